@@ -1,0 +1,40 @@
+"""What every test runs in: a machine with nothing of the developer's own on it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No config, keyring, environment or time zone of whoever runs the tests."""
+    for name in (*UNSET, *PROXIES, "TTS_TUI_SERVER"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    for name, value in {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,0 +1,167 @@
+"""Sends recorded exchanges with a real server to the sandbox, and tells how the answers differ."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from tts_tui.sandbox import RateLimit, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "recordings"
+SECRET = "EXAMPLESECRET" * 4
+ADMIN_KEY = "MVRFSV2M45EPCIHAH5DGG4Z52OXM2WKOHSPVGFY"
+KEY_NAMES = {
+    "appkey": "Storage reader",
+    "expired": "short lived",
+    "keymaker": "key maker",
+    "organization key": "org",
+}
+"""The labels that differ from the name of the key they stand for."""
+
+HEADERS = ("content-type", "x-total-count", "x-warning", "www-authenticate")
+TIMES = frozenset({"created_at", "updated_at", "deleted_at", "password_updated_at"})
+UNORDERED = frozenset({"rights", "missing"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a recording: an exchange, or a note."""
+
+    file: str
+    number: int
+    content: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.content["name"])
+
+    @property
+    def id(self) -> str:
+        return f"{self.file}[{self.number}] {self.name}"
+
+
+def entries() -> list[Entry]:
+    """All entries in the order in which they happened; none where there are no recordings."""
+    return [
+        Entry(path.stem, number, content)
+        for path in sorted(RECORDINGS.glob("[0-9]*.json"))
+        for number, content in enumerate(json.loads(path.read_text("utf-8")))
+    ]
+
+
+class Replay:
+    """One sandbox that all entries are sent to, in order."""
+
+    def __init__(self) -> None:
+        self._moment = datetime(2026, 1, 1, tzinfo=UTC)
+        self._calls = 0
+        self._key_id = ADMIN_KEY
+        self._tokens = {"wrong": f"NNSXS.{'A' * 39}.{'A' * 52}", "not-a-token": "not-a-token"}
+        self._access_tokens = 0
+        self.sandbox = Sandbox(clock=self._clock, ids=self._key_ids(), secrets=repeat(SECRET))
+        self.sandbox.add_user("admin", admin=True)
+        self._tokens["admin"] = self.sandbox.add_key("user", "admin", name="admin-api-key")
+
+    def _clock(self) -> datetime:
+        # The recorded Date has whole seconds; what came first stays first.
+        self._calls += 1
+        return self._moment + timedelta(microseconds=self._calls)
+
+    def _key_ids(self) -> Iterator[str]:
+        while True:
+            yield self._key_id
+
+    async def play(self, recorded: list[Entry]) -> dict[str, list[str]]:
+        """Send all exchanges; how each answer differs from the recorded one, by the entry's id."""
+        transport = httpx.ASGITransport(app=self.sandbox.asgi())
+        async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
+            found = {}
+            for entry in recorded:
+                if "request" not in entry.content:
+                    self._note(entry)
+                else:
+                    found[entry.id] = await self._exchange(client, entry.content)
+            return found
+
+    def _note(self, entry: Entry) -> None:
+        """Something that the server's operator did."""
+        made = re.search(r"its id is (\w+), its label here is ([\w-]+)", entry.content["note"])
+        if made:
+            key_id, label = made.groups()
+            self._tokens[label] = self.sandbox.add_key("user", label, name="admin-api-key", key_id=key_id)
+        elif entry.name == "a rate limit":
+            self.sandbox.rate_limit = RateLimit(per_minute=60, burst=3)
+
+    async def _exchange(self, client: httpx.AsyncClient, content: dict[str, Any]) -> list[str]:
+        asked, recorded = content["request"], content["response"]
+        answer = recorded.get("json")
+        self._moment = parsedate_to_datetime(recorded["headers"]["date"])
+        if isinstance(answer, dict) and "key" in answer:
+            self._key_id = answer["id"]
+            self._tokens[answer.get("name", "")] = answer["key"]
+        if isinstance(answer, dict) and "access_token" in answer:
+            self._access_tokens += 1
+            self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
+        label = asked["token"]
+        headers = {"authorization": f"Bearer {self._tokens[KEY_NAMES.get(label, label)]}"} if label else {}
+        body = asked["json"]
+        response = await client.request(
+            asked["method"],
+            asked["path"] + (f"?{asked['query']}" if asked["query"] else ""),
+            headers=headers,
+            content=body if isinstance(body, str) else None if body is None else json.dumps(body),
+        )
+        return list(_compared(recorded, response))
+
+
+def _compared(recorded: dict[str, Any], response: httpx.Response) -> Iterator[str]:
+    if response.status_code != recorded["status"]:
+        yield f"status: {recorded['status']} recorded, {response.status_code} answered: {response.text}"
+    names = {*HEADERS, *(name for name in recorded["headers"] if name.startswith("x-rate-limit-"))}
+    names |= {name for name in response.headers if name.startswith("x-rate-limit-")}
+    for name in sorted(names):
+        yield from _differences(f"header {name}", recorded["headers"].get(name), response.headers.get(name))
+    if "x-request-id" not in response.headers:
+        yield "header x-request-id: missing"
+    if "json" in recorded:
+        yield from _differences("body", recorded["json"], response.json())
+    else:
+        yield "body: a stream was recorded"
+
+
+def _differences(path: str, recorded: Any, answered: Any) -> Iterator[str]:
+    name = path.rpartition(".")[2]
+    if name in UNORDERED and isinstance(recorded, list) and isinstance(answered, list):
+        recorded, answered = sorted(recorded), sorted(answered)
+    if isinstance(recorded, dict) and isinstance(answered, dict):
+        for key in sorted({*recorded, *answered}):
+            if key in recorded and key in answered:
+                yield from _differences(f"{path}.{key}", recorded[key], answered[key])
+            else:
+                yield f"{path}.{key}: {'missing' if key in recorded else 'not recorded'}"
+    elif isinstance(recorded, list) and isinstance(answered, list) and len(recorded) == len(answered):
+        for number, (left, right) in enumerate(zip(recorded, answered, strict=True)):
+            yield from _differences(f"{path}[{number}]", left, right)
+    elif recorded != answered and not _of_the_moment(name, recorded, answered):
+        yield f"{path}: {recorded!r} recorded, {answered!r} answered"
+
+
+def _of_the_moment(name: str, *values: Any) -> bool:
+    """Whether values differ only because they were made at different times."""
+    if name == "correlation_id":
+        return all(isinstance(value, str) and len(value) == 32 for value in values)
+    return name in TIMES and all(_TIME.fullmatch(str(value)) for value in values)
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6}|\.\d{9})?Z")

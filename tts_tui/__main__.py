@@ -1,0 +1,7 @@
+"""`python -m tts_tui`."""
+
+import sys
+
+from tts_tui.cli import main
+
+sys.exit(main())

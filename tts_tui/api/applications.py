@@ -1,0 +1,173 @@
+"""Applications. (`application_services.proto`; recordings/02_applications.json)"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
+from tts_tui.api.models import ADDRESSES, Account, Application, ApplicationRow, Page
+from tts_tui.api.reading import read, read_list, read_written, text
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+
+__all__ = [
+    "EDITABLE",
+    "Applications",
+    "Order",
+    "changed",
+    "create_call",
+    "delete_call",
+    "restore_call",
+    "update_call",
+]
+
+Order = Literal["application_id", "-application_id", "name", "-name", "created_at", "-created_at"]
+
+EDITABLE: Final = (
+    "name",
+    "description",
+    "attributes",
+    *ADDRESSES,
+    "administrative_contact",
+    "technical_contact",
+)
+"""The fields that an update may name in its mask."""
+
+_ROW_MASK: Final = "name,description"
+_WHOLE_MASK: Final = ",".join((*EDITABLE, "dev_eui_counter"))
+
+
+def create_call(application: Application, owner: Account) -> Call:
+    """Make an application that belongs to `owner`. Empty fields are left out."""
+    body = {"ids": {"application_id": application.id}, **_wire(application, EDITABLE)}
+    return Call("POST", path(f"{owner.kind}s", owner.id, "applications"), body={"application": body})
+
+
+def update_call(application: Application, paths: Collection[str]) -> Call:
+    """Set the fields named in `paths` to what `application` has; an empty one is cleared.
+
+    Raises ValueError without paths, or for one that can't be changed: an update without a mask says nothing.
+    """
+    if not paths or not set(paths) <= set(EDITABLE):
+        raise ValueError(f"not a field mask for an update: {sorted(paths)}")
+    ordered = [each for each in EDITABLE if each in paths]
+    return Call(
+        "PUT",
+        path("applications", application.id),
+        body={"application": _wire(application, ordered), "field_mask": {"paths": ordered}},
+    )
+
+
+def delete_call(application_id: str) -> Call:
+    """Delete an application softly: its ID stays taken and it can be restored for a while."""
+    return Call("DELETE", path("applications", application_id))
+
+
+def restore_call(application_id: str) -> Call:
+    """Bring a deleted application back, while the server still allows it."""
+    return Call("POST", path("applications", application_id, "restore"))
+
+
+def changed(before: Application, after: Application) -> tuple[str, ...]:
+    """The editable fields in which the two differ, in a fixed order."""
+    return tuple(each for each in EDITABLE if getattr(before, each) != getattr(after, each))
+
+
+class Applications:
+    """`/applications` and `/search/applications`."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def page(
+        self,
+        *,
+        order: Order = "application_id",
+        page: int = 1,
+        limit: int = MAX_LIMIT,
+        deleted: bool = False,
+        search: bool = False,
+    ) -> Page[ApplicationRow]:
+        """One page of applications, at most 1000.
+
+        The list is the caller's own, those of their organizations included; with `search` it is every application
+        for an administrator, and for others what they belong to, without RIGHT_USER_APPLICATIONS_LIST.
+        With `deleted`, only those that were deleted.
+        """
+        query = {**page_query(page, limit, order), "field_mask": _ROW_MASK}
+        if deleted:
+            query["deleted"] = "true"
+        where = path("search", "applications") if search else path("applications")
+        answer = await self._client.send(Call("GET", where, query))
+        return Page(tuple(read_list(answer.json, "applications", _row)), answer.total)
+
+    async def get(self, application_id: str) -> Application:
+        """One application with all its fields."""
+        call = Call("GET", path("applications", application_id), {"field_mask": _WHOLE_MASK})
+        return read(Application, (await self._client.send(call)).json)
+
+    async def exists(self, application_id: str) -> bool:
+        """Whether an application of that ID exists and the caller can see that it does."""
+        from tts_tui.api.errors import NotFound, PermissionDenied
+
+        try:
+            await self._client.send(Call("GET", path("applications", application_id)))
+        except (NotFound, PermissionDenied):
+            return False
+        return True
+
+    async def create(self, application: Application, owner: Account) -> Application:
+        """Make an application that belongs to `owner`; the answer has every field."""
+        return read_written(Application, (await self._client.send(create_call(application, owner))).json)
+
+    async def update(self, application: Application, paths: Collection[str]) -> None:
+        """Set the fields named in `paths`, and nothing else. See `update_call`."""
+        await self._client.send(update_call(application, paths))
+
+    async def delete(self, application_id: str) -> None:
+        """Delete softly; FailedPrecondition `application_has_devices` while it has devices."""
+        await self._client.send(delete_call(application_id))
+
+    async def restore(self, application_id: str) -> None:
+        """Restore; FailedPrecondition `restore_window_expired` when it is too late."""
+        await self._client.send(restore_call(application_id))
+
+    async def rights(self, application_id: str) -> frozenset[str]:
+        """The caller's rights on the application, expanded; empty for an application that they can't see."""
+        answer = await self._client.send(Call("GET", path("applications", application_id, "rights")))
+        return frozenset(read_list(answer.json, "rights", text))
+
+
+def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for each in paths:
+        value = getattr(application, each)
+        if isinstance(value, Account):
+            values[each] = value.wire()
+        elif isinstance(value, Mapping):
+            values[each] = dict(value)
+        else:
+            values[each] = value
+    return {key: value for key, value in values.items() if value}
+
+
+def _row(data: Any) -> ApplicationRow:
+    return ApplicationRow(
+        text(data["ids"]["application_id"]),
+        text(data.get("name", "")),
+        text(data.get("description", "")),
+        _instant(data.get("created_at")),
+        _instant(data.get("deleted_at")),
+    )
+
+
+def _instant(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment

@@ -1,0 +1,55 @@
+"""One request to the server as a value: what the adapter sends, and what is shown as a `curl` command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["BASE_PATH", "MAX_LIMIT", "UNADDRESSABLE", "Call", "page_query", "path"]
+
+BASE_PATH: Final = "/api/v3"
+MAX_LIMIT: Final = 1000
+"""The most that a page may hold. (`IS/store/pagination.go`)"""
+
+UNADDRESSABLE: Final = frozenset({"", ".", ".."})
+"""What no ID can be: in a path it would stand for another one."""
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A method, a path below `/api/v3`, the query, and the JSON body where there is one."""
+
+    method: Method
+    path: str
+    query: Mapping[str, str] | None = None
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether the call may change something, and so must be sent once."""
+        return self.method != "GET"
+
+
+def path(*parts: str) -> str:
+    """A path of those parts, each escaped, so that no ID can reach another route.
+
+    Raises ValueError for a part that would do so all the same: nothing, `.` and `..`.
+    """
+    if not UNADDRESSABLE.isdisjoint(parts):
+        raise ValueError("an empty part, or one of dots alone, stands for another path")
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+def page_query(page: int, limit: int, order: str) -> dict[str, str]:
+    """The query of a list: `limit` (1 to 1000) and `page` (from 1) are always sent, as defaults differ by version."""
+    if not 1 <= limit <= MAX_LIMIT:
+        raise ValueError(f"limit must be from 1 to {MAX_LIMIT}")
+    if page < 1:
+        raise ValueError("pages are counted from 1")
+    return {"order": order, "limit": str(limit), "page": str(page)}

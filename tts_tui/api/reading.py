@@ -1,0 +1,71 @@
+"""Turning JSON from the server into values; whatever doesn't fit is one error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from tts_tui.api.calls import UNADDRESSABLE
+from tts_tui.api.errors import NotTheAPI, OutcomeUnknown
+from tts_tui.api.models import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["read", "read_list", "read_written", "text"]
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+def read(model: type[M], data: Mapping[str, Any]) -> M:
+    """The model that `data` holds. Raises NotTheAPI where it holds none."""
+    found = _fitting(model, data)
+    del data  # it may hold a key's secret, and a traceback can show what a function holds
+    if isinstance(found, str):
+        raise NotTheAPI(found)
+    return found
+
+
+def read_written(model: type[M], data: Mapping[str, Any]) -> M:
+    """Like `read`, of the answer to a write that was accepted: raises OutcomeUnknown, since it has been done."""
+    found = _fitting(model, data)
+    del data
+    if isinstance(found, str):
+        raise OutcomeUnknown(found)
+    return found
+
+
+def text(value: Any) -> str:
+    """The string that `value` is. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
+def _fitting(model: type[M], data: Mapping[str, Any]) -> M | str:
+    try:
+        found = model.model_validate(data)
+    except ValidationError as error:
+        return f"not a {model.__name__}: {error.error_count()} fields do not fit"
+    return f"not a {model.__name__}: no ID" if _nameless(found) else found
+
+
+def _nameless(value: object) -> bool:
+    return getattr(value, "id", None) in UNADDRESSABLE
+
+
+def read_list(data: Mapping[str, Any], key: str, reader: Callable[[Any], T]) -> Iterator[T]:
+    """What `reader` makes of each item under `key`; an absent key is an empty list. Raises NotTheAPI."""
+    items = data.get(key, [])
+    if not isinstance(items, list):
+        raise NotTheAPI(f"{key} is not a list")
+    for item in items:
+        try:
+            found = reader(item)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
+        if _nameless(found):
+            raise NotTheAPI(f"an item of {key} has no ID")
+        yield found

@@ -1,0 +1,50 @@
+"""Copying over SSH: tmux's own buffer where there is tmux, else the terminal by OSC 52. Neither answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+__all__ = ["copy"]
+
+_PATIENCE: Final = 2.0
+
+
+async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
+    """Send `text` towards the person's clipboard; in words, what it was sent to.
+
+    tmux drops OSC 52 by default, while `tmux load-buffer -w` passes the text on and keeps it in a buffer. A `secret`
+    never stays in the program's own clipboard, and doesn't go to tmux's buffer list without `-w`.
+    """
+    if os.environ.get("TMUX") and (tmux := shutil.which("tmux")) and await _tmux(tmux, text):
+        return "tmux, which passes it on to your terminal"
+    app.copy_to_clipboard(text)
+    if secret:
+        app._clipboard = ""  # noqa: SLF001 - Textual keeps what it copied; a secret must not stay there
+    return "your terminal, which may not have taken it"
+
+
+async def _tmux(tmux: str, text: str) -> bool:
+    try:
+        process = await asyncio.create_subprocess_exec(
+            tmux,
+            "load-buffer",
+            "-w",
+            "-",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:
+        return False
+    try:
+        await asyncio.wait_for(process.communicate(text.encode()), _PATIENCE)
+    except TimeoutError:
+        process.kill()
+        return False
+    return process.returncode == 0

@@ -1,0 +1,150 @@
+"""API keys of applications, users and organizations: create, list, read, change, delete.
+
+Source: `pkg/identityserver/application_access.go` and its likes for users and organizations;
+recordings/03_api_keys.json and 11_accounts.json.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.rights import EVERY_RIGHT
+from tts_tui.sandbox.auth import require
+from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.errors import NOT_FOUND, ApiError
+from tts_tui.sandbox.validation import NAME_MAX, check_length, invalid, nested
+from tts_tui.sandbox.wire import Message, enum, message, text, texts, time_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tts_tui.sandbox.store import ApiKey, Entity, Kind
+
+__all__ = ["ROUTES"]
+
+_ORDER: Final = (
+    "api_key_id", "-api_key_id", "name", "-name", "created_at", "-created_at", "expires_at", "-expires_at",
+)  # fmt: skip
+_PATHS: Final = frozenset({"id", "key", "name", "rights", "created_at", "updated_at", "expires_at"})
+_SORT: Final[dict[str, Callable[[ApiKey], object]]] = {
+    "api_key_id": lambda key: key.id,
+    "name": lambda key: key.name,
+    "created_at": lambda key: key.created_at.timestamp(),
+    "expires_at": lambda key: key.expires_at and key.expires_at.timestamp(),
+}
+
+
+def _owner(call: Call) -> tuple[Kind, str]:
+    kinds: tuple[Kind, ...] = ("application", "user", "organization")
+    for kind in kinds:
+        if f"{kind}_id" in call.path:
+            return kind, call.application_id() if kind == "application" else call.path[f"{kind}_id"]
+    raise KeyError(call.route.path)
+
+
+def _require_owner(call: Call) -> Entity:
+    kind, entity_id = _owner(call)
+    return call.require(kind, entity_id, f"RIGHT_{kind.upper()}_SETTINGS_API_KEYS")
+
+
+def _require_rights(call: Call, rights: set[str]) -> None:
+    """Who gives or takes rights must hold them, literally: what they imply is not asked for."""
+    kind, entity_id = _owner(call)
+    require(kind, entity_id, call.rights(kind, entity_id), *rights)
+
+
+def _read(call: Call, owner: str, written: Message) -> tuple[str, list[str], datetime | None]:
+    """Name, rights and expiry in a body, checked as the message `owner`."""
+    name = text(written, "name")
+    rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
+    expires_at = time_from(written, "expires_at")
+    check_length(owner, "name", name, NAME_MAX)
+    for index, right in enumerate(rights):
+        if right in rights[:index]:
+            raise invalid(owner, f"rights[{index}]", "repeated value must contain unique items")
+    if expires_at is not None and expires_at <= call.store.now():
+        raise invalid(owner, "expires_at", "value must be greater than now")
+    return name.replace("\x00", ""), rights, expires_at
+
+
+def _find(call: Call, owner: Entity) -> ApiKey:
+    key_id = call.path["key_id"]
+    found = owner.keys.get(key_id)
+    if found is None:
+        raise ApiError(
+            NOT_FOUND,
+            "pkg/identityserver/store",
+            "api_key_not_found",
+            "api key with id `{api_key_id}` not found",
+            api_key_id=key_id,
+            entity_id=owner.id,
+            entity_type=owner.kind,
+        )
+    return found
+
+
+def _create(call: Call) -> Message:
+    if not texts(call.body, "rights"):
+        check_length(call.route.request, "name", text(call.body, "name"), NAME_MAX)
+        raise invalid(call.route.request, "rights", "value must contain at least 1 item(s)")
+    name, rights, expires_at = _read(call, call.route.request, call.body)
+    owner = _require_owner(call)
+    _require_rights(call, set(rights))
+    key = call.store.add_key(owner, name, rights, expires_at=expires_at)
+    return {"id": key.id, "key": key.token, **key.message()}
+
+
+def _list(call: Call) -> Message:
+    order, bounds = call.order(_ORDER), call.bounds()
+    keys = ordered(_require_owner(call).keys.values(), order, _SORT, lambda key: key.id)
+    return call.listed("api_keys", (key.message() for key in call.page(keys, bounds)))
+
+
+def _get(call: Call) -> Message:
+    return _find(call, _require_owner(call)).message()
+
+
+def _update(call: Call) -> Message:
+    """Change a key by its mask, which defaults to rights and name. No rights where they are masked deletes the key."""
+    paths = call.body_mask(_PATHS)
+    try:
+        name, rights, expires_at = _read(call, "APIKey", message(call.body, "api_key") or {})
+    except ApiError as error:
+        raise nested(call.route.request, "api_key", error) from None
+    owner = _require_owner(call)
+    paths = paths or ["rights", "name"]
+    key = _find(call, owner)
+    if rights:
+        _require_rights(call, set(rights) ^ set(key.rights))
+    if "rights" in paths:
+        if not rights:
+            call.store.remove_key(owner, key)
+            return {}
+        key.rights = rights
+    if "name" in paths:
+        key.name = name
+    if "expires_at" in paths:
+        key.expires_at = expires_at
+    key.updated_at = call.store.now()
+    return key.message()
+
+
+def _delete(call: Call) -> Message:
+    owner = _require_owner(call)
+    call.store.remove_key(owner, _find(call, owner))
+    return {}
+
+
+def _routes(kind: str) -> tuple[Route, ...]:
+    access, keys = f"{kind}Access", f"/{kind.lower()}s/{{{kind.lower()}_id}}/api-keys"
+    return (
+        Route("GET", keys, f"{access}/ListAPIKeys", f"List{kind}APIKeysRequest", _list),
+        Route("POST", keys, f"{access}/CreateAPIKey", f"Create{kind}APIKeyRequest", _create),
+        Route("GET", f"{keys}/{{key_id}}", f"{access}/GetAPIKey", f"Get{kind}APIKeyRequest", _get),
+        Route("PUT", f"{keys}/{{key_id}}", f"{access}/UpdateAPIKey", f"Update{kind}APIKeyRequest", _update),
+        Route("DELETE", f"{keys}/{{key_id}}", f"{access}/DeleteAPIKey", f"Delete{kind}APIKeyRequest", _delete),
+    )
+
+
+ROUTES: Final = (*_routes("Application"), *_routes("User"), *_routes("Organization"))

@@ -1,0 +1,241 @@
+"""The sandbox: an in-memory The Things Stack behind an ASGI application."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route as HttpRoute
+
+from tts_tui.sandbox import accounts, api_keys, applications, collaborators, devices, link
+from tts_tui.sandbox.auth import token_id
+from tts_tui.sandbox.call import Call, Route, query_of
+from tts_tui.sandbox.edge import Edge, Received, json_response
+from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.faults import Faults
+from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
+from tts_tui.sandbox.wire import absent_removed, parse, time_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from tts_tui.sandbox.rate_limit import RateLimit
+    from tts_tui.sandbox.store import Entity, Kind
+
+__all__ = ["BASE_PATH", "Sandbox"]
+
+BASE_PATH: Final = "/api/v3"
+
+_ROUTES: Final = (
+    *accounts.ROUTES,
+    *applications.ROUTES,
+    *api_keys.ROUTES,
+    *collaborators.ROUTES,
+    *devices.ROUTES,
+    *link.ROUTES,
+)
+_OK: Final = 200
+_GZIP_FROM: Final = 500
+
+
+class Sandbox:
+    """A The Things Stack in memory, for tests and for trying things out.
+
+    Args:
+        clock: What time it is; now, in UTC, unless a test says otherwise.
+        ids: Where IDs of new API keys come from; random ones by default.
+        secrets: Where their secrets come from; random ones by default.
+        rate_limit: How often a method may be called; as often as one likes by default. Can be set later, too.
+
+    Attributes:
+        store: What it remembers.
+        faults: What goes wrong, for tests of a client's nerves.
+        requests: Every request that arrived, in order.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ids: Iterator[str] | None = None,
+        secrets: Iterator[str] | None = None,
+        rate_limit: RateLimit | None = None,
+    ) -> None:
+        self.clock = clock
+        self.store = Store(clock, ids or random_key_ids(), secrets or random_secrets())
+        self.rate_limit = rate_limit
+        self.faults = Faults()
+        self.requests: list[Received] = []
+        self._app = self._build()
+
+    def asgi(self) -> Starlette:
+        """The application, for `httpx.ASGITransport` or a server."""
+        return self._app
+
+    # -- what the operator does, past the API and its rules
+
+    def add_user(
+        self,
+        user_id: str,
+        *,
+        admin: bool = False,
+        state: str = "STATE_APPROVED",
+        created_at: datetime | None = None,
+        **fields: Any,
+    ) -> Entity:
+        """Make a user; `fields` are more fields of the API's, such as `name` or `state_description`."""
+        moment = time_to(created_at or self.clock())
+        whole = {
+            "primary_email_address": f"{user_id}@localhost.localdomain",
+            "primary_email_address_validated_at": moment,
+            "password_updated_at": moment,
+            "state": "" if state == accounts.ZERO_STATE else state,
+            "admin": admin,
+            "console_preferences": {},
+            **fields,
+        }
+        return self.store.add("user", user_id, absent_removed(whole), created_at=created_at)
+
+    def add_organization(
+        self, organization_id: str, *, owner: str, created_at: datetime | None = None, **fields: Any
+    ) -> Entity:
+        """Make an organization of a user; `fields` are more fields of the API's."""
+        return self._add_owned("organization", organization_id, owner, fields, created_at)
+
+    def add_application(
+        self, application_id: str, *, owner: str, created_at: datetime | None = None, **fields: Any
+    ) -> Entity:
+        """Make an application of a user or an organization; `fields` are more fields of the API's."""
+        return self._add_owned("application", application_id, owner, fields, created_at)
+
+    def _add_owned(
+        self, kind: Kind, entity_id: str, owner: str, fields: dict[str, Any], created_at: datetime | None
+    ) -> Entity:
+        account = self.store.account(owner)
+        contact = account.ids()
+        fields = absent_removed({**fields, "administrative_contact": contact, "technical_contact": contact})
+        entity = self.store.add(kind, entity_id, fields, created_at=created_at)
+        self.store.set_member(entity, account, ["RIGHT_ALL"])
+        return entity
+
+    def add_collaborator(self, application_id: str, account_id: str, rights: Iterable[str]) -> None:
+        """Give a user or an organization these rights on an application; none at all takes them away.
+
+        Raises:
+            KeyError: where there is no such application or account.
+        """
+        application = self.store.existing("application", application_id)
+        self.store.set_member(application, self.store.account(account_id), list(rights))
+
+    def add_device(
+        self, application_id: str, device_id: str, *, dev_eui: str = "", join_eui: str = "", **fields: Any
+    ) -> Device:
+        """Make an end device; `fields` are more fields of the API's.
+
+        Raises:
+            KeyError: where there is no such application.
+        """
+        application = self.store.existing("application", application_id)
+        moment = max(self.clock(), application.created_at)
+        euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
+        device = devices.new_device(application, device_id, euis, fields, moment)
+        application.devices[device_id] = device
+        return device
+
+    def add_key(
+        self,
+        kind: Kind,
+        entity_id: str,
+        *,
+        name: str = "",
+        rights: Iterable[str] = ("RIGHT_ALL",),
+        expires_at: datetime | None = None,
+        key_id: str | None = None,
+        secret: str | None = None,
+        created_at: datetime | None = None,
+    ) -> str:
+        """Make an API key; its token. A gateway that isn't there is made, too.
+
+        Raises:
+            KeyError: where there is no such user, organization or application.
+        """
+        if kind == "gateway" and self.store.get(kind, entity_id) is None:
+            self.store.add(kind, entity_id, {})
+        return self.store.add_key(
+            self.store.existing(kind, entity_id),
+            name,
+            list(rights),
+            expires_at=expires_at,
+            key_id=key_id,
+            secret=secret,
+            created_at=created_at,
+        ).token
+
+    # -- how it answers
+
+    def _build(self) -> Starlette:
+        app = Starlette(
+            routes=[
+                HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method]) for route in _ROUTES
+            ],
+            middleware=[
+                Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
+                Middleware(GZipMiddleware, minimum_size=_GZIP_FROM),
+            ],
+            exception_handlers={404: _unknown_path, 405: _wrong_method},
+        )
+        app.router.redirect_slashes = False
+        return app
+
+    def _endpoint(self, route: Route) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            headers: dict[str, str] = {}
+            try:
+                call = Call(
+                    self.store,
+                    route,
+                    {name: str(value) for name, value in request.path_params.items()},
+                    query_of(request.query_params.multi_items()),
+                    parse(await request.body()),
+                    request.headers.get("authorization", ""),
+                    headers,
+                )
+                self._limit(call, request.client.host if request.client else "")
+                return json_response(_OK, route.handler(call), headers)
+            except PlainError as error:
+                if error.code == UNAUTHENTICATED:
+                    headers["www-authenticate"] = error.message
+                return json_response(error.status, error.body(), headers)
+
+        return answer
+
+    def _limit(self, call: Call, host: str) -> None:
+        if self.rate_limit is None:
+            return
+        about = next((f"{name.removesuffix('_id')}:{value}" for name, value in call.path.items()), f"ip:{host}")
+        key = f"grpc:method:/ttn.lorawan.v3.{call.route.rpc}:{about}"
+        if call.authorization:
+            key = f"{key}:token:{token_id(call.authorization)}"
+        headers, refusal = self.rate_limit.count(key, self.clock())
+        call.headers.update(headers)
+        if refusal is not None:
+            raise refusal
+
+
+def _unknown_path(request: Request, _: Exception) -> Response:
+    path = request.url.path
+    error = PlainError(NOT_FOUND, "Not Found")
+    if not path.startswith(f"{BASE_PATH}/"):
+        error = ApiError(NOT_FOUND, "pkg/webhandlers", "route_not_found", "route `{route}` not found", route=path)
+    return json_response(error.status, error.body())
+
+
+def _wrong_method(_: Request, __: Exception) -> Response:
+    error = PlainError(UNIMPLEMENTED, "Method Not Allowed")
+    return json_response(error.status, error.body())

@@ -1,0 +1,366 @@
+"""Applications: create, list, search, read, change, delete, restore, purge.
+
+Source: `pkg/identityserver/application_registry.go` and `bunstore/entity_search.go`; recordings/02_applications.json.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from tts_tui.sandbox.auth import not_found
+from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.errors import (
+    FAILED_PRECONDITION,
+    INVALID_ARGUMENT,
+    PERMISSION_DENIED,
+    ApiError,
+)
+from tts_tui.sandbox.matching import ilike, words
+from tts_tui.sandbox.store import Account, Entity, account_from
+from tts_tui.sandbox.validation import ADDRESSES, check_application, check_length, check_reserved, id_taken, invalid
+from tts_tui.sandbox.wire import Message, absent_removed, message, text, text_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["RESTORE_WINDOW", "ROUTES"]
+
+RESTORE_WINDOW: Final = timedelta(hours=24)
+"""How long a deleted application can be restored. (`is.delete.restore`)"""
+
+_ORDER: Final = ("application_id", "-application_id", "name", "-name", "created_at", "-created_at")
+_CONTACTS: Final = ("administrative_contact", "technical_contact")
+_IDS: Final = frozenset({"ids", "ids.application_id", "created_at", "updated_at", "deleted_at"})
+_PUBLIC: Final = _IDS | {"contact_info", *_CONTACTS}
+_SETTABLE: Final = ("name", "description", "attributes", *_CONTACTS, *ADDRESSES)
+_WRITABLE: Final = _IDS | {"contact_info", *_SETTABLE}
+_READABLE: Final = _WRITABLE | {"dev_eui_counter"}
+_QUERY_MAX: Final = 50
+_ATTRIBUTES_MAX: Final = 10
+
+
+def _fields(application: Message) -> Message:
+    """What a body sets, read with the types of the fields."""
+    found: Message = {name: text(application, name) for name in ("name", "description", *ADDRESSES)}
+    found["attributes"] = text_map(application, "attributes") or None
+    for name in _CONTACTS:
+        account = account_from(message(application, name))
+        found[name] = account.ids() if account else None
+    return found
+
+
+def _without_nul(fields: Message) -> Message:
+    """What is stored: without NUL, which the answer to the write still shows. (recordings/12_hostile_text.json)"""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("\x00", "")
+        return {key: clean(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+
+    return {name: clean(value) for name, value in fields.items()}
+
+
+def _contact_error(contact: Account) -> ApiError:
+    return ApiError(
+        INVALID_ARGUMENT,
+        "pkg/identityserver",
+        "contact_no_collaborator",
+        "contact `{contact}` is not a collaborator",
+        contact=contact.id,
+    )
+
+
+# -- create, read, change
+
+
+def _create(call: Call, owner: Account) -> Message:
+    application = message(call.body, "application")
+    if application is None:
+        raise invalid(call.route.request, "application", "value is required")
+    fields = _fields(application)
+    check_application(call.route.request, application)
+    application_id = text(application["ids"], "application_id")
+    check_reserved(application_id)
+    call.require(owner.kind, owner.id, f"RIGHT_{owner.kind.upper()}_APPLICATIONS_CREATE")
+    for name in _CONTACTS:
+        contact = account_from(fields[name])
+        if contact not in (None, owner):
+            raise _contact_error(contact)
+        fields[name] = owner.ids()
+    if call.store.taken("application", application_id):
+        raise id_taken()
+    fields = absent_removed(fields)
+    created = call.store.add("application", application_id, _without_nul(fields))
+    call.store.set_member(created, owner, ["RIGHT_ALL"])
+    return created.message() | fields
+
+
+def _create_for_user(call: Call) -> Message:
+    return _create(call, Account("user", call.path["user_id"]))
+
+
+def _create_for_organization(call: Call) -> Message:
+    return _create(call, Account("organization", call.path["organization_id"]))
+
+
+def _get(call: Call) -> Message:
+    application_id = call.application_id()
+    paths = call.mask(_READABLE)
+    call.caller.require_authenticated()
+    if not _PUBLIC.issuperset(paths):
+        return call.require("application", application_id, "RIGHT_APPLICATION_INFO").message(paths)
+    found = call.store.live("application", application_id)
+    if found is None:
+        raise not_found("application", application_id)
+    return found.message(paths)
+
+
+def _update(call: Call) -> Message:
+    application_id = call.path["application_id"]
+    paths = call.body_mask(_WRITABLE)
+    application = message(call.body, "application") or {}
+    application = {**application, "ids": {"application_id": application_id}}
+    fields = _fields(application)
+    check_application(call.route.request, application, {"ids", *paths})
+    found = call.require("application", application_id, "RIGHT_APPLICATION_SETTINGS_BASIC")
+    for name in _CONTACTS:
+        contact = account_from(fields[name])
+        if contact is not None and contact not in found.members:  # masked or not
+            raise _contact_error(contact)
+    if "contact_info" in paths:
+        call.headers["x-warning"] = "Contact info is deprecated and will be removed in the next major release"
+    masked: Message = {name: fields[name] for name in _SETTABLE if name in paths}
+    found.fields = absent_removed(found.fields | _without_nul(masked))
+    found.updated_at = call.store.now()
+    call.store.changed()
+    return found.message(paths) | absent_removed(masked)
+
+
+# -- delete, restore, purge
+
+
+def _refuse_with_devices(application: Entity) -> None:
+    if application.devices:
+        raise ApiError(
+            FAILED_PRECONDITION,
+            "pkg/identityserver",
+            "application_has_devices",
+            "application still has `{count}` devices",
+            count=len(application.devices),
+        )
+
+
+def _delete(call: Call) -> Message:
+    found = call.require("application", call.application_id(), "RIGHT_APPLICATION_DELETE")
+    _refuse_with_devices(found)
+    found.deleted_at = call.store.now()
+    call.store.changed()
+    return {}
+
+
+def _restore(call: Call) -> Message:
+    application_id = call.application_id()
+    found = call.require("application", application_id, "RIGHT_APPLICATION_DELETE", deleted=True)
+    if found.deleted_at is None:
+        raise not_found("application", application_id)
+    if call.store.now() - found.deleted_at > RESTORE_WINDOW:
+        raise ApiError(
+            FAILED_PRECONDITION,
+            "pkg/identityserver",
+            "restore_window_expired",
+            "this entity can no longer be restored",
+        )
+    found.deleted_at = None
+    call.store.changed()
+    return {}
+
+
+def _purge(call: Call) -> Message:
+    application_id = call.application_id()
+    if not call.caller.admin:
+        raise ApiError(
+            PERMISSION_DENIED,
+            "pkg/identityserver",
+            "admins_purge_applications",
+            "applications may only be purged by admins",
+        )
+    found = call.store.get("application", application_id)
+    if found is None:
+        raise not_found("application", application_id)
+    _refuse_with_devices(found)
+    call.store.purge(found)
+    return {}
+
+
+def _issue_dev_eui(call: Call) -> Message:
+    call.require("application", call.application_id(), "RIGHT_APPLICATION_DEVICES_WRITE")
+    raise ApiError(
+        INVALID_ARGUMENT, "pkg/identityserver", "dev_eui_issuing_not_enabled", "DevEUI issuing not configured"
+    )
+
+
+# -- list and search
+
+_SORT: Final[dict[str, Callable[[Entity], object]]] = {
+    "application_id": lambda application: application.id,
+    "name": lambda application: application.fields.get("name"),
+    "created_at": lambda application: application.created_at,
+}
+
+
+def _sorted(applications: Iterable[Entity], order: str, *, deleted: bool) -> list[Entity]:
+    wanted = (each for each in applications if (each.deleted_at is not None) == deleted)
+    return ordered(wanted, order, _SORT, lambda application: application.id)
+
+
+def _shown(call: Call, application: Entity, paths: list[str]) -> Message:
+    """A row of a list: whole if the caller's memberships give RIGHT_APPLICATION_INFO, whatever the key gives."""
+    held = call.caller.universal
+    if "RIGHT_APPLICATION_INFO" not in held and call.caller.account is not None:
+        held = call.store.membership_rights(call.caller.account, application)
+    return application.message(path for path in paths if "RIGHT_APPLICATION_INFO" in held or path in _PUBLIC)
+
+
+def _list(call: Call, collaborator: Account | None) -> Message:
+    paths = call.mask(_READABLE)
+    order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
+    account = collaborator or call.caller.account
+    if account is None:  # nobody's list, or that of an application's key: empty, and without a count
+        return {}
+    call.require(account.kind, account.id, f"RIGHT_{account.kind.upper()}_APPLICATIONS_LIST")
+    indirect = collaborator is None
+    rows = call.store.sorted_once(
+        (account, indirect, order, deleted),
+        lambda: _sorted(call.store.memberships(account, "application", indirect=indirect), order, deleted=deleted),
+    )
+    return call.listed("applications", (_shown(call, each, paths) for each in call.page(rows, bounds)))
+
+
+def _list_own(call: Call) -> Message:
+    return _list(call, None)
+
+
+def _list_of_user(call: Call) -> Message:
+    return _list(call, Account("user", call.path["user_id"]))
+
+
+def _list_of_organization(call: Call) -> Message:
+    return _list(call, Account("organization", call.path["organization_id"]))
+
+
+# -- search
+
+_META: Final = ("query", "id_contains", "name_contains", "description_contains")
+
+
+def _search(call: Call) -> Message:
+    paths = call.mask(_READABLE)
+    asked = {name: call.text(name) for name in _META}
+    attributes = call.map("attributes_contain")
+    for name, value in (*asked.items(), *((f"attributes_contain[{key}]", value) for key, value in attributes.items())):
+        check_length(call.route.request, name, value, _QUERY_MAX)
+    if len(attributes) > _ATTRIBUTES_MAX:
+        reason = f"value must contain no more than {_ATTRIBUTES_MAX} pair(s)"
+        raise invalid(call.route.request, "attributes_contain", reason)
+    order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
+    account = call.caller.account
+    if account is None:
+        raise ApiError(PERMISSION_DENIED, "pkg/identityserver", "search_forbidden", "search is forbidden")
+    whole = call.caller.admin
+    rows = call.store.sorted_once(
+        ("search", None if whole else account, order, deleted),
+        lambda: _sorted(
+            call.store.every("application") if whole else call.store.memberships(account, "application", indirect=True),
+            order,
+            deleted=deleted,
+        ),
+    )
+    if any(asked.values()) or attributes:
+        matches = _matcher(asked, attributes)
+        rows = [each for each in rows if matches(each)]
+    return call.listed("applications", (_shown(call, each, paths) for each in call.page(rows, bounds)))
+
+
+def _with_attribute(key: str, test: Callable[[str], bool]) -> Callable[[Entity], bool]:
+    def matches(application: Entity) -> bool:
+        held = application.fields.get("attributes", {})
+        return key in held and test(held[key])
+
+    return matches
+
+
+def _matcher(asked: dict[str, str], attributes: dict[str, str]) -> Callable[[Entity], bool]:
+    conditions: list[Callable[[Entity], bool]] = []
+
+    def field(name: str, test: Callable[[str], bool]) -> Callable[[Entity], bool]:
+        return lambda application: test(application.fields.get(name, ""))
+
+    if query := asked["query"]:
+        part, in_name, in_words = ilike(query), field("name", ilike(query)), field("description", words(query))
+        conditions.append(lambda each: part(each.id) or in_name(each) or in_words(each))
+    if wanted := asked["id_contains"]:
+        in_id = ilike(wanted)
+        conditions.append(lambda each: in_id(each.id))
+    if wanted := asked["name_contains"]:
+        conditions.append(field("name", ilike(wanted)))
+    if wanted := asked["description_contains"]:
+        conditions.append(field("description", words(wanted)))
+    if len(attributes) > 1:  # both conditions would have to hold for one attribute: the real server finds nothing
+        conditions.append(lambda _: False)
+    conditions += [_with_attribute(key, ilike(value)) for key, value in attributes.items()]
+    return lambda application: all(condition(application) for condition in conditions)
+
+
+ROUTES: Final = (
+    Route(
+        "POST",
+        "/users/{user_id}/applications",
+        "ApplicationRegistry/Create",
+        "CreateApplicationRequest",
+        _create_for_user,
+    ),
+    Route(
+        "POST",
+        "/organizations/{organization_id}/applications",
+        "ApplicationRegistry/Create",
+        "CreateApplicationRequest",
+        _create_for_organization,
+    ),
+    Route("GET", "/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list_own),
+    Route("GET", "/users/{user_id}/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list_of_user),
+    Route(
+        "GET",
+        "/organizations/{organization_id}/applications",
+        "ApplicationRegistry/List",
+        "ListApplicationsRequest",
+        _list_of_organization,
+    ),
+    Route(
+        "GET",
+        "/search/applications",
+        "EntityRegistrySearch/SearchApplications",
+        "SearchApplicationsRequest",
+        _search,
+    ),
+    Route("GET", "/applications/{application_id}", "ApplicationRegistry/Get", "GetApplicationRequest", _get),
+    Route("PUT", "/applications/{application_id}", "ApplicationRegistry/Update", "UpdateApplicationRequest", _update),
+    Route("DELETE", "/applications/{application_id}", "ApplicationRegistry/Delete", "ApplicationIdentifiers", _delete),
+    Route(
+        "POST",
+        "/applications/{application_id}/restore",
+        "ApplicationRegistry/Restore",
+        "ApplicationIdentifiers",
+        _restore,
+    ),
+    Route(
+        "DELETE", "/applications/{application_id}/purge", "ApplicationRegistry/Purge", "ApplicationIdentifiers", _purge
+    ),
+    Route(
+        "POST",
+        "/applications/{application_id}/dev-eui",
+        "ApplicationRegistry/IssueDevEUI",
+        "ApplicationIdentifiers",
+        _issue_dev_eui,
+    ),
+)

@@ -1,0 +1,238 @@
+"""Who calls, and what they may do.
+
+Source: `pkg/identityserver/entity_access.go`, `pkg/identityserver/rights.go` and `pkg/auth/rights/require.go`;
+recordings/04_auth.json and 11_accounts.json.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tts_tui.api.rights import (
+    APPLICATION_RIGHTS,
+    CLIENT_RIGHTS,
+    EVERY_RIGHT,
+    GATEWAY_RIGHTS,
+    ORGANIZATION_RIGHTS,
+    USER_RIGHTS,
+    expand,
+)
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
+from tts_tui.sandbox.store import Account, ApiKey, Entity, Kind, Store
+
+if TYPE_CHECKING:
+    from tts_tui.sandbox.wire import Message
+
+__all__ = ["ANONYMOUS", "RIGHTS_OF", "Caller", "caller_of", "not_found", "require", "rights_on", "token_id"]
+
+_IS: Final = "pkg/identityserver"
+_STORE: Final = "pkg/identityserver/store"
+_RIGHTS: Final = "pkg/auth/rights"
+_PREFIXES: Final = frozenset({"NNSXS", "MFRWG", "OJSWM", "MF2XI", "ONZW4"})
+_TOKEN: Final = re.compile(r"([A-Z2-7]+[A-Z0-9]*)\.([A-Z2-7]+)\.([A-Z2-7]+)")
+
+_APPLICATION: Final = frozenset(each.name for each in APPLICATION_RIGHTS)
+_ENTITIES: Final = _APPLICATION | CLIENT_RIGHTS | GATEWAY_RIGHTS
+
+RIGHTS_OF: Final[dict[Kind, frozenset[str]]] = {
+    "application": _APPLICATION,
+    "gateway": GATEWAY_RIGHTS,
+    "organization": _ENTITIES | ORGANIZATION_RIGHTS,
+    "user": _ENTITIES | ORGANIZATION_RIGHTS | USER_RIGHTS,
+}
+"""Which rights can matter on each kind of entity. (`pkg/identityserver/rights.go`, allPotentialRights)"""
+
+_UNIVERSAL: Final = frozenset(name for name in EVERY_RIGHT if not name.endswith(("_KEYS", "_ALL")))
+"""What an administrator may do anywhere. (`pkg/ttnpb/rights.go` 58-60)"""
+
+_RESTRICTED: Final = {
+    "STATE_REQUESTED": (
+        "Restricted rights while account pending",
+        frozenset({"RIGHT_USER_INFO", "RIGHT_USER_SETTINGS_BASIC", "RIGHT_USER_DELETE"}),
+    ),
+    "STATE_REJECTED": (
+        "Restricted rights after account rejection",
+        frozenset({"RIGHT_USER_INFO", "RIGHT_USER_DELETE"}),
+    ),
+    "STATE_SUSPENDED": ("Restricted rights after account suspension", frozenset({"RIGHT_USER_INFO"})),
+}
+_REFUSED: Final = {
+    "STATE_REQUESTED": ("user_requested", "user account approval is pending"),
+    "STATE_REJECTED": ("user_rejected", "user account was rejected"),
+    "STATE_SUSPENDED": ("user_suspended", "user account was suspended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: the owner of an API key, with the rights that the key has and those that hold everywhere."""
+
+    entity: Entity | None = None
+    key: ApiKey | None = None
+    rights: frozenset[str] = frozenset()
+    universal: frozenset[str] = frozenset()
+    admin: bool = False
+    warning: str = ""
+
+    @property
+    def account(self) -> Account | None:
+        """The user or organization that calls, None for an application's or gateway's key."""
+        if self.entity is None or self.entity.kind not in ("user", "organization"):
+            return None
+        return Account(self.entity.kind, self.entity.id)
+
+    def require_authenticated(self) -> None:
+        """Refuse who has no credential, and users who are not (or no longer) approved."""
+        if self.entity is None:
+            raise ApiError(UNAUTHENTICATED, _IS, "unauthenticated", "unauthenticated")
+        state = _state(self.entity)
+        if self.entity.kind == "user" and state in _REFUSED:
+            name, words = _REFUSED[state]
+            described = self.entity.fields.get("state_description")
+            attributes: dict[str, Any] = {"description": described} if described else {}
+            raise ApiError(PERMISSION_DENIED, _IS, name, words, **attributes)
+
+    def info(self) -> Message:
+        """What `/auth_info` answers."""
+        if self.entity is None or self.key is None:
+            return {}
+        kind = self.entity.kind
+        found: Message = {
+            "api_key": {
+                "api_key": self.key.message(sorted(self.rights)),
+                "entity_ids": {f"{kind}_ids": {f"{kind}_id": self.entity.id}},
+            }
+        }
+        if self.admin or self.warning:
+            found["universal_rights"] = {"rights": sorted(self.universal)} if self.universal else {}
+        if self.admin:
+            found["is_admin"] = True
+        return found
+
+
+ANONYMOUS: Final = Caller()
+
+
+def token_id(authorization: str) -> str:
+    """The middle part of the token in a header, which is no secret; `unauthenticated` if there is none."""
+    found = _TOKEN.fullmatch(authorization.strip().partition(" ")[2].strip())
+    return found[2] if found else "unauthenticated"
+
+
+def caller_of(store: Store, authorization: str) -> Caller:
+    """Who the token of an Authorization header belongs to.
+
+    No header, or one of a single word, is an anonymous caller and no error.
+
+    Raises:
+        ApiError: 400 for what is no token, 401 for one that is unknown, wrong, expired or of a kind not for calls.
+    """
+    scheme, _, token = (part.strip() for part in authorization.strip().partition(" "))
+    if not token:
+        return ANONYMOUS
+    if scheme.lower() != "bearer":
+        raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
+    found = _TOKEN.fullmatch(token)
+    if found is None or found[1] not in _PREFIXES:
+        raise ApiError(INVALID_ARGUMENT, "pkg/auth", "token", "invalid token")
+    kind, key_id, secret = found.groups()
+    if kind == "MFRWG":  # nobody has logged in by OAuth here, so no access token is known
+        raise ApiError(
+            UNAUTHENTICATED,
+            _IS,
+            "token_not_found",
+            "token not found",
+            cause=ApiError(
+                NOT_FOUND,
+                _STORE,
+                "access_token_not_found",
+                "access token with id `{access_token_id}` not found",
+                access_token_id=key_id,
+            ),
+        )
+    if kind != "NNSXS":
+        raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
+    owner = store.key_owner(key_id)
+    if owner is None:
+        raise ApiError(
+            UNAUTHENTICATED,
+            _IS,
+            "api_key_not_found",
+            "API key not found",
+            cause=ApiError(
+                NOT_FOUND, _STORE, "api_key_not_found", "api key with id `{api_key_id}` not found", api_key_id=key_id
+            ),
+        )
+    key = owner.keys[key_id]
+    if not secrets.compare_digest(key.secret, secret):
+        raise ApiError(UNAUTHENTICATED, _IS, "invalid_authorization", "invalid authorization")
+    if key.expires_at is not None and key.expires_at <= store.now():
+        raise ApiError(UNAUTHENTICATED, _IS, "api_key_expired", "api key expired")
+    return _with_state(owner, key)
+
+
+def _state(user: Entity) -> str:
+    return str(user.fields.get("state", "STATE_REQUESTED"))
+
+
+def _with_state(owner: Entity, key: ApiKey) -> Caller:
+    rights = expand(key.rights)
+    if owner.kind != "user":
+        return Caller(owner, key, rights)
+    state = _state(owner)
+    if state in _RESTRICTED:
+        warning, left = _RESTRICTED[state]
+        described = owner.fields.get("state_description")
+        return Caller(owner, key, rights & left, warning=f"{warning}: {described}" if described else warning)
+    if state == "STATE_APPROVED" and owner.fields.get("admin"):
+        return Caller(owner, key, rights, rights & _UNIVERSAL, admin=True)
+    return Caller(owner, key, rights)
+
+
+def rights_on(store: Store, caller: Caller, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
+    """What a caller may do with an entity; nothing where it isn't there.
+
+    Raises:
+        ApiError: 404 where it isn't there and an administrator asks.
+    """
+    entity = store.get(kind, entity_id) if deleted else store.live(kind, entity_id)
+    if entity is None:
+        if caller.admin:
+            raise not_found(kind, entity_id)
+        return frozenset()
+    universal = caller.universal & RIGHTS_OF[kind]
+    if not caller.rights & RIGHTS_OF[kind]:
+        return universal
+    if entity is caller.entity:
+        return caller.rights | universal
+    if caller.account is None or kind == "user":
+        return universal
+    return (store.membership_rights(caller.account, entity) & caller.rights) | universal
+
+
+def not_found(kind: Kind, entity_id: str) -> ApiError:
+    """404 for an entity that isn't there."""
+    attributes: dict[str, Any] = {f"{kind}_id": entity_id}
+    words = f"{kind} with id `{{{kind}_id}}` not found"
+    return ApiError(NOT_FOUND, _STORE, f"{kind}_not_found", words, **attributes)
+
+
+def require(kind: Kind, entity_id: str, held: frozenset[str], *wanted: str) -> None:
+    """Refuse who holds no right at all on an entity, or not all of those wanted."""
+    if not held:
+        raise ApiError(
+            PERMISSION_DENIED, _RIGHTS, f"no_{kind}_rights", f"no rights for {kind} `{{uid}}`", uid=entity_id
+        )
+    missing = frozenset(wanted) - held
+    if missing:
+        raise ApiError(
+            PERMISSION_DENIED,
+            _RIGHTS,
+            f"insufficient_{kind}_rights",
+            f"insufficient rights for {kind} `{{uid}}`",
+            missing=sorted(missing),
+            uid=entity_id,
+        )

@@ -1,0 +1,128 @@
+"""What surrounds every call: the record of requests, request IDs, the server's time, and faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+
+from tts_tui.sandbox.faults import Fault, Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Edge", "Received", "json_response"]
+
+_PROCESSING: Final = 102
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request that arrived, whatever became of it."""
+
+    method: str
+    path: str
+    query: str
+    body: bytes = field(repr=False)
+
+    @property
+    def json(self) -> Any:
+        """The body, read as JSON; None where there is none."""
+        return json.loads(self.body) if self.body else None
+
+
+def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    """An answer in JSON, written without spaces and with every sign as itself."""
+    written = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(written, status, headers, "application/json")
+
+
+class Edge:
+    """The outermost part of the application.
+
+    Args:
+        app: What is inside.
+        clock: What time it is, for the Date of each answer.
+        faults: What goes wrong.
+        requests: Where each request is noted.
+    """
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], datetime], faults: Faults, requests: list[Received]) -> None:
+        self._app = app
+        self._clock = clock
+        self._faults = faults
+        self._requests = requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note a request, let it go wrong or be answered, and stamp the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _whole_body(receive)
+        method, path = str(scope["method"]), str(scope["path"])
+        self._requests.append(Received(method, path, scope["query_string"].decode("latin-1"), body))
+        request_id = Headers(scope=scope).get("x-request-id") or uuid.uuid4().hex.upper()
+        fault = self._faults.take(method, path) or Fault()
+        if seconds := self._faults.latency + fault.latency:
+            await asyncio.sleep(seconds)
+        if fault.cut == "before":
+            await _cut(send)
+
+        async def whole() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def stamped(message: Message) -> None:
+            if fault.cut == "after":
+                await _cut(send)
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                headers["x-request-id"] = request_id
+                headers["date"] = format_datetime(self._clock(), usegmt=True)
+            elif fault.cut == "middle":
+                await _cut_in(message, send)
+            await send(message)
+
+        if fault.status is not None:
+            await json_response(fault.status, fault.answer(), fault.answer_headers())(scope, whole, stamped)
+        else:
+            await self._app(scope, whole, stamped)
+
+
+async def _whole_body(receive: Receive) -> bytes:
+    parts = []
+    more = True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+# The exceptions are those that httpx raises on a cut connection: `httpx.ASGITransport` hands them to the client as they
+# are, so that a test sees the same with and without a socket. A server under the application ends the connection.
+
+
+async def _cut(send: Send) -> None:
+    """Drop the connection without an answer.
+
+    A server says 500 for an application that fails before its answer has begun; an interim status prevents that.
+    """
+    await send({"type": "http.response.start", "status": _PROCESSING, "headers": []})
+    raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+
+
+async def _cut_in(message: Message, send: Send) -> None:
+    """Drop the connection after half of a message."""
+    body = message.get("body", b"")
+    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")

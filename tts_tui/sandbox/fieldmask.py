@@ -1,0 +1,52 @@
+"""Field masks: which fields an answer shows, which fields a change writes.
+
+Source: grpc-gateway `runtime/query.go`, protoc-gen-go-json's `unmarshal.go` and
+`pkg/rpcmiddleware/validator/validator.go`; recordings/02_applications.json.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tts_tui.sandbox.wire import Message
+
+__all__ = ["allowed", "from_body", "from_query"]
+
+
+def from_query(query: dict[str, list[str]]) -> list[str]:
+    """The paths in a query: one `field_mask=a,b`, or `field_mask.paths` once for each path."""
+    written = query.get("field_mask", [])
+    if len(written) > 1:
+        raise PlainError(INVALID_ARGUMENT, f'too many values for field "field_mask": {", ".join(written)}')
+    return [path for each in written for path in each.split(",")] + query.get("field_mask.paths", [])
+
+
+def from_body(body: Message) -> list[str]:
+    """The paths in a body: `{"paths": ["a", "b"]}` or `"a,b"`; a bare list is refused."""
+    written: Any = body.get("field_mask")
+    if isinstance(written, dict):
+        written = written.get("paths") or []
+        if isinstance(written, list) and all(isinstance(path, str) for path in written):
+            return written
+    elif written is None or isinstance(written, str):
+        return written.split(",") if written else []
+    raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'field_mask': invalid field mask")
+
+
+def allowed(paths: list[str], known: Collection[str]) -> list[str]:
+    """The paths, if all of them may be used in this call."""
+    forbidden = [path for path in paths if path not in known]
+    if forbidden:
+        raise ApiError(
+            INVALID_ARGUMENT,
+            "pkg/rpcmiddleware/validator",
+            "field_mask_paths",
+            "forbidden path(s) in field mask",
+            forbidden_paths=forbidden,
+        )
+    return paths

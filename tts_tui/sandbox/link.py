@@ -1,0 +1,127 @@
+"""The link of an application on the Application Server: payload crypto and default formatters.
+
+Source: `pkg/applicationserver/grpc.go` 53-119; recordings/05_link.json.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tts_tui.sandbox.call import Call, Route
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text
+
+__all__ = ["ROUTES"]
+
+_RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
+_FIELDS: Final = ("default_formatters", "skip_payload_crypto")
+_FORMATTER_FIELDS: Final = ("up_formatter", "up_formatter_parameter", "down_formatter", "down_formatter_parameter")
+_OLD: Final = ("api_key", "network_server_address", "tls")
+_PATHS: Final = frozenset({*_FIELDS, *(f"default_formatters.{name}" for name in _FORMATTER_FIELDS), *_OLD})
+_FORMATTERS: Final = frozenset(
+    f"FORMATTER_{name}" for name in ("NONE", "REPOSITORY", "GRPC_SERVICE", "JAVASCRIPT", "CAYENNELPP")
+)
+_PARAMETER_MAX: Final = 40960
+
+
+def _formatters(link: Message) -> Message | None:
+    written = message(link, "default_formatters")
+    if written is None:
+        return None
+    found: Message = {}
+    for name in _FORMATTER_FIELDS:
+        value = text(written, name)
+        if value and not name.endswith("_parameter"):
+            value = enum(value, "FORMATTER_", _FORMATTERS)
+            value = "" if value == "FORMATTER_NONE" else value  # the enum's zero, which is left out
+        found[name] = value
+    return absent_removed(found)
+
+
+def _skip(link: Message) -> bool | None:
+    found: Any = link.get("skip_payload_crypto")
+    if found is None or isinstance(found, bool):
+        return found
+    raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'skip_payload_crypto': unexpected value")
+
+
+def _picked(link: Message, paths: list[str]) -> Message:
+    """What a mask selects of a link: whole fields, or single fields of the formatters."""
+    found: Message = {name: link[name] for name in _FIELDS if name in paths and name in link}
+    formatters = link.get("default_formatters", {})
+    single = {
+        name: formatters[name]
+        for name in _FORMATTER_FIELDS
+        if f"default_formatters.{name}" in paths and name in formatters
+    }
+    if single and "default_formatters" not in found:
+        found["default_formatters"] = single
+    return found
+
+
+def _get(call: Call) -> Message:
+    paths = call.mask(_PATHS)
+    link = call.require("application", call.application_id(), _RIGHT).link
+    if link is None:
+        raise ApiError(NOT_FOUND, "pkg/redis", "not_found", "entity not found")
+    return _picked(link, paths)
+
+
+def _set(call: Call) -> Message:
+    paths = call.body_mask(_PATHS)
+    written = message(call.body, "link") or {}
+    formatters, skip = _formatters(written), _skip(written)
+    application = call.require("application", call.application_id(), _RIGHT)
+    for name in ("up_formatter_parameter", "down_formatter_parameter"):
+        _check_parameter(name, (formatters or {}).get(name, ""))
+    link: Message = dict(application.link or {})
+    if "default_formatters" in paths:
+        link["default_formatters"] = formatters
+    for name in _FORMATTER_FIELDS:
+        if f"default_formatters.{name}" in paths:
+            held = link.get("default_formatters") or {}
+            link["default_formatters"] = absent_removed({**held, name: (formatters or {}).get(name, "")})
+    if "skip_payload_crypto" in paths:
+        link["skip_payload_crypto"] = skip
+    link = {name: value for name, value in link.items() if value is not None}
+    if paths:
+        application.link = link
+    return {name: link[name] for name in _FIELDS if name in link}
+
+
+def _check_parameter(name: str, value: str) -> None:
+    if len(value) > _PARAMETER_MAX:
+        raise ApiError(
+            INVALID_ARGUMENT,
+            "pkg/applicationserver",
+            "field_value",
+            "invalid value of field `{field}`",
+            cause=ApiError(
+                INVALID_ARGUMENT,
+                "pkg/applicationserver",
+                "formatter_script_too_large",
+                "formatter script size `{size}` exceeds maximum allowed size `{max_size}`",
+                max_size=_PARAMETER_MAX,
+                size=len(value),
+            ),
+            field=f"default_formatters.{name}",
+        )
+
+
+def _delete(call: Call) -> Message:
+    call.require("application", call.application_id(), _RIGHT).link = None
+    return {}
+
+
+def _stats(call: Call) -> Message:
+    call.require("application", call.application_id(), "RIGHT_APPLICATION_LINK")
+    raise ApiError(UNIMPLEMENTED, "pkg/applicationserver", "linking_not_implemented", "linking is not implemented")
+
+
+_LINK: Final = "/as/applications/{application_id}/link"
+ROUTES: Final = (
+    Route("GET", _LINK, "As/GetLink", "GetApplicationLinkRequest", _get),
+    Route("PUT", _LINK, "As/SetLink", "SetApplicationLinkRequest", _set),
+    Route("DELETE", _LINK, "As/DeleteLink", "ApplicationIdentifiers", _delete),
+    Route("GET", f"{_LINK}/stats", "As/GetLinkStats", "ApplicationIdentifiers", _stats),
+)

@@ -1,0 +1,299 @@
+"""Sample data: what a company with water meters, car parks and greenhouses might have, and what is hard to show.
+
+Everything is worked out from the sandbox's clock and fixed seeds, so that two fills at the same time are the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from tts_tui.sandbox.app import Sandbox
+    from tts_tui.sandbox.store import Entity, Kind
+
+__all__ = ["Sample", "fill"]
+
+USER: Final = "demo-user"
+COLLEAGUE: Final = "colleague"
+ADMIN: Final = "admin"
+ORGANIZATIONS: Final = {"water-works": "Water Works", "city-parking": "City Parking"}
+_SERVER: Final = "thethings.example.com"
+_YEAR: Final = 365  # days
+_KEY_AGE: Final = 80  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Who is there and with which keys: the user whose data it is, a colleague, and an administrator."""
+
+    user_id: str
+    key: str = field(repr=False)
+    colleague_id: str
+    colleague_key: str = field(repr=False)
+    admin_id: str
+    admin_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    name: str
+    rights: tuple[str, ...]
+    days: float | None = None
+    """In how many days it expires; a negative number is the past, None never."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    id: str
+    name: str = ""
+    description: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    organization: str = ""
+    age: float = 100
+    """How many days ago it was made."""
+    devices: int = 0
+    keys: tuple[_Key, ...] = ()
+    link: dict[str, Any] | None = None
+    shared: tuple[str, ...] = ()
+    """What the colleague may do."""
+
+
+_READ: Final = ("RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ")
+_DEVICES: Final = ("RIGHT_APPLICATION_DEVICES_READ", "RIGHT_APPLICATION_DEVICES_WRITE")
+
+_MEMBER: Final = ("RIGHT_ORGANIZATION_INFO", "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO")
+
+_HAND_MADE: Final = (
+    _Application(
+        "water-meters-north",
+        "Water meters North",
+        "Cold water meters north of the river.\n\nRead at noon and at midnight; alarms at once.\n"
+        "Ask the depot before you delete a device: meters come back from repair under their old EUI.",
+        {"env": "live", "team": "water", "region": "north"},
+        "water-works",
+        age=330,
+        devices=12,
+        keys=(
+            _Key("Storage reader", _READ, 400),
+            _Key("Billing export", _READ, 12),
+            _Key("Old dashboard", _READ, -40),
+            _Key("Provisioning", ("RIGHT_APPLICATION_INFO", *_DEVICES)),
+            _Key("Emergency, everything", ("RIGHT_APPLICATION_ALL",)),
+            _Key("From a newer server", (*_READ, "RIGHT_APPLICATION_FUTURE_THING"), 200),
+        ),
+        link={"skip_payload_crypto": True},
+        shared=_READ,
+    ),
+    _Application(
+        "water-meters-south",
+        "Water meters South",
+        "Cold water meters south of the river.",
+        {"env": "live", "team": "water", "region": "south"},
+        "water-works",
+        age=329,
+        devices=8,
+        keys=(_Key("Storage reader", _READ, 25), _Key("", ("RIGHT_APPLICATION_LINK",))),
+    ),
+    _Application(
+        "water-leaks",
+        "Leak detection",
+        "Acoustic sensors on mains; a leak sounds before it shows.",
+        {"env": "pilot", "team": "water"},
+        "water-works",
+        age=61,
+        devices=3,
+    ),
+    _Application(
+        "parking-center",
+        "Parking Center",
+        "Bay sensors of the car parks in the center.",
+        {"env": "live"},
+        "city-parking",
+        age=250,
+        devices=5,
+        keys=(_Key("Signs", _READ, 29), _Key("App", _READ, 31)),
+    ),
+    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=249, devices=1),
+    _Application(
+        "greenhouse-1",
+        "Greenhouse 1",
+        "Soil moisture, air and light.\n\tTomatoes: rows 1-12\n\tPeppers: rows 13-20",
+        {"crop": "tomatoes"},
+        age=180,
+        link={
+            "default_formatters": {
+                "up_formatter": "FORMATTER_JAVASCRIPT",
+                "up_formatter_parameter": "function decodeUplink(input) { return { data: { raw: input.bytes } }; }",
+            }
+        },
+        keys=(_Key("Irrigation", (*_READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"), 90),),
+    ),
+    _Application(
+        "greenhouse-2", "Greenhouse 2", "As greenhouse 1, with peppers.", age=90, link={"skip_payload_crypto": False}
+    ),
+    _Application("zurich-lake", "[bold red]Zürich[/] 🌊 水", "line one\nline two\t[link=x]y[/link]", age=45),
+    _Application(
+        "hostile-name",
+        "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil",
+        "csi \x1b[31mred c1 \x9b31m bidi \u202e zero\u200bwidth wide 水 combining e\u0301\nsecond line\ttab",
+        {"note": "\x1b]0;title\x07[bold]"},
+        age=44,
+        keys=(_Key("\x1b[2J[/x]key", ("RIGHT_APPLICATION_INFO",), 5),),
+    ),
+    _Application("river-gauges", "水位計 川 🌊🌊", "Water levels, measured by radar from bridges.", age=43),
+    _Application(
+        "wells-east",
+        "\u0622\u0628\u0627\u0631 \u0627\u0644\u0634\u0631\u0642",
+        "Groundwater wells. \u2067\u0622\u0628\u0627\u0631\u2069",
+        age=42,
+    ),
+    _Application("wells-west", "\u05d1\u05d0\u05e8\u05d5\u05ea \u05de\u05e2\u05e8\u05d1", age=41),
+    _Application("unnamed-one", age=40),
+    _Application("unnamed-two", "", "It has a description and no name.", age=39),
+    _Application(
+        "long-words",
+        "Fifty signs are the most that a name may have, so.",
+        "A description may have 2000 signs, and people paste whole pages into it.\n" * 25,
+        {f"key-{number}": "value " * number for number in range(1, 11)},
+        age=38,
+    ),
+    _Application("abc", "Shortest ID", age=37),
+    _Application("a-long-id-has-thirty-six-characters1", "Longest ID", age=36),
+    _Application("just-made", "Just made", "Created a minute ago.", age=1 / 1440),
+    _Application("made-today", "Made today", age=0.2),
+    _Application(
+        "many-keys",
+        "Many keys",
+        "More API keys than fit on a page.",
+        age=200,
+        keys=tuple(_Key(f"Reader {number:03}", _READ, number - 60) for number in range(120)),
+    ),
+    _Application("shared-with-colleague", "Shared", "The colleague may do everything.", shared=("RIGHT_ALL",)),
+)
+
+_DELETED: Final = (
+    ("old-trial", "Old trial", timedelta(hours=1)),
+    ("old-pilot", "Old pilot", timedelta(hours=23)),
+    ("old-history", "Too old to restore", timedelta(hours=30)),
+)
+
+_KINDS: Final = (
+    ("water-meter", "Water meters", "Meters of one street, read every day"),
+    ("parking-bay", "Parking bays", "Bay sensors of one car park, with signs"),
+    ("greenhouse", "Greenhouse", "Soil moisture, air and light"),
+    ("street-light", "Street lights", "Dimming by the hour, faults at once"),
+    ("waste-bin", "Waste bins", "Filling levels, for the morning's route"),
+    ("air-quality", "Air quality", "Fine dust and nitrogen dioxide by the road"),
+    ("cold-room", "Cold room", "Temperature of a store, with an alarm"),
+    ("beehive", "Beehives", "Weight and sound of the hives"),
+)
+_PLACES: Final = (
+    "Altstadt", "Bachweg", "Castle Hill", "Docks", "East Gate", "Forest Road", "Grand Place", "Harbour", "Île du Nord",
+    "Jardin", "Kanalstraße", "Lakeside", "Market", "New Town", "Old Mill", "Park Lane", "Quay", "Ringbahn", "Station",
+    "Terrace", "University", "Valley", "Westend", "Zoo",
+)  # fmt: skip
+
+
+def _generated() -> Iterator[_Application]:
+    """Applications without end, each with an ID of its own."""
+    for number in itertools.count(1):
+        kind, name, about = _KINDS[number % len(_KINDS)]
+        place = _PLACES[number % len(_PLACES)]
+        yield _Application(
+            f"{kind}-{number:06}",
+            f"{name} {place} {number}",
+            f"{about}.",
+            {"env": "live" if number % 3 else "pilot"} if number % 4 == 0 else {},
+            organization=("", "water-works", "city-parking", "")[number % 4],
+            age=(number * 7919) % (_YEAR * 100) / 100 + 1,
+            devices=number % 3 if number <= _YEAR else 0,
+        )
+
+
+def _secret(seed: str, length: int) -> str:
+    """Letters of base 32 that a seed always gives: enough for a sample, and for nothing else."""
+    return base64.b32encode(hashlib.sha512(seed.encode()).digest()).decode().rstrip("=")[:length]
+
+
+class _Filler:
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._now = sandbox.clock()
+
+    def ago(self, days: float) -> datetime:
+        return self._now - timedelta(days=days)
+
+    def key(self, kind: Kind, entity_id: str, key: _Key, *, age: float) -> str:
+        seed = f"{kind}/{entity_id}/{key.name}"
+        return self._sandbox.add_key(
+            kind,
+            entity_id,
+            name=key.name,
+            rights=key.rights,
+            expires_at=None if key.days is None else self._now + timedelta(days=key.days),
+            key_id=_secret(f"id of {seed}", 39),
+            secret=_secret(f"secret of {seed}", 52),
+            created_at=self.ago(age),
+        )
+
+    def application(self, wanted: _Application) -> Entity:
+        made = self._sandbox.add_application(
+            wanted.id,
+            owner=wanted.organization or USER,
+            created_at=self.ago(wanted.age),
+            name=wanted.name,
+            description=wanted.description,
+            attributes=wanted.attributes or None,
+            network_server_address=_SERVER,
+            application_server_address=_SERVER,
+            join_server_address=_SERVER,
+        )
+        made.link = wanted.link
+        for number in range(1, wanted.devices + 1):
+            self.device(wanted.id, number)
+        for key in wanted.keys:
+            self.key("application", wanted.id, key, age=min(wanted.age, _KEY_AGE))
+        if wanted.shared:
+            self._sandbox.add_collaborator(wanted.id, COLLEAGUE, wanted.shared)
+        return made
+
+    def device(self, application_id: str, number: int) -> None:
+        eui = hashlib.sha256(f"{application_id}/{number}".encode()).hexdigest()[:8].upper()
+        self._sandbox.add_device(
+            application_id,
+            f"sensor-{number}",
+            dev_eui=f"70B3D57E{eui}",
+            join_eui="70B3D57ED0000000",
+            name=f"Sensor {number}",
+        )
+
+
+def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
+    """Fill an empty sandbox with users, organizations and as many applications; who is there and with which keys.
+
+    The demo user sees all of the applications, by itself or through its organizations, and three deleted ones besides.
+    """
+    filler = _Filler(sandbox)
+    sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR + 2))
+    sandbox.add_user(USER, name="Demo User", created_at=filler.ago(_YEAR + 1))
+    sandbox.add_user(COLLEAGUE, name="Colleague", created_at=filler.ago(_YEAR))
+    for organization_id, name in ORGANIZATIONS.items():
+        made = sandbox.add_organization(organization_id, owner=USER, name=name, created_at=filler.ago(_YEAR))
+        sandbox.store.set_member(made, sandbox.store.account(COLLEAGUE), list(_MEMBER))
+    hand_made = _HAND_MADE[:applications]
+    for wanted in (*hand_made, *itertools.islice(_generated(), applications - len(hand_made))):
+        filler.application(wanted)
+    for application_id, name, deleted_ago in _DELETED:
+        filler.application(_Application(application_id, name, age=300)).deleted_at = sandbox.clock() - deleted_ago
+    keys = [
+        filler.key("user", user_id, _Key("Terminal", ("RIGHT_ALL",)), age=30) for user_id in (USER, COLLEAGUE, ADMIN)
+    ]
+    return Sample(USER, keys[0], COLLEAGUE, keys[1], ADMIN, keys[2])

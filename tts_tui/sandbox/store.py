@@ -1,0 +1,300 @@
+"""What the sandbox remembers: users, organizations, applications and what belongs to them, in memory."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from tts_tui.api.rights import expand
+from tts_tui.sandbox.wire import Message, message, text, time_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from datetime import datetime
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Device",
+    "Entity",
+    "Kind",
+    "Store",
+    "account_from",
+    "random_key_ids",
+    "random_secrets",
+]
+
+AccountKind = Literal["user", "organization"]
+Kind = Literal["user", "organization", "application", "gateway"]
+_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user or an organization: whoever can be a collaborator."""
+
+    kind: AccountKind
+    id: str
+
+    def ids(self) -> Message:
+        """As the API writes it: `{"user_ids": {"user_id": …}}`."""
+        return {f"{self.kind}_ids": {f"{self.kind}_id": self.id}}
+
+
+def account_from(ids: Message | None) -> Account | None:
+    """The user or organization in a message of identifiers, None where there is neither."""
+    kinds: tuple[AccountKind, ...] = ("user", "organization")
+    for kind in kinds:
+        found = message(ids or {}, f"{kind}_ids")
+        if found is not None:
+            return Account(kind, text(found, f"{kind}_id"))
+    return None
+
+
+@dataclass(slots=True)
+class ApiKey:
+    """An API key and its secret, which only the answer that creates it shows."""
+
+    id: str
+    secret: str
+    name: str
+    rights: list[str]
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime | None = None
+
+    @property
+    def token(self) -> str:
+        """What a caller sends as bearer token."""
+        return f"NNSXS.{self.id}.{self.secret}"
+
+    def message(self, rights: Iterable[str] | None = None) -> Message:
+        """The key without its secret, and with other rights where some are given."""
+        found: Message = {"id": self.id, "name": self.name, "rights": list(self.rights if rights is None else rights)}
+        found = {name: value for name, value in found.items() if value}
+        found |= {"created_at": time_to(self.created_at), "updated_at": time_to(self.updated_at)}
+        if self.expires_at is not None:
+            found["expires_at"] = time_to(self.expires_at)
+        return found
+
+
+@dataclass(slots=True)
+class Device:
+    """An end device, as far as the Identity Server knows it."""
+
+    id: str
+    ids: Message
+    created_at: datetime
+    updated_at: datetime
+    fields: Message = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entity:
+    """A user, organization, application or gateway. `fields` holds what is set, in the API's own terms."""
+
+    kind: Kind
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    fields: Message = field(default_factory=dict)
+    deleted_at: datetime | None = None
+    keys: dict[str, ApiKey] = field(default_factory=dict)
+    members: dict[Account, list[str]] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+    link: Message | None = None
+
+    def message(self, paths: Iterable[str] | None = None) -> Message:
+        """Identifiers, times and the fields of a mask, or with no mask all of them."""
+        found: Message = {
+            "ids": {f"{self.kind}_id": self.id},
+            "created_at": time_to(self.created_at),
+            "updated_at": time_to(self.updated_at),
+        }
+        if self.deleted_at is not None:
+            found["deleted_at"] = time_to(self.deleted_at)
+        wanted = self.fields if paths is None else paths
+        found |= {name: self.fields[name] for name in wanted if name in self.fields}
+        return found
+
+
+def random_key_ids() -> Iterator[str]:
+    """IDs of API keys: 39 letters of base 32, as the server draws them."""
+    while True:
+        yield _base32(39)
+
+
+def random_secrets() -> Iterator[str]:
+    """Secrets of API keys: 52 letters of base 32."""
+    while True:
+        yield _base32(52)
+
+
+def _base32(length: int) -> str:
+    return "".join(secrets.choice(_BASE32) for _ in range(length))
+
+
+@cache
+def _expanded(rights: tuple[str, ...]) -> frozenset[str]:
+    return expand(rights)
+
+
+class Store:
+    """All entities, and the questions that handlers ask about them."""
+
+    def __init__(self, clock: Callable[[], datetime], key_ids: Iterator[str], secrets: Iterator[str]) -> None:
+        self.now = clock
+        self._key_ids = key_ids
+        self._secrets = secrets
+        self._entities: dict[Kind, dict[str, Entity]] = defaultdict(dict)
+        self._key_owners: dict[str, Entity] = {}
+        self._memberships: dict[tuple[Account, Kind], dict[str, Entity]] = defaultdict(dict)
+        self._sorted: dict[Hashable, list[Entity]] = {}
+
+    # -- entities
+
+    def add(self, kind: Kind, entity_id: str, fields: Message, *, created_at: datetime | None = None) -> Entity:
+        """A new entity; the ID must be free."""
+        moment = created_at or self.now()
+        entity = Entity(kind, entity_id, moment, moment, fields)
+        self._entities[kind][entity_id] = entity
+        self.changed()
+        return entity
+
+    def get(self, kind: Kind, entity_id: str) -> Entity | None:
+        """The entity of that ID, deleted or not."""
+        return self._entities[kind].get(entity_id)
+
+    def existing(self, kind: Kind, entity_id: str) -> Entity:
+        """The entity of that ID, deleted or not.
+
+        Raises:
+            KeyError: where there is none.
+        """
+        return self._entities[kind][entity_id]
+
+    def account(self, account_id: str) -> Account:
+        """The user or organization of that ID: they share one name space.
+
+        Raises:
+            KeyError: where there is neither.
+        """
+        kinds: tuple[AccountKind, ...] = ("user", "organization")
+        for kind in kinds:
+            if account_id in self._entities[kind]:
+                return Account(kind, account_id)
+        raise KeyError(account_id)
+
+    def live(self, kind: Kind, entity_id: str) -> Entity | None:
+        """The entity of that ID unless it is deleted."""
+        found = self.get(kind, entity_id)
+        return None if found is None or found.deleted_at else found
+
+    def every(self, kind: Kind) -> Iterable[Entity]:
+        """All entities of a kind, deleted ones included."""
+        return self._entities[kind].values()
+
+    def purge(self, entity: Entity) -> None:
+        """Forget an entity, its keys and its memberships; the ID is free again."""
+        for key_id in entity.keys:
+            self._key_owners.pop(key_id, None)
+        for account in list(entity.members):
+            self.set_member(entity, account, [])
+        del self._entities[entity.kind][entity.id]
+        self.changed()
+
+    def taken(self, kind: Kind, entity_id: str) -> bool:
+        """Whether an ID is in use. Users and organizations share one name space; deleted entities keep theirs."""
+        kinds: tuple[Kind, ...] = ("user", "organization") if kind in ("user", "organization") else (kind,)
+        return any(entity_id in self._entities[each] for each in kinds)
+
+    def changed(self) -> None:
+        """Forget the lists that were sorted before; whatever changes an entity calls it."""
+        self._sorted.clear()
+
+    def sorted_once(self, key: Hashable, work_out: Callable[[], list[Entity]]) -> list[Entity]:
+        """A list worked out once between two changes: pages of 100,000 applications sort them once."""
+        if key not in self._sorted:
+            self._sorted[key] = work_out()
+        return self._sorted[key]
+
+    # -- API keys
+
+    def add_key(
+        self,
+        owner: Entity,
+        name: str,
+        rights: list[str],
+        *,
+        expires_at: datetime | None = None,
+        key_id: str | None = None,
+        secret: str | None = None,
+        created_at: datetime | None = None,
+    ) -> ApiKey:
+        """A new key of an entity, with an ID and a secret drawn from the sources unless an ID is given."""
+        moment = created_at or self.now()
+        key = ApiKey(
+            key_id or next(self._key_ids),
+            secret or next(self._secrets),
+            name,
+            rights,
+            moment,
+            moment,
+            expires_at,
+        )
+        owner.keys[key.id] = key
+        self._key_owners[key.id] = owner
+        return key
+
+    def remove_key(self, owner: Entity, key: ApiKey) -> None:
+        """Forget a key: its token is worth nothing from now on."""
+        del owner.keys[key.id]
+        del self._key_owners[key.id]
+
+    def key_owner(self, key_id: str) -> Entity | None:
+        """The entity that a key belongs to."""
+        return self._key_owners.get(key_id)
+
+    # -- memberships
+
+    def set_member(self, entity: Entity, account: Account, rights: list[str]) -> None:
+        """Give an account these rights on an entity; none at all ends the membership."""
+        if rights:
+            entity.members[account] = rights
+            self._memberships[account, entity.kind][entity.id] = entity
+        else:
+            entity.members.pop(account, None)
+            self._memberships[account, entity.kind].pop(entity.id, None)
+        self.changed()
+
+    def memberships(self, account: Account, kind: Kind, *, indirect: bool) -> list[Entity]:
+        """What an account is a member of, deleted ones included; through its organizations too if `indirect`."""
+        accounts = [account, *(self.organizations(account) if indirect else ())]
+        return list(
+            {key: entity for each in accounts for key, entity in self._memberships[each, kind].items()}.values()
+        )
+
+    def organizations(self, account: Account) -> list[Account]:
+        """The organizations of a user, as accounts."""
+        return [
+            Account("organization", organization.id)
+            for organization in self._memberships[account, "organization"].values()
+            if organization.deleted_at is None
+        ]
+
+    def membership_rights(self, account: Account, entity: Entity) -> frozenset[str]:
+        """What an account may do with an entity, itself or through its organizations.
+
+        Source: `pkg/identityserver/store/membership.go` 29-34.
+        """
+        found = _expanded(tuple(entity.members.get(account, ())))
+        if entity.kind != "organization":
+            for organization in self.organizations(account):
+                granted = entity.members.get(organization)
+                if granted:
+                    held = self._entities["organization"][organization.id].members[account]
+                    found |= _expanded(tuple(granted)) & _expanded(tuple(held))
+        return found

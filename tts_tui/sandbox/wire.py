@@ -1,0 +1,156 @@
+"""JSON as the server reads and writes it: keys, times, enums, absent fields.
+
+Source: `pkg/jsonpb/ttn.go` and protoc-gen-go-json 1.6 of the open-source server, version 3.32.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
+
+__all__ = [
+    "Message",
+    "absent_removed",
+    "enum",
+    "message",
+    "parse",
+    "snake_case",
+    "text",
+    "text_map",
+    "texts",
+    "time_from",
+    "time_to",
+]
+
+Message = dict[str, Any]
+
+_MAPS: Final = frozenset({"attributes"})  # their keys are data, not names of fields
+_UPPER: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?")
+_LAYOUT: Final = "2006-01-02T15:04:05.999999999Z"
+
+
+def snake_case(name: str) -> str:
+    """`fieldMask` as `field_mask`: the server takes either."""
+    return _UPPER.sub(lambda found: "_" + found[1].lower(), name)
+
+
+def _snake_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            (key := snake_case(name)): inner if key in _MAPS else _snake_keys(inner) for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_snake_keys(each) for each in value]
+    return value
+
+
+def parse(body: bytes) -> Message:
+    """The message in a request's body; nothing at all is an empty message.
+
+    Raises:
+        PlainError: where the body is no JSON object.
+    """
+    written = body.decode("utf-8", "replace").strip()
+    if not written:
+        return {}
+    try:
+        found = json.loads(written)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(written):
+            raise PlainError(INVALID_ARGUMENT, "unexpected EOF") from None
+        sign = written[error.pos]
+        raise PlainError(INVALID_ARGUMENT, f"invalid character {sign!r} looking for beginning of value") from None
+    if not isinstance(found, dict):
+        raise _unexpected("", found)
+    return Message(_snake_keys(found))
+
+
+def _unexpected(name: str, value: Any) -> PlainError:
+    return PlainError(INVALID_ARGUMENT, f"unmarshal error at path {name!r}: unexpected {type(value).__name__}")
+
+
+def message(parent: Message, name: str) -> Message | None:
+    """A nested message, None where it is absent or null."""
+    found = parent.get(name)
+    if found is None or isinstance(found, dict):
+        return found
+    raise _unexpected(name, found)
+
+
+def text(parent: Message, name: str) -> str:
+    """A string, empty where it is absent or null."""
+    found = parent.get(name)
+    if found is None:
+        return ""
+    if isinstance(found, str):
+        return found
+    raise _unexpected(name, found)
+
+
+def texts(parent: Message, name: str) -> list[str]:
+    """A list of strings, empty where it is absent or null."""
+    found = parent.get(name)
+    if found is None:
+        return []
+    if isinstance(found, list) and all(isinstance(each, str) for each in found):
+        return found
+    raise _unexpected(name, found)
+
+
+def text_map(parent: Message, name: str) -> dict[str, str]:
+    """A map of strings, empty where it is absent or null."""
+    found = parent.get(name)
+    if found is None:
+        return {}
+    if isinstance(found, dict) and all(isinstance(each, str) for each in found.values()):
+        return found
+    raise _unexpected(name, found)
+
+
+def enum(written: str, prefix: str, known: frozenset[str]) -> str:
+    """The full name of an enum's value, which may be written without its prefix."""
+    for name in (written, prefix + written):
+        if name in known:
+            return name
+    raise PlainError(INVALID_ARGUMENT, f'unmarshal error: unknown value for enum: "{written}"')
+
+
+def time_from(parent: Message, name: str) -> datetime | None:
+    """A time, which must end in `Z`: an offset is refused, even one of zero. (recordings/03_api_keys.json)"""
+    written = text(parent, name)
+    if not written:
+        return None
+    found = _TIME.match(written)
+    rest = written[found.end() :] if found else written
+    if found is None or rest != "Z":
+        wanted = "Z" if found else "2006"
+        raise PlainError(
+            INVALID_ARGUMENT,
+            f'unmarshal error: invalid time: parsing time "{written}" as "{_LAYOUT}": '
+            f'cannot parse "{rest}" as "{wanted}"',
+        )
+    try:
+        whole = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+    except ValueError:
+        raise PlainError(
+            INVALID_ARGUMENT, f'unmarshal error: invalid time: parsing time "{written}": out of range'
+        ) from None
+    return whole.replace(microsecond=int((found[2] or "").ljust(6, "0")[:6]))
+
+
+def time_to(moment: datetime) -> str:
+    """A time in UTC with `Z` and no, three or six digits of a second."""
+    moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment.microsecond == 0:
+        return moment.isoformat(timespec="seconds") + "Z"
+    return moment.isoformat(timespec="microseconds" if moment.microsecond % 1000 else "milliseconds") + "Z"
+
+
+def absent_removed(fields: Message) -> Message:
+    """The message without empty fields, which the server leaves out. Nested messages stay, even empty ones."""
+    return {name: value for name, value in fields.items() if value not in ("", [], None, 0) or value == {}}

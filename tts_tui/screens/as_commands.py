@@ -1,0 +1,65 @@
+"""A form's request for other tools: `curl` and `ttn-lw-cli`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.as_commands import curl, ttn_lw_cli
+from tts_tui.commands import BACK, Command, bindings
+from tts_tui.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+
+__all__ = ["AsCommandsScreen"]
+
+
+class AsCommandsScreen(BaseScreen[None]):
+    """Shows the same calls as two kinds of commands, ready to copy. No token is in either."""
+
+    CSS_PATH = "as_commands.tcss"
+    area = "Show as commands"
+    CURL = Command("copy_curl", ("c", "y"), "Copy curl", "Copy curl", "Send the curl commands to your clipboard.")
+    CLI = Command("copy_cli", ("t",), "Copy ttn-lw-cli", "Copy ttn-lw-cli", "Send the ttn-lw-cli commands to it.")
+    offers = (CURL, CLI, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, calls: Sequence[Call], base_url: str) -> None:
+        super().__init__()
+        self._curl = curl(calls, base_url)
+        self._cli = ttn_lw_cli(calls, base_url)
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="commands"):
+            yield Static(Content.assemble(("curl", "bold"), ("   with your token in $API_KEY", "$foreground-muted")))
+            yield Static(Content(self._curl), classes="code")
+            yield Static(
+                Content.assemble(("ttn-lw-cli", "bold"), ("   its own sign-in comes first", "$foreground-muted"))
+            )
+            if self._cli.lines:
+                yield Static(Content(self._cli.lines), classes="code")
+            for sentence in self._cli.cannot:
+                yield Static(Content(f"! {sentence}"), classes="cannot")
+
+    def on_mount(self) -> None:
+        self.query_one("#commands").focus()
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.CLI and not self._cli.lines:
+            return "ttn-lw-cli can't do this."
+        return super().why_not(command)
+
+    def action_copy_curl(self) -> None:
+        self.copy(self._curl, "The curl command")
+
+    def action_copy_cli(self) -> None:
+        self.copy(self._cli.lines, "The ttn-lw-cli command")

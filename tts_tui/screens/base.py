@@ -1,0 +1,250 @@
+"""What all screens share: the frame, commands that say why they are off, reads, writes, and errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tts_tui import clipboard
+from tts_tui.api.errors import TTSError
+from tts_tui.commands import COPY_ERROR, SUBMIT, Command, bindings
+from tts_tui.widgets.problem import Problem
+from tts_tui.widgets.top_bar import TopBar
+from tts_tui.wording import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Key, Resize
+    from textual.worker import Worker
+
+    from tts_tui.api.client import Wait
+    from tts_tui.session import Session
+    from tts_tui.wording import Explanation
+
+__all__ = ["BaseScreen"]
+
+Result = TypeVar("Result")
+T = TypeVar("T")
+
+MIN_WIDTH, MIN_HEIGHT = 60, 16
+
+
+class BaseScreen(Screen[Result]):
+    """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`."""
+
+    offers: ClassVar[tuple[Command, ...]] = ()
+    area: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings([COPY_ERROR])]
+
+    def __init__(self, session: Session | None = None) -> None:
+        super().__init__()
+        self._session = session
+        self._reads: dict[str, Worker[None]] = {}
+        self.writing = False
+        self._finished: tuple[Result | None] | None = None
+
+    @property
+    def session(self) -> Session:
+        """The signed-in server; every screen but those that sign in has one."""
+        if self._session is None:
+            raise RuntimeError("this screen has no session")
+        return self._session
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        yield self.top_bar()
+        yield from self.body()
+        yield Problem()
+        yield Static(id="waiting")
+        yield Footer(compact=True, show_command_palette=False)
+        yield Static(id="too-small")
+
+    def top_bar(self) -> TopBar:
+        """The first line."""
+        return TopBar(self._session)
+
+    def body(self) -> ComposeResult:
+        """What is between the first line and the footer."""
+        yield from ()
+
+    def on_resize(self, event: Resize) -> None:
+        width, height = event.size
+        small = width < MIN_WIDTH or height < MIN_HEIGHT
+        self.set_class(small, "-too-small")
+        if small:
+            self.query_one("#too-small", Static).update(
+                Content(f"This terminal is {width}×{height}.\ntts-tui needs {MIN_WIDTH}×{MIN_HEIGHT}: make it larger.")
+            )
+
+    # Commands
+
+    def why_not(self, command: Command) -> str | None:
+        """Why the command can't be used now, in words, or None where it can."""
+        if command.action == SUBMIT.action and self.writing:
+            return "It is on its way to the server."
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Textual's question: False hides an action, None dims it."""
+        command = next((each for each in self.offers if each.action == action), None)
+        if command is not None and self.why_not(command) is not None:
+            return None
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: Key) -> None:
+        """A dimmed command says why."""
+        for command in self.offers:
+            if event.key in command.keys and (reason := self.why_not(command)):
+                event.stop()
+                self.notify(reason, title=command.title, severity="warning", markup=False)
+                return
+
+    def holds(self) -> str | None:
+        """What would be lost if the program ended now, in words, or None."""
+        return f"{self.area}: a change is on its way to the server." if self.writing else None
+
+    def action_copy_error(self) -> None:
+        if explanation := self.query_one(Problem).explanation:
+            self.copy(explanation.text, "The error")
+
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Send text to the terminal's clipboard and say how, since no terminal ever answers whether it took it."""
+
+        async def sending() -> None:
+            way = await clipboard.copy(self.app, text, secret=secret)
+            self.notify(f"{what} was sent to {way}.", title="Copy", markup=False)
+
+        self.app.run_worker(sending(), name="copy", group="copy", description="copy")
+
+    # Reads
+
+    def read(
+        self, call: Coroutine[Any, Any, T], then: Callable[[T], None], *, waiting: str, group: str = "read"
+    ) -> None:
+        """Ask the server in a worker, and hand the answer to `then`.
+
+        A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
+        "the applications". An error goes to `read_failed`.
+        """
+
+        async def reading() -> None:
+            try:
+                answer = await call
+            except TTSError as error:
+                self._read_ended(group)
+                self.call_later(self.read_failed, error, waiting)
+            else:
+                self._read_ended(group)
+                self.call_later(then, answer)
+
+        self.say(f"Waiting for {waiting} … esc stops")
+        self._reads[group] = self.run_worker(
+            reading(), name=waiting, group=group, description=waiting, exclusive=True, exit_on_error=True
+        )
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        """Say that a read failed."""
+        self.show_problem(explain(error, f"read {waiting}"))
+
+    def stop_reads(self) -> bool:
+        """Cancel what is being read; whether there was anything."""
+        running = [group for group, worker in self._reads.items() if not worker.is_finished]
+        for group in running:
+            self._reads[group].cancel()
+        self._reads.clear()
+        self.say("Stopped." if running else "")
+        return bool(running)
+
+    def _read_ended(self, group: str) -> None:
+        self._reads.pop(group, None)
+        if not self._reads:
+            self.say("")
+
+    # Writes
+
+    def write(
+        self,
+        call: Coroutine[Any, Any, T],
+        then: Callable[[T], None],
+        *,
+        doing: str,
+        failed: Callable[[TTSError], None] | None = None,
+    ) -> None:
+        """Send a change once, in a worker of the program: leaving the screen hides it and doesn't stop it.
+
+        `doing` names it, such as "create the application". `then` gets the answer, `failed` the error (by default it
+        is shown as a problem), wherever the person is by then.
+        """
+        on_failure = failed or (lambda error: self.tell_problem(explain(error, doing)))
+
+        async def writing() -> None:
+            try:
+                answer = await call
+            except TTSError as error:
+                self._set_writing(False)
+                self.app.call_later(on_failure, error)
+            else:
+                self._set_writing(False)
+                self.app.call_later(then, answer)
+
+        self._set_writing(True)
+        self.show_problem(None)
+        self.say(f"Sending: {doing} … esc hides this, the outcome will be told")
+        self.app.run_worker(writing(), name=doing, group="write", description=doing)
+
+    def _set_writing(self, writing: bool) -> None:
+        self.writing = writing
+        if self.is_attached:
+            self.refresh_bindings()
+            if not writing:
+                self.say("")
+
+    def finish(self, result: Result | None, outcome: str) -> None:
+        """End the screen with a result, now or when what lies over it has gone; where it has gone, tell the outcome."""
+        if self.is_current:
+            self.dismiss(result)
+        elif self.is_attached and self in self.app.screen_stack:
+            self._finished = (result,)
+        else:
+            self.app.notify(outcome, markup=False)
+
+    def on_screen_resume(self) -> None:
+        if self._finished is not None:
+            (result,) = self._finished
+            self._finished = None
+            self.dismiss(result)
+
+    # Words
+
+    def say(self, text: str) -> None:
+        """The line above the footer: what is being waited for, or nothing."""
+        if self.is_attached:
+            self.query_one("#waiting", Static).update(Content(text))
+
+    def show_wait(self, wait: Wait) -> None:
+        """The adapter pauses before it tries again."""
+        why = explain(wait.error).why or str(wait.error)
+        self.say(f"{why} Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … esc stops")
+
+    def show_problem(self, explanation: Explanation | None) -> None:
+        """Show an error on this screen, or take it away."""
+        if self.is_attached:
+            self.query_one(Problem).show(explanation)
+
+    def tell_problem(self, explanation: Explanation) -> None:
+        """Show an error here, or as a notification where this screen has gone."""
+        if self.is_attached and self in self.app.screen_stack:
+            self.show_problem(explanation)
+        else:
+            self.app.notify(explanation.text, severity="error", timeout=30, markup=False)
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.dismiss(None)

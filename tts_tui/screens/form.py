@@ -1,0 +1,89 @@
+"""What all forms share: nothing typed is lost, refusals land beside their field, and the request can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from tts_tui.screens.base import BaseScreen
+from tts_tui.text import visible
+from tts_tui.widgets.confirm import Confirm
+from tts_tui.widgets.field import Field
+from tts_tui.wording import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+
+__all__ = ["FormScreen"]
+
+Result = TypeVar("Result")
+
+
+class FormScreen(BaseScreen[Result]):
+    """A form. A subclass says whether it is `changed` and what `calls` it would send."""
+
+    field_of_error: ClassVar[Mapping[str, str]] = {}
+    """Which field an error by that name is about, where the server doesn't say."""
+
+    def changed(self) -> bool:
+        """Whether anything differs from what the form was given."""
+        raise NotImplementedError
+
+    def calls(self) -> Sequence[Call]:
+        """The calls that a submit would send now; none where the form is not ready, which it then shows."""
+        raise NotImplementedError
+
+    def holds(self) -> str | None:
+        if held := super().holds():
+            return held
+        return f"{self.area}: what you typed has not been saved." if self.changed() else None
+
+    # Leaving
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.ask_to_leave(lambda: self.dismiss(None))
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
+        """Call `leave`, after a question where something typed would be lost. A write on its way goes on."""
+        if self.writing or not self.changed():
+            leave()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                leave()
+
+        self.app.push_screen(
+            Confirm("Leave this form?", "What you typed has not been saved.", yes="Leave", no="Stay"), answered
+        )
+
+    # Commands
+
+    def action_as_commands(self) -> None:
+        if calls := self.calls():
+            from tts_tui.screens.as_commands import AsCommandsScreen
+
+            self.app.push_screen(AsCommandsScreen(calls, self.session.client.base_url))
+
+    # What the server refuses
+
+    def field(self, name: str) -> Field | None:
+        """The row of the field that the server calls `name`."""
+        return next((each for each in self.query(Field) if each.name == name), None)
+
+    def refuse(self, error: TTSError, doing: str) -> None:
+        """Show an error: beside its field where it has one, and whole below. Where the form has gone, tell it."""
+        from tts_tui.api.errors import ServerError
+
+        self.tell_problem(explain(error, doing))
+        if not (self.is_attached and isinstance(error, ServerError)):
+            return
+        names = [self.field_of_error[each.name] for each in error.chain if each.name in self.field_of_error]
+        names += [part.partition("[")[0] for part in reversed(error.field_path)]
+        field = next((found for name in names if (found := self.field(name))), None)
+        if field is not None:
+            field.complain(visible(error.text))
+            field.control.focus()

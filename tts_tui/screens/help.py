@@ -1,0 +1,67 @@
+"""Every key that works on a screen, and why one doesn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from tts_tui.commands import BACK, bindings
+from tts_tui.keys import key_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.commands import Command
+
+__all__ = ["HelpScreen"]
+
+_MOVING = (
+    ("↑ ↓ j k", "Move by a line"),
+    ("home end g G", "To the first, to the last"),
+    ("pgup pgdn ctrl+u ctrl+d", "Move by a page, by half a page"),
+    ("tab shift+tab", "Next and previous field"),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page made from the commands of the screen below."""
+
+    offers = (BACK,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, area: str, here: Sequence[tuple[Command, str | None]], everywhere: Sequence[Command]) -> None:
+        super().__init__()
+        self._area = area
+        self._here = here
+        self._everywhere = everywhere
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog"):
+            yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
+            for command, reason in self._here:
+                yield Static(_line(_keys(command), command.help, reason))
+            yield Static(Content.styled("\nEverywhere", "bold"))
+            for command in self._everywhere:
+                yield Static(_line(_keys(command), command.help))
+            for keys, text in _MOVING:
+                yield Static(_line(keys, text))
+        yield Footer(compact=True, show_command_palette=False)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+
+def _keys(command: Command) -> str:
+    return " ".join(key_name(key) for key in command.keys)
+
+
+def _line(keys: str, text: str, reason: str | None = None) -> Content:
+    line = Content.assemble((f"{keys:<24}", "$accent"), text)
+    return Content.assemble(line, "\n", (" " * 24 + f"now off: {reason}", "$warning")) if reason else line

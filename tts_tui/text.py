@@ -1,0 +1,71 @@
+"""The one way that text from a server enters a widget: as text, with whatever a terminal could act on made visible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.content import Content
+from textual.filter import LineFilter
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+__all__ = ["ControlFilter", "cell", "plain", "visible"]
+
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that steer a terminal or change how a text looks: controls, bidi, zero width, separators."""
+
+_CONTROLS: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]",
+)
+
+
+def visible(value: str, *, lines: bool = False) -> str:
+    """`value` with its control, bidi and zero-width characters shown: ESC as ␛, U+202E as ‹U+202E›.
+
+    With `lines`, line breaks and tabs stay what they are.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    return "".join(_shown(letter, lines=lines) for letter in value)
+
+
+def plain(value: str, style: str = "", *, lines: bool = False) -> Content:
+    """Server text for a widget: never read as markup. `lines` keeps line breaks and tabs."""
+    return Content.styled(visible(value, lines=lines), style)
+
+
+def cell(value: str, style: str = "") -> Text:
+    """Server text for a table's cell: one line, never read as markup."""
+    return Text(visible(value), style=style, no_wrap=True, end="")
+
+
+def _shown(letter: str, *, lines: bool) -> str:
+    if lines and letter in "\n\t":
+        return letter
+    if unicodedata.category(letter) not in _HIDDEN:
+        return letter
+    code = ord(letter)
+    if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures
+        return chr(0x2400 + code)
+    return f"‹U+{code:04X}›"
+
+
+class ControlFilter(LineFilter):
+    """The last line of defence: whatever a widget draws, no control, bidi or zero-width character leaves the program.
+
+    Such characters take no cell, so leaving them out keeps the layout.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as Textual calls it
+        """The segments without those characters."""
+        return [
+            Segment(_CONTROLS.sub("", text), style, control)
+            if control is None and not (text.isascii() and text.isprintable())
+            else Segment(text, style, control)
+            for text, style, control in segments
+        ]

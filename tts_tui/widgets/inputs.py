@@ -1,0 +1,25 @@
+"""Text fields for a slow line: one row high, and a cursor that doesn't blink while nobody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.widgets import Input, TextArea
+
+__all__ = ["LinesInput", "TextInput"]
+
+
+class TextInput(Input):
+    """A field for one line."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, compact=True, select_on_focus=False, **options)
+        self.cursor_blink = False
+
+
+class LinesInput(TextArea):
+    """A field for several lines; tab leaves it, as it does every field."""
+
+    def __init__(self, text: str = "", **options: Any) -> None:
+        super().__init__(text, compact=True, tab_behavior="focus", **options)
+        self.cursor_blink = False

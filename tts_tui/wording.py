@@ -1,0 +1,113 @@
+"""The one place that words errors for people: what happened, why, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tts_tui.api import errors
+from tts_tui.text import visible
+
+__all__ = ["Explanation", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error in words: safe to show, once made into `Content`.
+
+    `what` is one short sentence, `why` the server's own words, `advice` what to do; `name` and `correlation_id` are for
+    whoever looks into it, empty where there are none.
+    """
+
+    what: str
+    why: str = ""
+    advice: str = ""
+    name: str = ""
+    correlation_id: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The error's name and correlation ID, in one line."""
+        correlation = f"correlation ID {self.correlation_id}" if self.correlation_id else ""
+        return " · ".join(part for part in (self.name, correlation) if part)
+
+    @property
+    def text(self) -> str:
+        """All of it, for the clipboard."""
+        return "\n".join(part for part in (self.what, self.why, self.advice, self.reference) if part)
+
+
+_ADVICE = {
+    "id_taken": "IDs are unique for everybody and stay taken after a deletion. If it was yours, look among the deleted "
+    "applications; otherwise choose another.",
+    "forbidden_id": "The server keeps this ID for itself. Choose another.",
+    "application_has_devices": "Delete or move its end devices first.",
+    "restore_window_expired": "The time in which it could be restored is over. An administrator can purge it, which "
+    "frees the ID.",
+    "contact_no_collaborator": "Only a collaborator of the application can be its contact.",
+    "contact_info_restricted": "This server lets you name only yourself as contact.",
+    "admins_create_applications": "On this server only administrators may create applications. An organization's are "
+    "not affected.",
+    "api_key_expired": "Sign in with another key.",
+    "search_forbidden": "Only a user's or an organization's key may search.",
+}
+
+
+def explain(error: errors.TTSError, doing: str = "") -> Explanation:
+    """Put an error into words. `doing` says what was tried, such as "create the application"."""
+    failed = f"Could not {doing}." if doing else "That did not work."
+    match error:
+        case errors.Unreachable():
+            return Explanation(
+                f"{failed} The server can't be reached.",
+                visible(str(error)),
+                "Nothing was sent. Check the network and the address, then try again.",
+            )
+        case errors.AnswerLost():
+            return Explanation(
+                f"{failed} The answer did not arrive.",
+                visible(str(error)),
+                "It was only a question: ask again.",
+            )
+        case errors.OutcomeUnknown():
+            return Explanation(
+                f"{doing[:1].upper()}{doing[1:]}: outcome unknown." if doing else "Outcome unknown.",
+                f"It was sent, but no answer arrived ({visible(str(error))}).",
+                "It may have been done. Look before you try again.",
+            )
+        case errors.NotTheAPI():
+            return Explanation(
+                f"{failed} What answered doesn't speak as The Things Stack does.",
+                visible(str(error)),
+                "Is the address the server's own, without a path? A proxy's sign-in page also looks like this.",
+            )
+        case errors.NoCredential():
+            return Explanation(failed, "The server saw no token.", "Sign in again.")
+        case errors.ServerError():
+            return _refusal(error, failed)
+        case _:
+            return Explanation(failed, visible(str(error)))
+
+
+def _refusal(error: errors.ServerError, failed: str) -> Explanation:
+    why, advice = visible(error.text), next((_ADVICE[each.name] for each in error.chain if each.name in _ADVICE), "")
+    match error:
+        case errors.InvalidArgument() if error.is_a("token"):
+            why, advice = "This is no token: the server can't read it.", "Copy the whole key; it starts with NNSXS."
+        case errors.Unauthenticated():
+            advice = advice or "The token is unknown, revoked or expired. Sign in with another."
+        case errors.PermissionDenied() if error.warning:
+            why = f"{why}. The server warns: {visible(error.warning)}"
+            advice = advice or "The account has been restricted; signing in again doesn't help."
+        case errors.PermissionDenied():
+            missing = ", ".join(visible(each) for each in error.missing_rights)
+            why = f"{why}; missing: {missing}" if missing else why
+            advice = advice or "Ask somebody who has the right, or sign in with a key that has it."
+        case errors.ResourceExhausted():
+            advice = "The server limits how often it is asked. Wait a little, then try again."
+        case errors.Unavailable() | errors.DeadlineExceeded():
+            advice = "The server is busy or down. Try again later."
+        case errors.Internal() | errors.Aborted():
+            advice = "This is the server's own failure. If it stays, give its operator the correlation ID."
+        case errors.Unimplemented():
+            advice = "This server can't do that; it may be older than this program expects."
+    return Explanation(failed, why, advice, visible(error.name), visible(error.correlation_id))
