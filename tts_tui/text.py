@@ -19,9 +19,17 @@ __all__ = ["ControlFilter", "cell", "plain", "visible"]
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that steer a terminal or change how a text looks: controls, bidi, zero width, separators."""
 
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Letters and marks that show nothing, so that a name of them looks empty or like another."""
+
 _CONTROLS: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]",
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f]"
 )
+"""Those of the hidden ones that take no cell."""
+
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no terminal can be sent."""
 
 
 def visible(value: str, *, lines: bool = False) -> str:
@@ -47,7 +55,7 @@ def cell(value: str, style: str = "") -> Text:
 def _shown(letter: str, *, lines: bool) -> str:
     if lines and letter in "\n\t":
         return letter
-    if unicodedata.category(letter) not in _HIDDEN:
+    if unicodedata.category(letter) not in _HIDDEN and letter not in _BLANK:
         return letter
     code = ord(letter)
     if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures
@@ -58,13 +66,13 @@ def _shown(letter: str, *, lines: bool) -> str:
 class ControlFilter(LineFilter):
     """The last line of defence: whatever a widget draws, no control, bidi or zero-width character leaves the program.
 
-    Such characters take no cell, so leaving them out keeps the layout.
+    Such characters take no cell, so leaving them out keeps the layout. Half a character is replaced, as it takes one.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as Textual calls it
         """The segments without those characters."""
         return [
-            Segment(_CONTROLS.sub("", text), style, control)
+            Segment(_HALVES.sub("\ufffd", _CONTROLS.sub("", text)), style, control)
             if control is None and not (text.isascii() and text.isprintable())
             else Segment(text, style, control)
             for text, style, control in segments

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 __all__ = ["date", "moment", "moment_utc", "utc_now"]
 
@@ -14,14 +18,25 @@ def utc_now() -> datetime:
 
 def date(instant: datetime | None) -> str:
     """The local date, `2026-11-23`, or a dash."""
-    return f"{instant.astimezone():%Y-%m-%d}" if instant else "–"
+    return _moved(instant, None).date().isoformat() if instant else "–"
 
 
 def moment(instant: datetime | None) -> str:
     """The local date and time to the minute, or a dash."""
-    return f"{instant.astimezone():%Y-%m-%d %H:%M}" if instant else "–"
+    return _moved(instant, None).isoformat(" ", "minutes") if instant else "–"
 
 
 def moment_utc(instant: datetime | None) -> str:
     """The instant in UTC, to the second, or a dash."""
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if instant else "–"
+    return f"{_moved(instant, UTC).isoformat(' ', 'seconds')} UTC" if instant else "–"
+
+
+def _moved(instant: datetime, zone: tzinfo | None) -> datetime:
+    """What clocks of the zone show (None: of this machine's).
+
+    A server without a date sends the year 1, which begins before time does in the west: it stays as it is.
+    """
+    try:
+        return instant.astimezone(zone).replace(tzinfo=None)
+    except (OverflowError, OSError, ValueError):
+        return instant.replace(tzinfo=None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "recordings"
 ABSENT = not FOLDER.is_dir()
-needed = pytest.mark.skipif(ABSENT, reason=f"the recordings are not at {FOLDER.name}/ beside the repository")
+needed = pytest.mark.skipif(ABSENT, reason="the recordings are not at ../shared/recordings")
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ def some(method: str, pattern: str, *, status: int | None = 200) -> pytest.MarkD
 def recorded(file: str, name: str, nth: int = 0) -> Exchange:
     """The recorded exchange of that name, the first unless said otherwise. Skips where there are none at all."""
     if ABSENT:
-        pytest.skip("no recordings")
+        pytest.skip("the recordings are not at ../shared/recordings")
     return [each for each in EXCHANGES if each.file.startswith(file) and each.name == name][nth]

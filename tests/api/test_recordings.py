@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.api.recordings import EXCHANGES, Exchange, needed, some
 from tests.api.seam import Script, body_of, ok, run
-from tts_tui.api import api_keys, applications, errors, link
-from tts_tui.api.models import Account, APIKey, Application
+from tts_tui.api import api_keys, errors, link
+from tts_tui.api.models import ADDRESSES, Account, APIKey, Application
 from tts_tui.api.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from tts_tui.api.client import Client
 
 pytestmark = needed
 
@@ -45,7 +51,7 @@ def account(ids: dict[str, Any] | None) -> Account | None:
 
 def application(data: dict[str, Any]) -> dict[str, Any]:
     """What the model must hold, field by field."""
-    known = {key: data.get(key, "") for key in ("name", "description", *applications.ADDRESSES)}
+    known = {key: data.get(key, "") for key in ("name", "description", *ADDRESSES)}
     times = {key: instant(data.get(key)) for key in ("created_at", "updated_at", "deleted_at")}
     contacts = {key: account(data.get(key)) for key in ("administrative_contact", "technical_contact")}
     rest = {"attributes": data.get("attributes", {}), "dev_eui_counter": data.get("dev_eui_counter", 0)}
@@ -89,8 +95,6 @@ def test_nothing_is_left_out() -> None:
 def test_every_refusal_becomes_its_error(exchange: Exchange) -> None:
     body = exchange.json
     if exchange.chunks is not None:  # a stream wraps what it refuses with
-        import json
-
         body = json.loads(exchange.chunks[0])["error"]
     details = causes(next(iter(body.get("details", [])), None))
 
@@ -137,12 +141,13 @@ def test_every_refusal_is_put_in_the_servers_words_with_nothing_left_to_fill_in(
         assert error.field_path == ()
 
 
-@pytest.mark.parametrize("exchange", [each for each in EXCHANGES if each.status == 200 and each.chunks is None], ids=str)
-def test_every_success_gives_its_json_and_its_total(exchange: Exchange) -> None:
-    answer = run(exchange.client().send(exchange.call))
-    assert answer.json == exchange.json
-    total = exchange.headers.get("x-total-count")
-    assert answer.total == (int(total) if total else None)
+def test_every_success_gives_its_json_and_its_total() -> None:
+    for exchange in EXCHANGES:
+        if exchange.status == 200 and exchange.chunks is None:
+            answer = run(exchange.client().send(exchange.call))
+            assert answer.json == exchange.json, str(exchange)
+            total = exchange.headers.get("x-total-count")
+            assert answer.total == (int(total) if total else None), str(exchange)
 
 
 @pytest.mark.parametrize("exchange", [each for each in EXCHANGES if each.status == 200 and each.chunks], ids=str)
@@ -296,7 +301,7 @@ def same(sent: Script, exchange: Exchange) -> None:
 def owner(exchange: Exchange, pattern: str) -> Account:
     match = exchange.matches("POST", pattern)
     assert match is not None
-    return Account(kind=match[1], id=match[2])  # type: ignore[arg-type]
+    return Account(kind=match[1], id=match[2])
 
 
 @some("POST", "/(user|organization)s/([^/]+)/applications")
@@ -441,7 +446,7 @@ def test_an_application_is_asked_for_with_every_field_that_was_recorded() -> Non
     assert set(sent.only.url.params["field_mask"].split(",")) == set(max(masks, key=len).split(","))
 
 
-SIMPLE = {
+SIMPLE: dict[str, Callable[[Client, list[str]], Coroutine[Any, Any, Any]]] = {
     "/auth_info": lambda client, _: client.auth.info(),
     "/applications/[^/]+/rights": lambda client, parts: client.applications.rights(parts[-2]),
     "/applications/[^/]+/api-keys/[^/]+": lambda client, parts: client.api_keys.get(parts[-3], parts[-1]),

@@ -80,7 +80,7 @@ class TextGolden(SingleFileSnapshotExtension):
     """One readable .txt file a picture of the screen."""
 
     _write_mode = WriteMode.TEXT
-    file_extension = "txt"
+    _file_extension = "txt"
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tts_tui.api.link import Links
     from tts_tui.api.organizations import Organizations
 
-__all__ = ["ATTEMPTS", "Answer", "Client", "Wait"]
+__all__ = ["ATTEMPTS", "Answer", "Client", "Wait", "ask", "http_client"]
 
 ATTEMPTS: Final = 5
 PATIENCE: Final = 30.0
@@ -117,16 +117,8 @@ class Client:
         self.base_url = base_url.rstrip("/")
         self.on_wait = on_wait
         self._token_fits = token is None or _SENDABLE.fullmatch(token.get_secret_value()) is not None
-        url = httpx.URL(self.base_url)
-        self._http = httpx.AsyncClient(
-            base_url=f"{self.base_url}{BASE_PATH}",
-            auth=_Bearer(token) if token is not None else None,
-            headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
-            timeout=_TIMEOUT,
-            verify=_trust(url.scheme),
-            # A proxy of the environment must not see a token that goes over plain http to this machine.
-            trust_env=url.scheme == "https",
-            transport=transport,
+        self._http = http_client(
+            f"{self.base_url}{BASE_PATH}", auth=_Bearer(token) if token is not None else None, transport=transport
         )
 
     async def __aenter__(self) -> Self:
@@ -231,14 +223,39 @@ class Client:
     async def _once(self, call: Call) -> Answer:
         if not self._token_fits:
             raise errors.NoCredential("the token has characters that no token has; nothing was sent")
-        try:
-            response = await self._http.request(call.method, call.path, params=call.query, json=call.body)
-        except _NOT_SENT as error:
-            raise errors.Unreachable(_reason(error)) from error
-        except httpx.HTTPError as error:
-            lost = errors.OutcomeUnknown if call.writes else errors.AnswerLost
-            raise lost(_reason(error)) from error
-        return _read(call, response)
+        return await ask(self._http, call.method, call.path, writes=call.writes, params=call.query, json=call.body)
+
+
+def http_client(
+    base_url: str, *, auth: httpx.Auth | None = None, transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """A pool of connections to a server, with what holds for every request: trust, time-outs, who asks."""
+    scheme = httpx.URL(base_url).scheme
+    return httpx.AsyncClient(
+        base_url=base_url,
+        auth=auth,
+        headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
+        timeout=_TIMEOUT,
+        verify=_trust(scheme),
+        # A proxy of the environment must not see a token that goes over plain http to this machine.
+        trust_env=scheme == "https",
+        transport=transport,
+    )
+
+
+async def ask(http: httpx.AsyncClient, method: str, url: str, *, writes: bool, **request: Any) -> Answer:
+    """Send one request, once, and give its answer. `request` is what `httpx.AsyncClient.request` takes besides.
+
+    Raises one of `tts_tui.api.errors`: of an answer that was lost, OutcomeUnknown where the request `writes`.
+    """
+    try:
+        response = await http.request(method, url, **request)
+    except _NOT_SENT as error:
+        raise errors.Unreachable(_reason(error)) from error
+    except httpx.HTTPError as error:
+        lost = errors.OutcomeUnknown if writes else errors.AnswerLost
+        raise lost(_reason(error)) from error
+    return _read(response, writes=writes)
 
 
 def _trust(scheme: str) -> ssl.SSLContext:
@@ -260,13 +277,13 @@ def _worth_another_try(call: Call, error: errors.TTSError) -> bool:
     return isinstance(error, errors.Unreachable | errors.AnswerLost | errors.ResourceExhausted | errors.Unavailable)
 
 
-def _read(call: Call, response: httpx.Response) -> Answer:
-    if call.writes and response.status_code in _GATEWAY_LOST_IT:
+def _read(response: httpx.Response, *, writes: bool) -> Answer:
+    if writes and response.status_code in _GATEWAY_LOST_IT:
         raise errors.OutcomeUnknown(f"HTTP {response.status_code}")
     data = _object(response.content)
     if response.is_success and data is not None:
         return Answer(data, _number(response.headers.get("X-Total-Count")))
-    if response.is_success and call.writes:
+    if response.is_success and writes:
         raise errors.OutcomeUnknown("the answer to a write could not be read")
     if data is None and response.status_code in (429, 503):  # a proxy says so in its own words
         data = {}

@@ -22,7 +22,6 @@ T = TypeVar("T")
 def read(model: type[M], data: Mapping[str, Any]) -> M:
     """The model that `data` holds. Raises NotTheAPI where it holds none."""
     found = _fitting(model, data)
-    del data  # it may hold a key's secret, and a traceback can show what a function holds
     if isinstance(found, str):
         raise NotTheAPI(found)
     return found
@@ -31,7 +30,7 @@ def read(model: type[M], data: Mapping[str, Any]) -> M:
 def read_written(model: type[M], data: Mapping[str, Any]) -> M:
     """Like `read`, of the answer to a write that was accepted: raises OutcomeUnknown, since it has been done."""
     found = _fitting(model, data)
-    del data
+    del data  # it may hold a new key's secret, and a traceback can show what a function holds
     if isinstance(found, str):
         raise OutcomeUnknown(found)
     return found

@@ -60,7 +60,6 @@ _ORGANIZATION_PUBLIC: Final = _IDS | {"name", "contact_info", *_CONTACTS}
 _ORDER: Final = ("organization_id", "-organization_id", "name", "-name", "created_at", "-created_at")
 _SEARCH_MIN: Final = 2
 _SEARCH_MAX: Final = 10
-_PATTERNS: Final = {"user": USER_ID_PATTERN, "organization": USER_ID_PATTERN}
 
 
 def _check(call: Call, kind: str, written: Message) -> str:
@@ -71,7 +70,7 @@ def _check(call: Call, kind: str, written: Message) -> str:
         if ids is None:
             raise invalid(name, "ids", "value is required")
         try:
-            check_id(f"{name}Identifiers", f"{kind}_id", text(ids, f"{kind}_id"), _PATTERNS[kind])
+            check_id(f"{name}Identifiers", f"{kind}_id", text(ids, f"{kind}_id"), USER_ID_PATTERN)
         except ApiError as error:
             raise nested(name, "ids", error) from None
         check_length(name, "name", text(written, "name"), NAME_MAX)

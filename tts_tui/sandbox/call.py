@@ -119,12 +119,11 @@ class Call:
         written = self._single(name)
         if written is None:
             return 0
-        wrong = "invalid syntax" if not _DIGITS.fullmatch(written) else "value out of range" * (int(written) >= _UINT32)
-        if wrong:
-            raise PlainError(
-                INVALID_ARGUMENT, f'parsing field "{name}": strconv.ParseUint: parsing "{written}": {wrong}'
-            )
-        return int(written)
+        digits = _DIGITS.fullmatch(written) is not None
+        if digits and int(written) < _UINT32:
+            return int(written)
+        wrong = "value out of range" if digits else "invalid syntax"
+        raise PlainError(INVALID_ARGUMENT, f'parsing field "{name}": strconv.ParseUint: parsing "{written}": {wrong}')
 
     def map(self, name: str) -> dict[str, str]:
         """A map in the query, written `name[key]=value`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
-from tts_tui.sandbox.auth import RIGHTS_OF, require
+from tts_tui.sandbox.auth import RIGHTS_OF, not_found, require
 from tts_tui.sandbox.call import Call, Route, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
 from tts_tui.sandbox.store import Account, account_from
@@ -40,9 +40,9 @@ def _list(call: Call) -> Message:
     held = call.rights("application", application_id)
     found = call.store.live("application", application_id)
     if found is None:
-        require("application", application_id, frozenset(), _RIGHT)
+        raise not_found("application", application_id)
     members = ordered(
-        () if found is None else found.members.items(),
+        found.members.items(),
         order,
         {"id": lambda member: member[0].id, "rights": lambda member: member[1]},
         lambda member: member[0].id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from dataclasses import dataclass, field
@@ -73,9 +72,7 @@ class Edge:
         self._requests.append(Received(method, path, scope["query_string"].decode("latin-1"), body))
         request_id = Headers(scope=scope).get("x-request-id") or uuid.uuid4().hex.upper()
         fault = self._faults.take(method, path) or Fault()
-        if seconds := self._faults.latency + fault.latency:
-            await asyncio.sleep(seconds)
-        if fault.cut == "before":
+        if not await self._faults.wait(fault) or fault.cut == "before":
             await _cut(send)
 
         async def whole() -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -62,6 +63,7 @@ class Faults:
     def __init__(self) -> None:
         self.latency = 0.0
         self._set: list[Fault] = []
+        self._waits: set[asyncio.Task[None]] = set()
 
     def add(self, fault: Fault) -> None:
         """Let something go wrong from the next matching request on. Of several that match the oldest is taken."""
@@ -78,3 +80,22 @@ class Faults:
         if found is not None and found.times is not None:
             found.times -= 1
         return found
+
+    async def wait(self, fault: Fault) -> bool:
+        """Wait as long as this request has to; False where the server stopped in the meantime."""
+        seconds = self.latency + fault.latency
+        if not seconds:
+            return True
+        wait = asyncio.create_task(asyncio.sleep(seconds))
+        self._waits.add(wait)
+        try:
+            await asyncio.wait({wait})
+            return not wait.cancelled()
+        finally:
+            self._waits.discard(wait)
+            wait.cancel()
+
+    def stop_waiting(self) -> None:
+        """End all waits, since the server stops."""
+        for wait in self._waits:
+            wait.cancel()

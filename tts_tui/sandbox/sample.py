@@ -50,7 +50,7 @@ class _Key:
     """In how many days it expires; a negative number is the past, None never."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Application:
     id: str
     name: str = ""

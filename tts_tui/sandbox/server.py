@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 import threading
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from tts_tui.sandbox.app import Sandbox
 
@@ -37,14 +38,18 @@ def _base_url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _serve(sandbox: Sandbox, listening: socket.socket, shutdown: Callable[[], Awaitable[object]] | None) -> None:
+async def _serve(sandbox: Sandbox, listening: socket.socket, stop: asyncio.Event) -> None:
+    async def stopped() -> None:
+        await stop.wait()
+        sandbox.faults.stop_waiting()
+
     config = Config()
     config.bind = [f"fd://{listening.detach()}"]
     config.accesslog = config.errorlog = None
     config.include_server_header = config.include_date_header = False
     config.keep_alive_timeout = _KEEP_ALIVE
     config.graceful_timeout = _GRACE
-    await hypercorn_serve(sandbox.asgi(), config, shutdown_trigger=shutdown)  # type: ignore[arg-type]
+    await hypercorn_serve(sandbox.asgi(), config, shutdown_trigger=stopped)  # type: ignore[arg-type]
 
 
 @contextlib.asynccontextmanager
@@ -59,7 +64,7 @@ async def running(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Asyn
     listening = _bound(host, port)
     base_url = _base_url(listening)
     stop = asyncio.Event()
-    serving = asyncio.create_task(_serve(sandbox, listening, stop.wait), name="sandbox")
+    serving = asyncio.create_task(_serve(sandbox, listening, stop), name="sandbox")
     try:
         yield base_url
     finally:
@@ -81,7 +86,7 @@ def in_thread(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Iterator
 
     def run() -> None:
         with contextlib.closing(loop):
-            loop.run_until_complete(_serve(sandbox, listening, stop.wait))
+            loop.run_until_complete(_serve(sandbox, listening, stop))
 
     thread = threading.Thread(target=run, name="sandbox", daemon=True)
     thread.start()
@@ -101,5 +106,8 @@ async def serve(
         OSError: where the port is taken.
     """
     listening = _bound(host, port)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     ready(_base_url(listening))
-    await _serve(sandbox, listening, None)
+    await _serve(sandbox, listening, stop)

@@ -71,6 +71,7 @@ def parse(body: bytes) -> Message:
 
 
 def _unexpected(name: str, value: Any) -> PlainError:
+    # The real parser has other words for it, which no client should read: there is only the code to go by.
     return PlainError(INVALID_ARGUMENT, f"unmarshal error at path {name!r}: unexpected {type(value).__name__}")
 
 

@@ -49,13 +49,13 @@ class ApplicationTab(BaseScreen[None]):
         left: Callable[[bool], None],
         *,
         rights: frozenset[str] | None = None,
-        changed: bool = False,
+        list_changed: bool = False,
     ) -> None:
         super().__init__(session)
         self._left = left
         self.application_id = application_id
         self.rights = rights
-        self.changed = changed
+        self.list_changed = list_changed
 
     def body(self) -> ComposeResult:
         yield Static(self._heading(), classes="tabs")
@@ -105,7 +105,7 @@ class ApplicationTab(BaseScreen[None]):
     def leave(self) -> None:
         """Leave the application."""
         self.dismiss()
-        self._left(self.changed)
+        self._left(self.list_changed)
 
     def action_next_tab(self, step: int) -> None:
         self.action_tab((self.tab - 1 + step) % len(TABS) + 1)
@@ -123,5 +123,5 @@ class ApplicationTab(BaseScreen[None]):
 
         kind: type[ApplicationTab] = {1: OverviewScreen, 2: APIKeysScreen, 3: SettingsScreen}[number]
         self.app.switch_screen(
-            kind(self.session, self.application_id, self._left, rights=self.rights, changed=self.changed)
+            kind(self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed)
         )

@@ -42,13 +42,13 @@ class AsCommandsScreen(BaseScreen[None]):
         with VerticalScroll(id="commands"):
             yield Static(Content.assemble(("curl", "bold"), ("   with your token in $API_KEY", "$foreground-muted")))
             yield Static(Content(self._curl), classes="code")
-            yield Static(
-                Content.assemble(("ttn-lw-cli", "bold"), ("   its own sign-in comes first", "$foreground-muted"))
-            )
-            if self._cli.lines:
-                yield Static(Content(self._cli.lines), classes="code")
+            yield Static(Content.assemble(("ttn-lw-cli", "bold"), ("   signed in once with:", "$foreground-muted")))
+            if self._cli.sign_in:
+                yield Static(Content(self._cli.sign_in), classes="code muted")
             for sentence in self._cli.cannot:
                 yield Static(Content(f"! {sentence}"), classes="cannot")
+            if self._cli.lines:
+                yield Static(Content(self._cli.lines), classes="code")
 
     def on_mount(self) -> None:
         self.query_one("#commands").focus()

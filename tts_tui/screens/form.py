@@ -86,4 +86,8 @@ class FormScreen(BaseScreen[Result]):
         field = next((found for name in names if (found := self.field(name))), None)
         if field is not None:
             field.complain(visible(error.text))
-            field.control.focus()
+            self.show_field(field)
+
+    def show_field(self, field: Field) -> None:
+        """Bring the cursor to a field; a form of several steps goes to the field's step first."""
+        field.control.focus()

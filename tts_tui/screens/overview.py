@@ -149,7 +149,7 @@ class OverviewScreen(ApplicationTab):
 
     def _deleted(self, deleted: bool | None) -> None:
         if deleted:
-            self.changed = True
+            self.list_changed = True
             self.leave()
 
 

@@ -36,3 +36,11 @@ class Field(Vertical):
         self.problem = problem
         self.set_class(problem is not None, "-wrong")
         self.query_one(".field--hint", Static).update(Content(f"✗ {problem}" if problem else self._hint))
+
+    def advise(self, hint: str) -> None:
+        """Change the hint, such as a count of what is typed; it is shown when nothing is wrong. Safe to show."""
+        if hint == self._hint:
+            return
+        self._hint = hint
+        if self.problem is None:
+            self.query_one(".field--hint", Static).update(Content(hint))

@@ -29,13 +29,14 @@ STEP = 200
 class Column:
     """A column's title and its width in cells. One with `grows` takes the room that is left.
 
-    `from_width` leaves the column out on a narrower screen.
+    `from_width` leaves the column out on a narrower screen, `below_width` on one that is as wide or wider.
     """
 
     title: str
     width: int
     grows: bool = False
     from_width: int = 0
+    below_width: int = 10_000
 
 
 class Table(DataTable[Text]):
@@ -67,12 +68,12 @@ class Table(DataTable[Text]):
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show just these rows. The cursor stays on its row if that is still there."""
+        """Show just these rows. The cursor stays on its row, or goes to the next one where that has gone."""
         before, self._rows_wanted = self._rows_wanted, tuple(rows)
         if before and self.row_count == len(before) and self._rows_wanted[: len(before)] == before:
             self._fill_from(len(before))
         else:
-            self._refill()
+            self._refill(self._nearest(before))
 
     def action_half_page(self, direction: int) -> None:
         self.move_cursor(row=self.cursor_row + direction * max(1, (self.size.height - 1) // 2))
@@ -81,12 +82,12 @@ class Table(DataTable[Text]):
         widths = self._fit(event.container_size.width if event.container_size else event.size.width)
         if widths != self._widths:
             self._widths = widths
-            self._refill()
+            self._refill(self.current)
 
     def _fit(self, width: int) -> tuple[int, ...]:
         """Each column's width; 0 for one that is left out."""
         screen = self.app.size.width
-        widths = [column.width if screen >= column.from_width else 0 for column in self._shape]
+        widths = [column.width if column.from_width <= screen < column.below_width else 0 for column in self._shape]
         growing = [place for place, column in enumerate(self._shape) if column.grows and widths[place]]
         # The room of the scrollbar is always left free, so that its coming and going changes nothing.
         room = width - self.styles.scrollbar_size_vertical - sum(each + 2 * self.cell_padding for each in widths if each)
@@ -94,10 +95,15 @@ class Table(DataTable[Text]):
             widths[place] += max(0, room) // len(growing)
         return tuple(widths)
 
-    def _refill(self) -> None:
+    def _nearest(self, before: Sequence[Row]) -> str | None:
+        """The row for the cursor: its own, else the one after it or before it, whichever is still wanted."""
+        place, wanted = self.cursor_row, {key for key, _ in self._rows_wanted}
+        near = [self.current, *(before[each][0] for each in (place + 1, place - 1) if 0 <= each < len(before))]
+        return next((key for key in near if key in wanted), None)
+
+    def _refill(self, keep: str | None) -> None:
         if not self._widths:
             return  # the first resize brings them
-        keep = self.current
         self.clear(columns=True)
         for column, width in zip(self._shape, self._widths, strict=True):
             if width:

@@ -1,0 +1,1 @@
+"""What makes the README's table of keys and its screenshots."""

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tts_tui.sandbox import Sandbox, fill
+from tts_tui.sandbox.validation import ID_PATTERN, check_application, check_reserved
+
+from .conftest import error, ids
+
+
+@pytest.fixture
+def filled(clock):
+    sandbox = Sandbox(clock=clock)
+    return sandbox, fill(sandbox)
+
+
+def live(sandbox):
+    return [each for each in sandbox.store.every("application") if each.deleted_at is None]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 60, 1000])
+def test_there_are_as_many_as_asked_for(clock, count):
+    sandbox = Sandbox(clock=clock)
+    fill(sandbox, count)
+    assert len(live(sandbox)) == count
+
+
+async def test_the_user_sees_them_all_and_what_was_deleted(filled):
+    sandbox, sample = filled
+    headers = {"authorization": f"Bearer {sample.key}"}
+    transport = httpx.ASGITransport(app=sandbox.asgi())
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox/api/v3", headers=headers) as client:
+        assert (await client.get("/applications")).headers["x-total-count"] == "60"
+        deleted = await client.get("/applications?deleted=true")
+        assert ids(deleted) == ["old-history", "old-pilot", "old-trial"]
+        assert (await client.post("/applications/old-pilot/restore")).status_code == 200
+        assert error(await client.post("/applications/old-history/restore")) == "400 restore_window_expired"
+        assert error(await client.delete("/applications/water-meters-north")) == "400 application_has_devices"
+        link = await client.get("/as/applications/water-meters-north/link?field_mask=skip_payload_crypto")
+        assert link.json() == {"skip_payload_crypto": True}
+
+
+def test_the_server_would_have_taken_every_field(filled):
+    sandbox, _ = filled
+    for application in sandbox.store.every("application"):
+        check_reserved(application.id)
+        assert re.fullmatch(ID_PATTERN, application.id)
+        check_application("", {"ids": {"application_id": application.id}, **application.fields})
+        for key in application.keys.values():
+            assert len(key.name) <= 50
+            assert re.fullmatch("[A-Z2-7]{39}", key.id)
+            assert re.fullmatch("[A-Z2-7]{52}", key.secret)
+
+
+def test_two_fills_at_the_same_time_are_the_same(clock):
+    moment = clock()
+    first, second = Sandbox(clock=lambda: moment), Sandbox(clock=lambda: moment)
+    assert fill(first) == fill(second)
+    for one, other in zip(first.store.every("application"), second.store.every("application"), strict=True):
+        assert one == other
+
+
+def test_keys_of_every_kind(filled, clock):
+    sandbox, _ = filled
+    keys = [key for application in live(sandbox) for key in application.keys.values()]
+    now = clock()
+    left = [key.expires_at - now for key in keys if key.expires_at]
+    assert any(key.expires_at is None for key in keys)
+    assert any(time < timedelta() for time in left)
+    assert any(timedelta() < time < timedelta(days=30) for time in left)
+    assert any(time > timedelta(days=30) for time in left)
+    rights = {right for key in keys for right in key.rights}
+    assert {"RIGHT_APPLICATION_ALL", "RIGHT_APPLICATION_FUTURE_THING"} <= rights
+    assert len({key.id for key in keys}) == len(keys)
+
+
+def test_applications_of_every_kind(filled, clock):
+    sandbox, _ = filled
+    applications = live(sandbox)
+    names = "".join(str(each.fields.get("name", "")) for each in applications)
+    assert all(sign in names for sign in ("[bold red]", "水", "🌊", "\x1b", "\u202e"))
+    assert any("name" not in each.fields for each in applications)
+    assert any("\n" in each.fields.get("description", "") for each in applications)
+    assert any(each.fields.get("attributes") for each in applications)
+    assert any(each.devices for each in applications)
+    year = timedelta(days=366)
+    assert all(timedelta() < clock() - each.created_at < year for each in applications)
+
+
+def test_descriptions_of_many_are_about_forty_long(clock):
+    sandbox = Sandbox(clock=clock)
+    fill(sandbox, 2000)
+    lengths = [len(each.fields.get("description", "")) for each in live(sandbox)[100:]]
+    assert 35 <= sum(lengths) / len(lengths) <= 45
+
+
+def test_a_sample_shows_no_key(filled):
+    _, sample = filled
+    assert "NNSXS" not in repr(sample)

@@ -1,0 +1,40 @@
+"""What can't be read for want of a right: a sentence in the place of the answer, and no failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from tts_tui.api.errors import PermissionDenied
+from tts_tui.api.rights import right
+from tts_tui.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+__all__ = ["Denied", "or_denied"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Why there is no answer, in words that are safe to show."""
+
+    why: str
+
+
+async def or_denied(call: Awaitable[T]) -> T | Denied:
+    """The answer, or which right is missing. A restricted account (the server warns of it) raises all the same."""
+    try:
+        return await call
+    except PermissionDenied as error:
+        if error.warning:
+            raise
+        names = error.missing_rights
+        return Denied(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
+
+
+def _shown(name: str) -> str:
+    known = right(name)
+    return f"the right “{known.word}”" if known else visible(name)

@@ -1,0 +1,114 @@
+"""Which rights are ticked, which come with others, and which the caller can neither give nor take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Self
+
+from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, expand, missing, right
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+__all__ = ["RightsSelection", "in_words", "ordered", "short_word"]
+
+_IMPLIERS: Final = (ALL, APPLICATION_ALL, "RIGHT_APPLICATION_LINK")
+_PLACES: Final = {each.name: place for place, each in enumerate(APPLICATION_RIGHTS)}
+_PREFIX: Final = "RIGHT_APPLICATION_"
+
+
+@dataclass(frozen=True, slots=True)
+class RightsSelection:
+    """A choice of rights.
+
+    `given` is what was there before, `ticked` what a person has ticked, and `held` the caller's own rights as the
+    server gives them (expanded), None where they aren't known; then nothing is locked. The server asks for every
+    right that is given or taken away, literally. (`IS/application_access.go` 186-206)
+    """
+
+    given: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset()
+    held: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, given: Iterable[str], held: frozenset[str] | None) -> Self:
+        """The rights as they are."""
+        rights = frozenset(given)
+        return cls(rights, rights, held)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Rights that this program has no words for: those given, and those that the caller could give."""
+        mine = (each for each in self.held or () if each.startswith(_PREFIX))
+        return tuple(sorted(each for each in {*self.given, *mine} if right(each) is None))
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """What is to be sent.
+
+        A right that comes with another one isn't sent beside it, unless both were given before, so that what nobody
+        touched stays as it is, or the caller can't take it away.
+        """
+        return frozenset(name for name in self.ticked if not self._superfluous(name))
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is to be sent differs from what was given."""
+        return self.rights != self.given
+
+    def implied_by(self, name: str) -> str | None:
+        """The ticked right that brings `name` with it."""
+        return next(
+            (each for each in _IMPLIERS if each in self.ticked and each != name and name in expand([each])), None
+        )
+
+    def lacks(self, name: str) -> bool:
+        """Whether the caller is known not to have the right."""
+        return self.held is not None and bool(missing([name], self.held))
+
+    def why_locked(self, name: str) -> str | None:
+        """Why `name` can't be ticked or cleared, as a sentence, or None where it can."""
+        if self.lacks(name):
+            return "You lack this right, so you can't take it away." if name in self.ticked else "You lack this right."
+        if (by := self.implied_by(name)) is not None:
+            return f"It comes with “{_word(by)}”."
+        return None
+
+    def toggled(self, name: str) -> Self:
+        """The choice with `name` ticked or cleared; the same one where that can't be done."""
+        return self if self.why_locked(name) else replace(self, ticked=self.ticked ^ {name})
+
+    def preset(self, rights: Collection[str]) -> tuple[Self, frozenset[str]]:
+        """The choice of just those rights, and which of them the caller lacks and so were left out.
+
+        What can't be taken away stays, and so do rights without words that were given.
+        """
+        left_out = frozenset(each for each in rights if self.lacks(each) and each not in self.ticked)
+        kept = {each for each in self.ticked if self.lacks(each) or (each in self.given and right(each) is None)}
+        return replace(self, ticked=(frozenset(rights) - left_out) | kept), left_out
+
+    def _superfluous(self, name: str) -> bool:
+        by = self.implied_by(name)
+        return by is not None and not self.lacks(name) and not {name, by} <= self.given
+
+
+def ordered(rights: Iterable[str]) -> list[str]:
+    """The rights in the order in which they are shown everywhere; those without words last."""
+    return sorted(rights, key=lambda name: (_PLACES.get(name, len(_PLACES)), name))
+
+
+def short_word(name: str) -> str:
+    """A right in the fewest words: `RIGHT_APPLICATION_TRAFFIC_READ` is `traffic read`. It may be server text."""
+    return name.removeprefix(_PREFIX).removeprefix("RIGHT_").replace("_", " ").lower()
+
+
+def in_words(rights: Collection[str]) -> str:
+    """How many, and which, for one cell of a table; it may hold server text."""
+    if not {ALL, APPLICATION_ALL}.isdisjoint(rights):
+        return "! every right"
+    return f"{len(rights)} · {', '.join(map(short_word, ordered(rights)))}" if rights else "none"
+
+
+def _word(name: str) -> str:
+    known = right(name)
+    return known.word if known else name

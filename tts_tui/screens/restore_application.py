@@ -1,0 +1,99 @@
+"""Restoring a deleted application."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui import lost_answers, times
+from tts_tui.api.applications import restore_call
+from tts_tui.api.errors import NotFound
+from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.restore_window import time_left
+from tts_tui.screens.form import FormScreen
+from tts_tui.text import plain, visible
+from tts_tui.widgets.facts import Facts
+from tts_tui.wording import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import ApplicationRow
+    from tts_tui.session import Session
+
+__all__ = ["RestoreApplicationScreen"]
+
+_DOING: Final = "restore the application"
+
+
+class RestoreApplicationScreen(FormScreen[bool]):
+    """Gives True when the application was restored."""
+
+    CSS_PATH = "restore_application.tcss"
+    area = "Restore an application"
+    RESTORE = Command(SUBMIT.action, SUBMIT.keys, "Restore", "Restore", "Bring the application back.")
+    offers = (RESTORE, AS_COMMANDS, replace(CLOSE, keys=("escape", "q")))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, row: ApplicationRow) -> None:
+        super().__init__(session)
+        self._row = row
+
+    def body(self) -> ComposeResult:
+        yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
+        with VerticalScroll(id="restoring"):
+            yield Facts(("Name", "Deleted", "To restore it"))
+            yield Static(
+                Content(
+                    "It comes back as it was, with its API keys and collaborators: whatever uses such a key works again. "
+                    "Whether it is still possible is for the server to say."
+                ),
+                classes="text",
+            )
+
+    def on_mount(self) -> None:
+        row = self._row
+        self.query_one(Facts).show(
+            {
+                "Name": plain(row.name) if row.name else Content.styled("no name", "$foreground-muted"),
+                "Deleted": Content.assemble(
+                    times.moment(row.deleted_at), "  ", (times.moment_utc(row.deleted_at), "$foreground-muted")
+                ),
+                "To restore it": time_left(row.deleted_at, self.session.clock()),
+            }
+        )
+
+    def changed(self) -> bool:
+        return False
+
+    def calls(self) -> Sequence[Call]:
+        return (restore_call(self._row.id),)
+
+    def action_submit(self) -> None:
+        self.write(
+            lost_answers.restore(self.session.client, self._row.id), self._restored, doing=_DOING, failed=self._refused
+        )
+
+    def _restored(self, looked: bool) -> None:
+        outcome = f"{visible(self._row.id)} was restored."
+        if looked:
+            outcome = f"No answer arrived, so it was looked up: {outcome}"
+        if self in self.app.screen_stack:
+            self.app.notify(outcome, title="Restored", markup=False)
+        self.finish(True, outcome)
+
+    def _refused(self, error: TTSError) -> None:
+        explained = explain(error, _DOING)
+        if isinstance(error, NotFound):
+            advice = "It is no longer deleted, or it was purged. r in the list reads what is there now."
+            explained = replace(explained, advice=advice)
+        self.tell_problem(explained)

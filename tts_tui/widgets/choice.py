@@ -1,0 +1,149 @@
+"""One of a few, chosen by keys: `( ) one  (•) the other`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import RenderResult
+    from textual.events import Click
+    from textual.geometry import Size
+
+__all__ = ["Choice"]
+
+T = TypeVar("T")
+
+_GAP = 3
+"""Cells between two options of a line."""
+
+
+class Choice(Widget, Generic[T], can_focus=True):
+    """Options side by side, wrapped where the line ends; what counts stands in the marks, not in colours.
+
+    The arrows move the cursor, which is underlined; space and enter choose what it is on. `options` are values and
+    their words, the words safe to show; `value` is one of the values. Posts `Changed` when another one is chosen.
+    """
+
+    DEFAULT_CSS = """
+    Choice {
+        height: auto;
+        width: 1fr;
+    }
+
+    Choice:disabled {
+        color: $foreground-muted;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up,h,k", "move(-1)", "Previous", show=False),
+        Binding("right,down,l,j", "move(1)", "Next", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+        Binding("space,enter", "choose", "Choose", show=False),
+    ]
+
+    class Changed(Message):
+        """Another option was chosen."""
+
+        def __init__(self, choice: Choice[Any]) -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> Choice[Any]:
+            """The widget, for `@on` with a selector."""
+            return self.choice
+
+    def __init__(
+        self,
+        options: Sequence[tuple[T, str]],
+        value: T,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._values = [each for each, _ in options]
+        self._words = [word for _, word in options]
+        self._chosen = self._cursor = self._values.index(value)
+
+    @property
+    def value(self) -> T:
+        """What is chosen."""
+        return self._values[self._chosen]
+
+    @value.setter
+    def value(self, value: T) -> None:
+        place = self._values.index(value)
+        self._cursor = place
+        if place != self._chosen:
+            self._chosen = place
+            self.post_message(self.Changed(self))
+        self.refresh()
+
+    # Actions
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor; it stops at the ends."""
+        self._move_to(min(max(self._cursor + step, 0), len(self._values) - 1))
+
+    def action_first(self) -> None:
+        self._move_to(0)
+
+    def action_last(self) -> None:
+        self._move_to(len(self._values) - 1)
+
+    def action_choose(self) -> None:
+        self.value = self._values[self._cursor]
+
+    def on_click(self, event: Click) -> None:
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        left = 0
+        lines = self._lines(self.content_size.width)
+        for place in lines[at.y] if at.y < len(lines) else ():
+            right = left + _width(self._words[place])
+            if left <= at.x < right:
+                self.value = self._values[place]
+            left = right + _GAP
+
+    def _move_to(self, place: int) -> None:
+        self._cursor = place
+        self.refresh()
+
+    # How it looks
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        lines = self._lines(self.content_size.width)
+        return Content("\n").join(Content(" " * _GAP).join(map(self._option, line)) for line in lines)
+
+    def _lines(self, width: int) -> list[list[int]]:
+        """The places of the options on each line."""
+        lines: list[list[int]] = [[]]
+        room = width
+        for place, word in enumerate(self._words):
+            if lines[-1] and _width(word) > room:
+                lines.append([])
+                room = width
+            lines[-1].append(place)
+            room -= _width(word) + _GAP
+        return lines
+
+    def _option(self, place: int) -> Content:
+        mark = "(•)" if place == self._chosen else "( )"
+        style = "bold underline" if self.has_focus and place == self._cursor else ""
+        return Content.assemble(mark, " ", (self._words[place], style))
+
+
+def _width(word: str) -> int:
+    return len("(•) ") + Content(word).cell_length
