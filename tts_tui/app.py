@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,7 +12,8 @@ from textual.app import App, SystemCommand
 from textual.command import CommandPalette
 from textual.widgets import Input, Static
 
-from tts_tui.commands import HELP, PALETTE, QUIT, SUSPEND, bindings
+from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SUSPEND, bindings
+from tts_tui.crash import report
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import ControlFilter
 from tts_tui.themes import THEME
@@ -125,7 +125,7 @@ class TTSApp(App[None]):
             from tts_tui.screens.help import HelpScreen
 
             here = [(command, self.screen.why_not(command)) for command in self.screen.offers]
-            self.push_screen(HelpScreen(self.screen.area, here, self.offers))
+            self.push_screen(HelpScreen(self.screen.area, here, (*self.offers, COPY_ERROR)))
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # actions may be coroutines
         if not isinstance(self.screen, CommandPalette):
@@ -136,6 +136,9 @@ class TTSApp(App[None]):
     async def action_quit(self) -> None:
         """End the program, after a question where something would be lost."""
         lost = [reason for screen in self.screen_stack if isinstance(screen, BaseScreen) and (reason := screen.holds())]
+        if not lost:  # a change outlives the screen that sent it
+            sent = [each for each in self.workers if each.group == "write" and not each.is_finished]
+            lost = [f"On its way to the server: {each.description}." for each in sent]
         if not lost:
             self.exit()
             return
@@ -153,7 +156,6 @@ class TTSApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Textual would print every frame's locals, and a token with them: print places, and no values."""
-        kind, _, tb = sys.exc_info()
-        places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(tb)]
-        name = kind.__name__ if kind else "unknown"
-        self.panic(Text("\n".join(["tts-tui ended because of a defect in itself.", f"{name}, at:", *places])))
+        error = sys.exc_info()[1]
+        if error is not None and not self._exit_renderables:  # the first defect is told, not what follows from it
+            self.panic(Text(report(error)))

@@ -92,7 +92,7 @@ def _demo(words: Sequence[str]) -> int:
 
 def _sandbox(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
-    parser.add_argument("--port", type=int, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
+    parser.add_argument("--port", type=_port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
     parser.add_argument("--applications", type=_count, default=60, metavar="N", help="how many (60)")
     options = parser.parse_args(words)
 
@@ -117,6 +117,10 @@ def _sandbox(words: Sequence[str]) -> int:
 
 
 def _run(start: Start) -> int:
+    # The keyboard is read from the one, the screen is drawn on the other.
+    if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
+        print("tts-tui: this needs a terminal, for its input and for stderr", file=sys.stderr)
+        return 2
     from tts_tui.app import TTSApp
 
     app = TTSApp(start)
@@ -128,4 +132,11 @@ def _count(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 100_000:  # noqa: PLR2004 - what the generator of sample data can do
         raise argparse.ArgumentTypeError("from 0 to 100000")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:  # noqa: PLR2004 - what TCP has
+        raise argparse.ArgumentTypeError("from 0 to 65535")
     return number

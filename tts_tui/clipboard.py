@@ -12,24 +12,26 @@ if TYPE_CHECKING:
 
 __all__ = ["copy"]
 
-_PATIENCE: Final = 2.0
+PATIENCE: Final = 2.0
+"""Seconds that tmux may take."""
 
 
 async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
     """Send `text` towards the person's clipboard; in words, what it was sent to.
 
     tmux drops OSC 52 by default, while `tmux load-buffer -w` passes the text on and keeps it in a buffer. A `secret`
-    never stays in the program's own clipboard, and doesn't go to tmux's buffer list without `-w`.
+    never stays in the program's own clipboard.
     """
     if os.environ.get("TMUX") and (tmux := shutil.which("tmux")) and await _tmux(tmux, text):
-        return "tmux, which passes it on to your terminal"
+        return "tmux, which keeps it in its paste buffer and passes it on to your terminal"
     app.copy_to_clipboard(text)
     if secret:
         app._clipboard = ""  # noqa: SLF001 - Textual keeps what it copied; a secret must not stay there
     return "your terminal, which may not have taken it"
 
 
-async def _tmux(tmux: str, text: str) -> bool:
+async def _tmux(tmux: str, text: str, patience: float = PATIENCE) -> bool:
+    """Whether tmux took the text."""
     try:
         process = await asyncio.create_subprocess_exec(
             tmux,
@@ -43,8 +45,11 @@ async def _tmux(tmux: str, text: str) -> bool:
     except OSError:
         return False
     try:
-        await asyncio.wait_for(process.communicate(text.encode()), _PATIENCE)
+        await asyncio.wait_for(process.communicate(text.encode()), patience)
     except TimeoutError:
-        process.kill()
         return False
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     return process.returncode == 0

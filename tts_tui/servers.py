@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+import re
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 import platformdirs
 
 __all__ = ["BadAddress", "base_url", "is_loopback", "last_used", "remember"]
+
+_PORTS: Final = {"http": 80, "https": 443}
+_PATHS: Final = ("", "/api/v3", "/console", "/oauth")
+_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
+_BARE: Final = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}(:[0-9]+)?", re.IGNORECASE)
+"""What somebody types who leaves https:// out."""
+_TOKEN: Final = re.compile(r"(bearer\s+)?[A-Z]{5}\.[A-Z0-9]+\.", re.IGNORECASE)
 
 
 class BadAddress(ValueError):
@@ -19,37 +28,54 @@ class BadAddress(ValueError):
 
 
 def base_url(text: str, *, insecure: bool = False) -> str:
-    """The base URL that `text` means: scheme and host, without `/api/v3` and other paths of the server.
+    """The base URL that `text` means: scheme, host and port, without `/api/v3` and other paths of the server.
 
-    Plain http is for this machine, or for what the person marked `insecure`. Raises BadAddress.
+    A name in another script becomes what it is in the network (`xn--…`). Plain http is for this machine, or for what
+    the person marked `insecure`. Raises BadAddress, whose sentence has no user, password or token in it.
     """
     address = text.strip()
+    if _TOKEN.match(address):
+        raise BadAddress("That is a token. Name the server, such as https://thethings.example.com; the token comes later.")
+    if "@" in address:
+        raise BadAddress("Leave user and password out of the address; the token is asked for.")
     try:
         parts = urlsplit(address)
-        port = parts.port
+        host, port = _host(parts), parts.port
     except ValueError:
-        raise BadAddress(f"{address!r} is no address. It looks like https://thethings.example.com") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadAddress(f"{address!r} is no address. It starts with https://, such as https://thethings.example.com")
-    if parts.username or parts.password:
-        raise BadAddress("Leave user and password out of the address; the token is asked for.")
-    if parts.path.rstrip("/") not in ("", "/api/v3", "/console", "/oauth") or parts.query:
-        raise BadAddress(f"{address!r} has a path. Give the server alone, such as https://{parts.hostname}")
-    if parts.scheme == "http" and not insecure and not is_loopback(parts.hostname):
+        host = ""
+    if not host or not address.isprintable():
+        meant = f"https://{address}" if _BARE.fullmatch(address) else "https://thethings.example.com"
+        raise BadAddress(f"{address!r} is no address. It starts with https://, such as {meant}")
+    place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
+        raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{place}")
+    if parts.scheme == "http" and not insecure and not is_loopback(host.strip("[]")):
         raise BadAddress(
-            f"http:// would send your token readable through the network. Use https://{parts.netloc}, "
+            f"http:// would send your token readable through the network. Use https://{place}, "
             "or --insecure if you mean it."
         )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    default = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, default) else "")
+    return f"{parts.scheme}://{place}"
+
+
+def _host(parts: SplitResult) -> str:
+    """The host as it stands in a URL, or an empty string where it is none. Raises ValueError."""
+    name = parts.hostname or ""
+    if parts.scheme not in _PORTS:
+        return ""
+    if "[" in parts.netloc:
+        return f"[{ipaddress.IPv6Address(name)}]" if "%" not in name else ""
+    if not name.isascii():
+        import idna  # httpx brings it, and asks for a name by it
+
+        name = idna.encode(name, uts46=True).decode()
+    return name if _NAME.fullmatch(name) else ""
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
+    """Whether a host is this machine itself, wherever names are looked up."""
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
-    return host == "localhost" or host.endswith(".localhost")
+    return host == "localhost"
 
 
 def _file() -> Path:
@@ -69,7 +95,6 @@ def remember(url: str) -> None:
     with contextlib.suppress(OSError):
         file = _file()
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as out:
             out.write(f"{url}\n")
-        Path(name).replace(file)
+        Path(out.name).replace(file)

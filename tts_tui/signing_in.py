@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
+from tts_tui.credentials import sendable
 from tts_tui.session import Session
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     import httpx
 
     from tts_tui.api.client import Wait
@@ -35,7 +34,17 @@ class Entry:
     """A session, and the first page of the applications, asked for while the token was checked."""
 
     session: Session
-    first_page: Awaitable[Page[ApplicationRow]] | None
+    first_page: asyncio.Future[Page[ApplicationRow]] | None
+
+    def with_source(self, source: str) -> Entry:
+        """The same entry, its token being known to come from elsewhere."""
+        return replace(self, session=replace(self.session, source=source))
+
+    async def close(self) -> None:
+        """Give the entry up."""
+        if self.first_page is not None:
+            await _drop(self.first_page)
+        await self.session.client.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,15 @@ async def enter(
 ) -> Entry:
     """Check the token and, in the same round trip, ask for the first page of applications.
 
-    Raises one of `tts_tui.api.errors`, or Unfit for a gateway's or an OAuth client's key.
+    Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token, and for a gateway's or an OAuth client's key.
     """
+    if not sendable(found.token):
+        raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")
     around = surroundings or Surroundings()
     client = Client(base_url, found.token, on_wait=on_wait, transport=around.transport)
     first = asyncio.ensure_future(client.applications.page(order="-created_at"))
+    # Where nobody gets to wait for it any more, nobody needs to hear that it failed.
+    first.add_done_callback(lambda page: page.cancelled() or page.exception())
     try:
         info = await client.auth.info()
         if info.kind not in ("user", "organization", "application"):

@@ -81,18 +81,25 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:
                 "Is the address the server's own, without a path? A proxy's sign-in page also looks like this.",
             )
         case errors.NoCredential():
-            return Explanation(failed, "The server saw no token.", "Sign in again.")
+            return Explanation(
+                failed,
+                "The server saw no token.",
+                "Something in between may take it out, such as a proxy. Leave the program and sign in again.",
+            )
         case errors.ServerError():
             return _refusal(error, failed)
         case _:
-            return Explanation(failed, visible(str(error)))
+            return Explanation(failed, visible(str(error)), "Try again.")
 
 
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:
-    why, advice = visible(error.text), next((_ADVICE[each.name] for each in error.chain if each.name in _ADVICE), "")
+    why = visible(error.text) or f"HTTP {error.status}, and no words with it."
+    advice = next((_ADVICE[each.name] for each in error.chain if each.name in _ADVICE), "")
     match error:
         case errors.InvalidArgument() if error.is_a("token"):
             why, advice = "This is no token: the server can't read it.", "Copy the whole key; it starts with NNSXS."
+        case errors.InvalidArgument() | errors.OutOfRange():
+            advice = advice or "Change what the server names, then try again."
         case errors.Unauthenticated():
             advice = advice or "The token is unknown, revoked or expired. Sign in with another."
         case errors.PermissionDenied() if error.warning:
@@ -102,12 +109,18 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
             missing = ", ".join(visible(each) for each in error.missing_rights)
             why = f"{why}; missing: {missing}" if missing else why
             advice = advice or "Ask somebody who has the right, or sign in with a key that has it."
+        case errors.NotFound():
+            advice = advice or "It may have been deleted meanwhile. Go back and refresh."
+        case errors.AlreadyExists():
+            advice = advice or "Choose another, or look whether it was made already."
+        case errors.FailedPrecondition():
+            advice = advice or "It is not in a state for this. Change what the server names, then try again."
+        case errors.Unimplemented():
+            advice = "This server can't do that; it may be older than this program expects."
         case errors.ResourceExhausted():
             advice = "The server limits how often it is asked. Wait a little, then try again."
         case errors.Unavailable() | errors.DeadlineExceeded():
             advice = "The server is busy or down. Try again later."
-        case errors.Internal() | errors.Aborted():
+        case _:
             advice = "This is the server's own failure. If it stays, give its operator the correlation ID."
-        case errors.Unimplemented():
-            advice = "This server can't do that; it may be older than this program expects."
     return Explanation(failed, why, advice, visible(error.name), visible(error.correlation_id))

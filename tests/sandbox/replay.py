@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "recordings"
 SECRET = "EXAMPLESECRET" * 4
 ADMIN_KEY = "MVRFSV2M45EPCIHAH5DGG4Z52OXM2WKOHSPVGFY"
+SESSION = "bf0f11fc-e802-4292-94f5-66e5fe15eabe"
+"""The session in which testuser was shown a code; only `auth_info` tells it."""
+
 KEY_NAMES = {
     "appkey": "Storage reader",
     "expired": "short lived",
@@ -31,6 +34,9 @@ KEY_NAMES = {
 
 HEADERS = ("content-type", "x-total-count", "x-warning", "www-authenticate")
 TIMES = frozenset({"created_at", "updated_at", "deleted_at", "password_updated_at"})
+TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
+"""Where a time is of the moment that elsewhere is as it was asked for."""
+
 UNORDERED = frozenset({"rights", "missing"})
 
 
@@ -100,6 +106,8 @@ class Replay:
         if made:
             key_id, label = made.groups()
             self._tokens[label] = self.sandbox.add_key("user", label, name="admin-api-key", key_id=key_id)
+        elif shown := re.search(r"([\w-]+) signed in .* authorization code: (\S+)", entry.content["note"]):
+            self.sandbox.add_code(shown[1], code=shown[2], session_id=SESSION)
         elif entry.name == "a rate limit":
             self.sandbox.rate_limit = RateLimit(per_minute=60, burst=3)
 
@@ -112,10 +120,13 @@ class Replay:
             self._tokens[answer.get("name", "")] = answer["key"]
         if isinstance(answer, dict) and "access_token" in answer:
             self._access_tokens += 1
+            self._key_id = answer["access_token"].split(".")[1]
             self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
         label = asked["token"]
         headers = {"authorization": f"Bearer {self._tokens[KEY_NAMES.get(label, label)]}"} if label else {}
         body = asked["json"]
+        if asked["path"] == "/oauth/token":
+            headers["content-type"] = "application/x-www-form-urlencoded"
         response = await client.request(
             asked["method"],
             asked["path"] + (f"?{asked['query']}" if asked["query"] else ""),
@@ -153,15 +164,16 @@ def _differences(path: str, recorded: Any, answered: Any) -> Iterator[str]:
     elif isinstance(recorded, list) and isinstance(answered, list) and len(recorded) == len(answered):
         for number, (left, right) in enumerate(zip(recorded, answered, strict=True)):
             yield from _differences(f"{path}[{number}]", left, right)
-    elif recorded != answered and not _of_the_moment(name, recorded, answered):
+    elif recorded != answered and not _of_the_moment(path, recorded, answered):
         yield f"{path}: {recorded!r} recorded, {answered!r} answered"
 
 
-def _of_the_moment(name: str, *values: Any) -> bool:
+def _of_the_moment(path: str, *values: Any) -> bool:
     """Whether values differ only because they were made at different times."""
+    name = path.rpartition(".")[2]
     if name == "correlation_id":
         return all(isinstance(value, str) and len(value) == 32 for value in values)
-    return name in TIMES and all(_TIME.fullmatch(str(value)) for value in values)
+    return (name in TIMES or path in TIMES_HERE) and all(_TIME.fullmatch(str(value)) for value in values)
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6}|\.\d{9})?Z")

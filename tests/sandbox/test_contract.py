@@ -13,7 +13,6 @@ pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings 
 _WEBHOOKS = "webhooks are not served"
 _INTEGRATIONS = "configuration, MQTT, pub/subs and packages are not served"
 _ACCOUNT = "bookmarks and notifications are not served"
-_OAUTH = "nobody can log in by OAuth"
 _EVENTS = "no events are streamed"
 _TRAFFIC = "devices have no traffic"
 NOT_YET: dict[str, dict[str, str]] = {
@@ -38,18 +37,6 @@ NOT_YET: dict[str, dict[str, str]] = {
         "bookmark list": _ACCOUNT,
         "bookmark delete": _ACCOUNT,
         "notifications": _ACCOUNT,
-    },
-    "09_oauth": {
-        "exchange code": _OAUTH,
-        "exchange code again": _OAUTH,
-        "exchange nonsense": _OAUTH,
-        "a client other than cli needs a secret": _OAUTH,
-        "auth_info": _OAUTH,
-        "list": _OAUTH,
-        "refresh": _OAUTH,
-        "refresh again with the old one": _OAUTH,
-        "auth_info with the new one": _OAUTH,
-        "log out": _OAUTH,
     },
     "10_events": {
         "events of an application, the last 3 and what follows": _EVENTS,

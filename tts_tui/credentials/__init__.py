@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from pydantic import SecretStr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ENVIRONMENT_VARIABLE", "Found", "from_environment", "tidy"]
+__all__ = ["ENVIRONMENT_VARIABLE", "Found", "from_environment", "sendable", "tidy"]
 
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
 
@@ -29,6 +30,11 @@ def tidy(text: str) -> SecretStr | None:
     if words[:6].lower() == "bearer":
         words = words[6:].lstrip(":")
     return SecretStr(words) if words else None
+
+
+def sendable(token: SecretStr) -> bool:
+    """Whether a request can carry it: what a token consists of is ASCII, without blanks and controls."""
+    return re.fullmatch("[!-~]+", token.get_secret_value()) is not None
 
 
 def from_environment(environ: Mapping[str, str]) -> Found | None:

@@ -11,20 +11,23 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from pydantic import SecretStr
-
-from tts_tui.credentials import Found
+from tts_tui.credentials import Found, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyring.backend import KeyringBackend
+    from pydantic import SecretStr
 
-__all__ = ["SERVICE", "KeyringFault", "find", "forget", "store"]
+__all__ = ["PATIENCE", "SERVICE", "SOURCE", "KeyringFault", "find", "store"]
 
 SERVICE: Final = "tts-tui"
+SOURCE: Final = "from the OS keyring"
 PATIENCE: Final = 10.0
 """Seconds that a keyring may take; a person may have to type a password into its prompt."""
+
+_NO_KEYRINGS: Final = ("keyring.backends.fail", "keyring.backends.null")
+_FILES: Final = "keyrings.alt"
 
 T = TypeVar("T")
 
@@ -33,17 +36,17 @@ class KeyringFault(Exception):
     """There is no keyring that could be used now, with a sentence that says why."""
 
 
-async def find(base_url: str) -> Found | None:
+async def find(base_url: str, patience: float = PATIENCE) -> Found | None:
     """The token stored for a server, or None. Raises KeyringFault."""
 
-    def call() -> str | None:
-        return _backend().get_password(SERVICE, base_url)
+    def call() -> SecretStr | None:
+        return tidy(_backend().get_password(SERVICE, base_url) or "")
 
-    token = await _in_daemon(call)
-    return Found(SecretStr(token), "from the OS keyring") if token else None
+    token = await _in_daemon(call, patience)
+    return Found(token, SOURCE) if token else None
 
 
-async def store(base_url: str, token: SecretStr) -> None:
+async def store(base_url: str, token: SecretStr, patience: float = PATIENCE) -> None:
     """Store the token for a server and read it back. Raises KeyringFault."""
 
     def call() -> bool:
@@ -51,36 +54,32 @@ async def store(base_url: str, token: SecretStr) -> None:
         backend.set_password(SERVICE, base_url, token.get_secret_value())
         return backend.get_password(SERVICE, base_url) == token.get_secret_value()
 
-    if not await _in_daemon(call):
+    if not await _in_daemon(call, patience):
         raise KeyringFault("The keyring took the token and did not give it back.")
 
 
-async def forget(base_url: str) -> None:
-    """Delete the token of a server, if there is one. Raises KeyringFault."""
-
-    def call() -> None:
-        backend = _backend()
-        if backend.get_password(SERVICE, base_url) is not None:
-            backend.delete_password(SERVICE, base_url)
-
-    await _in_daemon(call)
-
-
 def _backend() -> KeyringBackend:
+    """The best keyring of this machine, never one that stores nothing or stores in a plain file."""
     import keyring  # takes up to 0.2 s, and is not needed when a token is given
     from keyring.backends import chainer
 
     found = keyring.get_keyring()
-    for each in found.backends if isinstance(found, chainer.ChainerBackend) else [found]:
-        module = type(each).__module__
-        if module in ("keyring.backends.fail", "keyring.backends.null"):
-            raise KeyringFault("This machine has no keyring.")
-        if module.startswith("keyrings.alt"):
-            raise KeyringFault("The keyring of this machine is a plain file, which is no place for a token.")
-    return found
+    offered = list(found.backends) if isinstance(found, chainer.ChainerBackend) else [found]
+    fitting = [each for each in offered if not _is_from(each, *_NO_KEYRINGS, _FILES)]
+    if fitting:
+        return fitting[0]
+    if any(_is_from(each, _FILES) for each in offered):
+        raise KeyringFault("The keyring of this machine is a plain file, which is no place for a token.")
+    raise KeyringFault("This machine has no keyring.")
 
 
-async def _in_daemon(call: Callable[[], T]) -> T:
+def _is_from(backend: KeyringBackend, *packages: str) -> bool:
+    """Whether the backend, or one that it is made from, comes from one of the packages."""
+    modules = [kind.__module__ for kind in type(backend).__mro__]
+    return any(module == package or module.startswith(f"{package}.") for module in modules for package in packages)
+
+
+async def _in_daemon(call: Callable[[], T], patience: float) -> T:
     """Run `call` in a thread that can't keep the program from ending, and wait for it a while."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -100,8 +99,8 @@ async def _in_daemon(call: Callable[[], T]) -> T:
             answer = call()
         except KeyringFault as fault:
             error = fault
-        except Exception as fault:  # noqa: BLE001 - backends raise whatever their system does
-            # Not chained: the frames of a backend hold the token.
+        except BaseException as fault:  # noqa: BLE001 - backends raise whatever their system does
+            # Not chained: the words and the frames of a backend may hold the token.
             error = KeyringFault(f"The keyring refused ({type(fault).__name__}).")
         try:
             loop.call_soon_threadsafe(settle, answer, error)
@@ -110,8 +109,8 @@ async def _in_daemon(call: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="keyring", daemon=True).start()
     try:
-        return await asyncio.wait_for(done, PATIENCE)
+        return await asyncio.wait_for(done, patience)
     except TimeoutError:
         raise KeyringFault(
-            f"The keyring did not answer within {PATIENCE:.0f} s; it may be locked, with a prompt that can't be seen."
+            f"The keyring did not answer within {patience:g} s; it may be locked, with a prompt that can't be seen."
         ) from None

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route as HttpRoute
 
-from tts_tui.sandbox import accounts, api_keys, applications, collaborators, devices, link
+from tts_tui.sandbox import accounts, api_keys, applications, collaborators, devices, link, oauth
 from tts_tui.sandbox.auth import token_id
 from tts_tui.sandbox.call import Call, Route, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
@@ -39,6 +39,7 @@ _ROUTES: Final = (
     *collaborators.ROUTES,
     *devices.ROUTES,
     *link.ROUTES,
+    *oauth.ROUTES,
 )
 _OK: Final = 200
 _GZIP_FROM: Final = 500
@@ -49,7 +50,7 @@ class Sandbox:
 
     Args:
         clock: What time it is; now, in UTC, unless a test says otherwise.
-        ids: Where IDs of new API keys come from; random ones by default.
+        ids: Where IDs of new API keys, codes and access tokens come from; random ones by default.
         secrets: Where their secrets come from; random ones by default.
         rate_limit: How often a method may be called; as often as one likes by default. Can be set later, too.
 
@@ -177,12 +178,33 @@ class Sandbox:
             created_at=created_at,
         ).token
 
+    def add_code(
+        self,
+        user_id: str,
+        client_id: str = oauth.CLIENT_ID,
+        redirect_uri: str = "code",
+        *,
+        code: str | None = None,
+        session_id: str | None = None,
+    ) -> str:
+        """Let a user sign in on the account pages; the authorization code that is shown there.
+
+        Raises:
+            KeyError: where there is no such user.
+        """
+        user = self.store.existing("user", user_id)
+        return self.store.add_code(user.id, client_id, redirect_uri, code=code, session_id=session_id).code
+
     # -- how it answers
 
     def _build(self) -> Starlette:
         app = Starlette(
             routes=[
-                HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method]) for route in _ROUTES
+                *(
+                    HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method])
+                    for route in _ROUTES
+                ),
+                *oauth.Pages(self.store).routes(),
             ],
             middleware=[
                 Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
@@ -236,6 +258,8 @@ def _unknown_path(request: Request, _: Exception) -> Response:
     return json_response(error.status, error.body())
 
 
-def _wrong_method(_: Request, __: Exception) -> Response:
+def _wrong_method(request: Request, raised: Exception) -> Response:
+    if not request.url.path.startswith(f"{BASE_PATH}/"):
+        return _unknown_path(request, raised)
     error = PlainError(UNIMPLEMENTED, "Method Not Allowed")
     return json_response(error.status, error.body())

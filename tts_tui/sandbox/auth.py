@@ -1,14 +1,14 @@
 """Who calls, and what they may do.
 
 Source: `pkg/identityserver/entity_access.go`, `pkg/identityserver/rights.go` and `pkg/auth/rights/require.go`;
-recordings/04_auth.json and 11_accounts.json.
+recordings/04_auth.json, 09_oauth.json and 11_accounts.json.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.rights import (
@@ -21,12 +21,23 @@ from tts_tui.api.rights import (
     expand,
 )
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
-from tts_tui.sandbox.store import Account, ApiKey, Entity, Kind, Store
+from tts_tui.sandbox.store import AccessToken, Account, ApiKey, Entity, Kind, Store
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.wire import Message
 
-__all__ = ["ANONYMOUS", "RIGHTS_OF", "Caller", "caller_of", "not_found", "require", "rights_on", "token_id"]
+__all__ = [
+    "ANONYMOUS",
+    "RIGHTS_OF",
+    "Caller",
+    "access_token_not_found",
+    "caller_of",
+    "not_found",
+    "parts_of",
+    "require",
+    "rights_on",
+    "token_id",
+]
 
 _IS: Final = "pkg/identityserver"
 _STORE: Final = "pkg/identityserver/store"
@@ -68,10 +79,14 @@ _REFUSED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the owner of an API key, with the rights that the key has and those that hold everywhere."""
+    """Who calls: the owner of an API key, or the user of an access token.
+
+    `rights` are those that the key or token has, `universal` those that hold everywhere.
+    """
 
     entity: Entity | None = None
     key: ApiKey | None = None
+    token: AccessToken | None = None
     rights: frozenset[str] = frozenset()
     universal: frozenset[str] = frozenset()
     admin: bool = False
@@ -97,15 +112,15 @@ class Caller:
 
     def info(self) -> Message:
         """What `/auth_info` answers."""
-        if self.entity is None or self.key is None:
-            return {}
-        kind = self.entity.kind
-        found: Message = {
-            "api_key": {
+        found: Message = {}
+        if self.entity is not None and self.key is not None:
+            kind = self.entity.kind
+            found["api_key"] = {
                 "api_key": self.key.message(sorted(self.rights)),
                 "entity_ids": {f"{kind}_ids": {f"{kind}_id": self.entity.id}},
             }
-        }
+        if self.token is not None:
+            found["oauth_access_token"] = self.token.message(sorted(self.rights))
         if self.admin or self.warning:
             found["universal_rights"] = {"rights": sorted(self.universal)} if self.universal else {}
         if self.admin:
@@ -122,6 +137,24 @@ def token_id(authorization: str) -> str:
     return found[2] if found else "unauthenticated"
 
 
+def parts_of(token: str) -> tuple[str, str, str]:
+    """Kind, ID and secret of a token.
+
+    Raises:
+        ApiError: 400 for what is no token.
+    """
+    found = _TOKEN.fullmatch(token)
+    if found is None or found[1] not in _PREFIXES:
+        raise ApiError(INVALID_ARGUMENT, "pkg/auth", "token", "invalid token")
+    return found[1], found[2], found[3]
+
+
+def access_token_not_found(access_token_id: str) -> ApiError:
+    """404 for an access token, or the refresh token that goes with it, that isn't there (any more)."""
+    words = "access token with id `{access_token_id}` not found"
+    return ApiError(NOT_FOUND, _STORE, "access_token_not_found", words, access_token_id=access_token_id)
+
+
 def caller_of(store: Store, authorization: str) -> Caller:
     """Who the token of an Authorization header belongs to.
 
@@ -135,24 +168,9 @@ def caller_of(store: Store, authorization: str) -> Caller:
         return ANONYMOUS
     if scheme.lower() != "bearer":
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
-    found = _TOKEN.fullmatch(token)
-    if found is None or found[1] not in _PREFIXES:
-        raise ApiError(INVALID_ARGUMENT, "pkg/auth", "token", "invalid token")
-    kind, key_id, secret = found.groups()
-    if kind == "MFRWG":  # nobody has logged in by OAuth here, so no access token is known
-        raise ApiError(
-            UNAUTHENTICATED,
-            _IS,
-            "token_not_found",
-            "token not found",
-            cause=ApiError(
-                NOT_FOUND,
-                _STORE,
-                "access_token_not_found",
-                "access token with id `{access_token_id}` not found",
-                access_token_id=key_id,
-            ),
-        )
+    kind, key_id, secret = parts_of(token)
+    if kind == "MFRWG":
+        return _with_access_token(store, key_id, secret)
     if kind != "NNSXS":
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
     owner = store.key_owner(key_id)
@@ -171,25 +189,40 @@ def caller_of(store: Store, authorization: str) -> Caller:
         raise ApiError(UNAUTHENTICATED, _IS, "invalid_authorization", "invalid authorization")
     if key.expires_at is not None and key.expires_at <= store.now():
         raise ApiError(UNAUTHENTICATED, _IS, "api_key_expired", "api key expired")
-    return _with_state(owner, key)
+    return _with_state(Caller(owner, key, rights=expand(key.rights)))
+
+
+def _with_access_token(store: Store, access_token_id: str, secret: str) -> Caller:
+    token = store.access_tokens.get(access_token_id)
+    if token is None:
+        cause = access_token_not_found(access_token_id)
+        raise ApiError(UNAUTHENTICATED, _IS, "token_not_found", "token not found", cause=cause)
+    if not secrets.compare_digest(token.secret, secret):
+        raise ApiError(UNAUTHENTICATED, _IS, "invalid_authorization", "invalid authorization")
+    if token.expires_at < store.now():
+        raise ApiError(UNAUTHENTICATED, _IS, "token_expired", "token expired")
+    # The client `cli` may do everything, so its tokens may do what their user may. (`is_db_create_oauth_client.go`)
+    return _with_state(Caller(store.existing("user", token.user_id), token=token, rights=expand(["RIGHT_ALL"])))
 
 
 def _state(user: Entity) -> str:
     return str(user.fields.get("state", "STATE_REQUESTED"))
 
 
-def _with_state(owner: Entity, key: ApiKey) -> Caller:
-    rights = expand(key.rights)
-    if owner.kind != "user":
-        return Caller(owner, key, rights)
+def _with_state(caller: Caller) -> Caller:
+    """What is left to a user whose account is restricted, and what an administrator may besides."""
+    owner = caller.entity
+    if owner is None or owner.kind != "user":
+        return caller
     state = _state(owner)
     if state in _RESTRICTED:
         warning, left = _RESTRICTED[state]
         described = owner.fields.get("state_description")
-        return Caller(owner, key, rights & left, warning=f"{warning}: {described}" if described else warning)
+        warning = f"{warning}: {described}" if described else warning
+        return replace(caller, rights=caller.rights & left, warning=warning)
     if state == "STATE_APPROVED" and owner.fields.get("admin"):
-        return Caller(owner, key, rights, rights & _UNIVERSAL, admin=True)
-    return Caller(owner, key, rights)
+        return replace(caller, universal=caller.rights & _UNIVERSAL, admin=True)
+    return caller
 
 
 def rights_on(store: Store, caller: Caller, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:

@@ -1,10 +1,12 @@
-"""What the sandbox remembers: users, organizations, applications and what belongs to them, in memory."""
+"""What the sandbox remembers: users, organizations, applications, what belongs to them, and logins; in memory."""
 
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,8 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "ACCESS_LIFETIME",
+    "CODE_LIFETIME",
+    "AccessToken",
     "Account",
     "ApiKey",
+    "AuthorizationCode",
     "Device",
     "Entity",
     "Kind",
@@ -29,6 +35,10 @@ __all__ = [
 
 AccountKind = Literal["user", "organization"]
 Kind = Literal["user", "organization", "application", "gateway"]
+CODE_LIFETIME: Final = timedelta(minutes=5)
+ACCESS_LIFETIME: Final = timedelta(hours=1)
+"""How long an authorization code and an access token last. (`pkg/oauth/server.go` 82-98)"""
+
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -79,6 +89,54 @@ class ApiKey:
         if self.expires_at is not None:
             found["expires_at"] = time_to(self.expires_at)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationCode:
+    """What a person who signed in brings back to an OAuth client, to be exchanged for tokens once."""
+
+    code: str = field(repr=False)
+    user_id: str
+    session_id: str
+    client_id: str
+    redirect_uri: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """What an OAuth client holds for a user: an access token and the refresh token that goes with it."""
+
+    id: str
+    secret: str = field(repr=False)
+    refresh_secret: str = field(repr=False)
+    user_id: str
+    session_id: str
+    client_id: str
+    created_at: datetime
+    expires_at: datetime
+
+    @property
+    def access_token(self) -> str:
+        """What a caller sends as bearer token."""
+        return f"MFRWG.{self.id}.{self.secret}"
+
+    @property
+    def refresh_token(self) -> str:
+        """What the client sends for the next pair."""
+        return f"OJSWM.{self.id}.{self.refresh_secret}"
+
+    def message(self, rights: Iterable[str]) -> Message:
+        """The token without its secrets."""
+        found: Message = {
+            "user_ids": {"user_id": self.user_id},
+            "user_session_id": self.session_id,
+            "client_ids": {"client_id": self.client_id},
+            "id": self.id,
+        }
+        if written := list(rights):
+            found["rights"] = written
+        return found | {"created_at": time_to(self.created_at), "expires_at": time_to(self.expires_at)}
 
 
 @dataclass(slots=True)
@@ -151,6 +209,8 @@ class Store:
         self._secrets = secrets
         self._entities: dict[Kind, dict[str, Entity]] = defaultdict(dict)
         self._key_owners: dict[str, Entity] = {}
+        self.codes: dict[str, AuthorizationCode] = {}
+        self.access_tokens: dict[str, AccessToken] = {}
         self._memberships: dict[tuple[Account, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Entity]] = {}
 
@@ -257,6 +317,45 @@ class Store:
     def key_owner(self, key_id: str) -> Entity | None:
         """The entity that a key belongs to."""
         return self._key_owners.get(key_id)
+
+    # -- logins with OAuth
+
+    def add_code(
+        self,
+        user_id: str,
+        client_id: str,
+        redirect_uri: str,
+        *,
+        code: str | None = None,
+        session_id: str | None = None,
+    ) -> AuthorizationCode:
+        """A new authorization code, as from a session that has just begun."""
+        made = AuthorizationCode(
+            code or f"MF2XI.{next(self._key_ids)}.{next(self._secrets)}",
+            user_id,
+            session_id or str(uuid.uuid4()),
+            client_id,
+            redirect_uri,
+            self.now() + CODE_LIFETIME,
+        )
+        self.codes[made.code] = made
+        return made
+
+    def add_access_token(self, user_id: str, session_id: str, client_id: str) -> AccessToken:
+        """A new pair of tokens, with an ID and secrets drawn from the sources."""
+        moment = self.now()
+        made = AccessToken(
+            next(self._key_ids),
+            next(self._secrets),
+            next(self._secrets),
+            user_id,
+            session_id,
+            client_id,
+            moment,
+            moment + ACCESS_LIFETIME,
+        )
+        self.access_tokens[made.id] = made
+        return made
 
     # -- memberships
 

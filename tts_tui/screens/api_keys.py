@@ -23,6 +23,8 @@ from tts_tui.widgets.inputs import TextInput
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -40,9 +42,7 @@ class APIKeysScreen(ApplicationTab):
     area = "API keys"
     tab = 2
     NEW = replace(NEW, title="New API key", help="Give a program access: a name, an expiry and rights.", right=RIGHT)
-    EDIT = Command(
-        "edit", ("e", "enter", "space"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT
-    )
+    EDIT = Command("edit", ("e", "enter", "space"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
     DELETE = Command(
         "delete",
         ("d", "delete"),
@@ -103,15 +103,17 @@ class APIKeysScreen(ApplicationTab):
         self.read_rights()
         self._read()
 
-    def _read(self) -> None:
-        """Read all keys; also called when another screen changed one."""
+    def _changed(self, key_id: str) -> None:
+        """Another screen changed the keys: read them again, and go to that one."""
         if self.is_attached:
-            self.read(
-                self.session.client.api_keys.all(self.application_id),
-                self._keys_read,
-                waiting="the API keys",
-                group="keys",
-            )
+            self._read()
+            if key_id:
+                self.query_one(APIKeyTable).go_to(key_id)
+
+    def _read(self) -> None:
+        self.read(
+            self.session.client.api_keys.all(self.application_id), self._keys_read, waiting="the API keys", group="keys"
+        )
 
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
@@ -170,7 +172,7 @@ class APIKeysScreen(ApplicationTab):
         about = self.query_one("#about", Static)
         about.display = key is not None
         if key is not None:
-            about.update(_about(key, self.session.clock() if key.expires_at else None, self.session.info.key_id))
+            about.update(_about(key, self.session.clock(), self.session.info.key_id))
 
     # Actions
 
@@ -182,20 +184,21 @@ class APIKeysScreen(ApplicationTab):
             self.action_edit()
 
     def action_new(self) -> None:
-        self._open_form(None)
+        from tts_tui.screens.api_key_form import NewAPIKeyScreen
+
+        self.app.push_screen(
+            NewAPIKeyScreen(self.session, self.application_id, keys=self._keys, rights=self.rights, done=self._changed)
+        )
 
     def action_edit(self) -> None:
         if (key := self._current) is not None:
-            self._open_form(key)
+            from tts_tui.screens.api_key_form import EditAPIKeyScreen
 
-    def _open_form(self, key: APIKey | None) -> None:
-        from tts_tui.screens.api_key_form import APIKeyFormScreen
-
-        self.app.push_screen(
-            APIKeyFormScreen(
-                self.session, self.application_id, key=key, keys=self._keys, rights=self.rights, changed=self._read
+            self.app.push_screen(
+                EditAPIKeyScreen(
+                    self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self._changed
+                )
             )
-        )
 
     def action_delete(self) -> None:
         if (key := self._current) is not None:
@@ -203,7 +206,7 @@ class APIKeysScreen(ApplicationTab):
 
             only = self._keys is not None and len(self._keys) == 1
             self.app.push_screen(
-                DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, changed=self._read)
+                DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self._changed)
             )
 
     def action_copy_id(self) -> None:
@@ -249,7 +252,7 @@ class APIKeysScreen(ApplicationTab):
         self.query_one(APIKeyTable).focus()
 
 
-def _about(key: APIKey, now: Any, mine: str) -> Content:
+def _about(key: APIKey, now: datetime, mine: str) -> Content:
     """What the row of a key has no room for."""
     words = [known.word if (known := right(name)) else visible(name) for name in ordered(key.rights)]
     until = "never expires" if key.expires_at is None else f"expires {times.moment(key.expires_at)}"
@@ -258,7 +261,9 @@ def _about(key: APIKey, now: Any, mine: str) -> Content:
     session = Content.styled("* this session's key · ", "bold $warning") if key.id == mine else Content("")
     return Content("\n").join(
         [
-            Content.assemble(session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")),
+            Content.assemble(
+                session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")
+            ),
             plain(f"{len(words)} right{'' if len(words) == 1 else 's'}: {', '.join(words)}"),
             plain(f"created {times.moment(key.created_at)} · {until}{utc}{expired}", "$foreground-muted"),
         ]

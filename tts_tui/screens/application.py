@@ -121,7 +121,9 @@ class ApplicationTab(BaseScreen[None]):
         from tts_tui.screens.overview import OverviewScreen
         from tts_tui.screens.settings import SettingsScreen
 
-        kind: type[ApplicationTab] = {1: OverviewScreen, 2: APIKeysScreen, 3: SettingsScreen}[number]
+        kinds: dict[int, type[ApplicationTab]] = {1: OverviewScreen, 2: APIKeysScreen, 3: SettingsScreen}
         self.app.switch_screen(
-            kind(self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed)
+            kinds[number](
+                self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed
+            )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import on
@@ -46,13 +47,19 @@ _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLI
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the screen shows."""
+    """What the screen shows.
+
+    `order` is the order that was asked for, `listed` the one that the listing has. `again` says that what is being read
+    replaces the listing only when it is complete: until then that stays.
+    """
 
     scope: Scope = "own"
     order: Order = "-created_at"
     filter: str = ""
     listing: Listing = field(default_factory=Listing)
+    listed: Order = "-created_at"
     reading: bool = False
+    again: bool = False
 
 
 class ApplicationsScreen(BaseScreen[None]):
@@ -83,6 +90,7 @@ class ApplicationsScreen(BaseScreen[None]):
         super().__init__(session)
         self._first_page = first_page
         self._state = State()
+        self._turn = 0
 
     def body(self) -> ComposeResult:
         with Horizontal(id="heading"):
@@ -95,7 +103,8 @@ class ApplicationsScreen(BaseScreen[None]):
     def on_mount(self) -> None:
         self.query_one("#filter").display = False
         self.query_one(ApplicationTable).focus()
-        self._read_from_start()
+        first, self._first_page = self._first_page, None
+        self._read_on(Listing(), first)
 
     def why_not(self, command: Command) -> str | None:
         if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:
@@ -115,30 +124,45 @@ class ApplicationsScreen(BaseScreen[None]):
 
     # Reading
 
-    def _read_from_start(self) -> None:
-        state = self._state
-        self._set(replace(state, listing=replace(state.listing, complete=False), reading=True))
-        first, self._first_page = self._first_page, None
-        self.read(self._read_pages(state.order, state.scope, first), lambda _: None, waiting="the applications")
+    def _read_on(
+        self, listing: Listing, first: Awaitable[Page[ApplicationRow]] | None = None, *, again: bool = False
+    ) -> None:
+        """Read what comes after `listing`; `first` is the next page where it has been asked for already."""
+        self.show_problem(None)
+        self._set(replace(self._state, reading=True, again=again))
+        order, scope = self._state.order, self._state.scope
+        self._turn += 1
+        self.read(
+            self._read_pages(listing, order, scope, first, self._turn), self._all_read, waiting="the applications"
+        )
 
-    async def _read_pages(self, order: Order, scope: Scope, first: Awaitable[Page[ApplicationRow]] | None) -> None:
-        applications, number, seen = self.session.client.applications, 1, 0
-        while True:
-            page = await (first or applications.page(order=order, page=number, search=scope == "all"))
-            first = None
-            seen += len(page.items)
-            last = not page.items or page.total is None or seen >= page.total
-            self.call_later(self._page_read, page, number=number, last=last)
-            if last:
-                return
-            number += 1
+    async def _read_pages(
+        self, listing: Listing, order: Order, scope: Scope, first: Awaitable[Page[ApplicationRow]] | None, turn: int
+    ) -> Listing:
+        applications = self.session.client.applications
+        while not listing.complete:
+            page = await (first or applications.page(order=order, page=listing.pages + 1, search=scope == "all"))
+            first, listing = None, listing.with_page(page)
+            self.call_later(self._partly_read, listing, turn)
+        return listing
 
-    def _page_read(self, page: Page[ApplicationRow], *, number: int, last: bool) -> None:
-        before = Listing() if number == 1 else self._state.listing
-        self._set(replace(self._state, listing=before.with_page(page, last=last), reading=not last))
+    def _partly_read(self, listing: Listing, turn: int) -> None:
+        if turn == self._turn and self._state.reading and not self._state.again:
+            self._set(replace(self._state, listing=listing, listed=self._state.order))
+
+    def _all_read(self, listing: Listing) -> None:
+        self._set(replace(self._state, listing=listing, listed=self._state.order, reading=False, again=False))
+
+    def _ended_early(self) -> None:
+        """What is shown stays, under the order that it has."""
+        self._set(replace(self._state, order=self._state.listed, reading=False, again=False))
+
+    def _read_again(self) -> None:
+        """Read everything once more; what is shown stays until that is complete."""
+        self._read_on(Listing(), again=bool(self._state.listing.rows))
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
-        self._set(replace(self._state, reading=False))
+        self._ended_early()
         if isinstance(error, PermissionDenied) and set(error.missing_rights) & set(_LIST_RIGHTS) and not error.warning:
             explained = explain(error, "list the applications")
             self.show_problem(
@@ -156,27 +180,28 @@ class ApplicationsScreen(BaseScreen[None]):
     # Showing
 
     def _set(self, state: State) -> None:
-        before, self._state = self._state, state
-        if (before.listing.rows, before.filter) != (state.listing.rows, state.filter) or not state.reading:
-            shown = state.listing.matching(state.filter)
-            self.query_one(ApplicationTable).show_applications(shown)
-            empty = self._words_for_empty() if not shown and not state.reading else None
-            self.query_one(ApplicationTable).display = empty is None
-            self.query_one("#empty", Static).display = empty is not None
-            if empty is not None:
-                self.query_one("#empty", Static).update(empty)
-            found = f"{len(shown):,} found in " if state.filter else ""
-        else:
-            found = ""
+        self._state = state
+        listing, table = state.listing, self.query_one(ApplicationTable)
+        shown = listing.matching(state.filter)
+        table.show_applications(shown, more=not listing.complete)
+        empty = None if shown or state.reading else self._words_for_empty()
+        table.display = empty is None
+        self.query_one("#empty", Static).display = empty is not None
+        self.query_one("#empty", Static).update(empty or "")
         title = {"own": "Applications", "all": "All applications"}[state.scope]
-        self.query_one("#count", Static).update(Content(f"{title} {found}{state.listing.count}"))
+        found = f"{len(shown):,} found in " if state.filter else ""
+        count = listing.count if listing.pages else ""
+        self.query_one("#count", Static).update(Content(f"{title} {found}{count}"))
         self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
         self.refresh_bindings()
 
     def _words_for_empty(self) -> Content:
-        if self._state.filter:
-            return plain(f"Nothing contains “{self._state.filter}”. esc shows everything again.")
-        if self._state.scope == "all":
+        state = self._state
+        if not state.listing.complete:
+            return Content("Not all has been read. Press r to read it again.")
+        if state.filter:
+            return plain(f"Nothing contains “{state.filter}”. esc shows everything again.")
+        if state.scope == "all":
             return Content("The search finds no application. Press a for your own, or n to make one.")
         if self.session.info.is_admin:
             return Content("You have no applications of your own. Press a to see everybody's, or n to make one.")
@@ -204,14 +229,22 @@ class ApplicationsScreen(BaseScreen[None]):
             return
         from tts_tui.screens.overview import OverviewScreen
 
-        self._read_from_start()
+        self._read_again()
+        self.query_one(ApplicationTable).go_to(application.id)
         self.app.push_screen(OverviewScreen(self.session, application.id, self._changed, new=True))
 
     def action_delete(self) -> None:
         if (application_id := self._current) is not None:
             from tts_tui.screens.delete_application import DeleteApplicationScreen
 
-            self.app.push_screen(DeleteApplicationScreen(self.session, application_id), self._changed)
+            self.app.push_screen(
+                DeleteApplicationScreen(self.session, application_id), partial(self._deleted, application_id)
+            )
+
+    def _deleted(self, application_id: str, deleted: bool | None) -> None:
+        if deleted:
+            self._set(replace(self._state, listing=self._state.listing.without(application_id)))
+            self._read_again()
 
     def action_deleted(self) -> None:
         from tts_tui.screens.deleted_applications import DeletedApplicationsScreen
@@ -221,17 +254,15 @@ class ApplicationsScreen(BaseScreen[None]):
     def _changed(self, changed: bool | None) -> None:
         """Whether what was done on another screen changed this list."""
         if changed:
-            self._read_from_start()
+            self._read_again()
 
     def action_refresh(self) -> None:
-        self.show_problem(None)
-        self._read_from_start()
+        self._read_again()
 
     def action_scope(self) -> None:
-        self.show_problem(None)
         scope: Scope = "own" if self._state.scope == "all" else "all"
         self._set(replace(self._state, scope=scope, listing=Listing(), reading=True))
-        self._read_from_start()
+        self._read_on(Listing())
 
     def action_order(self) -> None:
         """The next field: created, ID, name; each first in its usual direction."""
@@ -243,8 +274,8 @@ class ApplicationsScreen(BaseScreen[None]):
         self._order_by(ORDERS[place ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
-        self._set(replace(self._state, order=order))
-        self._read_from_start()
+        self._set(replace(self._state, order=order, reading=True))
+        self._read_on(Listing())
 
     def action_copy_id(self) -> None:
         if (application_id := self._current) is not None:
@@ -252,7 +283,7 @@ class ApplicationsScreen(BaseScreen[None]):
 
     def action_back(self) -> None:
         if self.stop_reads():
-            self._set(replace(self._state, reading=False))
+            self._ended_early()
         elif self._state.filter:
             self._end_filter("")
 
@@ -265,6 +296,8 @@ class ApplicationsScreen(BaseScreen[None]):
         field_ = self.query_one("#filter", TextInput)
         field_.display = True
         field_.focus()
+        if not (self._state.listing.complete or self._state.reading):
+            self._read_on(self._state.listing)  # a filter never hides what is not loaded yet
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.content import Content
@@ -46,6 +47,7 @@ class BaseScreen(Screen[Result]):
         super().__init__()
         self._session = session
         self._reads: dict[str, Worker[None]] = {}
+        self._turns: dict[str, object] = {}
         self.writing = False
         self._finished: tuple[Result | None] | None = None
 
@@ -134,17 +136,23 @@ class BaseScreen(Screen[Result]):
         "the applications". An error goes to `read_failed`.
         """
 
+        turn = object()
+
+        def deliver(outcome: Callable[[], None]) -> None:
+            if self._turns.get(group) is turn:  # neither stopped nor replaced after its answer came
+                self._read_ended(group)
+                outcome()
+
         async def reading() -> None:
             try:
                 answer = await call
             except TTSError as error:
-                self._read_ended(group)
-                self.call_later(self.read_failed, error, waiting)
+                self.call_later(deliver, partial(self.read_failed, error, waiting))
             else:
-                self._read_ended(group)
-                self.call_later(then, answer)
+                self.call_later(deliver, partial(then, answer))
 
         self.say(f"Waiting for {waiting} … esc stops")
+        self._turns[group] = turn
         self._reads[group] = self.run_worker(
             reading(), name=waiting, group=group, description=waiting, exclusive=True, exit_on_error=True
         )
@@ -155,15 +163,17 @@ class BaseScreen(Screen[Result]):
 
     def stop_reads(self) -> bool:
         """Cancel what is being read; whether there was anything."""
-        running = [group for group, worker in self._reads.items() if not worker.is_finished]
-        for group in running:
-            self._reads[group].cancel()
+        running = bool(self._reads)
+        for worker in self._reads.values():
+            worker.cancel()
         self._reads.clear()
+        self._turns.clear()
         self.say("Stopped." if running else "")
-        return bool(running)
+        return running
 
     def _read_ended(self, group: str) -> None:
         self._reads.pop(group, None)
+        self._turns.pop(group, None)
         if not self._reads:
             self.say("")
 

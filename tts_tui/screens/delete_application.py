@@ -137,9 +137,9 @@ class DeleteApplicationScreen(FormScreen[bool]):
     def _set(self, state: State) -> None:
         self._state = state
         follows = {
-            "End devices": "they keep it from being deleted: delete or move them first" if state.devices else "",
+            "End devices": "✗ they block it: delete or move them first",
             "API keys": "whatever uses one is shut out at once",
-            "Collaborators": "all of them lose it",
+            "Collaborators": "all of them lose it" if state.counts.get("Collaborators") != 1 else "",
         }
         rows = {what: _counted(state.counts[what], follows[what]) for what in state.counts}
         if state.name is not None:

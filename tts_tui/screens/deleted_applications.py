@@ -10,12 +10,14 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from tts_tui import times
+from tts_tui.api.errors import PermissionDenied
 from tts_tui.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.listing import Listing
 from tts_tui.restore_window import time_left
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import cell
 from tts_tui.widgets.table import Column, Row, Table
+from tts_tui.wording import explain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import ApplicationRow, Page
+    from tts_tui.api.models import ApplicationRow
     from tts_tui.session import Session
 
 __all__ = ["DeletedApplicationsScreen"]
@@ -67,7 +69,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
     def body(self) -> ComposeResult:
         yield Static(id="count", classes="heading")
         yield Static(
-            Content("Servers usually keep them restorable for 24 hours. Their IDs stay taken, even after that."),
+            Content("Usually restorable for 24 hours. Their IDs stay taken, even after that."),
             id="window",
         )
         yield Table(
@@ -102,24 +104,22 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         self.read(self._read_pages(self._state.scope), lambda _: None, waiting="the deleted applications")
 
     async def _read_pages(self, scope: Scope) -> None:
-        number, seen = 1, 0
-        while True:
+        listing = Listing()
+        while not listing.complete:
             page = await self.session.client.applications.page(
-                order="-created_at", page=number, deleted=True, search=scope == "all"
+                order="-created_at", page=listing.pages + 1, deleted=True, search=scope == "all"
             )
-            seen += len(page.items)
-            last = not page.items or page.total is None or seen >= page.total
-            self.call_later(self._page_read, page, number=number, last=last)
-            if last:
-                return
-            number += 1
+            listing = listing.with_page(page)
+            self.call_later(self._read_so_far, listing)
 
-    def _page_read(self, page: Page[ApplicationRow], *, number: int, last: bool) -> None:
-        before = Listing() if number == 1 else self._state.listing
-        self._set(replace(self._state, listing=before.with_page(page, last=last), reading=not last))
+    def _read_so_far(self, listing: Listing) -> None:
+        self._set(replace(self._state, listing=listing, reading=not listing.complete))
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
-        super().read_failed(error, waiting)
+        explained = explain(error, f"read {waiting}")
+        if isinstance(error, PermissionDenied) and self._state.scope == "own" and not error.warning:
+            explained = replace(explained, advice="Press a to search instead: that shows what you can reach.")
+        self.show_problem(explained)
         self._set(replace(self._state, reading=False))
 
     # Showing
@@ -158,10 +158,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
             )
 
     def _gone(self, application_id: str) -> None:
-        listing = self._state.listing
-        rows = tuple(row for row in listing.rows if row.id != application_id)
-        total = None if listing.total is None else listing.total - 1
-        self._set(replace(self._state, listing=replace(listing, rows=rows, total=total), restored=True))
+        self._set(replace(self._state, listing=self._state.listing.without(application_id), restored=True))
 
     def action_scope(self) -> None:
         self.show_problem(None)

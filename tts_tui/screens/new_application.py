@@ -15,6 +15,7 @@ from tts_tui.api.errors import ServerError, TTSError
 from tts_tui.api.fields import address_problem, description_problem, id_problem, name_problem
 from tts_tui.api.models import ADDRESSES, Account, Application
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.listing import Listing
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
 from tts_tui.widgets.attributes import AttributesEditor
@@ -86,7 +87,7 @@ class NewApplicationScreen(FormScreen[Application]):
                 "application_id",
                 "ID",
                 TextInput(id="id"),
-                "3 to 36 of a-z, 0-9, single dashes; can't be changed later.",
+                "3 to 36 of a-z, 0-9, single dashes. It stays for good.",
             )
             yield Field("name", "Name", TextInput(), "Optional; at most 50 characters.")
             yield Field(
@@ -137,16 +138,21 @@ class NewApplicationScreen(FormScreen[Application]):
         self.query_one("#step-0").mount(owner)
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
-        if waiting != _ORGANIZATIONS:
+        if waiting == _ORGANIZATIONS:
+            self._without_organizations(explain(error).why)
+        else:
             super().read_failed(error, waiting)
-            return
-        explained = explain(error)
-        self.query_one("#step-0").mount(
-            Static(
-                Content(f"Your organizations could not be read ({explained.why}). The application will be your own."),
-                id="no-organizations",
-            )
-        )
+
+    def stop_reads(self) -> bool:
+        waited = "organizations" in self._reads
+        stopped = super().stop_reads()
+        if stopped and waited:
+            self._without_organizations("you stopped that")
+        return stopped
+
+    def _without_organizations(self, why: str) -> None:
+        words = Content(f"Your organizations were not read ({why}). The application will be your own.")
+        self.query_one("#step-0").mount(Static(words, id="no-organizations"))
 
     @property
     def _owner(self) -> Account:
@@ -308,18 +314,13 @@ class NewApplicationScreen(FormScreen[Application]):
 
 async def _own_deleted(client: Client, application_id: str) -> bool:
     """Whether the caller has deleted an application of that ID; False where that can't be known."""
-    number, seen = 1, 0
+    listing = Listing()
     try:
-        while True:
-            page = await client.applications.page(deleted=True, page=number)
-            if any(row.id == application_id for row in page.items):
-                return True
-            seen += len(page.items)
-            if not page.items or page.total is None or seen >= page.total:
-                return False
-            number += 1
+        while not listing.complete:
+            listing = listing.with_page(await client.applications.page(deleted=True, page=listing.pages + 1))
     except TTSError:
         return False
+    return any(row.id == application_id for row in listing.rows)
 
 
 def _checked(value: str, problem: str | None, empty: str = "left out") -> Content:

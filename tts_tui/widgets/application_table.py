@@ -9,7 +9,7 @@ from tts_tui.text import cell
 from tts_tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from tts_tui.api.models import ApplicationRow
 
@@ -30,9 +30,9 @@ class ApplicationTable(Table):
             id="applications",
         )
 
-    def show_applications(self, rows: Iterable[ApplicationRow]) -> None:
-        """Show just these applications."""
-        self.show([_row(each) for each in rows])
+    def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
+        """Show just these applications; with `more`, others are still being read."""
+        self.show_items(rows, _row, more=more)
 
 
 def _row(row: ApplicationRow) -> Row:

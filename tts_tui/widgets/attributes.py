@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AttributesEditor", "pairs_problems"]
 
-_HELP = "enter, ↓ next row, on the last a new one · F8 removes a row"
+_HELP = "enter next or new row · F8 removes a row"
 
 
 def pairs_problems(pairs: Iterable[tuple[str, str]]) -> list[str | None]:
@@ -142,6 +142,7 @@ class AttributesEditor(Vertical):
         super().__init__(id=id)
         self._rows = _rows(attributes)
         self._told = self._pairs
+        self._given = self._filled
         self._status = Static("", classes="attributes--status")
 
     def compose(self) -> ComposeResult:
@@ -163,13 +164,32 @@ class AttributesEditor(Vertical):
         first = next((problem for problem in pairs_problems(self._pairs) if problem), None)
         return first or (f"At most {MAX_ATTRIBUTES} attributes." if len(self.value) > MAX_ATTRIBUTES else None)
 
+    @property
+    def touched(self) -> bool:
+        """Whether the rows are others than those that were given, empty ones left out."""
+        return self._filled != self._given
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something was typed that `value` doesn't hold, such as a value without its key."""
+        return self.touched and self.problem() is not None
+
+    def keep(self) -> None:
+        """Take what is typed for what was given."""
+        self._given = self._filled
+
     def show(self, attributes: Mapping[str, str]) -> None:
         """Show these attributes in the place of what is there."""
         for row in self._rows:
             row.remove()
         self._rows = _rows(attributes)
+        self.keep()
         self.mount_all(self._rows, before=self._status)
         self._tell()
+
+    @property
+    def _filled(self) -> list[tuple[str, str]]:
+        return [pair for pair in self._pairs if pair != ("", "")]
 
     @property
     def _pairs(self) -> list[tuple[str, str]]:

@@ -16,6 +16,10 @@ class TextInput(Input):
         super().__init__(value, compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        # Textual knows no character for its own name of the slash, and would leave `/ Filter` in the footer.
+        return key == "slash" or super().check_consume_key(key, character)
+
 
 class LinesInput(TextArea):
     """A field for several lines; tab leaves it, as it does every field."""

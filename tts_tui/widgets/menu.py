@@ -24,7 +24,7 @@ __all__ = ["Menu"]
 class Menu(ModalScreen[int]):
     """Gives the place of what was picked, or None. `options` are `Content` where they hold server text."""
 
-    PICK = Command("pick", ("enter", "space"), "Choose", "Choose", "Take what the cursor is on.")
+    PICK = Command("pick", ("space", "enter"), "Choose", "Choose", "Take what the cursor is on.")
     CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([PICK, CLOSE]),

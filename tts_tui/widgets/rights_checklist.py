@@ -140,7 +140,9 @@ class RightsChecklist(Vertical):
     def choose_preset(self) -> None:
         """Let the person pick a set of rights; it takes the place of what is ticked."""
         lines = [
-            Content.assemble(plain(f"{visible(each.word):<34} "), plain(in_words(each.rights), "$foreground-muted"))
+            Content.assemble(
+                plain(f"{_cut(each.word, 32):<32} "), plain(_cut(in_words(each.rights), 32), "$foreground-muted")
+            )
             for each in self._presets
         ]
 
@@ -220,7 +222,8 @@ class RightsChecklist(Vertical):
         places = [place for place, each in enumerate(options) if each.id is not None]
         same = [place for place in places if before is not None and options[place].id == before.id]
         rows.highlighted = next(iter(same or places), None)
-        rows.scroll_home(animate=False) if places[:1] == [rows.highlighted] else None
+        if places[:1] == [rows.highlighted]:
+            rows.scroll_home(animate=False)  # so that the first heading is seen, too
         self._explain()
         self._count()
 
@@ -247,7 +250,7 @@ class RightsChecklist(Vertical):
             mark = mark if mark != "[ ]" else "[-]"
             note = "you lack this right: it stays" if name in choice.ticked else "you lack this right"
         muted = "$foreground-muted" if choice.lacks(name) else ""
-        return Content.assemble(plain(f"{mark} {visible(_word(name)):<{_WIDTH}}", muted), (note, "$foreground-muted"))
+        return Content.assemble(plain(f"{mark} {_word(name):<{_WIDTH}}", muted), (note, "$foreground-muted"))
 
     def _explain(self) -> None:
         option = self.query_one(_Rights).highlighted_option
@@ -271,7 +274,7 @@ class _Rights(OptionList):
     """The rows; keys as in vi, and space and enter tick."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "select", show=False),
+        Binding("space", "select", "Tick"),
         Binding("j", "cursor_down", show=False),
         Binding("k", "cursor_up", show=False),
         Binding("g", "first", show=False),
@@ -292,12 +295,22 @@ class _Filter(TextInput):
     """What is typed to filter; esc shows all rights again, and goes no further."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "end(False)", "Show all"),
-        Binding("down", "end(True)", "To the list", show=False),
+        Binding("escape", "leave(False)", "Show all"),
+        Binding("down", "leave(True)", "To the list", show=False),
     ]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
 
-    def action_end(self, keep: bool) -> None:
+    def action_leave(self, keep: bool) -> None:
         self.screen.query_one(RightsChecklist).end_filter(keep=keep)
+
+
+def _cut(text: str, width: int) -> str:
+    text = visible(text)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _word(name: str) -> str:
+    known = right(name)
+    return known.word if known else visible(name)

@@ -1,0 +1,57 @@
+"""What the tests of API keys share: the way to them, and what the server was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tts_tui.sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Person
+    from tts_tui.sandbox.app import Sandbox
+    from tts_tui.sandbox.edge import Received
+
+SETTINGS = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
+INFO = "RIGHT_APPLICATION_INFO"
+READ = "RIGHT_APPLICATION_TRAFFIC_READ"
+
+
+async def open_keys(person: Person, application_id: str) -> None:
+    """From the list of applications to the API keys of one."""
+    await person.press("slash")
+    await person.type(application_id)
+    await person.press("enter", "enter", "2")
+
+
+def application_key(sandbox: Sandbox, application_id: str, *rights: str) -> str:
+    """The token of a key of an application, with which the program opens on that application."""
+    return sandbox.add_key("application", application_id, name="this one", rights=rights, key_id="THISKEY")
+
+
+def written(sandbox: Sandbox) -> list[Received]:
+    """What was sent to change something."""
+    return [each for each in sandbox.requests if each.method != "GET"]
+
+
+def keys(sandbox: Sandbox, application_id: str) -> dict:
+    """The keys that the server has, by name."""
+    return {key.name: key for key in sandbox.store.existing("application", application_id).keys.values()}
+
+
+class Gate:
+    """Holds back the next request of a method until it is opened."""
+
+    def __init__(self, sandbox: Sandbox, method: str) -> None:
+        self._open = asyncio.Event()
+        sandbox.faults.add(Fault(method, latency=1))
+        sandbox.faults.wait = self._wait
+
+    async def _wait(self, fault: Fault) -> bool:
+        if fault.latency:
+            await self._open.wait()
+        return True
+
+    def open(self) -> None:
+        """Let it through."""
+        self._open.set()

@@ -1,0 +1,446 @@
+"""Making and changing an API key, driven by keys."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.screens.api_keys import INFO, READ, SETTINGS, Gate, application_key, keys, open_keys, written
+from tests.screens.conftest import NOW
+from tts_tui.sandbox.faults import Fault
+from tts_tui.screens.api_key_form import EditAPIKeyScreen, NewAPIKeyScreen
+from tts_tui.screens.api_keys import APIKeysScreen
+from tts_tui.screens.as_commands import AsCommandsScreen
+from tts_tui.screens.key_once import KeyOnceScreen
+
+LEAKS = "water-leaks"
+WATER = "water-meters-north"
+DELETE = "RIGHT_APPLICATION_DELETE"
+EVERYTHING = "RIGHT_APPLICATION_ALL"
+
+
+async def new(person, application_id=LEAKS):
+    await open_keys(person, application_id)
+    await person.press("n")
+
+
+async def to_rights(person, *presses):
+    """From the name to the checklist."""
+    await person.press("tab", "tab", *presses)
+
+
+async def edit(person, name, application_id=WATER):
+    await open_keys(person, application_id)
+    await person.press("slash")
+    await person.type(name)
+    await person.press("enter", "e")
+
+
+def words(person):
+    """The screen as one line, without the bar beside an error."""
+    return " ".join(person.screen.replace("▌", " ").split())
+
+
+def sent(sandbox):
+    return [(each.method, each.json) for each in written(sandbox)]
+
+
+async def test_a_new_key_has_an_expiry_and_no_rights_until_somebody_chooses(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await new(person)
+        assert person.screen == golden
+
+
+async def test_name_and_a_tick_make_a_key_that_is_shown_once(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        await to_rights(person, "space", "ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        assert sent(sandbox) == [
+            ("POST", {"name": "reader", "rights": [INFO], "expires_at": "2027-02-21T23:59:59.000Z"})
+        ]
+        await person.press("x", "y")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "reader" in person.screen
+        assert "API keys 1" in person.screen
+
+
+async def test_ctrl_s_works_from_the_filter_too(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space", "slash", *"down", "ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        assert sent(sandbox)[0][1]["rights"] == [INFO]
+
+
+async def test_ctrl_s_twice_sends_once(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space")
+        gate = Gate(sandbox, "POST")
+        await person.pilot.press("ctrl+s", "ctrl+s", "f2")
+        gate.open()
+        await person.settle()
+        assert len(written(sandbox)) == 1
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_a_key_without_rights_is_refused_in_words(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("ctrl+s")
+        assert "✗ Tick at least one right: a key without rights is no key." in person.screen
+        await person.press("space")
+        assert "Tick at least one right" not in person.screen
+        assert written(sandbox) == []
+
+
+async def test_a_long_name_is_refused_while_it_is_typed(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("x" * 51)
+        assert "At most 50 characters; these are 51." in person.screen
+        await to_rights(person, "space", "ctrl+s")
+        assert written(sandbox) == []
+
+
+# The expiry
+
+
+async def on_a_date(person, typed):
+    await person.press("tab", "right", "right", "space")
+    await person.type(typed)
+
+
+async def test_a_date_is_explained_while_it_is_typed(start, sample, golden):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2027-02-30")
+        assert "✗ There is no such day as 2027-02-30." in person.screen
+        await person.press("backspace", "backspace", "2", "8")
+        assert person.screen == golden
+
+
+async def test_a_date_is_sent_as_the_end_of_that_day(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2027-01-31")
+        await person.press("tab", "space", "ctrl+s")
+        assert sent(sandbox)[0][1]["expires_at"] == "2027-01-31T23:59:59.000Z"
+
+
+async def test_a_date_in_the_past_is_not_sent(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2026-11-22")
+        await person.press("tab", "space", "ctrl+s")
+        assert "✗ 2026-11-22 is over: a key can only expire in the future." in person.screen
+        assert written(sandbox) == []
+
+
+async def test_never_is_there_and_marked(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("tab", "end", "space")
+        assert "! It works until somebody deletes it." in person.screen
+        await person.press("tab", "space", "ctrl+s")
+        assert sent(sandbox) == [("POST", {"rights": [INFO]})]
+
+
+# The rights
+
+
+async def test_the_wildcard_brings_all_and_is_sent_alone(start, sample, sandbox, golden):
+    async with start(sample.key, (120, 40)) as person:
+        await new(person)
+        await to_rights(person, "space", "end", "space")
+        assert person.screen == golden
+        await person.press("ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
+
+
+async def test_a_preset_ticks_what_a_usual_program_needs(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "p", "enter", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [INFO, READ]
+
+
+async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox, golden):
+    async with start(sample.key) as person:
+        await new(person, "greenhouse-1")
+        await to_rights(person, "p")
+        assert person.screen == golden
+        await person.press("end", "space", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [
+            INFO,
+            "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE",
+            READ,
+        ]
+
+
+@pytest.mark.usefixtures("sample")
+async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox, size, golden):
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO), size) as person:
+        await person.press("2", "n")
+        await to_rights(person, "down", "space")
+        assert person.screen == golden
+        assert person.notes == ["You lack this right."]
+        await person.press("p", "enter", "ctrl+s")
+        assert person.notes[-1] == f"Left out, as you lack them: {READ}."
+        assert sent(sandbox)[0][1]["rights"] == [INFO]
+
+
+@pytest.mark.usefixtures("sample")
+async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decides(start, sandbox):
+    sandbox.faults.add(Fault("GET", path="/rights$", status=500, times=None))
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
+        await person.press("2", "n")
+        assert "[-]" not in person.screen
+        await to_rights(person, "end", "space", "ctrl+s")
+        assert "✗ insufficient rights for application" in person.screen
+        assert "missing: RIGHT_APPLICATION_ALL" in words(person)
+        assert "[x] Every right" in person.screen
+
+
+async def test_a_click_ticks(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        row = next(place for place, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
+        await person.pilot.click(offset=(14, row))
+        await person.settle()
+        assert "[x] Change basic settings" in person.screen
+
+
+# Leaving, commands, and what goes wrong
+
+
+async def test_esc_asks_where_something_was_typed(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("r", "escape")
+        assert "What you typed has not been saved." in person.screen
+        await person.press("n", "backspace", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+
+
+async def test_what_is_shown_as_commands_is_what_is_sent(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
+        await new(person)
+        await person.type("reader")
+        await to_rights(person, "space", "ctrl+o")
+        screen = person.app.screen
+        assert isinstance(screen, AsCommandsScreen)
+        shown = screen._curl.split("--data-raw ")[1].strip("'")
+        await person.press("escape", "ctrl+s")
+        assert sent(sandbox) == [("POST", json.loads(shown))]
+
+
+async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space")
+        gate = Gate(sandbox, "POST")
+        await person.pilot.press("ctrl+s")
+        await person.pilot.pause()
+        await person.pilot.press("escape")
+        await person.pilot.press("q")
+        await person.pilot.pause()
+        assert "Applications" in person.screen
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert "On its way to the server: create the API key." in person.screen
+        await person.pilot.press("n")
+        gate.open()
+        await person.settle()
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        await person.press("x", "y")
+        assert "Applications" in person.screen
+
+
+async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox, golden):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await to_rights(person, "space", "ctrl+s")
+        assert person.screen.replace(keys(sandbox, LEAKS)["reader"].id, "I" * 39) == golden
+        await person.press("enter", "y")
+        assert [method for method, _ in sent(sandbox)] == ["POST", "DELETE"]
+        assert keys(sandbox, LEAKS) == {}
+        assert isinstance(person.app.screen, NewAPIKeyScreen)
+        assert "[x] See the application" in person.screen
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_a_key_that_nobody_saw_can_be_kept(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await to_rights(person, "space", "ctrl+s", "n")
+        assert [method for method, _ in sent(sandbox)] == ["POST"]
+        assert len(keys(sandbox, LEAKS)) == 1
+
+
+async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="before"))
+        await to_rights(person, "space", "ctrl+s")
+        assert "No answer arrived, so it was looked up: there is no such new key." in words(person)
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_a_failure_of_the_server_keeps_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        sandbox.faults.add(Fault("POST", status=500))
+        await to_rights(person, "space", "ctrl+s")
+        assert "Could not create the API key." in person.screen
+        assert "reader" in person.screen
+        assert len(written(sandbox)) == 1
+
+
+# Changing a key
+
+
+async def test_changing_begins_with_what_there_is(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await edit(person, "from a newer server")
+        assert person.screen == golden
+
+
+async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        await person.press("ctrl+s")
+        assert person.notes == ["Nothing is changed yet."]
+        await person.press("ctrl+o")
+        assert isinstance(person.app.screen, EditAPIKeyScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert written(sandbox) == []
+
+
+async def test_an_expired_key_is_renamed_without_its_expiry(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "old dash")
+        await person.press("end", *"!!", "ctrl+s")
+        assert sent(sandbox) == [("PUT", {"api_key": {"name": "Old dashboard!!"}, "field_mask": {"paths": ["name"]}})]
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "Old dashboard!!" in keys(sandbox, WATER)
+
+
+async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandbox):
+    instant = NOW + timedelta(days=9, microseconds=123456)
+    sandbox.add_key("application", LEAKS, name="exact", rights=[INFO], expires_at=instant)
+    async with start(sample.key) as person:
+        await edit(person, "exact", LEAKS)
+        await to_rights(person, "down", "space", "ctrl+s")
+        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
+        assert keys(sandbox, LEAKS)["exact"].expires_at == instant
+
+
+async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        await person.press("tab", "right", "space", "ctrl+s", "e", "tab", "end", "space", "ctrl+s")
+        assert [body for _, body in sent(sandbox)] == [
+            {"api_key": {"expires_at": "2026-12-23T23:59:59.000Z"}, "field_mask": {"paths": ["expires_at"]}},
+            {"api_key": {}, "field_mask": {"paths": ["expires_at"]}},
+        ]
+        assert keys(sandbox, WATER)["Billing export"].expires_at is None
+
+
+async def test_rights_without_words_are_kept(start, sample, sandbox):
+    sandbox.add_key("application", LEAKS, name="odd", rights=[INFO, "RIGHT_GATEWAY_INFO"])
+    async with start(sample.key) as person:
+        await edit(person, "odd", LEAKS)
+        await to_rights(person, "end")
+        assert "[x] RIGHT_GATEWAY_INFO" in person.screen
+        await person.press("home", "down", "space", "ctrl+s")
+        assert set(keys(sandbox, LEAKS)["odd"].rights) == {
+            INFO,
+            "RIGHT_APPLICATION_SETTINGS_BASIC",
+            "RIGHT_GATEWAY_INFO",
+        }
+
+
+@pytest.mark.usefixtures("sample")
+async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbox):
+    sandbox.add_key("application", LEAKS, name="strong", rights=[INFO, DELETE])
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
+        await person.press("2", "slash", *"strong", "enter", "e")
+        await to_rights(person, *["down"] * 5, "space")
+        assert person.notes == ["You lack this right, so you can't take it away."]
+        await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
+        assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
+
+
+async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the_key(start, sample, sandbox):
+    sandbox.add_key("application", LEAKS, name="one", rights=[INFO])
+    async with start(sample.key) as person:
+        await edit(person, "one", LEAKS)
+        await to_rights(person, "space", "ctrl+s")
+        assert "Tick at least one right" in person.screen
+        assert written(sandbox) == []
+
+
+@pytest.mark.usefixtures("sample")
+async def test_the_key_of_this_session_is_changed_only_after_a_question(start, sandbox, golden):
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
+        await person.press("2", "e")
+        assert "You are signed in with this very key" in person.screen
+        await to_rights(person, "space", "ctrl+s")
+        assert person.screen == golden
+        await person.press("enter", "n")
+        assert written(sandbox) == []
+        await person.press("ctrl+s", "y")
+        assert keys(sandbox, LEAKS)["this one"].rights == [SETTINGS]
+
+
+async def test_a_key_that_has_gone_meanwhile_keeps_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)["Billing export"])
+        await person.press("end", "!", "ctrl+s")
+        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
+        assert "Billing export!" in person.screen
+
+
+async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.faults.add(Fault("PUT", cut="after"))
+        await person.press("end", "!", "ctrl+s")
+        assert person.notes == ["The answer was lost, so it was looked up: The API key Billing export was changed."]
+        assert isinstance(person.app.screen, APIKeysScreen)
+
+
+async def test_a_change_that_did_not_arrive_is_told_and_the_form_stays(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.faults.add(Fault("PUT", cut="before"))
+        await person.press("end", "!", "ctrl+s")
+        assert "the key is as it was" in person.screen
+        await person.press("ctrl+s")
+        assert "Billing export!" in keys(sandbox, WATER)
+
+
+async def test_a_hostile_name_that_nobody_touches_is_never_sent(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "key", "hostile-name")
+        await to_rights(person, "down", "space", "ctrl+s")
+        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
+
+
+def test_the_default_is_ninety_days():
+    from tts_tui.expiry import DEFAULT_PRESET, preset
+
+    assert preset(DEFAULT_PRESET, NOW) == datetime(2027, 2, 21, 23, 59, 59, tzinfo=UTC)

@@ -1,0 +1,192 @@
+"""The command line: what it takes, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tts_tui import __version__, cli
+from tts_tui.servers import remember
+
+if TYPE_CHECKING:
+    from tts_tui.app import Start
+
+TOKEN = "NNSXS.KEYID.TOPSECRET"
+SERVER = "https://thethings.example.com"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
+    """What would have been started."""
+    starts: list[Start] = []
+
+    def run(start: Start) -> int:
+        starts.append(start)
+        return 0
+
+    monkeypatch.setattr(cli, "_run", run)
+    return starts
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """The last line of what is said when those words end with status 2."""
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert TOKEN not in said.err
+    return said.err.splitlines()[-1]
+
+
+def test_a_server_named_by_argument(started) -> None:
+    assert cli.main([f"{SERVER}/api/v3/"]) == 0
+    (start,) = started
+    assert (start.base_url, start.found, start.keep) == (SERVER, None, True)
+
+
+def test_a_server_named_by_the_environment(started, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTS_TUI_SERVER", SERVER)
+    cli.main([])
+    cli.main(["https://argument.example"])
+    assert [start.base_url for start in started] == [SERVER, "https://argument.example"]
+
+
+def test_the_last_server_is_taken_where_none_is_named(started) -> None:
+    remember(SERVER)
+    cli.main([])
+    assert [start.base_url for start in started] == [SERVER]
+
+
+def test_without_any_server_it_says_how_to_name_one(capsys, started) -> None:
+    assert "tts-tui https://thethings.example.com" in refused(capsys)
+    assert not started
+
+
+def test_a_token_of_the_environment_is_used_and_its_source_known(started, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTS_TUI_TOKEN", f" Bearer {TOKEN}\n")
+    cli.main([SERVER])
+    (start,) = started
+    assert start.found.token.get_secret_value() == TOKEN
+    assert start.found.source == "from TTS_TUI_TOKEN"
+    assert TOKEN not in repr(start)
+
+
+def test_with_a_token_the_server_must_be_named_too(capsys, started, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(SERVER)  # the token may be another server's
+    monkeypatch.setenv("TTS_TUI_TOKEN", TOKEN)
+    assert "name its server too" in refused(capsys)
+    monkeypatch.setenv("TTS_TUI_SERVER", SERVER)
+    cli.main([])
+    assert [start.base_url for start in started] == [SERVER]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["http://thethings.example.com"], "--insecure"),
+        (["thethings.example.com"], "such as https://thethings.example.com"),
+        ([TOKEN], "That is a token"),
+        ([f"https://user:{TOKEN}@host"], "Leave user and password out"),
+        ([SERVER, "https://another.example"], "unrecognized arguments"),
+        (["--tokn"], "unrecognized arguments"),
+        (["demo", "--applications", "-1"], "from 0 to 100000"),
+        (["demo", "--applications", "100001"], "from 0 to 100000"),
+        (["demo", "--applications", "many"], "invalid"),
+        (["sandbox", "--port", "65536"], "from 0 to 65535"),
+        (["sandbox", "--port", "x"], "invalid"),
+    ],
+)
+def test_a_command_line_that_makes_no_sense_is_refused_in_words(capsys, started, words: list[str], says: str) -> None:
+    assert says in refused(capsys, *words)
+    assert not started
+
+
+def test_plain_http_to_another_machine_must_be_meant(started) -> None:
+    cli.main(["--insecure", "http://thethings.example.com"])
+    assert [start.base_url for start in started] == ["http://thethings.example.com"]
+
+
+def test_the_demo_is_signed_in_on_this_machine_and_keeps_nothing(started) -> None:
+    assert cli.main(["demo", "--applications", "3"]) == 0
+    (start,) = started
+    assert start.base_url.startswith("http://127.0.0.1:")
+    assert start.found.source == "of the demo"
+    assert not start.keep
+
+
+@pytest.mark.parametrize("words", [["--help"], ["demo", "--help"], ["sandbox", "--help"]])
+def test_help_says_how_it_is_used(capsys, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: tts-tui")
+
+
+def test_help_names_the_environment_and_the_other_commands(capsys) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    for word in ("TTS_TUI_TOKEN", "TTS_TUI_SERVER", "tts-tui demo", "tts-tui sandbox", "--insecure", "--version"):
+        assert word in said
+    assert max(len(line) for line in said.splitlines()) <= 80
+
+
+def test_the_version(capsys) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"tts-tui {__version__}\n"
+
+
+# As a process
+
+
+def test_without_a_terminal_it_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tts_tui", SERVER],
+        env={**os.environ, "TTS_TUI_TOKEN": TOKEN},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "tts-tui: this needs a terminal, for its input and for stderr\n"
+    assert done.stdout == ""
+
+
+def sandbox(*words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tts_tui", "sandbox", "--applications", "3", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_the_sandbox_says_its_address_user_and_key_and_serves_until_it_is_stopped() -> None:
+    with sandbox("--port", "0") as process:
+        assert process.stdout is not None
+        url, user, key = (process.stdout.readline().strip() for _ in range(3))
+        request = urllib.request.Request(f"{url}/api/v3/auth_info", headers={"Authorization": f"Bearer {key}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert user in answer.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with sandbox("--port", "0") as first:
+        assert first.stdout is not None
+        port = first.stdout.readline().strip().rpartition(":")[2]
+        with sandbox("--port", port) as second:
+            assert second.wait(timeout=30) == 2
+            assert second.stderr is not None
+            assert second.stderr.read() == f"tts-tui sandbox: port {port} can't be used: Address already in use\n"
+        first.terminate()
