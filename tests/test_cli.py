@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from tts_tui import __version__, cli
 from tts_tui.servers import remember
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tts_tui.app import Start
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
@@ -163,9 +166,14 @@ def test_without_a_terminal_it_says_so() -> None:
     assert done.stdout == ""
 
 
-def sandbox(*words: str) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def sandbox(*words: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "tts_tui", "sandbox", "--applications", "3", *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_the_sandbox_says_its_address_user_and_key_and_serves_until_it_is_stopped() -> None:
@@ -189,4 +197,3 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
             assert second.wait(timeout=30) == 2
             assert second.stderr is not None
             assert second.stderr.read() == f"tts-tui sandbox: port {port} can't be used: Address already in use\n"
-        first.terminate()

@@ -19,11 +19,11 @@ __all__ = ["main"]
 _DESCRIPTION = "A keyboard-driven terminal client for the applications of The Things Stack."
 _EPILOG = """\
 commands:
-  tts-tui demo               try everything on sample data, with nothing installed and nothing touched
-  tts-tui sandbox --port N   serve the same sample data on this machine, for curl and other programs
+  tts-tui demo               try everything on sample data; nothing is touched
+  tts-tui sandbox --port N   serve the same data on this machine, for curl etc.
 
 environment:
-  TTS_TUI_TOKEN              a token to use and never store; the server must be named too
+  TTS_TUI_TOKEN              a token to use and never store, with its server
   TTS_TUI_SERVER             the server, where none is given
 """
 
@@ -111,7 +111,7 @@ def _sandbox(words: Sequence[str]) -> int:
     try:
         asyncio.run(serve(sandbox, port=options.port, ready=ready))
     except OSError as error:
-        print(f"tts-tui sandbox: port {options.port} can't be used: {error.strerror}", file=sys.stderr)
+        print(f"tts-tui sandbox: port {options.port} can't be used: {os.strerror(error.errno or 0)}", file=sys.stderr)
         return 2
     return 0
 

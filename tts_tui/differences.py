@@ -63,9 +63,10 @@ def _lines(settings: Settings, field: str) -> list[str]:
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[Line]:
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    parts = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(parts):
         if kind == "equal":
-            yield from _kept(before[a:b], first=a == 0, last=b == len(before))
+            yield from _kept(before[a:b], first=place == 0, last=place == len(parts) - 1)
         else:
             yield from (Line("-", text) for text in before[a:b])
             yield from (Line("+", text) for text in after[c:d])

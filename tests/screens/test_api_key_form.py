@@ -14,6 +14,7 @@ from tts_tui.screens.api_key_form import EditAPIKeyScreen, NewAPIKeyScreen
 from tts_tui.screens.api_keys import APIKeysScreen
 from tts_tui.screens.as_commands import AsCommandsScreen
 from tts_tui.screens.key_once import KeyOnceScreen
+from tts_tui.widgets.api_key_table import APIKeyTable
 
 LEAKS = "water-leaks"
 WATER = "water-meters-north"
@@ -66,6 +67,14 @@ async def test_name_and_a_tick_make_a_key_that_is_shown_once(start, sample, sand
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "reader" in person.screen
         assert "API keys 1" in person.screen
+
+
+async def test_the_cursor_goes_to_the_new_key_wherever_that_is(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, "many-keys")
+        await person.press("s", "n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
+        key = keys(sandbox, "many-keys")["reader"]
+        assert person.app.screen.query_one(APIKeyTable).current == key.id
 
 
 async def test_ctrl_s_works_from_the_filter_too(start, sample, sandbox):

@@ -150,7 +150,7 @@ async def test_from_the_overview_it_goes_back_to_the_list(start, sample, sandbox
 
 
 async def test_pressed_twice_it_is_sent_once(deleting, sandbox):
-    sandbox.faults.add(Fault("DELETE", latency=0.3))
+    sandbox.faults.add(Fault("DELETE", latency=1))
     async with deleting("greenhouse-1") as person:
         await person.type("greenhouse-1")
         await person.press("ctrl+s", "f2")
@@ -159,7 +159,7 @@ async def test_pressed_twice_it_is_sent_once(deleting, sandbox):
 
 
 async def test_esc_hides_it_and_the_outcome_is_told(deleting, sandbox):
-    sandbox.faults.add(Fault("DELETE", latency=0.4))
+    sandbox.faults.add(Fault("DELETE", latency=1))
     async with deleting("greenhouse-1") as person:
         await person.type("greenhouse-1")
         await person.pilot.press("ctrl+s", "escape")

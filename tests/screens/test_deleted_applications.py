@@ -118,7 +118,7 @@ async def test_a_lost_answer_is_looked_up(deleted, sandbox, cut, done):
 
 
 async def test_pressed_twice_it_is_sent_once(deleted, sandbox):
-    sandbox.faults.add(Fault("POST", latency=0.3))
+    sandbox.faults.add(Fault("POST", latency=1))
     async with deleted() as person:
         await person.press("enter", "ctrl+s", "f2")
         assert len(sent(sandbox)) == 1

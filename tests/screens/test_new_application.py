@@ -44,7 +44,7 @@ def complaint(person, name):
 
 
 async def fill(person):
-    """Type something into every field, going on by enter, tab and F9; the wizard then stands at the review."""
+    """Type something into every field, going on by enter, tab and F7; the wizard then stands at the review."""
     await person.type("river-1")
     await person.press("enter")
     await person.type("River [/x]")
@@ -52,7 +52,7 @@ async def fill(person):
     await person.type("One")
     await person.press("enter")
     await person.type("Two")
-    await person.press("tab", "right", "space", "f9")
+    await person.press("tab", "right", "space", "f7")
     await person.type("env")
     await person.press("enter")
     await person.type("live")
@@ -73,7 +73,7 @@ async def test_the_first_step(wizard, size, golden):
 async def test_the_second_step(wizard, size, golden):
     async with wizard(size=size) as person:
         await person.type("river-1")
-        await person.press("f9")
+        await person.press("f7")
         assert focused(person) == "attributes"
         assert person.screen == golden
 
@@ -87,7 +87,7 @@ async def test_the_review(wizard, size, golden):
 async def test_the_review_says_what_is_wrong(wizard, golden):
     async with wizard() as person:
         await person.type("River")
-        await person.press("f9", "K", "tab", "tab", "x", "/", "f9")
+        await person.press("f7", "K", "tab", "tab", "x", "/", "f7")
         assert person.screen == golden
 
 
@@ -95,22 +95,22 @@ async def test_steps_go_back_and_forth_and_keep_what_was_typed(wizard):
     async with wizard() as person:
         await fill(person)
         before = person.screen
-        await person.press("ctrl+pageup", "f7")
+        await person.press("ctrl+pageup", "f9")
         assert "▸1" in person.screen
         assert "river-1" in person.screen
         assert focused(person) == "application_id"
-        await person.press("f7")
-        assert person.notes[-1] == "This is the first step."
-        await person.press("ctrl+pagedown", "f9")
-        assert person.screen.splitlines()[:-8] == before.splitlines()[:-8]
         await person.press("f9")
+        assert person.notes[-1] == "This is the first step."
+        await person.press("ctrl+pagedown", "f7")
+        assert person.screen.splitlines()[:-8] == before.splitlines()[:-8]
+        await person.press("f7")
         assert "last step" in person.notes[-1]
 
 
 async def test_enter_goes_from_field_to_field_and_from_step_to_step(wizard):
     async with wizard() as person:
         places = []
-        for keys in (["enter"], ["enter"], ["f9", "tab", "tab"], ["enter"], ["enter"]):
+        for keys in (["enter"], ["enter"], ["f7", "tab", "tab"], ["enter"], ["enter"]):
             await person.press(*keys)
             places.append(focused(person))
         assert places == ["name", "description", *ADDRESSES]
@@ -127,7 +127,7 @@ async def test_enter_goes_from_field_to_field_and_from_step_to_step(wizard):
 async def test_only_the_id_is_needed_and_every_step_creates(wizard, sandbox, steps, submit):
     async with wizard() as person:
         await person.type("river-1")
-        await person.press(*["f9"] * steps, submit)
+        await person.press(*["f7"] * steps, submit)
         body = {"application": {"ids": {"application_id": "river-1"}, **ADDRESSES}}
         assert sent(sandbox) == [("POST", "/api/v3/users/demo-user/applications", body)]
         assert "Created. Nothing else is needed" in person.screen
@@ -174,7 +174,7 @@ async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
 
 
 async def test_pressed_twice_it_is_sent_once(wizard, sandbox):
-    sandbox.faults.add(Fault(CREATE, latency=0.2))
+    sandbox.faults.add(Fault(CREATE, latency=1))
     async with wizard() as person:
         await person.type("river-1")
         await person.press("ctrl+s", "f2", "ctrl+s")
@@ -184,7 +184,7 @@ async def test_pressed_twice_it_is_sent_once(wizard, sandbox):
 
 
 async def test_esc_hides_what_is_being_sent_and_the_outcome_is_told(wizard, sandbox):
-    sandbox.faults.add(Fault(CREATE, latency=0.3))
+    sandbox.faults.add(Fault(CREATE, latency=1))
     async with wizard() as person:
         await person.type("river-1")
         await person.pilot.press("ctrl+s", "escape")
@@ -211,7 +211,7 @@ async def test_without_a_choice_no_owner_is_asked_for(wizard, sandbox, sample):
     async with wizard(sample.admin_key) as person:
         assert "Owner" not in person.screen
         await person.type("river-1")
-        await person.press("f9", "f9")
+        await person.press("f7", "f7")
         assert "admin" in person.screen
         await person.press("ctrl+s")
     assert [path for _, path, _ in sent(sandbox)] == ["/api/v3/users/admin/applications"]
@@ -239,12 +239,12 @@ async def test_an_organizations_hostile_name_is_text(wizard, sandbox):
     name = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"  # of recordings/12_hostile_text.json
     sandbox.add_organization("hostile", owner="demo-user", name=name)
     async with wizard() as person:
-        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.screen.replace("\n" + " " * 21, "")
+        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.screen.replace("\n" + " " * 21, " ")
 
 
 async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample):
     async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "/organizations$", latency=0.8))
+        sandbox.faults.add(Fault("GET", "/organizations$", latency=1.5))
         await person.pilot.press("n", "a", "b")
         assert person.app.screen.field("collaborator") is None
         assert person.app.screen.field("application_id").control.value == "ab"
@@ -288,7 +288,7 @@ async def test_the_other_limits_are_the_servers_too(wizard, sandbox):
         await person.type("n" * 51)
         await person.press("tab")
         await person.type("d\n" * 1001)
-        await person.press("f9", "tab", "tab")
+        await person.press("f7", "tab", "tab")
         await person.type("http://x")
         assert complaint(person, "name") == "At most 50 characters; these are 51."
         assert complaint(person, "description") == "At most 2000 characters; these are 2002."
@@ -303,10 +303,10 @@ async def test_the_other_limits_are_the_servers_too(wizard, sandbox):
 async def test_a_wrong_field_of_another_step_is_shown(wizard, sandbox):
     async with wizard() as person:
         await person.type("river-1")
-        await person.press("f9", "K", "f9", "ctrl+o")
+        await person.press("f7", "K", "f7", "ctrl+o")
         assert focused(person) == "attributes"
         assert "▸2" in person.screen
-        await person.press("f8", "f7", "ctrl+s")
+        await person.press("f8", "f9", "ctrl+s")
         assert len(sent(sandbox)) == 1
 
 
@@ -317,7 +317,7 @@ async def test_a_taken_id(wizard, sandbox):
         await person.type("river-1")
         await person.press("tab")
         await person.type("Kept")
-        await person.press("f9", "f9", "ctrl+s")
+        await person.press("f7", "f7", "ctrl+s")
         assert focused(person) == "application_id"
         assert "taken" in complaint(person, "application_id")
         assert "Kept" in person.screen
@@ -362,7 +362,7 @@ async def test_who_may_not_create_is_told_beside_the_owner(wizard, sandbox, name
     sandbox.faults.add(Fault(CREATE, status=403, body={"code": 7, "message": "no", "details": [details]}))
     async with wizard() as person:
         await person.type("river-1")
-        await person.press("f9", "ctrl+s")
+        await person.press("f7", "ctrl+s")
         assert focused(person) == "collaborator"
         assert complaint(person, "collaborator") == "may not"
         assert words in person.screen
@@ -408,7 +408,7 @@ async def test_a_refused_field_is_shown_on_its_step(wizard, sandbox, path, field
     sandbox.faults.add(Fault(CREATE, status=400, body=validation(*path)))
     async with wizard() as person:
         await person.type("river-1")
-        await person.press("f9", "f9", "ctrl+s")
+        await person.press("f7", "f7", "ctrl+s")
         assert f"▸{step}" in person.screen
         assert focused(person) == field
         assert "value does not match" in complaint(person, field)
@@ -493,5 +493,17 @@ async def test_a_choice_and_an_attribute_count_as_typed(wizard):
     async with wizard() as person:
         await person.press("tab", "tab", "tab", "right", "space", "escape")
         assert "Leave this form?" in person.screen
-        await person.press("y", "n", "f9", "k", "escape")
+        await person.press("y", "n", "f7", "k", "escape")
         assert "Leave this form?" in person.screen
+
+
+async def test_a_terminal_that_is_too_small_says_so(wizard):
+    async with wizard() as person:
+        await person.type("abc")
+        await person.pilot.resize_terminal(50, 12)
+        await person.settle()
+        assert "make it larger" in person.screen
+        assert "abc" not in person.screen
+        await person.pilot.resize_terminal(80, 24)
+        await person.settle()
+        assert "abc" in person.screen

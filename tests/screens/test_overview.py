@@ -52,7 +52,7 @@ async def test_every_other_one_shows_the_same_below(overview):
 
 
 async def test_it_asks_once_and_everything_together(overview, sandbox):
-    sandbox.faults.add(Fault("GET", "greenhouse-1", latency=0.3, times=5))
+    sandbox.faults.add(Fault("GET", "greenhouse-1", latency=0.1, times=5))
     async with overview("greenhouse-1") as person:
         about = "/api/v3/applications/greenhouse-1"
         asked = sorted(each.path for each in sandbox.requests if each.path.startswith(about))
@@ -63,7 +63,7 @@ async def test_it_asks_once_and_everything_together(overview, sandbox):
 
 async def test_all_questions_are_under_way_before_the_first_answer(start, sample, sandbox):
     async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "just-made", latency=1, times=None))
+        sandbox.faults.add(Fault("GET", "just-made", latency=3, times=None))
         await person.pilot.press("enter")
         assert len([each for each in sandbox.requests if "just-made" in each.path]) == 5
         assert "Waiting for" in person.screen
@@ -135,7 +135,8 @@ async def test_the_id_is_copied(overview):
         assert person.notes[-1].startswith("The ID just-made was sent to")
 
 
-async def test_an_applications_own_key_opens_it(start, sandbox, sample):
+@pytest.mark.usefixtures("sample")
+async def test_an_applications_own_key_opens_it(start, sandbox):
     async with start(sandbox.add_key("application", "just-made")) as person:
         assert "Created a minute ago." in person.screen
 

@@ -125,7 +125,7 @@ class APIKeyFormScreen(FormScreen[None]):
     # What is typed
 
     def changed(self) -> bool:
-        if not self.is_attached:
+        if not (self.is_attached and self.is_mounted):
             return False
         return (
             self._typed_name != self._before.name

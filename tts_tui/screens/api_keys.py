@@ -66,6 +66,7 @@ class APIKeysScreen(ApplicationTab):
         self._denied: str | None = None
         self._place = 0
         self._filter = ""
+        self._next = ""
 
     def tab_body(self) -> ComposeResult:
         with Horizontal(id="heading"):
@@ -107,8 +108,10 @@ class APIKeysScreen(ApplicationTab):
         """Another screen changed the keys: read them again, and go to that one."""
         if self.is_attached:
             self._read()
-            if key_id:
-                self.query_one(APIKeyTable).go_to(key_id)
+            if key_id == self.session.info.key_id != "":
+                self.rights = None  # they may be fewer now
+                self.read_rights()
+            self._next = key_id
 
     def _read(self) -> None:
         self.read(
@@ -118,6 +121,9 @@ class APIKeysScreen(ApplicationTab):
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
         self._show()
+        if self._next:
+            self.query_one(APIKeyTable).go_to(self._next)
+            self._next = ""
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:

@@ -194,15 +194,17 @@ class BaseScreen(Screen[Result]):
         """
         on_failure = failed or (lambda error: self.tell_problem(explain(error, doing)))
 
+        def deliver(outcome: Callable[[], None]) -> None:
+            self._set_writing(False)  # only now: a second ctrl+s, pressed meanwhile, must not send it again
+            outcome()
+
         async def writing() -> None:
             try:
                 answer = await call
             except TTSError as error:
-                self._set_writing(False)
-                self.app.call_later(on_failure, error)
+                self.app.call_later(deliver, partial(on_failure, error))
             else:
-                self._set_writing(False)
-                self.app.call_later(then, answer)
+                self.app.call_later(deliver, partial(then, answer))
 
         self._set_writing(True)
         self.show_problem(None)
@@ -235,8 +237,8 @@ class BaseScreen(Screen[Result]):
 
     def say(self, text: str) -> None:
         """The line above the footer: what is being waited for, or nothing."""
-        if self.is_attached:
-            self.query_one("#waiting", Static).update(Content(text))
+        for line in self.query("#waiting").results(Static):  # none, where the screen has just been left
+            line.update(Content(text))
 
     def show_wait(self, wait: Wait) -> None:
         """The adapter pauses before it tries again."""
@@ -245,8 +247,8 @@ class BaseScreen(Screen[Result]):
 
     def show_problem(self, explanation: Explanation | None) -> None:
         """Show an error on this screen, or take it away."""
-        if self.is_attached:
-            self.query_one(Problem).show(explanation)
+        for problem in self.query(Problem):  # none, where the screen has just been left
+            problem.show(explanation)
 
     def tell_problem(self, explanation: Explanation) -> None:
         """Show an error here, or as a notification where this screen has gone."""

@@ -130,8 +130,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         rows = sorted(state.listing.rows, key=_last_first)
         self.query_one(Table).show([_row(each, now) for each in rows])
         empty = not rows and state.listing.complete
-        self.query_one(Table).display = not empty
-        self.query_one("#empty").display = empty
+        self.set_class(empty, "-empty")
         self.query_one("#empty", Static).update(self._words_for_empty())
         title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
         self.query_one("#count", Static).update(Content(f"{title} {state.listing.count}"))

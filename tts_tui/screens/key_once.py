@@ -223,6 +223,7 @@ class KeyOnceScreen(BaseScreen[None]):
             field.complain(None)
             if field.display:
                 field.control.focus()
+                self.call_after_refresh(field.scroll_visible, animate=False)
         if name is None:
             self.set_focus(None)
 

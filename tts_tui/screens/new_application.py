@@ -58,8 +58,8 @@ class NewApplicationScreen(FormScreen[Application]):
     CSS_PATH = "new_application.tcss"
     area = "New application"
     CREATE = Command(SUBMIT.action, SUBMIT.keys, "Create", "Create", "Make the application, from whichever step.")
-    NEXT = Command("step(1)", ("f9", "ctrl+pagedown"), "Next", "Next step", "Go on; nothing is sent yet.")
-    BEFORE = Command("step(-1)", ("f7", "ctrl+pageup"), "Back", "Step back", "What you typed stays.")
+    NEXT = Command("step(1)", ("f7", "ctrl+pagedown"), "Next", "Next step", "Go on; nothing is sent yet.")
+    BEFORE = Command("step(-1)", ("f9", "ctrl+pageup"), "Back", "Step back", "What you typed stays.")
     offers = (CREATE, NEXT, BEFORE, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     field_of_error: ClassVar[Mapping[str, str]] = {
@@ -186,7 +186,7 @@ class NewApplicationScreen(FormScreen[Application]):
     def _turn_to(self, step: int) -> None:
         self._step = step
         for number in range(len(STEPS)):
-            self.query_one(f"#step-{number}").display = number == step
+            self.set_class(number == step, f"-step-{number}")
         parts = [Content.styled("New application  ", "bold")]
         for number, word in enumerate(STEPS):
             here = number == step
@@ -297,7 +297,7 @@ class NewApplicationScreen(FormScreen[Application]):
 
     def _refused(self, error: TTSError) -> None:
         self.refuse(error, _DOING)
-        if isinstance(error, ServerError) and error.is_a("id_taken") and self.is_attached:
+        if isinstance(error, ServerError) and error.is_a("id_taken") and self in self.app.screen_stack:
             application_id = self._text("application_id")
             self.read(
                 _own_deleted(self.session.client, application_id),

@@ -54,7 +54,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
             yield Facts(("Name", "Deleted", "To restore it"))
             yield Static(
                 Content(
-                    "It comes back as it was, with its API keys and collaborators: whatever uses such a key works again. "
+                    "It comes back as it was, with its API keys and collaborators: what uses such a key works again. "
                     "Whether it is still possible is for the server to say."
                 ),
                 classes="text",

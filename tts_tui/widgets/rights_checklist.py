@@ -290,6 +290,9 @@ class _Rights(OptionList):
     }
     """
 
+    def on_resize(self) -> None:
+        self.scroll_to_highlight()  # an error below takes room, and must not hide the cursor
+
 
 class _Filter(TextInput):
     """What is typed to filter; esc shows all rights again, and goes no further."""

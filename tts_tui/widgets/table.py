@@ -45,10 +45,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was."""
+    """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
+
+    `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen.
+    """
 
     key: str
     line: int
+    at_top: bool = False
 
 
 class Table(DataTable[Text], inherit_bindings=False):
@@ -155,7 +159,7 @@ class Table(DataTable[Text], inherit_bindings=False):
         if not self._widths:
             return  # the first resize brings them
         if keep is not None and (self._awaited is None or self._awaited.key != keep):
-            self._awaited = _Place(keep, self.cursor_row - round(self.scroll_y))
+            self._awaited = _Place(keep, self.cursor_row - round(self.scroll_y), self.scroll_y == 0)
         self.clear(columns=True)
         for column, width in zip(self._shape, self._widths, strict=True):
             if width:
@@ -195,7 +199,8 @@ class Table(DataTable[Text], inherit_bindings=False):
         if self.cursor_row == 0:
             self._update_dimensions(())
             self.move_cursor(row=row)
-            self.scroll_to(y=row - place.line, animate=False, force=True, immediate=True)
+            at_top = place.at_top and row < self.size.height - self.header_height
+            self.scroll_to(y=0 if at_top else row - place.line, animate=False, force=True, immediate=True)
 
 
 def _itself(row: Row) -> Row:

@@ -1,0 +1,363 @@
+"""The table: filled in steps, with a cursor that stays on its row whatever happens around it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.text import Text
+from textual.app import App
+from textual.widgets import DataTable
+
+from tts_tui.widgets.table import STEP, Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from textual.app import ComposeResult
+    from textual.pilot import Pilot
+
+MANY = 2_300
+
+
+def row(number: int) -> Row:
+    return f"row-{number:05}", (Text(f"row-{number:05}"), Text(f"Name {number}"), Text("about"))
+
+
+def rows(numbers: Iterable[int]) -> list[Row]:
+    return [row(number) for number in numbers]
+
+
+class Tables(App[None]):
+    CSS = "Table { height: 1fr; scrollbar-size-vertical: 1; }"
+
+    def compose(self) -> ComposeResult:
+        yield Table([Column("ID", 12), Column("Name", 10, grows=True), Column("About", 8, from_width=110)])
+
+    @property
+    def table(self) -> Table:
+        return self.query_one(Table)
+
+
+@asynccontextmanager
+async def table(size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Table, Pilot[None]]]:
+    app = Tables()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app.table, pilot
+
+
+async def settle(shown: Table, pilot: Pilot[None]) -> None:
+    await shown.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+def keys(shown: Table) -> list[str | None]:
+    return [each.key.value for each in shown.ordered_rows]
+
+
+def line_of_cursor(shown: Table) -> int:
+    """How far below the top of the view the cursor is."""
+    return shown.cursor_row - round(shown.scroll_y)
+
+
+# Steps
+
+
+async def test_many_rows_come_in_steps_between_which_the_program_answers(capsys) -> None:
+    async with table() as (shown, pilot):
+        counts: list[int] = []
+
+        async def watch() -> None:
+            while not counts or counts[-1] < MANY:
+                if not counts or counts[-1] != shown.row_count:
+                    counts.append(shown.row_count)
+                await asyncio.sleep(0)
+
+        watching = asyncio.create_task(watch())
+        await asyncio.sleep(0)
+        loop = asyncio.get_running_loop()
+        wanted = rows(range(MANY))
+        before = loop.time()
+        shown.show(wanted)
+        counts.append(shown.row_count)
+        first = loop.time() - before
+        await settle(shown, pilot)
+        await watching
+        assert counts[0] == 0
+        assert max(after - before for before, after in zip(counts, counts[1:], strict=False)) == STEP
+        assert keys(shown) == [key for key, _ in rows(range(MANY))]
+        with capsys.disabled():
+            print(f"\n{MANY} rows: {len(counts) - 1} steps of {STEP}, the first {first * 1000:.0f} ms")
+
+
+async def test_the_first_rows_are_there_at_once_so_that_no_empty_table_is_painted() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        shown.show(rows(range(1, MANY)))
+        assert shown.row_count >= STEP
+        await settle(shown, pilot)
+
+
+async def test_rows_are_made_when_their_turn_comes() -> None:
+    made: list[str] = []
+
+    def made_of(item: tuple[str, int]) -> Row:
+        made.append(item[0])
+        return row(item[1])
+
+    async with table() as (shown, pilot):
+        shown.show_items([(row(number)[0], number) for number in range(MANY)], made_of)
+        assert len(made) == STEP
+        await settle(shown, pilot)
+        assert len(made) == MANY
+
+
+async def test_rows_that_come_after_are_added_to_those_that_are_there_even_while_those_come() -> None:
+    made: list[str] = []
+
+    def made_of(item: Row) -> Row:
+        made.append(item[0])
+        return item
+
+    async with table() as (shown, pilot):
+        shown.show_items(rows(range(1_000)), made_of)
+        shown.show_items(rows(range(2_000)), made_of)
+        await pilot.press("j")
+        shown.show_items(rows(range(MANY)), made_of)
+        await settle(shown, pilot)
+        assert keys(shown) == [key for key, _ in rows(range(MANY))]
+        assert len(made) == MANY  # none was drawn twice
+        assert shown.cursor_row == 1
+
+
+async def test_the_same_rows_again_change_nothing() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(50)))
+        await pilot.press("G")
+        count = shown._update_count
+        shown.show(rows(range(50)))
+        await settle(shown, pilot)
+        assert shown._update_count == count
+
+
+async def test_a_list_that_is_replaced_while_it_is_filled_leaves_nothing_behind() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        shown.show(rows(range(5_000, 5_003)))
+        await settle(shown, pilot)
+        assert keys(shown) == ["row-05000", "row-05001", "row-05002"]
+
+
+async def test_a_key_that_comes_twice_is_there_once() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows([1, 2, 1]))
+        await settle(shown, pilot)
+        assert keys(shown) == ["row-00001", "row-00002"]
+
+
+# The cursor
+
+
+@pytest.mark.parametrize("place", [700, 1_800])
+async def test_the_cursor_stays_on_its_row_and_its_line_when_rows_come_in_above(place: int) -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        shown.move_cursor(row=place)
+        await pilot.press("up", "up")
+        current, line = shown.current, line_of_cursor(shown)
+        shown.show(rows([9_001, 9_002, *range(MANY)]))
+        await settle(shown, pilot)
+        assert shown.current == current
+        assert line_of_cursor(shown) == line
+
+
+async def test_at_the_top_rows_that_come_in_above_are_seen() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(50)))
+        await pilot.press("j")
+        shown.show(rows([9_001, 9_002, *range(50)]))
+        await settle(shown, pilot)
+        assert (shown.current, shown.cursor_row, shown.scroll_y) == ("row-00001", 3, 0)
+
+
+async def test_the_cursor_stays_on_its_row_in_another_order() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        shown.move_cursor(row=10)
+        shown.show(rows(reversed(range(MANY))))
+        await settle(shown, pilot)
+        assert shown.current == "row-00010"
+        assert shown.cursor_row == MANY - 11
+        assert 0 <= line_of_cursor(shown) < shown.size.height - 1
+
+
+@pytest.mark.parametrize(("gone", "goes_to"), [([5], "row-00006"), ([9], "row-00008"), ([4, 5, 6], "row-00000")])
+async def test_the_cursor_goes_to_the_next_row_where_its_own_has_gone(gone: list[int], goes_to: str) -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(10)))
+        shown.move_cursor(row=9 if gone == [9] else 5)
+        shown.show(rows(number for number in range(10) if number not in gone))
+        await settle(shown, pilot)
+        assert shown.current == goes_to
+
+
+async def test_the_cursor_waits_for_its_row_where_more_are_being_read() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(10)))
+        shown.move_cursor(row=5)
+        backwards = rows(reversed(range(10)))
+        shown.show_items(backwards[:3], lambda each: each, more=True)
+        await settle(shown, pilot)
+        assert shown.current == "row-00009"
+        shown.show_items(backwards, lambda each: each)
+        await settle(shown, pilot)
+        assert shown.current == "row-00005"
+
+
+async def test_the_cursor_does_not_jump_once_the_person_has_moved_it() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(10)))
+        shown.move_cursor(row=5)
+        backwards = rows(reversed(range(10)))
+        shown.show_items(backwards[:3], lambda each: each, more=True)
+        await pilot.press("j")
+        shown.show_items(backwards, lambda each: each)
+        await settle(shown, pilot)
+        assert shown.current == "row-00008"
+
+
+async def test_the_cursor_comes_back_after_a_filter_that_found_nothing() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        shown.move_cursor(row=900)
+        shown.show([])
+        await settle(shown, pilot)
+        assert shown.current is None
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        assert shown.current == "row-00900"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_the_cursor_can_be_sent_to_a_row_that_is_there_or_that_comes(*, at_once: bool) -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(50)))
+        if at_once:
+            shown.go_to("row-00030")
+        else:
+            shown.go_to("row-00070")
+            assert shown.current == "row-00000"
+            shown.show(rows(range(100)))
+        await settle(shown, pilot)
+        assert shown.current == ("row-00030" if at_once else "row-00070")
+        assert 0 <= line_of_cursor(shown) < shown.size.height - 1
+
+
+async def test_keys_of_vi_and_of_everybody() -> None:
+    async with table() as (shown, pilot):
+        shown.focus()
+        shown.show(rows(range(200)))
+        places = []
+        for key in ("j", "down", "k", "up", "G", "g", "end", "home", "ctrl+end", "ctrl+home", "ctrl+d", "ctrl+u"):
+            await pilot.press(key)
+            places.append(shown.cursor_row)
+        assert places == [1, 2, 1, 0, 199, 0, 199, 0, 199, 0, 11, 0]
+        await pilot.press("pagedown")
+        assert shown.cursor_row > 15
+        await pilot.press("pageup")
+        assert shown.cursor_row == 0
+
+
+async def test_half_pages_end_at_the_ends() -> None:
+    async with table() as (shown, pilot):
+        shown.focus()
+        shown.show(rows(range(15)))
+        await pilot.press("ctrl+d", "ctrl+d", "ctrl+d")
+        assert shown.cursor_row == 14
+        await pilot.press("ctrl+u", "ctrl+u", "ctrl+u")
+        assert shown.cursor_row == 0
+
+
+async def test_enter_is_left_to_the_screen() -> None:
+    async with table() as (shown, _):
+        assert "enter" not in shown._bindings.key_to_bindings
+        assert isinstance(shown, DataTable)
+
+
+async def test_an_empty_table_has_no_row_under_the_cursor() -> None:
+    async with table() as (shown, pilot):
+        assert shown.current is None
+        shown.show([])
+        await pilot.press("j", "k", "G", "ctrl+d")
+        assert shown.current is None
+
+
+# Columns
+
+
+@pytest.mark.parametrize(
+    ("size", "titles"),
+    [((80, 24), ["ID", "Name"]), ((109, 24), ["ID", "Name"]), ((110, 24), ["ID", "Name", "About"])],
+)
+async def test_columns_fill_the_screen_and_leave_room_for_the_scrollbar(
+    size: tuple[int, int], titles: list[str]
+) -> None:
+    async with table(size) as (shown, pilot):
+        shown.show(rows(range(3)))
+        await pilot.pause()
+        assert [str(column.label) for column in shown.ordered_columns] == titles
+        assert sum(column.get_render_width(shown) for column in shown.ordered_columns) == size[0] - 1
+        widths = [column.width for column in shown.ordered_columns]
+        shown.show(rows(range(100)))
+        await settle(shown, pilot)
+        assert shown.show_vertical_scrollbar
+        assert not shown.show_horizontal_scrollbar
+        assert [column.width for column in shown.ordered_columns] == widths
+
+
+@pytest.mark.parametrize("place", [3, 700, 1_800])
+async def test_the_cursor_stays_on_its_row_when_the_terminal_changes_its_size(place: int) -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(MANY)))
+        await settle(shown, pilot)
+        shown.move_cursor(row=place)
+        await pilot.pause()
+        for size in ((100, 24), (120, 40), (60, 16), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settle(shown, pilot)
+            assert shown.current == f"row-{place:05}"
+            assert shown.row_count == MANY
+            assert 0 <= line_of_cursor(shown) < shown.size.height - 1
+
+
+async def test_another_width_alone_draws_no_row_anew() -> None:
+    made: list[str] = []
+
+    def made_of(item: Row) -> Row:
+        made.append(item[0])
+        return item
+
+    async with table() as (shown, pilot):
+        shown.show_items(rows(range(30)), made_of)
+        await settle(shown, pilot)
+        await pilot.resize_terminal(100, 24)
+        await settle(shown, pilot)
+        assert len(made) == 30
+        assert sum(column.get_render_width(shown) for column in shown.ordered_columns) == 99
+        assert "Name 3" in "".join(segment.text for segment in shown.render_line(4))
+
+
+async def test_the_height_is_that_of_the_rows_though_no_cell_is_measured() -> None:
+    async with table() as (shown, pilot):
+        shown.show([(key, (cells[0], Text("wide " * 50), cells[2])) for key, cells in rows(range(40))])
+        await settle(shown, pilot)
+        assert shown.virtual_size.height == 41
+        assert shown.virtual_size.width == 79
