@@ -34,8 +34,8 @@ class Gate:
         sandbox.faults.add(Fault(path="/applications$", latency=1, times=None))
         sandbox.faults.wait = self._wait
 
-    async def _wait(self, _: Fault) -> bool:
-        if pages_asked(self._sandbox)[-1] in self._pages:
+    async def _wait(self, fault: Fault) -> bool:
+        if fault.latency and pages_asked(self._sandbox)[-1] in self._pages:
             self.reached.set()
             await self._open.wait()
         return True

@@ -205,11 +205,10 @@ class APIKeyFormScreen(FormScreen[None]):
         wrong = expires_at if isinstance(expires_at, str) else None
         date.complain(wrong if typed else None)
         choice.complain(None)
-        hint = choice.query_one(".field--hint", Static)
         if isinstance(expires_at, str):
-            hint.update(Content("" if typed else expires_at))
+            choice.advise("" if typed else expires_at)
         else:
-            hint.update(Content(_expiry_words(expires_at, self.session.clock())))
+            choice.advise(_expiry_words(expires_at, self.session.clock()))
 
     # The checklist's commands
 

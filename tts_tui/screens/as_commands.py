@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.calls import Call
+    from tts_tui.session import Session
 
 __all__ = ["AsCommandsScreen"]
 
@@ -33,10 +34,10 @@ class AsCommandsScreen(BaseScreen[None]):
     offers = (CURL, CLI, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, calls: Sequence[Call], base_url: str) -> None:
-        super().__init__()
-        self._curl = curl(calls, base_url)
-        self._cli = ttn_lw_cli(calls, base_url)
+    def __init__(self, session: Session, calls: Sequence[Call]) -> None:
+        super().__init__(session)
+        self._curl = curl(calls, session.client.base_url)
+        self._cli = ttn_lw_cli(calls, session.client.base_url)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="commands"):

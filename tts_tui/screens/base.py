@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tts_tui import clipboard
 from tts_tui.api.errors import TTSError
 from tts_tui.commands import COPY_ERROR, SUBMIT, Command, bindings
+from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.problem import Problem
 from tts_tui.widgets.top_bar import TopBar
 from tts_tui.wording import explain
@@ -65,7 +66,7 @@ class BaseScreen(Screen[Result]):
         yield from self.body()
         yield Problem()
         yield Static(id="waiting")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
         yield Static(id="too-small")
 
     def top_bar(self) -> TopBar:
@@ -135,7 +136,6 @@ class BaseScreen(Screen[Result]):
         A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
         "the applications". An error goes to `read_failed`.
         """
-
         turn = object()
 
         def deliver(outcome: Callable[[], None]) -> None:

@@ -66,7 +66,7 @@ class FormScreen(BaseScreen[Result]):
         if calls := self.calls():
             from tts_tui.screens.as_commands import AsCommandsScreen
 
-            self.app.push_screen(AsCommandsScreen(calls, self.session.client.base_url))
+            self.app.push_screen(AsCommandsScreen(self.session, calls))
 
     # What the server refuses
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tts_tui.commands import BACK, bindings
 from tts_tui.keys import key_name
+from tts_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(_line(_keys(command), command.help))
             for keys, text in _MOVING:
                 yield Static(_line(keys, text))
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def action_back(self) -> None:
         self.dismiss()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
@@ -82,38 +82,41 @@ class NewApplicationScreen(FormScreen[Application]):
 
     def body(self) -> ComposeResult:
         yield Static(id="steps", classes="heading")
-        with VerticalScroll(id="step-0", classes="step", can_focus=False):
-            yield Field(
-                "application_id",
-                "ID",
-                TextInput(id="id"),
-                "3 to 36 of a-z, 0-9, single dashes. It stays for good.",
-            )
-            yield Field("name", "Name", TextInput(), "Optional; at most 50 characters.")
-            yield Field(
-                "description", "Description", LinesInput(), "Optional; at most 2,000 characters; tab leaves it."
-            )
-        with VerticalScroll(id="step-1", classes="step", can_focus=False):
-            yield Field("attributes", "Attributes", AttributesEditor({}), "Optional; for your own order and search.")
-            yield Static(
-                Content(
-                    "The servers that its devices live on. A device with another address is refused; "
-                    "with an empty one, any will do."
-                ),
-                classes="text muted",
-            )
-            for name, word in _SERVERS.items():
-                yield Field(name, word, TextInput(getattr(self._given, name)), "host or host:port, or empty")
-        with VerticalScroll(id="step-2", classes="step"):
-            yield Static(Content("ctrl+s sends this:"), classes="muted")
-            yield Facts(("ID", "Owner", "Name", "Description", "Attributes", *_SERVERS.values()))
-            yield Static(
-                Content(
-                    "The rest is left to the server: the owner becomes its contact and only collaborator, payload "
-                    "crypto stays at the default, and there are no API keys or devices yet."
-                ),
-                classes="muted",
-            )
+        with Container():
+            with VerticalScroll(id="step-0", classes="step", can_focus=False):
+                yield Field(
+                    "application_id",
+                    "ID",
+                    TextInput(id="id"),
+                    "3 to 36 of a-z, 0-9, single dashes. It stays for good.",
+                )
+                yield Field("name", "Name", TextInput(), "Optional; at most 50 characters.")
+                yield Field(
+                    "description", "Description", LinesInput(), "Optional; at most 2,000 characters; tab leaves it."
+                )
+            with VerticalScroll(id="step-1", classes="step", can_focus=False):
+                yield Field(
+                    "attributes", "Attributes", AttributesEditor({}), "Optional; for your own order and search."
+                )
+                yield Static(
+                    Content(
+                        "The servers that its devices live on. A device with another address is refused; "
+                        "with an empty one, any will do."
+                    ),
+                    classes="text muted",
+                )
+                for name, word in _SERVERS.items():
+                    yield Field(name, word, TextInput(getattr(self._given, name)), "host or host:port, or empty")
+            with VerticalScroll(id="step-2", classes="step"):
+                yield Static(Content("ctrl+s sends this:"), classes="muted")
+                yield Facts(("ID", "Owner", "Name", "Description", "Attributes", *_SERVERS.values()))
+                yield Static(
+                    Content(
+                        "The rest is left to the server: the owner becomes its contact and only collaborator, payload "
+                        "crypto stays at the default, and there are no API keys or devices yet."
+                    ),
+                    classes="muted",
+                )
 
     def on_mount(self) -> None:
         self._show_step(0)
@@ -186,7 +189,7 @@ class NewApplicationScreen(FormScreen[Application]):
     def _turn_to(self, step: int) -> None:
         self._step = step
         for number in range(len(STEPS)):
-            self.set_class(number == step, f"-step-{number}")
+            self.query_one(f"#step-{number}").display = number == step
         parts = [Content.styled("New application  ", "bold")]
         for number, word in enumerate(STEPS):
             here = number == step

@@ -75,4 +75,4 @@ class ReviewScreen(BaseScreen[bool]):
     def action_as_commands(self) -> None:
         from tts_tui.screens.as_commands import AsCommandsScreen
 
-        self.app.push_screen(AsCommandsScreen(self._calls, self.session.client.base_url))
+        self.app.push_screen(AsCommandsScreen(self.session, self._calls))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
+from tts_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -46,7 +47,7 @@ class Confirm(ModalScreen[bool]):
                 Content.assemble(("y", "bold $accent"), f" {yes}    ", ("n", "bold $accent"), f" {no}"),
                 classes="answers",
             )
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def action_yes(self) -> None:
         self.dismiss(True)

@@ -177,7 +177,8 @@ class Table(DataTable[Text], inherit_bindings=False):
                 await asyncio.sleep(0)
 
         if self.row_count < len(self._items):
-            self.run_worker(filling, name="rows", group="rows", description="rows", exclusive=True)
+            # The function, not its coroutine: a worker that is replaced before it began would leave that unawaited.
+            self.run_worker(filling, name="rows", group="rows", description="rows", exclusive=True)  # type: ignore[arg-type]
 
     def _step(self) -> bool:
         """Add some rows; whether more are missing."""
