@@ -21,7 +21,7 @@ from tts_tui.themes import THEME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
     from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.widget import Widget
@@ -119,6 +119,9 @@ class TTSApp(App[None]):
                     yield SystemCommand(
                         f"{screen.area}: {command.title}", command.help, partial(screen.run_action, command.action)
                     )
+
+    def get_key_display(self, binding: Binding) -> str:
+        return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):

@@ -17,7 +17,7 @@ from tts_tui.listing import Listing
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain
 from tts_tui.widgets.application_table import ApplicationTable
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.filter_input import FilterInput
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
@@ -91,17 +91,18 @@ class ApplicationsScreen(BaseScreen[None]):
         self._first_page = first_page
         self._state = State()
         self._turn = 0
+        self._before_filter: str | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="heading"):
             yield Static(id="count", classes="heading")
-            yield TextInput(id="filter", placeholder="type to filter, enter to keep, esc to clear")
+            yield FilterInput()
             yield Static(id="order")
         yield ApplicationTable()
         yield Static(id="empty")
 
     def on_mount(self) -> None:
-        self.query_one("#filter").display = False
+        self.query_one(FilterInput).display = False
         self.query_one(ApplicationTable).focus()
         first, self._first_page = self._first_page, None
         self._read_on(Listing(), first)
@@ -197,8 +198,10 @@ class ApplicationsScreen(BaseScreen[None]):
 
     def _words_for_empty(self) -> Content:
         state = self._state
+        if not state.listing.pages:
+            return Content("The applications have not been read. Press r to try again.")
         if not state.listing.complete:
-            return Content("Not all has been read. Press r to read it again.")
+            return plain(f"Nothing of what has been read contains “{state.filter}”. Press r to read all of it.")
         if state.filter:
             return plain(f"Nothing contains “{state.filter}”. esc shows everything again.")
         if state.scope == "all":
@@ -284,7 +287,10 @@ class ApplicationsScreen(BaseScreen[None]):
     def action_back(self) -> None:
         if self.stop_reads():
             self._ended_early()
-        elif self._state.filter:
+        elif self.query_one(FilterInput).display:
+            table = self.query_one(ApplicationTable)
+            if self._before_filter is not None and table.cursor_row == 0:  # nobody went anywhere in what was found
+                table.go_to(self._before_filter)
             self._end_filter("")
 
     def action_leave(self) -> None:
@@ -293,7 +299,9 @@ class ApplicationsScreen(BaseScreen[None]):
     # The filter
 
     def action_filter(self) -> None:
-        field_ = self.query_one("#filter", TextInput)
+        field_ = self.query_one(FilterInput)
+        if not self._state.filter:
+            self._before_filter = self._current
         field_.display = True
         field_.focus()
         if not (self._state.listing.complete or self._state.reading):
@@ -308,7 +316,7 @@ class ApplicationsScreen(BaseScreen[None]):
         self._end_filter(self._state.filter)
 
     def _end_filter(self, text: str) -> None:
-        field_ = self.query_one("#filter", TextInput)
+        field_ = self.query_one(FilterInput)
         field_.value = text
         field_.display = bool(text)
         self.query_one(ApplicationTable).focus()

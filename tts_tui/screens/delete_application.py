@@ -21,6 +21,7 @@ from tts_tui.text import plain, visible
 from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.inputs import TextInput
+from tts_tui.wording import explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -195,7 +196,10 @@ class DeleteApplicationScreen(FormScreen[bool]):
         self.finish(True, outcome)
 
     def _refused(self, error: TTSError) -> None:
-        self.refuse(error, _DOING)
+        explained = explain(error, _DOING)
+        if isinstance(error, lost_answers.NotDone):
+            explained = replace(explained, advice="")  # what was found says what to do
+        self.tell_problem(explained)
 
 
 async def _total(page: Awaitable[Page[Any]]) -> int:

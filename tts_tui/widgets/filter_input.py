@@ -1,0 +1,23 @@
+"""The field of a filter: what is typed applies at once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tts_tui.widgets.inputs import TextInput
+
+__all__ = ["FilterInput"]
+
+
+class FilterInput(TextInput):
+    """Over a list. Enter keeps the filter; esc is the screen's `back`, which ends it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Keep"),
+        Binding("escape", "screen.back", "Clear"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="filter", placeholder="type to filter, enter to keep, esc to clear")
