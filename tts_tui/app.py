@@ -21,6 +21,7 @@ from tts_tui.themes import THEME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.console import RenderableType
     from textual.binding import Binding, BindingType
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -157,8 +158,13 @@ class TTSApp(App[None]):
     def action_help_quit(self) -> None:
         self.notify("ctrl+q quits.", markup=False)
 
+    # A defect: Textual would print every frame's locals, and a token with them
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End with what is to be said; of an error that would draw itself, the places only."""
+        if not self._exit_renderables:  # the first defect is told, not what follows from it
+            super().panic(*(Text(report(each)) if isinstance(each, BaseException) else each for each in renderables))
+
     def _fatal_error(self) -> None:
-        """Textual would print every frame's locals, and a token with them: print places, and no values."""
-        error = sys.exc_info()[1]
-        if error is not None and not self._exit_renderables:  # the first defect is told, not what follows from it
+        if (error := sys.exc_info()[1]) is not None:
             self.panic(Text(report(error)))

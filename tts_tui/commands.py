@@ -67,7 +67,7 @@ CLOSE: Final = Command("back", ("escape",), "Cancel", "Cancel", "Leave this form
 OPEN: Final = Command("open", ("enter", "space"), "Open", "Open", "Open what the cursor is on.")
 NEW: Final = Command("new", ("n",), "New", "New", "Make a new one.")
 FILTER: Final = Command("filter", ("slash",), "Filter", "Filter", "Show only what contains the words you type.")
-ORDER: Final = Command("order", ("s",), "Order", "Order", "Choose the next order; the arrow shows its direction.")
+ORDER: Final = Command("order", ("s",), "Order", "Order", "Choose the next order.")
 REFRESH: Final = Command(
     "refresh", ("r", "f5"), "Refresh", "Refresh", "Read everything from the server again.", footer=False
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from pydantic import SecretStr
+from textual.events import Key
+from textual.keys import _character_to_key, key_to_character
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tts_tui.app import Start, TTSApp
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
+CALM = 6
+"""Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
 SIZES = [(80, 24), (120, 40)]
 
 
@@ -36,10 +41,18 @@ class Person:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after another, and wait until the program has come to rest."""
+        """Press keys, one after another as they are handled, and wait until the program has come to rest."""
         for key in keys:
-            await self.pilot.press(key)
+            self._send(key)
+            await self._handled()
         await self.settle()
+
+    def _send(self, key: str) -> None:
+        """Hand on a key as the terminal's driver does. (Textual's own pilot sleeps for 60 ms with each.)"""
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(Key(name, key if len(key) == 1 else key_to_character(name)))
 
     async def type(self, text: str) -> None:
         """Type text into what has the focus: letter by letter where it is short, else as a paste."""
@@ -52,17 +65,32 @@ class Person:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs and nothing is queued."""
-        for _ in range(100):
-            await self.pilot.pause()
-            running = [worker for worker in self.app.workers if not worker.is_finished]
-            if not running:
-                await self.pilot.pause()
-                if not [worker for worker in self.app.workers if not worker.is_finished]:
-                    return
-            else:
-                await self.app.workers.wait_for_complete(running)
+        """Wait until no worker runs, no message is queued, and everything has been drawn."""
+        for _ in range(5_000):
+            await self._handled()
+            if all(worker.is_finished for worker in self.app.workers):
+                return
+            await asyncio.sleep(0.001)
         raise AssertionError("the program does not come to rest")
+
+    async def _handled(self) -> None:
+        """Wait until no message is queued and everything has been drawn, whatever the workers do."""
+        calm = 0
+        while calm < CALM:
+            await asyncio.sleep(0)
+            if self._messages_are_queued():
+                calm = 0
+            else:
+                calm += 1
+                self.app.screen._on_timer_update()  # draws, and calls what waits for that
+
+    def _messages_are_queued(self) -> bool:
+        if self.app._exception is not None:
+            raise self.app._exception
+        if self.app.animator._animations or self.app.animator._scheduled:
+            return True
+        pumps = [self.app, *(pump for screen in self.app.screen_stack for pump in screen.walk_children(with_self=True))]
+        return any(not pump._message_queue.empty() or pump._next_callbacks for pump in pumps)
 
     @property
     def screen(self) -> str:

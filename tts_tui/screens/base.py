@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.content import Content
@@ -37,6 +39,14 @@ T = TypeVar("T")
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A read that is under way."""
+
+    worker: Worker[None]
+    call: Coroutine[Any, Any, Any]
+
+
 class BaseScreen(Screen[Result]):
     """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`."""
 
@@ -47,8 +57,7 @@ class BaseScreen(Screen[Result]):
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
         self._session = session
-        self._reads: dict[str, Worker[None]] = {}
-        self._turns: dict[str, object] = {}
+        self._reads: dict[str, _Read] = {}
         self.writing = False
         self._finished: tuple[Result | None] | None = None
 
@@ -136,10 +145,9 @@ class BaseScreen(Screen[Result]):
         A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
         "the applications". An error goes to `read_failed`.
         """
-        turn = object()
 
         def deliver(outcome: Callable[[], None]) -> None:
-            if self._turns.get(group) is turn:  # neither stopped nor replaced after its answer came
+            if self._reads.get(group) is read:  # neither stopped nor replaced after its answer came
                 self._read_ended(group)
                 outcome()
 
@@ -151,11 +159,10 @@ class BaseScreen(Screen[Result]):
             else:
                 self.call_later(deliver, partial(then, answer))
 
+        self._end_read(group)
         self.say(f"Waiting for {waiting} … esc stops")
-        self._turns[group] = turn
-        self._reads[group] = self.run_worker(
-            reading(), name=waiting, group=group, description=waiting, exclusive=True, exit_on_error=True
-        )
+        read = _Read(self.run_worker(reading, name=waiting, group=group, description=waiting), call)
+        self._reads[group] = read
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         """Say that a read failed."""
@@ -163,17 +170,24 @@ class BaseScreen(Screen[Result]):
 
     def stop_reads(self) -> bool:
         """Cancel what is being read; whether there was anything."""
-        running = bool(self._reads)
-        for worker in self._reads.values():
-            worker.cancel()
-        self._reads.clear()
-        self._turns.clear()
+        running = list(self._reads)
+        for group in running:
+            self._end_read(group)
         self.say("Stopped." if running else "")
-        return running
+        return bool(running)
+
+    def on_unmount(self) -> None:
+        for group in list(self._reads):
+            self._end_read(group)
+
+    def _end_read(self, group: str) -> None:
+        if (read := self._reads.pop(group, None)) is not None:
+            read.worker.cancel()
+            if getcoroutinestate(read.call) == CORO_CREATED:  # cancelled before it began, it would complain
+                read.call.close()
 
     def _read_ended(self, group: str) -> None:
         self._reads.pop(group, None)
-        self._turns.pop(group, None)
         if not self._reads:
             self.say("")
 
@@ -220,7 +234,7 @@ class BaseScreen(Screen[Result]):
 
     def finish(self, result: Result | None, outcome: str) -> None:
         """End the screen with a result, now or when what lies over it has gone; where it has gone, tell the outcome."""
-        if self.is_current:
+        if self.is_active:  # is_current is true of a screen below a dialog, too
             self.dismiss(result)
         elif self.is_attached and self in self.app.screen_stack:
             self._finished = (result,)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -17,23 +18,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from tts_tui.commands import Command
 
 __all__ = ["HelpScreen"]
 
 _MOVING = (
-    ("↑ ↓ j k", "Move by a line"),
-    ("home end g G", "To the first, to the last"),
-    ("pgup pgdn ctrl+u ctrl+d", "Move by a page, by half a page"),
-    ("tab shift+tab", "Next and previous field"),
+    ("↑ ↓ j k", "Move by a line."),
+    ("home end g G", "To the first, to the last."),
+    ("pgup pgdn", "Move by a page."),
+    ("ctrl+u ctrl+d", "Move by half a page."),
+    ("tab shift+tab", "Next and previous field."),
 )
+
+
+class _Page(VerticalScroll):
+    """Scrolls by the same keys as every list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+        Binding("ctrl+d", "page_down", show=False),
+        Binding("ctrl+u", "page_up", show=False),
+    ]
 
 
 class HelpScreen(ModalScreen[None]):
     """A page made from the commands of the screen below."""
 
+    CSS_PATH = "help.tcss"
     offers = (BACK,)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -44,15 +59,15 @@ class HelpScreen(ModalScreen[None]):
         self._everywhere = everywhere
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog"):
+        with _Page(classes="dialog"):
             yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
             for command, reason in self._here:
-                yield Static(_line(_keys(command), command.help, reason))
-            yield Static(Content.styled("\nEverywhere", "bold"))
+                yield _line(_keys(command), command.help, reason)
+            yield Static(Content.styled("Everywhere", "bold"), classes="part")
             for command in self._everywhere:
-                yield Static(_line(_keys(command), command.help))
+                yield _line(_keys(command), command.help)
             for keys, text in _MOVING:
-                yield Static(_line(keys, text))
+                yield _line(keys, text)
         yield KeyBar()
 
     def action_back(self) -> None:
@@ -60,9 +75,11 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _keys(command: Command) -> str:
-    return " ".join(key_name(key) for key in command.keys)
+    return " ".join(dict.fromkeys(key_name(key) for key in command.keys))
 
 
-def _line(keys: str, text: str, reason: str | None = None) -> Content:
-    line = Content.assemble((f"{keys:<24}", "$accent"), text)
-    return Content.assemble(line, "\n", (" " * 24 + f"now off: {reason}", "$warning")) if reason else line
+def _line(keys: str, text: str, reason: str | None = None) -> Horizontal:
+    off = ("\n", (f"now off: {reason}", "$warning")) if reason else ()
+    return Horizontal(
+        Static(Content(keys), classes="keys"), Static(Content.assemble(text, *off), classes="does"), classes="line"
+    )

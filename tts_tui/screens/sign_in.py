@@ -156,7 +156,8 @@ class SignInScreen(BaseScreen[Entry]):
         try:
             entry = await enter(self._base_url, found, self._on_wait, self._surroundings)
         except Unfit as unfit:
-            return Explanation("This token can't be used here.", str(unfit))
+            which = "This token" if new else f"The token {found.source}"
+            return Explanation(f"{which} can't be used here.", str(unfit))
         except NoCredential:
             return Explanation(
                 "The server saw no token.",

@@ -1,0 +1,73 @@
+"""A pseudo-terminal with a program in it, and every byte that the program wrote."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+PATIENCE = 30
+"""Seconds without a byte after which what a test waits for won't come."""
+
+
+class Terminal:
+    """`with Terminal("-m", "tts_tui") as terminal`: Python with those arguments."""
+
+    def __init__(self, *arguments: str, environment: Mapping[str, str] | None = None, size: tuple[int, int] = (80, 24)):
+        self.written = b""
+        whole = {**os.environ, **(environment or {})}
+        self._pid, self._file = pty.fork()
+        if self._pid == 0:  # pragma: no cover - the child
+            os.execve(sys.executable, [sys.executable, *arguments], whole)
+        columns, rows = size
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        os.close(self._file)
+
+    @property
+    def text(self) -> str:
+        """All that was written; strictly, so without half characters."""
+        return self.written.decode("utf-8")
+
+    def press(self, keys: str, *shown: str) -> None:
+        """What the keyboard sends; then read until all that is to be shown has been written."""
+        start = len(self.written)
+        os.write(self._file, keys.encode())
+        self.until(*shown, start=start)
+
+    def until(self, *shown: str, start: int = 0) -> None:
+        """Read until all of that has been written."""
+        while not all(each.encode() in self.written[start:] for each in shown):
+            ready, _, _ = select.select([self._file], [], [], PATIENCE)
+            more = os.read(self._file, 65_536) if ready else b""
+            assert more, f"{shown} not in {self.written[start:][-3000:]!r}"
+            self.written += more
+
+    def end(self) -> int:
+        """Read to the end; the exit status of the program."""
+        with contextlib.suppress(OSError):  # so ends a terminal
+            while more := os.read(self._file, 65_536):
+                self.written += more
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
