@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import tts_tui.screens
 from tts_tui.app import TTSApp
-from tts_tui.commands import Command
 from tts_tui.keys import key_name
+
+if TYPE_CHECKING:
+    from tts_tui.commands import Command
 
 README: Final = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->"

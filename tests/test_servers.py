@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from tts_tui.servers import BadAddress, base_url, is_loopback, last_used, remember
 
 HOSTS = st.sampled_from(
-    ["thethings.example.com", "EXAMPLE.com", "münchen.example", "localhost", "127.0.0.1", "[::1]", "my_host", "a", "水.example"]
+    [
+        "thethings.example.com",
+        "EXAMPLE.com",
+        "münchen.example",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "my_host",
+        "a",
+        "水.example",
+    ]
 )
 SUFFIXES = st.sampled_from(["", "/", "/api/v3", "/api/v3/", "/console", "/oauth/", "/x", "?a=b", "#c", " "])
 
@@ -131,8 +141,13 @@ def test_this_machine_is_known(host: str, *, here: bool) -> None:
     assert is_loopback(host) is here
 
 
-@given(scheme=st.sampled_from(["http", "https", "HTTPS", "ftp", ""]), host=st.one_of(HOSTS, st.text(max_size=12)),
-       port=st.sampled_from(["", ":", ":80", ":443", ":8885", ":0"]), suffix=SUFFIXES, insecure=st.booleans())  # fmt: skip
+@given(
+    scheme=st.sampled_from(["http", "https", "HTTPS", "ftp", ""]),
+    host=st.one_of(HOSTS, st.text(max_size=12)),
+    port=st.sampled_from(["", ":", ":80", ":443", ":8885", ":0"]),
+    suffix=SUFFIXES,
+    insecure=st.booleans(),
+)
 def test_a_base_url_is_its_own_base_url(scheme: str, host: str, port: str, suffix: str, *, insecure: bool) -> None:
     try:
         found = base_url(f"{scheme}://{host}{port}{suffix}", insecure=insecure)

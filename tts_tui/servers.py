@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import os
 import re
 import tempfile
 from pathlib import Path
@@ -35,7 +34,9 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     """
     address = text.strip()
     if _TOKEN.match(address):
-        raise BadAddress("That is a token. Name the server, such as https://thethings.example.com; the token comes later.")
+        raise BadAddress(
+            "That is a token. Name the server, such as https://thethings.example.com; the token comes later."
+        )
     if "@" in address:
         raise BadAddress("Leave user and password out of the address; the token is asked for.")
     try:

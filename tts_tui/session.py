@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +10,9 @@ from tts_tui.servers import is_loopback
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from tts_tui.api.client import Client
     from tts_tui.api.models import AuthInfo
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tts_tui.api.client import Client
@@ -16,6 +14,9 @@ from tts_tui.session import Session
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     import httpx
 
     from tts_tui.api.client import Wait
@@ -60,7 +61,7 @@ async def enter(
 ) -> Entry:
     """Check the token and, in the same round trip, ask for the first page of applications.
 
-    Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token, and for a gateway's or an OAuth client's key.
+    Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token and for a gateway's or OAuth client's key.
     """
     if not sendable(found.token):
         raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")

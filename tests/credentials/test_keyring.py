@@ -97,7 +97,17 @@ async def test_what_somebody_stored_by_hand_is_tidied(stored: str, found: str | 
         (Panics(), "The keyring refused (BaseException)."),
         (Raises(), "The keyring refused (KeyringLocked)."),
     ],
-    ids=["fail", "null", "empty chain", "chain of none", "plain file", "made from it", "chain of it", "panics", "raises"],
+    ids=[
+        "fail",
+        "null",
+        "empty chain",
+        "chain of none",
+        "plain file",
+        "made from it",
+        "chain of it",
+        "panics",
+        "raises",
+    ],
 )
 async def test_what_is_no_place_for_a_token_is_refused_in_a_sentence(backend: KeyringBackend, says: str) -> None:
     use(backend)

@@ -34,7 +34,9 @@ def test_nothing_is_no_token(pasted: str) -> None:
     assert tidy(pasted) is None
 
 
-@pytest.mark.parametrize(("text", "fits"), [(TOKEN, True), ("a b", False), ("é", False), ("a\x00", False), ("\u200ba", False)])
+@pytest.mark.parametrize(
+    ("text", "fits"), [(TOKEN, True), ("a b", False), ("é", False), ("a\x00", False), ("\u200ba", False)]
+)
 def test_what_a_request_cannot_carry_is_known(text: str, *, fits: bool) -> None:
     assert sendable(SecretStr(text)) is fits
 

@@ -84,7 +84,9 @@ async def test_a_key_lives_and_dies(tts: Client, application: Application, serve
 
 
 @pytest.mark.parametrize("skip", [True, False, None])
-async def test_skipping_payload_crypto_has_three_states(tts: Client, application: Application, skip: bool | None) -> None:
+async def test_skipping_payload_crypto_has_three_states(
+    tts: Client, application: Application, skip: bool | None
+) -> None:
     assert (await tts.link.get(application.id)).skip_payload_crypto is None
     await tts.link.set(application.id, skip_payload_crypto=True)
     await tts.link.set(application.id, skip_payload_crypto=skip)

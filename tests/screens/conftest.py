@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from pydantic import SecretStr
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
@@ -140,7 +140,9 @@ def start(sandbox: Sandbox) -> Callable[..., object]:
     """`async with start(token, size=…) as person`: the program, opened with a token on the sandbox."""
 
     @asynccontextmanager
-    async def starting(token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False) -> AsyncIterator[Person]:
+    async def starting(
+        token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
+    ) -> AsyncIterator[Person]:
         surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
         found = Found(SecretStr(token), "of the test") if token else None
         app = TTSApp(Start(URL, found, keep=keep, surroundings=surroundings))

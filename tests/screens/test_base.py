@@ -297,7 +297,8 @@ async def test_a_read_that_fails_is_shown_and_its_error_can_be_copied_whole(form
         await press(person, "f5")
         server.calls[0].set_exception(
             InvalidArgument("m", status=400, chain=server_error(400, {"details": [
-                {"namespace": "pkg/errors", "name": "validation", "message_format": "invalid [/x]", "correlation_id": "c0ffee"}
+                {"namespace": "pkg/errors", "name": "validation", "message_format": "invalid [/x]",
+                 "correlation_id": "c0ffee"}
             ]}).chain)
         )  # fmt: skip
         await person.settle()

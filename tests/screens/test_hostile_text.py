@@ -224,7 +224,9 @@ async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size,
 async def test_half_a_character_from_the_server_is_shown_and_sent_to_no_terminal() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/auth_info"):
-            content = rb'{"api_key":{"api_key":{"rights":["RIGHT_ALL"]},"entity_ids":{"user_ids":{"user_id":"me\ud83d"}}}}'
+            content = (
+                rb'{"api_key":{"api_key":{"rights":["RIGHT_ALL"]},"entity_ids":{"user_ids":{"user_id":"me\ud83d"}}}}'
+            )
         else:
             content = rb'{"applications":[{"ids":{"application_id":"half"},"name":"\ud800 x \udc00"}]}'
         return httpx.Response(200, content=content, headers={"X-Total-Count": "1"})

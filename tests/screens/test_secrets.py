@@ -58,7 +58,9 @@ def everything(person: Person) -> str:
     """All that this moment shows or would print."""
     app = person.app
     screens = [
-        each for screen in app.screen_stack for each in (repr(screen), str(screen.title), str(screen.sub_title), screen.css_identifier)
+        each
+        for screen in app.screen_stack
+        for each in (repr(screen), str(screen.title), str(screen.sub_title), screen.css_identifier)
     ]
     widgets = [f"{widget!r} {widget.name} {widget.tooltip}" for widget in app.screen.walk_children()]
     values = [repr(app._start), repr(app._entry), repr(getattr(app.screen, "_session", None)), repr(vars(app.screen))]
@@ -110,7 +112,9 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
             seen.append(everything(person))
             await person.press("escape", "escape")
             client = app.screen.session.client
-            made = await client.api_keys.create("water-leaks", name="made", rights=["RIGHT_APPLICATION_INFO"], expires_at=None)
+            made = await client.api_keys.create(
+                "water-leaks", name="made", rights=["RIGHT_APPLICATION_INFO"], expires_at=None
+            )
             assert isinstance(made.key, SecretStr)
             secrets.append(made.key.get_secret_value().rpartition(".")[2])
             seen += [repr(made), str(made), made.model_dump_json(), everything(person)]

@@ -33,7 +33,7 @@ def meters(sandbox):
 
 
 @pytest.fixture
-def settings(sandbox, start, meters):  # noqa: ARG001 - the application is there
+def settings(sandbox, start, meters):
     """`async with settings(user, size) as person`: the program, standing on the settings of that application."""
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ async def test_many_rows_come_in_steps_between_which_the_program_answers(capsys)
         await settle(shown, pilot)
         await watching
         assert counts[0] == 0
-        assert max(after - before for before, after in zip(counts, counts[1:], strict=False)) == STEP
+        assert max(after - before for before, after in itertools.pairwise(counts)) == STEP
         assert keys(shown) == [key for key, _ in rows(range(MANY))]
         with capsys.disabled():
             print(f"\n{MANY} rows: {len(counts) - 1} steps of {STEP}, the first {first * 1000:.0f} ms")

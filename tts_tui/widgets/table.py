@@ -126,7 +126,9 @@ class Table(DataTable[Text], inherit_bindings=False):
         widths = [column.width if column.from_width <= screen < column.below_width else 0 for column in self._shape]
         growing = [place for place, column in enumerate(self._shape) if column.grows and widths[place]]
         # The room of the scrollbar is always left free, so that its coming and going changes nothing.
-        room = width - self.styles.scrollbar_size_vertical - sum(each + 2 * self.cell_padding for each in widths if each)
+        room = (
+            width - self.styles.scrollbar_size_vertical - sum(each + 2 * self.cell_padding for each in widths if each)
+        )
         for place in growing:
             widths[place] += max(0, room) // len(growing)
         return tuple(widths)
