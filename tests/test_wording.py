@@ -20,9 +20,11 @@ DOING = "create the application"
 
 
 def every(kind: type[TTSError]) -> Iterator[type[TTSError]]:
+    """The adapter's errors; those of other modules bring their own words."""
     for each in kind.__subclasses__():
-        yield each
-        yield from every(each)
+        if each.__module__ == errors.__name__:
+            yield each
+            yield from every(each)
 
 
 def refusal(status: int, code: int, name: str, text: str = "words of the server", **more: Any) -> ServerError:

@@ -53,7 +53,7 @@ async def test_it_stops_while_a_client_keeps_its_connection_and_another_waits():
         async with running(sandbox) as url:
             await client.get(f"{url}/api/v3/auth_info")
             waiting = asyncio.create_task(client.get(f"{url}/api/v3/applications"))
-            while len(sandbox.requests) < 2:  # noqa: ASYNC110 - nothing tells when a request has arrived
+            while len(sandbox.requests) < 2:
                 await asyncio.sleep(0)
         with pytest.raises(httpx.TransportError):
             await waiting
