@@ -21,7 +21,7 @@ demo: install
 	$(BIN)/tts-tui demo
 
 test: lint
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

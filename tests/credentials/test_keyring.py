@@ -163,14 +163,14 @@ def test_a_backend_that_does_not_exist_is_a_sentence(name: str) -> None:
 
 
 def test_one_that_blocks_does_not_keep_the_program_from_ending() -> None:
-    done = in_a_process("print(await_find())", "tests.credentials.backends.Blocks")
+    done = in_a_process("print(await_find())", "tests.credentials.backends.Blocks", patience=0.05)
     assert done.stdout == (
         "The keyring did not answer within 0.05 s; it may be locked, with a prompt that can't be seen.\n"
     )
     assert done.returncode == 0
 
 
-def in_a_process(script: str, backend: str) -> subprocess.CompletedProcess[str]:
+def in_a_process(script: str, backend: str, patience: float = 60) -> subprocess.CompletedProcess[str]:
     """Run it with that keyring, in a process that must end by itself."""
     whole = f"""
 import asyncio
@@ -178,7 +178,7 @@ from tts_tui.credentials import keyring
 
 def await_find():
     try:
-        return asyncio.run(keyring.find({URL!r}, patience=0.05))
+        return asyncio.run(keyring.find({URL!r}, patience={patience}))
     except keyring.KeyringFault as fault:
         return fault
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tts_tui.sandbox.faults import Fault
+from tts_tui.screens.api_keys import APIKeysScreen
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Person
@@ -18,10 +19,9 @@ READ = "RIGHT_APPLICATION_TRAFFIC_READ"
 
 
 async def open_keys(person: Person, application_id: str) -> None:
-    """From the list of applications to the API keys of one."""
-    await person.press("slash")
-    await person.type(application_id)
-    await person.press("enter", "enter", "2")
+    """From the list of applications to the API keys of one; how a person gets there is tried elsewhere."""
+    person.app.push_screen(APIKeysScreen(person.app.screen.session, application_id, lambda _: None))
+    await person.settle()
 
 
 def application_key(sandbox: Sandbox, application_id: str, *rights: str) -> str:

@@ -42,10 +42,14 @@ class Person:
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after another as they are handled, and wait until the program has come to rest."""
+        await self.touch(*keys)
+        await self.settle()
+
+    async def touch(self, *keys: str) -> None:
+        """Press keys, one after another as they are handled, and don't wait for what they began."""
         for key in keys:
             self._send(key)
             await self._handled()
-        await self.settle()
 
     def _send(self, key: str) -> None:
         """Hand on a key as the terminal's driver does. (Textual's own pilot sleeps for 60 ms with each.)"""
@@ -136,7 +140,7 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture
-def start(sandbox: Sandbox) -> Callable[..., object]:
+def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
     """`async with start(token, size=…) as person`: the program, opened with a token on the sandbox."""
 
     @asynccontextmanager
@@ -145,6 +149,7 @@ def start(sandbox: Sandbox) -> Callable[..., object]:
     ) -> AsyncIterator[Person]:
         surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
         found = Found(SecretStr(token), "of the test") if token else None
+        monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         app = TTSApp(Start(URL, found, keep=keep, surroundings=surroundings))
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)

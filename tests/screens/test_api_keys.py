@@ -104,7 +104,7 @@ async def test_the_refusal_counts_where_the_rights_could_not_be_read(start, samp
 
 async def test_a_failure_is_shown_and_r_reads_again(start, sample, sandbox):
     async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", path="/api-keys$", status=500, times=2))
+        sandbox.faults.add(Fault("GET", path="/api-keys$", status=500))
         await open_keys(person, WATER)
         assert "Could not read the API keys." in person.screen
         await person.press("r")
@@ -150,7 +150,7 @@ async def test_y_deletes_the_key_once(start, sample, sandbox):
         key = keys(sandbox, WATER)["Storage reader"]
         gate = Gate(sandbox, "DELETE")
         await person.press("d")
-        await person.pilot.press("y", "y")
+        await person.touch("y", "y")
         gate.open()
         await person.settle()
         assert [(each.method, each.path) for each in written(sandbox)] == [
@@ -220,9 +220,9 @@ async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, samp
         await open_keys(person, WATER)
         gate = Gate(sandbox, "DELETE")
         await person.press("d")
-        await person.pilot.press("y")
+        await person.touch("y")
         await person.pilot.pause()
-        await person.pilot.press("escape")
+        await person.touch("escape")
         await person.pilot.pause()
         assert "Storage reader" in names(person)
         gate.open()

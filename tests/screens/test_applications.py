@@ -178,7 +178,7 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
     async with start(None) as person:
         await open_with(person, many.key, gate)
         assert person.screen == golden
-        await person.pilot.press("j", "j")
+        await person.touch("j", "j")
         assert table(person).cursor_row == 2
         gate.open()
         await person.settle()
@@ -254,7 +254,7 @@ async def test_a_refresh_leaves_the_old_rows_until_all_is_read(start, sandbox, m
     async with start(many.key) as person:
         await person.press("G")
         gate = Gate(sandbox, "2")
-        await person.pilot.press("r")
+        await person.touch("r")
         await gate.reached.wait()
         await rest(person)
         assert len(shown(person)) == MANY
@@ -374,7 +374,7 @@ async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start
     gate = Gate(sandbox, "2")
     async with start(None, size) as person:
         await open_with(person, many.key, gate)
-        await person.pilot.press("slash", *"beehive")
+        await person.touch("slash", *"beehive")
         await rest(person)
         assert person.screen == golden
         assert "of 2,300 read" in heading(person)
@@ -399,11 +399,24 @@ async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, s
         assert len(shown(person)) == MANY
 
 
+async def test_esc_ends_a_filter_and_reading_goes_on(start, sandbox, many):
+    gate = Gate(sandbox, "2")
+    async with start(None) as person:
+        await open_with(person, many.key, gate)
+        await person.pilot.press("slash", *"bee", "escape")
+        await rest(person)
+        assert heading(person).startswith("Applications 1,000 of 2,300 read")
+        assert table(person).has_focus
+        gate.open()
+        await person.settle()
+        assert heading(person).startswith("Applications 2,300 ")
+
+
 async def test_typing_is_answered_while_pages_come_in_and_no_row_is_drawn_twice(start, sandbox, many):
     gate = Gate(sandbox, "2")
     async with start(None) as person:
         await open_with(person, many.key, gate)
-        await person.pilot.press("slash", *"e", "enter", "j", "j")
+        await person.touch("slash", *"e", "enter", "j", "j")
         await rest(person)
         current, top, before = table(person).current, table(person).scroll_y, shown(person)
         gate.open()
@@ -487,6 +500,6 @@ async def test_the_cursor_stays_when_the_terminal_changes_its_size(start, many, 
 async def open_with(person: Person, key: str, gate: Gate) -> None:
     """Sign in by pasting, and wait until the gate holds a page back."""
     await person.type(key)
-    await person.pilot.press("enter")
+    await person.touch("enter")
     await gate.reached.wait()
     await rest(person)

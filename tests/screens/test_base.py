@@ -95,7 +95,7 @@ def form():
 
 async def press(person: Person, *keys: str) -> None:
     """Press keys without waiting for what is under way."""
-    await person.pilot.press(*keys)
+    await person.touch(*keys)
     await person.pilot.pause()
 
 

@@ -119,7 +119,7 @@ async def test_counts_that_fail_do_not_keep_it_up(deleting, sandbox):
 async def test_esc_stops_reading_and_then_leaves_without_a_question(start, sample, sandbox):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/devices$", latency=5))
-        await person.pilot.press("d", "x", "escape")
+        await person.touch("d", "x", "escape")
         assert "not read; F5 asks again" in person.screen
         await person.press("escape")
         assert person.app.screen.area == "Applications"
@@ -162,7 +162,7 @@ async def test_esc_hides_it_and_the_outcome_is_told(deleting, sandbox):
     sandbox.faults.add(Fault("DELETE", latency=1))
     async with deleting("greenhouse-1") as person:
         await person.type("greenhouse-1")
-        await person.pilot.press("ctrl+s", "escape")
+        await person.touch("ctrl+s", "escape")
         assert person.app.screen.area == "Applications"
         await person.settle()
         assert "greenhouse-1 was deleted" in person.notes[-1]

@@ -187,7 +187,7 @@ async def test_esc_hides_what_is_being_sent_and_the_outcome_is_told(wizard, sand
     sandbox.faults.add(Fault(CREATE, latency=1))
     async with wizard() as person:
         await person.type("river-1")
-        await person.pilot.press("ctrl+s", "escape")
+        await person.touch("ctrl+s", "escape")
         assert "Applications" in person.screen
         await person.settle()
         assert "river-1 was created." in person.notes
@@ -229,7 +229,7 @@ async def test_organizations_that_cannot_be_read_keep_nothing_up(wizard, sandbox
 async def test_reading_the_organizations_can_be_stopped(start, sandbox, sample):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/organizations$", latency=5))
-        await person.pilot.press("n", "a", "escape")
+        await person.touch("n", "a", "escape")
         await person.settle()
         assert "not read (you stopped that)" in person.screen
         assert person.app.screen.field("application_id").control.value == "a"
@@ -245,7 +245,7 @@ async def test_an_organizations_hostile_name_is_text(wizard, sandbox):
 async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/organizations$", latency=1.5))
-        await person.pilot.press("n", "a", "b")
+        await person.touch("n", "a", "b")
         assert person.app.screen.field("collaborator") is None
         assert person.app.screen.field("application_id").control.value == "ab"
         await person.settle()

@@ -64,7 +64,7 @@ async def test_it_asks_once_and_everything_together(overview, sandbox):
 async def test_all_questions_are_under_way_before_the_first_answer(start, sample, sandbox):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "just-made", latency=3, times=None))
-        await person.pilot.press("enter")
+        await person.touch("enter")
         assert len([each for each in sandbox.requests if "just-made" in each.path]) == 5
         assert "Waiting for" in person.screen
         await person.press("escape")

@@ -288,10 +288,7 @@ class ApplicationsScreen(BaseScreen[None]):
         if self.stop_reads():
             self._ended_early()
         elif self.query_one(FilterInput).display:
-            table = self.query_one(ApplicationTable)
-            if self._before_filter is not None and table.cursor_row == 0:  # nobody went anywhere in what was found
-                table.go_to(self._before_filter)
-            self._end_filter("")
+            self.action_clear_filter()
 
     def action_leave(self) -> None:
         self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
@@ -306,6 +303,12 @@ class ApplicationsScreen(BaseScreen[None]):
         field_.focus()
         if not (self._state.listing.complete or self._state.reading):
             self._read_on(self._state.listing)  # a filter never hides what is not loaded yet
+
+    def action_clear_filter(self) -> None:
+        table = self.query_one(ApplicationTable)
+        if self._before_filter is not None and table.cursor_row == 0:  # nobody went anywhere in what was found
+            table.go_to(self._before_filter)
+        self._end_filter("")
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:

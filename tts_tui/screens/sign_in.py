@@ -196,7 +196,7 @@ class SignInScreen(BaseScreen[Entry]):
     def _ask(self, explanation: Explanation | None) -> None:
         self.query_one("#kept", Static).update(
             Content(
-                "It is kept in the keyring of this machine's operating system."
+                "It is kept in the keyring of this machine's operating system, if there is one."
                 if self._keep and not self._no_keyring
                 else "It is kept for this session only."
             )

@@ -12,11 +12,11 @@ __all__ = ["FilterInput"]
 
 
 class FilterInput(TextInput):
-    """Over a list. Enter keeps the filter; esc is the screen's `back`, which ends it."""
+    """Over a list. Enter keeps the filter; esc is the screen's `clear_filter`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep"),
-        Binding("escape", "screen.back", "Clear"),
+        Binding("escape", "screen.clear_filter", "Clear"),
     ]
 
     def __init__(self) -> None:

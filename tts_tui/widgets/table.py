@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable
+
+from tts_tui.widgets.one_line_table import OneLineTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.events import Resize
-    from textual.widgets.data_table import RowKey
 
 __all__ = ["STEP", "Column", "Row", "Table"]
 
@@ -55,7 +55,7 @@ class _Place:
     at_top: bool = False
 
 
-class Table(DataTable[Text], inherit_bindings=False):
+class Table(OneLineTable):
     """A DataTable with a row cursor, keys as in vi, columns that fit the screen, and rows known by key.
 
     Enter is not among its keys: what that does is a command of the screen, which the footer can then show.
@@ -132,10 +132,6 @@ class Table(DataTable[Text], inherit_bindings=False):
         for place in growing:
             widths[place] += max(0, room) // len(growing)
         return tuple(widths)
-
-    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:  # noqa: ARG002 - as Textual calls it
-        """Only the height: Textual measures every new cell, four fifths of all its work, where widths are fixed."""
-        super()._update_dimensions(())
 
     # Rows
 
