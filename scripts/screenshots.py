@@ -39,7 +39,7 @@ async def _settle(pilot: Pilot[None]) -> None:
 
 
 async def _applications(pilot: Pilot[None]) -> None:
-    await _press(pilot, "slash", *"water", "enter", "down")
+    await _press(pilot, "slash", *"water", "enter", "end", "up")
 
 
 async def _overview(pilot: Pilot[None]) -> None:

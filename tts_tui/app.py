@@ -113,7 +113,8 @@ class TTSApp(App[None]):
     # What works everywhere
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        yield from super().get_system_commands(screen)
+        # Not Textual's screenshot, which would write a revealed key to a file, nor its own help beside ours.
+        yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Quit"))
         if isinstance(screen, BaseScreen):
             for command in screen.offers:
                 if screen.why_not(command) is None:
