@@ -1,0 +1,33 @@
+"""Layout and colour of the screens that matter most, as SVG."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from tests.screens.conftest import URL, Person
+from tts_tui.app import Start, TTSApp
+from tts_tui.credentials import Found
+from tts_tui.signing_in import Surroundings
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param((), id="list"),
+        pytest.param(("end", "enter"), id="overview"),
+        pytest.param(("n", "A"), id="wizard with a problem"),
+        pytest.param(("d",), id="delete"),
+    ],
+)
+def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
+    surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+    app = TTSApp(Start(URL, Found(SecretStr(sample.key), "of the test"), keep=False, surroundings=surroundings))
+
+    async def run_before(pilot):
+        person = Person(app, pilot)
+        await person.settle()
+        await person.press(*keys)
+
+    assert snap_compare(app, terminal_size=(120, 40), run_before=run_before)
