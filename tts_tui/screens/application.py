@@ -107,6 +107,17 @@ class ApplicationTab(BaseScreen[None]):
         self.dismiss()
         self._left(self.list_changed)
 
+    def action_delete(self) -> None:
+        """Offered by the tabs that have a command for it."""
+        from tts_tui.screens.delete_application import DeleteApplicationScreen
+
+        self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
+
+    def _deleted(self, deleted: bool | None) -> None:
+        if deleted:
+            self.list_changed = True
+            self.leave()
+
     def action_next_tab(self, step: int) -> None:
         self.action_tab((self.tab - 1 + step) % len(TABS) + 1)
 

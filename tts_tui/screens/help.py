@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -13,11 +12,13 @@ from textual.widgets import Static
 from tts_tui.commands import BACK, bindings
 from tts_tui.keys import key_name
 from tts_tui.widgets.key_bar import KeyBar
+from tts_tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tts_tui.commands import Command
 
@@ -30,19 +31,6 @@ _MOVING = (
     ("ctrl+u ctrl+d", "Move by half a page."),
     ("tab shift+tab", "Next and previous field."),
 )
-
-
-class _Page(VerticalScroll):
-    """Scrolls by the same keys as every list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-        Binding("ctrl+d", "page_down", show=False),
-        Binding("ctrl+u", "page_up", show=False),
-    ]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -59,7 +47,7 @@ class HelpScreen(ModalScreen[None]):
         self._everywhere = everywhere
 
     def compose(self) -> ComposeResult:
-        with _Page(classes="dialog"):
+        with Pane(classes="dialog"):
             yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
             for command, reason in self._here:
                 yield _line(_keys(command), command.help, reason)

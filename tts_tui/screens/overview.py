@@ -191,16 +191,6 @@ class OverviewScreen(ApplicationTab):
     def action_copy_id(self) -> None:
         self.copy(self.application_id, f"The ID {self.application_id}")
 
-    def action_delete(self) -> None:
-        from tts_tui.screens.delete_application import DeleteApplicationScreen
-
-        self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
-
-    def _deleted(self, deleted: bool | None) -> None:
-        if deleted:
-            self.list_changed = True
-            self.leave()
-
 
 def _why_no_application(error: TTSError, application_id: str) -> Explanation:
     explained = explain(error, "read the application")

@@ -255,15 +255,8 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         self.ask_to_leave(partial(super().leave_for, number))
 
     @on(Button.Pressed, "#delete")
-    def action_delete(self) -> None:
-        from tts_tui.screens.delete_application import DeleteApplicationScreen
-
-        self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
-
-    def _deleted(self, deleted: bool | None) -> None:
-        if deleted:
-            self.list_changed = True
-            self.leave()
+    def _delete_pressed(self) -> None:
+        self.action_delete()
 
 
 async def _or_error(call: Awaitable[T]) -> T | TTSError:
