@@ -27,8 +27,8 @@ class Listing:
     seen: int = 0
     complete: bool = False
 
-    def with_page(self, page: Page[ApplicationRow], *, last: bool | None = None) -> Listing:
-        """This listing and the page that comes next; `last` says whether it is the last where the caller knows.
+    def with_page(self, page: Page[ApplicationRow]) -> Listing:
+        """This listing and the page that comes next.
 
         A row that moved to a later page while reading stays where it was first. The last page is the one that brings
         the total, or, where the server gives none, is not full; one that brings nothing new is the last in any case.
@@ -44,7 +44,7 @@ class Listing:
             total=total,
             pages=self.pages + 1,
             seen=seen,
-            complete=not (more and fresh) if last is None else last,
+            complete=not (more and fresh),
         )
 
     def without(self, application_id: str) -> Listing:
