@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tts_tui import __version__, cli
-from tts_tui.servers import remember
+from tts_tui.last_server import remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

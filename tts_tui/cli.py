@@ -51,8 +51,9 @@ def _client(words: Sequence[str]) -> int:
     parser.add_argument("--version", action="version", version=f"tts-tui {__version__}")
     options = parser.parse_args(words)
 
+    from tts_tui.addresses import BadAddress, base_url
     from tts_tui.credentials import from_environment
-    from tts_tui.servers import BadAddress, base_url, last_used
+    from tts_tui.last_server import last_used
 
     named = options.server or os.environ.get("TTS_TUI_SERVER")
     found = from_environment(os.environ)

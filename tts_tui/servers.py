@@ -1,101 +1,142 @@
-"""Servers: reading an address as a person types it, and remembering the one used last."""
+"""Servers as a person names them: where they are, what to trust, where the token lives."""
 
 from __future__ import annotations
 
-import contextlib
-import ipaddress
 import re
-import tempfile
 from pathlib import Path
-from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
-import platformdirs
+from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
 
-__all__ = ["BadAddress", "base_url", "is_loopback", "last_used", "remember"]
+from tts_tui.addresses import base_url, is_loopback
+from tts_tui.api.hosts import Hosts
+from tts_tui.api.models import Model
 
-_PORTS: Final = {"http": 80, "https": 443}
-_PATHS: Final = ("", "/api/v3", "/console", "/oauth")
-_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
-_BARE: Final = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}(:[0-9]+)?", re.IGNORECASE)
-"""What somebody types who leaves https:// out."""
-_TOKEN: Final = re.compile(r"(bearer\s+)?[A-Z]{5}\.[A-Z0-9]+\.", re.IGNORECASE)
+__all__ = ["CLUSTERS", "RESERVED", "BadServer", "Place", "Server", "by_address", "cloud", "make", "sandbox"]
+
+Place = Literal["keyring", "insecure-keyring", "file", "session"]
+"""Where a token lives: the OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
+
+RESERVED: Final = frozenset({"demo", "doctor", "help", "login", "logout", "sandbox", "servers"})
+"""The program's own words, which name no server."""
+
+CLUSTERS: Final = ("eu1", "nam1", "au1")
+"""The clusters of The Things Stack Sandbox. Cloud has these, and may have more."""
+
+_NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_.:\[\]-]{1,100}")
+"""What a name can be typed as on a command line; a host with its port is one."""
+_PART: Final = re.compile(r"[a-z0-9](-?[a-z0-9]){0,35}")
+"""What a tenant or a cluster can be called, as part of a host."""
 
 
-class BadAddress(ValueError):
-    """An address that can't be used, with a sentence that says why."""
+class BadServer(ValueError):
+    """A server that can't be used. `problems` has a sentence for each of its fields that is wrong."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
 
 
-def base_url(text: str, *, insecure: bool = False) -> str:
-    """The base URL that `text` means: scheme, host and port, without `/api/v3` and other paths of the server.
+class Server(Model):
+    """A server by its name.
 
-    A name in another script becomes what it is in the network (`xn--…`). Plain http is for this machine, or for what
-    the person marked `insecure`. Raises BadAddress, whose sentence has no user, password or token in it.
+    `identity_server` and `cluster` are base URLs, `oauth` has a path as well; what is None follows the Identity Server.
+    `insecure` allows plain http to another machine. `token` is where its token lives, None where nobody was asked yet.
     """
-    address = text.strip()
-    if _TOKEN.match(address):
-        raise BadAddress(
-            "That is a token. Name the server, such as https://thethings.example.com; the token comes later."
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    insecure: bool = False  # before the addresses, which are read by it
+    identity_server: str
+    cluster: str | None = None
+    oauth: str | None = None
+    ca_file: Path | None = None
+    token: Place | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _a_name(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError("A name has letters, digits, dots, dashes and underscores, 100 at most.")
+        if name.lower() in RESERVED:
+            raise ValueError(f"{name} is a word of the program's own. Choose another name.")
+        return name
+
+    @field_validator("identity_server", "cluster")
+    @classmethod
+    def _an_address(cls, address: str | None, info: ValidationInfo) -> str | None:
+        return None if address is None else base_url(address, insecure=info.data.get("insecure", False))
+
+    @field_validator("oauth")
+    @classmethod
+    def _an_oauth_address(cls, address: str | None, info: ValidationInfo) -> str | None:
+        if address is None:
+            return None
+        path = urlsplit(address.strip()).path
+        return base_url(address.strip().removesuffix(path), insecure=info.data.get("insecure", False)) + path.rstrip(
+            "/"
         )
-    if "@" in address:
-        raise BadAddress("Leave user and password out of the address; the token is asked for.")
+
+    @property
+    def hosts(self) -> Hosts:
+        """Which host each path of the API belongs to."""
+        return Hosts(self.identity_server, self.cluster or self.identity_server)
+
+    @property
+    def oauth_url(self) -> str:
+        """Where a login begins, without `/authorize`."""
+        return self.oauth or f"{self.identity_server}/oauth"
+
+    @property
+    def protected(self) -> bool:
+        """Whether nobody else can read the token on its way: TLS, or no network at all."""
+        addresses = (self.identity_server, self.hosts.cluster, self.oauth_url)
+        return all(each.startswith("https:") or is_loopback(urlsplit(each).hostname or "") for each in addresses)
+
+
+def make(**fields: Any) -> Server:
+    """A server of those fields, whose texts are as a person typed them. Raises BadServer."""
     try:
-        parts = urlsplit(address)
-        host, port = _host(parts), parts.port
-    except ValueError:
-        host = ""
-    if not host or not address.isprintable():
-        meant = f"https://{address}" if _BARE.fullmatch(address) else "https://thethings.example.com"
-        raise BadAddress(f"{address!r} is no address. It starts with https://, such as {meant}")
-    place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
-    if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
-        raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{place}")
-    if parts.scheme == "http" and not insecure and not is_loopback(host.strip("[]")):
-        raise BadAddress(
-            f"http:// would send your token readable through the network. Use https://{place}, "
-            "or --insecure if you mean it."
-        )
-    return f"{parts.scheme}://{place}"
+        return Server(**fields)
+    except ValidationError as error:
+        problems = {str(each["loc"][0]): _sentence(each) for each in error.errors(include_url=False)}
+    raise BadServer(problems)
 
 
-def _host(parts: SplitResult) -> str:
-    """The host as it stands in a URL, or an empty string where it is none. Raises ValueError."""
-    name = parts.hostname or ""
-    if parts.scheme not in _PORTS:
-        return ""
-    if "[" in parts.netloc:
-        return f"[{ipaddress.IPv6Address(name)}]" if "%" not in name else ""
-    if not name.isascii():
-        import idna  # httpx brings it, and asks for a name by it
-
-        name = idna.encode(name, uts46=True).decode()
-    return name if _NAME.fullmatch(name) else ""
+def by_address(address: str, *, insecure: bool = False) -> Server:
+    """A server that nobody has named: it is called by its host. Raises BadAddress."""
+    url = base_url(address, insecure=insecure)
+    host = urlsplit(url).netloc
+    return Server(name=f"{host}." if host in RESERVED else host, identity_server=url, insecure=insecure)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself, wherever names are looked up."""
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
+def sandbox(cluster: str) -> dict[str, str]:
+    """The addresses of The Things Stack Sandbox for one of its clusters. Raises BadServer."""
+    return _of_cluster("cloud.thethings.network", cluster)
 
 
-def _file() -> Path:
-    return platformdirs.user_state_path("tts-tui") / "last-server"
+def cloud(tenant: str, cluster: str) -> dict[str, str]:
+    """The addresses of a tenant of The Things Stack Cloud. Raises BadServer."""
+    if not _PART.fullmatch(tenant):
+        raise BadServer({"tenant": "A tenant's ID has small letters, digits and single dashes."})
+    return _of_cluster("cloud.thethings.industries", cluster, f"{tenant}.")
 
 
-def last_used() -> str | None:
-    """The base URL that was used last, or None."""
-    try:
-        return _file().read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError):
-        return None
+def _of_cluster(domain: str, cluster: str, prefix: str = "") -> dict[str, str]:
+    if not _PART.fullmatch(cluster):
+        raise BadServer({"cluster": "A cluster is called such as eu1."})
+    # Whatever the cluster, its users and applications are kept at eu1. (documentation, "Server Addresses")
+    return {
+        "identity_server": f"https://{prefix}eu1.{domain}",
+        "cluster": f"https://{prefix}{cluster}.{domain}",
+    }
 
 
-def remember(url: str) -> None:
-    """Remember the base URL for the next start. Nothing breaks where the folder can't be written."""
-    with contextlib.suppress(OSError):
-        file = _file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as out:
-            out.write(f"{url}\n")
-        Path(out.name).replace(file)
+def _sentence(error: Any) -> str:
+    if isinstance(reason := error.get("ctx", {}).get("error"), ValueError):
+        return str(reason)
+    if error["type"] == "extra_forbidden":
+        return f"{error['loc'][0]} is nothing that a server has."
+    return f"{error['msg']}."

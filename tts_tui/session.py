@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tts_tui.servers import is_loopback
+from tts_tui.addresses import is_loopback
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from tests.credentials.backends import Blocks, Forgets, FromKeyringsAlt, Raises,
 from tests.screens.conftest import NOW, URL, Person
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
 from tts_tui.screens.sign_in import SignInScreen, TokenInput
-from tts_tui.servers import last_used
 from tts_tui.signing_in import Surroundings
 
 if TYPE_CHECKING:

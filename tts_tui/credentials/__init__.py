@@ -1,27 +1,80 @@
-"""Where the bearer token lives, one file each: the environment, the OS keyring, or this session only."""
+"""Tokens: what may be one, and where it lives: one file for each place."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pydantic import SecretStr
+
+from tts_tui.api.oauth import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ENVIRONMENT_VARIABLE", "Found", "from_environment", "sendable", "tidy"]
+__all__ = [
+    "ENVIRONMENT_VARIABLE",
+    "Credential",
+    "Found",
+    "Store",
+    "StoreFault",
+    "bearer",
+    "from_environment",
+    "sendable",
+    "tidy",
+]
 
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
+
+Credential: TypeAlias = SecretStr | Tokens
+"""An API key, or the pair of tokens of a login."""
+
+
+def bearer(credential: Credential) -> SecretStr:
+    """What a request carries."""
+    return credential.access_token if isinstance(credential, Tokens) else credential
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A token and, in words, where it came from."""
+    """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN"."""
 
-    token: SecretStr
+    credential: Credential
     source: str
+
+    @property
+    def token(self) -> SecretStr:
+        """What a request carries."""
+        return bearer(self.credential)
+
+
+class StoreFault(Exception):
+    """A store can't be used now, with a sentence that says why. It has no secret in it."""
+
+
+class Store(Protocol):
+    """A place where the credentials of servers live, one for each Identity Server's base URL.
+
+    Every method may raise StoreFault, and none blocks the event loop.
+    """
+
+    @property
+    def source(self) -> str:
+        """Where its credentials come from, in words, such as "from the OS keyring"."""
+        ...
+
+    async def find(self, base_url: str) -> Credential | None:
+        """What is stored for a server, or None."""
+        ...
+
+    async def store(self, base_url: str, credential: Credential) -> None:
+        """Store it in the place of what was there, and make sure that it can be read back."""
+        ...
+
+    async def forget(self, base_url: str) -> None:
+        """Remove what is stored for a server, if there is anything."""
+        ...
 
 
 def tidy(text: str) -> SecretStr | None:

@@ -14,8 +14,8 @@ from tts_tui.api.errors import NoCredential, TTSError
 from tts_tui.commands import CLOSE, Command, bindings
 from tts_tui.credentials import Found, keyring, tidy
 from tts_tui.credentials.keyring import KeyringFault
+from tts_tui.last_server import remember
 from tts_tui.screens.base import BaseScreen
-from tts_tui.servers import remember
 from tts_tui.signing_in import Entry, Surroundings, Unfit, enter
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.inputs import TextInput

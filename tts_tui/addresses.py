@@ -1,0 +1,75 @@
+"""Addresses of servers, as a person types them."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+__all__ = ["BadAddress", "base_url", "is_loopback"]
+
+_PORTS: Final = {"http": 80, "https": 443}
+_PATHS: Final = ("", "/api/v3", "/console", "/oauth")
+_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
+_BARE: Final = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}(:[0-9]+)?", re.IGNORECASE)
+"""What somebody types who leaves https:// out."""
+_TOKEN: Final = re.compile(r"(bearer\s+)?[A-Z]{5}\.[A-Z0-9]+\.", re.IGNORECASE)
+
+
+class BadAddress(ValueError):
+    """An address that can't be used, with a sentence that says why."""
+
+
+def base_url(text: str, *, insecure: bool = False) -> str:
+    """The base URL that `text` means: scheme, host and port, without `/api/v3` and other paths of the server.
+
+    A name in another script becomes what it is in the network (`xn--…`). Plain http is for this machine, or for what
+    the person marked `insecure`. Raises BadAddress, whose sentence has no user, password or token in it.
+    """
+    address = text.strip()
+    if _TOKEN.match(address):
+        raise BadAddress(
+            "That is a token. Name the server, such as https://thethings.example.com; the token comes later."
+        )
+    if "@" in address:
+        raise BadAddress("Leave user and password out of the address; the token is asked for.")
+    try:
+        parts = urlsplit(address)
+        host, port = _host(parts), parts.port
+    except ValueError:
+        host = ""
+    if not host or not address.isprintable():
+        meant = f"https://{address}" if _BARE.fullmatch(address) else "https://thethings.example.com"
+        raise BadAddress(f"{address!r} is no address. It starts with https://, such as {meant}")
+    place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
+        raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{place}")
+    if parts.scheme == "http" and not insecure and not is_loopback(host.strip("[]")):
+        raise BadAddress(
+            f"http:// would send your token readable through the network. Use https://{place}, "
+            "or --insecure if you mean it."
+        )
+    return f"{parts.scheme}://{place}"
+
+
+def _host(parts: SplitResult) -> str:
+    """The host as it stands in a URL, or an empty string where it is none. Raises ValueError."""
+    name = parts.hostname or ""
+    if parts.scheme not in _PORTS:
+        return ""
+    if "[" in parts.netloc:
+        return f"[{ipaddress.IPv6Address(name)}]" if "%" not in name else ""
+    if not name.isascii():
+        import idna  # httpx brings it, and asks for a name by it
+
+        name = idna.encode(name, uts46=True).decode()
+    return name if _NAME.fullmatch(name) else ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, wherever names are looked up."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"

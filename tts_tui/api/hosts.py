@@ -1,0 +1,26 @@
+"""Which of a server's hosts a path belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Hosts"]
+
+_OF_THE_CLUSTER: Final = ("/as/", "/ns/", "/js/")
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The base URLs, without `/api/v3`, of a server's Identity Server and of its cluster; often the same.
+
+    The Application, Network and Join Server are the cluster's, everything else is the Identity Server's. On Cloud and
+    Sandbox the latter is at `eu1` whatever the cluster. (api concepts "Addresses"; `sdk/js/src/api/http.js` 221-230)
+    """
+
+    identity_server: str
+    cluster: str
+
+    def of(self, path: str) -> str:
+        """The base URL for a path below `/api/v3`, such as `/as/applications/…`."""
+        return self.cluster if path.startswith(_OF_THE_CLUSTER) else self.identity_server
