@@ -33,7 +33,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
         starts.append(start)
         return 0
 
-    monkeypatch.setattr(cli, "_run", run)
+    monkeypatch.setattr("tts_tui.cli.client.run", run)
+    monkeypatch.setattr("tts_tui.cli.demo.run", run)
     return starts
 
 

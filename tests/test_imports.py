@@ -11,6 +11,7 @@ import pytest
 START = """
 import asyncio, os, sys
 from tts_tui import cli
+from tts_tui.cli import client
 
 def run(start):
     from dataclasses import replace
@@ -38,7 +39,7 @@ def run(start):
     asyncio.run(main())
     return 0
 
-cli._run = run
+client.run = run
 cli.main(sys.argv[1:])
 print(*sorted(sys.modules), sep="\\n")
 """

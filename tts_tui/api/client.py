@@ -12,20 +12,15 @@ import logging
 import random
 import re
 import ssl
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
-# httpx imports its own command line, and click, rich and pygments with it, wherever click is installed: a fifth
-# of a second that no start-up of ours needs. It is written to do without.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+import httpx
 
-import httpx  # noqa: E402
-
-from tts_tui import __version__  # noqa: E402
-from tts_tui.api import errors  # noqa: E402
-from tts_tui.api.calls import BASE_PATH, Call  # noqa: E402
+from tts_tui import __version__
+from tts_tui.api import errors
+from tts_tui.api.calls import BASE_PATH, Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping

@@ -1,0 +1,29 @@
+"""The command line: each of the program's own words in a file of its own, and otherwise a server to open."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; its exit status: 0 for a good end, 1 for a defect, 2 for a command line that makes no sense."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    match words:
+        case ["demo", *rest]:
+            from tts_tui.cli.demo import demo
+
+            return demo(rest)
+        case ["sandbox", *rest]:
+            from tts_tui.cli.sandbox import sandbox
+
+            return sandbox(rest)
+        case _:
+            from tts_tui.cli.client import client
+
+            return client(words)

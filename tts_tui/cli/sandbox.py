@@ -1,0 +1,42 @@
+"""`tts-tui sandbox`: sample data served on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tts_tui.cli.numbers import count, port
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["sandbox"]
+
+
+def sandbox(words: Sequence[str]) -> int:
+    """Serve until ctrl+c."""
+    parser = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
+    parser.add_argument("--port", type=port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
+    parser.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
+    options = parser.parse_args(words)
+
+    import asyncio
+
+    from tts_tui.sandbox.app import Sandbox
+    from tts_tui.sandbox.sample import fill
+    from tts_tui.sandbox.server import serve
+
+    server = Sandbox()
+    sample = fill(server, options.applications)
+
+    def ready(url: str) -> None:
+        print(url, sample.user_id, sample.key, sep="\n", flush=True)
+
+    try:
+        asyncio.run(serve(server, port=options.port, ready=ready))
+    except OSError as error:
+        print(f"tts-tui sandbox: port {options.port} can't be used: {os.strerror(error.errno or 0)}", file=sys.stderr)
+        return 2
+    return 0
