@@ -63,7 +63,7 @@ def table(person: Person) -> ApplicationTable:
 
 
 def shown(person: Person) -> list[str]:
-    return [each.key.value or "" for each in table(person).ordered_rows]
+    return list(table(person).keys)
 
 
 def line(person: Person, place: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, Command, bindings
@@ -212,7 +212,7 @@ class ApplicationsScreen(BaseScreen[None]):
 
     # Actions
 
-    @on(DataTable.RowSelected)
+    @on(ApplicationTable.Selected)
     def _row_selected(self) -> None:
         self.action_open()
 
