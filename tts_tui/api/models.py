@@ -117,13 +117,17 @@ class Application(Model):
 
 
 class ApplicationRow(NamedTuple):
-    """One line of a list of applications: light, since there may be a hundred thousand of them."""
+    """One line of a list of applications: light, since there may be a hundred thousand of them.
+
+    `description` is only the beginning of one that was `cut`.
+    """
 
     id: str
     name: str
     description: str
     created_at: datetime | None
     deleted_at: datetime | None = None
+    cut: bool = False
 
 
 class APIKey(Model):

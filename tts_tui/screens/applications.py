@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -42,6 +43,9 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("name", "name a–z"),
     ("-name", "name z–a"),
 )
+_PROGRESS: Final = 1.1
+"""By how much a list has grown for it to be shown again while it is read: of 100 pages, some 35 times."""
+
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
 
@@ -140,11 +144,16 @@ class ApplicationsScreen(BaseScreen[None]):
     async def _read_pages(
         self, listing: Listing, order: Order, scope: Scope, first: Awaitable[Page[ApplicationRow]] | None, turn: int
     ) -> Listing:
-        applications = self.session.client.applications
-        while not listing.complete:
-            page = await (first or applications.page(order=order, page=listing.pages + 1, search=scope == "all"))
-            first, listing = None, listing.with_page(page)
-            self.call_later(self._partly_read, listing, turn)
+        shown = 0
+        pages = self.session.client.applications.pages(
+            start=listing.pages + 1, first=first, total=listing.total, order=order, search=scope == "all"
+        )
+        async with aclosing(pages):
+            while not listing.complete:
+                listing = listing.with_page(await anext(pages))
+                if len(listing.rows) >= shown * _PROGRESS:
+                    shown = len(listing.rows)
+                    self.call_later(self._partly_read, listing, turn)
         return listing
 
     def _partly_read(self, listing: Listing, turn: int) -> None:
@@ -277,8 +286,12 @@ class ApplicationsScreen(BaseScreen[None]):
         self._order_by(ORDERS[place ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
-        self._set(replace(self._state, order=order, reading=True))
-        self._read_on(Listing())
+        listing = None if self._state.reading else self._state.listing.reordered(self._state.listed, order)
+        if listing is None:
+            self._set(replace(self._state, order=order, reading=True))
+            self._read_on(Listing())
+        else:
+            self._set(replace(self._state, order=order, listed=order, listing=listing))
 
     def action_copy_id(self) -> None:
         if (application_id := self._current) is not None:

@@ -146,11 +146,14 @@ class Table(ScrollView, can_focus=True):
         """
         before, self._row_of = self._items, row
         at, current = self.cursor_row, self.current
+        top = round(self.scroll_y)
+        seen = slice(top, top + self._page)
         self._items = items
         if self._awaited is not None or current is None or at >= len(items) or items[at][0] != current:
             self._put_cursor(before, at, current, more=more)
         self._measure()
-        self.refresh()
+        if before[seen] != items[seen]:  # rows that come in below are not seen
+            self.refresh()
         self._tell()
 
     def go_to(self, key: str) -> None:
