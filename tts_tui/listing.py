@@ -42,8 +42,8 @@ class Listing:
         known = self._known if len(self._known) == len(self.rows) else {row.id for row in self.rows}
         texts = self._texts if len(self._texts) == len(self.rows) else [_folded(row) for row in self.rows]
         fresh = tuple({row.id: row for row in page.items if row.id not in known}.values())
-        known.update(row.id for row in fresh)
-        texts.extend(map(_folded, fresh))
+        known.update([row.id for row in fresh])
+        texts.extend([_folded(row) for row in fresh])
         total = self.total if page.total is None else page.total
         seen = self.seen + len(page.items)
         more = seen < total if total is not None else len(page.items) >= MAX_LIMIT

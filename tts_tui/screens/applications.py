@@ -43,8 +43,8 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("name", "name a–z"),
     ("-name", "name z–a"),
 )
-_PROGRESS: Final = 1.1
-"""By how much a list has grown for it to be shown again while it is read: of 100 pages, some 35 times."""
+_PROGRESS: Final = 1.2
+"""By how much a list has grown for it to be shown again while it is read: of 100 pages, some 20 times."""
 
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
@@ -201,7 +201,8 @@ class ApplicationsScreen(BaseScreen[None]):
         title = {"own": "Applications", "all": "All applications"}[state.scope]
         found = f"{len(shown):,} found in " if state.filter else ""
         count = listing.count if listing.pages else ""
-        self.query_one("#count", Static).update(Content(f"{title} {found}{count}"))
+        heading, words = self.query_one("#count", Static), Content(f"{title} {found}{count}")
+        heading.update(words, layout=len(words) != len(str(heading.visual)))  # of the same length, it moves nothing
         self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
         self.refresh_bindings()
 

@@ -269,8 +269,8 @@ class Table(ScrollView, can_focus=True):
     def _measure(self) -> None:
         size = Size(sum(each + 2 for each in self._widths if each), len(self._items) + _HEADER)
         if size != self.virtual_size:
-            self.virtual_size = size
-            self._refresh_scrollbars()
+            self.set_reactive(Table.virtual_size, size)  # the setter would lay out the screen and draw every row anew
+            self._scroll_update(size)
 
     # Drawing
 
