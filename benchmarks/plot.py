@@ -45,4 +45,5 @@ def lines(title: str, series: Mapping[str, Mapping[int, float]]) -> str:
             word = f'<text x="{across - 8}" y="{down - 6}" text-anchor="end" fill="{colour}">{escape(name)}</text>'
             drawn.append(word)
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">{"".join(drawn)}</svg>\n'
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">'
+    return f"{start}{''.join(drawn)}</svg>\n"

@@ -56,7 +56,12 @@ class Model(BaseModel):
     """A frozen value that the server sent or is to be sent; its repr in an error shows no input."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True, hide_input_in_errors=True
+        frozen=True,
+        extra="ignore",
+        validate_by_name=True,
+        validate_by_alias=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # a start needs one of them
     )
 
 
