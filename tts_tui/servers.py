@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import re
+import ssl
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import ConfigDict, StrictBool, ValidationError, ValidationInfo, field_validator
 
 from tts_tui.addresses import base_url, is_loopback
 from tts_tui.api.hosts import Hosts
 from tts_tui.api.models import Model
 
-__all__ = ["CLUSTERS", "RESERVED", "BadServer", "Place", "Server", "by_address", "cloud", "make", "sandbox"]
+__all__ = [
+    "CLUSTERS",
+    "PLACES",
+    "RESERVED",
+    "BadServer",
+    "Place",
+    "Server",
+    "by_address",
+    "ca_file",
+    "cloud",
+    "make",
+    "sandbox",
+]
 
 Place = Literal["keyring", "insecure-keyring", "file", "session"]
 """Where a token lives: the OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
+
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
 
 RESERVED: Final = frozenset({"demo", "doctor", "help", "login", "logout", "sandbox", "servers"})
 """The program's own words, which name no server."""
@@ -26,6 +41,10 @@ CLUSTERS: Final = ("eu1", "nam1", "au1")
 
 _NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_.:\[\]-]{1,100}")
 """What a name can be typed as on a command line; a host with its port is one."""
+_LONGEST: Final = 100
+_TOKEN: Final = re.compile(r"(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.")
+"""How keys and tokens begin."""
+_OAUTH_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _PART: Final = re.compile(r"[a-z0-9](-?[a-z0-9]){0,35}")
 """What a tenant or a cluster can be called, as part of a host."""
 
@@ -48,7 +67,7 @@ class Server(Model):
     model_config = ConfigDict(extra="forbid")
 
     name: str
-    insecure: bool = False  # before the addresses, which are read by it
+    insecure: StrictBool = False  # before the addresses, which are read by it
     identity_server: str
     cluster: str | None = None
     oauth: str | None = None
@@ -58,26 +77,41 @@ class Server(Model):
     @field_validator("name")
     @classmethod
     def _a_name(cls, name: str) -> str:
+        if _TOKEN.match(name):
+            raise ValueError("That is a token, and no name. Choose a name, such as prod; the token is asked for later.")
         if not _NAME.fullmatch(name):
-            raise ValueError("A name has letters, digits, dots, dashes and underscores, 100 at most.")
+            raise ValueError(
+                "A name has letters, digits, dots, dashes and underscores, at most 100, and doesn't begin with a dash."
+            )
         if name.lower() in RESERVED:
             raise ValueError(f"{name} is a word of the program's own. Choose another name.")
         return name
 
-    @field_validator("identity_server", "cluster")
+    @field_validator("identity_server")
     @classmethod
-    def _an_address(cls, address: str | None, info: ValidationInfo) -> str | None:
-        return None if address is None else base_url(address, insecure=info.data.get("insecure", False))
+    def _an_address(cls, address: str, info: ValidationInfo) -> str:
+        return base_url(address, insecure=info.data.get("insecure", False))
+
+    @field_validator("cluster")
+    @classmethod
+    def _a_cluster(cls, address: str | None, info: ValidationInfo) -> str | None:
+        if address is None:
+            return None
+        url = base_url(address, insecure=info.data.get("insecure", False))
+        return None if url == info.data.get("identity_server") else url
 
     @field_validator("oauth")
     @classmethod
     def _an_oauth_address(cls, address: str | None, info: ValidationInfo) -> str | None:
         if address is None:
             return None
-        path = urlsplit(address.strip()).path
-        return base_url(address.strip().removesuffix(path), insecure=info.data.get("insecure", False)) + path.rstrip(
-            "/"
-        )
+        start = re.match(r"\s*[^/]*//[^/]*", address)
+        host = start.group() if start else address
+        path = address[len(host) :].rstrip().rstrip("/").removesuffix("/authorize")
+        if not _OAUTH_PATH.fullmatch(path):
+            raise ValueError("That is no address of OAuth. It ends as /oauth does: no blanks, no ? and no #.")
+        url = base_url(host, insecure=info.data.get("insecure", False)) + (path or "/oauth")
+        return None if url == f"{info.data.get('identity_server')}/oauth" else url
 
     @property
     def hosts(self) -> Hosts:
@@ -109,7 +143,27 @@ def by_address(address: str, *, insecure: bool = False) -> Server:
     """A server that nobody has named: it is called by its host. Raises BadAddress."""
     url = base_url(address, insecure=insecure)
     host = urlsplit(url).netloc
-    return Server(name=f"{host}." if host in RESERVED else host, identity_server=url, insecure=insecure)
+    return Server(name=f"{host}." if host in RESERVED else host[:_LONGEST], identity_server=url, insecure=insecure)
+
+
+def ca_file(path: str) -> Path:
+    """The file of certificates to trust, in full; `path` may begin with `~` and be relative to the current folder.
+
+    Reads it: call it off the event loop. Raises BadServer where there are no PEM certificates to be had.
+    """
+    try:
+        file = Path(path).expanduser().absolute()
+        str(file).encode()  # as it is written down
+        ssl.create_default_context(cafile=file)
+    except ssl.SSLError:
+        why = f"{file} has no certificates that can be read. It has to be a PEM file, with BEGIN CERTIFICATE in it."
+    except OSError as error:
+        why = f"{file} can't be read: {error.strerror}. Name a file of PEM certificates."
+    except (RuntimeError, ValueError):  # no such home; a NUL; bytes that are no characters
+        why = f"{path!r} is no path. Name a file of PEM certificates."
+    else:
+        return file
+    raise BadServer({"ca_file": why})
 
 
 def sandbox(cluster: str) -> dict[str, str]:
@@ -135,8 +189,17 @@ def _of_cluster(domain: str, cluster: str, prefix: str = "") -> dict[str, str]:
 
 
 def _sentence(error: Any) -> str:
+    field = error["loc"][0]
     if isinstance(reason := error.get("ctx", {}).get("error"), ValueError):
         return str(reason)
-    if error["type"] == "extra_forbidden":
-        return f"{error['loc'][0]} is nothing that a server has."
-    return f"{error['msg']}."
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{field} is nothing that a server has."
+        case "missing":
+            return "A server has an address: identity_server, such as https://thethings.example.com."
+        case "literal_error":
+            return f"token is the place where the token is kept, never a token itself: {', '.join(PLACES)}."
+        case "bool_type":
+            return f"{field} is true or false, without quotes."
+        case _:
+            return f"{field} is a text, in quotes."

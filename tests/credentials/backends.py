@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import threading
+from pathlib import Path
 from typing import ClassVar
 
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.backends.SecretService import Keyring as SecretService
+from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError
 
 
 class Works(KeyringBackend):
@@ -25,7 +29,8 @@ class Works(KeyringBackend):
         self.stored[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        raise PasswordDeleteError
+        if self.stored.pop((service, username), None) is None:
+            raise PasswordDeleteError("No such password!")
 
 
 class Blocks(Works):
@@ -46,11 +51,25 @@ class Forgets(Works):
         pass
 
 
+class Holds(Works):
+    """Doesn't let go."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise PasswordDeleteError("Can't delete.")
+
+
+class Locked(Works):
+    """Asked the person, who turned it down."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("Failed to unlock the collection!")
+
+
 class Raises(Works):
     """Fails, with all that it was given in its words."""
 
     def get_password(self, service: str, username: str) -> str | None:
-        raise KeyringLocked(f"locked: {service} {username}")
+        raise KeyringError(f"broken: {service} {username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise RuntimeError(f"could not store {password}")
@@ -75,3 +94,33 @@ FromKeyringsAlt.__module__ = "keyrings.alt.file"
 
 class MadeFromKeyringsAlt(FromKeyringsAlt):
     """Somebody's own, made from the plain file."""
+
+
+class PlainFile(Works):
+    """Stores in a plain file, whose name is in PLAIN_FILE."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = Path(os.environ["PLAIN_FILE"])
+        if self._file.exists():
+            self.stored = {(service, user): text for service, user, text in json.loads(self._file.read_text())}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)
+        self._file.write_text(json.dumps([[*names, text] for names, text in self.stored.items()]))
+
+
+PlainFile.__module__ = "keyrings.alt.file"
+
+
+class EncryptedKeyring(FromKeyringsAlt):
+    """Would ask for its password in the terminal."""
+
+
+EncryptedKeyring.__module__ = "keyrings.cryptfile.file"
+
+
+class NoBus(SecretService):
+    """A desktop's keyring, chosen by name where there is no desktop."""
+
+    priority: ClassVar[float] = 5

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import keyring as library
@@ -18,15 +19,20 @@ from pydantic import SecretStr
 
 from tests.credentials.backends import (
     Blocks,
+    EncryptedKeyring,
     Forgets,
     FromKeyringsAlt,
+    Holds,
+    Locked,
     MadeFromKeyringsAlt,
+    NoBus,
     Panics,
     Raises,
     Works,
 )
-from tts_tui.credentials import Found, keyring
-from tts_tui.credentials.keyring import KeyringFault
+from tts_tui.api.oauth import Tokens
+from tts_tui.credentials import StoreFault
+from tts_tui.credentials.keyring import Backend, Keyring, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +41,14 @@ if TYPE_CHECKING:
 
 URL = "https://thethings.example.com"
 TOKEN = SecretStr("NNSXS.KEYID.TOPSECRET")
+TOKENS = Tokens(
+    access_token=SecretStr("MFRWG.ID.TOPSECRET"),
+    refresh_token=SecretStr("OJSWM.ID.TOPSECRET"),
+    expires_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+)
 PLAIN_FILE = "The keyring of this machine is a plain file, which is no place for a token."
 NONE = "This machine has no keyring."
+INSECURE_TOO = pytest.mark.parametrize("insecure", [False, True], ids=["secure", "insecure"])
 
 
 @pytest.fixture(autouse=True)
@@ -60,30 +72,43 @@ class Chain(ChainerBackend):
         self.backends = list(backends)
 
 
-async def test_a_token_is_stored_and_read_back() -> None:
-    backend = Works()
+async def test_a_key_is_stored_as_it_is_read_back_and_forgotten() -> None:
+    backend, store = Works(), Keyring()
     use(backend)
-    assert await keyring.find(URL) is None
-    await keyring.store(URL, TOKEN)
-    assert await keyring.find(URL) == Found(TOKEN, "from the OS keyring")
+    assert await store.find(URL) is None
+    await store.store(URL, TOKEN)
+    assert await store.find(URL) == TOKEN
     assert backend.stored == {("tts-tui", URL): "NNSXS.KEYID.TOPSECRET"}
+    await store.forget(URL)
+    assert await store.find(URL) is None
+    await store.forget(URL)
+
+
+async def test_a_login_is_read_back_whole() -> None:
+    use(Works())
+    await Keyring().store(URL, TOKENS)
+    assert await Keyring().find(URL) == TOKENS
 
 
 async def test_a_token_belongs_to_its_server() -> None:
     use(Works())
-    await keyring.store(URL, TOKEN)
-    assert await keyring.find("https://other.example.com") is None
+    await Keyring().store(URL, TOKEN)
+    assert await Keyring().find("https://other.example.com") is None
+    await Keyring().forget("https://other.example.com")
+    assert await Keyring().find(URL) == TOKEN
 
 
-@pytest.mark.parametrize(("stored", "found"), [(" Bearer NNSXS.A.B\n", "NNSXS.A.B"), ("", None), ("  ", None)])
-async def test_what_somebody_stored_by_hand_is_tidied(stored: str, found: str | None) -> None:
+@pytest.mark.parametrize(
+    ("stored", "found"), [(" Bearer NNSXS.A.B\n", SecretStr("NNSXS.A.B")), ("", None), (" ", None)]
+)
+async def test_what_somebody_stored_by_hand_is_tidied(stored: str, found: SecretStr | None) -> None:
     backend = Works()
     backend.stored["tts-tui", URL] = stored
     use(backend)
-    answer = await keyring.find(URL)
-    assert (answer.token.get_secret_value() if answer else None) == found
+    assert await Keyring().find(URL) == found
 
 
+@INSECURE_TOO
 @pytest.mark.parametrize(
     ("backend", "says"),
     [
@@ -91,101 +116,170 @@ async def test_what_somebody_stored_by_hand_is_tidied(stored: str, found: str | 
         (Null(), NONE),
         (Chain(), NONE),
         (Chain(Absent(), Null()), NONE),
-        (FromKeyringsAlt(), PLAIN_FILE),
-        (MadeFromKeyringsAlt(), PLAIN_FILE),
-        (Chain(FromKeyringsAlt()), PLAIN_FILE),
+        (EncryptedKeyring(), NONE),
         (Panics(), "The keyring refused (BaseException)."),
-        (Raises(), "The keyring refused (KeyringLocked)."),
+        (Raises(), "The keyring refused (KeyringError)."),
+        (Locked(), "The keyring is locked, and was not unlocked. Unlock it"),
+        (NoBus(), "The keyring refused (SecretServiceNotAvailableException)."),
     ],
-    ids=[
-        "fail",
-        "null",
-        "empty chain",
-        "chain of none",
-        "plain file",
-        "made from it",
-        "chain of it",
-        "panics",
-        "raises",
-    ],
+    ids=["fail", "null", "empty chain", "chain of none", "asks", "panics", "raises", "locked", "no bus"],
 )
-async def test_what_is_no_place_for_a_token_is_refused_in_a_sentence(backend: KeyringBackend, says: str) -> None:
+async def test_what_is_no_place_for_a_token_is_refused_in_a_sentence(
+    backend: KeyringBackend, says: str, monkeypatch: pytest.MonkeyPatch, *, insecure: bool
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     use(backend)
-    with pytest.raises(KeyringFault) as fault:
-        await keyring.find(URL)
-    assert str(fault.value) == says
-    with pytest.raises(KeyringFault):
-        await keyring.store(URL, TOKEN)
-    assert not getattr(backend, "stored", {})
+    store = Keyring(insecure=insecure)
+    with pytest.raises(StoreFault) as fault:
+        await store.find(URL)
+    assert str(fault.value).startswith(says)
+    for change in (store.store(URL, TOKEN), store.forget(URL)):
+        with pytest.raises(StoreFault):
+            await change
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [FromKeyringsAlt(), MadeFromKeyringsAlt(), Chain(FromKeyringsAlt(), Null())],
+    ids=["plain file", "made from it", "chain of it"],
+)
+async def test_a_plain_file_is_refused_unless_it_was_chosen(backend: KeyringBackend) -> None:
+    use(backend)
+    with pytest.raises(StoreFault) as fault:
+        await Keyring().store(URL, TOKEN)
+    assert str(fault.value) == PLAIN_FILE
+    with pytest.raises(StoreFault):
+        await Keyring().find(URL)
+    assert await Keyring(insecure=True).find(URL) is None
+    await Keyring(insecure=True).store(URL, TOKEN)
+    assert await Keyring(insecure=True).find(URL) == TOKEN
 
 
 async def test_of_several_the_first_good_one_is_used_and_never_the_plain_file() -> None:
     good, plain = Works(), FromKeyringsAlt()
     use(Chain(plain, good))
-    await keyring.store(URL, TOKEN)
+    await Keyring().store(URL, TOKEN)
     assert good.stored
     assert not plain.stored
 
 
+async def test_a_plain_file_that_was_chosen_is_kept_to_when_a_better_keyring_appears() -> None:
+    good, plain = Works(), FromKeyringsAlt()
+    use(Chain(good, plain))
+    await Keyring(insecure=True).store(URL, TOKEN)
+    assert plain.stored
+    assert not good.stored
+
+
+def test_each_says_where_its_tokens_come_from() -> None:
+    assert Keyring().source == "from the OS keyring"
+    assert Keyring(insecure=True).source == "from the keyring that is a plain file"
+
+
 async def test_one_that_takes_and_does_not_give_back_is_found_out() -> None:
     use(Forgets())
-    with pytest.raises(KeyringFault, match="did not give it back"):
-        await keyring.store(URL, TOKEN)
+    with pytest.raises(StoreFault, match="did not give it back"):
+        await Keyring().store(URL, TOKEN)
 
 
-async def test_one_that_quotes_the_token_is_not_quoted() -> None:
+async def test_one_that_does_not_let_go_is_found_out() -> None:
+    use(Holds())
+    await Keyring().store(URL, TOKEN)
+    with pytest.raises(StoreFault, match="did not remove the token"):
+        await Keyring().forget(URL)
+
+
+@pytest.mark.parametrize("credential", [TOKEN, TOKENS], ids=["key", "login"])
+async def test_one_that_quotes_the_token_is_not_quoted(credential: SecretStr | Tokens) -> None:
     use(Raises())
-    with pytest.raises(KeyringFault, match=r"refused \(RuntimeError\)") as fault:
-        await keyring.store(URL, TOKEN)
-    told = "".join(traceback.TracebackException.from_exception(fault.value, capture_locals=True).format())
+    with pytest.raises(StoreFault, match=r"refused \(RuntimeError\)") as fault:
+        await Keyring().store(URL, credential)
+    _tells_nothing(fault.value)
+
+
+async def test_what_is_stored_and_broken_is_not_quoted() -> None:
+    backend = Works()
+    backend.stored["tts-tui", URL] = '{"access_token": "MFRWG.ID.TOPSECRET"}'
+    use(backend)
+    with pytest.raises(StoreFault, match="can't be read") as fault:
+        await Keyring().find(URL)
+    backend.stored.clear()
+    _tells_nothing(fault.value)
+
+
+def _tells_nothing(fault: StoreFault) -> None:
+    told = "".join(traceback.TracebackException.from_exception(fault, capture_locals=True).format())
     assert "TOPSECRET" not in told
-    assert fault.value.__cause__ is None
-    assert fault.value.__context__ is None
+    assert fault.__cause__ is None
+    assert fault.__context__ is None
 
 
-async def test_one_that_blocks_is_given_up_in_a_sentence() -> None:
+async def test_one_that_blocks_is_given_up_in_a_sentence_that_says_what_to_do() -> None:
     use(Blocks())
-    with pytest.raises(KeyringFault, match=r"did not answer within 0\.05 s; it may be locked"):
-        await keyring.find(URL, patience=0.05)
-    with pytest.raises(KeyringFault, match="may be locked"):
-        await keyring.store(URL, TOKEN, patience=0.05)
+    store = Keyring(patience=0.05)
+    with pytest.raises(StoreFault, match=r"did not answer within 0\.05 s; it may be locked.* keep the token in a file"):
+        await store.find(URL)
+    for change in (store.store(URL, TOKEN), store.forget(URL)):
+        with pytest.raises(StoreFault, match="may be locked"):
+            await change
     waiting = [thread for thread in threading.enumerate() if thread.name == "keyring"]
     assert waiting
     assert all(thread.daemon for thread in waiting)
 
 
+@pytest.mark.parametrize(
+    ("backend", "found"),
+    [
+        (Absent(), Backend("", usable=False, secure=False, why=NONE)),
+        (Works(), Backend("tests.credentials.backends.Works", usable=True, secure=True)),
+        (FromKeyringsAlt(), Backend("keyrings.alt.file.FromKeyringsAlt", usable=True, secure=False, why=PLAIN_FILE)),
+        (
+            Chain(FromKeyringsAlt(), Works()),
+            Backend("tests.credentials.backends.Works", usable=True, secure=True),
+        ),
+        (
+            NoBus(),
+            Backend("", usable=False, secure=False, why="The keyring refused (SecretServiceNotAvailableException)."),
+        ),
+    ],
+    ids=["none", "works", "plain file", "chain", "no bus"],
+)
+async def test_a_look_tells_what_there_is(
+    backend: KeyringBackend, found: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    use(backend)
+    assert await look() == found
+
+
 @pytest.mark.parametrize("name", ["no.such.Backend", "tests.credentials.backends.Missing"])
 def test_a_backend_that_does_not_exist_is_a_sentence(name: str) -> None:
-    done = in_a_process("print(await_find())", name)
+    done = in_a_process(name)
     assert done.returncode == 0
     assert done.stdout.startswith("The keyring refused (")
     assert done.stderr == ""
 
 
 def test_one_that_blocks_does_not_keep_the_program_from_ending() -> None:
-    done = in_a_process("print(await_find())", "tests.credentials.backends.Blocks", patience=0.05)
-    assert done.stdout == (
-        "The keyring did not answer within 0.05 s; it may be locked, with a prompt that can't be seen.\n"
-    )
+    done = in_a_process("tests.credentials.backends.Blocks", patience=0.05)
+    assert done.stdout.startswith("The keyring did not answer within 0.05 s; it may be locked")
     assert done.returncode == 0
 
 
-def in_a_process(script: str, backend: str, patience: float = 60) -> subprocess.CompletedProcess[str]:
-    """Run it with that keyring, in a process that must end by itself."""
-    whole = f"""
+def in_a_process(backend: str, patience: float = 60) -> subprocess.CompletedProcess[str]:
+    """Look for a token with that keyring, in a process that must end by itself."""
+    script = f"""
 import asyncio
-from tts_tui.credentials import keyring
+from tts_tui.credentials import StoreFault
+from tts_tui.credentials.keyring import Keyring
 
-def await_find():
-    try:
-        return asyncio.run(keyring.find({URL!r}, patience={patience}))
-    except keyring.KeyringFault as fault:
-        return fault
-
-{script}
+try:
+    print(asyncio.run(Keyring(patience={patience}).find({URL!r})))
+except StoreFault as fault:
+    print(fault)
 """
     return subprocess.run(
-        [sys.executable, "-c", whole],
+        [sys.executable, "-c", script],
         env={**os.environ, "PYTHON_KEYRING_BACKEND": backend},
         capture_output=True,
         text=True,

@@ -7,110 +7,157 @@ trusted, and what was written is read back.
 
 from __future__ import annotations
 
-import asyncio
-import threading
+import contextlib
+import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tts_tui.credentials import Found, tidy
+from tts_tui.credentials import Credential, StoreFault, backends, secret_service
+from tts_tui.credentials.daemon import in_daemon
+from tts_tui.credentials.written import read, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyring.backend import KeyringBackend
-    from pydantic import SecretStr
 
-__all__ = ["PATIENCE", "SERVICE", "SOURCE", "KeyringFault", "find", "store"]
+__all__ = ["PATIENCE", "SERVICE", "Backend", "Keyring", "look"]
 
 SERVICE: Final = "tts-tui"
-SOURCE: Final = "from the OS keyring"
 PATIENCE: Final = 10.0
 """Seconds that a keyring may take; a person may have to type a password into its prompt."""
 
-_NO_KEYRINGS: Final = ("keyring.backends.fail", "keyring.backends.null")
-_FILES: Final = "keyrings.alt"
+_UNLOCK: Final = {
+    "linux": "Unlock it on the desktop, or by `gnome-keyring-daemon --replace --unlock`",
+    "darwin": "Unlock it by `security unlock-keychain`",
+}
+_WAY_OUT: Final = (
+    f"{_UNLOCK.get(sys.platform, 'Unlock it')}; or keep the token in a file that only you can read, or for this "
+    "session only."
+)
 
 T = TypeVar("T")
 
 
-class KeyringFault(Exception):
-    """There is no keyring that could be used now, with a sentence that says why."""
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The keyring of this machine.
+
+    `name` is what people call it, empty where there is none. `usable` says whether a token can be stored and read now,
+    after a prompt if `locked`, which is None where that can't be told. One that is not `secure` is a plain file.
+    `why` is a sentence where it is not usable or not secure.
+    """
+
+    name: str
+    usable: bool
+    secure: bool
+    why: str = ""
+    locked: bool | None = None
 
 
-async def find(base_url: str, patience: float = PATIENCE) -> Found | None:
-    """The token stored for a server, or None. Raises KeyringFault."""
+class Keyring:
+    """The keyring as a store. `insecure` is what a person chose knowingly: one that is a plain file will do.
 
-    def call() -> SecretStr | None:
-        return tidy(_backend().get_password(SERVICE, base_url) or "")
+    Every call waits at most `patience` seconds, and raises StoreFault.
+    """
 
-    token = await _in_daemon(call, patience)
-    return Found(token, SOURCE) if token else None
+    def __init__(self, *, insecure: bool = False, patience: float = PATIENCE) -> None:
+        self._insecure = insecure
+        self._patience = patience
+
+    @property
+    def source(self) -> str:
+        """Where its credentials come from, in words."""
+        return "from the keyring that is a plain file" if self._insecure else "from the OS keyring"
+
+    async def find(self, base_url: str) -> Credential | None:
+        """What is stored for a server, or None."""
+
+        def call() -> Credential | None:
+            backend, empty = self._opened()
+            return None if empty else read(backend.get_password(SERVICE, base_url) or "")
+
+        return await _asked(call, self._patience)
+
+    async def store(self, base_url: str, credential: Credential) -> None:
+        """Store it in the place of what was there, and read it back."""
+        text = written(credential)
+
+        def call() -> bool:
+            backend, _ = self._opened(to_store=True)
+            backend.set_password(SERVICE, base_url, text.get_secret_value())
+            return backend.get_password(SERVICE, base_url) == text.get_secret_value()
+
+        if not await _asked(call, self._patience):
+            raise StoreFault("The keyring took the token and did not give it back.")
+
+    async def forget(self, base_url: str) -> None:
+        """Remove what is stored for a server, if there is anything, and make sure that it is gone."""
+
+        def call() -> bool:
+            from keyring.errors import PasswordDeleteError
+
+            backend, empty = self._opened()
+            if empty:
+                return True
+            with contextlib.suppress(PasswordDeleteError):  # raised where there is nothing, too
+                backend.delete_password(SERVICE, base_url)
+            return backend.get_password(SERVICE, base_url) is None
+
+        if not await _asked(call, self._patience):
+            raise StoreFault("The keyring did not remove the token. Remove it with the keyring's own program.")
+
+    def _opened(self, *, to_store: bool = False) -> tuple[KeyringBackend, bool]:
+        """The backend, and whether it is known to have nothing, which spares a prompt. Raises StoreFault."""
+        backend = backends.choose(insecure=self._insecure)
+        if not backends.is_secret_service(backend):
+            return backend, False
+        state = secret_service.state(backend)
+        if state == "absent" and not to_store:
+            return backend, True
+        if state != "open" and not secret_service.prompts_are_seen():
+            raise StoreFault(_unseen(state))
+        return backend, False
 
 
-async def store(base_url: str, token: SecretStr, patience: float = PATIENCE) -> None:
-    """Store the token for a server and read it back. Raises KeyringFault."""
-
-    def call() -> bool:
-        backend = _backend()
-        backend.set_password(SERVICE, base_url, token.get_secret_value())
-        return backend.get_password(SERVICE, base_url) == token.get_secret_value()
-
-    if not await _in_daemon(call, patience):
-        raise KeyringFault("The keyring took the token and did not give it back.")
-
-
-def _backend() -> KeyringBackend:
-    """The best keyring of this machine, never one that stores nothing or stores in a plain file."""
-    import keyring  # takes up to 0.2 s, and is not needed when a token is given
-    from keyring.backends import chainer
-
-    found = keyring.get_keyring()
-    offered = list(found.backends) if isinstance(found, chainer.ChainerBackend) else [found]
-    fitting = [each for each in offered if not _is_from(each, *_NO_KEYRINGS, _FILES)]
-    if fitting:
-        return fitting[0]
-    if any(_is_from(each, _FILES) for each in offered):
-        raise KeyringFault("The keyring of this machine is a plain file, which is no place for a token.")
-    raise KeyringFault("This machine has no keyring.")
-
-
-def _is_from(backend: KeyringBackend, *packages: str) -> bool:
-    """Whether the backend, or one that it is made from, comes from one of the packages."""
-    modules = [kind.__module__ for kind in type(backend).__mro__]
-    return any(module == package or module.startswith(f"{package}.") for module in modules for package in packages)
-
-
-async def _in_daemon(call: Callable[[], T], patience: float) -> T:
-    """Run `call` in a thread that can't keep the program from ending, and wait for it a while."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(answer: T | None, error: Exception | None) -> None:
-        if done.done():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(answer)  # type: ignore[arg-type]
-
-    def run() -> None:
-        answer: T | None = None
-        error: Exception | None = None
-        try:
-            answer = call()
-        except KeyringFault as fault:
-            error = fault
-        except BaseException as fault:  # noqa: BLE001 - backends raise whatever their system does
-            # Not chained: the words and the frames of a backend may hold the token.
-            error = KeyringFault(f"The keyring refused ({type(fault).__name__}).")
-        try:
-            loop.call_soon_threadsafe(settle, answer, error)
-        except RuntimeError:
-            return  # the program has ended meanwhile
-
-    threading.Thread(target=run, name="keyring", daemon=True).start()
+async def look(patience: float = PATIENCE) -> Backend:
+    """What keyring there is, whether a token can be kept in it, and if not, why. Opens no prompt, raises nothing."""
     try:
-        return await asyncio.wait_for(done, patience)
+        return await _asked(_look, patience)
+    except StoreFault as fault:
+        return Backend("", usable=False, secure=False, why=str(fault))
+
+
+def _look() -> Backend:
+    try:
+        backend = backends.choose(insecure=False)
+    except StoreFault as fault:
+        return Backend(backends.title(backends.choose(insecure=True)), usable=True, secure=False, why=str(fault))
+    name = backends.title(backend)
+    if not backends.is_secret_service(backend):
+        return Backend(name, usable=True, secure=True)
+    state = secret_service.state(backend)
+    if provider := secret_service.provider():
+        name = f"{name} ({provider})"
+    usable = state == "open" or secret_service.prompts_are_seen()
+    return Backend(name, usable, secure=True, why="" if usable else _unseen(state), locked=state == "locked")
+
+
+async def _asked(call: Callable[[], T], patience: float) -> T:
+    try:
+        return await in_daemon(call, patience, _refusal)
     except TimeoutError:
-        raise KeyringFault(
-            f"The keyring did not answer within {patience:g} s; it may be locked, with a prompt that can't be seen."
+        raise StoreFault(
+            f"The keyring did not answer within {patience:g} s; it may be locked, with a prompt that can't be seen. "
+            f"{_WAY_OUT}"
         ) from None
+
+
+def _unseen(state: secret_service.State) -> str:
+    return f"{secret_service.UNSEEN[state]} {_WAY_OUT}"
+
+
+def _refusal(error: BaseException) -> str:
+    if type(error).__name__ == "KeyringLocked":  # by name: it may be the library itself that could not be loaded
+        return f"The keyring is locked, and was not unlocked. {_WAY_OUT}"
+    return f"The keyring refused ({type(error).__name__})."

@@ -1,0 +1,130 @@
+"""`tts-tui doctor`: what works here and what doesn't, and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tts_tui.credentials import Found
+    from tts_tui.doctor import Finding, Level, Question, Section, Surroundings
+
+__all__ = ["doctor"]
+
+_MARKS: Final[dict[Level, str]] = {"ok": "ok", "note": "note", "warn": "warn", "broken": "BROKEN"}
+_COLOURS: Final[dict[Level, str]] = {"ok": "32", "note": "36", "warn": "33", "broken": "1;31"}
+_INDENT: Final = 9
+_WIDEST: Final = 110
+
+
+def doctor(words: Sequence[str]) -> int:
+    """Look at everything and say it; 1 where something is broken."""
+    options = _options(words)
+
+    import asyncio
+
+    from tts_tui.doctor import Surroundings
+    from tts_tui.times import utc_now
+
+    try:
+        return asyncio.run(_report(_question(options), Surroundings(options.timeout, utc_now)))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # a pager that was left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "tts-tui doctor", description="Say what works here and what doesn't, and what to do. Nothing is changed."
+    )
+    parser.add_argument("server", metavar="SERVER", nargs="?", help="a name or an address; the usual one if left out")
+    parser.add_argument("--insecure", action="store_true", help="allow http:// to another machine")
+    parser.add_argument("--token-file", metavar="FILE", help="a file or pipe with a token to use and never store")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="how long each answer may take (10)"
+    )
+    return parser.parse_args(words)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 600:  # noqa: PLR2004 - nobody waits longer, and nan is none
+        raise argparse.ArgumentTypeError("from 0 to 600 seconds")
+    return seconds
+
+
+def _question(options: argparse.Namespace) -> Question:
+    from tts_tui.doctor import Question
+    from tts_tui.last_server import last_used
+
+    return Question(
+        named=options.server or os.environ.get("TTS_TUI_SERVER"),
+        known=last_used(),
+        given=_given(options.token_file),
+        insecure=options.insecure,
+        environ=os.environ,
+        size=_terminal_size(),
+        encoding=sys.stdout.encoding,
+    )
+
+
+def _terminal_size() -> tuple[int, int] | None:
+    for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):  # the screen is drawn on the first
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # no stream; no terminal; closed
+            return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+    return None
+
+
+def _given(token_file: str | None) -> Found | Finding | None:
+    from tts_tui.credentials import StoreFault, from_environment
+
+    if token_file is None:
+        return from_environment(os.environ)
+    from tts_tui.credentials.file import from_file
+    from tts_tui.doctor import Finding
+    from tts_tui.text import visible
+
+    try:
+        return from_file(token_file)
+    except StoreFault as fault:
+        return Finding("broken", "There is no token in the file.", visible(str(fault)), "Name the file that has it.")
+
+
+async def _report(question: Question, around: Surroundings) -> int:
+    from tts_tui.doctor import examine
+
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    broken = 0
+    async for section in examine(question, around):
+        for line in _lines(section, width, coloured=coloured):
+            print(line.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding), flush=True)
+        broken += sum(each.level == "broken" for each in section.findings)
+    print()
+    print("Nothing is broken." if not broken else f"{broken} thing{'s are' if broken > 1 else ' is'} broken.")
+    return 1 if broken else 0
+
+
+def _lines(section: Section, width: int, *, coloured: bool) -> Iterator[str]:
+    yield ""
+    yield section.title
+    for each in section.findings:
+        mark = f"{_MARKS[each.level]:<{_INDENT - 3}}"
+        mark = f"  \x1b[{_COLOURS[each.level]}m{mark}\x1b[0m " if coloured else f"  {mark} "
+        first, *rest = _wrapped(each.what, width)
+        yield mark + first
+        for line in [*rest, *_wrapped(each.detail, width), *_wrapped(f"→ {each.advice}" if each.advice else "", width)]:
+            yield " " * _INDENT + line
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width - _INDENT, 20), break_long_words=False, break_on_hyphens=False)

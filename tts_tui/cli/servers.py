@@ -1,0 +1,262 @@
+"""`tts-tui servers`: the servers that have a name."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tts_tui.server_file import ServerFile, Servers
+    from tts_tui.servers import Server
+
+__all__ = ["servers"]
+
+_EPILOG = """\
+examples:
+  tts-tui servers add prod https://thethings.example.com --default
+  tts-tui servers add ttn --sandbox eu1
+  tts-tui servers add acme --cloud acme nam1
+  tts-tui servers edit prod --ca-file ca.pem
+  tts-tui servers edit prod --no-ca-file --name production
+"""
+_NONE = "No server has a name yet. Such as: tts-tui servers add prod https://thethings.example.com"
+_KEPT = {
+    "keyring": "OS keyring",
+    "insecure-keyring": "plain-file keyring",
+    "file": "0600 file",
+    "session": "not kept",
+}
+
+
+def servers(words: Sequence[str]) -> int:
+    """List, add, change and remove servers; 1 where that is refused in words."""
+    options = _options(words)
+
+    from tts_tui.server_file import ServerFault, ServerFile
+    from tts_tui.servers import BadServer
+    from tts_tui.text import visible
+
+    try:
+        for line in options.run(ServerFile(), options):
+            print(visible(line))
+    except (BadServer, ServerFault) as error:
+        print(f"tts-tui servers: {visible(str(error))}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    """What the words mean; ends the program where they make no sense."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(words)
+    if options.run in (_add, _edit) and rest and "identity_server" not in options and not rest[0].startswith("-"):
+        options.identity_server = rest.pop(0)  # which argparse takes only right behind the name
+    refuse = options.parser.error
+    if rest:  # repeated only where it can't be a token
+        unknown = " ".join(each.partition("=")[0] for each in rest if each.startswith("-"))
+        refuse(f"unrecognized arguments: {unknown}" if unknown else "there are more words than it takes")
+    if options.run in (_add, _edit):
+        where = [each for each in ("identity_server", "sandbox", "cloud") if each in options]
+        if len(where) > 1:
+            refuse("ADDRESS, --sandbox and --cloud say the same thing: give one of them")
+        if options.run is _add and not where:
+            refuse("where is it? Give ADDRESS, --sandbox or --cloud")
+        if options.run is _edit and not vars(options).keys() - {"run", "parser", "old_name"}:
+            refuse("say what to change; see: tts-tui servers edit --help")
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        "tts-tui servers", description="The servers that have a name.", epilog=_EPILOG, formatter_class=raw
+    )
+    parser.set_defaults(run=_list, parser=parser)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="what there is; also without any command", description="What there is.")
+    listing.set_defaults(run=_list, parser=listing)
+
+    # What was not typed is not there at all: an edit changes nothing else.
+    adding = commands.add_parser(
+        "add", help="name a server", description="Name a server.", argument_default=argparse.SUPPRESS
+    )
+    adding.set_defaults(run=_add, parser=adding)
+    adding.add_argument("name", metavar="NAME", help="such as prod; tts-tui NAME opens it")
+    _add_fields(adding)
+
+    editing = commands.add_parser(
+        "edit",
+        help="change a server",
+        description="Change what is given; the rest stays.",
+        argument_default=argparse.SUPPRESS,
+    )
+    editing.set_defaults(run=_edit, parser=editing)
+    editing.add_argument("old_name", metavar="NAME", help="the server")
+    _add_fields(editing)
+    editing.add_argument("--name", metavar="NEW", help="another name for it")
+    for field, what in {
+        "cluster": "the cluster is where the Identity Server is",
+        "oauth": "people log in where the Identity Server is",
+        "ca-file": "trust what the operating system trusts",
+        "token": "ask again where to keep the token",
+    }.items():
+        editing.add_argument(f"--no-{field}", dest=field.replace("-", "_"), action="store_const", const=None, help=what)
+    for field, what in {"insecure": "allow no plain http", "default": "open nothing by default"}.items():
+        editing.add_argument(f"--no-{field}", dest=field, action="store_false", help=what)
+
+    removing = commands.add_parser("remove", help="take a server off the list", description="Take a server off.")
+    removing.set_defaults(run=_remove, parser=removing)
+    removing.add_argument("name", metavar="NAME", help="the server")
+    removing.add_argument("--yes", action="store_true", help="don't ask")
+
+    choosing = commands.add_parser("default", help="choose the server of a plain start", description="Choose it.")
+    choosing.set_defaults(run=_default, parser=choosing)
+    choosing.add_argument("name", metavar="NAME", help="the server that tts-tui opens when none is named")
+    return parser
+
+
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("identity_server", metavar="ADDRESS", nargs="?", help="such as https://thethings.example.com")
+    parser.add_argument("--sandbox", metavar="CLUSTER", help="The Things Stack Sandbox: eu1, nam1 or au1")
+    parser.add_argument(
+        "--cloud", nargs=2, metavar=("TENANT", "CLUSTER"), help="a tenant of The Things Stack Cloud, and its cluster"
+    )
+    parser.add_argument("--cluster", metavar="URL", help="where the Application, Network and Join Server are, if apart")
+    parser.add_argument("--oauth", metavar="URL", help="where people log in, if not at ADDRESS/oauth")
+    parser.add_argument("--ca-file", metavar="FILE", help="PEM certificates to trust in the place of the system's")
+    parser.add_argument("--insecure", action="store_true", help="allow http://: the token can be read on its way")
+    parser.add_argument(
+        "--token",
+        type=_place,
+        metavar="PLACE",
+        help="where to keep the token: keyring, insecure-keyring, file or session",
+    )
+    parser.add_argument("--default", action="store_true", help="open it when no server is named")
+
+
+def _place(word: str) -> str:
+    """A place for a token. Not argparse's choices, whose message repeats what was typed: it may be the token."""
+    if word not in _KEPT:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(_KEPT)}; the token itself is asked for later")
+    return word
+
+
+def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
+    there = file.read()
+    if not there.servers:
+        return [_NONE]
+    header = ("NAME", "IDENTITY SERVER", "CLUSTER", "TOKEN", "")
+    rows = [header, *(_row(each, there) for each in there.servers)]
+    shown = [column for column in zip(*rows, strict=True) if any(column[1:])]
+    widths = [max(map(len, column)) for column in shown]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in zip(*shown, strict=True)
+    ]
+
+
+def _row(server: Server, there: Servers) -> tuple[str, ...]:
+    marks = {
+        "default": server.name == there.default,
+        "insecure": not server.protected,
+        "own CA": server.ca_file is not None,
+    }
+    return (
+        server.name,
+        server.identity_server,
+        server.cluster or "",
+        _KEPT[server.token] if server.token else "not asked yet",
+        ", ".join(mark for mark, holds in marks.items() if holds),
+    )
+
+
+def _fields(options: argparse.Namespace) -> dict[str, Any]:
+    """What was typed of a server. Raises BadServer."""
+    from tts_tui.servers import ca_file, cloud, sandbox
+
+    typed = vars(options)
+    fields: dict[str, Any] = {}
+    if "sandbox" in typed:
+        fields |= sandbox(typed["sandbox"])
+    elif "cloud" in typed:
+        fields |= cloud(*typed["cloud"])
+    plain = ("name", "identity_server", "cluster", "oauth", "insecure", "token")
+    fields |= {each: typed[each] for each in plain if each in typed}
+    if "ca_file" in typed:
+        fields["ca_file"] = None if typed["ca_file"] is None else ca_file(typed["ca_file"])
+    return fields
+
+
+def _add(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
+    from tts_tui.servers import make
+
+    server = make(**_fields(options))
+    file.add(server)
+    if "default" in options:
+        file.set_default(server.name)
+    yield f"Added {server.name}, {server.identity_server}. Open it: tts-tui {server.name}"
+    yield from _warnings(server)
+
+
+def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
+    from tts_tui.server_file import NoSuchServer
+    from tts_tui.servers import make
+
+    there = file.read()
+    old = there.named(options.old_name)
+    if old is None:
+        raise NoSuchServer(f"There is no server named {options.old_name!r}. See: tts-tui servers")
+    server = make(**{**old.model_dump(), **_fields(options)})
+    file.replace(old.name, server)
+    if "default" in options and (options.default or there.default == old.name):
+        file.set_default(server.name if options.default else None)
+    cluster = f", with its cluster at {server.cluster}" if server.cluster else ""
+    yield f"Changed {server.name}, {server.identity_server}{cluster}."
+    if server.identity_server != old.identity_server and old.token not in (None, "session"):
+        yield f"The token of {old.identity_server} is not taken along; the next start asks for one."
+    yield from _warnings(server)
+
+
+def _warnings(server: Server) -> Iterable[str]:
+    if not server.protected:
+        yield "It is marked insecure: on its way, its token can be read by others."
+
+
+def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
+    from tts_tui.server_file import NoSuchServer, ServerFault
+
+    there = file.read()
+    server = there.named(options.name)
+    if server is None:
+        raise NoSuchServer(f"There is no server named {options.name!r}. See: tts-tui servers")
+    if not options.yes and not sys.stdin.isatty():
+        raise ServerFault("Without a terminal to ask at, say that you mean it: --yes. Nothing was removed.")
+    kept = server.token not in (None, "session")
+    if kept:
+        yield f"Its token stays in the {_KEPT[server.token or '']}, and stays good."
+    if not options.yes:
+        if kept:
+            yield f"To end the login first, answer no, then: tts-tui logout {server.name}"
+        if not _agreed(f"Take {server.name}, {server.identity_server}, off the list? [y/N] "):
+            raise ServerFault("Nothing was removed.")
+    file.remove(server.name)
+    yield f"Removed {server.name}."
+    if there.default == server.name:
+        yield "No server is the default now. To choose one: tts-tui servers default NAME"
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
+
+
+def _default(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
+    file.set_default(options.name)
+    yield f"tts-tui opens {options.name} when no server is named."

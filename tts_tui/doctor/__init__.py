@@ -1,0 +1,172 @@
+"""What works here and what doesn't: small checks of the program, its files, the server, the token and the terminal.
+
+Nothing is changed, no login is renewed, and no token is in what is found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tts_tui.api.oauth import Tokens
+from tts_tui.credentials import sendable
+from tts_tui.doctor import machine, terminal, tls, token
+from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
+from tts_tui.doctor.server import (
+    Surroundings,
+    answered,
+    ask_once,
+    choose,
+    clock_skew,
+    host_of,
+    identity_server,
+    other_host,
+    way,
+)
+from tts_tui.server_file import ServerFile
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from pydantic import SecretStr
+
+    from tts_tui.credentials import Found
+    from tts_tui.servers import Server
+
+__all__ = ["Finding", "Level", "Question", "Section", "Surroundings", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be looked at.
+
+    `named` is the server that the person named, `known` the one that is opened without a name. `given` is a token that
+    is used and never stored, or a finding that says why there is none.
+    """
+
+    named: str | None
+    known: str | None
+    given: Found | Finding | None
+    insecure: bool
+    environ: Mapping[str, str] = field(repr=False)
+    size: tuple[int, int] | None
+    encoding: str
+
+
+async def examine(question: Question, around: Surroundings) -> AsyncIterator[Section]:
+    """The sections one after the other, as soon as each is known."""
+    secrets: list[SecretStr] = []
+    async for section in _sections(question, around, secrets):
+        yield without_secrets(section, secrets)
+
+
+async def _sections(question: Question, around: Surroundings, secrets: list[SecretStr]) -> AsyncIterator[Section]:
+    if question.given is not None and not isinstance(question.given, Finding):
+        _note(secrets, question.given)
+    yield Section("Program", (machine.program(),))
+
+    servers, about_names = await asyncio.to_thread(machine.named_servers, ServerFile())
+    named = question.named or servers.default or question.known
+    server, about_server = choose(named, servers, insecure=question.insecure)
+    yield Section("Files", await _files(about_names, server))
+    yield Section("Keyring", (await _keyring(server, around),))
+
+    if server is None:
+        yield Section("Server", (about_server,))
+    else:
+        # Before the server is asked, so that nothing it says can have a token in it that isn't known.
+        found = await _found(question, server)
+        if not isinstance(found, Finding | None):
+            _note(secrets, found)
+        about_hosts, answers = await _server(server, around)
+        yield Section("Server", (about_server, *about_hosts))
+        yield Section("Token", await _token(server, found, around, answers=answers))
+
+    yield Section("Terminal", await terminal.look_at(question.environ, question.size, question.encoding))
+
+
+def _note(secrets: list[SecretStr], found: Found) -> None:
+    secrets.append(found.token)
+    if isinstance(found.credential, Tokens):
+        secrets.append(found.credential.refresh_token)
+
+
+async def _files(about_names: Finding, server: Server | None) -> tuple[Finding, ...]:
+    from tts_tui.credentials.file import TokenFile
+
+    findings = [about_names, await asyncio.to_thread(machine.state_folder)]
+    if server is not None and server.token == "file":  # noqa: S105 - the name of a place
+        file = TokenFile().path(server.identity_server)
+        findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
+        findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
+    if server is not None and server.ca_file is not None:
+        findings.append(await asyncio.to_thread(machine.ca_file, server.ca_file))
+    return tuple(findings)
+
+
+async def _keyring(server: Server | None, around: Surroundings) -> Finding:
+    needed = server is not None and server.token in ("keyring", "insecure-keyring")
+    return await machine.keyring(around.timeout, needed=needed)
+
+
+async def _server(server: Server, around: Surroundings) -> tuple[tuple[Finding, ...], bool]:
+    """What can be said of the server, and whether its Identity Server answers."""
+    findings = list(way(server))
+    untrusted: set[str] = set()
+    hosts = dict.fromkeys((server.identity_server, server.hosts.cluster, _base(server.oauth_url)))
+    for url in hosts:
+        if url.startswith("https:") and around.transport is None:
+            seen = await tls.look_at(url, server.ca_file, patience=around.timeout, now=around.clock())
+            findings.extend(_about(host_of(url), seen) if len(hosts) > 1 else seen)
+            if any(each.level == "broken" for each in seen):
+                untrusted.add(url)
+    answers = False
+    if server.identity_server not in untrusted:
+        asked = await ask_once(server.identity_server, around, server.ca_file)
+        answers = answered(asked)
+        findings.extend(identity_server(asked))
+        if (skew := clock_skew(asked)) is not None:
+            findings.append(skew)
+    if server.hosts.cluster not in {server.identity_server, *untrusted}:
+        asked = await ask_once(server.hosts.cluster, around, server.ca_file)
+        findings.append(other_host(asked, server.hosts.cluster))
+    return tuple(findings), answers
+
+
+def _about(host: str, findings: tuple[Finding, ...]) -> list[Finding]:
+    return [Finding(each.level, f"{host}: {each.what}", each.detail, each.advice) for each in findings]
+
+
+def _base(url: str) -> str:
+    return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+
+
+async def _found(question: Question, server: Server) -> Found | Finding | None:
+    """The token for a server, or why it can't be used."""
+    found = question.given
+    if found is None:
+        return await token.stored(server)
+    if question.named is None and not isinstance(found, Finding):
+        advice = "Name its server: tts-tui SERVER, or TTS_TUI_SERVER."
+        why = "It may be another server's, so nothing was sent."
+        return Finding("broken", f"A token {found.source}, and no server named with it.", why, advice)
+    return found
+
+
+async def _token(
+    server: Server, found: Found | Finding | None, around: Surroundings, *, answers: bool
+) -> tuple[Finding, ...]:
+    if found is None:
+        return (Finding("note", "There is no token for this server yet.", advice="Sign in: tts-tui login"),)
+    if isinstance(found, Finding):
+        return (found,)
+    about = token.origin(found, around.clock())
+    if not answers:
+        return (*about, Finding("note", "Whose it is could not be asked.", advice="See to the server first."))
+    ended = isinstance(found.credential, Tokens) and found.credential.expires_at <= around.clock()
+    if ended or not sendable(found.token):
+        return about  # an ended one would be refused, and to renew it would change what others share
+    asked = await ask_once(server.identity_server, around, server.ca_file, token.authorized(found.token))
+    return (*about, *token.who(asked, around.clock()))

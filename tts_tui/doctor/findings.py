@@ -1,0 +1,55 @@
+"""What a check finds, and how it is kept free of secrets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import SecretStr
+
+__all__ = ["Finding", "Level", "Section", "without_secrets"]
+
+Level = Literal["ok", "note", "warn", "broken"]
+"""Good; worth knowing; will go wrong, or goes wrong at times; doesn't work."""
+
+_TOKEN: Final = re.compile(r"\b(NNSXS|MFRWG|OJSWM|ONZW4|MF2XI)\.[A-Z0-9._-]+", re.IGNORECASE)
+"""A key, an access token, a refresh token, a session or a code. (`pkg/auth/auth.go`)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `what` is a short sentence, `advice` says what to do where it isn't ok."""
+
+    level: Level
+    what: str
+    detail: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings about one part of the whole."""
+
+    title: str
+    findings: tuple[Finding, ...]
+
+
+def without_secrets(section: Section, secrets: Iterable[SecretStr]) -> Section:
+    """The same with every token left out, wherever it came from: a server may quote what it was sent."""
+    known = [value for each in secrets if (value := each.get_secret_value())]
+
+    def clean(text: str) -> str:
+        for value in known:
+            text = text.replace(value, "‹token›")
+        return _TOKEN.sub("‹token›", text)
+
+    return Section(
+        clean(section.title),
+        tuple(
+            Finding(each.level, clean(each.what), clean(each.detail), clean(each.advice)) for each in section.findings
+        ),
+    )

@@ -1,0 +1,115 @@
+"""The program itself and its files on this machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import stat
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from tts_tui import __version__
+from tts_tui.doctor.findings import Finding
+from tts_tui.server_file import BrokenFile, ServerFault, ServerFile, Servers
+from tts_tui.text import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["ca_file", "keyring", "named_servers", "private_file", "program", "state_folder"]
+
+
+def program() -> Finding:
+    """Which version runs on what."""
+    textual = metadata.version("textual")
+    system = f"{platform.system()} {platform.release()}"
+    return Finding("ok", f"tts-tui {__version__}.", f"Python {platform.python_version()}, Textual {textual}, {system}")
+
+
+def named_servers(file: ServerFile) -> tuple[Servers, Finding]:
+    """The servers that have a name, none where the file can't be read."""
+    try:
+        servers = file.read()
+    except BrokenFile as error:
+        advice = "Correct it in an editor. Until then no server is known by its name."
+        return Servers(), Finding("broken", "The named servers can't be read.", _broken(error), advice)
+    except ServerFault as error:
+        return Servers(), Finding("broken", "The named servers can't be read.", visible(str(error)), "May you read it?")
+    if not file.path.exists():
+        return servers, Finding("ok", "No server has a name.", f"There is no {file.path}, and need not be.")
+    default = f"; {servers.default} is opened where none is named" if servers.default else ""
+    count = len(servers.servers)
+    words = f"{count} server has a name" if count == 1 else f"{count} servers have names"
+    return servers, Finding("ok", f"{words}{default}.", str(file.path))
+
+
+def _broken(error: BrokenFile) -> str:
+    return f"{error.path}, line {error.line}: {visible(error.why)}"
+
+
+def state_folder() -> Finding:
+    """Whether the program can remember what it did."""
+    folder = platformdirs.user_state_path("tts-tui")
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return Finding("ok", "It can remember the last server.", str(folder))
+    advice = f"Make {there} a folder that you may write to. All else works without."
+    return Finding("warn", "It can't remember the last server.", f"{folder} can't be written.", advice)
+
+
+def private_file(file: Path, what: str) -> Finding:
+    """Whether a file with a secret, or its folder, is its owner's alone. `what` names it, to begin a sentence."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return Finding("ok", f"{what}: there is none.", str(file))
+    except OSError as error:
+        return Finding("broken", f"{what} can't be looked at.", f"{file}: {error.strerror}.", "May you read it?")
+    mode = stat.S_IMODE(found.st_mode)
+    if mode & 0o077:
+        advice = f"chmod {700 if stat.S_ISDIR(found.st_mode) else 600} {file}"
+        return Finding("warn", f"{what} may be read by others: its mode is {mode:04o}.", str(file), advice)
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
+        return Finding("warn", f"{what} is somebody else's.", str(file), f"chown it to you, or remove it: {file}")
+    return Finding("ok", f"{what} is yours alone: its mode is {mode:04o}.", str(file))
+
+
+def ca_file(file: Path) -> Finding:
+    """Whether a server's own certificate authority can be read."""
+    from tts_tui.servers import BadServer
+    from tts_tui.servers import ca_file as read
+
+    try:
+        read(str(file))
+    except BadServer as error:
+        return Finding("broken", "The server's CA file can't be used.", visible(str(error)), "Correct ca_file.")
+    return Finding("ok", "The server's CA file can be read.", str(file))
+
+
+async def keyring(patience: float, *, needed: bool) -> Finding:
+    """The back end of the OS keyring. `needed` says whether the token of the server lives there."""
+    from tts_tui.credentials.keyring import look
+
+    found = await look(patience)
+    name = visible(found.name)
+    why = visible(found.why)
+    if found.usable and found.secure:
+        return Finding(
+            "ok", f"Keyring: {name}.", "It is locked, and will ask for its password." if found.locked else why
+        )
+    if found.usable:
+        return Finding(
+            "warn",
+            f"Keyring: {name}, which keeps tokens readable.",
+            why,
+            "Keep tokens for a session only or in a 0600 file, or set up a keyring that encrypts them.",
+        )
+    return Finding(
+        "broken" if needed else "note",
+        f"Keyring: {name}, which can't be used now." if name else "No keyring can be used.",
+        why,
+        "A token can be kept in a 0600 file or for a session only; TTS_TUI_TOKEN and --token-file work, too.",
+    )

@@ -1,0 +1,207 @@
+"""The server: which one is meant, whether it answers, and whether it is The Things Stack."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from tts_tui.addresses import BadAddress, base_url
+from tts_tui.api import errors
+from tts_tui.api.calls import BASE_PATH
+from tts_tui.api.client import ask, http_client
+from tts_tui.doctor.findings import Finding
+from tts_tui.servers import by_address
+from tts_tui.text import visible
+from tts_tui.wording import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    import httpx
+
+    from tts_tui.api.client import Answer
+    from tts_tui.server_file import Servers
+    from tts_tui.servers import Server
+
+__all__ = [
+    "Asked",
+    "Surroundings",
+    "answered",
+    "ask_once",
+    "choose",
+    "clock_skew",
+    "failure",
+    "host_of",
+    "identity_server",
+    "other_host",
+    "way",
+]
+
+_CLOSE: Final = timedelta(seconds=5)
+_APART: Final = timedelta(seconds=60)
+_SECOND: Final = timedelta(seconds=1)
+_SLOW: Final = 2.0
+_SERVER_FAULT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """How long a server may take, in seconds, what time it is, and the way to it, which tests put in its place."""
+
+    timeout: float
+    clock: Callable[[], datetime]
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of one request: an answer or an error, the headers if there were any, and seconds."""
+
+    result: Answer | errors.TTSError
+    headers: Mapping[str, str]
+    seconds: float
+    sent_at: datetime
+    arrived_at: datetime
+
+
+def choose(named: str | None, servers: Servers, *, insecure: bool) -> tuple[Server | None, Finding]:
+    """The server that a name or an address means, and what is to be said of it."""
+    if named is None:
+        advice = "Name one: tts-tui doctor https://thethings.example.com, or give it a name: tts-tui servers add"
+        return None, Finding("note", "No server is known yet.", advice=advice)
+    if (server := servers.named(named)) is None:
+        try:
+            url = base_url(named, insecure=insecure)
+        except BadAddress as error:
+            names = ", ".join(each.name for each in servers.servers)
+            advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
+            return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
+        server = servers.at(url) or by_address(url, insecure=insecure)
+    places = [f"Identity Server {server.identity_server}"]
+    if server.hosts.cluster != server.identity_server:
+        places.append(f"cluster {server.hosts.cluster}")
+    places.append(f"OAuth {server.oauth_url}")
+    return server, Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
+
+
+def way(server: Server) -> tuple[Finding, ...]:
+    """What is to be said of plain http, where the server is asked by it."""
+    if not server.protected:
+        advice = (
+            "Use https:// if the server has it. Else use it in your own network only, with keys that can do little."
+        )
+        return (Finding("warn", "Plain http: everybody on the way can read the token.", advice=advice),)
+    if any(each.startswith("http:") for each in (server.identity_server, server.hosts.cluster)):
+        return (Finding("ok", "Plain http, which does not leave this machine."),)
+    return ()
+
+
+def host_of(url: str) -> str:
+    """The host of a base URL, with its port where that is not the usual one."""
+    return urlsplit(url).netloc
+
+
+async def ask_once(
+    url: str, around: Surroundings, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
+) -> Asked:
+    """Ask a host whose token this is, in the way in which the program asks everything, and never twice."""
+    headers: dict[str, str] = {}
+
+    async def note(response: httpx.Response) -> None:
+        headers.update(response.headers)
+
+    sent_at, began = around.clock(), time.monotonic()
+    result: Answer | errors.TTSError
+    try:
+        async with (
+            http_client(url, ca_file=ca_file, transport=around.transport) as http,
+            asyncio.timeout(around.timeout),
+        ):
+            http.event_hooks = {"request": [], "response": [note]}
+            more = {"auth": auth} if auth else {}
+            result = await ask(http, "GET", f"{url}{BASE_PATH}/auth_info", writes=False, **more)
+    except TimeoutError:
+        result = errors.AnswerLost(f"no answer within {around.timeout:g} s")
+    except errors.TTSError as error:
+        result = error
+    return Asked(result, headers, time.monotonic() - began, sent_at, around.clock())
+
+
+def answered(asked: Asked) -> bool:
+    """Whether the answer was The Things Stack's, be it a refusal."""
+    return not isinstance(asked.result, errors.TTSError) or isinstance(asked.result, errors.ServerError)
+
+
+def identity_server(asked: Asked) -> tuple[Finding, ...]:
+    """What the Identity Server's answer to a question without a token says of it."""
+    if isinstance(asked.result, errors.TTSError):
+        return (failure(asked.result, "ask the server"),)
+    took = f"{asked.seconds:.2f} s"
+    findings = []
+    if asked.result.json:
+        advice = "Is the address the server's own? A proxy that signs in by itself also looks like this."
+        findings.append(
+            Finding("warn", "It answers, though not as The Things Stack does without a token.", took, advice)
+        )
+    elif asked.seconds > _SLOW:
+        advice = "Everything will take that long. Is the network slow, or the server far away?"
+        findings.append(Finding("note", "The Things Stack answers slowly.", took, advice))
+    else:
+        findings.append(Finding("ok", "The Things Stack answers.", took))
+    if limits := _limits(asked.headers):
+        findings.append(limits)
+    return tuple(findings)
+
+
+def other_host(asked: Asked, url: str) -> Finding:
+    """What the answer of the cluster says of it: any answer will do that The Things Stack could have given."""
+    where = host_of(url)
+    error = asked.result
+    refusal = isinstance(error, errors.ServerError) and error.status < _SERVER_FAULT
+    if isinstance(error, errors.TTSError) and not refusal:
+        return failure(error, f"ask the cluster {where}")
+    return Finding("ok", f"The cluster {where} answers.", f"{asked.seconds:.2f} s")
+
+
+def clock_skew(asked: Asked) -> Finding | None:
+    """How far this machine's clock is from the server's; None where the server doesn't tell its time."""
+    try:
+        there = parsedate_to_datetime(asked.headers["date"])
+        # The server's time is cut to the second, and was told at some moment between the two of here.
+        apart = max(asked.sent_at - there - _SECOND, there - asked.arrived_at, timedelta())
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    seconds = round(apart.total_seconds())
+    if apart <= _CLOSE:
+        return Finding("ok", "This machine's clock agrees with the server's.")
+    fast = there < asked.sent_at
+    what = f"This machine's clock is {seconds} s {'ahead of' if fast else 'behind'} the server's."
+    advice = "Set this machine's clock, by NTP at best: expiries and logins go by it."
+    return Finding("warn" if apart > _APART else "note", what, advice=advice)
+
+
+def failure(error: errors.TTSError, doing: str) -> Finding:
+    """An error in words. What passes by itself is a warning."""
+    words = explain(error, doing)
+    passing = isinstance(error, errors.ResourceExhausted)
+    retry = (
+        f" It says when: in {error.retry_after} s."
+        if isinstance(error, errors.ServerError) and error.retry_after
+        else ""
+    )
+    detail = " · ".join(each for each in (words.why, words.reference) if each)
+    return Finding("warn" if passing else "broken", words.what, detail, f"{words.advice}{retry}")
+
+
+def _limits(headers: Mapping[str, str]) -> Finding | None:
+    limit, left = headers.get("x-rate-limit-limit", ""), headers.get("x-rate-limit-available", "")
+    if not (limit.isdecimal() and left.isdecimal()):
+        return None
+    return Finding("ok", "The server limits how often it is asked.", f"{left} of {limit} left for this question.")

@@ -1,0 +1,139 @@
+"""The terminal: what it can show, and how the clipboard is reached from it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.doctor.findings import Finding
+from tts_tui.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["look_at"]
+
+SMALLEST: Final = (60, 16)
+COMFORTABLE: Final = (80, 24)
+_PATIENCE: Final = 2.0
+
+
+async def look_at(environ: Mapping[str, str], size: tuple[int, int] | None, encoding: str) -> tuple[Finding, ...]:
+    """What can be said of a terminal of `size` columns and lines (None: there is none) that takes `encoding`."""
+    return (
+        _kind(environ),
+        _colours(environ),
+        _size(size),
+        _letters(encoding),
+        _far(environ),
+        await _clipboard(environ),
+    )
+
+
+def _kind(environ: Mapping[str, str]) -> Finding:
+    kind = visible(environ.get("TERM", ""))
+    if kind in ("", "dumb", "unknown"):
+        advice = "Start it in a terminal emulator, or set TERM to what yours is, such as xterm-256color."
+        return Finding("broken", f"TERM is {kind or 'not set'}: no screen can be drawn.", advice=advice)
+    return Finding("ok", f"TERM is {kind}.")
+
+
+def _colours(environ: Mapping[str, str]) -> Finding:
+    if environ.get("NO_COLOR"):
+        return Finding("note", "No colours: NO_COLOR is set.", advice="Unset NO_COLOR if you want them.")
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return Finding("ok", "Every colour (COLORTERM).")
+    kind = environ.get("TERM", "")
+    if "256" in kind or kind.endswith("-direct"):
+        return Finding("ok", "256 colours.")
+    advice = "If your terminal has more, set TERM=xterm-256color or COLORTERM=truecolor."
+    return Finding("note", "16 colours.", advice=advice)
+
+
+def _size(size: tuple[int, int] | None) -> Finding:
+    if size is None:
+        advice = "Start tts-tui where its input, its output and stderr are a terminal."
+        return Finding("note", "Its size is not known: there is no terminal here.", advice=advice)
+    columns, lines = size
+    what = f"{columns} columns and {lines} lines."
+    if columns < SMALLEST[0] or lines < SMALLEST[1]:
+        return Finding("warn", what, "The program needs 60 and 16.", "Make the window larger, or its letters smaller.")
+    if columns < COMFORTABLE[0] or lines < COMFORTABLE[1]:
+        return Finding("note", what, "Everything fits from 80 and 24 on.", "Make the window larger if you can.")
+    return Finding("ok", what)
+
+
+def _letters(encoding: str) -> Finding:
+    if encoding.lower().replace("-", "").replace("_", "") == "utf8":
+        return Finding("ok", "Text is UTF-8.")
+    return Finding(
+        "warn",
+        f"Text is {visible(encoding) or 'in no known encoding'}, and not UTF-8.",
+        "Lines, marks and names in other scripts will not be drawn.",
+        "Set LANG to a UTF-8 locale, such as C.UTF-8 or en_GB.UTF-8.",
+    )
+
+
+def _far(environ: Mapping[str, str]) -> Finding:
+    seen = [
+        word
+        for word, there in {
+            "tmux": environ.get("TMUX"),
+            "screen": environ.get("STY"),
+            "SSH": environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"),
+        }.items()
+        if there
+    ]
+    if environ.get("STY"):
+        advice = "Letters are keys, so ctrl+a is not needed; copying goes by screen's own ctrl+a ["
+        return Finding("note", f"Within {' and '.join(seen)}.", "screen passes no clipboard on.", advice)
+    return Finding("ok", f"Within {' and '.join(seen)}." if seen else "On this machine: neither tmux, screen nor SSH.")
+
+
+async def _clipboard(environ: Mapping[str, str]) -> Finding:
+    if not environ.get("TMUX"):
+        detail = "There is never an answer, so that nobody can tell whether it was taken."
+        return Finding("ok", "Copying asks the terminal (OSC 52).", detail)
+    tmux = shutil.which("tmux")
+    allows = await _tmux_option(tmux) if tmux else None
+    if allows is None:
+        return Finding(
+            "warn",
+            "Copying asks the terminal (OSC 52), which tmux drops.",
+            "tmux can't be asked.",
+            "Put tmux into PATH, or select with the mouse.",
+        )
+    if allows == "off":
+        return Finding(
+            "note",
+            "Copying goes to tmux, which may keep it to itself.",
+            "tmux: set-clipboard is off.",
+            "Paste by tmux, or: tmux set -s set-clipboard on",
+        )
+    return Finding("ok", "Copying goes by tmux load-buffer.", f"tmux: set-clipboard is {visible(allows)}.")
+
+
+async def _tmux_option(tmux: str) -> str | None:
+    """What set-clipboard is, or None where tmux doesn't say."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            tmux,
+            "show",
+            "-sv",
+            "set-clipboard",
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), _PATIENCE)
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return said.decode(errors="replace").strip() if process.returncode == 0 else None

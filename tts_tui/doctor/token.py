@@ -1,0 +1,147 @@
+"""The token: where it comes from, whose it is, what it may do and until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api import errors
+from tts_tui.api.models import AuthInfo
+from tts_tui.api.oauth import Tokens
+from tts_tui.api.rights import right
+from tts_tui.credentials import Found, StoreFault, sendable
+from tts_tui.doctor.findings import Finding
+from tts_tui.doctor.server import failure
+from tts_tui.expiry import nearness
+from tts_tui.text import visible
+from tts_tui.times import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import httpx
+    from pydantic import SecretStr
+
+    from tts_tui.doctor.server import Asked
+    from tts_tui.servers import Server
+
+__all__ = ["authorized", "origin", "stored", "who"]
+
+NEEDED: Final = (
+    "RIGHT_APPLICATION_INFO",
+    "RIGHT_APPLICATION_SETTINGS_BASIC",
+    "RIGHT_APPLICATION_SETTINGS_API_KEYS",
+    "RIGHT_APPLICATION_SETTINGS_COLLABORATORS",
+    "RIGHT_APPLICATION_DEVICES_READ",
+    "RIGHT_APPLICATION_DELETE",
+)
+"""What the screens of an application are for."""
+
+_ACCOUNTS: Final = {
+    "LIST": "See the list of applications",
+    "CREATE": "Create applications",
+}
+"""What a user's or an organization's key has to be able to do, by the end of its right."""
+
+
+async def stored(server: Server) -> Found | Finding | None:
+    """The token that is kept for a server, or why it can't be had."""
+    from tts_tui.credentials.places import store_for
+
+    try:
+        store = store_for(server.token or "keyring")
+        credential = await store.find(server.identity_server)
+    except StoreFault as fault:
+        if server.token is None:  # nobody has said that a token is there
+            return None
+        advice = "Sign in again, and choose another place: tts-tui login"
+        return Finding("broken", "The token can't be had from where it is kept.", visible(str(fault)), advice)
+    return Found(credential, store.source) if credential is not None else None
+
+
+def origin(found: Found, now: datetime) -> tuple[Finding, ...]:
+    """Where a token comes from, and what can be told of it without the server."""
+    if not sendable(found.token):
+        advice = "Copy the whole key; it starts with NNSXS."
+        return (Finding("broken", f"The token {found.source} has characters that no token has.", "", advice),)
+    if not isinstance(found.credential, Tokens):
+        return (Finding("ok", f"A key or token {found.source}."),)
+    ends = moment(found.credential.expires_at)
+    if found.credential.expires_at <= now:
+        detail = f"Its access token ended at {ends}, and is renewed as soon as the program starts."
+    else:
+        detail = f"Its access token ends at {ends}, and is renewed by itself."
+    return (Finding("ok", f"A login {found.source}.", detail),)
+
+
+def authorized(token: SecretStr) -> Callable[[httpx.Request], httpx.Request]:
+    """Adds the token to a request, in a way in which nobody sees it."""
+
+    def add(request: httpx.Request) -> httpx.Request:
+        request.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
+        return request
+
+    return add
+
+
+def who(asked: Asked, now: datetime) -> tuple[Finding, ...]:
+    """What the answer to a question with the token says of it."""
+    result = asked.result
+    if isinstance(result, errors.TTSError):
+        return (failure(result, "sign in"),)
+    try:
+        info = AuthInfo.from_wire(result.json)
+    except (TypeError, ValueError):
+        return (failure(errors.NotTheAPI("not an answer of auth_info"), "sign in"),)
+    if info is None:
+        return (failure(errors.NoCredential("auth_info knows no credential"), "sign in"),)
+    findings = [_holder(info)]
+    if result.warning:
+        advice = "The account may do less than it could. Ask the server's operator."
+        findings.append(Finding("warn", "The server warns of this account.", visible(result.warning), advice))
+    findings.append(_rights(info))
+    findings.extend(_expiry(info, now))
+    return tuple(findings)
+
+
+def _holder(info: AuthInfo) -> Finding:
+    holder = f"{info.kind} {visible(info.entity_id)}"
+    if info.kind not in ("user", "organization", "application"):
+        advice = "Sign in with a user's, an organization's or an application's key."
+        return Finding("broken", f"Signed in as {holder}, which has no applications.", advice=advice)
+    key = f"API key {visible(info.key_id)}" if info.key_id else "login"
+    name = f" “{visible(info.key_name)}”" if info.key_name else ""
+    return Finding("ok", f"Signed in as {holder}{', an administrator' if info.is_admin else ''}.", f"{key}{name}")
+
+
+def _rights(info: AuthInfo) -> Finding:
+    lacking = [_word(each) for each in NEEDED if not info.may(each)]
+    if info.kind in ("user", "organization"):
+        start = f"RIGHT_{info.kind.upper()}_APPLICATIONS_"
+        lacking = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + lacking
+    count = f"{len(info.rights)} right{'' if len(info.rights) == 1 else 's'}"
+    if not lacking:
+        return Finding("ok", f"{count}, and all that the program uses.")
+    detail = f"Without: {', '.join(lacking)}."
+    advice = "What needs them is shown dimmed. For all of it, sign in with a key that has these rights."
+    return Finding("note", f"{count}, and not all that the program uses.", detail, advice)
+
+
+def _word(name: str) -> str:
+    known = right(name)
+    return known.word if known else name
+
+
+def _expiry(info: AuthInfo, now: datetime) -> tuple[Finding, ...]:
+    if not info.key_id:
+        return ()  # of a login: said where it comes from
+    ends = moment(info.expires_at)
+    match nearness(info.expires_at, now):
+        case "never":
+            return (Finding("note", "The key never expires.", advice="A key that expires does less harm when lost."),)
+        case "expired":
+            return (Finding("broken", f"The key expired at {ends}.", advice="Sign in with another key."),)
+        case "soon":
+            advice = "Make another key, and sign in with that."
+            return (Finding("warn", f"The key expires at {ends}.", advice=advice),)
+    return (Finding("ok", f"The key expires at {ends}."),)
