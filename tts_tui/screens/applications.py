@@ -43,8 +43,8 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("name", "name a–z"),
     ("-name", "name z–a"),
 )
-_PROGRESS: Final = 1.2
-"""By how much a list has grown for it to be shown again while it is read: of 100 pages, some 20 times."""
+_PROGRESS: Final = 1.5
+"""By how much a list has grown for it to be shown again while it is read: of 100 pages, a dozen times."""
 
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
@@ -96,6 +96,9 @@ class ApplicationsScreen(BaseScreen[None]):
         self._state = State()
         self._turn = 0
         self._before_filter: str | None = None
+        # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
+        self._ordered: Order | None = None
+        self._usable: list[bool] = []
 
     def body(self) -> ComposeResult:
         with Horizontal(id="heading"):
@@ -107,6 +110,7 @@ class ApplicationsScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(FilterInput).display = False
+        self.query_one("#empty").display = False
         self.query_one(ApplicationTable).focus()
         first, self._first_page = self._first_page, None
         self._read_on(Listing(), first)
@@ -195,16 +199,22 @@ class ApplicationsScreen(BaseScreen[None]):
         shown = listing.matching(state.filter)
         table.show_applications(shown, more=not listing.complete)
         empty = None if shown or state.reading else self._words_for_empty()
-        table.display = empty is None
-        self.query_one("#empty", Static).display = empty is not None
-        self.query_one("#empty", Static).update(empty or "")
+        if table.display is not (empty is None) or empty is not None:
+            table.display = empty is None
+            self.query_one("#empty", Static).display = empty is not None
+            self.query_one("#empty", Static).update(empty or "")
         title = {"own": "Applications", "all": "All applications"}[state.scope]
         found = f"{len(shown):,} found in " if state.filter else ""
         count = listing.count if listing.pages else ""
         heading, words = self.query_one("#count", Static), Content(f"{title} {found}{count}")
         heading.update(words, layout=len(words) != len(str(heading.visual)))  # of the same length, it moves nothing
-        self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
-        self.refresh_bindings()
+        if self._ordered != state.order:
+            self._ordered = state.order
+            self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
+        usable = [self.why_not(command) is None for command in self.offers]
+        if self._usable != usable:
+            self._usable = usable
+            self.refresh_bindings()
 
     def _words_for_empty(self) -> Content:
         state = self._state
