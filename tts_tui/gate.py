@@ -93,11 +93,23 @@ class Gate:
             if copied:
                 await self._forget_quietly(server)
             raise
-        if copied and before is not None:
-            for session in self._sessions:  # what is open renews its login where that is kept now
-                if session.server.identity_server == server.identity_server and session.bearer.store is not None:
-                    session.bearer.store = self._store(server.token or "keyring")
-            await self.forget(before)
+        if before is not None:
+            self._follow(before, server)
+            if copied:
+                await self.forget(before)
+
+    def _follow(self, before: Server, after: Server) -> None:
+        """Let what is open know how its server is called now, and renew its login where that lives now.
+
+        Its addresses stay as they were when it was opened.
+        """
+        for session in self._sessions:
+            if session.server.identity_server != after.identity_server or session.server.name != before.name:
+                continue
+            session.server = session.server.model_copy(update={"name": after.name, "token": after.token})
+            if session.bearer.store is not None and after.token is not None:
+                session.bearer.store = self._store(after.token)
+                session.source = session.bearer.store.source
 
     async def remove(self, name: str) -> None:
         """Forget a server, and not its token."""
