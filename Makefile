@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test lint fix screenshots docs lock clean
+.PHONY: help install demo test bench lint fix screenshots docs lock clean
 
 help:
 	@echo "make demo         try the program on sample data"
 	@echo "make install      only set up; the program is then $(BIN)/tts-tui"
 	@echo "make test         lint, types, import contract and all tests"
+	@echo "make bench        measure time, memory, bytes against their targets; half an hour"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
 	@echo "make docs         write the table of keys into the README"
@@ -22,6 +23,9 @@ demo: install
 
 test: lint
 	$(BIN)/pytest -n 2
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -59,7 +60,8 @@ class TTSApp(App[None]):
     """tts-tui."""
 
     TITLE = "tts-tui"
-    CSS_PATH = "app.tcss"
+    # With all that belongs to single screens: else opening one reads and applies every rule of the program anew.
+    CSS_PATH = ["app.tcss", *sorted(Path(__file__).parent.glob("screens/*.tcss"))]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]

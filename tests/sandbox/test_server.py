@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tts_tui.sandbox import Fault, Sandbox, in_thread, running, serve
+from tts_tui.sandbox.edge import Received
 
 
 def port_of(url: str) -> int:
@@ -104,3 +105,12 @@ def test_serving_forever_ends_at_sigterm():
         process.terminate()
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, b"", b"")
+
+
+async def test_of_very_many_requests_the_latest_are_remembered() -> None:
+    sandbox = Sandbox()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox.asgi()), base_url="http://sandbox") as http:
+        sandbox.requests.extend([Received("GET", f"/{number}", "", b"") for number in range(10_000)])
+        await http.get("/last")
+    assert len(sandbox.requests) == 5_001
+    assert [sandbox.requests[0].path, sandbox.requests[-1].path] == ["/5000", "/last"]

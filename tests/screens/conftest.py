@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
+from textual.screen import Screen
 
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
+PAINT = Screen._compositor_refresh
 CALM = 6
 """Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
 SIZES = [(80, 24), (120, 40)]
@@ -74,12 +76,18 @@ class Person:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs, no message is queued, and everything has been drawn."""
+        """Wait until no worker runs, no message is queued, everything is in its place, and the screen has been painted.
+
+        What comes together is laid out once, as the program's timer would have it, whose time a test doesn't wait for,
+        and painted once, as nobody looks in between: on every key press, both would be half of what a test takes.
+        """
         for _ in range(5_000):
-            await self._handled()
-            if all(worker.is_finished for worker in self.app.workers):
+            await self._quiet()
+            if not all(worker.is_finished for worker in self.app.workers):
+                await asyncio.sleep(0.001)
+            elif not self._draws():
+                PAINT(self.app.screen)
                 return
-            await asyncio.sleep(0.001)
         raise AssertionError("the program does not come to rest")
 
     async def until_on(self, area: str) -> None:
@@ -96,15 +104,32 @@ class Person:
         raise AssertionError(f"that does not come:\n{self.screen}")
 
     async def _handled(self) -> None:
-        """Wait until no message is queued and everything has been drawn, whatever the workers do."""
+        """Wait until no message is queued and everything is in its place, whatever the workers do."""
+        await self._quiet()
+        while self._draws():
+            await self._quiet()
+
+    async def _quiet(self) -> None:
+        """Wait until no message is queued."""
         calm = 0
         while calm < CALM:
-            await asyncio.sleep(0)
-            if self._messages_are_queued():
-                calm = 0
-            else:
-                calm += 1
-                self.app.screen._on_timer_update()  # draws, and calls what waits for that
+            for _ in range(2):  # to look is dearer than the rounds themselves
+                await asyncio.sleep(0.001 if self.app.animator._scheduled else 0)
+            calm = 0 if self._messages_are_queued() else calm + 2
+
+    def _draws(self) -> bool:
+        """Lay out what has changed, and call what waits for that; whether there was anything."""
+        screen = self.app.screen
+        waiting = (
+            screen._layout_required,
+            screen._scroll_required,
+            screen._repaint_required,
+            screen._recompose_required,
+            screen._dirty_widgets,
+            screen._callbacks,
+        )
+        screen._on_timer_update()
+        return any(waiting) and not self.app._exit  # what ends draws no more
 
     def _messages_are_queued(self) -> bool:
         if self.app._exception is not None:
@@ -124,6 +149,15 @@ class Person:
     def notes(self) -> list[str]:
         """The notifications shown so far."""
         return [note.message for note in self.app._notifications]
+
+
+def _unpainted(screen: Screen[object]) -> None:
+    """What a screen does to show what has changed, put off until somebody looks."""
+    if screen is screen.app.screen:
+        screen._dirty_widgets.clear()
+        screen.app._update_mouse_over(screen)
+    else:
+        PAINT(screen)
 
 
 class TextGolden(SingleFileSnapshotExtension):
@@ -168,6 +202,8 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
         surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
         found = Found(SecretStr(token), "of the test") if token else None
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
+        monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
+        monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
         app = TTSApp(Start(by_address(URL), Gate(keeps=keep, surroundings=surroundings), found))
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)

@@ -18,7 +18,7 @@ WATER = "water-meters-north"
 def names(person):
     """The names in the order in which they are shown."""
     table = person.app.screen.query_one(APIKeyTable)
-    return [table.get_row_at(place)[0].plain for place in range(table.row_count)]
+    return [cells[0].plain for _, cells in map(table._row_of, table._items)]
 
 
 async def test_the_list_shows_who_has_access_and_until_when(start, sample, size, golden):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.models import ADDRESSES, Account, Application, ApplicationRow, Page
-from tts_tui.api.reading import read, read_list, read_written, text
+from tts_tui.api.reading import read, read_at_once, read_list, read_written, text
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable
+
     from tts_tui.api.client import Client
 
 __all__ = [
+    "DESCRIPTION_IN_A_ROW",
     "EDITABLE",
+    "IN_FLIGHT",
     "Applications",
     "Order",
     "changed",
@@ -35,6 +41,12 @@ EDITABLE: Final = (
     "technical_contact",
 )
 """The fields that an update may name in its mask."""
+
+IN_FLIGHT: Final = 4
+"""Pages of a list that are asked for at the same time: more don't come sooner from the real server."""
+
+DESCRIPTION_IN_A_ROW: Final = 200
+"""Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
 
 _ROW_MASK: Final = "name,description"
 _WHOLE_MASK: Final = ",".join((*EDITABLE, "dev_eui_counter"))
@@ -102,7 +114,41 @@ class Applications:
             query["deleted"] = "true"
         where = path("search", "applications") if search else path("applications")
         answer = await self._client.send(Call("GET", where, query))
-        return Page(tuple(read_list(answer.json, "applications", _row)), answer.total)
+        return Page(read_at_once(answer.json, "applications", _rows), answer.total)
+
+    async def pages(
+        self,
+        *,
+        start: int = 1,
+        first: Awaitable[Page[ApplicationRow]] | None = None,
+        total: int | None = None,
+        order: Order = "application_id",
+        search: bool = False,
+    ) -> AsyncGenerator[Page[ApplicationRow], None]:
+        """Pages from the number `start` on, in their order; `first` is that one where it has been asked for already.
+
+        Once a total is known (from a page, or given), the next ones are asked for at the same time, at most
+        `IN_FLIGHT`. It never ends by itself: whoever has enough closes it, which gives up what is under way.
+        """
+        ahead: deque[asyncio.Future[Page[ApplicationRow]]] = deque()
+        if first is not None:
+            ahead.append(asyncio.ensure_future(first))
+        asked = start + len(ahead)
+        try:
+            while True:
+                last = 0 if total is None else -(-total // MAX_LIMIT)
+                while not ahead or (len(ahead) < IN_FLIGHT and asked <= last):
+                    call = self.page(order=order, page=asked, search=search)
+                    ahead.append(asyncio.create_task(call, name=f"page {asked}"))
+                    asked += 1
+                page = await ahead[0]
+                ahead.popleft()
+                total = page.total if page.total is not None else total
+                yield page
+        finally:
+            for each in ahead:
+                each.cancel()
+            await asyncio.gather(*ahead, return_exceptions=True)
 
     async def get(self, application_id: str) -> Application:
         """One application with all its fields."""
@@ -154,14 +200,18 @@ def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _row(data: Any) -> ApplicationRow:
-    return ApplicationRow(
-        text(data["ids"]["application_id"]),
-        text(data.get("name", "")),
-        text(data.get("description", "")),
-        _instant(data.get("created_at")),
-        _instant(data.get("deleted_at")),
-    )
+def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:
+    """Every item in one go: a call for each field would be most of what a list takes to be read."""
+    found = []
+    for item in items:
+        id_, name, description = item["ids"]["application_id"], item.get("name", ""), item.get("description", "")
+        if not (isinstance(id_, str) and isinstance(name, str) and isinstance(description, str)):
+            raise TypeError("not a string")
+        if cut := len(description) > DESCRIPTION_IN_A_ROW:
+            description = description[:DESCRIPTION_IN_A_ROW]
+        deleted = _instant(item["deleted_at"]) if "deleted_at" in item else None
+        found.append(ApplicationRow(id_, name, description, _instant(item.get("created_at")), deleted, cut))
+    return tuple(found)
 
 
 def _instant(value: Any) -> datetime | None:

@@ -56,7 +56,12 @@ class Model(BaseModel):
     """A frozen value that the server sent or is to be sent; its repr in an error shows no input."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True, hide_input_in_errors=True
+        frozen=True,
+        extra="ignore",
+        validate_by_name=True,
+        validate_by_alias=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # a start needs one of them
     )
 
 
@@ -117,13 +122,17 @@ class Application(Model):
 
 
 class ApplicationRow(NamedTuple):
-    """One line of a list of applications: light, since there may be a hundred thousand of them."""
+    """One line of a list of applications: light, since there may be a hundred thousand of them.
+
+    `description` is only the beginning of one that was `cut`.
+    """
 
     id: str
     name: str
     description: str
     created_at: datetime | None
     deleted_at: datetime | None = None
+    cut: bool = False
 
 
 class APIKey(Model):

@@ -13,7 +13,7 @@ from tts_tui.api.models import Model
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["read", "read_list", "read_written", "text"]
+__all__ = ["read", "read_at_once", "read_list", "read_written", "text"]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -57,14 +57,28 @@ def _nameless(value: object) -> bool:
 
 def read_list(data: Mapping[str, Any], key: str, reader: Callable[[Any], T]) -> Iterator[T]:
     """What `reader` makes of each item under `key`; an absent key is an empty list. Raises NotTheAPI."""
+    for item in _listed(data, key):
+        (found,) = _items_of(key, lambda items: (reader(items[0]),), [item])
+        yield found
+
+
+def read_at_once(data: Mapping[str, Any], key: str, reader: Callable[[list[Any]], tuple[T, ...]]) -> tuple[T, ...]:
+    """Like `read_list`, where `reader` makes something of all items together, as it does for long lists."""
+    return _items_of(key, reader, _listed(data, key))
+
+
+def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
     items = data.get(key, [])
     if not isinstance(items, list):
         raise NotTheAPI(f"{key} is not a list")
-    for item in items:
-        try:
-            found = reader(item)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
-        if _nameless(found):
-            raise NotTheAPI(f"an item of {key} has no ID")
-        yield found
+    return items
+
+
+def _items_of(key: str, reader: Callable[[list[Any]], tuple[T, ...]], items: list[Any]) -> tuple[T, ...]:
+    try:
+        found = reader(items)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
+    if any(map(_nameless, found)):
+        raise NotTheAPI(f"an item of {key} has no ID")
+    return found

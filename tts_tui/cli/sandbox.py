@@ -20,6 +20,7 @@ def sandbox(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
     parser.add_argument("--port", type=port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
     parser.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
+    parser.add_argument("--latency", type=float, default=0, metavar="S", help="seconds by which answers are late (0)")
     options = parser.parse_args(words)
 
     import asyncio
@@ -29,6 +30,7 @@ def sandbox(words: Sequence[str]) -> int:
     from tts_tui.sandbox.server import serve
 
     server = Sandbox()
+    server.faults.latency = options.latency
     sample = fill(server, options.applications)
 
     def ready(url: str) -> None:

@@ -43,6 +43,7 @@ _ROUTES: Final = (
 )
 _OK: Final = 200
 _GZIP_FROM: Final = 500
+_GZIP_LEVEL: Final = 5  # as small as the most, in a third of the time
 
 
 class Sandbox:
@@ -57,7 +58,7 @@ class Sandbox:
     Attributes:
         store: What it remembers.
         faults: What goes wrong, for tests of a client's nerves.
-        requests: Every request that arrived, in order.
+        requests: The requests that arrived, in order; of more than 10,000 the latest.
     """
 
     def __init__(
@@ -208,7 +209,7 @@ class Sandbox:
             ],
             middleware=[
                 Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
-                Middleware(GZipMiddleware, minimum_size=_GZIP_FROM),
+                Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=_GZIP_LEVEL),
             ],
             exception_handlers={404: _unknown_path, 405: _wrong_method},
         )

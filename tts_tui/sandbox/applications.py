@@ -19,7 +19,7 @@ from tts_tui.sandbox.errors import (
 from tts_tui.sandbox.matching import ilike, words
 from tts_tui.sandbox.store import Account, Entity, account_from
 from tts_tui.sandbox.validation import ADDRESSES, check_application, check_length, check_reserved, id_taken, invalid
-from tts_tui.sandbox.wire import Message, absent_removed, message, text, text_map
+from tts_tui.sandbox.wire import Encoded, Message, absent_removed, encode, message, text, text_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -214,15 +214,23 @@ def _sorted(applications: Iterable[Entity], order: str, *, deleted: bool) -> lis
     return ordered(wanted, order, _SORT, lambda application: application.id)
 
 
-def _shown(call: Call, application: Entity, paths: list[str]) -> Message:
-    """A row of a list: whole if the caller's memberships give RIGHT_APPLICATION_INFO, whatever the key gives."""
-    held = call.caller.universal
-    if "RIGHT_APPLICATION_INFO" not in held and call.caller.account is not None:
-        held = call.store.membership_rights(call.caller.account, application)
-    return application.message(path for path in paths if "RIGHT_APPLICATION_INFO" in held or path in _PUBLIC)
+def _page(call: Call, rows: list[Entity], bounds: slice, paths: list[str]) -> Encoded | Message:
+    """Rows of a list: whole if the caller's memberships give RIGHT_APPLICATION_INFO, whatever the key gives."""
+    account = None if "RIGHT_APPLICATION_INFO" in call.caller.universal else call.caller.account
+    encoded = call.store.encoded_once(("application", account, *paths))
+
+    def row(application: Entity) -> bytes:
+        if (found := encoded.get(application.id)) is None:
+            held = call.caller.universal if account is None else call.store.membership_rights(account, application)
+            readable = paths if "RIGHT_APPLICATION_INFO" in held else [path for path in paths if path in _PUBLIC]
+            found = encoded[application.id] = encode(application.message(readable))
+        return found
+
+    page = call.page(rows, bounds)
+    return Encoded(b'{"applications":[' + b",".join(map(row, page)) + b"]}") if page else {}
 
 
-def _list(call: Call, collaborator: Account | None) -> Message:
+def _list(call: Call, collaborator: Account | None) -> Encoded | Message:
     paths = call.mask(_READABLE)
     order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
     account = collaborator or call.caller.account
@@ -234,18 +242,18 @@ def _list(call: Call, collaborator: Account | None) -> Message:
         (account, indirect, order, deleted),
         lambda: _sorted(call.store.memberships(account, "application", indirect=indirect), order, deleted=deleted),
     )
-    return call.listed("applications", (_shown(call, each, paths) for each in call.page(rows, bounds)))
+    return _page(call, rows, bounds, paths)
 
 
-def _list_own(call: Call) -> Message:
+def _list_own(call: Call) -> Encoded | Message:
     return _list(call, None)
 
 
-def _list_of_user(call: Call) -> Message:
+def _list_of_user(call: Call) -> Encoded | Message:
     return _list(call, Account("user", call.path["user_id"]))
 
 
-def _list_of_organization(call: Call) -> Message:
+def _list_of_organization(call: Call) -> Encoded | Message:
     return _list(call, Account("organization", call.path["organization_id"]))
 
 
@@ -254,7 +262,7 @@ def _list_of_organization(call: Call) -> Message:
 _META: Final = ("query", "id_contains", "name_contains", "description_contains")
 
 
-def _search(call: Call) -> Message:
+def _search(call: Call) -> Encoded | Message:
     paths = call.mask(_READABLE)
     asked = {name: call.text(name) for name in _META}
     attributes = call.map("attributes_contain")
@@ -279,7 +287,7 @@ def _search(call: Call) -> Message:
     if any(asked.values()) or attributes:
         matches = _matcher(asked, attributes)
         rows = [each for each in rows if matches(each)]
-    return call.listed("applications", (_shown(call, each, paths) for each in call.page(rows, bounds)))
+    return _page(call, rows, bounds, paths)
 
 
 def _with_attribute(key: str, test: Callable[[str], bool]) -> Callable[[Entity], bool]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from tts_tui.sandbox.store import Entity, Kind, Store
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import Encoded, Message
 
 __all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "Call", "Handler", "Route", "ordered", "query_of"]
 
@@ -170,7 +170,7 @@ class Call:
         return {name: found} if found else {}
 
 
-Handler: TypeAlias = "Callable[[Call], Message]"
+Handler: TypeAlias = "Callable[[Call], Encoded | Message]"
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

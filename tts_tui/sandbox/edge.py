@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from tts_tui.sandbox.faults import Fault, Faults
+from tts_tui.sandbox.wire import Encoded, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Edge", "Received", "json_response"]
 
 _PROCESSING: Final = 102
+_REMEMBERED: Final = 10_000
+"""How many requests are remembered; then the older half is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ class Received:
         return json.loads(self.body) if self.body else None
 
 
-def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    """An answer in JSON, written without spaces and with every sign as itself."""
-    written = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def json_response(status: int, body: Encoded | dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    """An answer in JSON."""
+    written = body if isinstance(body, Encoded) else encode(body)
     return Response(written, status, headers, "application/json")
 
 
@@ -69,6 +72,8 @@ class Edge:
             return
         body = await _whole_body(receive)
         method, path = str(scope["method"]), str(scope["path"])
+        if len(self._requests) >= _REMEMBERED:
+            del self._requests[: _REMEMBERED // 2]
         self._requests.append(Received(method, path, scope["query_string"].decode("latin-1"), body))
         request_id = Headers(scope=scope).get("x-request-id") or uuid.uuid4().hex.upper()
         fault = self._faults.take(method, path) or Fault()

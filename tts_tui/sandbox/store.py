@@ -213,6 +213,7 @@ class Store:
         self.access_tokens: dict[str, AccessToken] = {}
         self._memberships: dict[tuple[Account, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Entity]] = {}
+        self._encoded: dict[Hashable, dict[str, bytes]] = {}
 
     # -- entities
 
@@ -272,14 +273,19 @@ class Store:
         return any(entity_id in self._entities[each] for each in kinds)
 
     def changed(self) -> None:
-        """Forget the lists that were sorted before; whatever changes an entity calls it."""
+        """Forget the lists that were sorted and the rows that were written; whatever changes an entity calls it."""
         self._sorted.clear()
+        self._encoded.clear()
 
     def sorted_once(self, key: Hashable, work_out: Callable[[], list[Entity]]) -> list[Entity]:
         """A list worked out once between two changes: pages of 100,000 applications sort them once."""
         if key not in self._sorted:
             self._sorted[key] = work_out()
         return self._sorted[key]
+
+    def encoded_once(self, key: Hashable) -> dict[str, bytes]:
+        """Rows by ID as they go over the wire, kept between two changes: what `key` names shows all of them alike."""
+        return self._encoded.setdefault(key, {})
 
     # -- API keys
 

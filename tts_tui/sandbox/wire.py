@@ -13,8 +13,10 @@ from typing import Any, Final
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
 
 __all__ = [
+    "Encoded",
     "Message",
     "absent_removed",
+    "encode",
     "enum",
     "message",
     "parse",
@@ -27,6 +29,18 @@ __all__ = [
 ]
 
 Message = dict[str, Any]
+
+
+class Encoded(bytes):
+    """A message as it goes over the wire already."""
+
+    __slots__ = ()
+
+
+def encode(message: Message) -> bytes:
+    """A message written without spaces and with every sign as itself."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
 
 _MAPS: Final = frozenset({"attributes"})  # their keys are data, not names of fields
 _UPPER: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")

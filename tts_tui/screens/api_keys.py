@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tts_tui import expiry, times
 from tts_tui.api.errors import PermissionDenied, TTSError
@@ -172,7 +172,7 @@ class APIKeysScreen(ApplicationTab):
             "signs in with it."
         )
 
-    @on(DataTable.RowHighlighted)
+    @on(APIKeyTable.Highlighted)
     def _show_about(self) -> None:
         key = self._current
         about = self.query_one("#about", Static)
@@ -182,7 +182,7 @@ class APIKeysScreen(ApplicationTab):
 
     # Actions
 
-    @on(DataTable.RowSelected)
+    @on(APIKeyTable.Selected)
     def _row_selected(self) -> None:
         if reason := self.why_not(self.EDIT):
             self.notify(reason, title=self.EDIT.title, severity="warning", markup=False)

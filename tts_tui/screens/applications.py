@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
@@ -42,6 +43,9 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("name", "name a–z"),
     ("-name", "name z–a"),
 )
+_PROGRESS: Final = 1.2
+"""By how much a list has grown for it to be shown again while it is read: of 100 pages, some 20 times."""
+
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
 
@@ -142,11 +146,16 @@ class ApplicationsScreen(BaseScreen[None]):
     async def _read_pages(
         self, listing: Listing, order: Order, scope: Scope, first: Awaitable[Page[ApplicationRow]] | None, turn: int
     ) -> Listing:
-        applications = self.session.client.applications
-        while not listing.complete:
-            page = await (first or applications.page(order=order, page=listing.pages + 1, search=scope == "all"))
-            first, listing = None, listing.with_page(page)
-            self.call_later(self._partly_read, listing, turn)
+        shown = 0
+        pages = self.session.client.applications.pages(
+            start=listing.pages + 1, first=first, total=listing.total, order=order, search=scope == "all"
+        )
+        async with aclosing(pages):
+            while not listing.complete:
+                listing = listing.with_page(await anext(pages))
+                if len(listing.rows) >= shown * _PROGRESS:
+                    shown = len(listing.rows)
+                    self.call_later(self._partly_read, listing, turn)
         return listing
 
     def _partly_read(self, listing: Listing, turn: int) -> None:
@@ -194,7 +203,8 @@ class ApplicationsScreen(BaseScreen[None]):
         title = {"own": "Applications", "all": "All applications"}[state.scope]
         found = f"{len(shown):,} found in " if state.filter else ""
         count = listing.count if listing.pages else ""
-        self.query_one("#count", Static).update(Content(f"{title} {found}{count}"))
+        heading, words = self.query_one("#count", Static), Content(f"{title} {found}{count}")
+        heading.update(words, layout=len(words) != len(str(heading.visual)))  # of the same length, it moves nothing
         self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
         self.refresh_bindings()
 
@@ -214,7 +224,7 @@ class ApplicationsScreen(BaseScreen[None]):
 
     # Actions
 
-    @on(DataTable.RowSelected)
+    @on(ApplicationTable.Selected)
     def _row_selected(self) -> None:
         self.action_open()
 
@@ -279,8 +289,12 @@ class ApplicationsScreen(BaseScreen[None]):
         self._order_by(ORDERS[place ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
-        self._set(replace(self._state, order=order, reading=True))
-        self._read_on(Listing())
+        listing = None if self._state.reading else self._state.listing.reordered(self._state.listed, order)
+        if listing is None:
+            self._set(replace(self._state, order=order, reading=True))
+            self._read_on(Listing())
+        else:
+            self._set(replace(self._state, order=order, listed=order, listing=listing))
 
     def action_copy_id(self) -> None:
         if (application_id := self._current) is not None:

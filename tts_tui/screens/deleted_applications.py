@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.content import Content
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from tts_tui import times
 from tts_tui.api.errors import PermissionDenied
@@ -144,7 +144,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
 
     # Actions
 
-    @on(DataTable.RowSelected)
+    @on(Table.Selected)
     def _row_selected(self) -> None:
         self.action_restore()
 

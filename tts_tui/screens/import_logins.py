@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from tts_tui.api.oauth import Tokens
 from tts_tui.commands import BACK, Command, bindings
@@ -104,12 +104,12 @@ class ImportLoginsScreen(BaseScreen[bool]):
             return "There is nothing to take over."
         return super().why_not(command)
 
-    @on(DataTable.RowHighlighted)
+    @on(Table.Highlighted)
     def _tell_notes(self) -> None:
         if (imported := self._current) is not None:
             self.query_one("#notes", Static).update(Content("\n").join(plain(each) for each in imported.notes))
 
-    @on(DataTable.RowSelected)
+    @on(Table.Selected)
     def action_take(self) -> None:
         if (imported := self._current) is not None:
             self.show_problem(None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.credentials import StoreFault
@@ -157,7 +157,7 @@ class ServersScreen(BaseScreen["Server"]):
             words,
         )
 
-    @on(DataTable.RowHighlighted)
+    @on(Table.Highlighted)
     def _about(self) -> None:
         server = self._current
         words = []
@@ -172,7 +172,7 @@ class ServersScreen(BaseScreen["Server"]):
 
     # Actions
 
-    @on(DataTable.RowSelected)
+    @on(Table.Selected)
     def _row_selected(self) -> None:
         self.action_open()
 

@@ -2,54 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from textual.app import ComposeResult
+    from textual.geometry import Size
 
 __all__ = ["Facts"]
 
 
-class Facts(Vertical):
-    """Rows by their words. A row shows `…` until it has a value."""
+class Facts(Widget):
+    """Rows by their words. A row shows `…` until it has a value.
 
+    One widget draws them all: three for each row would be most of what a screen of facts takes to open.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--word"}
     DEFAULT_CSS = """
     Facts {
         height: auto;
     }
 
-    Facts Horizontal {
-        height: auto;
-    }
-
     Facts .facts--word {
         width: 24;
-        color: $foreground-muted;
-    }
-
-    Facts .facts--value {
-        width: 1fr;
-        height: auto;
     }
     """
 
     def __init__(self, words: Iterable[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._values = {word: Static(Content("…"), classes="facts--value") for word in words}
-
-    def compose(self) -> ComposeResult:
-        for word, value in self._values.items():
-            with Horizontal():
-                yield Static(Content(word), classes="facts--word")
-                yield value
+        self._values = dict.fromkeys(words, Content("…"))
 
     def show(self, values: Mapping[str, Content | str]) -> None:
         """Show these values; text that comes from a server must be `Content` made by `plain`."""
-        for word, value in values.items():
-            self._values[word].update(Content(value) if isinstance(value, str) else value)
+        new = {word: Content(value) if isinstance(value, str) else value for word, value in values.items()}
+        if any(not value.is_same(self._values[word]) for word, value in new.items()):
+            self._values |= new
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
+        return sum(1 for _ in self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        found = self.get_component_styles("facts--word").width
+        words = int(found.value) if found is not None else 0
+        for word, value in self._values.items():
+            beside = Content.styled(word, "$foreground-muted").pad_right(words - len(word))
+            for line in value.wrap(max(1, width - words)):
+                yield beside + line
+                beside = Content.blank(words)

@@ -1,0 +1,217 @@
+"""`make bench`: every target as a ratio to a reference of the same run; the exit status says whether all are met."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import plot
+from benchmarks.running import Terminal, printed, server
+
+if TYPE_CHECKING:
+    from benchmarks.running import Server
+
+_HERE = Path(__file__).parent
+_STARTS = int(os.environ.get("STARTS", "200"))
+_TIMES = int(os.environ.get("TIMES", "9"))
+_SIZES = (20, 10_000, 100_000)
+_LATENCY = 0.4
+_PAGE = 1_000
+_FIRST_ROW = "just-made"
+_KEYS = "Quit"
+
+
+@dataclass
+class Table:
+    """The lines of the result."""
+
+    home: str
+    lines: list[tuple[str, str, str, str, str, str]] = field(default_factory=list)
+    missed: int = 0
+
+    def ratio(self, what: str, measured: float, reference: float, target: float, unit: str = "ms") -> None:
+        """A line whose target is a ratio."""
+        words = f"{measured:,.0f} {unit}", f"{reference:,.0f} {unit}"
+        self._add(what, *words, ratio=measured / reference, target=target)
+
+    def at_most(self, what: str, measured: float, target: float, unit: str) -> None:
+        """A line whose target is a number."""
+        words = f"{measured:,.0f} {unit}", f"{target:,.0f} {unit}"
+        self._add(what, *words, ratio=measured / target if target else measured, target=1)
+
+    def at_least(self, what: str, measured: float, target: float, unit: str) -> None:
+        """A line whose target is a number to be reached."""
+        words = f"{measured:,.0f} {unit}", f"{target:,.0f} {unit}"
+        self._add(what, *words, ratio=target / measured, target=1)
+
+    def _add(self, what: str, measured: str, reference: str, *, ratio: float, target: float) -> None:
+        met = ratio <= target
+        self.missed += not met
+        self.lines.append((what, measured, reference, f"{ratio:.2f}", f"{target:.2f}", "yes" if met else "**no**"))
+        print(
+            f"{what:<66} {measured:>12} {reference:>12} {ratio:6.2f} {target:6.2f} {'' if met else 'MISSED'}",
+            flush=True,
+        )
+
+    def written(self) -> str:
+        """All lines in Markdown."""
+        head = ("What", "Measured", "Reference", "Ratio", "Target", "Met")
+        rows = [head, tuple("---" for _ in head), *self.lines]
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _started(home: str, shown: str, *arguments: str, environment: dict[str, str] | None = None) -> float:
+    terminal = Terminal(home, *arguments, environment=environment or {})
+    taken = terminal.until(shown) * 1000
+    terminal.close()
+    return taken
+
+
+def _start(table: Table, servers: dict[int, Server]) -> None:
+    """The frame and the first page, interleaved with the bare app."""
+    found: dict[str, list[float]] = {}
+    few, many = servers[_SIZES[0]], servers[_SIZES[-1]]
+    for _ in range(_TIMES):
+        runs = {
+            "bare 20": ("water-meter-000000", ("-m", "benchmarks.bare_table", "20"), {}),
+            "frame": (_KEYS, ("-m", "tts_tui"), few.environment),
+            "first page of 20": (_FIRST_ROW, ("-m", "tts_tui"), few.environment),
+            "bare 1000": ("water-meter-000000", ("-m", "benchmarks.bare_table", str(_PAGE)), {}),
+            "first page of 100,000": (_FIRST_ROW, ("-m", "tts_tui"), many.environment),
+        }
+        for name, (shown, arguments, environment) in runs.items():
+            found.setdefault(name, []).append(_started(table.home, shown, *arguments, environment=environment))
+    middle = {name: statistics.median(each) for name, each in found.items()}
+    table.ratio("start: frame with its keys / bare app with 20 rows", middle["frame"], middle["bare 20"], 1.2)
+    table.ratio("start: first page of 20 / bare app with 20 rows", middle["first page of 20"], middle["bare 20"], 1.5)
+    table.ratio(
+        "start: first page of 100,000 / bare app with 1,000 rows",
+        middle["first page of 100,000"],
+        middle["bare 1000"],
+        1.5,
+    )
+    table.ratio("start: 100,000 applications / 20", middle["first page of 100,000"], middle["first page of 20"], 1.1)
+
+
+def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, float]]:
+    """The whole list, keys in it, and memory."""
+    found: dict[int, dict[str, float]] = {}
+    for size, each in servers.items():
+        printed("-m", "benchmarks.bare_list", each.url, each.token)  # the sandbox writes each row once
+        runs: dict[str, list[float]] = {}
+        for _ in range(_TIMES // 3 or 1):
+            wall, cpu = printed("-m", "benchmarks.bare_list", each.url, each.token).split()
+            runs.setdefault("bare", []).append(float(wall))
+            runs.setdefault("bare, CPU", []).append(float(cpu))
+            for name, value in json.loads(printed("-m", "benchmarks.inside", each.url, each.token)).items():
+                runs.setdefault(name, []).append(value)
+        found[size] = {name: statistics.median(values) for name, values in runs.items()}
+        if size > _SIZES[0]:
+            one = found[size]
+            table.ratio(f"whole list of {size:,} / bare httpx", one["whole list"] * 1000, one["bare"] * 1000, 1.3)
+    few, many = found[_SIZES[0]], found[_SIZES[-1]]
+    table.ratio("typing a filter over 100,000 / over 20 (p95, CPU)", many["typing p95"], few["typing p95"], 3)
+    for key in ("end", "home", "page"):
+        table.ratio(f"{key} key in 100,000 / in 10,000 (CPU)", many[key], found[_SIZES[1]][key], 1.2)
+    table.at_most("peak memory at 100,000", many["memory"], 140, "MB")
+    return found
+
+
+def _bytes(table: Table, servers: dict[int, Server]) -> None:
+    ours = Terminal(table.home, "-m", "tts_tui", environment=servers[10_000].environment)
+    ours.until("10,000 ")
+    ours.rest()
+    bare = Terminal(table.home, "-m", "benchmarks.bare_table", str(_PAGE), environment={})
+    bare.until("water-meter-000000")
+    bare.rest()
+    for name, key in {"cursor down": "j", "page down": "\x1b[6~"}.items():
+        counts: list[list[int]] = [[], []]
+        for terminal, each, count in ((ours, key, counts[0]), (bare, "\x1b[B" if key == "j" else key, counts[1])):
+            for _ in range(5):
+                terminal.press(each)
+                count.append(terminal.rest(0.2))
+        table.ratio(
+            f"bytes: {name} / bare DataTable", statistics.median(counts[0]), statistics.median(counts[1]), 1, "B"
+        )
+    table.at_most("bytes: idle for 3 s", ours.rest(3), 0, "B")
+    ours.press("n")
+    table.at_most("bytes: opening a form", ours.rest(), 40_000, "B")
+    typed = []
+    for letter in "abcdef":
+        ours.press(letter)
+        typed.append(ours.rest(0.2))
+    table.at_most("bytes: a letter typed", statistics.median(typed), 600, "B")
+    ours.close()
+    bare.close()
+
+
+def _latency(table: Table) -> None:
+    with server(60, latency=_LATENCY) as late:
+        ours = Terminal(table.home, "-m", "tts_tui", environment=late.environment)
+        ours.until(_FIRST_ROW)
+        ours.rest()
+        ours.press("\r")
+        pressed = ours.until("Next steps") * 1000
+        name = ours.until("Just made") * 1000
+        whole = ours.until("every one, present and future") * 1000
+        table.at_most("latency 400 ms: the key press is answered", pressed, 200, "ms")
+        table.at_most("latency 400 ms: the overview is there after one wait", name, 600, "ms")
+        table.at_most("latency 400 ms: it is complete after two", whole, 1000, "ms")
+        ours.close()
+
+
+def _sandbox(table: Table, many: dict[str, float]) -> None:
+    table.at_least("the sandbox's pages a second at 100,000, 4 in flight", 100 / many["bare"], 50, "/s")
+
+
+def _all_start(table: Table, few: Server) -> None:
+    for _ in range(_STARTS):
+        _started(table.home, _FIRST_ROW, "-m", "tts_tui", environment=few.environment)
+    table.at_least(f"{_STARTS} starts in a row that came up", _STARTS, _STARTS, "")
+
+
+def _machine() -> str:
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(": ")[2].strip() for line in told if "model name" in line), "processors")
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} × {model}, Python {platform.python_version()}"
+
+
+def _plots(lists: dict[int, dict[str, float]]) -> None:
+    def points(name: str) -> dict[int, float]:
+        return {size: each[name] for size, each in lists.items()}
+
+    time = {"tts-tui": points("whole list"), "bare httpx": points("bare")}
+    (_HERE / "whole-list.svg").write_text(plot.lines("Seconds until the whole list is there", time), encoding="utf-8")
+    (_HERE / "memory.svg").write_text(plot.lines("Peak memory in MB", {"tts-tui": points("memory")}), encoding="utf-8")
+
+
+def main() -> int:
+    """Measure everything, print it and write it down."""
+    with tempfile.TemporaryDirectory() as home:
+        table = Table(home)
+        with server(_SIZES[0]) as few, server(_SIZES[1]) as some, server(_SIZES[2]) as many:
+            servers = dict(zip(_SIZES, (few, some, many), strict=True))
+            lists = _lists(table, servers)
+            _start(table, servers)
+            _bytes(table, servers)
+            _latency(table)
+            _sandbox(table, lists[_SIZES[-1]])
+            _all_start(table, few)
+        _plots(lists)
+    text = (
+        f"# Measured\n\n{_machine()}; medians of {_TIMES} runs, interleaved with their references.\n\n"
+        f"{table.written()}\n\n![Time](whole-list.svg)\n![Memory](memory.svg)\n"
+    )
+    (_HERE / "results.md").write_text(text, encoding="utf-8")
+    return 1 if table.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The program without a terminal: how long the whole list takes, what a key costs, and the most memory that it took.
+
+`python -m benchmarks.inside URL TOKEN` prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+from pydantic import SecretStr
+from textual.events import Key
+
+from tts_tui.app import Start, TTSApp
+from tts_tui.credentials import Found
+from tts_tui.gate import Gate
+from tts_tui.screens.applications import ApplicationsScreen
+from tts_tui.servers import by_address
+from tts_tui.signing_in import Surroundings
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_TIMES = 25
+_QUIET = 0.02
+"""Seconds without work after which a key is taken to be done with."""
+
+
+class _Timed(httpx.AsyncHTTPTransport):
+    """Knows when the first request for a list went out."""
+
+    first: float | None = None
+    first_cpu: float | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.first is None and request.url.path.endswith("/applications"):
+            self.first, self.first_cpu = time.perf_counter(), time.process_time()
+        return await super().handle_async_request(request)
+
+
+async def _cost(app: TTSApp, *keys: str) -> float:
+    """The milliseconds of CPU from a key press until nothing more happens."""
+    driver = app._driver  # noqa: SLF001 - keys go in where the terminal's do
+    if driver is None:
+        raise SystemExit("no driver")
+    start = time.process_time()
+    for key in keys:
+        driver.send_message(Key(key, key if len(key) == 1 else None))
+    before, quiet = -1.0, 0
+    while quiet < 2:  # noqa: PLR2004 - so that what waits for the next frame is counted
+        await asyncio.sleep(_QUIET)
+        now = time.process_time()
+        quiet = quiet + 1 if now - before < _QUIET / 20 else 0
+        before = now
+    return (time.process_time() - start) * 1000
+
+
+def _listed(screen: Screen[object]) -> bool:
+    return isinstance(screen, ApplicationsScreen) and screen._state.listing.complete and not screen._state.reading  # noqa: SLF001 - what the screen shows
+
+
+def _collect_as_the_program_does() -> None:
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 1_000)
+
+
+async def measure(url: str, token: str) -> dict[str, float]:
+    """Everything that one run tells."""
+    transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
+    gate = Gate(keeps=False, surroundings=Surroundings(transport))
+    app = TTSApp(Start(by_address(url), gate, Found(SecretStr(token), "of the benchmark")))
+    found: dict[str, float] = {}
+    async with app.run_test(size=(120, 40)):
+        while not _listed(app.screen):
+            await asyncio.sleep(0.002)
+        found["whole list"] = time.perf_counter() - (transport.first or 0)
+        found["whole list, CPU"] = time.process_time() - (transport.first_cpu or 0)
+        await asyncio.sleep(0.2)
+        found["memory when read"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        for name, keys in {"end": ("end", "home"), "home": ("home", "end"), "page": ("pagedown", "pageup")}.items():
+            costs = []
+            for _ in range(_TIMES):
+                costs.append(await _cost(app, keys[0]))
+                await _cost(app, keys[1])
+            found[name] = sorted(costs)[_TIMES // 2]
+        costs = []
+        for _ in range(_TIMES // 5):
+            await _cost(app, "slash")
+            costs.extend([await _cost(app, letter) for letter in "water"])
+            await _cost(app, "escape")
+        found["typing p95"] = sorted(costs)[int(len(costs) * 0.95)]
+        found["typing median"] = sorted(costs)[len(costs) // 2]
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return found
+
+
+if __name__ == "__main__":
+    _collect_as_the_program_does()
+    print(json.dumps(asyncio.run(measure(*sys.argv[1:3]))))

@@ -1,0 +1,115 @@
+"""Processes that a benchmark runs: sandboxes, programs in a terminal of their own, and scripts that print a result."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Server", "Terminal", "printed", "server"]
+
+_PATIENCE = 60.0
+_ENVIRONMENT = {
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "LANG": "C.UTF-8",
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    "PATH": os.environ["PATH"],
+    "PYTHONPATH": os.pathsep.join(filter(None, (os.curdir, os.environ.get("PYTHONPATH")))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A sandbox as a process of its own."""
+
+    url: str
+    token: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes the program open it."""
+        return {"TTS_TUI_TOKEN": self.token, "TTS_TUI_SERVER": self.url}
+
+
+@contextlib.contextmanager
+def server(applications: int, *, latency: float = 0) -> Iterator[Server]:
+    """A sandbox with so many applications while the block runs."""
+    command = [
+        "-m",
+        "tts_tui",
+        "sandbox",
+        "--port",
+        "0",
+        "--applications",
+        str(applications),
+        "--latency",
+        str(latency),
+    ]
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as process:
+        if process.stdout is None:
+            raise SystemExit("the sandbox says nothing")
+        url, _, token = (process.stdout.readline().strip() for _ in range(3))
+        try:
+            yield Server(url, token)
+        finally:
+            process.terminate()
+
+
+def printed(*arguments: str) -> str:
+    """What a Python script prints."""
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+class Terminal:
+    """A pseudo-terminal of a fixed kind and size with a program in it; each wait gives seconds and bytes."""
+
+    def __init__(
+        self, home: str, *arguments: str, environment: dict[str, str], size: tuple[int, int] = (120, 40)
+    ) -> None:
+        self._start = time.perf_counter()
+        self._pid, self._file = pty.fork()
+        if self._pid == 0:
+            os.execve(sys.executable, [sys.executable, *arguments], {**_ENVIRONMENT, **environment, "HOME": home})
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def until(self, shown: str) -> float:
+        """Read until that has been written; the seconds since the start, or since the last key press."""
+        wanted, written = shown.encode(), b""
+        while wanted not in written:
+            if not select.select([self._file], [], [], _PATIENCE)[0]:
+                raise SystemExit(f"{shown!r} never came after {written[-2000:]!r}")
+            written += os.read(self._file, 65_536)
+        return time.perf_counter() - self._start
+
+    def press(self, keys: str) -> None:
+        """Send what a keyboard sends."""
+        os.write(self._file, keys.encode())
+        self._start = time.perf_counter()
+
+    def rest(self, quiet: float = 0.5) -> int:
+        """Read until nothing has come for so many seconds; how many bytes came."""
+        count = 0
+        while select.select([self._file], [], [], quiet)[0]:
+            count += len(os.read(self._file, 65_536))
+        return count
+
+    def close(self) -> None:
+        """End the program."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._file)
