@@ -18,7 +18,9 @@ from textual.events import Key
 
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.screens.applications import ApplicationsScreen
+from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 
 if TYPE_CHECKING:
@@ -72,9 +74,8 @@ def _collect_as_the_program_does() -> None:
 async def measure(url: str, token: str) -> dict[str, float]:
     """Everything that one run tells."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
-    app = TTSApp(
-        Start(url, Found(SecretStr(token), "of the benchmark"), keep=False, surroundings=Surroundings(transport))
-    )
+    gate = Gate(keeps=False, surroundings=Surroundings(transport))
+    app = TTSApp(Start(by_address(url), gate, Found(SecretStr(token), "of the benchmark")))
     found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):
         while not _listed(app.screen):

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import httpx
+import keyring
+from keyring.backend import KeyringBackend
 from pydantic import SecretStr
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.sandbox.sample import fill
+from tts_tui.sandbox.sample import Sample, fill
+from tts_tui.screens.sign_in import SignInScreen
+from tts_tui.server_file import ServerFile
+from tts_tui.servers import by_address, make
 from tts_tui.signing_in import Surroundings
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIZE: Final = (100, 30)
 
+STATE: Final = "q3Jx0vT5kW8mZr1nLh2bPA"
+"""In the place of what is another for every login."""
+
 Script = Callable[[Pilot[None]], Awaitable[None]]
+Opening = Callable[[Surroundings, Sample], Start]
+
+
+class _Keyring(KeyringBackend):
+    """An empty one, in the place of that of whoever draws."""
+
+    priority: ClassVar[float] = 1
+
+    def get_password(self, service: str, username: str) -> None:
+        """Find nothing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Store nothing."""
 
 
 async def _press(pilot: Pilot[None], *keys: str) -> None:
@@ -66,31 +91,58 @@ async def _settings(pilot: Pilot[None]) -> None:
     await _press(pilot, "3")
 
 
-SCRIPTS: Final[dict[str, Script]] = {
-    "applications": _applications,
-    "overview": _overview,
-    "api-keys": _keys,
-    "new-api-key": _new_key,
-    "new-application": _new_application,
-    "settings": _settings,
+async def _sign_in(pilot: Pilot[None]) -> None:
+    await _press(pilot, "ctrl+l")
+
+
+async def _servers(pilot: Pilot[None]) -> None:
+    await _settle(pilot)
+
+
+def _demo(surroundings: Surroundings, sample: Sample) -> Start:
+    found = Found(SecretStr(sample.key), "of the demo")
+    return Start(by_address("http://127.0.0.1:1885"), Gate(keeps=False, surroundings=surroundings), found)
+
+
+def _first_time(surroundings: Surroundings, _: Sample) -> Start:
+    return Start(by_address("https://thethings.example.com"), Gate(surroundings=surroundings))
+
+
+def _with_servers(surroundings: Surroundings, _: Sample) -> Start:
+    file = ServerFile()
+    file.add(make(name="prod", identity_server="https://thethings.example.com", token="keyring"))  # noqa: S106
+    file.add(make(name="staging", identity_server="https://staging.example.com", token="file"))  # noqa: S106
+    file.add(make(name="lab", identity_server="http://lab.example.net:1885", insecure=True))
+    file.set_default("prod")
+    return Start(None, Gate(surroundings=surroundings))
+
+
+PICTURES: Final[dict[str, tuple[Opening, Script]]] = {
+    "sign-in": (_first_time, _sign_in),
+    "servers": (_with_servers, _servers),
+    "applications": (_demo, _applications),
+    "overview": (_demo, _overview),
+    "api-keys": (_demo, _keys),
+    "new-api-key": (_demo, _new_key),
+    "new-application": (_demo, _new_application),
+    "settings": (_demo, _settings),
 }
 
 
-async def draw(name: str, script: Script) -> None:
-    """Start the program on a sandbox of its own, press the keys, and save what is on the screen."""
+async def draw(name: str) -> None:
+    """Start the program on a sandbox and in a home of its own, press the keys, and save what is on the screen."""
+    opening, script = PICTURES[name]
     sandbox = Sandbox(clock=lambda: NOW)
     sample = fill(sandbox)
-    start = Start(
-        "http://127.0.0.1:1885",
-        Found(SecretStr(sample.key), "of the demo"),
-        keep=False,
-        surroundings=Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock),
-    )
-    app = TTSApp(start)
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await _settle(pilot)
-        await script(pilot)
-        svg = app.export_screenshot(title="tts-tui", simplify=False)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home, "HOME": home}
+        app = TTSApp(opening(Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample))
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await _settle(pilot)
+            await script(pilot)
+            svg = app.export_screenshot(title="tts-tui", simplify=False)
+            if isinstance(app.screen, SignInScreen):
+                svg = svg.replace(str(app.screen.query_one("#address", Static).content)[-len(STATE) :], STATE)
     # No font from the network, and the same names in every run, so that a new drawing differs only where it looks so.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"terminal-\d+", "terminal", svg)
@@ -100,8 +152,9 @@ async def draw(name: str, script: Script) -> None:
 
 async def main() -> None:
     """Draw them all."""
-    for name, script in SCRIPTS.items():
-        await draw(name, script)
+    keyring.set_keyring(_Keyring())  # type: ignore[no-untyped-call]
+    for name in PICTURES:
+        await draw(name)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 
 from tts_tui import __version__, cli
 from tts_tui.last_server import remember
+from tts_tui.servers import by_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,25 +53,26 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def test_a_server_named_by_argument(started) -> None:
     assert cli.main([f"{SERVER}/api/v3/"]) == 0
     (start,) = started
-    assert (start.base_url, start.found, start.keep) == (SERVER, None, True)
+    assert (start.server, start.found, start.gate.keeps) == (by_address(SERVER), None, True)
 
 
 def test_a_server_named_by_the_environment(started, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TTS_TUI_SERVER", SERVER)
     cli.main([])
     cli.main(["https://argument.example"])
-    assert [start.base_url for start in started] == [SERVER, "https://argument.example"]
+    assert [start.server.identity_server for start in started] == [SERVER, "https://argument.example"]
 
 
 def test_the_last_server_is_taken_where_none_is_named(started) -> None:
     remember(SERVER)
     cli.main([])
-    assert [start.base_url for start in started] == [SERVER]
+    assert [start.server.identity_server for start in started] == [SERVER]
 
 
-def test_without_any_server_it_says_how_to_name_one(capsys, started) -> None:
-    assert "tts-tui https://thethings.example.com" in refused(capsys)
-    assert not started
+def test_without_any_server_the_person_chooses_one(started) -> None:
+    assert cli.main([]) == 0
+    (start,) = started
+    assert (start.server, start.found, start.gate.keeps) == (None, None, True)
 
 
 def test_a_token_of_the_environment_is_used_and_its_source_known(started, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +90,7 @@ def test_with_a_token_the_server_must_be_named_too(capsys, started, monkeypatch:
     assert "name its server too" in refused(capsys)
     monkeypatch.setenv("TTS_TUI_SERVER", SERVER)
     cli.main([])
-    assert [start.base_url for start in started] == [SERVER]
+    assert [start.server.identity_server for start in started] == [SERVER]
 
 
 @pytest.mark.parametrize(
@@ -114,18 +116,18 @@ def test_a_command_line_that_makes_no_sense_is_refused_in_words(capsys, started,
 
 def test_plain_http_to_another_machine_must_be_meant(started) -> None:
     cli.main(["--insecure", "http://thethings.example.com"])
-    assert [start.base_url for start in started] == ["http://thethings.example.com"]
+    assert [start.server.identity_server for start in started] == ["http://thethings.example.com"]
 
 
 def test_the_demo_is_signed_in_on_this_machine_and_keeps_nothing(started) -> None:
     assert cli.main(["demo", "--applications", "3"]) == 0
     (start,) = started
-    assert start.base_url.startswith("http://127.0.0.1:")
+    assert start.server.identity_server.startswith("http://127.0.0.1:")
     assert start.found.source == "of the demo"
-    assert not start.keep
+    assert not start.gate.keeps
 
 
-@pytest.mark.parametrize("words", [["--help"], ["demo", "--help"], ["sandbox", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["demo", "--help"], ["sandbox", "--help"], ["doctor", "--help"]])
 def test_help_says_how_it_is_used(capsys, words: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(words)
@@ -137,8 +139,11 @@ def test_help_names_the_environment_and_the_other_commands(capsys) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     said = capsys.readouterr().out
-    for word in ("TTS_TUI_TOKEN", "TTS_TUI_SERVER", "tts-tui demo", "tts-tui sandbox", "--insecure", "--version"):
+    words = ("login", "logout", "servers", "doctor", "demo", "sandbox")
+    for word in ("TTS_TUI_TOKEN", "TTS_TUI_SERVER", "--token-file", "--insecure", "--version"):
         assert word in said
+    for word in words:
+        assert f"tts-tui {word}" in said
     assert max(len(line) for line in said.splitlines()) <= 80
 
 

@@ -16,6 +16,7 @@ from tts_tui import commands
 from tts_tui.api.rights import right
 from tts_tui.app import Start, TTSApp
 from tts_tui.commands import Command, bindings
+from tts_tui.gate import Gate
 from tts_tui.keys import key_name
 from tts_tui.screens.base import BaseScreen
 from tts_tui.widgets.table import Table
@@ -114,7 +115,8 @@ def test_every_key_with_ctrl_that_works_everywhere_has_a_second_way() -> None:
 @everyone
 def test_every_command_can_be_done_and_is_described(kind: type[Screen[Any]]) -> None:
     for command in offers_of(kind):
-        assert hasattr(kind, f"action_{command.action.partition('(')[0]}"), command.action
+        of_app, _, action = command.action.partition("(")[0].rpartition(".")
+        assert hasattr(TTSApp if of_app else kind, f"action_{action}"), command.action
         assert command.keys
         assert command.word
         assert command.title
@@ -131,7 +133,7 @@ def test_every_command_is_bound_to_all_its_keys(kind: type[Screen[Any]]) -> None
 
 @everyone
 def test_the_footer_fits(kind: type[Screen[Any]]) -> None:
-    app = TTSApp(Start("https://thethings.example.com"))
+    app = TTSApp(Start(None, Gate(keeps=False)))
     shown = [
         f"{app.get_key_display(binding)} {binding.description}"
         for binding in bindings((*offers_of(kind), *(TTSApp.offers if issubclass(kind, BaseScreen) else ())))

@@ -14,8 +14,6 @@ from tts_tui import cli
 from tts_tui.cli import client
 
 def run(start):
-    from dataclasses import replace
-
     from tts_tui.app import TTSApp
     from tts_tui.signing_in import Surroundings
     import httpx
@@ -28,7 +26,8 @@ def run(start):
         return httpx.Response(200, json={"applications": rows}, headers={"X-Total-Count": "100"})
 
     async def main():
-        app = TTSApp(replace(start, surroundings=Surroundings(httpx.MockTransport(answer))))
+        start.gate.surroundings = Surroundings(httpx.MockTransport(answer))
+        app = TTSApp(start)
         async with app.run_test() as pilot:
             for _ in range(100):
                 await pilot.pause()

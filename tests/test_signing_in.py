@@ -14,9 +14,11 @@ from tts_tui.api import errors
 from tts_tui.credentials import Found
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
-from tts_tui.signing_in import Surroundings, Unfit, enter
+from tts_tui.servers import by_address
+from tts_tui.signing_in import Surroundings, Told, Unfit, enter
 
 URL = "http://127.0.0.1:1885"
+UNHEARD = Told(lambda _: None, lambda _: None)
 
 
 class Watched(httpx.ASGITransport):
@@ -46,7 +48,7 @@ def found(token: str) -> Found:
 
 
 async def entered(token: str, way: Watched):
-    return await enter(URL, found(token), lambda _: None, Surroundings(way))
+    return await enter(by_address(URL), found(token), UNHEARD, Surroundings(way))
 
 
 async def test_the_first_page_is_asked_for_along_with_the_check(sandbox: Sandbox, way: Watched) -> None:
@@ -97,12 +99,3 @@ async def test_a_first_page_that_fails_and_that_nobody_reads_complains_to_nobody
     del entry
     gc.collect()
     assert "never retrieved" not in caplog.text
-
-
-async def test_a_source_that_becomes_known_later_changes_nothing_else(sandbox: Sandbox, way: Watched) -> None:
-    entry = await entered(sandbox.add_key("user", "me"), way)
-    stored = entry.with_source("from the OS keyring")
-    assert stored.session.source == "from the OS keyring"
-    assert stored.session.client is entry.session.client
-    assert stored.first_page is entry.first_page
-    await entry.close()

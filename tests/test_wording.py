@@ -38,8 +38,10 @@ def refusal(status: int, code: int, name: str, text: str = "words of the server"
     return server_error(status, {"code": code, "message": "error:x:y (z)", "details": [details]}, **more)
 
 
-def made(kind: type[TTSError]) -> TTSError:
-    return refusal(500, kind.code, "some_name") if issubclass(kind, ServerError) else kind("the reason")
+def made(kind: type[TTSError], reason: str = "the reason") -> TTSError:
+    if issubclass(kind, ServerError):
+        return refusal(500, kind.code, "some_name")
+    return kind("ca.pem", reason) if kind is errors.BadTrust else kind(reason)
 
 
 @pytest.mark.parametrize("kind", list(every(TTSError)), ids=lambda kind: kind.__name__)
@@ -55,7 +57,7 @@ def test_every_error_says_what_why_and_what_to_do(kind: type[TTSError]) -> None:
 
 @pytest.mark.parametrize("kind", list(every(TTSError)), ids=lambda kind: kind.__name__)
 def test_an_error_without_details_or_purpose_is_worded_too(kind: type[TTSError]) -> None:
-    told = explain(server_error(500, {"code": kind.code}) if issubclass(kind, ServerError) else kind())
+    told = explain(server_error(500, {"code": kind.code}) if issubclass(kind, ServerError) else made(kind, ""))
     assert told.what
     assert told.advice
 

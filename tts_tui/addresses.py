@@ -15,7 +15,8 @@ _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
 _BARE: Final = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}(:[0-9]+)?", re.IGNORECASE)
 """What somebody types who leaves https:// out."""
-_TOKEN: Final = re.compile(r"(bearer\s+)?[A-Z]{5}\.[A-Z0-9]+\.", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"(bearer\s+)?(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.", re.IGNORECASE)
+"""How keys, tokens and codes begin."""
 
 
 class BadAddress(ValueError):

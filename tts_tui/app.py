@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,14 +14,17 @@ from textual.app import App, SystemCommand
 from textual.command import CommandPalette
 from textual.widgets import Input, Static
 
-from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SUSPEND, bindings
+from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
+from tts_tui.lacking import lacking
 from tts_tui.screens.base import BaseScreen
-from tts_tui.text import ControlFilter
+from tts_tui.signing_in import Told
+from tts_tui.text import ControlFilter, visible
 from tts_tui.themes import THEME
+from tts_tui.wording import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.console import RenderableType
     from textual.binding import Binding, BindingType
@@ -29,20 +33,27 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tts_tui.api.client import Wait
+    from tts_tui.api.errors import TTSError
     from tts_tui.credentials import Found
-    from tts_tui.signing_in import Entry, Surroundings
+    from tts_tui.gate import Gate
+    from tts_tui.servers import Server
+    from tts_tui.session import Session
+    from tts_tui.signing_in import Entry
 
 __all__ = ["Start", "TTSApp"]
+
+_ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
+_LONG = 10
+"""Seconds that a warning stays, which says something for the whole session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How to begin: the server, the token where one was given, and whether anything may be kept."""
+    """How to begin: the server (None lets the person choose one), the token where one was given, and the gate."""
 
-    base_url: str
+    server: Server | None
+    gate: Gate
     found: Found | None = None
-    keep: bool = True
-    surroundings: Surroundings | None = None
 
 
 class TTSApp(App[None]):
@@ -58,7 +69,10 @@ class TTSApp(App[None]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
-        self._entry: Entry | None = None
+        self._gate = start.gate
+        self._told = Told(self._show_wait, self._show_warning)
+        self._warnings: set[str] = set()
+        self._session: Session | None = None
         self.register_theme(THEME)
         self.theme = THEME.name
         self.animation_level = "none"
@@ -69,48 +83,109 @@ class TTSApp(App[None]):
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second
 
-    # From a server's address to its applications
+    # From a server to its applications
 
     def on_mount(self) -> None:
-        self.sign_in()
+        if self._start.server is None:
+            self.action_servers()
+        else:
+            self.open_server(self._start.server, self._start.found)
 
-    def sign_in(self) -> None:
-        """Open the server with the token that there is, or ask for one."""
+    def action_servers(self) -> None:
+        """Let the person choose a server."""
+        from tts_tui.screens.servers import ServersScreen
+
+        self.push_screen(ServersScreen(self._gate, self._session), self._chosen)
+
+    def _chosen(self, server: Server | None) -> None:
+        if self._session is not None and server in (None, self._session.server):
+            return
+        if server is not None:
+            self._ask_if_lost(f"Open {server.name} anyway?", "Open", partial(self.open_server, server))
+        else:
+            self.exit()
+
+    async def on_servers_screen_logged_out(self) -> None:
+        """The login of what is open has ended, and all that is open with it."""
+        ended, self._session = self._session, None
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if ended is not None:
+            await ended.close()
+        self.action_servers()
+
+    def open_server(self, server: Server, found: Found | None = None) -> None:
+        """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
         from tts_tui.screens.sign_in import SignInScreen
 
-        start = self._start
-        self.push_screen(
-            SignInScreen(
-                start.base_url,
-                start.found,
-                keep=start.keep,
-                on_wait=self._show_wait,
-                surroundings=start.surroundings,
-            ),
-            self._entered,
-        )
+        self._warnings.clear()
+        self.push_screen(SignInScreen(self._gate, server, self._told, found=found), self._entered)
 
     def _entered(self, entry: Entry | None) -> None:
-        if entry is None:
-            self.exit()
-            return
-        self._entry = entry
-        if entry.session.info.kind == "application":
+        if entry is not None:
+            self.call_later(self._go_on_with, entry)
+        elif self._session is None:
+            self.action_servers() if self._gate.keeps else self.exit()
+
+    async def _go_on_with(self, entry: Entry) -> None:
+        """Show the applications of a session in the place of everything that is open."""
+        before, self._session = self._session, entry.session
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if before is not None:
+            await before.close()
+        session = entry.session
+        session.bearer.told = lambda words: self.notify(words, severity="warning", markup=False)
+        session.bearer.ask = partial(self._ask_again, session)
+        if not self._warnings and (words := lacking(session.info)):  # else the server has said why rights are lacking
+            self.notify(words, severity="warning", timeout=_LONG, markup=False)
+        if session.info.kind == "application":
             from tts_tui.screens.overview import OverviewScreen
 
-            self.push_screen(OverviewScreen(entry.session, entry.session.info.entity_id, lambda _: self.exit()))
+            self.push_screen(OverviewScreen(session, session.info.entity_id, lambda _: self.exit()))
         else:
             from tts_tui.screens.applications import ApplicationsScreen
 
-            self.push_screen(ApplicationsScreen(entry.session, entry.first_page), lambda _: self.exit())
+            self.push_screen(ApplicationsScreen(session, entry.first_page), lambda _: self.exit())
+
+    async def _ask_again(self, session: Session, why: TTSError) -> bool:
+        """Let the person sign in again over what is open; whether the session can go on."""
+        from tts_tui.screens.sign_in import SignInScreen
+
+        if session is not self._session:  # another server has been opened meanwhile
+            return False
+        signed_in: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+
+        def answered(entry: Entry | None) -> None:
+            if not signed_in.done():
+                signed_in.set_result(entry)
+
+        words = replace(explain(why), what="The server doesn't accept the token any more.", advice=_ENDED)
+        screen = SignInScreen(self._gate, session.server, self._told, again=session, why=words)
+        self.call_later(self.push_screen, screen, answered)
+        entry = await signed_in
+        if entry is None:
+            return False
+        if entry.session.account != session.account:
+            self.call_later(self._go_on_with, entry)
+            return False
+        session.go_on_with(entry.session)
+        await entry.close()
+        return True
 
     async def on_unmount(self) -> None:
-        if self._entry is not None:
-            await self._entry.session.client.close()
+        if self._session is not None:
+            await self._session.close()
 
     def _show_wait(self, wait: Wait) -> None:
         if isinstance(self.screen, BaseScreen):
             self.screen.show_wait(wait)
+
+    def _show_warning(self, words: str) -> None:
+        if words in self._warnings:
+            return
+        self._warnings.add(words)
+        self.notify(visible(words), title="The server warns", severity="warning", timeout=_LONG, markup=False)
 
     # What works everywhere
 
@@ -123,6 +198,14 @@ class TTSApp(App[None]):
                     yield SystemCommand(
                         f"{screen.area}: {command.title}", command.help, partial(screen.run_action, command.action)
                     )
+            if SERVERS not in screen.offers and self._may_choose:
+                yield SystemCommand(SERVERS.title, SERVERS.help, self.action_servers)
+
+    @property
+    def _may_choose(self) -> bool:
+        """Whether a server is open, and nobody is choosing one or signing in."""
+        areas = {screen.area for screen in self.screen_stack if isinstance(screen, BaseScreen)}
+        return self._session is not None and not areas & {"Servers", "Sign in"}
 
     def get_key_display(self, binding: Binding) -> str:
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
@@ -142,21 +225,24 @@ class TTSApp(App[None]):
 
     async def action_quit(self) -> None:
         """End the program, after a question where something would be lost."""
+        self._ask_if_lost("Quit anyway?", "Quit", self.exit)
+
+    def _ask_if_lost(self, question: str, yes: str, act: Callable[[], object]) -> None:
         lost = [reason for screen in self.screen_stack if isinstance(screen, BaseScreen) and (reason := screen.holds())]
         if not lost:  # a change outlives the screen that sent it
             sent = [each for each in self.workers if each.group == "write" and not each.is_finished]
             lost = [f"On its way to the server: {each.description}." for each in sent]
         if not lost:
-            self.exit()
+            act()
             return
         from tts_tui.widgets.confirm import Confirm
 
-        def answered(quit_anyway: bool | None) -> None:
-            if quit_anyway:
-                self.exit()
+        def answered(anyway: bool | None) -> None:
+            if anyway:
+                act()
 
         if not isinstance(self.screen, Confirm):
-            self.push_screen(Confirm("Quit anyway?", "\n".join(lost), yes="Quit", no="Stay"), answered)
+            self.push_screen(Confirm(question, "\n".join(lost), yes=yes, no="Stay"), answered)
 
     def action_help_quit(self) -> None:
         self.notify("ctrl+q quits.", markup=False)

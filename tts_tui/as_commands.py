@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
 from tts_tui.api.calls import BASE_PATH
+from tts_tui.api.hosts import hosts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from tts_tui.api.calls import Call
+    from tts_tui.api.hosts import Hosts
 
 __all__ = ["CLICommands", "curl", "ttn_lw_cli"]
 
@@ -51,10 +54,19 @@ _ADDRESSES_FILLED: Final = (
 _NO_DEFAULT: Final = "ttn-lw-cli has no flag that goes back to the server's default."
 _NO_WORD: Final = "A value holds a character that no command line can carry: ttn-lw-cli can't send it."
 _NO_IPV6: Final = "ttn-lw-cli use takes the name of a host or its IPv4 address, not an IPv6 address."
+_PORT: Final = 8884
+_INSECURE_PORT: Final = 1884
 _GRPC: Final = (
-    "ttn-lw-cli speaks gRPC, on port 8884, or 1884 with --insecure. Where the server listens on another, "
-    "add --grpc-port to ttn-lw-cli use."
+    f"ttn-lw-cli speaks gRPC, on port {_PORT}, or {_INSECURE_PORT} with --insecure. Where the server listens on "
+    "another, add --grpc-port to ttn-lw-cli use."
 )
+_ELSEWHERE: Final = (
+    "ttn-lw-cli use takes one host for everything. In its configuration, set identity-server-grpc-address to {} and "
+    "oauth-server-address to {}/oauth."
+)
+_CA: Final = "Give ttn-lw-cli the certificate authority, too: ca: {} in its configuration."
+_KNOWN_TO_THE_CLI: Final = (".cloud.thethings.network", ".cloud.thethings.industries")
+"""Where `use` knows by itself that the Identity Server is at eu1. (`cmd/ttn-lw-cli/commands/use.go` 47-49, 109-128)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +82,37 @@ class CLICommands:
     cannot: tuple[str, ...] = ()
 
 
-def curl(calls: Iterable[Call], base_url: str) -> str:
+def curl(calls: Iterable[Call], server: Hosts | str, ca_file: Path | None = None) -> str:
     """The calls as `curl` commands, in order, to the same URLs and with the same JSON as the adapter sends.
 
-    `base_url` is the server's address without `/api/v3`. As in the adapter, plain http uses no proxy, which would see
-    the token. Nothing here needs a curl newer than 7.43 (2015).
+    `server` is its address without `/api/v3`, or its two Hosts; `ca_file` is trusted, and with curl nothing else is.
+    As in the adapter, plain http uses no proxy, which would see the token. Nothing here needs a curl newer than 7.43
+    (2015).
     """
-    return "\n".join(_curl(call, base_url.rstrip("/")) for call in calls)
+    hosts = hosts_of(server)
+    return "\n".join(_curl(call, hosts.of(call.path), ca_file) for call in calls)
 
 
-def ttn_lw_cli(calls: Sequence[Call], base_url: str) -> CLICommands:
+def ttn_lw_cli(calls: Sequence[Call], server: Hosts | str, ca_file: Path | None = None) -> CLICommands:
     """The calls in the words of `ttn-lw-cli`.
 
     Raises ValueError for a call, or a field in one, that there are no words for: new ones must be taught here.
     """
-    sign_in, notes = _sign_in(base_url)
+    sign_in, notes = _sign_in(hosts_of(server))
+    if ca_file is not None:
+        notes.append(_CA.format(ca_file))
     commands = [_command(call) for call in calls]
     notes += [note for command in commands for note in command.cannot]
     lines = [str(command) for command in commands if command.words]
     return CLICommands(sign_in, "\n".join(lines), tuple(dict.fromkeys(notes)))
 
 
-def _curl(call: Call, base_url: str) -> str:
+def _curl(call: Call, base_url: str, ca_file: Path | None) -> str:
     query = f"?{urlencode(call.query)}" if call.query else ""
     url = _word(f"{base_url}{BASE_PATH}{call.path}{query}")
     direct = "--noproxy '*' " if base_url.startswith("http:") else ""
-    parts = [f"curl -sS {direct}-X {call.method} {url}", '-H "Authorization: Bearer $API_KEY"']
+    trust = f"--cacert {_word(str(ca_file))} " if ca_file is not None else ""
+    parts = [f"curl -sS {direct}{trust}-X {call.method} {url}", '-H "Authorization: Bearer $API_KEY"']
     if call.body is not None:
         # --data-raw, since --data would read a file where the text begins with @.
         parts += ["-H 'Content-Type: application/json'", f"--data-raw {_word(_json(call.body))}"]
@@ -137,14 +154,19 @@ class _Command:
         return _CONTINUED.join(" ".join(map(_word, part)) for part in parts)
 
 
-def _sign_in(base_url: str) -> tuple[str, list[str]]:
-    server = urlsplit(base_url)
+def _sign_in(hosts: Hosts) -> tuple[str, list[str]]:
+    server = urlsplit(hosts.cluster)
     host = server.hostname or ""
     if ":" in host:
         return "", [_NO_IPV6]
     insecure = "--insecure " if server.scheme == "http" else ""
     lines = f'ttn-lw-cli use {insecure}{_word(host)}\nttn-lw-cli login --api-key "$API_KEY"'
-    return lines, [_GRPC] if server.port else []
+    notes = [_GRPC] if server.port else []
+    if hosts.cluster != hosts.identity_server and not host.endswith(_KNOWN_TO_THE_CLI):
+        identity = urlsplit(hosts.identity_server)
+        port = _INSECURE_PORT if identity.scheme == "http" else _PORT
+        notes.append(_ELSEWHERE.format(f"{identity.hostname}:{port}", hosts.identity_server))
+    return lines, notes
 
 
 def _command(call: Call) -> _Command:

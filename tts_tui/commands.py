@@ -27,6 +27,7 @@ __all__ = [
     "PALETTE",
     "QUIT",
     "REFRESH",
+    "SERVERS",
     "SUBMIT",
     "SUSPEND",
     "Command",
@@ -74,6 +75,7 @@ REFRESH: Final = Command(
 COPY_ID: Final = Command(
     "copy_id", ("y",), "Copy ID", "Copy the ID", "Send the ID to your terminal's clipboard.", footer=False
 )
+SERVERS: Final = Command("app.servers", ("o",), "Servers", "Servers", "Open another server, or change their list.")
 SUBMIT: Final = Command("submit", ("ctrl+s", "f2"), "Save", "Save", "Send the form to the server.")
 AS_COMMANDS: Final = Command(
     "as_commands", ("ctrl+o", "f3"), "As commands", "Show as commands", "The same request for curl and ttn-lw-cli."

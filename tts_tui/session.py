@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tts_tui.addresses import is_loopback
+from tts_tui.text import visible
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
@@ -15,30 +15,48 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client
     from tts_tui.api.models import AuthInfo
+    from tts_tui.bearer import Bearer
+    from tts_tui.servers import Server
 
 __all__ = ["Session"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
-    """The client of a server, whose token it has, where that token came from (in words), and what time it is."""
+    """The client of a server, whose token it has, where that token came from (in words), and what time it is.
 
+    While it lasts the account stays the same; the token may be another one after a further sign-in.
+    """
+
+    server: Server
     client: Client
+    bearer: Bearer
     info: AuthInfo
     source: str
     clock: Callable[[], datetime] = utc_now
 
     @property
-    def host(self) -> str:
-        """The server's host, with its port where that is not the usual one."""
-        return urlsplit(self.client.base_url).netloc
-
-    @property
     def hostname(self) -> str:
-        """The server's host without a port: what Console and CLI give a new application as its server addresses."""
-        return urlsplit(self.client.base_url).hostname or ""
+        """The cluster's host without a port: what Console and CLI give a new application as its server addresses."""
+        return urlsplit(self.server.hosts.cluster).hostname or ""
 
     @property
-    def protected(self) -> bool:
-        """Whether nobody else can read the token on its way: TLS, or no network at all."""
-        return self.client.base_url.startswith("https:") or is_loopback(self.hostname)
+    def account(self) -> tuple[str, str]:
+        """Who is signed in: the kind of entity, and its ID."""
+        return self.info.kind, self.info.entity_id
+
+    @property
+    def who(self) -> str:
+        """Who is signed in, in words that are safe to show."""
+        kind, entity_id = self.account
+        return visible(entity_id if kind == "user" else f"{kind} {entity_id}")
+
+    def go_on_with(self, other: Session) -> None:
+        """Use the token of a further sign-in to the same account."""
+        self.bearer.take(other.bearer)
+        self.server, self.info, self.source = other.server, other.info, other.source
+
+    async def close(self) -> None:
+        """End all connections, after a login that is being renewed has been stored."""
+        await self.bearer.close()
+        await self.client.close()

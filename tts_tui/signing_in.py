@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
+from tts_tui.bearer import Bearer
 from tts_tui.credentials import sendable
 from tts_tui.session import Session
 from tts_tui.times import utc_now
@@ -16,14 +18,18 @@ from tts_tui.times import utc_now
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     import httpx
+    from pydantic import SecretStr
 
     from tts_tui.api.client import Wait
     from tts_tui.api.models import ApplicationRow, Page
+    from tts_tui.api.oauth import Tokens
     from tts_tui.credentials import Found
+    from tts_tui.servers import Server
 
-__all__ = ["Entry", "Surroundings", "Unfit", "enter"]
+__all__ = ["Entry", "Surroundings", "Told", "Unfit", "enter"]
 
 
 class Unfit(Exception):
@@ -37,15 +43,11 @@ class Entry:
     session: Session
     first_page: asyncio.Future[Page[ApplicationRow]] | None
 
-    def with_source(self, source: str) -> Entry:
-        """The same entry, its token being known to come from elsewhere."""
-        return replace(self, session=replace(self.session, source=source))
-
     async def close(self) -> None:
         """Give the entry up."""
         if self.first_page is not None:
             await _drop(self.first_page)
-        await self.session.client.close()
+        await self.session.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,55 @@ class Surroundings:
     clock: Callable[[], datetime] = utc_now
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who hears what a client has to say by itself: a pause before a further try, and the server's warnings."""
+
+    wait: Callable[[Wait], None]
+    warning: Callable[[str], None]
+
+
 async def enter(
-    base_url: str, found: Found, on_wait: Callable[[Wait], None], surroundings: Surroundings | None = None
+    server: Server,
+    found: Found,
+    told: Told,
+    surroundings: Surroundings,
+    *,
+    lock: Path | None = None,
 ) -> Entry:
     """Check the token and, in the same round trip, ask for the first page of applications.
 
+    `lock` is the file by which processes take turns at renewing a login that is stored.
     Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token and for a gateway's or OAuth client's key.
     """
     if not sendable(found.token):
         raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")
-    around = surroundings or Surroundings()
-    client = Client(base_url, found.token, on_wait=on_wait, transport=around.transport)
+
+    async def refresh(refresh_token: SecretStr) -> Tokens:
+        return await oauth.refresh(
+            server.oauth_url,
+            refresh_token,
+            ca_file=server.ca_file,
+            transport=surroundings.transport,
+            clock=surroundings.clock,
+        )
+
+    bearer = Bearer(
+        found.credential,
+        refresh=refresh,
+        base_url=server.identity_server,
+        store=found.store,
+        lock=lock,
+        clock=surroundings.clock,
+    )
+    client = Client(
+        server.hosts,
+        bearer,
+        ca_file=server.ca_file,
+        transport=surroundings.transport,
+        on_wait=told.wait,
+        on_warning=told.warning,
+    )
     first = asyncio.ensure_future(client.applications.page(order="-created_at"))
     # Where nobody gets to wait for it any more, nobody needs to hear that it failed.
     first.add_done_callback(lambda page: page.cancelled() or page.exception())
@@ -79,9 +119,11 @@ async def enter(
             )
     except BaseException:
         await _drop(first)
+        await bearer.close()
         await client.close()
         raise
-    session = Session(client, info, found.source, around.clock)
+    bearer.belongs_to(info.entity_id)
+    session = Session(server, client, bearer, info, found.source, surroundings.clock)
     if info.kind == "application":
         await _drop(first)
         return Entry(session, None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tts_tui.api import errors
+from tts_tui.api import errors, oauth
 from tts_tui.text import visible
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "explain", "why_no_code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,24 @@ _ADVICE = {
     "not affected.",
     "api_key_expired": "Sign in with another key.",
     "search_forbidden": "Only a user's or an organization's key may search.",
+    "authorization_code_not_found": "The code was used before, or never given. Open the address again for a new one.",
+    "invalid_grant": "A code is good for five minutes. Open the address again for a new one.",
+    "client_not_found": "This server knows no OAuth client “cli”, which a login needs: its operator can make one. "
+    "Sign in with an API key.",
 }
 
 
-def explain(error: errors.TTSError, doing: str = "") -> Explanation:
+def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911 - one for each kind
     """Put an error into words. `doing` says what was tried, such as "create the application"."""
     failed = f"Could not {doing}." if doing else "That did not work."
     match error:
+        case errors.Untrusted():
+            return Explanation(
+                f"{failed} The server's certificate is not trusted.",
+                visible(str(error)),
+                "Nothing was sent. If the server has a certificate authority of its own, name its PEM file as this "
+                "server's CA file. tts-tui doctor shows the certificate.",
+            )
         case errors.Unreachable():
             return Explanation(
                 f"{failed} The server can't be reached.",
@@ -74,6 +85,16 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:
                 f"It was sent, but no answer arrived ({visible(str(error))}).",
                 "It may have been done. Look before you try again.",
             )
+        case errors.BadTrust():
+            return Explanation(
+                f"{failed} The file of certificate authorities can't be used.",
+                visible(f"{error.path}: {error}"),
+                "Give another file for this server; nothing was sent.",
+            )
+        case errors.NotRenewed():
+            return Explanation(
+                f"{failed} The login could not be renewed.", visible(str(error)), "Nothing was done. Try again."
+            )
         case errors.NotTheAPI():
             return Explanation(
                 f"{failed} What answered doesn't speak as The Things Stack does.",
@@ -90,6 +111,18 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:
             return _refusal(error, failed)
         case _:
             return Explanation(failed, visible(str(error)), "Try again.")
+
+
+def why_no_code(error: oauth.LandingError) -> str:
+    """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words."""
+    match error:
+        case oauth.Refused():
+            words = visible(error.description or error.error)
+            return f"The server ended the login: {words.removesuffix('.')}. Open the address again."
+        case oauth.StateMismatch():
+            return "That address belongs to another login. Open the address above, and paste the one you land on."
+        case _:
+            return "That is neither a code (MF2XI.…) nor an address with one. Copy it whole."
 
 
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:

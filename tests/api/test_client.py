@@ -446,7 +446,7 @@ def test_a_proxy_of_the_environment_never_sees_a_token_over_plain_http(url: str,
 
 
 def test_tls_trusts_the_operating_system() -> None:
-    assert isinstance(_trust("https"), truststore.SSLContext)
+    assert isinstance(_trust(None), truststore.SSLContext)
 
 
 async def test_closing_closes_the_connections() -> None:

@@ -101,7 +101,7 @@ class PlainFile(Works):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file = Path(os.environ["PLAIN_FILE"])
+        self._file = Path(os.environ.get("PLAIN_FILE", "none"))  # the library makes one of each kind that it finds
         if self._file.exists():
             self.stored = {(service, user): text for service, user, text in json.loads(self._file.read_text())}
 

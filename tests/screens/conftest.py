@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
+import keyring
 import pytest
+import stamina
 from pydantic import SecretStr
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.events import Key
@@ -17,13 +19,16 @@ from textual.screen import Screen
 
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
+from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
+    from keyring.backend import KeyringBackend
     from syrupy.assertion import SnapshotAssertion
     from textual.pilot import Pilot
 
@@ -84,6 +89,19 @@ class Person:
                 PAINT(self.app.screen)
                 return
         raise AssertionError("the program does not come to rest")
+
+    async def until_on(self, area: str) -> None:
+        """Wait until a screen is there, whatever the workers wait for."""
+        await self.until(lambda: getattr(self.app.screen, "area", "") == area)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait for something while workers wait for the person."""
+        for _ in range(5_000):
+            await self._handled()
+            if holds():
+                return
+            await asyncio.sleep(0.001)
+        raise AssertionError(f"that does not come:\n{self.screen}")
 
     async def _handled(self) -> None:
         """Wait until no message is queued and everything is in its place, whatever the workers do."""
@@ -186,10 +204,43 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
         monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
-        app = TTSApp(Start(URL, found, keep=keep, surroundings=surroundings))
+        app = TTSApp(Start(by_address(URL), Gate(keeps=keep, surroundings=surroundings), found))
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
             yield person
 
     return starting
+
+
+@pytest.fixture
+def server(sandbox: Sandbox) -> httpx.ASGITransport:
+    """The way to the sandbox."""
+    return httpx.ASGITransport(sandbox.asgi())
+
+
+@pytest.fixture
+def narrow(sandbox: Sandbox) -> Sample:
+    """A user with few applications."""
+    return fill(sandbox, 4)
+
+
+@pytest.fixture
+def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
+    """Put a keyring into the machine for this test."""
+    before = keyring.get_keyring()
+
+    def using(backend: KeyringBackend) -> KeyringBackend:
+        keyring.set_keyring(backend)
+        return backend
+
+    yield using
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """A call that is tried again is tried again at once."""
+    stamina.set_testing(True, attempts=5)
+    yield
+    stamina.set_testing(False)

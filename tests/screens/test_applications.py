@@ -80,6 +80,12 @@ def masked(screen: str) -> str:
     return re.sub("[0-9a-f]{32}", "c0ffee" + "0" * 26, screen)
 
 
+async def without_notes(person: Person) -> None:
+    """Wait until the notes have gone, which may lie over the rest."""
+    person.app.clear_notifications()
+    await person.settle()
+
+
 def heading(person: Person) -> str:
     return line(person, 1)
 
@@ -142,6 +148,7 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
 async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample, size, golden):
     key = sandbox.add_key("user", sample.user_id, rights=["RIGHT_USER_INFO", "RIGHT_APPLICATION_ALL"])
     async with start(key, size) as person:
+        await without_notes(person)
         assert masked(person.screen) == golden
         await person.press("a")
         assert heading(person).startswith("All applications 60")
@@ -153,6 +160,7 @@ async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, samp
 async def test_a_suspended_account_is_told_the_servers_reason_and_not_to_search(start, sandbox, golden):
     sandbox.add_user("gone", state="STATE_SUSPENDED", state_description="no longer with us")
     async with start(sandbox.add_key("user", "gone")) as person:
+        await without_notes(person)
         assert masked(person.screen) == golden
         assert "Press a to search" not in person.screen
 
@@ -498,7 +506,9 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
     async with start(token) as person:
         user = sandbox.store.existing("user", sample.user_id)
         sandbox.store.remove_key(user, next(key for key in user.keys.values() if key.token == token))
-        await person.press("r")
+        await person.touch("r")
+        await person.until_on("Sign in")
+        await person.press("escape")
         assert masked(person.screen) == golden
         assert len(shown(person)) == 60
 

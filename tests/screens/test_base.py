@@ -15,7 +15,9 @@ from tests.screens.conftest import URL, Person
 from tts_tui.api.errors import InvalidArgument, OutcomeUnknown, Unreachable, server_error
 from tts_tui.app import Start, TTSApp
 from tts_tui.commands import CLOSE, SUBMIT, Command, bindings
+from tts_tui.gate import Gate
 from tts_tui.screens.form import FormScreen
+from tts_tui.servers import by_address
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.inputs import TextInput
 from tts_tui.widgets.problem import Problem
@@ -73,7 +75,7 @@ class Quiet(TTSApp):
 
     CSS_PATH = Path(tts_tui.app.__file__).with_name("app.tcss")
 
-    def sign_in(self) -> None:
+    def open_server(self, server, found=None) -> None:
         """Not here."""
 
 
@@ -82,7 +84,7 @@ def form():
     @asynccontextmanager
     async def opening(size=(80, 24)):
         server = Server()
-        app = Quiet(Start(URL))
+        app = Quiet(Start(by_address(URL), Gate(keeps=False)))
         results = []
         async with app.run_test(size=size, notifications=True) as pilot:
             screen = TinyForm(server)
@@ -138,6 +140,14 @@ async def test_the_palette_does_not_offer_what_is_on_its_way(form):
         assert "Tiny form: Save" not in titles
         server.calls[0].set_result("one")
         await person.settle()
+
+
+async def test_keys_that_come_together_go_where_the_tab_between_them_leads(form):
+    async with form() as (person, *_):
+        for key in (*"mine", "tab", *"Name", "shift+tab", *"2"):
+            person.app.simulate_key(key)
+        await person.settle()
+        assert [each.value for each in person.app.screen.query(TextInput)] == ["mine2", "Name"]
 
 
 async def test_a_write_can_be_sent_again_after_a_refusal_which_leaves_the_form_as_it_was(form):

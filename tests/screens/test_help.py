@@ -54,6 +54,7 @@ async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
 async def test_what_does_not_work_now_says_why(start, sandbox, golden):
     sandbox.add_user("newcomer")
     async with start(sandbox.add_key("user", "newcomer", rights=["RIGHT_USER_APPLICATIONS_LIST"])) as person:
+        person.app.clear_notifications()
         await person.press("question_mark")
         assert person.screen == golden
         assert "now off: There is no application here." in person.screen

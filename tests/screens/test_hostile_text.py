@@ -22,9 +22,11 @@ from tests.screens.conftest import NOW, URL, Person
 from tests.terminal import Terminal
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
+from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 from tts_tui.text import plain
 from tts_tui.widgets.confirm import Confirm
@@ -122,7 +124,7 @@ class Everything(TTSApp):
     CSS_PATH = Path(tts_tui.app.__file__).with_name("app.tcss")
     CSS = "Input, TextArea, Static { height: 3; }"
 
-    def sign_in(self) -> None:
+    def open_server(self, server, found=None) -> None:
         """Not here."""
 
 
@@ -133,7 +135,7 @@ async def everything(pilot) -> None:
 
 
 async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible(size) -> None:
-    app = Everything(Start(URL))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)))
     async with app.run_test(size=size, notifications=True) as pilot:
         await everything(pilot)
         assert harmless(drawn(app))
@@ -144,14 +146,14 @@ async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible
 
 
 async def test_what_an_input_holds_is_what_it_was_given(size) -> None:
-    app = Everything(Start(URL))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)))
     async with app.run_test(size=size) as pilot:
         await everything(pilot)
         assert app.query_one(TextInput).value == HOSTILE
 
 
 async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
-    app = Everything(Start(URL))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)))
     async with app.run_test(size=size, notifications=True) as pilot:
         app.notify(HOSTILE, title=HOSTILE, markup=False)
         await pilot.pause()
@@ -165,7 +167,7 @@ async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
 
 
 async def test_a_plain_question_is_no_markup_either() -> None:
-    app = Everything(Start(URL))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)))
     async with app.run_test() as pilot:
         app.push_screen(Confirm("[/x]?", "[bold]no[/bold]"))
         await pilot.pause()
@@ -232,8 +234,8 @@ async def test_half_a_character_from_the_server_is_shown_and_sent_to_no_terminal
         return httpx.Response(200, content=content, headers={"X-Total-Count": "1"})
 
     app = TTSApp(
-        Start(URL, Found(SecretStr("NNSXS.A.B"), "of the test"), keep=False,
-              surroundings=Surroundings(httpx.MockTransport(answer), lambda: NOW))
+        Start(by_address(URL), Gate(keeps=False, surroundings=Surroundings(httpx.MockTransport(answer), lambda: NOW)),
+              Found(SecretStr("NNSXS.A.B"), "of the test"))
     )  # fmt: skip
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)

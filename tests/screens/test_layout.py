@@ -9,6 +9,8 @@ from pydantic import SecretStr
 from tests.screens.conftest import URL, Person
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
+from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 
 
@@ -23,7 +25,8 @@ from tts_tui.signing_in import Surroundings
 )
 def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
     surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
-    app = TTSApp(Start(URL, Found(SecretStr(sample.key), "of the test"), keep=False, surroundings=surroundings))
+    gate = Gate(keeps=False, surroundings=surroundings)
+    app = TTSApp(Start(by_address(URL), gate, Found(SecretStr(sample.key), "of the test")))
 
     async def run_before(pilot):
         person = Person(app, pilot)

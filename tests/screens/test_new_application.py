@@ -159,7 +159,7 @@ async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
     async with wizard() as person:
         await fill(person)
         form = person.app.screen
-        shown = curl(form.calls(), form.session.client.base_url)
+        shown = curl(form.calls(), form.session.client.hosts)
         await person.press("ctrl+o")
         assert "ttn-lw-cli" in person.screen
         assert person.app.screen._curl == shown

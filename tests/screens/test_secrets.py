@@ -17,9 +17,11 @@ from tests.credentials.backends import Works
 from tests.screens.conftest import Person
 from tts_tui.app import Start, TTSApp
 from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.screens.sign_in import TokenInput
+from tts_tui.servers import by_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +65,11 @@ def everything(person: Person) -> str:
         for each in (repr(screen), str(screen.title), str(screen.sub_title), screen.css_identifier)
     ]
     widgets = [f"{widget!r} {widget.name} {widget.tooltip}" for widget in app.screen.walk_children()]
-    values = [repr(app._start), repr(app._entry), repr(getattr(app.screen, "_session", None)), repr(vars(app.screen))]
-    if app._entry is not None:
-        client = app._entry.session.client
+    values = [repr(app._start), repr(app._session), repr(getattr(app.screen, "_session", None)), repr(vars(app.screen))]
+    if app._session is not None:
+        client = app._session.client
         values += [repr(client), str(client), repr(vars(client)), repr(vars(client._http)), repr(client._http)]
-        values += [repr(app._entry.session), repr(app._entry.session.info)]
+        values += [repr(app._session), repr(app._session.info)]
     return "\n".join(
         [
             app.title,
@@ -91,7 +93,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     asyncio.get_running_loop().set_debug(True)
     secrets = [sample.key.rpartition(".")[2]]
     with in_thread(sandbox) as url:
-        app = Watched(Start(url))
+        app = Watched(Start(by_address(url), Gate()))
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -135,7 +137,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
 
 async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbox, sample, in_a_keyring):
     with in_thread(sandbox) as url:
-        app = Watched(Start(url))
+        app = Watched(Start(by_address(url), Gate()))
         async with app.run_test(notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -151,7 +153,8 @@ async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbo
 
 
 async def test_a_token_of_the_environment_is_in_no_repr(sample):
-    start = Start("https://thethings.example.com", Found(SecretStr(sample.key), "from TTS_TUI_TOKEN"))
+    found = Found(SecretStr(sample.key), "from TTS_TUI_TOKEN")
+    start = Start(by_address("https://thethings.example.com"), Gate(keeps=False), found)
     assert "**" in repr(start)
     assert sample.key not in repr(start)
     assert sample.key not in repr(TTSApp(start)._start)

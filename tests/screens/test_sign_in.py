@@ -3,114 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import httpx
-import keyring as library
 import pytest
-import stamina
-from pydantic import SecretStr
 from textual.events import Paste
 
 from tests.credentials.backends import Blocks, Forgets, FromKeyringsAlt, Raises, Works
 from tests.screens.conftest import NOW, URL, Person
+from tests.screens.opening import AUTH, Down, area, environment, masked, opened
 from tts_tui.app import Start, TTSApp
-from tts_tui.credentials import Found
+from tts_tui.gate import Gate
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
-from tts_tui.sandbox.sample import fill
-from tts_tui.screens.sign_in import SignInScreen, TokenInput
+from tts_tui.screens.sign_in import SignInScreen
+from tts_tui.server_file import ServerFile
+from tts_tui.servers import Server, by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.widgets.token_input import TokenInput
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-
-    from keyring.backend import KeyringBackend
-
-    from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.sample import Sample
-
-AUTH = "/auth_info$"
 STORED = "The token is stored in the OS keyring."
 
 
-@pytest.fixture
-def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
-    """Put a keyring into the machine for this test."""
-    before = library.get_keyring()
-
-    def using(backend: KeyringBackend) -> KeyringBackend:
-        library.set_keyring(backend)
-        return backend
-
-    yield using
-    library.set_keyring(before)
-
-
-@pytest.fixture
-def at_once() -> Iterator[None]:
-    """A call that is tried again is tried again at once."""
-    stamina.set_testing(True, attempts=5)
-    yield
-    stamina.set_testing(False)
-
-
-class Down(httpx.AsyncBaseTransport):
-    """A server that can't be reached until it is `up`."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.up = False
-        self.asked = 0
-        self._sandbox = httpx.ASGITransport(sandbox.asgi())
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked += 1
-        if not self.up:
-            raise httpx.ConnectError("[Errno 111] Connection refused")
-        return await self._sandbox.handle_async_request(request)
-
-
-@asynccontextmanager
-async def opened(
-    transport: httpx.AsyncBaseTransport, found: Found | None = None, *, keep: bool = True, size=(80, 24)
-) -> AsyncIterator[Person]:
-    """The program as the command line starts it."""
-    app = TTSApp(Start(URL, found, keep=keep, surroundings=Surroundings(transport, lambda: NOW)))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
-        yield person
-
-
-@pytest.fixture
-def server(sandbox: Sandbox) -> httpx.ASGITransport:
-    """The way to the sandbox."""
-    return httpx.ASGITransport(sandbox.asgi())
-
-
-@pytest.fixture
-def narrow(sandbox: Sandbox) -> Sample:
-    """A user with few applications."""
-    return fill(sandbox, 4)
-
-
-def environment(token: str) -> Found:
-    return Found(SecretStr(token), "from TTS_TUI_TOKEN")
-
-
-def area(person: Person) -> str:
-    return person.app.screen.area
-
-
-def masked(screen: str) -> str:
-    return re.sub("[0-9a-f]{32}", "c0ffee" + "0" * 26, screen)
-
-
 def typed(person: Person) -> str:
-    return person.app.screen.query_one(TokenInput).value
+    return person.app.screen.query_one("#token", TokenInput).value
 
 
 # Asking
@@ -120,7 +36,7 @@ async def test_the_form_says_what_is_wanted_and_where_it_is_kept(server, use, si
     use(Works())
     async with opened(server, size=size) as person:
         assert person.screen == golden
-        assert person.app.focused is person.app.screen.query_one(TokenInput)
+        assert person.app.focused is person.app.screen.query_one("#token", TokenInput)
 
 
 async def test_what_is_typed_is_not_shown(server, use):
@@ -152,7 +68,8 @@ async def test_a_pasted_token_is_trimmed_checked_and_stored(sandbox, server, nar
         assert backend.stored == {("tts-tui", URL): narrow.key}
         assert person.notes == [STORED]
         assert person.app.screen.session.source == "from the OS keyring"
-        assert last_used() == URL
+        assert last_used() == "127.0.0.1:1885"
+        assert ServerFile().read().servers == (Server(name="127.0.0.1:1885", identity_server=URL, token="keyring"),)
     assert [each.path for each in sandbox.requests] == ["/api/v3/auth_info", "/api/v3/applications"]
 
 
@@ -180,12 +97,14 @@ async def test_nothing_is_no_token(sandbox, server, use, golden):
         assert person.screen == golden
         assert not sandbox.requests
         await person.press("space", "enter")
-        assert "Paste a token first." in person.screen
+        assert "Paste a key first." in person.screen
 
 
-async def test_esc_leaves(server, use):
+async def test_esc_leaves_by_way_of_the_servers(server, use):
     use(Works())
     async with opened(server) as person:
+        await person.press("escape")
+        assert area(person) == "Servers"
         await person.press("escape")
         assert not person.app.is_running
         assert person.app.return_code == 0
@@ -214,7 +133,7 @@ async def test_each_token_that_does_not_do_is_told_apart_and_nothing_typed_is_lo
         assert not backend.stored
         assert last_used() is None
         assert bool(sandbox.requests) == (kind != "unsendable")
-        person.app.screen.query_one(TokenInput).value = ""
+        person.app.screen.query_one("#token", TokenInput).value = ""
         await person.type(narrow.key)
         await person.press("enter")
         assert area(person) == "Applications"
@@ -353,7 +272,7 @@ async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow
 
 async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(server, narrow, use, golden):
     use(Blocks())
-    app = TTSApp(Start(URL, surroundings=Surroundings(server, lambda: NOW)))
+    app = TTSApp(Start(by_address(URL), Gate(surroundings=Surroundings(server, lambda: NOW))))
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await pilot.pause()
@@ -361,8 +280,8 @@ async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(se
         assert person.screen == golden
         await person.press("escape")
         assert app.is_running
-        assert app.focused is app.screen.query_one(TokenInput)
-        await person.press("escape")
+        assert app.focused is app.screen.query_one("#token", TokenInput)
+        await person.press("escape", "escape")
         assert not app.is_running
 
 
@@ -370,7 +289,7 @@ async def test_a_session_that_keeps_nothing_asks_no_keyring_and_remembers_no_ser
     backend = use(Works())
     backend.stored["tts-tui", URL] = narrow.key
     async with opened(server, keep=False) as person:
-        assert "It is kept for this session only." in person.screen
+        assert "The token is kept for this session only." in person.screen
         await person.type(narrow.colleague_key)
         await person.press("enter")
         assert area(person) == "Applications"
@@ -419,14 +338,15 @@ async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(san
 
     sandbox.faults.wait = never
     sandbox.faults.add(Fault(latency=1, times=None))
-    app = TTSApp(Start(URL, environment(narrow.key), surroundings=Surroundings(server, lambda: NOW)))
+    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
+    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)))
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await reached.wait()
         await pilot.pause()
         assert person.screen == golden
         await person.press("escape")
-        assert app.focused is app.screen.query_one(TokenInput)
+        assert app.focused is app.screen.query_one("#token", TokenInput)
         sandbox.faults.clear()
         await person.press("f5")
         assert area(person) == "Applications"
@@ -444,7 +364,8 @@ async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(
 
     sandbox.faults.wait = held
     sandbox.faults.add(Fault(path=AUTH, latency=1))
-    app = TTSApp(Start(URL, environment(narrow.key), surroundings=Surroundings(server, lambda: NOW)))
+    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
+    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)))
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await reached.wait()
@@ -463,7 +384,7 @@ async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(
 async def test_the_token_is_gone_from_the_form_once_it_has_opened_the_server(server, narrow, use):
     use(Works())
     async with opened(server) as person:
-        field = person.app.screen.query_one(TokenInput)
+        field = person.app.screen.query_one("#token", TokenInput)
         await person.type(narrow.key)
         await person.press("enter")
         assert area(person) == "Applications"

@@ -14,29 +14,31 @@ import re
 import ssl
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import httpx
+from pydantic import SecretStr
 
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH, Call
+from tts_tui.api.hosts import hosts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
+    from pathlib import Path
     from types import TracebackType
-
-    from pydantic import SecretStr
 
     from tts_tui.api.api_keys import APIKeys
     from tts_tui.api.applications import Applications
     from tts_tui.api.auth import Auth
     from tts_tui.api.collaborators import Collaborators
     from tts_tui.api.devices import Devices
+    from tts_tui.api.hosts import Hosts
     from tts_tui.api.link import Links
     from tts_tui.api.organizations import Organizations
 
-__all__ = ["ATTEMPTS", "Answer", "Client", "Wait", "ask", "http_client"]
+__all__ = ["ATTEMPTS", "Answer", "Bearer", "Client", "Wait", "ask", "http_client"]
 
 ATTEMPTS: Final = 5
 PATIENCE: Final = 30.0
@@ -57,6 +59,9 @@ _NOT_SENT: Final = (
 _GATEWAY_LOST_IT: Final = frozenset({499, 502, 504})
 """Statuses that say that somebody between here and the server gave up: the write may still have been done."""
 
+_LAYERS: Final = 3
+"""Of errors about a certificate: httpx, httpcore, ssl. What is beneath may lead round in a circle."""
+_UNAUTHENTICATED: Final = 401
 _SENDABLE: Final = re.compile(r"[!-~]+")
 """What a token can consist of. The HTTP library would quote any other in its complaint."""
 _LONE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -65,10 +70,11 @@ _LONE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The JSON object that the server answered with, and `X-Total-Count` where it sent one."""
+    """The JSON object that the server answered with, `X-Total-Count` where it sent one, and its `X-Warning`."""
 
     json: Mapping[str, Any]
     total: int | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +86,63 @@ class Wait:
     error: errors.TTSError
 
 
-class _Bearer(httpx.Auth):
-    """Adds the token to requests, and shows it to nobody."""
+class Bearer(Protocol):
+    """Where a client gets the token of each request, when one may end before the client does.
+
+    Both may raise one of `tts_tui.api.errors`, never OutcomeUnknown: nothing has been done then.
+    """
+
+    async def token(self) -> SecretStr:
+        """The token to send."""
+        ...
+
+    async def renewed(self, refused: SecretStr, why: errors.ServerError) -> SecretStr | None:
+        """Another token of the same account after the server answered 401 to that one; None where there is none."""
+        ...
+
+
+class _Given:
+    """A token that is what it is."""
 
     def __init__(self, token: SecretStr) -> None:
         self._token = token
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        yield request
+    async def token(self) -> SecretStr:
+        return self._token
+
+    async def renewed(self, refused: SecretStr, why: errors.ServerError) -> None:
+        del refused, why
+
+
+class _Authorization(httpx.Auth):
+    """Adds the token to requests, and shows it to nobody."""
+
+    def __init__(self, bearer: Bearer) -> None:
+        self._bearer = bearer
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        token = await self._bearer.token()
+        response = yield _authorized(request, token)
+        if response.status_code == _UNAUTHENTICATED:  # nothing was done, so a write may go on, too
+            await response.aread()
+            if (another := await self._bearer.renewed(token, _refusal(response))) is not None:
+                yield _authorized(request, another)
+
+
+def _authorized(request: httpx.Request, token: SecretStr) -> httpx.Request:
+    if not _SENDABLE.fullmatch(token.get_secret_value()):
+        raise errors.NoCredential("the token has characters that no token has; nothing was sent")
+    request.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
+    return request
 
 
 class Client:
     """A small client for The Things Stack's HTTP API, with one attribute per resource.
 
-    `base_url` is a server's address without `/api/v3`. `on_wait` is told of each pause before a further try.
-    `transport` is the seam for tests. Every method of a resource raises one of `tts_tui.api.errors`.
+    `server` is its address without `/api/v3`, or its two Hosts. `ca_file` is trusted besides what the operating system
+    trusts. `on_wait` is told of each pause before a further try, `on_warning` of each `X-Warning`, once.
+    `transport` is the seam for tests. Every method of a resource raises one of `tts_tui.api.errors`, and this
+    constructor does: BadTrust for a CA file that is none.
 
     Reads are tried again on a network fault, 429 and 503; writes on 429 only, where the server has done nothing.
     (`X-Rate-Limit-Retry` may be 0 while the limit still holds, so a wait is a second at least.)
@@ -103,17 +150,25 @@ class Client:
 
     def __init__(
         self,
-        base_url: str,
-        token: SecretStr | None = None,
+        server: Hosts | str,
+        token: SecretStr | Bearer | None = None,
         *,
+        ca_file: Path | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         on_wait: Callable[[Wait], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
+        self.hosts = hosts_of(server)
         self.on_wait = on_wait
-        self._token_fits = token is None or _SENDABLE.fullmatch(token.get_secret_value()) is not None
+        self.on_warning = on_warning
+        self._warnings: set[str] = set()
+        bearer = _Given(token) if isinstance(token, SecretStr) else token
         self._http = http_client(
-            f"{self.base_url}{BASE_PATH}", auth=_Bearer(token) if token is not None else None, transport=transport
+            self.hosts.identity_server,
+            self.hosts.cluster,
+            auth=_Authorization(bearer) if bearer is not None else None,
+            ca_file=ca_file,
+            transport=transport,
         )
 
     async def __aenter__(self) -> Self:
@@ -216,24 +271,29 @@ class Client:
         raise AssertionError("stamina raises the last error")  # pragma: no cover
 
     async def _once(self, call: Call) -> Answer:
-        if not self._token_fits:
-            raise errors.NoCredential("the token has characters that no token has; nothing was sent")
-        return await ask(self._http, call.method, call.path, writes=call.writes, params=call.query, json=call.body)
+        url = f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}"
+        answer = await ask(self._http, call.method, url, writes=call.writes, params=call.query, json=call.body)
+        if answer.warning and answer.warning not in self._warnings and self.on_warning:
+            self._warnings.add(answer.warning)
+            self.on_warning(answer.warning)
+        return answer
 
 
 def http_client(
-    base_url: str, *, auth: httpx.Auth | None = None, transport: httpx.AsyncBaseTransport | None = None
+    *addresses: str,
+    auth: httpx.Auth | None = None,
+    ca_file: Path | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """A pool of connections to a server, with what holds for every request: trust, time-outs, who asks."""
-    scheme = httpx.URL(base_url).scheme
+    """Connections to a server that is at those addresses: trust, time-outs, who asks. Raises BadTrust."""
+    secure = [httpx.URL(each).scheme == "https" for each in addresses]
     return httpx.AsyncClient(
-        base_url=base_url,
         auth=auth,
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
-        verify=_trust(scheme),
+        verify=_trust(ca_file) if any(secure) else _no_trust(),
         # A proxy of the environment must not see a token that goes over plain http to this machine.
-        trust_env=scheme == "https",
+        trust_env=all(secure),
         transport=transport,
     )
 
@@ -246,6 +306,8 @@ async def ask(http: httpx.AsyncClient, method: str, url: str, *, writes: bool, *
     try:
         response = await http.request(method, url, **request)
     except _NOT_SENT as error:
+        if (distrust := _distrust(error)) is not None:
+            raise errors.Untrusted(distrust) from error
         raise errors.Unreachable(_reason(error)) from error
     except httpx.HTTPError as error:
         lost = errors.OutcomeUnknown if writes else errors.AnswerLost
@@ -253,13 +315,31 @@ async def ask(http: httpx.AsyncClient, method: str, url: str, *, writes: bool, *
     return _read(response, writes=writes)
 
 
-def _trust(scheme: str) -> ssl.SSLContext:
-    """The operating system's trust for TLS; for plain http an empty context, as httpx loads a bundle otherwise."""
-    if scheme != "https":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _trust(ca_file: Path | None) -> ssl.SSLContext:
+    """What the operating system trusts, and the authorities of that file."""
     import truststore
 
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except (OSError, ValueError) as error:
+            raise errors.BadTrust(str(ca_file), _reason(error)) from error
+    return context
+
+
+def _no_trust() -> ssl.SSLContext:
+    """An empty context, for plain http: without one, httpx loads a bundle of certificates."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _distrust(error: BaseException | None) -> str | None:
+    """Why the server's certificate was refused, where that is what is beneath the error."""
+    for _ in range(_LAYERS):
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return getattr(error, "verify_message", "") or str(error)  # only OpenSSL has the former
+        error = error and (error.__cause__ or error.__context__)
+    return None
 
 
 def _reason(error: Exception) -> str:
@@ -269,6 +349,8 @@ def _reason(error: Exception) -> str:
 def _worth_another_try(call: Call, error: errors.TTSError) -> bool:
     if call.writes:
         return isinstance(error, errors.ResourceExhausted)
+    if isinstance(error, errors.Untrusted):
+        return False
     return isinstance(error, errors.Unreachable | errors.AnswerLost | errors.ResourceExhausted | errors.Unavailable)
 
 
@@ -277,16 +359,20 @@ def _read(response: httpx.Response, *, writes: bool) -> Answer:
         raise errors.OutcomeUnknown(f"HTTP {response.status_code}")
     data = _object(response.content)
     if response.is_success and data is not None:
-        return Answer(data, _number(response.headers.get("X-Total-Count")))
+        return Answer(data, _number(response.headers.get("X-Total-Count")), response.headers.get("X-Warning", ""))
     if response.is_success and writes:
         raise errors.OutcomeUnknown("the answer to a write could not be read")
     if data is None and response.status_code in (429, 503):  # a proxy says so in its own words
         data = {}
     if data is None or not response.is_error:
         raise errors.NotTheAPI(_described(response))
-    raise errors.server_error(
+    raise _refusal(response, data)
+
+
+def _refusal(response: httpx.Response, data: Mapping[str, Any] | None = None) -> errors.ServerError:
+    return errors.server_error(
         response.status_code,
-        data,
+        _object(response.content) if data is None else data,
         retry_after=_number(response.headers.get("X-Rate-Limit-Retry")),
         warning=response.headers.get("X-Warning", ""),
     )

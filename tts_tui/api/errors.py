@@ -1,7 +1,10 @@
 """What can go wrong, by what a caller would do about it.
 
     TTSError
+    ├── BadTrust             the server's CA file can't be used: nothing was sent
+    ├── NotRenewed           the login could not be renewed now: nothing was done
     ├── Unreachable          no connection: nothing was sent, nothing was done
+    │   └── Untrusted        the server's certificate is not to be trusted
     ├── AnswerLost           a read whose answer did not come
     ├── OutcomeUnknown       a write that was sent and whose answer did not come: look before you speak
     ├── NotTheAPI            something answered, and not as The Things Stack does
@@ -27,6 +30,7 @@ __all__ = [
     "Aborted",
     "AlreadyExists",
     "AnswerLost",
+    "BadTrust",
     "DeadlineExceeded",
     "ErrorDetails",
     "FailedPrecondition",
@@ -34,6 +38,7 @@ __all__ = [
     "InvalidArgument",
     "NoCredential",
     "NotFound",
+    "NotRenewed",
     "NotTheAPI",
     "OutOfRange",
     "OutcomeUnknown",
@@ -45,6 +50,7 @@ __all__ = [
     "Unavailable",
     "Unimplemented",
     "Unreachable",
+    "Untrusted",
     "server_error",
 ]
 
@@ -55,6 +61,22 @@ class TTSError(Exception):
 
 class Unreachable(TTSError):
     """No connection to the server; nothing was sent. Its text is the reason, such as a refused connection."""
+
+
+class Untrusted(Unreachable):
+    """The server's certificate is not to be trusted; nothing was sent. Its text is the reason, such as its end."""
+
+
+class BadTrust(TTSError):
+    """The file of certificate authorities of a server can't be used. `path` is its path, the text is the reason."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+
+
+class NotRenewed(TTSError):
+    """A login has to be renewed and can't be at this moment; nothing was done. Its text is the reason."""
 
 
 class AnswerLost(TTSError):

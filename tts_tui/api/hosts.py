@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Hosts"]
+__all__ = ["Hosts", "hosts_of"]
 
 _OF_THE_CLUSTER: Final = ("/as/", "/ns/", "/js/")
 
@@ -24,3 +24,8 @@ class Hosts:
     def of(self, path: str) -> str:
         """The base URL for a path below `/api/v3`, such as `/as/applications/…`."""
         return self.cluster if path.startswith(_OF_THE_CLUSTER) else self.identity_server
+
+
+def hosts_of(server: Hosts | str) -> Hosts:
+    """The hosts of a server that is known by one address, which then is both; Hosts are left as they are."""
+    return Hosts(server.rstrip("/"), server.rstrip("/")) if isinstance(server, str) else server

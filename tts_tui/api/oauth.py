@@ -26,6 +26,7 @@ from tts_tui.api.reading import read_written
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from tts_tui.api.client import Client
 
@@ -62,11 +63,13 @@ class Tokens(Model):
     """An access token, when it expires by this machine's clock, and the refresh token that makes the next pair.
 
     The server ends the pair as soon as it is refreshed. A refresh token works after its access token has expired.
+    `user_id` is whose they are, where that has been asked: the tokens don't tell.
     """
 
     access_token: _Token
     refresh_token: _Token
     expires_at: AwareDatetime
+    user_id: str = ""
 
     @property
     def token_id(self) -> str:
@@ -186,6 +189,7 @@ async def exchange(
     *,
     redirect: Redirect = "code",
     port: int | None = None,
+    ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Callable[[], datetime] = _now,
 ) -> Tokens:
@@ -198,13 +202,14 @@ async def exchange(
     form = _Form(
         grant_type="authorization_code", redirect_uri=_redirect_uri(redirect, port), client_id=CLIENT_ID, code=code
     )
-    return await _granted(oauth_url, form, transport, clock)
+    return await _granted(oauth_url, form, ca_file, transport, clock)
 
 
 async def refresh(
     oauth_url: str,
     refresh_token: SecretStr,
     *,
+    ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Callable[[], datetime] = _now,
 ) -> Tokens:
@@ -215,7 +220,7 @@ async def refresh(
     After Unreachable and ResourceExhausted the refresh token is still good.
     """
     form = _Form(grant_type="refresh_token", refresh_token=refresh_token, redirect_uri="code", client_id=CLIENT_ID)
-    return await _granted(oauth_url, form, transport, clock)
+    return await _granted(oauth_url, form, ca_file, transport, clock)
 
 
 def revoke_call(user_id: str, token_id: str) -> Call:
@@ -240,12 +245,17 @@ def _redirect_uri(redirect: Redirect, port: int | None) -> str:
 
 
 async def _granted(
-    oauth_url: str, form: _Form, transport: httpx.AsyncBaseTransport | None, clock: Callable[[], datetime]
+    oauth_url: str,
+    form: _Form,
+    ca_file: Path | None,
+    transport: httpx.AsyncBaseTransport | None,
+    clock: Callable[[], datetime],
 ) -> Tokens:
     asked_at = clock()  # before the server counts its seconds: too early an expiry does no harm
-    async with http_client(oauth_url, transport=transport) as http:
+    async with http_client(oauth_url, ca_file=ca_file, transport=transport) as http:
+        url = f"{oauth_url.rstrip('/')}/token"
         granted = read_written(
-            _Granted, (await ask(http, "POST", "/token", writes=True, content=form, headers=form.headers)).json
+            _Granted, (await ask(http, "POST", url, writes=True, content=form, headers=form.headers)).json
         )
     return Tokens(
         access_token=granted.access_token,

@@ -12,7 +12,10 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; its exit status: 0 for a good end, 1 for a defect, 2 for a command line that makes no sense."""
+    """Run the program; its exit status.
+
+    0 for a good end, 1 for a refusal or a defect, 2 for a command line that makes no sense.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     match words:
         case ["demo", *rest]:
@@ -23,6 +26,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from tts_tui.cli.sandbox import sandbox
 
             return sandbox(rest)
+        case ["servers", *rest]:
+            from tts_tui.cli.servers import servers
+
+            return servers(rest)
+        case ["doctor", *rest]:
+            from tts_tui.cli.doctor import doctor
+
+            return doctor(rest)
+        case ["login", *rest]:
+            from tts_tui.cli.login import login
+
+            return login(rest)
+        case ["logout", *rest]:
+            from tts_tui.cli.login import logout
+
+            return logout(rest)
         case _:
             from tts_tui.cli.client import client
 

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tts_tui import __version__
+from tts_tui.cli.arguments import add_server
 from tts_tui.cli.terminal import run
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ __all__ = ["client"]
 _DESCRIPTION = "A keyboard-driven terminal client for the applications of The Things Stack."
 _EPILOG = """\
 commands:
+  tts-tui login [SERVER]     sign in with any browser, or with a key
+  tts-tui logout [SERVER]    end the login on the server, and forget it here
+  tts-tui servers            the servers that have a name: list, add, change
+  tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
   tts-tui demo               try everything on sample data; nothing is touched
   tts-tui sandbox --port N   serve the same data on this machine, for curl etc.
 
@@ -27,35 +32,24 @@ environment:
 
 
 def client(words: Sequence[str]) -> int:
-    """Open a server."""
+    """Open a server, or let the person choose one."""
     parser = argparse.ArgumentParser(
         "tts-tui", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "server", metavar="SERVER", nargs="?", help="https://thethings.example.com; the last one if left out"
-    )
-    parser.add_argument(
-        "--insecure", action="store_true", help="allow http:// to another machine: the token can be read"
-    )
+    parser.add_argument("--token-file", metavar="FILE", help="a file with a token to use and never store")
     parser.add_argument("--version", action="version", version=f"tts-tui {__version__}")
+
+    add_server(parser)
     options = parser.parse_args(words)
 
-    from tts_tui.addresses import BadAddress, base_url
-    from tts_tui.credentials import from_environment
-    from tts_tui.last_server import last_used
+    from tts_tui.cli.which import given_token, server_of
 
-    named = options.server or os.environ.get("TTS_TUI_SERVER")
-    found = from_environment(os.environ)
-    if found is not None and not named:
-        parser.error("with TTS_TUI_TOKEN set, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
-    address = named or last_used()
-    if not address:
-        parser.error("which server? Such as: tts-tui https://thethings.example.com, or try: tts-tui demo")
-    try:
-        url = base_url(address, insecure=options.insecure)
-    except BadAddress as error:
-        parser.error(str(error))
+    found = given_token(parser, options.token_file)
+    if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
+        parser.error(f"with a token {found.source}, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
+    server = server_of(parser, options)
 
     from tts_tui.app import Start
+    from tts_tui.gate import Gate
 
-    return run(Start(url, found))
+    return run(Start(server, Gate(), found))

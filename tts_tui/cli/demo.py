@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tts_tui.cli.numbers import count
+from tts_tui.cli.arguments import count
 from tts_tui.cli.terminal import run
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ def demo(words: Sequence[str]) -> int:
 
     from tts_tui.app import Start
     from tts_tui.credentials import Found
+    from tts_tui.gate import Gate
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.server import in_thread
+    from tts_tui.servers import by_address
 
     sandbox = Sandbox()
     sample = fill(sandbox, options.applications)
     with in_thread(sandbox) as url:
-        return run(Start(url, Found(SecretStr(sample.key), "of the demo"), keep=False))
+        found = Found(SecretStr(sample.key), "of the demo")
+        return run(Start(by_address(url), Gate(keeps=False), found))

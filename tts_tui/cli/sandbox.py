@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tts_tui.cli.numbers import count, port
+from tts_tui.cli.arguments import count, port
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -127,7 +127,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cluster", metavar="URL", help="where the Application, Network and Join Server are, if apart")
     parser.add_argument("--oauth", metavar="URL", help="where people log in, if not at ADDRESS/oauth")
-    parser.add_argument("--ca-file", metavar="FILE", help="PEM certificates to trust in the place of the system's")
+    parser.add_argument("--ca-file", metavar="FILE", help="PEM certificates to trust besides the system's")
     parser.add_argument("--insecure", action="store_true", help="allow http://: the token can be read on its way")
     parser.add_argument(
         "--token",

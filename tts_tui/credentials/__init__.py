@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pydantic import SecretStr
@@ -38,10 +38,11 @@ def bearer(credential: Credential) -> SecretStr:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN"."""
+    """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN"; the store, if it came from one."""
 
     credential: Credential
     source: str
+    store: Store | None = field(default=None, repr=False, compare=False)
 
     @property
     def token(self) -> SecretStr:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui.api.errors import PermissionDenied, TTSError
-from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, Command, bindings
+from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.listing import Listing
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain
@@ -71,7 +71,9 @@ class ApplicationsScreen(BaseScreen[None]):
 
     CSS_PATH = "applications.tcss"
     area = "Applications"
-    DELETED = Command("deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.")
+    DELETED = Command(
+        "deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.", footer=False
+    )
     SCOPE = Command(
         "scope",
         ("a",),
@@ -87,7 +89,7 @@ class ApplicationsScreen(BaseScreen[None]):
     )
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
-    offers = (OPEN, NEW, FILTER, ORDER, REVERSE, DELETE, SCOPE, DELETED, REFRESH, COPY_ID, CLEAR, QUIT)
+    offers = (OPEN, NEW, FILTER, ORDER, REVERSE, DELETE, SCOPE, DELETED, SERVERS, REFRESH, COPY_ID, CLEAR, QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, first_page: Awaitable[Page[ApplicationRow]] | None = None) -> None:

@@ -36,8 +36,8 @@ class AsCommandsScreen(BaseScreen[None]):
 
     def __init__(self, session: Session, calls: Sequence[Call]) -> None:
         super().__init__(session)
-        self._curl = curl(calls, session.client.base_url)
-        self._cli = ttn_lw_cli(calls, session.client.base_url)
+        self._curl = curl(calls, session.server.hosts, session.server.ca_file)
+        self._cli = ttn_lw_cli(calls, session.server.hosts, session.server.ca_file)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="commands"):

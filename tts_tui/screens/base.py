@@ -7,6 +7,7 @@ from functools import partial
 from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -52,7 +53,12 @@ class BaseScreen(Screen[Result]):
 
     offers: ClassVar[tuple[Command, ...]] = ()
     area: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings([COPY_ERROR])]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings([COPY_ERROR]),
+        # Before all else: on a slow line keys come together, and what follows a tab would go to the field before it.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
 
     def __init__(self, session: Session | None = None) -> None:
         super().__init__()
@@ -255,7 +261,9 @@ class BaseScreen(Screen[Result]):
             line.update(Content(text))
 
     def show_wait(self, wait: Wait) -> None:
-        """The adapter pauses before it tries again."""
+        """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""
+        if not (self._reads or self.writing):
+            return
         why = explain(wait.error).why or str(wait.error)
         self.say(f"{why} Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … esc stops")
 

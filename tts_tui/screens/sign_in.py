@@ -1,120 +1,218 @@
-"""Opening a server: with the token that there is, or with one that the person pastes."""
+"""Opening a server: with the token that there is, with one that the person pastes, or by a login in a browser."""
 
 from __future__ import annotations
 
 from asyncio import CancelledError
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
 from textual import on
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tts_tui.api.errors import NoCredential, TTSError
+from tts_tui.api.errors import NoCredential, OutcomeUnknown, TTSError, Unauthenticated
+from tts_tui.api.oauth import LandingError, Tokens, new_state, read_landing
 from tts_tui.commands import CLOSE, Command, bindings
-from tts_tui.credentials import Found, keyring, tidy
-from tts_tui.credentials.keyring import KeyringFault
-from tts_tui.last_server import remember
+from tts_tui.credentials import Found, StoreFault, tidy
 from tts_tui.screens.base import BaseScreen
-from tts_tui.signing_in import Entry, Surroundings, Unfit, enter
+from tts_tui.server_file import ServerFault
+from tts_tui.signing_in import Entry, Told, Unfit
+from tts_tui.text import visible
+from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.token_input import TokenInput
 from tts_tui.widgets.top_bar import TopBar
-from tts_tui.wording import Explanation, explain
+from tts_tui.wording import Explanation, explain, why_no_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from pydantic import SecretStr
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Paste
 
-    from tts_tui.api.client import Wait
+    from tts_tui.credentials import Credential
+    from tts_tui.gate import Gate
+    from tts_tui.servers import Place, Server
+    from tts_tui.session import Session
 
 __all__ = ["SignInScreen"]
 
+Method = Literal["key", "browser"]
 
-class TokenInput(TextInput):
-    """A field for a token: nobody can read it, and a paste of several lines is one token."""
+_METHODS: Final[tuple[tuple[Method, str], ...]] = (("key", "an API key"), ("browser", "a browser"))
+_ABOUT_CODE: Final = "Good for five minutes. enter signs in."
+_ABOUT_LOGIN: Final = "The login is kept: enter, or f5, goes on with it. Or paste another code."
 
-    def __init__(self) -> None:
-        super().__init__(password=True, id="token")
 
-    def on_paste(self, event: Paste) -> None:
-        event.prevent_default()  # Input takes the first line alone, even an empty one
-        event.stop()
-        self.replace("".join(event.text.split()), *self.selection)
+@dataclass(frozen=True, slots=True)
+class _Stranger:
+    """Somebody else has signed in than whose session is to go on."""
+
+    entry: Entry
 
 
 class SignInScreen(BaseScreen[Entry]):
-    """Gives the entry to a server, or None when the person leaves."""
+    """Gives the entry to a server, or None when the person leaves.
 
+    With `again`, the session whose token the server refused for the reason `why`, the entry is of the same account, or
+    of another one that the person wants to go on as.
+    """
+
+    CSS_PATH = "sign_in.tcss"
     area = "Sign in"
     SIGN_IN = Command(
-        "sign_in", ("ctrl+s", "f2", "enter"), "Sign in", "Sign in", "Check the token and open the server."
+        "sign_in", ("ctrl+s", "f2", "enter"), "Sign in", "Sign in", "Check what you pasted and open the server."
     )
+    METHOD = Command(
+        "method", ("ctrl+l", "f7"), "Key or browser", "Key or browser", "Sign in with a key, or log in with a browser."
+    )
+    ADDRESS = Command(
+        "copy_address", ("f8",), "Copy", "Copy the address", "Send the login's address to your clipboard."
+    )
+    QR_CODE = Command("qr_code", ("f9",), "QR code", "QR code", "Show the login's address as a QR code.")
     AGAIN = Command(
-        "again", ("f5",), "Try again", "Try again", "Open the server with the token that there is, or that you pasted."
+        "again",
+        ("f5",),
+        "Try again",
+        "Try again",
+        "Open the server with the token that there is, or that you pasted.",
     )
-    offers = (SIGN_IN, AGAIN, CLOSE)
+    offers = (SIGN_IN, METHOD, ADDRESS, QR_CODE, AGAIN, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
         self,
-        base_url: str,
-        found: Found | None,
+        gate: Gate,
+        server: Server,
+        told: Told,
         *,
-        keep: bool,
-        on_wait: Callable[[Wait], None],
-        surroundings: Surroundings | None = None,
+        found: Found | None = None,
+        again: Session | None = None,
+        why: Explanation | None = None,
     ) -> None:
         super().__init__()
-        self._base_url = base_url
+        self._gate = gate
+        self._server = server
+        self._told = told
         self._found = found
-        self._keep = keep
-        self._on_wait = on_wait
-        self._surroundings = surroundings
-        self._no_keyring = False
+        self._again = again
+        self._why = why
+        self._state = new_state()
+        self._address = gate.authorize_url(server, self._state)
+        self._login: Tokens | None = None
+        """What a code has become, while the server has not let it in."""
 
     def top_bar(self) -> TopBar:
-        return TopBar(host=self._base_url.partition("://")[2])
+        return TopBar(self._again, self._server)
 
     def body(self) -> ComposeResult:
-        yield Static(Content(f"Opening {self._base_url} …"), id="opening", classes="heading")
-        with Vertical(id="asking"):
-            yield Static(Content(f"Sign in to {self._base_url}"), classes="heading")
-            yield Static(
-                Content(
-                    "Paste an API key (NNSXS.…) of a user, an organization or an application. You make a user's key in "
-                    "the Console, in your user settings under API keys; RIGHT_ALL, or the rights that you want here."
-                ),
-                classes="muted text",
-            )
-            yield Field("token", "Token", TokenInput(), "What you paste is not shown. enter signs in.")
-            yield Static(id="kept", classes="muted text")
+        server = self._server.identity_server
+        yield Static(Content(f"Opening {server} …"), id="opening", classes="heading")
+        with VerticalScroll(id="asking", can_focus=False):
+            yield Static(self._heading(), classes="heading")
+            yield Field("method", "Sign in with", Choice(_METHODS, "key", id="method"))
+            with Vertical(id="by-key"):
+                yield Field("token", "API key", TokenInput(id="token"), "Not shown while you type. enter signs in.")
+                yield Static(
+                    Content(
+                        "A key (NNSXS.…) of a user, an organization or an application. You make a user's key in the "
+                        "Console, in your user settings under API keys; RIGHT_ALL, or the rights that you want here."
+                    ),
+                    classes="muted text",
+                )
+            with Vertical(id="by-browser"):
+                yield Static(
+                    Content("1  Open this in a browser, on any machine, and sign in there:"), classes="step muted"
+                )
+                yield Static(Content(self._address), id="address")
+                yield Static(
+                    Content("2  Paste the code that it shows, or the address that you land on:"), classes="step muted"
+                )
+                yield Field("code", "Code", TokenInput(id="code"), _ABOUT_CODE)
+            yield Vertical(id="keep")
+
+    def _heading(self) -> Content:
+        server = self._server.identity_server
+        if self._again is None:
+            return Content(f"Sign in to {server}")
+        return Content(f"Sign in again, as {self._again.who}")
 
     def on_mount(self) -> None:
         self.query_one("#asking").display = False
+        self.query_one("#by-browser").display = False
         self._begin()
 
     def why_not(self, command: Command) -> str | None:
-        if command is self.SIGN_IN and self.is_attached and not self.query_one("#asking").display:
-            return "The server is being opened."
+        if self.is_attached:
+            if command in (self.SIGN_IN, self.METHOD) and not self.query_one("#asking").display:
+                return "The server is being opened."
+            if command in (self.ADDRESS, self.QR_CODE) and not self._by_browser:
+                return "For a login with a browser: ctrl+l, or f7, chooses it."
         return super().why_not(command)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is for a browser has no place in the footer where a key is asked for."""
+        if action in (self.ADDRESS.action, self.QR_CODE.action) and self.is_attached and not self._by_browser:
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _by_browser(self) -> bool:
+        return bool(self.query_one("#by-browser").display) and bool(self.query_one("#asking").display)
+
+    # Actions
+
     def action_again(self) -> None:
-        if tidy(self.query_one(TokenInput).value) is None:
+        if self._login is None and tidy(self._input.value) is None and self._again is None:
             self._begin()
         else:
             self.action_sign_in()
 
+    def action_method(self) -> None:
+        choice = self.query_one("#method", Choice)
+        choice.value = "browser" if choice.value == "key" else "key"
+
+    @on(Choice.Changed, "#method")
+    def _method_changed(self, event: Choice.Changed) -> None:
+        by_browser = event.choice.value == "browser"
+        self.query_one("#by-key").display = not by_browser
+        self.query_one("#by-browser").display = by_browser
+        self._input.focus()
+        self.refresh_bindings()
+
+    def action_copy_address(self) -> None:
+        self.copy(self._address, "The address")
+
+    def action_qr_code(self) -> None:
+        from tts_tui.screens.qr_code import QRCodeScreen
+
+        self.app.push_screen(QRCodeScreen(self._address))
+
     @on(Input.Submitted)
     def action_sign_in(self) -> None:
-        field = self.query_one(Field)
-        token = tidy(self.query_one(TokenInput).value)
-        field.complain(None if token else "Paste a token first.")
+        if self._by_browser:
+            self._log_in()
+            return
+        token = tidy(self._input.value)
+        self._field.complain(None if token else "Paste a key first.")
         if token is not None:
-            self._open(Found(token, "kept for this session only"), new=True)
+            self._open(token)
+
+    def _log_in(self) -> None:
+        text = self._input.value
+        if not text.strip():
+            self._field.complain(None if self._login else "Paste the code first.")
+            if self._login is not None:
+                self._open(self._login)
+            return
+        try:
+            code = read_landing(text, self._state)
+        except LandingError as error:
+            self._field.complain(why_no_code(error))
+            return
+        self._field.complain(None)
+        self.show_problem(None)
+        self.read(self._exchanged(code), self._logged_in, waiting=f"the login at {self._server.identity_server}")
 
     def action_back(self) -> None:
         if self.stop_reads():
@@ -122,41 +220,86 @@ class SignInScreen(BaseScreen[Entry]):
         else:
             self.dismiss(None)
 
-    # What happens
+    @property
+    def _field(self) -> Field:
+        return self._input.query_ancestor(Field)
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one("#code" if self.query_one("#by-browser").display else "#token", TokenInput)
+
+    # What there is on this machine
 
     def _begin(self) -> None:
-        """Open the server with the token that there is; where there is none, look into the keyring or ask."""
+        """Open the server with the token that there is; where there is none, look for it, then ask."""
         self.show_problem(None)
-        if self._found is not None:
-            self._open(self._found)
-        elif self._keep:
-            self.read(_stored(self._base_url), self._looked, waiting="the keyring of this machine")
+        if self._again is not None:
+            self._ask(self._why)
+        elif self._found is not None:
+            self.read(self._entry(self._found, given=False), self._opened, waiting=self._server.identity_server)
         else:
-            self._ask(None)
+            self.read(self._stored(), self._looked, waiting="the keyring of this machine")
 
-    def _looked(self, stored: Found | KeyringFault | None) -> None:
-        self._no_keyring = isinstance(stored, KeyringFault)
+    async def _stored(self) -> Found | StoreFault | None:
+        try:
+            return await self._gate.find(self._server)
+        except StoreFault as fault:
+            return fault
+
+    def _looked(self, stored: Found | StoreFault | None) -> None:
         if isinstance(stored, Found):
             self._found = stored
-            self._open(stored)
-        elif isinstance(stored, KeyringFault):
-            self._ask(
-                Explanation("There is no stored token.", str(stored), "Paste one; it is kept for this session only.")
-            )
-        else:
+            self._begin()
+        elif isinstance(stored, StoreFault) and self._server.token is not None:
+            self._ask(Explanation("The stored token can't be read.", str(stored), "Sign in below."))
+        else:  # where nobody has chosen a place yet, what is wrong with the keyring is said beside the choice
             self._ask(None)
 
-    def _open(self, found: Found, *, new: bool = False) -> None:
-        self.show_problem(None)
-        self.read(self._entry(found, new=new), self._opened, waiting=self._base_url)
+    async def _offer(self) -> None:
+        """Offer the places where the token can live, as soon as they are known; the person types meanwhile."""
+        keep, offers = self.query_one("#keep", Vertical), await self._gate.offers(self._server)
+        if keep.children:
+            return
+        if len(offers.all) == 1:
+            await keep.mount(Static(Content("The token is kept for this session only."), classes="muted text"))
+            return
+        choice = Choice([(each.place, each.words) for each in offers.all], offers.preset, id="place")
+        await keep.mount(Field("place", "Keep the token in", choice, offers.no_keyring))
 
-    async def _entry(self, found: Found, *, new: bool) -> Entry | Explanation:
-        """The way into the server, or in words why there is none."""
-        doing = "sign in" if new else f"sign in with the token {found.source}"
+    # Into the server
+
+    async def _exchanged(self, code: SecretStr) -> Tokens | Explanation:
         try:
-            entry = await enter(self._base_url, found, self._on_wait, self._surroundings)
+            return await self._gate.exchange(self._server, code)
+        except OutcomeUnknown as error:
+            return Explanation(
+                "Could not log in. The answer did not arrive.",
+                visible(str(error)),
+                "The code may be spent: open the address again for another one.",
+            )
+        except TTSError as error:
+            return explain(error, "log in")
+
+    def _logged_in(self, outcome: Tokens | Explanation) -> None:
+        if isinstance(outcome, Explanation):
+            self._ask(outcome)
+            return
+        self._login = outcome
+        self._input.value = ""  # it is spent
+        self._open(outcome)
+
+    def _open(self, credential: Credential) -> None:
+        self.show_problem(None)
+        found = Found(credential, "kept for this session only")
+        self.read(self._entry(found, given=True), self._opened, waiting=self._server.identity_server)
+
+    async def _entry(self, found: Found, *, given: bool) -> Entry | _Stranger | Explanation:
+        """The way into the server, or in words why there is none."""
+        doing = "sign in" if given else f"sign in with the token {found.source}"
+        try:
+            entry = await self._gate.enter(self._server, found, self._told)
         except Unfit as unfit:
-            which = "This token" if new else f"The token {found.source}"
+            which = "This token" if given else f"The token {found.source}"
             return Explanation(f"{which} can't be used here.", str(unfit))
         except NoCredential:
             return Explanation(
@@ -165,52 +308,89 @@ class SignInScreen(BaseScreen[Entry]):
                 "Paste the whole key; it starts with NNSXS.",
             )
         except TTSError as error:
+            if isinstance(error, Unauthenticated):
+                self._login = None
             return explain(error, doing)
-        if new and self._keep and not self._no_keyring and (self._found is None or found.token != self._found.token):
-            try:
-                entry = await self._stored_entry(entry, found)
-            except CancelledError:
-                await entry.close()
-                raise
+        try:
+            if self._again is not None and entry.session.account != self._again.account:
+                return _Stranger(entry)
+            if given and (self._found is None or found.token != self._found.token):
+                await self._keep(entry)
+            await self._gate.opened(entry.session.server)
+        except CancelledError:
+            await entry.close()
+            raise
         return entry
 
-    async def _stored_entry(self, entry: Entry, found: Found) -> Entry:
-        """The entry, once its token has been stored or could not be, which is said."""
+    async def _keep(self, entry: Entry) -> None:
+        """Store the token of an entry where the person wants it; where that can't be done, say so and go on."""
+        place = await self._place()
         try:
-            await keyring.store(self._base_url, found.token)
-        except KeyringFault as fault:
+            await self._gate.keep(entry.session, place)
+        except StoreFault as fault:
             self.app.notify(f"{fault} The token is kept for this session only.", severity="warning", markup=False)
-            return entry
-        self.app.notify("The token is stored in the OS keyring.", markup=False)
-        return entry.with_source(keyring.SOURCE)
-
-    def _opened(self, outcome: Entry | Explanation) -> None:
-        if isinstance(outcome, Explanation):
-            self._ask(outcome)
             return
-        if self._keep:
-            remember(self._base_url)
-        self.query_one(TokenInput).value = ""
-        self.finish(outcome, f"{self._base_url} is open.")
+        except ServerFault as fault:
+            self.app.notify(f"The server is not remembered. {fault}", severity="warning", markup=False)
+        if place != "session" and self._gate.keeps:
+            where = entry.session.source.removeprefix("from ")
+            self.app.notify(f"The token is stored in {where}.", markup=False)
+
+    async def _place(self) -> Place:
+        """Where the token is to live: as the person chose, or as it is preset where that was not even shown yet."""
+        for choice in self.query("#place").results(Choice):
+            return cast("Place", choice.value)
+        return (await self._gate.offers(self._server)).preset
+
+    def _opened(self, outcome: Entry | _Stranger | Explanation) -> None:
+        match outcome:
+            case Explanation():
+                self._ask(outcome)
+            case _Stranger(entry):
+                self._ask_whether_to_change(entry)
+            case _:
+                for each in self.query(TokenInput):
+                    each.value = ""
+                self.finish(outcome, f"{self._server.identity_server} is open.")
+
+    def _ask_whether_to_change(self, entry: Entry) -> None:
+        from tts_tui.widgets.confirm import Confirm
+
+        assert self._again is not None  # noqa: S101 - nobody else is a stranger
+        before, now = self._again.who, entry.session.who
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.read(self._kept(entry), self._opened, waiting="the keyring of this machine")
+            else:
+                self.app.run_worker(entry.close(), name="close", description="close")
+                self._login = None
+                self._ask(None)
+
+        question = Content(f"You signed in as {now}, not as {before}.")
+        words = Content(
+            f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
+            "everything that is open; what is typed there is lost."
+        )
+        self.app.push_screen(Confirm(question, words, yes=f"Go on as {now}", no=f"Sign in as {before}"), answered)
+
+    async def _kept(self, entry: Entry) -> Entry:
+        await self._keep(entry)
+        await self._gate.opened(entry.session.server)
+        return entry
+
+    # Asking
 
     def _ask(self, explanation: Explanation | None) -> None:
-        self.query_one("#kept", Static).update(
-            Content(
-                "It is kept in the keyring of this machine's operating system, if there is one."
-                if self._keep and not self._no_keyring
-                else "It is kept for this session only."
-            )
-        )
+        first = not self.query_one("#asking").display
         self.query_one("#opening").display = False
         self.query_one("#asking").display = True
         self.show_problem(explanation)
-        self.query_one(TokenInput).focus()
+        before = self._again.bearer if self._again else self._found
+        if first and before and isinstance(before.credential, Tokens):
+            self.query_one("#method", Choice).value = "browser"
+        self.query_one("#code").query_ancestor(Field).advise(_ABOUT_LOGIN if self._login else _ABOUT_CODE)
+        self._input.focus()
         self.refresh_bindings()
-
-
-async def _stored(base_url: str) -> Found | KeyringFault | None:
-    """What the keyring has, or what is wrong with it."""
-    try:
-        return await keyring.find(base_url)
-    except KeyringFault as fault:
-        return fault
+        if not self.query_one("#keep").children:
+            self.run_worker(self._offer(), name="places", group="places", exclusive=True, description="places")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from textual.content import Content
 from textual.widgets import Static
@@ -10,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.text import plain
 
 if TYPE_CHECKING:
+    from tts_tui.servers import Server
     from tts_tui.session import Session
 
 __all__ = ["TopBar"]
@@ -18,16 +20,18 @@ __all__ = ["TopBar"]
 class TopBar(Static):
     """`tts-tui ─ host ─ user`, and a warning where the token travels unencrypted to another machine."""
 
-    def __init__(self, session: Session | None = None, host: str = "") -> None:
+    def __init__(self, session: Session | None = None, server: Server | None = None) -> None:
+        server = session.server if session is not None else server
         parts = [Content.styled(" tts-tui ", "bold $accent")]
-        if session is not None:
-            host, info = session.host, session.info
-            who = plain(info.entity_id) if info.kind == "user" else plain(f"{info.kind} {info.entity_id}")
-            parts += [plain(host), Content.styled(" ─ ", "$foreground-muted"), who]
-            if info.is_admin:
-                parts.append(Content.styled(" administrator", "$warning"))
-            if not session.protected:
-                parts.append(Content.styled(" NOT ENCRYPTED", "$warning"))
-        elif host:
+        if server is not None:
+            host = urlsplit(server.identity_server).netloc
+            if not server.protected:  # first, since what is long may be cut off
+                parts.append(Content.styled("NOT ENCRYPTED ", "$warning"))
+            if server.name != host:
+                parts.append(Content.assemble((server.name, "bold"), " "))
             parts.append(plain(host))
+        if session is not None:
+            parts += [Content.styled(" ─ ", "$foreground-muted"), Content(session.who)]
+            if session.info.is_admin:
+                parts.append(Content.styled(" administrator", "$warning"))
         super().__init__(Content.assemble(*parts))

@@ -1,0 +1,63 @@
+"""A server on this machine, and the command line that is run against it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Any
+
+import keyring
+import pytest
+
+from tests.cli.seam import SECRET
+from tts_tui import cli
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.sandbox.server import in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cli.seam import TTS
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    made = Sandbox()
+    made.add_user("alice")
+    return made
+
+
+@pytest.fixture
+def url(sandbox: Sandbox) -> Iterator[str]:
+    with in_thread(sandbox) as base_url:
+        yield base_url
+
+
+@pytest.fixture
+def tts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> TTS:
+    """Run `tts-tui` with that piped in; the status, and what was said on stdout and on stderr: never a secret."""
+
+    def run(*words: str, stdin: str | io.TextIOBase = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin) if isinstance(stdin, str) else stdin)
+        try:
+            status = cli.main(words)
+        except SystemExit as end:
+            status = end.code
+        said = capsys.readouterr()
+        assert not SECRET.search(said.out + said.err)
+        return status, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def use() -> Iterator[Any]:
+    """Chooses the keyring of the machine."""
+    before = keyring.get_keyring()
+
+    def chosen(backend: Any) -> Any:
+        keyring.set_keyring(backend)
+        return backend
+
+    yield chosen
+    keyring.set_keyring(before)

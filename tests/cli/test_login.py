@@ -1,0 +1,243 @@
+"""`tts-tui login`: what it takes, what it says, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+
+from tests.cli.seam import Person, refusal, stored
+from tests.credentials.backends import FromKeyringsAlt, Works
+from tts_tui import cli
+from tts_tui.api.oauth import Tokens
+from tts_tui.credentials.file import TokenFile
+from tts_tui.last_server import last_used
+from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.server import in_thread
+from tts_tui.server_file import ServerFile
+
+if TYPE_CHECKING:
+    from tests.cli.seam import TTS
+    from tts_tui.sandbox.app import Sandbox
+
+
+# With a code
+
+
+def test_a_code_that_is_piped_in(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    code = sandbox.add_code("alice")
+    status, out, err = tts("login", url, "--keep", "file", stdin=f"{code}\n")
+    assert (status, err) == (0, "")
+    assert f"{url}/oauth/authorize?client_id=cli&redirect_uri=code&response_type=code&state=" in out
+    assert out.endswith(
+        f"Signed in to {url} as alice. The token comes from a file that only you can read from now on.\n"
+    )
+    tokens = stored(url)
+    assert isinstance(tokens, Tokens)
+    assert tokens.user_id == "alice"
+    assert refusal(url, tokens.access_token) is None
+    (server,) = ServerFile().read().servers
+    assert (server.identity_server, server.token) == (url, "file")
+    assert last_used() == server.name
+
+
+def test_the_whole_address_piped_in(tts: TTS, url: str, capsys) -> None:
+    status, _, err = tts("login", url, "--keep", "file", stdin=Person(capsys))
+    assert (status, err) == (0, "")
+    assert isinstance(stored(url), Tokens)
+
+
+def test_the_address_of_another_login_is_refused_and_its_code_not_used(tts: TTS, sandbox, url: str, capsys) -> None:
+    person = Person(capsys, lambda landed: re.sub("state=[^&]*", "state=other", landed))
+    status, out, err = tts("login", url, "--keep", "file", stdin=person)
+    assert (status, out) == (1, "")
+    assert err.startswith("tts-tui login: That address belongs to another login.")
+    assert len(sandbox.store.codes) == 1
+    assert stored(url) is None
+
+
+@pytest.mark.parametrize("pasted", ["", "nonsense", "NNSXS.KEYID.TOPSECRET", "https://x.example/?state=s"])
+def test_what_is_no_code_is_refused(tts: TTS, url: str, pasted: str) -> None:
+    status, _, err = tts("login", url, "--keep", "file", stdin=pasted)
+    assert status == 1
+    assert "login" in err
+    assert stored(url) is None
+
+
+def test_a_code_that_was_used_is_said(tts: TTS, url: str) -> None:
+    status, _, err = tts("login", url, "--keep", "file", stdin="MF2XI.AAAA.BBBB")
+    assert status == 1
+    assert err.startswith("tts-tui login: Could not sign in.")
+    assert "Open the address again" in err
+
+
+def test_a_server_that_is_away_is_said(tts: TTS, sandbox: Sandbox) -> None:
+    with in_thread(sandbox) as gone:
+        pass
+    status, _, err = tts("login", gone, "--keep", "file", stdin="MF2XI.AAAA.BBBB")
+    assert status == 1
+    assert "The server can't be reached." in err
+
+
+# With a key
+
+
+def test_a_key_that_is_piped_in(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    key = sandbox.add_key("user", "alice")
+    status, out, err = tts("login", url, "--key", "--keep", "file", stdin=f"Bearer {key}\n")
+    assert (status, err) == (0, "")
+    assert out == f"Signed in to {url} as alice. The token comes from a file that only you can read from now on.\n"
+    assert stored(url) == SecretStr(key)
+    (file,) = TokenFile().path(url).parent.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_key_of_something_else_than_a_user_is_named(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    sandbox.add_organization("acme", owner="alice")
+    key = sandbox.add_key("organization", "acme")
+    assert "as the organization acme." in tts("login", url, "--key", "--keep", "file", stdin=key)[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [("", "No key was given."), ("schlüssel", "nothing was sent"), ("nonsense", "This is no token")],
+)
+def test_what_is_no_key_is_refused(tts: TTS, url: str, key: str, says: str) -> None:
+    status, out, err = tts("login", url, "--key", "--keep", "file", stdin=key)
+    assert (status, out) == (1, "")
+    assert says in err
+    assert stored(url) is None
+
+
+def test_a_gateways_key_is_good_for_nothing_here(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    key = sandbox.add_key("gateway", "gtw-1")
+    status, _, err = tts("login", url, "--key", "--keep", "file", stdin=key)
+    assert status == 1
+    assert "the key of a gateway" in err
+
+
+def test_a_warning_of_the_server_is_shown_and_can_do_nothing_to_the_terminal(tts: TTS, sandbox, url: str) -> None:
+    auth = {"api_key": {"api_key": {}, "entity_ids": {"user_ids": {"user_id": "al\x1b[2Jice"}}}}
+    warning = {"x-warning": "going \x1b[2Jdown"}
+    sandbox.faults.add(Fault(path="/auth_info", status=200, body=auth, headers=warning))
+    status, out, err = tts("login", url, "--key", "--keep", "file", stdin=sandbox.add_key("user", "alice"))
+    assert status == 0
+    assert err == "The server warns: going ␛[2Jdown\n"
+    assert "\x1b" not in out
+
+
+# From ttn-lw-cli
+
+
+def test_the_login_of_the_official_command_line_is_taken_over(tts: TTS, sandbox, url: str, tmp_path, monkeypatch):
+    key = sandbox.add_key("user", "alice")
+    monkeypatch.chdir(tmp_path)
+    host = url.removeprefix("http://")
+    (tmp_path / ".ttn-lw-cli.yml").write_text(
+        f"oauth-server-address: {url}/oauth\nidentity-server-grpc-address: {host}\n"
+        f"application-server-grpc-address: {host}\ninsecure: true\ncredentials-id: lab\n"
+    )
+    cache = tmp_path / "home" / "cache" / "ttn-lw-cli" / "cache"
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps({"by_id": {"lab": {"hosts": ["127.0.0.1"], "api_key": key}}}))
+    cache.chmod(0o600)
+    status, out, err = tts("login", url, "--from-ttn-lw-cli", "--keep", "file")
+    assert (status, err) == (0, "")
+    assert "as alice" in out
+    assert stored(url) == SecretStr(key)
+    assert "it has one for: http" in tts("login", "https://x.example", "--from-ttn-lw-cli", "--keep", "file")[2]
+
+
+def test_where_there_is_none_that_is_said(tts: TTS, url: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, err = tts("login", url, "--from-ttn-lw-cli", "--keep", "file")
+    assert (status, err) == (1, "tts-tui login: ttn-lw-cli has no login on this machine.\n")
+
+
+# Where it is kept
+
+
+@pytest.mark.parametrize("words", [(), ("--keep", "keyring")], ids=["as preset", "as said"])
+def test_it_is_kept_in_the_keyring_where_there_is_one(tts: TTS, sandbox, url: str, use, words) -> None:
+    works = use(Works())
+    key = sandbox.add_key("user", "alice")
+    status, out, _ = tts("login", url, "--key", *words, stdin=key)
+    assert status == 0
+    assert out.endswith("The token comes from the OS keyring from now on.\n")
+    assert works.stored == {("tts-tui", url): key}
+
+
+@pytest.mark.parametrize(
+    ("backend", "words", "says"),
+    [
+        (None, (), "This machine has no keyring. Say where the token is to be kept: --keep file"),
+        (None, ("--keep", "keyring"), "This machine has no keyring. --keep takes here: file"),
+        (None, ("--keep", "insecure-keyring"), "--keep takes here: file"),
+        (FromKeyringsAlt, (), "plain file, which is no place for a token. Say where"),
+        (FromKeyringsAlt, ("--keep", "keyring"), "--keep takes here: insecure-keyring, file"),
+        (Works, ("--keep", "insecure-keyring"), "That is not here. --keep takes here: keyring, file"),
+    ],
+)
+def test_where_it_can_not_be_kept_that_is_said_before_a_code_is_spent(
+    tts: TTS, sandbox, url: str, use, backend, words, says
+) -> None:
+    if backend is not None:
+        use(backend())
+    status, out, err = tts("login", url, *words, stdin=sandbox.add_code("alice"))
+    assert (status, out) == (1, "")
+    assert says in err
+    assert len(sandbox.store.codes) == 1
+    assert not sandbox.requests
+
+
+def test_where_it_was_kept_before_it_is_kept_again(tts: TTS, sandbox, url: str) -> None:
+    tts("login", url, "--key", "--keep", "file", stdin=sandbox.add_key("user", "alice"))
+    code = sandbox.add_code("alice")
+    assert tts("login", url, stdin=code)[0] == 0
+    assert isinstance(stored(url), Tokens)
+
+
+def test_a_broken_file_of_servers_is_said_along_with_what_was_done(tts: TTS, sandbox, url: str) -> None:
+    file = ServerFile().path
+    file.parent.mkdir(parents=True)
+    file.write_text("[servers.prod\n")
+    status, _, err = tts("login", url, "--key", "--keep", "file", stdin=sandbox.add_key("user", "alice"))
+    assert status == 1
+    assert "tts-tui login: The token is stored, and the server is not remembered." in err
+    assert "line 1" in err
+
+
+# What makes no sense
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["login"], "which server? Such as: tts-tui login https://thethings.example.com"),
+        (["logout"], "which server? Such as: tts-tui logout https://thethings.example.com"),
+        (["login", "http://thethings.example.com"], "--insecure"),
+        (["login", "NNSXS.KEYID.TOPSECRET"], "That is a token"),
+        (["login", "https://x.example", "--browser", "--key"], "not allowed with argument"),
+        (["login", "https://x.example", "--keep", "session"], "invalid choice"),
+        (["login", "https://x.example", "NNSXS.KEYID.TOPSECRET"], "unrecognized arguments"),
+    ],
+)
+def test_a_command_line_that_makes_no_sense(capsys, words: list[str], says: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert says in said.err
+
+
+@pytest.mark.parametrize("word", ["login", "logout"])
+def test_help_says_what_it_does(capsys, word: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main([word, "--help"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: tts-tui {word}")

@@ -1,0 +1,124 @@
+"""What ttn-lw-cli has on this machine, taken over one by one; driven by keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.backends import Forgets, Works
+from tests.screens.conftest import Person
+from tests.screens.opening import area, opened
+from tts_tui.credentials.file import TokenFile
+from tts_tui.server_file import ServerFile
+from tts_tui.servers import make
+from tts_tui.ttn_lw_cli import cache_file
+
+KEY = "NNSXS.KEYID.KEYSECRET"
+LOGIN = {
+    "access_token": "MFRWG.ACCESSID.ACCESSSECRET",
+    "token_type": "bearer",
+    "refresh_token": "OJSWM.REFRESHID.REFRESHSECRET",
+    "expiry": "2026-11-23T11:04:05.123456789+01:00",
+}
+
+
+@pytest.fixture
+def cache() -> Path:
+    """A login on one server and a key for another, as the program caches them."""
+    file = cache_file()
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        json.dumps(
+            {
+                "by_id": {
+                    "tts.example.com": {"oauth_token": LOGIN, "hosts": ["tts.example.com"]},
+                    "key.example.com": {"api_key": KEY, "hosts": ["key.example.com"]},
+                }
+            }
+        )
+    )
+    file.chmod(0o600)
+    return file
+
+
+async def at_import(person: Person) -> None:
+    await person.press("i")
+    assert area(person) == "Import from ttn-lw-cli"
+
+
+async def test_what_there_is_and_what_is_to_be_known_of_it(server, cache, use, golden):
+    use(Works())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        assert person.screen == golden
+        assert "SECRET" not in person.screen
+
+
+async def test_a_server_is_taken_over_with_its_login_and_is_in_the_list(server, cache, use):
+    keyring = use(Works())
+    before = cache.read_bytes()
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("enter")
+        assert "taken over" in person.screen
+        assert [each.name for each in ServerFile().read().servers] == ["tts.example.com"]
+        (kept,) = map(json.loads, keyring.stored.values())
+        assert kept["refresh_token"] == LOGIN["refresh_token"]
+        await person.press("escape")
+        assert area(person) == "Servers"
+        assert "https://tts.example.com" in person.screen
+        assert "OS keyring" in person.screen
+    assert cache.read_bytes() == before
+
+
+async def test_the_place_is_the_persons_choice(server, cache, use):
+    keyring = use(Works())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("j", "tab", "right", "space", "f2")
+        assert not keyring.stored
+        assert (await TokenFile().find("https://key.example.com")).get_secret_value() == KEY
+        assert ServerFile().read().named("key.example.com").token == "file"
+
+
+async def test_a_server_that_has_a_name_here_keeps_it(server, cache, use):
+    use(Works())
+    ServerFile().add(make(name="prod", identity_server="https://tts.example.com"))
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("enter")
+        (prod,) = ServerFile().read().servers
+        assert (prod.name, prod.token) == ("prod", "keyring")
+        assert person.notes == ["prod is among your servers."]
+
+
+async def test_where_there_is_nothing_that_is_said(server, use):
+    use(Works())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        assert "ttn-lw-cli has no server and no login on this machine." in person.screen
+        await person.press("enter")
+        assert person.notes == ["There is nothing to take over."]
+        await person.press("q")
+        assert area(person) == "Servers"
+
+
+async def test_a_cache_that_is_broken_is_told_and_nothing_is_taken_over(server, cache, use):
+    use(Works())
+    cache.write_text("{")
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        assert "The files of ttn-lw-cli can't be read." in person.screen
+        assert "This is no JSON." in " ".join(person.screen.replace("▌", "").split())
+        assert "Keep the token in" not in person.screen
+
+
+async def test_a_place_that_refuses_is_told_and_nothing_is_taken_over(server, cache, use):
+    use(Forgets())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("enter")
+        assert "That could not be taken over." in person.screen
+        assert not ServerFile().read().servers

@@ -1,0 +1,36 @@
+"""What several commands take; numbers come within their bounds."""
+
+from __future__ import annotations
+
+import argparse
+
+__all__ = ["add_server", "count", "port"]
+
+
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """Which server: what `which.server_of` reads."""
+    parser.add_argument(
+        "server",
+        metavar="SERVER",
+        nargs="?",
+        help="a name of yours, or https://thethings.example.com; the default or the last one if left out",
+    )
+    parser.add_argument(
+        "--insecure", action="store_true", help="allow http:// to another machine: the token can be read"
+    )
+
+
+def count(text: str) -> int:
+    """How many applications."""
+    number = int(text)
+    if not 0 <= number <= 100_000:  # noqa: PLR2004 - what the generator of sample data can do
+        raise argparse.ArgumentTypeError("from 0 to 100000")
+    return number
+
+
+def port(text: str) -> int:
+    """A port; 0 is any that is free."""
+    number = int(text)
+    if not 0 <= number <= 65_535:  # noqa: PLR2004 - what TCP has
+        raise argparse.ArgumentTypeError("from 0 to 65535")
+    return number

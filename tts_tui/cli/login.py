@@ -1,0 +1,248 @@
+"""`tts-tui login` and `tts-tui logout`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import shutil
+import sys
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.cli.arguments import add_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pydantic import SecretStr
+
+    from tts_tui.credentials import Credential
+    from tts_tui.gate import Gate, Offers
+    from tts_tui.servers import Place, Server
+    from tts_tui.signing_in import Told
+
+__all__ = ["login", "logout"]
+
+_PLACES: Final = ("keyring", "insecure-keyring", "file")
+_PATIENCE: Final = 300.0
+"""Seconds for which a browser is waited for: a code is good for no longer."""
+
+
+class _Failed(Exception):
+    """It did not work, with sentences for a person."""
+
+
+def login(words: Sequence[str]) -> int:
+    """Sign in to a server and keep the token. 0, or 1 where that did not work."""
+    parser = argparse.ArgumentParser("tts-tui login", description="Sign in to a server, and keep the token.")
+    add_server(parser)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--browser", action="store_true", help="open a browser on this machine, and wait for it")
+    ways.add_argument("--key", action="store_true", help="ask for an API key instead of a login")
+    ways.add_argument("--from-ttn-lw-cli", action="store_true", help="take over what ttn-lw-cli has for this server")
+    parser.add_argument("--keep", choices=_PLACES, help="where the token is kept; asked for if left out")
+    return _run(parser, parser.parse_args(words), _login, "sign in")
+
+
+def logout(words: Sequence[str]) -> int:
+    """End the login of a server there, then forget its token here. 0, or 1 where that did not work."""
+    parser = argparse.ArgumentParser(
+        "tts-tui logout", description="End the login on the server, then forget its token here."
+    )
+    add_server(parser)
+    parser.add_argument("--forget", action="store_true", help="only forget it here; the server is not asked")
+    return _run(parser, parser.parse_args(words), _logout, "log out")
+
+
+def _run(
+    parser: argparse.ArgumentParser,
+    options: argparse.Namespace,
+    act: Callable[[argparse.Namespace, Server, Gate], str],
+    doing: str,
+) -> int:
+    from tts_tui.api.errors import TTSError
+    from tts_tui.cli.which import server_of
+    from tts_tui.credentials import StoreFault
+    from tts_tui.gate import Gate
+    from tts_tui.server_file import ServerFault
+    from tts_tui.signing_in import Unfit
+    from tts_tui.wording import explain
+
+    server = server_of(parser, options)
+    if server is None:
+        parser.error(f"which server? Such as: {parser.prog} https://thethings.example.com")
+    try:
+        print(act(options, server, Gate()))
+    except (_Failed, StoreFault, ServerFault, Unfit) as fault:
+        print(f"{parser.prog}: {fault}", file=sys.stderr)
+        return 1
+    except TTSError as error:
+        print(f"{parser.prog}: {explain(error, doing).text}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print(f"\n{parser.prog}: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+# The person is asked between the event loops, never in one: a loop would take ctrl+c as a wish to end later.
+
+
+def _login(options: argparse.Namespace, server: Server, gate: Gate) -> str:
+    place = _place(options.keep, server, asyncio.run(gate.offers(server)))  # before a code is spent
+    if options.from_ttn_lw_cli:
+        credential = _of_ttn_lw_cli(server, gate)
+    elif options.key:
+        credential = _key()
+    elif options.browser:
+        credential = asyncio.run(_by_browser(server, gate))
+    else:
+        code = _code(server, gate)
+        credential = asyncio.run(gate.exchange(server, code))
+    return asyncio.run(_kept(server, gate, credential, place))
+
+
+async def _kept(server: Server, gate: Gate, credential: Credential, place: Place) -> str:
+    """Open the server with what was given, and keep it; what was done, in words."""
+    from tts_tui.credentials import Found
+    from tts_tui.server_file import ServerFault
+    from tts_tui.text import visible
+
+    entry = await gate.enter(server, Found(credential, "given"), _unheard())
+    try:
+        session = entry.session
+        try:
+            await gate.keep(session, place)
+        except ServerFault as fault:
+            raise _Failed(f"The token is stored, and the server is not remembered. {fault}") from None
+        await gate.opened(session.server)
+    finally:
+        await entry.close()
+    who = visible(session.info.entity_id)
+    who = who if session.info.kind == "user" else f"the {session.info.kind} {who}"
+    return f"Signed in to {session.server.identity_server} as {who}. The token comes {session.source} from now on."
+
+
+def _unheard() -> Told:
+    """Pauses are short, and not told."""
+    from tts_tui.signing_in import Told
+    from tts_tui.text import visible
+
+    return Told(lambda _: None, lambda words: print(f"The server warns: {visible(words)}", file=sys.stderr))
+
+
+def _key() -> Credential:
+    from tts_tui.credentials import tidy
+
+    if (key := tidy(_hidden("API key (NNSXS.…): "))) is None:
+        raise _Failed("No key was given.")
+    return key
+
+
+def _code(server: Server, gate: Gate) -> SecretStr:
+    """The code of a login in any browser."""
+    from tts_tui.api.oauth import LandingError, new_state, read_landing
+    from tts_tui.wording import why_no_code
+
+    state = new_state()
+    address = gate.authorize_url(server, state)
+    print(f"Open this in a browser, on any machine, and sign in there:\n\n{address}\n", flush=True)
+    if sys.stdout.isatty():
+        _draw(address)
+    try:
+        return read_landing(_hidden("Paste the code, or the address that you land on: "), state)
+    except LandingError as error:
+        raise _Failed(why_no_code(error)) from None
+
+
+async def _by_browser(server: Server, gate: Gate) -> Credential:
+    import webbrowser
+
+    from tts_tui.api.oauth import Refused, new_state
+    from tts_tui.callback import listening
+    from tts_tui.wording import why_no_code
+
+    state = new_state()
+    with listening(state) as callback:
+        address = gate.authorize_url(server, state, redirect="local-callback", port=callback.port)
+        print(
+            f"Waiting for the browser of this machine, at most five minutes. If none opens:\n\n{address}\n", flush=True
+        )
+        await asyncio.to_thread(webbrowser.open, address)
+        try:
+            code = await asyncio.wait_for(callback.code(), _PATIENCE)
+        except Refused as error:
+            raise _Failed(why_no_code(error)) from None
+        except TimeoutError:
+            raise _Failed("No browser came back. Without --browser you paste the code instead.") from None
+    return await gate.exchange(server, code, redirect="local-callback", port=callback.port)
+
+
+def _of_ttn_lw_cli(server: Server, gate: Gate) -> Credential:
+    from tts_tui.text import visible
+    from tts_tui.ttn_lw_cli import BadFile
+
+    try:
+        found = asyncio.run(gate.of_ttn_lw_cli())
+    except BadFile as fault:
+        raise _Failed(str(fault)) from None
+    for imported in found:
+        if imported.credential is not None and imported.server.identity_server == server.identity_server:
+            for note in imported.notes:
+                print(visible(note), file=sys.stderr)
+            return imported.credential
+    known = [each.server.identity_server for each in found if each.credential is not None]
+    raise _Failed(
+        f"ttn-lw-cli has no login for {server.identity_server}; it has one for: {', '.join(known)}."
+        if known
+        else "ttn-lw-cli has no login on this machine."
+    )
+
+
+def _place(chosen: Place | None, server: Server, offers: Offers) -> Place:
+    """Where the token is to live: as the command line says, as before, or where the person says."""
+    there = {each.place: each for each in offers.all if each.place != "session"}
+    if chosen is not None:
+        if chosen not in there:
+            raise _Failed(f"{offers.no_keyring or 'That is not here.'} --keep takes here: {', '.join(there)}")
+        return chosen
+    if server.token in there:
+        return server.token
+    if not sys.stdin.isatty():
+        if offers.preset == "keyring":
+            return "keyring"
+        raise _Failed(f"{offers.no_keyring} Say where the token is to be kept: --keep file")
+    places = list(there.values())
+    print("Keep the token in")
+    for number, each in enumerate(places, 1):
+        print(f"  {number}  {each.words}")
+    while True:
+        answer = input(f"1 to {len(places)}: ").strip()
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(places):
+            return places[int(answer) - 1].place
+
+
+def _hidden(question: str) -> str:
+    """What a person types or pastes without its being shown, or a line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    return getpass.getpass(question)
+
+
+def _draw(address: str) -> None:
+    """The QR code of an address, where the terminal has room for it."""
+    import segno
+
+    code = segno.make(address, error="l", micro=False)
+    columns, rows = shutil.get_terminal_size()
+    width = code.symbol_size(border=1)[0]
+    if width < columns and width // 2 + 8 < rows:
+        code.terminal(sys.stdout, compact=True, border=1)
+        print()
+
+
+def _logout(options: argparse.Namespace, server: Server, gate: Gate) -> str:
+    if options.forget:
+        asyncio.run(gate.forget(server))
+        return f"The token for {server.identity_server} is forgotten here. The server was not asked to end anything."
+    return asyncio.run(gate.log_out(server))

@@ -1,0 +1,142 @@
+"""What ttn-lw-cli knows on this machine, to be taken over one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.api.oauth import Tokens
+from tts_tui.commands import BACK, Command, bindings
+from tts_tui.credentials import StoreFault
+from tts_tui.screens.base import BaseScreen
+from tts_tui.server_file import ServerFault
+from tts_tui.text import cell, plain
+from tts_tui.ttn_lw_cli import BadFile, Imported
+from tts_tui.widgets.choice import Choice
+from tts_tui.widgets.field import Field
+from tts_tui.widgets.table import Column, Row, Table
+from tts_tui.wording import Explanation
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.credentials import Credential
+    from tts_tui.gate import Gate, Offers
+    from tts_tui.servers import Server
+
+__all__ = ["ImportLoginsScreen"]
+
+
+class ImportLoginsScreen(BaseScreen[bool]):
+    """Shows what there is; gives True when something was taken over."""
+
+    CSS_PATH = "import_logins.tcss"
+    area = "Import from ttn-lw-cli"
+    TAKE = Command("take", ("enter", "ctrl+s", "f2"), "Take over", "Take over", "Keep this server and its login here.")
+    offers = (TAKE, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self._gate = gate
+        self._found: dict[str, Imported] = {}
+        self._taken: set[str] = set()
+
+    def body(self) -> ComposeResult:
+        yield Static(Content("Servers and logins of ttn-lw-cli"), classes="heading")
+        yield Static(id="none", classes="text")
+        yield Table(
+            [Column("Server", 18), Column("Identity Server", 28, grows=True), Column("Token", 7), Column("", 10)]
+        )
+        yield Static(id="notes", classes="muted text")
+        yield Vertical(id="keep")
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+        self.read(self._look(), self._show, waiting="the files of ttn-lw-cli")
+
+    async def _look(self) -> tuple[tuple[Imported, ...], Offers] | Explanation:
+        try:
+            found = await self._gate.of_ttn_lw_cli()
+        except BadFile as fault:
+            return Explanation("The files of ttn-lw-cli can't be read.", str(fault))
+        return found, await self._gate.offers(None)
+
+    def _show(self, looked: tuple[tuple[Imported, ...], Offers] | Explanation) -> None:
+        if isinstance(looked, Explanation):
+            self.show_problem(looked)
+            return
+        found, offers = looked
+        self._found = {each.server.name: each for each in found}
+        if not found:
+            self.query_one(Table).display = False
+            self.query_one("#none", Static).update(Content("ttn-lw-cli has no server and no login on this machine."))
+            return
+        self.query_one("#none").display = False
+        choice = Choice([(each.place, each.words) for each in offers.all], offers.preset, id="place")
+        self.query_one("#keep").mount(Field("place", "Keep the token in", choice, offers.no_keyring))
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one(Table).show([self._row(each) for each in self._found.values()])
+        self.refresh_bindings()
+
+    def _row(self, imported: Imported) -> Row:
+        server = imported.server
+        return server.name, (
+            cell(server.name),
+            cell(server.identity_server),
+            cell(_kind(imported.credential)),
+            cell("taken over" if server.name in self._taken else ""),
+        )
+
+    @property
+    def _current(self) -> Imported | None:
+        return self._found.get(self.query_one(Table).current or "")
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.TAKE and self.is_attached and self._current is None:
+            return "There is nothing to take over."
+        return super().why_not(command)
+
+    @on(Table.Highlighted)
+    def _tell_notes(self) -> None:
+        if (imported := self._current) is not None:
+            self.query_one("#notes", Static).update(Content("\n").join(plain(each) for each in imported.notes))
+
+    @on(Table.Selected)
+    def action_take(self) -> None:
+        if (imported := self._current) is not None:
+            self.show_problem(None)
+            self.read(self._take(imported), self._took, waiting="the file of servers")
+
+    async def _take(self, imported: Imported) -> tuple[str, Server] | Explanation:
+        try:
+            place = self.query_one("#place", Choice).value
+            return imported.server.name, await self._gate.take_over(imported, place)
+        except (ServerFault, StoreFault) as fault:
+            return Explanation("That could not be taken over.", str(fault))
+
+    def _took(self, outcome: tuple[str, Server] | Explanation) -> None:
+        if isinstance(outcome, Explanation):
+            self.show_problem(outcome)
+            return
+        name, server = outcome
+        self._taken.add(name)
+        self._draw()
+        self.app.notify(f"{server.name} is among your servers.", markup=False)
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.dismiss(bool(self._taken))
+
+
+def _kind(credential: Credential | None) -> str:
+    if credential is None:
+        return "none"
+    return "login" if isinstance(credential, Tokens) else "API key"

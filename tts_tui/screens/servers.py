@@ -1,0 +1,270 @@
+"""The servers that have a name: choose one, add, change, remove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
+from tts_tui.credentials import StoreFault
+from tts_tui.screens.base import BaseScreen
+from tts_tui.server_file import ServerFault, Servers
+from tts_tui.signing_in import Unfit
+from tts_tui.text import cell, plain
+from tts_tui.widgets.confirm import Confirm
+from tts_tui.widgets.table import Column, Row, Table
+from tts_tui.wording import Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.gate import Gate
+    from tts_tui.servers import Server
+    from tts_tui.session import Session
+
+__all__ = ["ServersScreen"]
+
+_NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
+_WIDE: Final = 100
+"""Columns from which on there is room for all marks."""
+_PLACES: Final = {
+    None: "not asked yet",
+    "keyring": "OS keyring",
+    "insecure-keyring": "plain keyring",
+    "file": "0600 file",
+    "session": "session only",
+}
+
+
+class ServersScreen(BaseScreen["Server"]):
+    """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
+
+    Posts `LoggedOut` when that one has been logged out.
+    """
+
+    CSS_PATH = "servers.tcss"
+    area = "Servers"
+    NEW = replace(NEW, title="New server", help="Add a server: one of your own, the Sandbox, or Cloud.")
+    EDIT = Command("edit", ("e",), "Edit", "Edit", "Change the server's name, addresses and the rest.")
+    REMOVE = Command(
+        "remove", ("d", "delete"), "Remove", "Remove", "Forget the server; nothing changes on it.", destroys=True
+    )
+    DEFAULT = Command(
+        "make_default", ("u",), "Default", "Use by default", "Open this one when tts-tui is started without a name."
+    )
+    LOG_OUT = Command(
+        "log_out", ("x",), "Log out", "Log out", "End the login on the server, and forget the token here."
+    )
+    IMPORT = Command(
+        "import", ("i",), "Import", "Import from ttn-lw-cli", "Take over servers and logins of ttn-lw-cli."
+    )
+    REFRESH = replace(REFRESH, help="Read the file of servers again.")
+    offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, REFRESH, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    class LoggedOut(Message):
+        """The login of the session that is open has ended."""
+
+    def __init__(self, gate: Gate, session: Session | None) -> None:
+        super().__init__(session)
+        self._gate = gate
+        self._servers = Servers()
+        self._broken = False
+
+    def body(self) -> ComposeResult:
+        yield Static(Content("Servers"), classes="heading")
+        yield Table(
+            [
+                Column("", 1),
+                Column("Name", 16),
+                Column("Identity Server", 23, grows=True),
+                Column("Token", 13),
+                Column(" ", len(_NOT_ENCRYPTED), below_width=_WIDE),
+                Column("  ", len(_NOT_ENCRYPTED) + len(", default"), from_width=_WIDE),
+            ],
+            id="servers",
+        )
+        yield Static(id="about", classes="muted")
+        yield Static(Content("There is no server yet. n adds yours; i takes over the login of ttn-lw-cli."), id="empty")
+
+    def on_mount(self) -> None:
+        self.query_one("#empty").display = False
+        self.query_one(Table).focus()
+        self._read()
+
+    def why_not(self, command: Command) -> str | None:
+        changes = command in (self.NEW, self.EDIT, self.REMOVE, self.DEFAULT, self.IMPORT)
+        if changes and not self._gate.keeps:
+            return "The demo keeps nothing."
+        if changes and self._broken:
+            return "The file of servers has to be corrected first."
+        of_one = command in (OPEN, self.EDIT, self.REMOVE, self.DEFAULT, self.LOG_OUT)
+        if of_one and self.is_attached and self._current is None:
+            return "There is no server here."
+        return super().why_not(command)
+
+    @property
+    def _current(self) -> Server | None:
+        name = self.query_one(Table).current
+        return self._servers.named(name) if name is not None else None
+
+    # Reading
+
+    def _read(self) -> None:
+        self.show_problem(None)
+        self.read(self._look(), self._show, waiting="the file of servers")
+
+    def action_refresh(self) -> None:
+        self._read()
+
+    async def _look(self) -> Servers | Explanation:
+        try:
+            return await self._gate.servers()
+        except ServerFault as fault:
+            return Explanation("The servers can't be read.", str(fault))
+
+    def _show(self, servers: Servers | Explanation) -> None:
+        self._broken = isinstance(servers, Explanation)
+        if isinstance(servers, Explanation):
+            self.show_problem(servers)
+        else:
+            self._servers = servers
+        self.query_one(Table).show([self._row(each) for each in self._servers.servers])
+        empty = not self._servers.servers and not self._broken
+        self.query_one("#empty").display = empty
+        self.query_one(Table).display = not empty
+        self._about()
+        self.refresh_bindings()
+
+    def _row(self, server: Server) -> Row:
+        marks = {_NOT_ENCRYPTED: not server.protected, "default": server.name == self._servers.default}
+        words = cell(", ".join(word for word, marked in marks.items() if marked))
+        return server.name, (
+            cell("•" if self._is_open(server) else ""),
+            cell(server.name),
+            cell(server.identity_server.removeprefix("https://")),
+            cell(_PLACES[server.token]),
+            words,
+            words,
+        )
+
+    @on(Table.Highlighted)
+    def _about(self) -> None:
+        server = self._current
+        words = []
+        if server is not None:
+            apart = {"cluster": server.cluster, "OAuth": server.oauth, "CA file": server.ca_file}
+            is_default = server.name == self._servers.default
+            words = [server.identity_server]
+            words += ["open"] if self._is_open(server) else []
+            words += ["opened by a plain start"] if is_default else []
+            words += [f"{name} {value}" for name, value in apart.items() if value]
+        self.query_one("#about", Static).update(plain(" · ".join(words)))
+
+    # Actions
+
+    @on(Table.Selected)
+    def _row_selected(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if (server := self._current) is not None:
+            self.dismiss(server)
+
+    def action_new(self) -> None:
+        from tts_tui.screens.server_form import ServerFormScreen
+
+        self.app.push_screen(ServerFormScreen(self._gate, None), self._changed)
+
+    def action_edit(self) -> None:
+        from tts_tui.screens.server_form import ServerFormScreen
+
+        if (server := self._current) is not None:
+            self.app.push_screen(ServerFormScreen(self._gate, server), self._changed)
+
+    def _changed(self, server: Server | None) -> None:
+        if server is not None:
+            self.query_one(Table).go_to(server.name)
+            self._read()
+
+    def action_remove(self) -> None:
+        if (server := self._current) is None:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._change(partial(self._gate.remove, server.name))
+
+        self.app.push_screen(
+            Confirm(
+                Content.assemble("Remove ", plain(server.name), "?"),
+                "Its addresses are forgotten here. A stored token stays where it is: x logs out, before.",
+                yes="Remove",
+                no="Keep",
+            ),
+            answered,
+        )
+
+    def action_make_default(self) -> None:
+        if (server := self._current) is not None:
+            name = None if server.name == self._servers.default else server.name
+            self._change(partial(self._gate.set_default, name))
+
+    def action_log_out(self) -> None:
+        if (server := self._current) is None:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.show_problem(None)
+                self.write(self._logged_out(server), partial(self._tell, server), doing="log out")
+
+        question = Content.assemble("Log out of ", plain(server.name), "?")
+        details = (
+            "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays good."
+        )
+        if self._is_open(server):
+            details += " All that is open is closed; what is typed there is lost."
+        self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay"), answered)
+
+    async def _logged_out(self, server: Server) -> str | Explanation:
+        try:
+            return await self._gate.log_out(server, self._session if self._is_open(server) else None)
+        except (StoreFault, Unfit) as fault:
+            return Explanation("Could not log out.", str(fault), "Nothing is forgotten here.")
+
+    def _tell(self, server: Server, outcome: str | Explanation) -> None:
+        if isinstance(outcome, Explanation):
+            self.tell_problem(outcome)
+            return
+        self.app.notify(outcome, markup=False)
+        if self._is_open(server):
+            self.post_message(self.LoggedOut())
+
+    def action_import(self) -> None:
+        from tts_tui.screens.import_logins import ImportLoginsScreen
+
+        self.app.push_screen(ImportLoginsScreen(self._gate), lambda imported: self._read() if imported else None)
+
+    def _is_open(self, server: Server) -> bool:
+        return self._session is not None and self._session.server.identity_server == server.identity_server
+
+    def _change(self, change: Callable[[], Awaitable[None]]) -> None:
+        async def changed() -> Servers | Explanation:
+            try:
+                await change()
+            except (ServerFault, StoreFault) as fault:
+                return Explanation("That could not be done.", str(fault))
+            return await self._look()
+
+        self.show_problem(None)
+        self.read(changed(), self._show, waiting="the file of servers")
