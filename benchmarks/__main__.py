@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _STARTS = int(os.environ.get("STARTS", "200"))
 _TIMES = int(os.environ.get("TIMES", "9"))
+_READINGS = max(1, _TIMES // 3)
 _SIZES = (20, 10_000, 100_000)
 _LATENCY = 0.4
 _PAGE = 1_000
 _FIRST_ROW = "just-made"
-_KEYS = "Quit"
+_KEYS = "Help"
 
 
 @dataclass
@@ -106,7 +107,7 @@ def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, floa
     for size, each in servers.items():
         printed("-m", "benchmarks.bare_list", each.url, each.token)  # the sandbox writes each row once
         runs: dict[str, list[float]] = {}
-        for _ in range(_TIMES // 3 or 1):
+        for _ in range(_READINGS):
             wall, cpu = printed("-m", "benchmarks.bare_list", each.url, each.token).split()
             runs.setdefault("bare", []).append(float(wall))
             runs.setdefault("bare, CPU", []).append(float(cpu))
@@ -206,7 +207,8 @@ def main() -> int:
             _all_start(table, few)
         _plots(lists)
     text = (
-        f"# Measured\n\n{_machine()}; medians of {_TIMES} runs, interleaved with their references.\n\n"
+        f"# Measured\n\n{_machine()}; medians of {_TIMES} starts and {_READINGS} readings, "
+        f"interleaved with their references.\n\n"
         f"{table.written()}\n\n![Time](whole-list.svg)\n![Memory](memory.svg)\n"
     )
     (_HERE / "results.md").write_text(text, encoding="utf-8")
