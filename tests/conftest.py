@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from keyring.backend import KeyringBackend
 
 UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -39,6 +41,21 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
+    """Put a keyring into the machine for this test."""
+    import keyring
+
+    before = keyring.get_keyring()
+
+    def using(backend: KeyringBackend) -> KeyringBackend:
+        keyring.set_keyring(backend)
+        return backend
+
+    yield using
+    keyring.set_keyring(before)
 
 
 def pytest_collection_finish() -> None:

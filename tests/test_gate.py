@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import keyring
 import pytest
 from pydantic import SecretStr
 
@@ -23,8 +22,6 @@ from tts_tui.servers import Server, by_address
 from tts_tui.signing_in import Surroundings, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from keyring.backend import KeyringBackend
 
     from tts_tui.servers import Place
@@ -46,19 +43,6 @@ def sandbox() -> Sandbox:
 @pytest.fixture
 def gate(sandbox: Sandbox) -> Gate:
     return Gate(surroundings=Surroundings(httpx.ASGITransport(sandbox.asgi())))
-
-
-@pytest.fixture
-def use() -> Iterator[Any]:
-    """Chooses the keyring of the machine."""
-    before = keyring.get_keyring()
-
-    def chosen(backend: KeyringBackend) -> Any:
-        keyring.set_keyring(backend)
-        return backend
-
-    yield chosen
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

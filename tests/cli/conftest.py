@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import keyring
 import pytest
 
 from tests.cli.seam import SECRET
@@ -48,16 +47,3 @@ def tts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return status, said.out, said.err
 
     return run
-
-
-@pytest.fixture
-def use() -> Iterator[Any]:
-    """Chooses the keyring of the machine."""
-    before = keyring.get_keyring()
-
-    def chosen(backend: Any) -> Any:
-        keyring.set_keyring(backend)
-        return backend
-
-    yield chosen
-    keyring.set_keyring(before)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
-import keyring
 import pytest
 import stamina
 from pydantic import SecretStr
@@ -28,7 +27,6 @@ from tts_tui.signing_in import Surroundings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from keyring.backend import KeyringBackend
     from syrupy.assertion import SnapshotAssertion
     from textual.pilot import Pilot
 
@@ -173,10 +171,26 @@ def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(TextGolden)
 
 
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 @pytest.fixture
-def sandbox() -> Sandbox:
-    """An empty sandbox whose clock stands still at NOW."""
-    return Sandbox(clock=lambda: NOW)
+def clock() -> Clock:
+    """What time it is: NOW, at first."""
+    return Clock()
+
+
+@pytest.fixture
+def sandbox(clock: Clock) -> Sandbox:
+    """An empty sandbox, whose clock stands still unless the test moves it."""
+    return Sandbox(clock=clock)
 
 
 @pytest.fixture
@@ -223,19 +237,6 @@ def server(sandbox: Sandbox) -> httpx.ASGITransport:
 def narrow(sandbox: Sandbox) -> Sample:
     """A user with few applications."""
     return fill(sandbox, 4)
-
-
-@pytest.fixture
-def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
-    """Put a keyring into the machine for this test."""
-    before = keyring.get_keyring()
-
-    def using(backend: KeyringBackend) -> KeyringBackend:
-        keyring.set_keyring(backend)
-        return backend
-
-    yield using
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -13,35 +13,14 @@ import segno
 from textual.widgets import Static
 
 from tests.credentials.backends import Works
-from tests.screens.conftest import NOW, URL, Person
+from tests.screens.conftest import URL, Person
 from tests.screens.opening import AUTH, area, opened, paste, sent
-from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.screens.qr_code import drawn
 from tts_tui.screens.sign_in import SignInScreen
 
 TOKEN = "/oauth/token$"
 NONE = f"MF2XI.{'A' * 39}.{'A' * 52}"
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def sandbox(clock) -> Sandbox:
-    return Sandbox(clock=clock)
 
 
 def address(person: Person) -> str:

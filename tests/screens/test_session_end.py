@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,7 +11,7 @@ from textual.events import Paste
 
 from tests.credentials.backends import Works
 from tests.screens.api_keys import keys, open_keys
-from tests.screens.conftest import NOW, URL, Person
+from tests.screens.conftest import URL, Clock, Person
 from tests.screens.opening import area, masked, opened, sent
 from tts_tui.api import oauth
 from tts_tui.credentials import Found
@@ -20,26 +20,6 @@ from tts_tui.widgets.confirm import Confirm
 
 APPLICATION = "water-leaks"
 EXPIRED = "The token is unknown, revoked or expired."
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def sandbox(clock) -> Sandbox:
-    return Sandbox(clock=clock)
 
 
 @pytest.fixture
