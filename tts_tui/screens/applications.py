@@ -289,12 +289,13 @@ class ApplicationsScreen(BaseScreen[None]):
         self._order_by(ORDERS[place ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
-        listing = None if self._state.reading else self._state.listing.reordered(self._state.listed, order)
-        if listing is None:
-            self._set(replace(self._state, order=order, reading=True))
-            self._read_on(Listing())
+        listing, listed = self._state.listing, self._state.listed
+        here = not self._state.reading and listing.knows(listed, order)
+        self._set(replace(self._state, order=order, reading=True))
+        if here:
+            self.read(listing.reordered(listed, order), self._all_read, waiting="the new order")
         else:
-            self._set(replace(self._state, order=order, listed=order, listing=listing))
+            self._read_on(Listing())
 
     def action_copy_id(self) -> None:
         if (application_id := self._current) is not None:
