@@ -411,6 +411,22 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
         assert table(person).has_focus
 
 
+async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_beginning(start, sandbox, sample):
+    sandbox.add_application("long-story", owner=sample.user_id, description="Beside the lock. " * 20 + "Lost property")
+    async with start(sample.key) as person:
+        words = "Of long descriptions only the first 200 characters are searched."
+        assert words not in person.screen
+        await person.press("slash")
+        await person.type("beside lock")
+        assert shown(person) == ["long-story"]
+        assert words in person.screen
+        await person.type(" property")
+        assert shown(person) == []
+        assert words in person.screen
+        await person.press("escape")
+        assert words not in person.screen
+
+
 async def test_letters_are_letters_in_the_filter(start, sample):
     async with start(sample.key) as person:
         await person.press("slash")

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tts_tui.api.applications import DESCRIPTION_IN_A_ROW
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.listing import Listing
@@ -191,7 +192,14 @@ class ApplicationsScreen(BaseScreen[None]):
 
     # Showing
 
+    def _say_what_is_searched(self, state: State) -> None:
+        if state.filter and state.listing.cut and not state.reading:
+            self.say(f"Of long descriptions only the first {DESCRIPTION_IN_A_ROW} characters are searched.")
+        elif self._state.filter and not state.reading:
+            self.say("")
+
     def _set(self, state: State) -> None:
+        self._say_what_is_searched(state)
         self._state = state
         listing, table = state.listing, self.query_one(ApplicationTable)
         shown = listing.matching(state.filter)
