@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tts_tui.sandbox.sample import fill
+from tts_tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Person
@@ -35,6 +37,37 @@ async def test_the_cursor_the_filter_and_what_is_ordered_here_cost_nothing(start
         await person.press("j", "G", "pageup", "g", "ctrl+d", "S", "S")
         await person.press("slash", "w", "a", "enter", "escape")
         assert asked(sandbox) == []
+
+
+async def test_counts_cost_two_questions_for_each_application_in_view_once(start, sandbox, sample, golden):
+    async with start(sample.key) as person:
+        asked(sandbox)
+        await person.press("c")
+        seen = person.app.screen.query_one(Table).seen
+        assert len(seen) == 19
+        asked_for = asked(sandbox)
+        assert asked_for == sorted(
+            f"/api/v3/applications/{each}/{kind}" for each in seen for kind in ("api-keys", "devices")
+        )
+        assert person.screen == golden
+        await person.press("j", "down", "k")
+        assert asked(sandbox) == []
+        await person.press("G")
+        assert len(asked(sandbox)) == 2 * 19
+        await person.press("g")
+        assert asked(sandbox) == []
+        await person.press("c", "G", "pageup")
+        assert asked(sandbox) == []
+        assert "Devices" not in person.screen
+
+
+async def test_what_may_not_be_counted_is_a_dash_with_the_reason(start, sandbox, sample):
+    rights = ["RIGHT_USER_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_SETTINGS_API_KEYS"]
+    async with start(sandbox.add_key("user", sample.user_id, rights=rights)) as person:
+        await person.press("c")
+        row = next(line for line in person.screen.splitlines() if "just-made" in line)
+        assert re.search(r" – +\d+ ", row)
+        assert "Not all is counted: you lack the right “See devices”." in person.screen
 
 
 async def test_an_application_costs_five(start, sandbox, sample):

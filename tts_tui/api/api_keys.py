@@ -71,6 +71,14 @@ class APIKeys:
         answer = await self._client.send(call)
         return Page(tuple(read_list(answer.json, "api_keys", APIKey.model_validate)), answer.total)
 
+    async def count(self, application_id: str) -> int:
+        """How many keys the application has: a page of one, and its `X-Total-Count`.
+
+        Where that header is missing, it is 1 for an application that has any.
+        """
+        page = await self.page(application_id, limit=1)
+        return len(page.items) if page.total is None else page.total
+
     async def all(self, application_id: str, *, order: KeyOrder = "-created_at") -> tuple[APIKey, ...]:
         """Every key, page by page, each once."""
         found: dict[str, APIKey] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,6 +16,7 @@ from textual.widgets import Input, Static
 from tts_tui.api.applications import DESCRIPTION_IN_A_ROW
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.counting import Counting
 from tts_tui.listing import Listing
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain
@@ -47,6 +49,8 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
 _PROGRESS: Final = 1.5
 """By how much a list has grown for it to be shown again while it is read: of 100 pages, a dozen times."""
 
+_REST: Final = 0.15
+"""Seconds for which rows stay in view before they are counted."""
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
 
@@ -88,9 +92,17 @@ class ApplicationsScreen(BaseScreen[None]):
     DELETE = Command(
         "delete", ("d", "delete"), "Delete", "Delete", "Delete the application, after its ID was typed.", destroys=True
     )
+    COUNTS = Command(
+        "counts",
+        ("c",),
+        "Counts",
+        "Count devices and keys",
+        "Count the devices and API keys of what is on the screen.",
+        footer=False,
+    )
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
-    offers = (OPEN, NEW, FILTER, ORDER, REVERSE, DELETE, SCOPE, DELETED, SERVERS, REFRESH, COPY_ID, CLEAR, QUIT)
+    offers = (OPEN, NEW, FILTER, ORDER, REVERSE, DELETE, SCOPE, DELETED, COUNTS, SERVERS, REFRESH, COPY_ID, CLEAR, QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, first_page: Awaitable[Page[ApplicationRow]] | None = None) -> None:
@@ -98,6 +110,7 @@ class ApplicationsScreen(BaseScreen[None]):
         self._first_page = first_page
         self._state = State()
         self._turn = 0
+        self._counting: Counting | None = None
         self._before_filter: str | None = None
         # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
         self._ordered: Order | None = None
@@ -290,6 +303,8 @@ class ApplicationsScreen(BaseScreen[None]):
             self._read_again()
 
     def action_refresh(self) -> None:
+        if self._counting is not None:
+            self._count_with(Counting(self.session.client))
         self._read_again()
 
     def action_scope(self) -> None:
@@ -327,6 +342,42 @@ class ApplicationsScreen(BaseScreen[None]):
 
     def action_leave(self) -> None:
         self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
+
+    # Counts
+
+    def action_counts(self) -> None:
+        self._count_with(None if self._counting else Counting(self.session.client))
+        self._set(self._state)
+
+    def _count_with(self, counting: Counting | None) -> None:
+        self._counting = counting
+        self.query_one(ApplicationTable).show_counts(counting.of if counting else None)
+        self.say("")
+        self._count()
+
+    @on(ApplicationTable.Seen)
+    def _count(self) -> None:
+        if self._counting is not None:
+            at_rest = self._count_at_rest(self._counting)
+            self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
+
+    async def _count_at_rest(self, counting: Counting) -> None:
+        """Count what is in view, once it stays there: who scrolls on wants none of it."""
+        await asyncio.sleep(_REST)
+        table = self.query_one(ApplicationTable)
+        asking = counting.ask(table.seen, self._counted)
+        self.run_worker(asking, name="counts", group="counts", description="counts")
+
+    def _counted(self, application_id: str) -> None:
+        self.query_one(ApplicationTable).redraw(application_id)
+        if application_id == self._current:
+            self._say_why_not_counted()
+
+    @on(ApplicationTable.Highlighted)
+    def _say_why_not_counted(self) -> None:
+        if self._counting is not None and self._current is not None and not self._state.reading:
+            counts = self._counting.of(self._current)
+            self.say(f"Not all is counted: {counts.why_not}." if counts and counts.why_not else "")
 
     # The filter
 

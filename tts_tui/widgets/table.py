@@ -107,6 +107,9 @@ class Table(ScrollView, can_focus=True):
     class Highlighted(Message):
         """The cursor has come to another row, or that row to the cursor."""
 
+    class Seen(Message):
+        """Other rows are in view than before."""
+
     class Selected(Message):
         """The row under the cursor was clicked."""
 
@@ -118,6 +121,7 @@ class Table(ScrollView, can_focus=True):
         self._widths: tuple[int, ...] = ()
         self._awaited: _Place | None = None
         self._highlighted: str | None = None
+        self._in_view: tuple[str, ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -128,6 +132,12 @@ class Table(ScrollView, can_focus=True):
     def current(self) -> str | None:
         """The key of the row under the cursor."""
         return self._items[self.cursor_row][0] if self._items else None
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The keys of the rows in view, from the top."""
+        top = round(self.scroll_y)
+        return tuple(item[0] for item in self._items[top : top + self._page])
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -156,6 +166,19 @@ class Table(ScrollView, can_focus=True):
         if before[seen] != items[seen]:  # rows that come in below are not seen
             self.refresh()
         self._tell()
+
+    def reshape(self, columns: Sequence[Column]) -> None:
+        """Have these columns; the cells of rows that are shown from now on are for them."""
+        self._shape = tuple(columns)
+        self._widths = self._fit((self.container_size or self.size).width)
+        self._measure()
+        self.refresh()
+
+    def redraw(self, key: str) -> None:
+        """Draw a row again, whose cells would be others now, where it is in view."""
+        top = round(self.scroll_y)
+        if key in (seen := self.seen):
+            self.refresh_line(top + seen.index(key) + _HEADER)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on a row, now or once it is there."""
@@ -226,6 +249,7 @@ class Table(ScrollView, can_focus=True):
         if self._highlighted != (current := self.current):
             self._highlighted = current
             self.post_message(self.Highlighted())
+        self._tell_seen()
 
     def _put_cursor(self, before: Sequence[tuple[Any, ...]], at: int, current: str | None, *, more: bool) -> None:
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
@@ -248,6 +272,15 @@ class Table(ScrollView, can_focus=True):
             beside = (before[each][0] for each in (at + 1, at - 1) if 0 <= each < len(before))
             self.move_cursor(row=next((found for key in beside if (found := self._find(key)) is not None), 0))
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_seen()
+
+    def _tell_seen(self) -> None:
+        if self._in_view != (seen := self.seen):
+            self._in_view = seen
+            self.post_message(self.Seen())
+
     def _scroll(self, top: float) -> None:
         self.scroll_to(y=top, animate=False, force=True)
 
@@ -257,6 +290,7 @@ class Table(ScrollView, can_focus=True):
         self._widths = self._fit((event.container_size or event.size).width)
         self._measure()
         self.move_cursor(row=self.cursor_row)
+        self._tell_seen()
         self.refresh()
 
     def _fit(self, width: int) -> tuple[int, ...]:

@@ -1,0 +1,77 @@
+"""How many end devices and API keys applications have: asked for what is looked at, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.errors import TTSError
+from tts_tui.denied import Denied, or_denied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from tts_tui.api.client import Client
+
+__all__ = ["AT_ONCE", "Counting", "Counts"]
+
+AT_ONCE: Final = 8
+"""Questions on their way at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of an application, or why there is none."""
+
+    devices: int | Denied
+    keys: int | Denied
+
+    @property
+    def why_not(self) -> str:
+        """Why a number is missing, in words that are safe to show, or an empty string."""
+        return next((each.why for each in (self.devices, self.keys) if isinstance(each, Denied)), "")
+
+
+class Counting:
+    """Asks the server, and remembers what it answered. What could not be answered is asked for the next time."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._known: dict[str, Counts] = {}
+        self._asked: set[str] = set()
+        self._wanted: frozenset[str] = frozenset()
+        self._free = asyncio.Semaphore(AT_ONCE // 2)  # two questions for each application
+
+    def of(self, application_id: str) -> Counts | None:
+        """What is known of an application, or None."""
+        return self._known.get(application_id)
+
+    async def ask(self, application_ids: Collection[str], told: Callable[[str], None]) -> None:
+        """Ask for what is not known of these, and tell the ID of each that is known then.
+
+        What an earlier call wanted and this one doesn't is not asked for any more.
+        """
+        self._wanted = frozenset(application_ids)
+        new = [each for each in application_ids if each not in self._known and each not in self._asked]
+        self._asked.update(new)
+        try:
+            await asyncio.gather(*(self._ask(each, told) for each in new))
+        finally:
+            self._asked.difference_update(new)
+
+    async def _ask(self, application_id: str, told: Callable[[str], None]) -> None:
+        async with self._free:
+            if application_id not in self._wanted:
+                self._asked.discard(application_id)
+                return
+            try:
+                devices, keys = await asyncio.gather(
+                    or_denied(self._client.devices.count(application_id)),
+                    or_denied(self._client.api_keys.count(application_id)),
+                )
+            except TTSError:
+                self._asked.discard(application_id)
+                return
+        self._known[application_id] = Counts(devices, keys)
+        told(application_id)
