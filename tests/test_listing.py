@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +128,20 @@ def test_a_filter_finds_what_has_every_word_in_id_name_or_description(text: str,
 
 def test_a_word_does_not_match_across_two_fields() -> None:
     assert not Listing((row("ab", "cd"),)).matching("abcd")
+
+
+# The order
+
+
+async def test_while_many_are_put_in_order_the_program_answers_and_they_are_searched_as_before() -> None:
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+    rows = tuple(ApplicationRow(f"a{n:05}", "", f"no. {n}", day + timedelta(n * 7919 % 1_000)) for n in range(25_000))
+    listing, turns = Listing().with_page(Page(rows, len(rows))), 0
+    ordering = asyncio.ensure_future(listing.reordered("application_id", "-created_at"))
+    while not ordering.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 3
+    found = ordering.result()
+    assert found.rows == tuple(sorted(rows, key=lambda each: (each.created_at, each.id), reverse=True))
+    assert [each.id for each in found.matching("A00777")] == ["a00777"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from tts_tui.api.calls import MAX_LIMIT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tts_tui.api.applications import Order
     from tts_tui.api.models import ApplicationRow, Page
 
@@ -66,23 +69,38 @@ class Listing:
         total = None if self.total is None else max(0, self.total - gone)
         return replace(self, rows=rows, total=total, _known=set(), _texts=[])
 
-    def reordered(self, before: Order, after: Order) -> Listing | None:
-        """This listing, which is in the order `before`, in the order `after`, or None where only the server knows that.
+    def knows(self, before: Order, after: Order) -> bool:
+        """Whether this listing, which is in the order `before`, can be put in the order `after` without the server.
 
-        It does for names and IDs, whose place depends on its language. Backwards, each order is just that, and instants
-        have one order: then by ID, in the same direction. (`BS/util.go` 99-113)
+        For names and IDs only the server can, as their place depends on its language. Backwards, each order is just
+        that, and instants have one order: then by ID, in the same direction. (`BS/util.go` 99-113)
         """
-        if not self.complete:
-            return None
+        field_ = after.removeprefix("-")
+        return self.complete and field_ in (before.removeprefix("-"), "created_at")
+
+    async def reordered(self, before: Order, after: Order) -> Listing:
+        """This listing, which is in the order `before`, in the order `after`, of which it `knows`.
+
+        A hundred thousand rows take a quarter of a second, so in steps of at most 50 ms.
+        """
         if after == before:
             return self
         if after.removeprefix("-") == before.removeprefix("-"):
-            rows = self.rows[::-1]
-        elif after.removeprefix("-") == "created_at":
-            rows = tuple(sorted(self.rows, key=_created, reverse=after.startswith("-")))
-        else:
-            return None
-        return replace(self, rows=rows, _known=set(), _texts=[])
+            return self._placed(range(len(self.rows) - 1, -1, -1))
+        falling, keys, places = after.startswith("-"), list[tuple[float, str]](), list[int]()
+        for start in range(0, len(self.rows), _RUN):
+            keys += map(_created, self.rows[start : start + _RUN])
+            places += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=falling)
+            await asyncio.sleep(0)
+        places.sort(key=keys.__getitem__, reverse=falling)  # no more than merges what is sorted already
+        await asyncio.sleep(0)
+        return self._placed(places)
+
+    def _placed(self, places: Sequence[int]) -> Listing:
+        texts = self._texts if len(self._texts) == len(self.rows) else [_folded(row) for row in self.rows]
+        return replace(
+            self, rows=tuple(map(self.rows.__getitem__, places)), _known=set(), _texts=[texts[each] for each in places]
+        )
 
     def matching(self, text: str) -> tuple[ApplicationRow, ...]:
         """The rows whose ID, name or description have every word of `text`, whatever the case."""
@@ -109,6 +127,8 @@ class Listing:
         return f"{read:,} of {self.total:,} read"
 
 
+_RUN: Final = 10_000
+"""Rows that are sorted at a time."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -116,5 +136,5 @@ def _folded(row: ApplicationRow) -> str:
     return f"{row.id}\n{row.name}\n{row.description}".casefold()
 
 
-def _created(row: ApplicationRow) -> tuple[datetime, str]:
-    return row.created_at or _NEVER, row.id
+def _created(row: ApplicationRow) -> tuple[float, str]:
+    return (row.created_at or _NEVER).timestamp(), row.id

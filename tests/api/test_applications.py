@@ -274,3 +274,18 @@ async def test_reading_goes_on_where_it_was_stopped_and_takes_what_was_asked_for
     assert [(await anext(pages)).items[0].id for _ in range(3)] == ["of-2", "of-3", "of-4"]
     assert asked.asked == [2, 3, 4]
     await pages.aclose()
+
+
+async def test_where_the_total_changes_what_lies_ahead_is_asked_for_anew() -> None:
+    asked = Asked(total=3_000)
+    asked.answer(1, 3)
+    pages = pages_of(asked)
+    await anext(pages)
+    second = asyncio.ensure_future(anext(pages))
+    await some_rounds()
+    assert asked.asked == [1, 2, 3]
+    asked.total = 3_001
+    asked.answer(2)
+    assert [(await second).total, (await anext(pages)).total] == [3_001, 3_001]
+    assert asked.asked[:4] == [1, 2, 3, 3]
+    await pages.aclose()

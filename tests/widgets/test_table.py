@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.style import Style
 from rich.text import Text
 from textual.app import App
 
@@ -170,6 +171,32 @@ async def test_a_key_that_comes_twice_is_there_once() -> None:
         shown.show(rows([1, 2, 1]))
         await settle(shown, pilot)
         assert list(shown.keys) == ["row-00001", "row-00002"]
+
+
+# The looks
+
+
+async def test_a_cell_has_its_own_style_except_under_the_cursor() -> None:
+    async with table() as (shown, pilot):
+        for style in ("yellow", "red"):
+            soon = (Text("soon", style=style), Text(""), Text(""))
+            shown.show([("row-00001", soon), ("row-00002", soon)])
+            await pilot.pause()
+            on_cursor, other = (
+                next(segment.style for segment in shown.render_line(line) if "soon" in segment.text) for line in (1, 2)
+            )
+            assert other is not None
+            assert on_cursor is not None
+            assert other.color == Style.parse(style).color
+            assert on_cursor.color == shown.get_component_rich_style("table--cursor").color
+
+
+async def test_a_line_of_one_style_is_one_run_and_so_few_bytes() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(3)))
+        await settle(shown, pilot)
+        assert [len(list(shown.render_line(line))) for line in range(3)] == [1, 1, 1]
+        assert [shown.render_line(line).cell_length for line in range(3)] == [80, 80, 80]
 
 
 # The cursor

@@ -128,7 +128,9 @@ class Applications:
         """Pages from the number `start` on, in their order; `first` is that one where it has been asked for already.
 
         Once a total is known (from a page, or given), the next ones are asked for at the same time, at most
-        `IN_FLIGHT`. It never ends by itself: whoever has enough closes it, which gives up what is under way.
+        `IN_FLIGHT`. Where a page tells another total, what was asked for after it is asked for anew: it has moved, and
+        a row could be missed between two pages. It never ends by itself: whoever has enough closes it, which gives up
+        what is under way.
         """
         ahead: deque[asyncio.Future[Page[ApplicationRow]]] = deque()
         if first is not None:
@@ -143,12 +145,13 @@ class Applications:
                     asked += 1
                 page = await ahead[0]
                 ahead.popleft()
-                total = page.total if page.total is not None else total
+                if page.total is not None and page.total != total:
+                    asked -= len(ahead)
+                    await _give_up(ahead)
+                    total = page.total
                 yield page
         finally:
-            for each in ahead:
-                each.cancel()
-            await asyncio.gather(*ahead, return_exceptions=True)
+            await _give_up(ahead)
 
     async def get(self, application_id: str) -> Application:
         """One application with all its fields."""
@@ -198,6 +201,14 @@ def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
         else:
             values[each] = value
     return {key: value for key, value in values.items() if value}
+
+
+async def _give_up(ahead: deque[asyncio.Future[Page[ApplicationRow]]]) -> None:
+    pages = [*ahead]
+    ahead.clear()
+    for each in pages:
+        each.cancel()
+    await asyncio.gather(*pages, return_exceptions=True)
 
 
 def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:

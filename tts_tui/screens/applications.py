@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tts_tui.api.applications import DESCRIPTION_IN_A_ROW
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.listing import Listing
@@ -195,7 +196,14 @@ class ApplicationsScreen(BaseScreen[None]):
 
     # Showing
 
+    def _say_what_is_searched(self, state: State) -> None:
+        if state.filter and state.listing.cut and not state.reading:
+            self.say(f"Of long descriptions only the first {DESCRIPTION_IN_A_ROW} characters are searched.")
+        elif self._state.filter and not state.reading:
+            self.say("")
+
     def _set(self, state: State) -> None:
+        self._say_what_is_searched(state)
         self._state = state
         listing, table = state.listing, self.query_one(ApplicationTable)
         shown = listing.matching(state.filter)
@@ -299,12 +307,13 @@ class ApplicationsScreen(BaseScreen[None]):
         self._order_by(ORDERS[place ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
-        listing = None if self._state.reading else self._state.listing.reordered(self._state.listed, order)
-        if listing is None:
-            self._set(replace(self._state, order=order, reading=True))
-            self._read_on(Listing())
+        listing, listed = self._state.listing, self._state.listed
+        here = not self._state.reading and listing.knows(listed, order)
+        self._set(replace(self._state, order=order, reading=True))
+        if here:
+            self.read(listing.reordered(listed, order), self._all_read, waiting="the new order")
         else:
-            self._set(replace(self._state, order=order, listed=order, listing=listing))
+            self._read_on(Listing())
 
     def action_copy_id(self) -> None:
         if (application_id := self._current) is not None:

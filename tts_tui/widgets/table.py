@@ -293,14 +293,15 @@ class Table(ScrollView, can_focus=True):
         return self._drawn(cells, base + cursor, Style.from_color(cursor.color))
 
     def _drawn(self, cells: Sequence[Text], style: Style, over: Style | None = None) -> Strip:
-        segments = []
+        console, segments = self.app.console, list[Segment]()
         for text, width in zip(cells, self._widths, strict=False):
             if width:
                 fitted = text.copy()
                 fitted.truncate(width, overflow=text.overflow or "crop", pad=True)
-                segments += [Segment(" "), *fitted.render(self.app.console), Segment(" ")]
+                own = console.get_style(fitted.style)  # `render` leaves it out where nothing in the text is marked
+                segments += [Segment(" "), *Segment.apply_style(fitted.render(console), own), Segment(" ")]
         line = Strip(Segment.apply_style(segments, style, over))
-        return line.simplify().adjust_cell_length(self.size.width, style if over is None else self.rich_style)
+        return line.adjust_cell_length(self.size.width, style).simplify()  # in this order, one run of one style
 
     def refresh_line(self, y: int) -> None:
         """Draw the line again that is `y` lines below the first one's top, the header's, where it is in view."""
