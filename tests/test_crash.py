@@ -29,19 +29,19 @@ sys.exit(cli.main(["https://thethings.example.com"]))
 
 WAYS = {
     "while it starts": """
-        def sign_in(self):
+        def open_server(self, *_):
             token = "NNSXS.KEYID.TOPSECRET"
             raise ValueError(f"bad {token}")
     """,
     "in a worker": """
-        def sign_in(self):
+        def open_server(self, *_):
             self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
 
         async def work(self, token):
             raise ValueError(f"bad {token}")
     """,
     "in a callback": """
-        def sign_in(self):
+        def open_server(self, *_):
             self.call_later(self.broken, "NNSXS.KEYID.TOPSECRET")
 
         def broken(self, token):
@@ -51,7 +51,7 @@ WAYS = {
                 raise KeyError(token) from error
     """,
     "twice": """
-        def sign_in(self):
+        def open_server(self, *_):
             for _ in range(2):
                 self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
 
@@ -59,7 +59,7 @@ WAYS = {
             raise ValueError(f"bad {token}")
     """,
     "with an error that can draw itself": """
-        def sign_in(self):
+        def open_server(self, *_):
             class Drawn(ValueError):
                 def __rich__(self):
                     return str(self)
