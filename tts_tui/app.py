@@ -74,11 +74,19 @@ class TTSApp(App[None]):
         self._warnings: set[str] = set()
         self._session: Session | None = None
         self.register_theme(THEME)
-        self.theme = THEME.name
+        self.set_reactive(TTSApp.theme, THEME.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = False
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
+
+    def refresh_css(self, animate: bool = True) -> None:
+        # Textual does so when it starts, as if the theme had changed: all rules would be read a second time.
+        if self._styled:
+            super().refresh_css(animate)
+        self._styled = True
 
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second

@@ -11,6 +11,7 @@ import pytest
 from tests.api.recordings import EXCHANGES, Exchange, needed, some
 from tests.api.seam import Script, body_of, ok, run
 from tts_tui.api import api_keys, errors, link
+from tts_tui.api.applications import DESCRIPTION_IN_A_ROW
 from tts_tui.api.models import ADDRESSES, Account, APIKey, Application
 from tts_tui.api.reading import read
 
@@ -161,7 +162,10 @@ def test_lists_of_applications_are_read(exchange: Exchange) -> None:
     listed = [application(each) for each in exchange.json.get("applications", [])]
     page = run(exchange.client().applications.page())
     names = ("id", "name", "description", "created_at", "deleted_at")
-    assert [row._asdict() for row in page.items] == [{name: each[name] for name in names} for each in listed]
+    assert all(len(each["description"]) <= DESCRIPTION_IN_A_ROW for each in listed)
+    assert [row._asdict() for row in page.items] == [
+        {name: each[name] for name in names} | {"cut": False} for each in listed
+    ]
     total = exchange.headers.get("x-total-count")
     assert page.total == (int(total) if total else None)
 

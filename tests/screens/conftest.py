@@ -12,6 +12,7 @@ import pytest
 import stamina
 from pydantic import SecretStr
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from syrupy.assertion import SnapshotAssertion
+    from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
 PAINT = Screen._compositor_refresh
+PARSE = Stylesheet._parse_rules
 CALM = 6
 """Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
 SIZES = [(80, 24), (120, 40)]
@@ -156,6 +159,23 @@ def _unpainted(screen: Screen[object]) -> None:
         screen.app._update_mouse_over(screen)
     else:
         PAINT(screen)
+
+
+_PARSED: dict[object, list[RuleSet]] = {}
+
+
+def _parsed_once(self: Stylesheet, css: str, **options: object) -> list[RuleSet]:
+    """The rules of a text, which every program of a test run would read anew."""
+    key = (css, *options.values(), *self._variables.items())
+    if key not in _PARSED:
+        _PARSED[key] = PARSE(self, css, **options)
+    return _PARSED[key]
+
+
+@pytest.fixture(autouse=True)
+def rules_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each test its program, for all of them the stylesheet."""
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
 
 
 class TextGolden(SingleFileSnapshotExtension):
