@@ -10,7 +10,7 @@ help:
 	@echo "make demo         try the program on sample data"
 	@echo "make install      only set up; the program is then $(BIN)/tts-tui"
 	@echo "make test         lint, types, import contract and all tests"
-	@echo "make bench        measure time, memory, bytes against their targets; half an hour"
+	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
 	@echo "make docs         write the table of keys into the README"
