@@ -140,6 +140,7 @@ async def test_the_demo_keeps_nothing(server, sample, use):
         await person.press("o", "n", "i")
         assert screens(person) == ["Applications", "Servers"]
         assert person.notes == ["The demo keeps nothing."] * 2
+        assert "The demo keeps no servers." in person.screen
         assert not ServerFile().path.exists()
 
 

@@ -94,7 +94,8 @@ class ServersScreen(BaseScreen["Server"]):
             id="servers",
         )
         yield Static(id="about", classes="muted")
-        yield Static(Content("There is no server yet. n adds yours; i takes over the login of ttn-lw-cli."), id="empty")
+        none = "There is no server yet. n adds yours; i takes over the login of ttn-lw-cli."
+        yield Static(Content(none if self._gate.keeps else "The demo keeps no servers."), id="empty")
 
     def on_mount(self) -> None:
         self.query_one("#empty").display = False
