@@ -43,6 +43,9 @@ _PLACES: Final = {
     "file": "0600 file",
     "session": "session only",
 }
+_NONE = """\
+There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
+To try sample data: tts-tui demo"""
 
 
 class ServersScreen(BaseScreen["Server"]):
@@ -94,8 +97,7 @@ class ServersScreen(BaseScreen["Server"]):
             id="servers",
         )
         yield Static(id="about", classes="muted")
-        none = "There is no server yet. n adds yours; i takes over the login of ttn-lw-cli."
-        yield Static(Content(none if self._gate.keeps else "The demo keeps no servers."), id="empty")
+        yield Static(Content(_NONE if self._gate.keeps else "The demo keeps no servers."), id="empty")
 
     def on_mount(self) -> None:
         self.query_one("#empty").display = False
