@@ -30,6 +30,7 @@ def served(sandbox: Sandbox, certificate: trustme.LeafCert, folder: Path) -> Ite
     config.bind = [f"fd://{listening.detach()}"]
     config.certfile = config.keyfile = str(folder / "server.pem")
     config.accesslog = config.errorlog = None
+    config.include_date_header = False
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda *_: None)  # a client that doesn't trust it hangs up, which is the point
     stop = asyncio.Event()

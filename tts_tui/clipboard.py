@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from typing import TYPE_CHECKING, Any, Final
+
+from tts_tui.tmux import run
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -32,24 +33,4 @@ async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
 
 async def _tmux(tmux: str, text: str, patience: float = PATIENCE) -> bool:
     """Whether tmux took the text."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            tmux,
-            "load-buffer",
-            "-w",
-            "-",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError:
-        return False
-    try:
-        await asyncio.wait_for(process.communicate(text.encode()), patience)
-    except TimeoutError:
-        return False
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode == 0
+    return await run(tmux, "load-buffer", "-w", "-", given=text.encode(), patience=patience) is not None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import platformdirs
 
-from tts_tui.servers import BadServer, Place, Server, make
+from tts_tui.servers import BadServer, Place, Server, by_address, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,6 +79,13 @@ class Servers:
     def at(self, base_url: str) -> Server | None:
         """The first server whose Identity Server has that base URL, or None."""
         return next((each for each in self.servers if each.identity_server == base_url), None)
+
+    def meant_by(self, text: str, *, insecure: bool = False) -> Server:
+        """The server of that name or address, which may be one that nobody has named. Raises BadAddress for neither."""
+        if (named := self.named(text)) is not None:
+            return named
+        server = by_address(text, insecure=insecure)
+        return self.at(server.identity_server) or server
 
 
 class ServerFile:

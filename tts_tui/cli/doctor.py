@@ -85,16 +85,13 @@ def _terminal_size() -> tuple[int, int] | None:
 
 
 def _given(token_file: str | None) -> Found | Finding | None:
-    from tts_tui.credentials import StoreFault, from_environment
-
-    if token_file is None:
-        return from_environment(os.environ)
-    from tts_tui.credentials.file import from_file
+    from tts_tui.cli.which import found_in
+    from tts_tui.credentials import StoreFault
     from tts_tui.doctor import Finding
     from tts_tui.text import visible
 
     try:
-        return from_file(token_file)
+        return found_in(token_file)
     except StoreFault as fault:
         return Finding("broken", "There is no token in the file.", visible(str(fault)), "Name the file that has it.")
 

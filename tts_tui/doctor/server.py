@@ -10,12 +10,11 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tts_tui.addresses import BadAddress, base_url
+from tts_tui.addresses import BadAddress
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH
 from tts_tui.api.client import ask, http_client
 from tts_tui.doctor.findings import Finding
-from tts_tui.servers import by_address
 from tts_tui.text import visible
 from tts_tui.wording import explain
 
@@ -76,14 +75,12 @@ def choose(named: str | None, servers: Servers, *, insecure: bool) -> tuple[Serv
     if named is None:
         advice = "Name one: tts-tui doctor https://thethings.example.com, or give it a name: tts-tui servers add"
         return None, Finding("note", "No server is known yet.", advice=advice)
-    if (server := servers.named(named)) is None:
-        try:
-            url = base_url(named, insecure=insecure)
-        except BadAddress as error:
-            names = ", ".join(each.name for each in servers.servers)
-            advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
-            return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
-        server = servers.at(url) or by_address(url, insecure=insecure)
+    try:
+        server = servers.meant_by(named, insecure=insecure)
+    except BadAddress as error:
+        names = ", ".join(each.name for each in servers.servers)
+        advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
+        return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
     places = [f"Identity Server {server.identity_server}"]
     if server.hosts.cluster != server.identity_server:
         places.append(f"cluster {server.hosts.cluster}")

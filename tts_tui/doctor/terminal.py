@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.doctor.findings import Finding
 from tts_tui.text import visible
+from tts_tui.tmux import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,24 +116,5 @@ async def _clipboard(environ: Mapping[str, str]) -> Finding:
 
 async def _tmux_option(tmux: str) -> str | None:
     """What set-clipboard is, or None where tmux doesn't say."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            tmux,
-            "show",
-            "-sv",
-            "set-clipboard",
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError:
-        return None
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(), _PATIENCE)
-    except TimeoutError:
-        return None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return said.decode(errors="replace").strip() if process.returncode == 0 else None
+    said = await run(tmux, "show", "-sv", "set-clipboard", patience=_PATIENCE)
+    return None if said is None else said.decode(errors="replace").strip()

@@ -17,7 +17,7 @@ from tts_tui.server_file import ServerFault
 from tts_tui.text import cell, plain
 from tts_tui.ttn_lw_cli import BadFile, Imported
 from tts_tui.widgets.choice import Choice
-from tts_tui.widgets.field import Field
+from tts_tui.widgets.place_field import place_field
 from tts_tui.widgets.table import Column, Row, Table
 from tts_tui.wording import Explanation
 
@@ -78,8 +78,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
             self.query_one("#none", Static).update(Content("ttn-lw-cli has no server and no login on this machine."))
             return
         self.query_one("#none").display = False
-        choice = Choice([(each.place, each.words) for each in offers.all], offers.preset, id="place")
-        self.query_one("#keep").mount(Field("place", "Keep the token in", choice, offers.no_keyring))
+        self.query_one("#keep").mount(place_field(offers))
         self._draw()
 
     def _draw(self) -> None:

@@ -21,6 +21,7 @@ from tts_tui.signing_in import Entry, Told, Unfit
 from tts_tui.text import visible
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
+from tts_tui.widgets.place_field import place_field
 from tts_tui.widgets.token_input import TokenInput
 from tts_tui.widgets.top_bar import TopBar
 from tts_tui.wording import Explanation, explain, why_no_code
@@ -263,8 +264,7 @@ class SignInScreen(BaseScreen[Entry]):
         if len(offers.all) == 1:
             await keep.mount(Static(Content("The token is kept for this session only."), classes="muted text"))
             return
-        choice = Choice([(each.place, each.words) for each in offers.all], offers.preset, id="place")
-        await keep.mount(Field("place", "Keep the token in", choice, offers.no_keyring))
+        await keep.mount(place_field(offers))
 
     # Into the server
 
