@@ -143,6 +143,8 @@ class TTSApp(App[None]):
         if before is not None:
             await before.close()
         session = entry.session
+        # Beside the list, which doesn't wait for the disk.
+        self.run_worker(self._gate.opened(session.server), name="remember", description="remember the server")
         session.bearer.told = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
         if not self._warnings and (words := lacking(session.info)):  # else the server has said why rights are lacking

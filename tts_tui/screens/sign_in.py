@@ -316,7 +316,6 @@ class SignInScreen(BaseScreen[Entry]):
                 return _Stranger(entry)
             if given and (self._found is None or found.token != self._found.token):
                 await self._keep(entry)
-            await self._gate.opened(entry.session.server)
         except CancelledError:
             await entry.close()
             raise
@@ -376,7 +375,6 @@ class SignInScreen(BaseScreen[Entry]):
 
     async def _kept(self, entry: Entry) -> Entry:
         await self._keep(entry)
-        await self._gate.opened(entry.session.server)
         return entry
 
     # Asking
