@@ -28,6 +28,9 @@ from tts_tui.server_file import ServerFile
 from tts_tui.servers import by_address, make
 from tts_tui.signing_in import Surroundings
 
+_CELL: Final = 12.2
+"""How wide a cell is drawn."""
+_LEADING_BLANKS: Final = re.compile(r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&])')
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIZE: Final = (100, 30)
@@ -64,7 +67,7 @@ async def _settle(pilot: Pilot[None]) -> None:
 
 
 async def _applications(pilot: Pilot[None]) -> None:
-    await _press(pilot, "slash", *"water", "enter", "end", "up")
+    await _press(pilot, "slash", *"meters", "enter", "end", "up")
 
 
 async def _overview(pilot: Pilot[None]) -> None:
@@ -146,8 +149,16 @@ async def draw(name: str) -> None:
     # No font from the network, and the same names in every run, so that a new drawing differs only where it looks so.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"terminal-\d+", "terminal", svg)
+    svg = _LEADING_BLANKS.sub(_without_blanks, svg)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def _without_blanks(found: re.Match[str]) -> str:
+    """A text begun where its first letter is: not every program that draws SVG keeps the blanks before it."""
+    x, y, length, rest, blanks = found.groups()
+    width = blanks.count(";") * _CELL
+    return f'x="{float(x) + width:.5g}"{y} textLength="{float(length) - width:.5g}"{rest}>'
 
 
 async def main() -> None:
