@@ -93,7 +93,7 @@ class TTSApp(App[None]):
         return OpeningScreen()
 
     def on_mount(self) -> None:
-        self.screen.call_after_refresh(self.run_worker, self._begin, name="begin", description="begin")
+        self.screen.call_later(self.run_worker, self._begin, name="begin", description="begin")
 
     async def _begin(self) -> None:
         try:
