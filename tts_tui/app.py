@@ -55,8 +55,7 @@ class TTSApp(App[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
-    # With all that belongs to single screens: else opening one reads and applies every rule of the program anew.
-    CSS_PATH = ["app.tcss", *sorted(Path(__file__).parent.glob("screens/*.tcss"))]
+    CSS_PATH = ["app.tcss", "screens/applications.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -72,7 +71,7 @@ class TTSApp(App[None]):
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self._styled = False
+        self._styled = self._settled = False
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -108,14 +107,18 @@ class TTSApp(App[None]):
         if start.warning:
             self.notify(start.warning, severity="warning", timeout=_LONG, markup=False)
         if start.server is None:
+            self._settle()
             self.action_servers()
-            self._collect_garbage()
         else:
             self.open_server(start.server, start.found)
 
-    def _collect_garbage(self) -> None:
-        """From now on, where the command line has put it off: what was imported stays, and is looked at no more."""
-        if not gc.isenabled():
+    def _settle(self) -> None:
+        """Do what the start has put off."""
+        if not self._settled:
+            self._settled = True
+            # All of it now: else opening a screen reads and applies every rule of the program anew.
+            self.stylesheet.read_all(sorted(Path(__file__).parent.glob("screens/*.tcss")))
+        if not gc.isenabled():  # what was imported stays, and is looked at no more
             gc.freeze()
             # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
             gc.set_threshold(20_000, 10, 1_000)
@@ -155,12 +158,13 @@ class TTSApp(App[None]):
         opening.open(self._gate, server, self._told, found, self._opened)
 
     async def _opened(self, ended: Ended) -> None:
-        self.call_after_refresh(self._collect_garbage)
         if ended.entry is not None:
+            self.call_after_refresh(self._settle)
             await self._go_on_with(ended.entry)
             return
         from tts_tui.screens.sign_in import SignInScreen
 
+        self._settle()
         if len(self.screen_stack) > 1:
             await self.pop_screen()
         sign_in = SignInScreen(self._gate, ended.server, self._told, found=ended.found, why=ended.why)

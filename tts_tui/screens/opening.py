@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
 from tts_tui.screens.base import BaseScreen
+from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class OpeningScreen(BaseScreen[None]):
 
     def body(self) -> ComposeResult:
         yield Static(id="opening", classes="heading")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyBar).show_keys()
 
     def open(
         self, gate: Gate, server: Server, told: Told, found: Found | None, then: Callable[[Ended], object]

@@ -40,7 +40,6 @@ class KeyBar(Static):
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
-        self._bindings_changed(self.screen)  # the first picture of a screen has its keys
 
     def on_unmount(self) -> None:
         self.screen.bindings_updated_signal.unsubscribe(self)
@@ -52,6 +51,10 @@ class KeyBar(Static):
             if place <= event.x < end and enabled:
                 self.app.simulate_key(key)
             place = end + 1
+
+    def show_keys(self) -> None:
+        """Show them now: otherwise they come after the first picture of a screen."""
+        self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
         if not self.is_attached or screen is not self.screen:
