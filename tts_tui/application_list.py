@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tts_tui.api.applications import DESCRIPTION_IN_A_ROW, QUERY_MAX, query_of
 from tts_tui.listing import MOST, Listing
+from tts_tui.text import visible
 
 if TYPE_CHECKING:
     from tts_tui.api.applications import Order
@@ -79,7 +80,7 @@ class State:
     def awaits_search(self) -> bool:
         """Whether the server is to be asked for what stands in the filter, without being told to."""
         asked = None if self.found is None else (self.found.words, self.found.order)
-        return self.over and self.why_no_search is None and asked != (self.words, self.order)
+        return self.over and not self.searching and self.why_no_search is None and asked != (self.words, self.order)
 
     @property
     def further(self) -> Listing | None:
@@ -135,9 +136,15 @@ class State:
         """What has to be known of the list, in one line, or an empty string."""
         if self.over and self.words and self.why_no_search:
             return self.why_no_search
+        if self.found is not None and self.found.words != self.words:
+            return f"Still shown is what was found with “{visible(self.found.words)}”."
         if self.found is not None:
-            whose = "everybody's: " if self.admin else ""
-            return f"The server searches {whose}IDs and names for this text, descriptions for its words."
+            whose = "everybody's " if self.admin else ""
+            return f"Searched: {whose}IDs and names for this text, descriptions for its words."
+        if self.over and self.words:
+            return "Not searched yet: ctrl+f asks the server."
+        if self.over and len(self.listing.rows) >= self.most:
+            return "No more than these are read here; / searches the server for all there is."
         if self.over:
             return "More is read as you move down; / searches the server for all there is."
         if self.filter and self.listing.cut:

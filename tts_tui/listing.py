@@ -129,6 +129,8 @@ class Listing:
         Where applications were made or moved while the list was read, fewer than the total may be here: that is said.
         """
         read = len(self.rows)
+        if self.total is None and not self.complete:
+            return f"{read:,} read"
         if self.total is None or read >= self.total:
             return f"{read:,}"
         return f"{read:,} of {self.total:,} read"

@@ -15,6 +15,7 @@ from tts_tui.listing import MOST, Listing
 from tts_tui.paging import read_found, read_listed
 from tts_tui.screens.base import BaseScreen
 from tts_tui.widgets.application_table import ApplicationTable
+from tts_tui.widgets.problem import Problem
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
@@ -90,8 +91,12 @@ class ListedApplications(BaseScreen[None]):
         if self.state.found is not None:
             self.search(rows=len(self.state.found.listing.rows))
 
-    @on(ApplicationTable.Highlighted)
     @on(ApplicationTable.Seen)
+    def _scrolled(self) -> None:
+        if self.query_one(Problem).explanation is None:  # which moves the table: it would be asked for ever
+            self._read_further()
+
+    @on(ApplicationTable.Highlighted)
     def _read_further(self) -> None:
         """Of what is not read whole, the next page comes when somebody comes to the end of those before."""
         further = self.state.further
