@@ -27,8 +27,9 @@ STORY = "Beside the lock. " * 20 + LOST
 
 @pytest.fixture
 def long(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sample:
-    """2,300 applications where 2,000 are read at most."""
+    """2,300 applications where 2,000 are read at most, and what is typed is searched for at once."""
     monkeypatch.setattr(ApplicationsScreen, "most", 2_000)
+    monkeypatch.setattr(ApplicationsScreen, "rest", 0)
     return fill(sandbox, 2_300)
 
 
@@ -131,6 +132,16 @@ async def test_a_refresh_reads_as_far_as_was_read_and_leaves_the_cursor(start, s
         assert heading(person).startswith("Applications 2,000 of 2,299 read ")
 
 
+async def test_what_was_deleted_elsewhere_goes_and_the_cursor_to_the_next(start, sandbox, long):
+    async with start(long.key) as person:
+        await person.press("j", "j")
+        current, following = shown(person)[2:4]
+        sandbox.store.existing("application", current).deleted_at = NOW
+        sandbox.store.changed()
+        await person.press("r")
+        assert table(person).current == following
+
+
 async def test_every_order_is_the_servers_and_begins_with_its_first_page(start, sandbox, long):
     async with start(long.key) as person:
         await person.press("G", "S")
@@ -157,10 +168,10 @@ async def test_a_new_application_is_gone_to_where_it_is_read_and_nowhere_else(st
         assert table(person).current == "first-one"
         await person.press("s", "S")  # z to a
         before = table(person).current
-        await create(person, "another-one")
+        await create(person, "green-one")
         assert table(person).current == before
         await person.press("G")
-        assert len(shown(person)) == 2_000
+        assert "green-one" in shown(person)[1_000:]
         assert table(person).cursor_row == 999
 
 
@@ -183,6 +194,16 @@ async def test_the_server_searches_for_what_stands_in_the_filter(start, sandbox,
         assert {"limit": "1000", "page": "1", "order": "-created_at"}.items() <= queries(sandbox)[-1].items()
         assert len(shown(person)) > 100
         assert pages_asked(sandbox) == ["1", "1"]
+
+
+async def test_it_is_asked_once_nobody_types_or_at_a_word(start, sandbox, long, monkeypatch):
+    monkeypatch.setattr(ApplicationsScreen, "rest", 3_600)
+    async with start(long.key) as person:
+        await person.touch("slash", *"hive")
+        assert "Waiting for the server's search" in person.screen
+        assert searched(sandbox) == []
+        await person.press("ctrl+f")
+        assert searched(sandbox) == ["hive"]
 
 
 async def test_what_is_found_is_read_on_as_the_list_is(start, sandbox, long):

@@ -262,7 +262,7 @@ class ApplicationsScreen(ListedApplications):
             self._before_filter = self._current
         field_.display = True
         field_.focus()
-        if not (self.state.listing.complete or self.state.over or self.state.reading):
+        if not (self.state.listing.complete or self.state.reading):
             self.read_on(self.state.listing)  # a filter never hides what is not loaded yet
 
     def action_clear_filter(self) -> None:

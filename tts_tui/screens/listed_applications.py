@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ListedApplications"]
 
-_REST: Final = 0.25
-"""Seconds after the last letter before the server is asked for what was typed."""
 _SEARCH: Final = "search"
 _SEARCHING: Final = "the server's search"
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
@@ -39,6 +37,8 @@ class ListedApplications(BaseScreen[None]):
 
     most: ClassVar[int] = MOST
     """A list of more applications is not read whole."""
+    rest: ClassVar[float] = 0.25
+    """Seconds after the last letter before the server is asked for what was typed."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -132,12 +132,10 @@ class ListedApplications(BaseScreen[None]):
     def search_if_awaited(self) -> None:
         """Ask the server for what stands in the filter, once nobody types, where the list is too long to be here."""
         if self.state.awaits_search:
-            self.search(rest=_REST)
+            self.search(rest=self.rest)
 
     def search(self, after: Listing | None = None, *, rows: int = 1, rest: float = 0) -> None:
         """Ask for what stands in the filter, after so many seconds: what comes `after`, or from the first row on."""
-        if self.state.why_no_search is not None:
-            return
         self.show_problem(None)
         self.show_state(replace(self.state, searching=True))
         call = self._found_at_rest(rest, after or Listing(), self.state.words, self.state.order, rows)

@@ -36,7 +36,7 @@ _REST: Final = 0.15
 """Seconds for which rows stay in view before they are counted."""
 
 _AHEAD: Final = 200
-"""Rows below what is looked at that are there in time for somebody who holds down a key."""
+"""Rows below what is in view that are there in time for somebody who holds down a key."""
 
 
 class ApplicationTable(Table):
@@ -56,8 +56,8 @@ class ApplicationTable(Table):
 
     @property
     def ends_soon(self) -> bool:
-        """Whether what is looked at comes near to the last row."""
-        return max(self.cursor_row, round(self.scroll_y) + self.size.height) + _AHEAD >= self.row_count
+        """Whether what is in view comes near to the last row."""
+        return round(self.scroll_y) + self.size.height + _AHEAD >= self.row_count
 
     # Counts
 
