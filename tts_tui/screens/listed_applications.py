@@ -42,7 +42,7 @@ class ListedApplications(BaseScreen[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.state = State(most=self.most, admin=session.info.is_admin)
+        self.state = State(most=self.most)
         self._turn = 0
 
     def show_state(self, state: State) -> None:
@@ -62,7 +62,7 @@ class ListedApplications(BaseScreen[None]):
     ) -> None:
         """Read what comes after `listing`, see `read_listed`."""
         self.show_problem(None)
-        self.show_state(replace(self.state, reading=True, again=again))
+        self.show_state(replace(self.state, reading=True, again=again, admin=self.session.info.is_admin))
         self._turn += 1
         call = read_listed(
             self.session.client.applications,
@@ -137,7 +137,7 @@ class ListedApplications(BaseScreen[None]):
     def search(self, after: Listing | None = None, *, rows: int = 1, rest: float = 0) -> None:
         """Ask for what stands in the filter, after so many seconds: what comes `after`, or from the first row on."""
         self.show_problem(None)
-        self.show_state(replace(self.state, searching=True))
+        self.show_state(replace(self.state, searching=True, admin=self.session.info.is_admin))
         call = self._found_at_rest(rest, after or Listing(), self.state.words, self.state.order, rows)
         self.read(call, self._show_found, waiting=_SEARCHING, group=_SEARCH)
 
