@@ -16,12 +16,13 @@ import httpx
 from pydantic import SecretStr
 from textual.events import Key
 
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.screens.applications import ApplicationsScreen
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -75,7 +76,7 @@ async def measure(url: str, token: str) -> dict[str, float]:
     """Everything that one run tells."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
     gate = Gate(keeps=False, surroundings=Surroundings(transport))
-    app = TTSApp(Start(by_address(url), gate, Found(SecretStr(token), "of the benchmark")))
+    app = TTSApp(Start(by_address(url), gate, Found(SecretStr(token), "of the benchmark")).ready)
     found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):
         while not _listed(app.screen):

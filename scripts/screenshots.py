@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
@@ -27,6 +27,7 @@ from tts_tui.screens.sign_in import SignInScreen
 from tts_tui.server_file import ServerFile
 from tts_tui.servers import by_address, make
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 
 _CELL: Final = 12.2
 """How wide a cell is drawn."""
@@ -139,7 +140,7 @@ async def draw(name: str) -> None:
     sample = fill(sandbox)
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home, "HOME": home}
-        app = TTSApp(opening(Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample))
+        app = TTSApp(opening(Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample).ready)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             await _settle(pilot)
             await script(pilot)

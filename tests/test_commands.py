@@ -14,11 +14,12 @@ import tts_tui.screens
 import tts_tui.widgets
 from tts_tui import commands
 from tts_tui.api.rights import right
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.commands import Command, bindings
 from tts_tui.gate import Gate
 from tts_tui.keys import key_name
 from tts_tui.screens.base import BaseScreen
+from tts_tui.start import Start
 from tts_tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_every_command_is_bound_to_all_its_keys(kind: type[Screen[Any]]) -> None
 
 @everyone
 def test_the_footer_fits(kind: type[Screen[Any]]) -> None:
-    app = TTSApp(Start(None, Gate(keeps=False)))
+    app = TTSApp(Start(None, Gate(keeps=False)).ready)
     shown = [
         f"{app.get_key_display(binding)} {binding.description}"
         for binding in bindings((*offers_of(kind), *(TTSApp.offers if issubclass(kind, BaseScreen) else ())))

@@ -13,21 +13,29 @@ import asyncio, os, sys
 from tts_tui import cli
 from tts_tui.cli import client
 
-def run(start):
+there_with_the_frame = []
+
+def run(prepare):
     from tts_tui.app import TTSApp
-    from tts_tui.signing_in import Surroundings
-    import httpx
 
     def answer(request):
+        import httpx
         if request.url.path.endswith("/auth_info"):
             key = {"api_key": {"rights": ["RIGHT_USER_ALL"]}, "entity_ids": {"user_ids": {"user_id": "me"}}}
             return httpx.Response(200, json={"api_key": key})
         rows = [{"ids": {"application_id": f"app-{number}"}} for number in range(100)]
         return httpx.Response(200, json={"applications": rows}, headers={"X-Total-Count": "100"})
 
-    async def main():
+    async def prepared():
+        there_with_the_frame.extend(each for each, module in sys.modules.items() if module)
+        start = await prepare()
+        from tts_tui.signing_in import Surroundings
+        import httpx
         start.gate.surroundings = Surroundings(httpx.MockTransport(answer))
-        app = TTSApp(start)
+        return start
+
+    async def main():
+        app = TTSApp(prepared)
         async with app.run_test() as pilot:
             for _ in range(100):
                 await pilot.pause()
@@ -40,12 +48,17 @@ def run(start):
 
 client.run = run
 cli.main(sys.argv[1:])
-print(*sorted(sys.modules), sep="\\n")
+print(*sorted(sys.modules), "", *sorted(there_with_the_frame), sep="\\n")
 """
 
 
 def imported(script: str, *arguments: str, **environment: str) -> set[str]:
     """The modules that are there when the script has ended well."""
+    return set(printed(script, *arguments, **environment).splitlines())
+
+
+def printed(script: str, *arguments: str, **environment: str) -> str:
+    """What a script prints that ends well."""
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
         env={**os.environ, **environment},
@@ -56,7 +69,7 @@ def imported(script: str, *arguments: str, **environment: str) -> set[str]:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    return set(done.stdout.splitlines())
+    return done.stdout
 
 
 def below(modules: set[str], *packages: str) -> set[str]:
@@ -65,22 +78,48 @@ def below(modules: set[str], *packages: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def _started() -> dict[str, set[str]]:
+def _moments() -> dict[str, set[str]]:
     return {}
 
 
 @pytest.fixture
-def started(_started: dict[str, set[str]]) -> set[str]:
-    """What is imported when the first page of the list is on the screen, with a token of the environment."""
-    if not _started:
-        _started["with a token"] = imported(
-            START, TTS_TUI_TOKEN="NNSXS.KEYID.SECRET", TTS_TUI_SERVER="https://thethings.example.com"
-        )
-    return _started["with a token"]
+def moments(_moments: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is imported at two moments of a start with a token of the environment."""
+    if not _moments:
+        text = printed(START, TTS_TUI_TOKEN="NNSXS.KEYID.SECRET", TTS_TUI_SERVER="https://thethings.example.com")
+        list_, _, frame = text.partition("\n\n")
+        _moments.update(list=set(list_.splitlines()), frame=set(frame.splitlines()))
+    return _moments
+
+
+@pytest.fixture
+def started(moments: dict[str, set[str]]) -> set[str]:
+    """What is imported when the first page of the list is on the screen."""
+    return moments["list"]
+
+
+@pytest.fixture
+def frame(moments: dict[str, set[str]]) -> set[str]:
+    """What is imported when the first frame is on the screen, and before anything else is done."""
+    return moments["frame"]
 
 
 def test_the_start_got_as_far_as_the_list(started: set[str]) -> None:
     assert {"tts_tui.widgets.application_table", "tts_tui.api.applications", "textual", "httpx"} <= started
+
+
+def test_the_first_frame_shows_its_keys(frame: set[str]) -> None:
+    assert {"tts_tui.screens.opening", "tts_tui.widgets.key_bar", "textual"} <= frame
+
+
+@pytest.mark.parametrize(
+    "package", ["httpx", "pydantic", "pydantic_core", "tomllib", "tts_tui.gate", "tts_tui.servers", "tts_tui.api.oauth"]
+)
+def test_the_first_frame_waits_for_nothing_that_a_server_needs(
+    frame: set[str], started: set[str], package: str
+) -> None:
+    assert below(started, package)
+    assert not below(frame, package)
 
 
 @pytest.mark.parametrize("package", ["tts_tui.sandbox", "starlette", "hypercorn", "click"])

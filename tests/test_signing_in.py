@@ -11,11 +11,11 @@ import pytest
 from pydantic import SecretStr
 
 from tts_tui.api import errors
-from tts_tui.credentials import Found
+from tts_tui.credentials import Found, Unfit
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers import by_address
-from tts_tui.signing_in import Surroundings, Told, Unfit, enter
+from tts_tui.signing_in import Surroundings, Told, enter
 
 URL = "http://127.0.0.1:1885"
 UNHEARD = Told(lambda _: None, lambda _: None)

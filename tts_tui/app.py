@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
 from textual.app import App, SystemCommand
@@ -18,13 +19,14 @@ from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, 
 from tts_tui.crash import report
 from tts_tui.lacking import lacking
 from tts_tui.screens.base import BaseScreen
-from tts_tui.signing_in import Told
+from tts_tui.screens.opening import Ended, OpeningScreen
+from tts_tui.start import CannotStart
 from tts_tui.text import ControlFilter, visible
 from tts_tui.themes import THEME
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from rich.console import RenderableType
     from textual.binding import Binding, BindingType
@@ -36,28 +38,21 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.credentials import Found
     from tts_tui.gate import Gate
+    from tts_tui.screens.sign_in import SignInScreen
     from tts_tui.servers import Server
     from tts_tui.session import Session
-    from tts_tui.signing_in import Entry
+    from tts_tui.signing_in import Entry, Told
+    from tts_tui.start import Start
 
-__all__ = ["Start", "TTSApp"]
+__all__ = ["TTSApp"]
 
 _ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
 _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How to begin: the server (None lets the person choose one), the token where one was given, and the gate."""
-
-    server: Server | None
-    gate: Gate
-    found: Found | None = None
-
-
 class TTSApp(App[None]):
-    """tts-tui."""
+    """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
     # With all that belongs to single screens: else opening one reads and applies every rule of the program anew.
@@ -66,11 +61,12 @@ class TTSApp(App[None]):
     offers = (HELP, PALETTE, QUIT, SUSPEND)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
         super().__init__()
-        self._start = start
-        self._gate = start.gate
-        self._told = Told(self._show_wait, self._show_warning)
+        self._prepare = prepare
+        self.cannot_start: CannotStart | None = None
+        self._gate: Gate
+        self._told: Told
         self._warnings: set[str] = set()
         self._session: Session | None = None
         self.register_theme(THEME)
@@ -91,13 +87,41 @@ class TTSApp(App[None]):
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second
 
-    # From a server to its applications
+    # From the first frame to a server
+
+    def get_default_screen(self) -> OpeningScreen:
+        return OpeningScreen()
 
     def on_mount(self) -> None:
-        if self._start.server is None:
+        self.screen.call_later(self.run_worker, self._begin, name="begin", description="begin")
+
+    async def _begin(self) -> None:
+        try:
+            start = await self._prepare()
+        except CannotStart as why:
+            self.cannot_start = why
+            self.exit()
+            return
+        from tts_tui.signing_in import Told
+
+        self._gate, self._told = start.gate, Told(self._show_wait, self._show_warning)
+        if start.warning:
+            self.notify(start.warning, severity="warning", timeout=_LONG, markup=False)
+        if start.server is None:
             self.action_servers()
+            self._collect_garbage()
         else:
-            self.open_server(self._start.server, self._start.found)
+            self.open_server(start.server, start.found)
+
+    def _collect_garbage(self) -> None:
+        """From now on, where the command line has put it off: what was imported stays, and is looked at no more."""
+        if not gc.isenabled():
+            gc.freeze()
+            # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
+            gc.set_threshold(20_000, 10, 1_000)
+            gc.enable()
+
+    # From a server to its applications
 
     def action_servers(self) -> None:
         """Let the person choose a server."""
@@ -124,10 +148,28 @@ class TTSApp(App[None]):
 
     def open_server(self, server: Server, found: Found | None = None) -> None:
         """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
+        self._warnings.clear()
+        if not isinstance(self.screen, OpeningScreen):
+            self.push_screen(OpeningScreen())
+        opening = cast("OpeningScreen", self.screen)
+        opening.open(self._gate, server, self._told, found, self._opened)
+
+    async def _opened(self, ended: Ended) -> None:
+        self.call_after_refresh(self._collect_garbage)
+        if ended.entry is not None:
+            await self._go_on_with(ended.entry)
+            return
         from tts_tui.screens.sign_in import SignInScreen
 
-        self._warnings.clear()
-        self.push_screen(SignInScreen(self._gate, server, self._told, found=found), self._entered)
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+        sign_in = SignInScreen(self._gate, ended.server, self._told, found=ended.found, why=ended.why)
+        self.push_screen(sign_in, self._entered)
+
+    async def on_sign_in_screen_try_again(self, event: SignInScreen.TryAgain) -> None:
+        """Nothing was given: open the server as before."""
+        await self.pop_screen()
+        self.open_server(event.server, event.found)
 
     def _entered(self, entry: Entry | None) -> None:
         if entry is not None:

@@ -11,7 +11,7 @@ from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
 from tts_tui.bearer import Bearer
-from tts_tui.credentials import sendable
+from tts_tui.credentials import Unfit, sendable
 from tts_tui.session import Session
 from tts_tui.times import utc_now
 
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from tts_tui.credentials import Found
     from tts_tui.servers import Server
 
-__all__ = ["Entry", "Surroundings", "Told", "Unfit", "enter"]
-
-
-class Unfit(Exception):
-    """A token that is good, and good for nothing here, with a sentence that says why."""
+__all__ = ["Entry", "Surroundings", "Told", "enter"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tts_tui.api import errors, oauth
+from tts_tui.api import errors
 from tts_tui.text import visible
 
-__all__ = ["Explanation", "explain", "why_no_code"]
+if TYPE_CHECKING:
+    from tts_tui.api.oauth import LandingError
+    from tts_tui.credentials import Unfit
+
+__all__ = ["Explanation", "explain", "not_entered", "why_no_code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,26 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
             return Explanation(failed, visible(str(error)), "Try again.")
 
 
-def why_no_code(error: oauth.LandingError) -> str:
+def not_entered(error: errors.TTSError | Unfit, source: str = "") -> Explanation:
+    """Why a token opens no server. `source` is where it came from, unless the person has just given it."""
+    match error:
+        case errors.NoCredential():
+            return Explanation(
+                "The server saw no token.",
+                "It answered as if none had been sent; a proxy in between may take it out.",
+                "Paste the whole key; it starts with NNSXS.",
+            )
+        case errors.TTSError():
+            return explain(error, f"sign in with the token {source}" if source else "sign in")
+        case _:
+            which = f"The token {source}" if source else "This token"
+            return Explanation(f"{which} can't be used here.", str(error))
+
+
+def why_no_code(error: LandingError) -> str:
     """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words."""
+    from tts_tui.api import oauth
+
     match error:
         case oauth.Refused():
             words = visible(error.description or error.error)

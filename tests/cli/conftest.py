@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,9 +15,24 @@ from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.server import in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
     from tests.cli.seam import TTS
+    from tts_tui.start import Start
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
+    """What would have been started."""
+    starts: list[Start] = []
+
+    def run(prepare: Callable[[], Coroutine[Any, Any, Start]]) -> int:
+        starts.append(asyncio.run(prepare()))
+        return 0
+
+    monkeypatch.setattr("tts_tui.cli.client.run", run)
+    monkeypatch.setattr("tts_tui.cli.demo.run", run)
+    return starts
 
 
 @pytest.fixture

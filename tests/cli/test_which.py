@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -16,25 +17,12 @@ from tts_tui.servers import Server, by_address
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tts_tui.app import Start
+    from tts_tui.start import Start
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 URL = "https://thethings.example.com"
 PROD = Server(name="prod", identity_server=URL, cluster="https://nam1.example.com", token="file")
 LAB = Server(name="lab", identity_server="http://10.0.0.1:1885", insecure=True)
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
-    """What would have been started."""
-    starts: list[Start] = []
-
-    def run(start: Start) -> int:
-        starts.append(start)
-        return 0
-
-    monkeypatch.setattr("tts_tui.cli.client.run", run)
-    return starts
 
 
 @pytest.fixture
@@ -109,8 +97,10 @@ def test_a_broken_file_of_servers_is_said_unless_the_address_is_given(started, k
     for words in ([], ["prod"]):
         said = refused(capsys, *words)
         assert f"{kept.path}, line 1" in said
-    assert server(started, URL) == by_address(URL)
-    assert f"{kept.path}, line 1" in capsys.readouterr().err
+    cli.main([URL])
+    (start,) = started
+    assert start.server == by_address(URL)
+    assert f"{kept.path}, line 1" in start.warning
 
 
 # The token
@@ -131,8 +121,6 @@ async def _store() -> None:
 def test_a_token_file_goes_before_the_environment_and_what_is_stored_and_is_stored_nowhere(
     started, kept, tmp_path, monkeypatch
 ) -> None:
-    import asyncio
-
     asyncio.run(_store())
     monkeypatch.setenv("TTS_TUI_TOKEN", "NNSXS.OTHER.TOPSECRET")
     cli.main(["prod", "--token-file", token_file(tmp_path, f"\n{TOKEN}\r\n")])

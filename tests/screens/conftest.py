@@ -17,13 +17,14 @@ from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -244,7 +245,7 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
         monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
-        app = TTSApp(Start(by_address(URL), Gate(keeps=keep, surroundings=surroundings), found))
+        app = TTSApp(Start(by_address(URL), Gate(keeps=keep, surroundings=surroundings), found).ready)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()

@@ -11,11 +11,12 @@ from pydantic import SecretStr
 from textual.events import Paste
 
 from tests.screens.conftest import NOW, URL, Person
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -53,7 +54,7 @@ async def opened(
     clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[Person]:
     """The program on a server, None to let the person choose one."""
-    app = TTSApp(Start(server, Gate(keeps=keep, surroundings=Surroundings(transport, clock)), found))
+    app = TTSApp(Start(server, Gate(keeps=keep, surroundings=Surroundings(transport, clock)), found).ready)
     app.NOTIFICATION_TIMEOUT = 3600  # else a slow machine has forgotten what was said
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)

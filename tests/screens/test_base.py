@@ -13,11 +13,12 @@ from textual.widgets import Static
 import tts_tui.app
 from tests.screens.conftest import URL, Person
 from tts_tui.api.errors import InvalidArgument, OutcomeUnknown, Unreachable, server_error
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.commands import CLOSE, SUBMIT, Command, bindings
 from tts_tui.gate import Gate
 from tts_tui.screens.form import FormScreen
 from tts_tui.servers import by_address
+from tts_tui.start import Start
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.inputs import TextInput
 from tts_tui.widgets.problem import Problem
@@ -84,7 +85,7 @@ def form():
     @asynccontextmanager
     async def opening(size=(80, 24)):
         server = Server()
-        app = Quiet(Start(by_address(URL), Gate(keeps=False)))
+        app = Quiet(Start(by_address(URL), Gate(keeps=False)).ready)
         results = []
         async with app.run_test(size=size, notifications=True) as pilot:
             screen = TinyForm(server)

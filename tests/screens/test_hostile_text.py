@@ -20,7 +20,7 @@ from textual.widgets import Static
 import tts_tui.app
 from tests.screens.conftest import NOW, URL, Person
 from tests.terminal import Terminal
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
@@ -28,6 +28,7 @@ from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 from tts_tui.text import plain
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.inputs import LinesInput, TextInput
@@ -135,7 +136,7 @@ async def everything(pilot) -> None:
 
 
 async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
     async with app.run_test(size=size, notifications=True) as pilot:
         await everything(pilot)
         assert harmless(drawn(app))
@@ -146,14 +147,14 @@ async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible
 
 
 async def test_what_an_input_holds_is_what_it_was_given(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
     async with app.run_test(size=size) as pilot:
         await everything(pilot)
         assert app.query_one(TextInput).value == HOSTILE
 
 
 async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
     async with app.run_test(size=size, notifications=True) as pilot:
         app.notify(HOSTILE, title=HOSTILE, markup=False)
         await pilot.pause()
@@ -167,7 +168,7 @@ async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
 
 
 async def test_a_plain_question_is_no_markup_either() -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)))
+    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
     async with app.run_test() as pilot:
         app.push_screen(Confirm("[/x]?", "[bold]no[/bold]"))
         await pilot.pause()
@@ -235,7 +236,7 @@ async def test_half_a_character_from_the_server_is_shown_and_sent_to_no_terminal
 
     app = TTSApp(
         Start(by_address(URL), Gate(keeps=False, surroundings=Surroundings(httpx.MockTransport(answer), lambda: NOW)),
-              Found(SecretStr("NNSXS.A.B"), "of the test"))
+              Found(SecretStr("NNSXS.A.B"), "of the test")).ready
     )  # fmt: skip
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)

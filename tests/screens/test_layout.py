@@ -7,11 +7,12 @@ import pytest
 from pydantic import SecretStr
 
 from tests.screens.conftest import URL, Person
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from tts_tui.signing_in import Surroundings
 def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
     surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
     gate = Gate(keeps=False, surroundings=surroundings)
-    app = TTSApp(Start(by_address(URL), gate, Found(SecretStr(sample.key), "of the test")))
+    app = TTSApp(Start(by_address(URL), gate, Found(SecretStr(sample.key), "of the test")).ready)
 
     async def run_before(pilot):
         person = Person(app, pilot)

@@ -15,16 +15,17 @@ from pydantic import SecretStr
 
 from tests.credentials.backends import Works
 from tests.screens.conftest import Person
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.screens.sign_in import TokenInput
 from tts_tui.servers import by_address
+from tts_tui.start import Start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 LOGGERS = ("", "asyncio", "httpcore", "httpx", "keyring", "stamina", "tts_tui", "textual")
 REAL = re.compile(r"NNSXS\.([A-Z2-7]{39})\.([A-Z2-7]{52})")
@@ -44,8 +45,8 @@ class Watched(TTSApp):
 
     CSS_PATH = Path(__file__).parents[2] / "tts_tui" / "app.tcss"
 
-    def __init__(self, start: Start) -> None:
-        super().__init__(start)
+    def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
+        super().__init__(prepare)
         self.said: list[str] = []
         add = self.workers.add_worker
 
@@ -65,7 +66,8 @@ def everything(person: Person) -> str:
         for each in (repr(screen), str(screen.title), str(screen.sub_title), screen.css_identifier)
     ]
     widgets = [f"{widget!r} {widget.name} {widget.tooltip}" for widget in app.screen.walk_children()]
-    values = [repr(app._start), repr(app._session), repr(getattr(app.screen, "_session", None)), repr(vars(app.screen))]
+    values = [repr(app._session), repr(getattr(app.screen, "_session", None))]
+    values += [repr(vars(screen)) for screen in app.screen_stack]  # what opened the server is the lowest of them
     if app._session is not None:
         client = app._session.client
         values += [repr(client), str(client), repr(vars(client)), repr(vars(client._http)), repr(client._http)]
@@ -93,7 +95,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     asyncio.get_running_loop().set_debug(True)
     secrets = [sample.key.rpartition(".")[2]]
     with in_thread(sandbox) as url:
-        app = Watched(Start(by_address(url), Gate()))
+        app = Watched(Start(by_address(url), Gate()).ready)
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -137,7 +139,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
 
 async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbox, sample, in_a_keyring):
     with in_thread(sandbox) as url:
-        app = Watched(Start(by_address(url), Gate()))
+        app = Watched(Start(by_address(url), Gate()).ready)
         async with app.run_test(notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -157,7 +159,7 @@ async def test_a_token_of_the_environment_is_in_no_repr(sample):
     start = Start(by_address("https://thethings.example.com"), Gate(keeps=False), found)
     assert "**" in repr(start)
     assert sample.key not in repr(start)
-    assert sample.key not in repr(TTSApp(start)._start)
+    assert sample.key not in repr(TTSApp(start.ready)._prepare)
 
 
 def test_no_picture_has_a_key_that_looks_like_a_real_one():

@@ -12,7 +12,7 @@ from textual.events import Paste
 from tests.credentials.backends import Blocks, Forgets, FromKeyringsAlt, Raises, Works
 from tests.screens.conftest import NOW, URL, Person
 from tests.screens.opening import AUTH, Down, area, environment, masked, opened
-from tts_tui.app import Start, TTSApp
+from tts_tui.app import TTSApp
 from tts_tui.gate import Gate
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
@@ -20,6 +20,7 @@ from tts_tui.screens.sign_in import SignInScreen
 from tts_tui.server_file import ServerFile
 from tts_tui.servers import Server, by_address
 from tts_tui.signing_in import Surroundings
+from tts_tui.start import Start
 from tts_tui.widgets.token_input import TokenInput
 
 STORED = "The token is stored in the OS keyring."
@@ -272,7 +273,7 @@ async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow
 
 async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(server, narrow, use, golden):
     use(Blocks())
-    app = TTSApp(Start(by_address(URL), Gate(surroundings=Surroundings(server, lambda: NOW))))
+    app = TTSApp(Start(by_address(URL), Gate(surroundings=Surroundings(server, lambda: NOW))).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await pilot.pause()
@@ -339,7 +340,7 @@ async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(san
     sandbox.faults.wait = never
     sandbox.faults.add(Fault(latency=1, times=None))
     gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)))
+    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await reached.wait()
@@ -365,7 +366,7 @@ async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(
     sandbox.faults.wait = held
     sandbox.faults.add(Fault(path=AUTH, latency=1))
     gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)))
+    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await reached.wait()

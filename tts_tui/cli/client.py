@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from tts_tui import __version__
 from tts_tui.cli.arguments import add_server
 from tts_tui.cli.terminal import run
+from tts_tui.start import CannotStart, Start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,9 @@ environment:
   TTS_TUI_SERVER             the server, where none is given
 """
 
+_NEEDED: Final = ("tts_tui.api", "httpx", "pydantic.types", "tts_tui.cli.which", "tts_tui.gate")
+"""What opening a server imports, in steps that are short enough for keys which are pressed meanwhile."""
+
 
 def client(words: Sequence[str]) -> int:
     """Open a server, or let the person choose one."""
@@ -41,15 +47,29 @@ def client(words: Sequence[str]) -> int:
 
     add_server(parser)
     options = parser.parse_args(words)
+    try:
+        return run(partial(_start, options))
+    except CannotStart as why:
+        parser.error(str(why))
 
+
+async def _start(options: argparse.Namespace) -> Start:
+    import asyncio  # here, since --help needs none of it
+
+    for module in _NEEDED:
+        import_module(module)
+        await asyncio.sleep(0)
+    return await asyncio.to_thread(_found, options)
+
+
+def _found(options: argparse.Namespace) -> Start:
+    """What the command line means, read from files and environment. Raises CannotStart."""
     from tts_tui.cli.which import given_token, server_of
-
-    found = given_token(parser, options.token_file)
-    if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
-        parser.error(f"with a token {found.source}, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
-    server = server_of(parser, options)
-
-    from tts_tui.app import Start
     from tts_tui.gate import Gate
 
-    return run(Start(server, Gate(), found))
+    found = given_token(options.token_file)
+    if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
+        raise CannotStart(f"with a token {found.source}, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
+    warnings: list[str] = []
+    server = server_of(options, warnings.append)
+    return Start(server, Gate(), found, " ".join(warnings))

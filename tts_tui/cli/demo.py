@@ -22,16 +22,16 @@ def demo(words: Sequence[str]) -> int:
 
     from pydantic import SecretStr
 
-    from tts_tui.app import Start
     from tts_tui.credentials import Found
     from tts_tui.gate import Gate
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.server import in_thread
     from tts_tui.servers import by_address
+    from tts_tui.start import Start
 
     sandbox = Sandbox()
     sample = fill(sandbox, options.applications)
     with in_thread(sandbox) as url:
         found = Found(SecretStr(sample.key), "of the demo")
-        return run(Start(by_address(url), Gate(keeps=False), found))
+        return run(Start(by_address(url), Gate(keeps=False), found).ready)

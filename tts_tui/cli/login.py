@@ -62,13 +62,16 @@ def _run(
 ) -> int:
     from tts_tui.api.errors import TTSError
     from tts_tui.cli.which import server_of
-    from tts_tui.credentials import StoreFault
+    from tts_tui.credentials import StoreFault, Unfit
     from tts_tui.gate import Gate
     from tts_tui.server_file import ServerFault
-    from tts_tui.signing_in import Unfit
+    from tts_tui.start import CannotStart
     from tts_tui.wording import explain
 
-    server = server_of(parser, options)
+    try:
+        server = server_of(options, lambda fault: print(f"{parser.prog}: {fault}", file=sys.stderr))
+    except CannotStart as why:
+        parser.error(str(why))
     if server is None:
         parser.error(f"which server? Such as: {parser.prog} https://thethings.example.com")
     try:

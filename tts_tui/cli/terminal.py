@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tts_tui.app import Start
+    from collections.abc import Awaitable, Callable
+
+    from tts_tui.start import Start
 
 __all__ = ["run"]
 
 
-def run(start: Start) -> int:
-    """Run the program until it ends; its exit status, 2 where there is no terminal."""
+def run(prepare: Callable[[], Awaitable[Start]]) -> int:
+    """Run the program until it ends; its exit status, 2 where there is no terminal.
+
+    `prepare` is awaited when the screen is there. Raises the CannotStart that it raises, after the terminal has been
+    left.
+    """
     # The keyboard is read from the one, the screen is drawn on the other.
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         print("tts-tui: this needs a terminal, for its input and for stderr", file=sys.stderr)
         return 2
-    import gc
-
-    gc.disable()  # nothing of what is imported becomes garbage
+    gc.disable()  # nothing of what is imported becomes garbage; the program enables it when it has started
     from tts_tui.app import TTSApp
 
-    gc.freeze()
-    # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
-    gc.set_threshold(20_000, 10, 1_000)
-    gc.enable()
-    app = TTSApp(start)
+    app = TTSApp(prepare)
     app.run()
+    if app.cannot_start is not None:
+        raise app.cannot_start
     return app.return_code or 0

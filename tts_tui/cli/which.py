@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from tts_tui.addresses import BadAddress
 from tts_tui.credentials import StoreFault, from_environment
 from tts_tui.last_server import last_used
 from tts_tui.server_file import ServerFault, ServerFile, Servers
+from tts_tui.start import CannotStart
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from tts_tui.credentials import Found
     from tts_tui.servers import Server
@@ -20,25 +21,26 @@ if TYPE_CHECKING:
 __all__ = ["found_in", "given_token", "server_of"]
 
 
-def server_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Server | None:
+def server_of(options: argparse.Namespace, warn: Callable[[str], object]) -> Server | None:
     """The server that is named by argument or environment, the default one, or the last one; None without any.
 
-    Ends the program in words where it is named and none, and where the file of servers is broken and needed.
+    Raises CannotStart where it is named and none, and where the file of servers is broken and needed. `warn` is told
+    of one that is broken and not needed.
     """
     named: str | None = options.server or os.environ.get("TTS_TUI_SERVER")
     try:
         servers = ServerFile().read()
     except ServerFault as fault:
         if named is None or "://" not in named:
-            parser.error(str(fault))
-        print(f"{parser.prog}: {fault}", file=sys.stderr)
+            raise CannotStart(str(fault)) from None
+        warn(str(fault))
         servers = Servers()
     if named is None:
         return servers.named(servers.default) if servers.default else _last(servers)
     try:
         return servers.meant_by(named, insecure=options.insecure)
     except BadAddress as error:
-        parser.error(_unknown(named, servers, error))
+        raise CannotStart(_unknown(named, servers, error)) from None
 
 
 def _last(servers: Servers) -> Server | None:
@@ -58,12 +60,12 @@ def _unknown(named: str, servers: Servers, error: BadAddress) -> str:
     return f"{error} Or one of your servers: {names}"
 
 
-def given_token(parser: argparse.ArgumentParser, token_file: str | None) -> Found | None:
-    """The token of `--token-file`, or else of TTS_TUI_TOKEN; both are used and never stored. Ends where it is none."""
+def given_token(token_file: str | None) -> Found | None:
+    """What `found_in` gives, which is used and never stored. Raises CannotStart where there is none in the file."""
     try:
         return found_in(token_file)
     except StoreFault as fault:
-        parser.error(str(fault))
+        raise CannotStart(str(fault)) from None
 
 
 def found_in(token_file: str | None) -> Found | None:

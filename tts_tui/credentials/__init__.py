@@ -19,6 +19,7 @@ __all__ = [
     "Found",
     "Store",
     "StoreFault",
+    "Unfit",
     "bearer",
     "from_environment",
     "sendable",
@@ -52,6 +53,10 @@ class Found:
 
 class StoreFault(Exception):
     """A store can't be used now, with a sentence that says why. It has no secret in it."""
+
+
+class Unfit(Exception):
+    """A token that is good, and good for nothing here, with a sentence that says why."""
 
 
 class Store(Protocol):

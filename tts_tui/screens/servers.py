@@ -12,10 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
-from tts_tui.credentials import StoreFault
+from tts_tui.credentials import StoreFault, Unfit
 from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault, Servers
-from tts_tui.signing_in import Unfit
 from tts_tui.text import cell, plain
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Column, Row, Table

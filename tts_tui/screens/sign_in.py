@@ -1,4 +1,4 @@
-"""Opening a server: with the token that there is, with one that the person pastes, or by a login in a browser."""
+"""Asking for a way into a server: a token that the person pastes, or a login in a browser."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 from textual import on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
-from tts_tui.api.errors import NoCredential, OutcomeUnknown, TTSError, Unauthenticated
+from tts_tui.api.errors import OutcomeUnknown, TTSError, Unauthenticated
 from tts_tui.api.oauth import LandingError, Tokens, new_state, read_landing
 from tts_tui.commands import CLOSE, Command, bindings
-from tts_tui.credentials import Found, StoreFault, tidy
+from tts_tui.credentials import Found, StoreFault, Unfit, tidy
 from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault
-from tts_tui.signing_in import Entry, Told, Unfit
+from tts_tui.signing_in import Entry, Told
 from tts_tui.text import visible
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.place_field import place_field
 from tts_tui.widgets.token_input import TokenInput
 from tts_tui.widgets.top_bar import TopBar
-from tts_tui.wording import Explanation, explain, why_no_code
+from tts_tui.wording import Explanation, explain, not_entered, why_no_code
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -55,8 +56,8 @@ class _Stranger:
 class SignInScreen(BaseScreen[Entry]):
     """Gives the entry to a server, or None when the person leaves.
 
-    With `again`, the session whose token the server refused for the reason `why`, the entry is of the same account, or
-    of another one that the person wants to go on as.
+    `found` is the token that there is and that opened nothing, `why` the reason. With `again`, the session whose token
+    the server refused, the entry is of the same account, or of another one that the person wants to go on as.
     """
 
     CSS_PATH = "sign_in.tcss"
@@ -78,6 +79,15 @@ class SignInScreen(BaseScreen[Entry]):
         "Try again",
         "Open the server with the token that there is, or that you pasted.",
     )
+
+    class TryAgain(Message):
+        """Nothing has been given: the server is to be opened with the token that there is."""
+
+        def __init__(self, server: Server, found: Found | None) -> None:
+            super().__init__()
+            self.server = server
+            self.found = found
+
     offers = (SIGN_IN, METHOD, ADDRESS, QR_CODE, AGAIN, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -98,6 +108,8 @@ class SignInScreen(BaseScreen[Entry]):
         self._found = found
         self._again = again
         self._why = why
+        before = again.bearer if again is not None else found
+        self._preset: Method = "browser" if before is not None and isinstance(before.credential, Tokens) else "key"
         self._state = new_state()
         self._address = gate.authorize_url(server, self._state)
         self._login: Tokens | None = None
@@ -107,11 +119,9 @@ class SignInScreen(BaseScreen[Entry]):
         return TopBar(self._again, self._server)
 
     def body(self) -> ComposeResult:
-        server = self._server.identity_server
-        yield Static(Content(f"Opening {server} …"), id="opening", classes="heading")
         with VerticalScroll(id="asking", can_focus=False):
             yield Static(self._heading(), classes="heading")
-            yield Field("method", "Sign in with", Choice(_METHODS, "key", id="method"))
+            yield Field("method", "Sign in with", Choice(_METHODS, self._preset, id="method"))
             with Vertical(id="by-key"):
                 yield Field("token", "API key", TokenInput(id="token"), "Not shown while you type. enter signs in.")
                 yield Static(
@@ -139,16 +149,13 @@ class SignInScreen(BaseScreen[Entry]):
         return Content(f"Sign in again, as {self._again.who}")
 
     def on_mount(self) -> None:
-        self.query_one("#asking").display = False
-        self.query_one("#by-browser").display = False
-        self._begin()
+        self._show_method(self._preset)
+        self.run_worker(self._offer(), name="places", group="places", exclusive=True, description="places")
+        self._ask(self._why)
 
     def why_not(self, command: Command) -> str | None:
-        if self.is_attached:
-            if command in (self.SIGN_IN, self.METHOD) and not self.query_one("#asking").display:
-                return "The server is being opened."
-            if command in (self.ADDRESS, self.QR_CODE) and not self._by_browser:
-                return "For a login with a browser: ctrl+l, or f7, chooses it."
+        if self.is_attached and command in (self.ADDRESS, self.QR_CODE) and not self._by_browser:
+            return "For a login with a browser: ctrl+l, or f7, chooses it."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -159,13 +166,13 @@ class SignInScreen(BaseScreen[Entry]):
 
     @property
     def _by_browser(self) -> bool:
-        return bool(self.query_one("#by-browser").display) and bool(self.query_one("#asking").display)
+        return bool(self.query_one("#by-browser").display)
 
     # Actions
 
     def action_again(self) -> None:
         if self._login is None and tidy(self._input.value) is None and self._again is None:
-            self._begin()
+            self.post_message(self.TryAgain(self._server, self._found))
         else:
             self.action_sign_in()
 
@@ -173,11 +180,13 @@ class SignInScreen(BaseScreen[Entry]):
         choice = self.query_one("#method", Choice)
         choice.value = "browser" if choice.value == "key" else "key"
 
+    def _show_method(self, method: Method) -> None:
+        self.query_one("#by-key").display = method == "key"
+        self.query_one("#by-browser").display = method == "browser"
+
     @on(Choice.Changed, "#method")
     def _method_changed(self, event: Choice.Changed) -> None:
-        by_browser = event.choice.value == "browser"
-        self.query_one("#by-key").display = not by_browser
-        self.query_one("#by-browser").display = by_browser
+        self._show_method(event.choice.value)
         self._input.focus()
         self.refresh_bindings()
 
@@ -227,34 +236,9 @@ class SignInScreen(BaseScreen[Entry]):
 
     @property
     def _input(self) -> Input:
-        return self.query_one("#code" if self.query_one("#by-browser").display else "#token", TokenInput)
+        return self.query_one("#code" if self._by_browser else "#token", TokenInput)
 
-    # What there is on this machine
-
-    def _begin(self) -> None:
-        """Open the server with the token that there is; where there is none, look for it, then ask."""
-        self.show_problem(None)
-        if self._again is not None:
-            self._ask(self._why)
-        elif self._found is not None:
-            self.read(self._entry(self._found, given=False), self._opened, waiting=self._server.identity_server)
-        else:
-            self.read(self._stored(), self._looked, waiting="the keyring of this machine")
-
-    async def _stored(self) -> Found | StoreFault | None:
-        try:
-            return await self._gate.find(self._server)
-        except StoreFault as fault:
-            return fault
-
-    def _looked(self, stored: Found | StoreFault | None) -> None:
-        if isinstance(stored, Found):
-            self._found = stored
-            self._begin()
-        elif isinstance(stored, StoreFault) and self._server.token is not None:
-            self._ask(Explanation("The stored token can't be read.", str(stored), "Sign in below."))
-        else:  # where nobody has chosen a place yet, what is wrong with the keyring is said beside the choice
-            self._ask(None)
+    # Where the token can live
 
     async def _offer(self) -> None:
         """Offer the places where the token can live, as soon as they are known; the person types meanwhile."""
@@ -291,30 +275,20 @@ class SignInScreen(BaseScreen[Entry]):
     def _open(self, credential: Credential) -> None:
         self.show_problem(None)
         found = Found(credential, "kept for this session only")
-        self.read(self._entry(found, given=True), self._opened, waiting=self._server.identity_server)
+        self.read(self._entry(found), self._opened, waiting=self._server.identity_server)
 
-    async def _entry(self, found: Found, *, given: bool) -> Entry | _Stranger | Explanation:
+    async def _entry(self, found: Found) -> Entry | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
-        doing = "sign in" if given else f"sign in with the token {found.source}"
         try:
             entry = await self._gate.enter(self._server, found, self._told)
-        except Unfit as unfit:
-            which = "This token" if given else f"The token {found.source}"
-            return Explanation(f"{which} can't be used here.", str(unfit))
-        except NoCredential:
-            return Explanation(
-                "The server saw no token.",
-                "It answered as if none had been sent; a proxy in between may take it out.",
-                "Paste the whole key; it starts with NNSXS.",
-            )
-        except TTSError as error:
+        except (Unfit, TTSError) as error:
             if isinstance(error, Unauthenticated):
                 self._login = None
-            return explain(error, doing)
+            return not_entered(error)
         try:
             if self._again is not None and entry.session.account != self._again.account:
                 return _Stranger(entry)
-            if given and (self._found is None or found.token != self._found.token):
+            if self._found is None or found.token != self._found.token:
                 await self._keep(entry)
         except CancelledError:
             await entry.close()
@@ -380,15 +354,7 @@ class SignInScreen(BaseScreen[Entry]):
     # Asking
 
     def _ask(self, explanation: Explanation | None) -> None:
-        first = not self.query_one("#asking").display
-        self.query_one("#opening").display = False
-        self.query_one("#asking").display = True
         self.show_problem(explanation)
-        before = self._again.bearer if self._again else self._found
-        if first and before and isinstance(before.credential, Tokens):
-            self.query_one("#method", Choice).value = "browser"
         self.query_one("#code").query_ancestor(Field).advise(_ABOUT_LOGIN if self._login else _ABOUT_CODE)
         self._input.focus()
         self.refresh_bindings()
-        if not self.query_one("#keep").children:
-            self.run_worker(self._offer(), name="places", group="places", exclusive=True, description="places")

@@ -40,6 +40,7 @@ class KeyBar(Static):
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+        self._bindings_changed(self.screen)  # the first picture of a screen has its keys
 
     def on_unmount(self) -> None:
         self.screen.bindings_updated_signal.unsubscribe(self)

@@ -19,24 +19,8 @@ from tts_tui.servers import by_address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tts_tui.app import Start
-
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 SERVER = "https://thethings.example.com"
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
-    """What would have been started."""
-    starts: list[Start] = []
-
-    def run(start: Start) -> int:
-        starts.append(start)
-        return 0
-
-    monkeypatch.setattr("tts_tui.cli.client.run", run)
-    monkeypatch.setattr("tts_tui.cli.demo.run", run)
-    return starts
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
