@@ -13,9 +13,9 @@ import time
 from typing import TYPE_CHECKING
 
 import httpx
-from pydantic import SecretStr
 from textual.events import Key
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

@@ -14,10 +14,10 @@ from typing import ClassVar, Final
 import httpx
 import keyring
 from keyring.backend import KeyringBackend
-from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

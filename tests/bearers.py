@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from pydantic import SecretStr
-
 from tts_tui.api import errors
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Credential, StoreFault
 from tts_tui.credentials.session import SessionOnly
 

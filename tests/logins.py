@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
-from pydantic import SecretStr
 
 from tts_tui.api import oauth
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
 from tts_tui.gate import Gate
 from tts_tui.servers import by_address
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.signing_in import Entry
 
 URL = "http://127.0.0.1:1885"
-SERVER = by_address(URL).model_copy(update={"token": "file"})
+SERVER = replace(by_address(URL), token="file")
 UNHEARD = Told(lambda _: None, lambda _: None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tts_tui.api.models import ApplicationRow, Page
+from tts_tui.api.rows import ApplicationRow, Page
 from tts_tui.application_list import Found, State
 from tts_tui.listing import Listing
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from tests.bearers import HOUR, NEW, NOW, OLD, REFUSED, URL, Server, Stored, pair
 from tts_tui.api import errors
+from tts_tui.api.secret import SecretStr
 from tts_tui.bearer import MARGIN, Bearer
 
 if TYPE_CHECKING:

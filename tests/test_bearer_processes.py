@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import filelock
 import pytest
-from pydantic import SecretStr
 
 from tts_tui.api import errors, oauth
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.bearer import Bearer
 from tts_tui.credentials.file import TokenFile
 from tts_tui.sandbox.app import Sandbox
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TERMINALS = 4
 TERMINAL = """
 import asyncio, sys
+from dataclasses import replace
 from tts_tui.api.calls import Call
 from tts_tui.gate import Gate
 from tts_tui.servers import by_address
@@ -35,7 +36,7 @@ from tts_tui.signing_in import Told
 
 async def main():
     gate = Gate()
-    server = by_address(sys.argv[1]).model_copy(update={"token": "file"})
+    server = replace(by_address(sys.argv[1]), token="file")
     found = await gate.find(server)
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)

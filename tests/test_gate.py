@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Works
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault
 from tts_tui.credentials.file import TokenFile
 from tts_tui.credentials.keyring import Keyring
@@ -150,7 +150,7 @@ async def test_a_token_goes_to_no_other_address_than_it_was_stored_for(gate, san
     session = await opened(gate, sandbox)
     await gate.keep(session, "file")
     server = session.server
-    elsewhere = server.model_copy(update={"identity_server": OTHER})
+    elsewhere = replace(server, identity_server=OTHER)
     await gate.replace(server.name, elsewhere)
     assert await gate.find(elsewhere) is None
     assert await gate.find(server) is not None
@@ -233,8 +233,8 @@ async def test_the_places_that_there_are(gate, use, machine: Machine) -> None:
 
 async def test_where_a_token_lived_before_is_preset_if_it_is_still_there(gate, works) -> None:
     server = by_address(URL)
-    assert (await gate.offers(server.model_copy(update={"token": "file"}))).preset == "file"
-    assert (await gate.offers(server.model_copy(update={"token": "insecure-keyring"}))).preset == "keyring"
+    assert (await gate.offers(replace(server, token="file"))).preset == "file"
+    assert (await gate.offers(replace(server, token="insecure-keyring"))).preset == "keyring"
 
 
 # Moving
@@ -244,7 +244,7 @@ async def test_a_token_moves_with_the_servers_choice_and_back(gate, sandbox, wor
     session = await opened(gate, sandbox)
     await gate.keep(session, "keyring")
     server = session.server
-    await gate.replace(server.name, server.model_copy(update={"token": "file", "name": "new"}))
+    await gate.replace(server.name, replace(server, token="file", name="new"))
     assert works.stored == {}
     assert await TokenFile().find(URL) == session.bearer.credential
     assert isinstance(session.bearer.store, TokenFile)  # where the open session keeps what it renews
@@ -260,7 +260,7 @@ async def test_a_token_that_can_not_move_stays_and_the_server_as_it_was(gate, sa
     await gate.keep(session, "file")
     use(Raises())
     with pytest.raises(StoreFault):
-        await gate.replace(session.server.name, session.server.model_copy(update={"token": "keyring"}))
+        await gate.replace(session.server.name, replace(session.server, token="keyring"))
     assert await TokenFile().find(URL) == session.bearer.credential
     assert (await gate.servers()).servers == (session.server,)
     await session.close()
@@ -271,7 +271,7 @@ async def test_a_server_that_can_not_be_changed_keeps_its_token_where_it_was(gat
     await gate.keep(session, "file")
     await gate.add(Server(name="prod", identity_server=OTHER))
     with pytest.raises(NameTaken):
-        await gate.replace(session.server.name, session.server.model_copy(update={"token": "keyring", "name": "prod"}))
+        await gate.replace(session.server.name, replace(session.server, token="keyring", name="prod"))
     assert works.stored == {}
     assert await TokenFile().find(URL) == session.bearer.credential
     await session.close()
@@ -338,7 +338,7 @@ async def test_a_server_that_is_known_here_keeps_its_name_and_its_addresses(gate
     known = Server(name="prod", identity_server=OTHER, cluster="https://nam1.example")
     await gate.add(known)
     server = await gate.take_over(imported(by_address(OTHER)), "file")
-    assert server == known.model_copy(update={"token": "file"})
+    assert server == replace(known, token="file")
     assert (await gate.servers()).servers == (server,)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tts_tui.api.models import AuthInfo
+from tts_tui.api.auth import AuthInfo, info_in
 from tts_tui.lacking import lacking
 
 
 def info(kind: str, *rights: str) -> AuthInfo:
-    found = AuthInfo.from_wire(
+    found = info_in(
         {"api_key": {"api_key": {"rights": list(rights)}, "entity_ids": {f"{kind}_ids": {f"{kind}_id": "x"}}}}
     )
     assert found is not None
@@ -30,7 +30,7 @@ def test_a_token_that_can_list_and_open_lacks_nothing(kind: str, rights: tuple[s
 
 def test_what_an_administrator_may_everywhere_counts() -> None:
     key = {"api_key": {"rights": ["RIGHT_USER_APPLICATIONS_LIST"]}, "entity_ids": {"user_ids": {"user_id": "x"}}}
-    found = AuthInfo.from_wire({"api_key": key, "universal_rights": {"rights": ["RIGHT_APPLICATION_INFO"]}})
+    found = info_in({"api_key": key, "universal_rights": {"rights": ["RIGHT_APPLICATION_INFO"]}})
     assert found is not None
     assert lacking(found) == ""
 

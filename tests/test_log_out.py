@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.logins import SERVER, UNHEARD, URL, asked, ended, entered, expire, gate_to, log_in, stored_login
 from tts_tui.api import errors
 from tts_tui.api.client import Client
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found
 from tts_tui.credentials.file import TokenFile
 from tts_tui.gate import Gate

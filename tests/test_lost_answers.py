@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tts_tui import lost_answers
 from tts_tui.api.client import Client
 from tts_tui.api.errors import AlreadyExists, FailedPrecondition, NotFound, OutcomeUnknown
 from tts_tui.api.models import Account, Application
+from tts_tui.api.secret import SecretStr
 from tts_tui.lost_answers import NotDone
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault

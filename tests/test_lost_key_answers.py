@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tts_tui.api.client import Client
 from tts_tui.api.errors import InvalidArgument, NotFound, OutcomeUnknown
 from tts_tui.api.models import APIKey
+from tts_tui.api.secret import SecretStr
 from tts_tui.lost_answers import NotDone
 from tts_tui.lost_key_answers import Unseen, create, delete, update
 from tts_tui.sandbox.app import Sandbox

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tts_tui.api.applications import Applications, Order
 from tts_tui.api.calls import MAX_LIMIT
-from tts_tui.api.models import ApplicationRow, Page
+from tts_tui.api.rows import ApplicationRow, Page
 from tts_tui.listing import Listing
 from tts_tui.paging import read_found, read_listed
 

@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from tests.logins import SERVER, UNHEARD, URL, asked, entered, expire, gate_to, log_in, stored_login
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, Application
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found
 from tts_tui.credentials.file import TokenFile
 from tts_tui.sandbox.app import Sandbox

@@ -7,8 +7,8 @@ import os
 import stat
 
 import pytest
-from pydantic import SecretStr
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.secret_file import NotWritten, default_name, write
 
 SECRET = SecretStr("NNSXS.ID.SECRET")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, asdict
 from pathlib import Path
 
 import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from tts_tui.addresses import BadAddress, base_url
 from tts_tui.servers import CLUSTERS, PLACES, RESERVED, BadServer, by_address, ca_file, cloud, make, sandbox
@@ -40,7 +40,7 @@ def test_a_server_needs_a_name_and_an_address_and_has_everything_else_by_default
 
 
 def test_a_server_can_not_be_changed_behind_ones_back():
-    with pytest.raises(ValidationError):
+    with pytest.raises(FrozenInstanceError):
         make(name="prod", identity_server=ADDRESS).name = "other"
 
 
@@ -186,7 +186,7 @@ def test_any_texts_are_a_server_or_refused_in_words(name, address, cluster, oaut
         assert error.problems
         assert all(error.problems.values())
     else:
-        assert make(**server.model_dump()) == server
+        assert make(**asdict(server)) == server
 
 
 @given(st.sampled_from(["https://", "http://"]), st.from_regex(r"[a-z0-9.-]{1,120}(:[0-9]{1,4})?", fullmatch=True))
@@ -198,7 +198,7 @@ def test_a_server_that_nobody_named_is_called_by_its_host(scheme, host):
     server = by_address(f"{scheme}{host}", insecure=True)
     assert server.identity_server == url
     assert url.removeprefix(scheme).startswith(server.name.removesuffix("."))
-    assert make(**server.model_dump()) == server
+    assert make(**asdict(server)) == server
 
 
 def test_a_host_that_is_called_like_a_word_of_the_program_can_be_opened():

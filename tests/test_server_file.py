@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_file_of_certificates_is_beside_it_or_at_home(file):
 
 
 def test_of_two_at_the_same_address_the_first_is_found():
-    servers = Servers((PROD, PROD.model_copy(update={"name": "again"})))
+    servers = Servers((PROD, replace(PROD, name="again")))
     assert servers.at(PROD.identity_server) == PROD
     assert servers.at("https://another.example") is None
 
@@ -120,7 +121,7 @@ def test_what_was_added_is_read_again(file):
 
 
 def test_adding_leaves_every_character_and_comes_last(file):
-    written(file, MINE).add(PROD.model_copy(update={"name": "[::1]:1885"}))
+    written(file, MINE).add(replace(PROD, name="[::1]:1885"))
     assert text(file) == f'{MINE}\n[servers."[::1]:1885"]\nidentity_server = "https://thethings.example.com"\n'
 
 
@@ -132,7 +133,7 @@ def test_there_is_one_blank_line_between_servers(file, end):
 
 def test_a_change_touches_its_line_alone(file):
     old = written(file, MINE).read().named("prod")
-    file.replace("prod", old.model_copy(update={"identity_server": "https://new.example", "cluster": "https://c"}))
+    file.replace("prod", replace(old, identity_server="https://new.example", cluster="https://c"))
     assert text(file) == MINE.replace(
         '"https://TheThings.example.com/api/v3/"  # with the path',
         '"https://new.example"  # with the path\ncluster = "https://c"',
@@ -141,7 +142,7 @@ def test_a_change_touches_its_line_alone(file):
 
 def test_what_is_cleared_is_taken_out(file):
     old = written(file, MINE).read().named("lab:8885")
-    file.replace("lab:8885", old.model_copy(update={"ca_file": None}))
+    file.replace("lab:8885", replace(old, ca_file=None))
     assert text(file) == MINE.replace('ca_file = "lab.pem"\n', "")
 
 
@@ -156,13 +157,13 @@ def test_a_change_to_what_is_there_already_writes_nothing(file, monkeypatch):
 
 def test_a_new_name_is_followed_by_the_default_and_keeps_place_and_comments(file):
     old = written(file, MINE).read().named("prod")
-    file.replace("prod", old.model_copy(update={"name": "Prod"}))
+    file.replace("prod", replace(old, name="Prod"))
     assert text(file) == MINE.replace("'prod'   #", '"Prod"   #').replace("[servers.prod]  #", "[servers.Prod]  #")
 
 
 def test_a_new_name_of_another_leaves_the_default(file):
     old = written(file, MINE).read().named("lab:8885")
-    file.replace("lab:8885", old.model_copy(update={"name": "lab"}))
+    file.replace("lab:8885", replace(old, name="lab"))
     assert file.read().default == "prod"
     assert text(file) == MINE.replace('[servers."lab:8885"]', "[servers.lab]")
 
@@ -208,7 +209,7 @@ def test_the_place_of_a_token_is_noted(file, place):
 
 def test_lines_keep_their_ends(file):
     windows = MINE.replace("\n", "\r\n")
-    written(file, windows).add(PROD.model_copy(update={"name": "new"}))
+    written(file, windows).add(replace(PROD, name="new"))
     assert text(file).startswith(windows)
     assert file.read().named("new")
 
@@ -226,10 +227,10 @@ def test_whatever_is_changed_the_file_can_be_read_and_the_persons_own_words_are_
         try:
             match change:
                 case "add":
-                    file.add(PROD.model_copy(update={"name": name}))
+                    file.add(replace(PROD, name=name))
                     names.append(name)
                 case "rename":
-                    file.replace(name, PROD.model_copy(update={"name": other}))
+                    file.replace(name, replace(PROD, name=other))
                     names = [other if each == name else each for each in names]
                 case "remove":
                     file.remove(name)
@@ -256,14 +257,14 @@ def test_a_name_can_be_given_once(file):
     with pytest.raises(NameTaken, match="named prod already"):
         file.add(PROD)
     with pytest.raises(NameTaken, match="named lab already"):
-        file.replace("prod", PROD.model_copy(update={"name": "lab"}))
+        file.replace("prod", replace(PROD, name="lab"))
     assert text(file) == before
 
 
 def test_names_that_differ_in_capitals_only_are_refused(file):
     file.add(PROD)
     with pytest.raises(NameTaken, match=r"There is a server named prod\. .* easily confused"):
-        file.add(PROD.model_copy(update={"name": "PROD"}))
+        file.add(replace(PROD, name="PROD"))
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import logging
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tts_tui.api import errors
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, Unfit
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault

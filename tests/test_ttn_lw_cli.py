@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.ttn_lw_cli import SHARED_LOGIN, BadFile, Imported, cache_file, find, read
 
 # `ttn-lw-cli use nam1.cloud.thethings.network`: yaml.v2 writes every field of Config (`commands/config.go`).

@@ -11,7 +11,7 @@ from tts_tui.text import visible
 
 if TYPE_CHECKING:
     from tts_tui.api.applications import Order
-    from tts_tui.api.models import ApplicationRow
+    from tts_tui.api.rows import ApplicationRow
 
 __all__ = ["ORDERS", "Found", "Scope", "State"]
 

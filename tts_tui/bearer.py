@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api import errors
-from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Credential, StoreFault, bearer
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pydantic import SecretStr
-
+    from tts_tui.api.oauth import Tokens
     from tts_tui.credentials import Store
 
 __all__ = ["LOCK_PATIENCE", "MARGIN", "Bearer"]
@@ -72,7 +71,7 @@ class Bearer:
 
     async def token(self) -> SecretStr:
         """The token to send, renewed where it would end within MARGIN. Raises what a renewal does."""
-        if isinstance(self.credential, Tokens) and self._ends_within(self.credential, MARGIN):
+        if not isinstance(self.credential, SecretStr) and self._ends_within(self.credential, MARGIN):
             try:
                 await self._renewed()
             except errors.TTSError as error:
@@ -83,7 +82,7 @@ class Bearer:
 
     async def renewed(self, refused: SecretStr, why: errors.TTSError) -> SecretStr | None:
         """Another token than the one that the server refused, from the login or from the person; None for none."""
-        if bearer(self.credential) == refused and isinstance(self.credential, Tokens):
+        if bearer(self.credential) == refused and not isinstance(self.credential, SecretStr):
             try:
                 await self._renewed()
             except errors.TTSError as error:
@@ -95,7 +94,7 @@ class Bearer:
 
     def belongs_to(self, user_id: str) -> None:
         """Note whose login it is, which the server has told."""
-        if isinstance(self.credential, Tokens):
+        if not isinstance(self.credential, SecretStr):
             self.credential = self.credential.model_copy(update={"user_id": user_id})
 
     def take(self, other: Bearer) -> None:
@@ -133,14 +132,14 @@ class Bearer:
     async def _renew(self) -> None:
         async with self._alone():
             ours = self.credential
-            if not isinstance(ours, Tokens):
+            if isinstance(ours, SecretStr):
                 return
             latest, kept = await self._latest(ours)
             if latest == ours or self._ends_within(latest, MARGIN):
                 latest = (await self._refresh(latest.refresh_token)).model_copy(update={"user_id": latest.user_id})
                 if kept:
                     await self._keep(latest)
-            if isinstance(self.credential, Tokens) and self.credential.refresh_token == ours.refresh_token:
+            if not isinstance(self.credential, SecretStr) and self.credential.refresh_token == ours.refresh_token:
                 self.credential = latest.model_copy(update={"user_id": self.credential.user_id or latest.user_id})
 
     async def _latest(self, ours: Tokens) -> tuple[Tokens, bool]:
@@ -152,7 +151,7 @@ class Bearer:
         except StoreFault:
             return ours, True  # it could be read when it was begun; whether it can be written will be seen
         # In another terminal somebody else may have logged in since, or out: that is none of this session's.
-        if not isinstance(stored, Tokens) or not _of_one_login(ours, stored):
+        if stored is None or isinstance(stored, SecretStr) or not _of_one_login(ours, stored):
             return ours, False
         return max(ours, stored, key=lambda each: each.expires_at), True
 

@@ -19,7 +19,7 @@ from tts_tui.api.oauth import CALLBACK_PORT, LandingError, NoCode, Refused, read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import SecretStr
+    from tts_tui.api.secret import SecretStr
 
 __all__ = ["Callback", "listening"]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 import platformdirs
 
-from tts_tui.api import oauth
 from tts_tui.api.errors import NotFound, Unauthenticated
-from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault
 from tts_tui.last_server import remember
 from tts_tui.server_file import NameTaken, ServerFault, ServerFile, Servers
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pydantic import SecretStr
-
-    from tts_tui.api.oauth import Redirect
+    from tts_tui.api.oauth import Redirect, Tokens
     from tts_tui.credentials import Store
     from tts_tui.servers import Place, Server
     from tts_tui.session import Session
@@ -106,7 +103,7 @@ class Gate:
         for session in self._sessions:
             if session.server.identity_server != after.identity_server or session.server.name != before.name:
                 continue
-            session.server = session.server.model_copy(update={"name": after.name, "token": after.token})
+            session.server = replace(session.server, name=after.name, token=after.token)
             if session.bearer.store is not None and after.token is not None:
                 session.bearer.store = self._store(after.token)
                 session.source = session.bearer.store.source
@@ -143,7 +140,7 @@ class Gate:
         server = there or imported.server
         if imported.credential is not None and self.keeps:
             await self._store(place).store(server.identity_server, imported.credential)
-            server = server.model_copy(update={"token": place})
+            server = replace(server, token=place)
         return await self._change(self._remember, server)
 
     # Where the token lives
@@ -193,7 +190,7 @@ class Gate:
         session.source = store.source
         if server.token not in (None, place):
             await self._forget_quietly(server)
-        session.server = server.model_copy(update={"token": place})
+        session.server = replace(server, token=place)
         session.server = await self._change(self._remember, session.server)
 
     async def opened(self, server: Server) -> None:
@@ -211,9 +208,9 @@ class Gate:
         """Note where the token of a server lives, or keep the server with it; by its name, or another if it's taken."""
         if (known := _known(self._file.read(), server)) is not None:
             self._file.set_token(known.name, server.token)
-            return server.model_copy(update={"name": known.name})
+            return replace(server, name=known.name)
         for name in (server.name, *(f"{server.name}-{number}" for number in range(2, _MOST_OF_A_NAME))):
-            named = server.model_copy(update={"name": name})
+            named = replace(server, name=name)
             with contextlib.suppress(NameTaken):
                 self._file.add(named)
                 return named
@@ -259,12 +256,16 @@ class Gate:
 
     def authorize_url(self, server: Server, state: str, *, redirect: Redirect = "code", port: int | None = None) -> str:
         """The address that the person opens to log in."""
+        from tts_tui.api import oauth
+
         return oauth.authorize_url(server.oauth_url, redirect=redirect, state=state, port=port)
 
     async def exchange(
         self, server: Server, code: SecretStr, *, redirect: Redirect = "code", port: int | None = None
     ) -> Tokens:
         """Tokens for the code of a login. Raises one of `tts_tui.api.errors`."""
+        from tts_tui.api import oauth
+
         return await oauth.exchange(
             server.oauth_url,
             code,
@@ -283,16 +284,16 @@ class Gate:
         """
         if session is not None:
             credential = session.bearer.credential
-            if isinstance(credential, Tokens):
+            if not isinstance(credential, SecretStr):
                 await _end(session)
         elif (found := await self.find(server)) is None:
             return f"No token is stored for {server.identity_server}."
         else:
             credential = found.credential
-            if isinstance(credential, Tokens):
+            if not isinstance(credential, SecretStr):
                 await self._end_stored(server, found)
         await self.forget(server)
-        if isinstance(credential, Tokens):
+        if not isinstance(credential, SecretStr):
             return "The login has ended on the server, and is forgotten here."
         return "The key is forgotten here. It stays good: other programs may use it; delete it to shut them out."
 
@@ -308,12 +309,14 @@ class Gate:
 
 
 async def _end(session: Session) -> None:
+    from tts_tui.api import oauth
+
     bearer, ask = session.bearer, session.bearer.ask
     bearer.ask = None  # nobody signs in to log out
     try:
         for _ in range(2):  # once more where it was renewed on the way
             ended = bearer.credential
-            if not isinstance(ended, Tokens):
+            if isinstance(ended, SecretStr):
                 return
             with contextlib.suppress(NotFound, Unauthenticated):  # it has ended already
                 await oauth.revoke(session.client, session.info.entity_id, ended.token_id)

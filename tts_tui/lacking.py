@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tts_tui.api.models import AuthInfo
+    from tts_tui.api.auth import AuthInfo
 
 __all__ = ["lacking"]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tts_tui.api.applications import Order
-    from tts_tui.api.models import ApplicationRow, Page
+    from tts_tui.api.rows import ApplicationRow, Page
 
 __all__ = ["MOST", "Listing"]
 

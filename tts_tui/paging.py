@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tts_tui.api.applications import Applications, Order
-    from tts_tui.api.models import ApplicationRow, Page
+    from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.listing import Listing
 
 __all__ = ["read_found", "read_listed"]

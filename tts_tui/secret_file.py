@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tts_tui.api.secret import SecretStr
 
 __all__ = ["NotWritten", "default_name", "write"]
 

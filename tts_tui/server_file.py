@@ -11,7 +11,7 @@ import re
 import stat
 import tempfile
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,7 +127,7 @@ class ServerFile:
 
     def set_token(self, name: str, place: Place | None) -> None:
         """Note where the token of a server lives. Raises NoSuchServer."""
-        self._exchange(name, lambda old: old.model_copy(update={"token": place}))
+        self._exchange(name, lambda old: replace(old, token=place))
 
     def remove(self, name: str) -> None:
         """Take a server out, and the default with it where that names it. Raises NoSuchServer."""
@@ -293,8 +293,8 @@ def _same(one: Servers, other: Servers) -> bool:
 
 def _written(server: Server) -> dict[str, str | bool]:
     """What of a server is written: neither what is not set nor what is false."""
-    fields = server.model_dump(mode="json")
-    return {each: fields[each] for each in _FIELDS if fields[each]}
+    fields = asdict(server)
+    return {each: value if value is True else str(value) for each in _FIELDS if (value := fields[each])}
 
 
 def _existing(there: Servers, name: str) -> Server:

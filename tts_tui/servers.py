@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from urllib.parse import urlsplit
-
-from pydantic import ConfigDict, StrictBool, ValidationError, ValidationInfo, field_validator
 
 from tts_tui.addresses import base_url, is_loopback
 from tts_tui.api.hosts import Hosts
-from tts_tui.api.models import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "CLUSTERS",
@@ -57,61 +58,31 @@ class BadServer(ValueError):
         self.problems = problems
 
 
-class Server(Model):
-    """A server by its name.
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server by its name. Raises BadServer.
 
     `identity_server` and `cluster` are base URLs, `oauth` has a path as well; what is None follows the Identity Server.
     `insecure` allows plain http to another machine. `token` is where its token lives, None where nobody was asked yet.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     name: str
-    insecure: StrictBool = False  # before the addresses, which are read by it
     identity_server: str
     cluster: str | None = None
     oauth: str | None = None
     ca_file: Path | None = None
+    insecure: bool = False
     token: Place | None = None
 
-    @field_validator("name")
-    @classmethod
-    def _a_name(cls, name: str) -> str:
-        if _TOKEN.match(name):
-            raise ValueError("That is a token, and no name. Choose a name, such as prod; the token is asked for later.")
-        if not _NAME.fullmatch(name):
-            raise ValueError(
-                "A name has letters, digits, dots, dashes and underscores, at most 100, and doesn't begin with a dash."
-            )
-        if name.lower() in RESERVED:
-            raise ValueError(f"{name} is a word of the program's own. Choose another name.")
-        return name
-
-    @field_validator("identity_server")
-    @classmethod
-    def _an_address(cls, address: str, info: ValidationInfo) -> str:
-        return base_url(address, insecure=info.data.get("insecure", False))
-
-    @field_validator("cluster")
-    @classmethod
-    def _a_cluster(cls, address: str | None, info: ValidationInfo) -> str | None:
-        if address is None:
-            return None
-        url = base_url(address, insecure=info.data.get("insecure", False))
-        return None if url == info.data.get("identity_server") else url
-
-    @field_validator("oauth")
-    @classmethod
-    def _an_oauth_address(cls, address: str | None, info: ValidationInfo) -> str | None:
-        if address is None:
-            return None
-        start = re.match(r"\s*[^/]*//[^/]*", address)
-        host = start.group() if start else address
-        path = address[len(host) :].rstrip().rstrip("/").removesuffix("/authorize")
-        if not _OAUTH_PATH.fullmatch(path):
-            raise ValueError("That is no address of OAuth. It ends as /oauth does: no blanks, no ? and no #.")
-        url = base_url(host, insecure=info.data.get("insecure", False)) + (path or "/oauth")
-        return None if url == f"{info.data.get('identity_server')}/oauth" else url
+    def __post_init__(self) -> None:
+        problems = {}
+        for field, read in _READERS.items():
+            try:
+                object.__setattr__(self, field, read(self, getattr(self, field)))
+            except ValueError as error:
+                problems[field] = str(error)
+        if problems:
+            raise BadServer(problems)
 
     @property
     def hosts(self) -> Hosts:
@@ -130,13 +101,17 @@ class Server(Model):
         return all(each.startswith("https:") or is_loopback(urlsplit(each).hostname or "") for each in addresses)
 
 
-def make(**fields: Any) -> Server:
+def make(**found: Any) -> Server:
     """A server of those fields, whose texts are as a person typed them. Raises BadServer."""
+    problems = {each: f"{each} is nothing that a server has." for each in found if each not in _FIELDS}
+    known = {each: value for each, value in found.items() if each in _FIELDS}
     try:
-        return Server(**fields)
-    except ValidationError as error:
-        problems = {str(each["loc"][0]): _sentence(each) for each in error.errors(include_url=False)}
-    raise BadServer(problems)
+        server = Server(**{"name": None, "identity_server": None, **known})
+    except BadServer as error:
+        problems = error.problems | problems
+    if problems:
+        raise BadServer(problems)
+    return server
 
 
 def by_address(address: str, *, insecure: bool = False) -> Server:
@@ -188,18 +163,78 @@ def _of_cluster(domain: str, cluster: str, prefix: str = "") -> dict[str, str]:
     }
 
 
-def _sentence(error: Any) -> str:
-    field = error["loc"][0]
-    if isinstance(reason := error.get("ctx", {}).get("error"), ValueError):
-        return str(reason)
-    match error["type"]:
-        case "extra_forbidden":
-            return f"{field} is nothing that a server has."
-        case "missing":
-            return "A server has an address: identity_server, such as https://thethings.example.com."
-        case "literal_error":
-            return f"token is the place where the token is kept, never a token itself: {', '.join(PLACES)}."
-        case "bool_type":
-            return f"{field} is true or false, without quotes."
-        case _:
-            return f"{field} is a text, in quotes."
+# How each field is read, in the order in which problems are told: what may be a text only is told as a file has it.
+
+
+def _text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{field} is a text, in quotes.")  # noqa: TRY004 - as all that is wrong with a field
+    return value
+
+
+def _name(_: Server, value: object) -> str:
+    name = _text("name", value)
+    if _TOKEN.match(name):
+        raise ValueError("That is a token, and no name. Choose a name, such as prod; the token is asked for later.")
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            "A name has letters, digits, dots, dashes and underscores, at most 100, and doesn't begin with a dash."
+        )
+    if name.lower() in RESERVED:
+        raise ValueError(f"{name} is a word of the program's own. Choose another name.")
+    return name
+
+
+def _insecure(_: Server, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("insecure is true or false, without quotes.")  # noqa: TRY004
+    return value
+
+
+def _identity_server(server: Server, value: object) -> str:
+    if value is None:
+        raise ValueError("A server has an address: identity_server, such as https://thethings.example.com.")
+    return base_url(_text("identity_server", value), insecure=server.insecure is True)
+
+
+def _cluster(server: Server, value: object) -> str | None:
+    if value is None:
+        return None
+    url = base_url(_text("cluster", value), insecure=server.insecure is True)
+    return None if url == server.identity_server else url
+
+
+def _oauth(server: Server, value: object) -> str | None:
+    if value is None:
+        return None
+    address = _text("oauth", value)
+    start = re.match(r"\s*[^/]*//[^/]*", address)
+    host = start.group() if start else address
+    path = address[len(host) :].rstrip().rstrip("/").removesuffix("/authorize")
+    if not _OAUTH_PATH.fullmatch(path):
+        raise ValueError("That is no address of OAuth. It ends as /oauth does: no blanks, no ? and no #.")
+    url = base_url(host, insecure=server.insecure is True) + (path or "/oauth")
+    return None if url == f"{server.identity_server}/oauth" else url
+
+
+def _ca_file(_: Server, value: object) -> Path | None:
+    return value if value is None or isinstance(value, Path) else Path(_text("ca_file", value))
+
+
+def _token(_: Server, value: object) -> Place | None:
+    for place in (None, *PLACES):
+        if value == place:
+            return place
+    raise ValueError(f"token is the place where the token is kept, never a token itself: {', '.join(PLACES)}.")
+
+
+_READERS: Final[dict[str, Callable[[Server, object], object]]] = {
+    "name": _name,
+    "insecure": _insecure,  # before the addresses, which are read by it
+    "identity_server": _identity_server,
+    "cluster": _cluster,
+    "oauth": _oauth,
+    "ca_file": _ca_file,
+    "token": _token,
+}
+_FIELDS: Final = frozenset(_READERS)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tts_tui.api.auth import AuthInfo
     from tts_tui.api.client import Client
-    from tts_tui.api.models import AuthInfo
     from tts_tui.bearer import Bearer
     from tts_tui.servers import Server
 

@@ -7,7 +7,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
 from tts_tui.bearer import Bearer
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
-    from pydantic import SecretStr
 
     from tts_tui.api.client import Wait
-    from tts_tui.api.models import ApplicationRow, Page
     from tts_tui.api.oauth import Tokens
+    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Found
     from tts_tui.servers import Server
 
@@ -79,6 +78,8 @@ async def enter(
         raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")
 
     async def refresh(refresh_token: SecretStr) -> Tokens:
+        from tts_tui.api import oauth  # here, since a start needs it for a login that is about to end
+
         return await oauth.refresh(
             server.oauth_url,
             refresh_token,

@@ -51,7 +51,7 @@ class Exchange:
 
     def client(self) -> Client:
         """A client whose every call gets the recorded answer."""
-        from pydantic import SecretStr
+        from tts_tui.api.secret import SecretStr
 
         return Client(BASE, SecretStr(SECRET), transport=httpx.MockTransport(self.handler))
 

@@ -8,9 +8,9 @@ import selectors
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
-from pydantic import SecretStr
 
 from tts_tui.api.client import Client
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -11,7 +11,8 @@ import pytest
 from tests.api.seam import Script, body_of, ok, refused
 from tts_tui.api import errors
 from tts_tui.api.applications import EDITABLE, changed, create_call, delete_call, restore_call, update_call
-from tts_tui.api.models import Account, Application, ApplicationRow, Page
+from tts_tui.api.models import Account, Application
+from tts_tui.api.rows import ApplicationRow, Page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import truststore
-from pydantic import SecretStr
 
 from tests.api.seam import BASE, HTML, SECRET, Answer, Script, body_of, clocked, ok, page, refused, run
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.calls import Call, page_query, path
 from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait, _trust
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

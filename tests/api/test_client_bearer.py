@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.api.seam import BASE, Answer, Script, body_of, ok, refused, run
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
 from tts_tui.api.client import Client, Wait
+from tts_tui.api.secret import SecretStr
 
 READ = Call("GET", "/applications")
 WRITE = Call("POST", "/users/me/applications", body={"application": {"ids": {"application_id": "a"}}})

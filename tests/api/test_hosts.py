@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.api.seam import SECRET, Script, ok, page
 from tts_tui.api import applications, errors, link
 from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
 from tts_tui.api.hosts import Hosts, hosts_of
+from tts_tui.api.secret import SecretStr
 
 IDENTITY = "https://tenant.eu1.example.com"
 CLUSTER = "https://tenant.nam1.example.com"

@@ -13,13 +13,14 @@ import pytest
 import truststore
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from tests.api.recordings import Exchange, recorded
 from tests.api.seam import Answer, Script, ok, page, refused
 from tts_tui import __version__
 from tts_tui.api import errors, oauth
 from tts_tui.api.client import Client
+from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Fault, Sandbox, running
 
 if TYPE_CHECKING:

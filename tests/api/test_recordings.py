@@ -12,7 +12,8 @@ from tests.api.recordings import EXCHANGES, Exchange, needed, some
 from tests.api.seam import Script, body_of, ok, run
 from tts_tui.api import api_keys, errors, link
 from tts_tui.api.applications import DESCRIPTION_IN_A_ROW
-from tts_tui.api.models import ADDRESSES, Account, APIKey, Application
+from tts_tui.api.fields import ADDRESSES
+from tts_tui.api.models import Account, APIKey, Application
 from tts_tui.api.reading import read
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import trustme
-from pydantic import SecretStr
 
 from tests.tls import served
 from tts_tui.api import errors, oauth
 from tts_tui.api.client import Client, Wait
+from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.times import utc_now
 from tts_tui.wording import explain

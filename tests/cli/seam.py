@@ -16,8 +16,8 @@ from tts_tui.credentials.file import TokenFile
 
 if TYPE_CHECKING:
     import pytest
-    from pydantic import SecretStr
 
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
 
 SECRET = re.compile(r"(NNSXS|MFRWG|MF2XI|OJSWM)\.[A-Z0-9]+\.[A-Z0-9]+")

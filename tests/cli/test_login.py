@@ -8,12 +8,12 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from tests.cli.seam import Person, refusal, stored
 from tests.credentials.backends import FromKeyringsAlt, Works
 from tts_tui import cli
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
 from tests.cli.seam import refusal, stored
 from tts_tui.api import errors, oauth
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import bearer
 from tts_tui.credentials.file import TokenFile
 from tts_tui.sandbox.faults import Fault

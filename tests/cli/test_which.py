@@ -113,7 +113,7 @@ def token_file(tmp_path: Path, text: str = TOKEN) -> str:
 
 
 async def _store() -> None:
-    from pydantic import SecretStr
+    from tts_tui.api.secret import SecretStr
 
     await TokenFile().store(URL, SecretStr("NNSXS.STORED.TOPSECRET"))
 

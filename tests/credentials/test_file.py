@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault
 from tts_tui.credentials.file import TokenFile, from_file
 
@@ -253,8 +253,8 @@ def test_a_named_file_may_be_readable_by_others_and_a_link(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("command", ["cat | {} /dev/stdin", "{} <(cat)"], ids=["stdin", "a pipe of the shell"])
 def test_a_token_may_come_through_a_pipe(command: str) -> None:
-    script = "import sys; from tts_tui.credentials.file import from_file; print(from_file(sys.argv[1]).token == "
-    python = f"{sys.executable} -c \"{script}__import__('pydantic').SecretStr('{KEY.get_secret_value()}'))\""
+    script = "import sys; from tts_tui.credentials.file import from_file; print(from_file(sys.argv[1]).token"
+    python = f"{sys.executable} -c \"{script}.get_secret_value() == '{KEY.get_secret_value()}')\""
     done = subprocess.run(
         ["bash", "-c", command.format(python)],
         input=f"{KEY.get_secret_value()}\n",

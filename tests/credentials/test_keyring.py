@@ -15,7 +15,6 @@ import pytest
 from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as Absent
 from keyring.backends.null import Keyring as Null
-from pydantic import SecretStr
 
 from tests.credentials.backends import (
     Blocks,
@@ -31,6 +30,7 @@ from tests.credentials.backends import (
     Works,
 )
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import StoreFault
 from tts_tui.credentials.keyring import Backend, Keyring, look
 

@@ -6,8 +6,8 @@ import inspect
 from typing import get_args
 
 import pytest
-from pydantic import SecretStr
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Store
 from tts_tui.credentials.file import TokenFile
 from tts_tui.credentials.keyring import Keyring

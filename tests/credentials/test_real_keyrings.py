@@ -37,7 +37,7 @@ with contextlib.closing(secretstorage.dbus_init()) as connection:
 """
 USE = """
 import asyncio, sys
-from pydantic import SecretStr
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import StoreFault
 from tts_tui.credentials.keyring import Keyring, look
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, from_environment, sendable, tidy
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"

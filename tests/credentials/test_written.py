@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from pydantic import SecretStr
 
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import StoreFault
 from tts_tui.credentials.written import read, written
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
-from pydantic import SecretStr
 
 from tests.doctor.conftest import NOW
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found
 from tts_tui.doctor import Finding, Question, Surroundings, examine
 from tts_tui.sandbox import Sandbox

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.doctor.conftest import NOW
 from tests.doctor.seam import HTML, URL, answering, asked, named_server, of, report, written
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
 from tts_tui.server_file import ServerFile
 

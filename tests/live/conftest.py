@@ -11,8 +11,8 @@ import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from pydantic import SecretStr
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.server import in_thread
 

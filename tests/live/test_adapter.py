@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from tts_tui.api.client import Client
 from tts_tui.api.errors import AlreadyExists, InvalidArgument, NotFound, PermissionDenied, Unauthenticated
 from tts_tui.api.models import APIKey, Application
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 import stamina
-from pydantic import SecretStr
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

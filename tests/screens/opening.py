@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx
-from pydantic import SecretStr
 from textual.events import Paste
 
 from tests.screens.conftest import NOW, URL, Person
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.screens.conftest import NOW, URL
 from tts_tui.api.client import Client
+from tts_tui.api.secret import SecretStr
 from tts_tui.application_list import ORDERS
 from tts_tui.listing import Listing
 from tts_tui.sandbox.faults import Fault

@@ -20,8 +20,8 @@ from tts_tui.screens.form import FormScreen
 from tts_tui.servers import by_address
 from tts_tui.start import Start
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
 from tts_tui.widgets.problem import Problem
+from tts_tui.widgets.text_input import TextInput
 
 
 class Server:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from textual.app import App
 from textual.content import Content
 from textual.widgets import Static
@@ -20,6 +19,7 @@ from textual.widgets import Static
 import tts_tui.app
 from tests.screens.conftest import NOW, URL, Person
 from tests.terminal import Terminal
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
@@ -31,7 +31,8 @@ from tts_tui.signing_in import Surroundings
 from tts_tui.start import Start
 from tts_tui.text import plain
 from tts_tui.widgets.confirm import Confirm
-from tts_tui.widgets.inputs import LinesInput, TextInput
+from tts_tui.widgets.lines_input import LinesInput
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

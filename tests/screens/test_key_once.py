@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
-from pydantic import SecretStr
 from textual.events import Paste
 from textual.widgets import Input, Static
 
 from tests.screens.api_keys import keys, open_keys
+from tts_tui.api.secret import SecretStr
 from tts_tui.screens.api_keys import APIKeysScreen
 from tts_tui.screens.key_once import KeyOnceScreen, compare
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.screens.conftest import URL, Person
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import keyring as library
 import pytest
-from pydantic import SecretStr
 
 from tests.credentials.backends import Works
 from tests.screens.conftest import Person
+from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate

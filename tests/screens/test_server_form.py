@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import trustme
-from pydantic import SecretStr
 
 from tests.credentials.backends import Locked, Works
 from tests.screens.conftest import URL, Person
 from tests.screens.opening import area, environment, opened
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.server_file import ServerFile

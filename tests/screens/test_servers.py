@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.credentials.backends import Works
 from tests.screens.api_keys import Gate as Held
@@ -13,6 +12,7 @@ from tests.screens.opening import area, environment, opened, paste, sent
 from tts_tui.api import oauth
 from tts_tui.api.client import Wait
 from tts_tui.api.errors import Unreachable
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.written import written
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault

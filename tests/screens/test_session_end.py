@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from textual.events import Paste
 
 from tests.credentials.backends import Works
@@ -14,6 +13,7 @@ from tests.screens.api_keys import keys, open_keys
 from tests.screens.conftest import URL, Clock, Person
 from tests.screens.opening import area, masked, opened, sent
 from tts_tui.api import oauth
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.widgets.confirm import Confirm

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
-from tts_tui.api.models import APIKey, Page, wire_time
+from tts_tui.api.models import APIKey, wire_time
 from tts_tui.api.reading import read, read_list, read_written
+from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
     from collections.abc import Collection

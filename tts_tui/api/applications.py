@@ -6,17 +6,18 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
-from tts_tui.api.models import ADDRESSES, Account, Application, ApplicationRow, Page
-from tts_tui.api.reading import read, read_at_once, read_list, read_written, text
+from tts_tui.api.fields import ADDRESSES
+from tts_tui.api.reading import instant, read, read_at_once, read_list, read_written, text
+from tts_tui.api.rows import ApplicationRow, Page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
 
     from tts_tui.api.client import Client
+    from tts_tui.api.models import Account, Application
 
 __all__ = [
     "DESCRIPTION_IN_A_ROW",
@@ -35,13 +36,14 @@ __all__ = [
 
 Order = Literal["application_id", "-application_id", "name", "-name", "created_at", "-created_at"]
 
+_CONTACTS: Final = ("administrative_contact", "technical_contact")
+
 EDITABLE: Final = (
     "name",
     "description",
     "attributes",
     *ADDRESSES,
-    "administrative_contact",
-    "technical_contact",
+    *_CONTACTS,
 )
 """The fields that an update may name in its mask."""
 
@@ -184,6 +186,8 @@ class Applications:
 
     async def get(self, application_id: str) -> Application:
         """One application with all its fields."""
+        from tts_tui.api.models import Application
+
         call = Call("GET", path("applications", application_id), {"field_mask": _WHOLE_MASK})
         return read(Application, (await self._client.send(call)).json)
 
@@ -199,6 +203,8 @@ class Applications:
 
     async def create(self, application: Application, owner: Account) -> Application:
         """Make an application that belongs to `owner`; the answer has every field."""
+        from tts_tui.api.models import Application
+
         return read_written(Application, (await self._client.send(create_call(application, owner))).json)
 
     async def update(self, application: Application, paths: Collection[str]) -> None:
@@ -223,8 +229,8 @@ def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for each in paths:
         value = getattr(application, each)
-        if isinstance(value, Account):
-            values[each] = value.wire()
+        if each in _CONTACTS:
+            values[each] = value and value.wire()
         elif isinstance(value, Mapping):
             values[each] = dict(value)
         else:
@@ -249,15 +255,15 @@ def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:
             raise TypeError("not a string")
         if cut := len(description) > DESCRIPTION_IN_A_ROW:
             description = description[:DESCRIPTION_IN_A_ROW]
-        deleted = _instant(item["deleted_at"]) if "deleted_at" in item else None
-        found.append(ApplicationRow(id_, name, description, _instant(item.get("created_at")), deleted, cut))
+        created, deleted = item.get("created_at"), item.get("deleted_at")
+        found.append(
+            ApplicationRow(
+                id_,
+                name,
+                description,
+                None if created is None else instant(created),
+                None if deleted is None else instant(deleted),
+                cut,
+            )
+        )
     return tuple(found)
-
-
-def _instant(value: Any) -> datetime | None:
-    if value is None:
-        return None
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError("no time zone")
-    return moment

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from tts_tui.api.calls import Call, path
+from tts_tui.api.calls import UNADDRESSABLE, Call, path
 from tts_tui.api.errors import NoCredential, NotTheAPI
-from tts_tui.api.models import AuthInfo
+from tts_tui.api.reading import instant, read_list, text
+from tts_tui.api.rights import EVERY_RIGHT
 
 if TYPE_CHECKING:
-    from tts_tui.api.client import Client
+    from datetime import datetime
 
-__all__ = ["Auth"]
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Account
+
+__all__ = ["Auth", "AuthInfo", "EntityKind", "info_in"]
+
+EntityKind = Literal["user", "organization", "application", "gateway", "client"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthInfo:
+    """Whose token it is and what it may do.
+
+    `kind` and `entity_id` say what the token acts for. `rights` are the token's own, `universal_rights` an
+    administrator's over everything; both come expanded.
+    """
+
+    kind: EntityKind
+    entity_id: str
+    key_id: str = ""
+    key_name: str = ""
+    rights: frozenset[str] = frozenset()
+    universal_rights: frozenset[str] = frozenset()
+    is_admin: bool = False
+    expires_at: datetime | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """The user or organization that acts; None for an application's or a gateway's key."""
+        from tts_tui.api.models import Account
+
+        return Account(kind=self.kind, id=self.entity_id) if self.kind in ("user", "organization") else None
+
+    def may(self, right: str) -> bool:
+        """Whether the token itself or the caller's universal rights hold the right."""
+        return right in self.rights or right in self.universal_rights
 
 
 class Auth:
@@ -28,9 +65,59 @@ class Auth:
         """
         answer = await self._client.send(Call("GET", path("auth_info")))
         try:
-            info = AuthInfo.from_wire(answer.json)
+            info = info_in(answer.json)
         except (TypeError, ValueError):
             raise NotTheAPI("not an answer of auth_info") from None
         if info is None:
             raise NoCredential("auth_info knows no credential")
         return info
+
+
+def info_in(data: Mapping[str, Any]) -> AuthInfo | None:
+    """What an answer says; None where it speaks of no credential (`{}`). Raises ValueError or TypeError otherwise."""
+    if "api_key" in data:
+        outer = _inner(data, "api_key")
+        key = _inner(outer, "api_key")
+        found = _held(data, _inner(outer, "entity_ids"), key)
+        return replace(found, key_id=text(key.get("id", "")), key_name=text(key.get("name", "")))
+    if "oauth_access_token" in data:
+        token = _inner(data, "oauth_access_token")
+        return _held(data, token, token)
+    if "user_session" in data:
+        session = _inner(data, "user_session")
+        return _held(data, session, {"rights": [*EVERY_RIGHT], **session})
+    return None
+
+
+def _held(data: Mapping[str, Any], ids: Mapping[str, Any], credential: Mapping[str, Any]) -> AuthInfo:
+    """What a credential gives to whom, and the caller's universal rights."""
+    kind, entity_id = _entity(ids)
+    is_admin, expires_at = data.get("is_admin", False), credential.get("expires_at")
+    if not isinstance(is_admin, bool):
+        raise TypeError("is_admin is not a boolean")
+    return AuthInfo(
+        kind,
+        entity_id,
+        rights=_rights(credential),
+        universal_rights=_rights(_inner(data, "universal_rights")),
+        is_admin=is_admin,
+        expires_at=instant(expires_at) if expires_at is not None else None,
+    )
+
+
+def _entity(ids: Mapping[str, Any]) -> tuple[EntityKind, str]:
+    for kind in get_args(EntityKind):
+        if (found := text(_inner(ids, f"{kind}_ids").get(f"{kind}_id", ""))) not in UNADDRESSABLE:
+            return kind, found
+    raise ValueError("it acts for nobody")
+
+
+def _rights(data: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(read_list(data, "rights", text))
+
+
+def _inner(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = data.get(key, {})
+    if not isinstance(found, Mapping):
+        raise TypeError(f"{key} is not an object")
+    return found

@@ -17,12 +17,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import httpx
-from pydantic import SecretStr
 
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH, Call
 from tts_tui.api.hosts import hosts_of
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
-from tts_tui.api.models import Collaborator, Page
+from tts_tui.api.models import Collaborator
 from tts_tui.api.reading import read_list
+from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ADDRESSES",
     "ADDRESS_RULE",
     "ID_RULE",
     "MAX_ATTRIBUTES",
@@ -35,6 +36,9 @@ MIN_ID: Final = 3
 
 ID_RULE: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,}")
 """Of an application's ID and of an attribute's key."""
+
+ADDRESSES: Final = ("network_server_address", "application_server_address", "join_server_address")
+"""The fields of an application that name the servers on which its devices live."""
 
 ADDRESS_RULE: Final = re.compile(
     r"(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])\.)*"

@@ -1,4 +1,4 @@
-"""What the server speaks of, in its own terms.
+"""What the server speaks of, in its own terms, read whole where it is opened. (Lists are read as `rows`.)
 
 All models are frozen. Fields that the server leaves out (empty, zero, false) have those values here, since an
 absent field and an empty one are the same thing on the wire. Fields that this program doesn't know are ignored.
@@ -7,9 +7,8 @@ absent field and an empty one are the same thing on the wire. Fields that this p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, Literal, NamedTuple, Self, TypeVar
+from typing import Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -18,38 +17,25 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SecretStr,
     StrictBool,
     model_validator,
 )
 
-from tts_tui.api.calls import UNADDRESSABLE
-from tts_tui.api.rights import EVERY_RIGHT
+from tts_tui.api.secret import SecretStr
 
 __all__ = [
-    "ADDRESSES",
     "APIKey",
     "Account",
     "AccountKind",
     "Application",
-    "ApplicationRow",
-    "AuthInfo",
     "Collaborator",
-    "EntityKind",
     "Link",
     "Model",
     "Organization",
-    "Page",
     "wire_time",
 ]
 
 AccountKind = Literal["user", "organization"]
-EntityKind = Literal["user", "organization", "application", "gateway", "client"]
-
-ADDRESSES: Final = ("network_server_address", "application_server_address", "join_server_address")
-"""The fields of an application that name the servers on which its devices live."""
-
-T = TypeVar("T")
 
 
 class Model(BaseModel):
@@ -121,20 +107,6 @@ class Application(Model):
     deleted_at: AwareDatetime | None = None
 
 
-class ApplicationRow(NamedTuple):
-    """One line of a list of applications: light, since there may be a hundred thousand of them.
-
-    `description` is only the beginning of one that was `cut`.
-    """
-
-    id: str
-    name: str
-    description: str
-    created_at: datetime | None
-    deleted_at: datetime | None = None
-    cut: bool = False
-
-
 class APIKey(Model):
     """An API key. `key` is the secret, present only in the answer that made it. (`rights.proto` 185-206)"""
 
@@ -168,90 +140,3 @@ class Organization(Model):
 
     id: str = Field(validation_alias=AliasChoices("id", AliasPath("ids", "organization_id")))
     name: str = ""
-
-
-class AuthInfo(Model):
-    """Whose token it is and what it may do. (`GET /auth_info`, recordings/04_auth.json)
-
-    `kind` and `entity_id` say what the token acts for. `rights` are the token's own, `universal_rights` an
-    administrator's over everything; both come expanded.
-    """
-
-    kind: EntityKind
-    entity_id: str
-    key_id: str = ""
-    key_name: str = ""
-    rights: frozenset[str] = frozenset()
-    universal_rights: frozenset[str] = frozenset()
-    is_admin: StrictBool = False
-    expires_at: AwareDatetime | None = None
-
-    @classmethod
-    def from_wire(cls, data: Mapping[str, Any]) -> Self | None:
-        """Read an answer of `/auth_info`; None where it speaks of no credential (`{}`).
-
-        Raises ValueError or TypeError for anything else.
-        """
-        universal = _inner(data, "universal_rights").get("rights", ())
-        common = {"universal_rights": universal, "is_admin": data.get("is_admin", False)}
-        if "api_key" in data:
-            outer = _inner(data, "api_key")
-            key = _inner(outer, "api_key")
-            kind, entity_id = _entity(_inner(outer, "entity_ids"))
-            return cls.model_validate(
-                {
-                    "kind": kind,
-                    "entity_id": entity_id,
-                    "key_id": key.get("id", ""),
-                    "key_name": key.get("name", ""),
-                    "rights": key.get("rights", ()),
-                    "expires_at": key.get("expires_at"),
-                    **common,
-                }
-            )
-        for holder in ("oauth_access_token", "user_session"):
-            if holder in data:
-                token = _inner(data, holder)
-                kind, entity_id = _entity(token)
-                rights = token.get("rights", EVERY_RIGHT if holder == "user_session" else ())
-                return cls.model_validate(
-                    {
-                        "kind": kind,
-                        "entity_id": entity_id,
-                        "rights": rights,
-                        "expires_at": token.get("expires_at"),
-                        **common,
-                    }
-                )
-        return None
-
-    @property
-    def account(self) -> Account | None:
-        """The user or organization that acts; None for an application's or a gateway's key."""
-        return Account(kind=self.kind, id=self.entity_id) if self.kind in ("user", "organization") else None
-
-    def may(self, right: str) -> bool:
-        """Whether the token itself or the caller's universal rights hold the right."""
-        return right in self.rights or right in self.universal_rights
-
-
-def _entity(ids: Mapping[str, Any]) -> tuple[str, str]:
-    for kind in ("user", "organization", "application", "gateway", "client"):
-        if (found := _inner(ids, f"{kind}_ids").get(f"{kind}_id", "")) not in UNADDRESSABLE:
-            return kind, found
-    raise ValueError("it acts for nobody")
-
-
-def _inner(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = data.get(key, {})
-    if not isinstance(found, Mapping):
-        raise TypeError(f"{key} is not an object")
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of a list. `total` is how many there are in all, or None where the server didn't say."""
-
-    items: tuple[T, ...]
-    total: int | None = None

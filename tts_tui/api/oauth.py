@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from urllib.parse import parse_qs, urlencode
 
 import httpx
-from pydantic import AwareDatetime, Field, SecretStr
+from pydantic import AwareDatetime, Field
 
 from tts_tui.api.calls import Call, path
 from tts_tui.api.client import ask, http_client
 from tts_tui.api.models import Model
 from tts_tui.api.reading import read_written
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

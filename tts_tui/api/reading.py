@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import ValidationError
 
 from tts_tui.api.calls import UNADDRESSABLE
 from tts_tui.api.errors import NotTheAPI, OutcomeUnknown
-from tts_tui.api.models import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["read", "read_at_once", "read_list", "read_written", "text"]
+    from tts_tui.api.models import Model
 
-M = TypeVar("M", bound=Model)
+__all__ = ["instant", "read", "read_at_once", "read_list", "read_written", "text"]
+
+M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
 
@@ -43,7 +43,17 @@ def text(value: Any) -> str:
     return value
 
 
+def instant(value: Any) -> datetime:
+    """The instant that `value` writes. Raises TypeError for what is no string, ValueError for no instant."""
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment
+
+
 def _fitting(model: type[M], data: Mapping[str, Any]) -> M | str:
+    from pydantic import ValidationError  # here, since a list is read without it
+
     try:
         found = model.model_validate(data)
     except ValidationError as error:

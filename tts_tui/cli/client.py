@@ -33,7 +33,7 @@ environment:
   TTS_TUI_SERVER             the server, where none is given
 """
 
-_NEEDED: Final = ("tts_tui.api", "httpx", "pydantic.types", "tts_tui.cli.which", "tts_tui.gate")
+_NEEDED: Final = ("tts_tui.api", "httpx", "tts_tui.cli.which", "tts_tui.gate")
 """What opening a server imports, in steps that are short enough for keys which are pressed meanwhile."""
 
 

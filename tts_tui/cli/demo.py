@@ -20,8 +20,7 @@ def demo(words: Sequence[str]) -> int:
     parser.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
     options = parser.parse_args(words)
 
-    from pydantic import SecretStr
-
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Found
     from tts_tui.gate import Gate
     from tts_tui.sandbox.app import Sandbox

@@ -14,8 +14,7 @@ from tts_tui.cli.arguments import add_server
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pydantic import SecretStr
-
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
     from tts_tui.gate import Gate, Offers
     from tts_tui.servers import Place, Server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     old = there.named(options.old_name)
     if old is None:
         raise NoSuchServer(f"There is no server named {options.old_name!r}. See: tts-tui servers")
-    server = make(**{**old.model_dump(), **_fields(options)})
+    server = make(**{**asdict(old), **_fields(options)})
     file.replace(old.name, server)
     if "default" in options and (options.default or there.default == old.name):
         file.set_default(server.name if options.default else None)

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from pydantic import SecretStr
-
-from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tts_tui.api.oauth import Tokens
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",
@@ -28,13 +28,13 @@ __all__ = [
 
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
 
-Credential: TypeAlias = SecretStr | Tokens
+Credential: TypeAlias = "SecretStr | Tokens"
 """An API key, or the pair of tokens of a login."""
 
 
 def bearer(credential: Credential) -> SecretStr:
     """What a request carries."""
-    return credential.access_token if isinstance(credential, Tokens) else credential
+    return credential if isinstance(credential, SecretStr) else credential.access_token
 
 
 @dataclass(frozen=True, slots=True)

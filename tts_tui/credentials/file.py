@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pydantic import SecretStr
-
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
 
 __all__ = ["TokenFile", "from_file"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Credential, StoreFault, tidy
 
 __all__ = ["read", "written"]

@@ -30,8 +30,7 @@ from tts_tui.server_file import ServerFile
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from pydantic import SecretStr
-
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Found
     from tts_tui.servers import Server
 

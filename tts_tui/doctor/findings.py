@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydantic import SecretStr
+    from tts_tui.api.secret import SecretStr
 
 __all__ = ["Finding", "Level", "Section", "without_secrets"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api import errors
-from tts_tui.api.models import AuthInfo
+from tts_tui.api.auth import AuthInfo, info_in
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.rights import right
 from tts_tui.credentials import Found, StoreFault, sendable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import httpx
-    from pydantic import SecretStr
 
+    from tts_tui.api.secret import SecretStr
     from tts_tui.doctor.server import Asked
     from tts_tui.servers import Server
 
@@ -90,7 +90,7 @@ def who(asked: Asked, now: datetime) -> tuple[Finding, ...]:
     if isinstance(result, errors.TTSError):
         return (failure(result, "sign in"),)
     try:
-        info = AuthInfo.from_wire(result.json)
+        info = info_in(result.json)
     except (TypeError, ValueError):
         return (failure(errors.NotTheAPI("not an answer of auth_info"), "sign in"),)
     if info is None:

@@ -23,8 +23,8 @@ from tts_tui.text import plain, visible
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
 from tts_tui.widgets.rights_checklist import RightsChecklist
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:

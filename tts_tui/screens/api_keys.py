@@ -19,7 +19,7 @@ from tts_tui.rights_selection import ordered
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.text import plain, visible
 from tts_tui.widgets.api_key_table import APIKeyTable
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:

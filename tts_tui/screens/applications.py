@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.applications import Order
-    from tts_tui.api.models import Application, ApplicationRow, Page
+    from tts_tui.api.models import Application
+    from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.session import Session
 
 __all__ = ["ApplicationsScreen"]

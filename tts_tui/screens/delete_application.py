@@ -20,7 +20,7 @@ from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
 from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import Application, Page
+    from tts_tui.api.models import Application
+    from tts_tui.api.rows import Page
     from tts_tui.session import Session
 
 __all__ = ["DeleteApplicationScreen"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import ApplicationRow
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.session import Session
 
 __all__ = ["DeletedApplicationsScreen"]

@@ -6,7 +6,6 @@ import asyncio
 import hmac
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import SecretStr
 from textual import on
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -14,13 +13,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tts_tui import secret_file, times
+from tts_tui.api.secret import SecretStr
 from tts_tui.commands import Command, bindings
 from tts_tui.rights_selection import in_words
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain, visible
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

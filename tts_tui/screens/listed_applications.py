@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from tts_tui.api.applications import Order
-    from tts_tui.api.models import ApplicationRow, Page
+    from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.session import Session
 
 __all__ = ["ListedApplications"]

@@ -13,8 +13,8 @@ from textual.widgets import Input, Static, TextArea
 from tts_tui import lost_answers
 from tts_tui.api.applications import create_call
 from tts_tui.api.errors import ServerError, TTSError
-from tts_tui.api.fields import address_problem, description_problem, id_problem, name_problem
-from tts_tui.api.models import ADDRESSES, Account, Application
+from tts_tui.api.fields import ADDRESSES, address_problem, description_problem, id_problem, name_problem
+from tts_tui.api.models import Account, Application
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.listing import Listing
 from tts_tui.screens.form import FormScreen
@@ -23,7 +23,8 @@ from tts_tui.widgets.attributes import AttributesEditor
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import LinesInput, TextInput
+from tts_tui.widgets.lines_input import LinesInput
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
-    from tts_tui.api.models import Organization, Page
+    from tts_tui.api.models import Organization
+    from tts_tui.api.rows import Page
     from tts_tui.session import Session
 
 __all__ = ["NewApplicationScreen"]

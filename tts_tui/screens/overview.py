@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import Account, APIKey, Application, Collaborator, Page
+    from tts_tui.api.models import Account, APIKey, Application, Collaborator
+    from tts_tui.api.rows import Page
     from tts_tui.session import Session
 
 __all__ = ["NEXT_STEPS", "OverviewScreen"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import ApplicationRow
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.session import Session
 
 __all__ = ["RestoreApplicationScreen"]

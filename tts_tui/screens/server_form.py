@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from textual import on
@@ -19,7 +19,7 @@ from tts_tui.server_file import NameTaken, ServerFault
 from tts_tui.servers import BadServer, Server
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class ServerFormScreen(FormScreen[Server]):
         self._given: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
-        there = self._server.model_dump(mode="json", exclude_none=True) if self._server else {}
+        there = asdict(self._server) if self._server else {}
 
         def row(name: str, label: str, hint: str, preset: str = "") -> Field:
-            return Field(name, label, TextInput(there.get(name, preset)), hint)
+            return Field(name, label, TextInput(str(there.get(name) or preset)), hint)
 
         yield Static(Content(f"Change {self._server.name}" if self._server else "New server"), classes="heading")
         with VerticalScroll(id="fields", can_focus=False):

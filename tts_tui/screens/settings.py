@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.calls import Call
-    from tts_tui.api.models import Application, Collaborator, Link, Page
+    from tts_tui.api.models import Application, Collaborator, Link
+    from tts_tui.api.rows import Page
     from tts_tui.saving import Outcome, Settings
 
 __all__ = ["SettingsScreen"]

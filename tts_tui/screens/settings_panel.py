@@ -12,15 +12,15 @@ from textual.widgets import Button, Input, Select, Static, TextArea
 
 from tts_tui.api import applications
 from tts_tui.api.applications import EDITABLE
-from tts_tui.api.fields import MAX_DESCRIPTION, MAX_NAME, address_problem, description_problem, name_problem
-from tts_tui.api.models import ADDRESSES
+from tts_tui.api.fields import ADDRESSES, MAX_DESCRIPTION, MAX_NAME, address_problem, description_problem, name_problem
 from tts_tui.differences import SKIP_WORDS, account_words
 from tts_tui.saving import LABELS, SKIP, Settings, changed
 from tts_tui.text import cell, visible
 from tts_tui.widgets.attributes import AttributesEditor
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
-from tts_tui.widgets.inputs import LinesInput, TextInput
+from tts_tui.widgets.lines_input import LinesInput
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -28,10 +28,10 @@ from tts_tui.widgets.top_bar import TopBar
 from tts_tui.wording import Explanation, explain, not_entered, why_no_code
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
     from tts_tui.gate import Gate
     from tts_tui.servers import Place, Server

@@ -7,10 +7,11 @@ import stat
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.types import AwareDatetime
 
 from tts_tui.api.oauth import Tokens
+from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import sendable
 from tts_tui.ttn_lw_cli.files import BadFile, content, host_of, reason_of
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from tts_tui.api.models import ApplicationRow
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.counting import Counting, Counts
     from tts_tui.denied import Denied
 

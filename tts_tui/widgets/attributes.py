@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.api.fields import MAX_ATTRIBUTES, attributes_problem
 from tts_tui.text import visible
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 
 __all__ = ["FilterInput", "SearchInput"]
 

@@ -16,8 +16,8 @@ from tts_tui.api.rights import APPLICATION_RIGHTS, PRESETS, Preset, groups, righ
 from tts_tui.commands import Command
 from tts_tui.rights_selection import in_words, ordered
 from tts_tui.text import plain, visible
-from tts_tui.widgets.inputs import TextInput
 from tts_tui.widgets.menu import Menu
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.widgets.inputs import TextInput
+from tts_tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from textual.events import Paste
