@@ -62,7 +62,7 @@ async def _cost(app: TTSApp, *keys: str) -> float:
 
 
 def _listed(screen: Screen[object]) -> bool:
-    return isinstance(screen, ApplicationsScreen) and screen._state.listing.complete and not screen._state.reading  # noqa: SLF001 - what the screen shows
+    return isinstance(screen, ApplicationsScreen) and screen.state.listing.complete and not screen.state.reading
 
 
 def _collect_as_the_program_does() -> None:

@@ -69,8 +69,23 @@ def test_a_server_whose_pages_bring_nothing_new_is_not_asked_for_ever(items: tup
 def test_without_a_total_a_page_that_is_not_full_is_the_last() -> None:
     full = Listing().with_page(page(*(f"a{number}" for number in range(MAX_LIMIT)), total=None))
     assert not full.complete
-    assert full.count == "1,000"
+    assert full.count == "1,000 read"
     assert full.with_page(page("b", total=None)).complete
+    assert full.with_page(page("b", total=None)).count == "1,001"
+
+
+@pytest.mark.parametrize(("total", "over"), [(3, False), (4, True), (None, False)])
+def test_a_list_is_over_what_is_read_at_most_by_what_the_server_says(total: int | None, *, over: bool) -> None:
+    rows = [f"a{number}" for number in range(MAX_LIMIT)] if total is None else ["a", "b"]
+    listing = Listing().with_page(page(*rows, total=total))
+    assert listing.is_over(3 if total else MAX_LIMIT + 1) is over
+
+
+def test_a_list_is_over_when_so_many_are_here_and_more_come() -> None:
+    full = Listing().with_page(page(*(f"a{number}" for number in range(MAX_LIMIT)), total=None))
+    assert full.is_over(MAX_LIMIT)
+    assert not full.with_page(page(total=None)).is_over(MAX_LIMIT)
+    assert not Listing().is_over(1)
 
 
 def test_what_was_deleted_is_taken_out_of_the_count_too() -> None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from tts_tui.api.applications import Order
     from tts_tui.api.rows import ApplicationRow, Page
 
-__all__ = ["Listing"]
+__all__ = ["MOST", "Listing"]
+
+MOST: Final = 200_000
+"""How many applications are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Listing:
             _known=known,
             _texts=texts,
         )
+
+    def is_over(self, most: int) -> bool:
+        """Whether there are more than `most`, so that the rest is not read."""
+        return not self.complete and max(self.total or 0, len(self.rows) + 1) > most
 
     def without(self, application_id: str) -> Listing:
         """This listing without one application, which has been deleted."""
@@ -122,6 +129,8 @@ class Listing:
         Where applications were made or moved while the list was read, fewer than the total may be here: that is said.
         """
         read = len(self.rows)
+        if self.total is None and not self.complete:
+            return f"{read:,} read"
         if self.total is None or read >= self.total:
             return f"{read:,}"
         return f"{read:,} of {self.total:,} read"

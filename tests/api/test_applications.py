@@ -204,6 +204,39 @@ async def test_a_row_keeps_the_beginning_of_a_long_description_and_says_so() -> 
     assert [(len(row.description), row.cut) for row in rows] == [(200, False), (200, True), (200, True)]
 
 
+# Search
+
+
+@pytest.mark.parametrize(
+    ("text", "query"), [("water", "water"), ("100%", "100\\%"), ("a_b\\", "a\\_b\\\\"), ("é 水", "é 水")]
+)
+async def test_a_search_is_for_just_that_text(text: str, query: str) -> None:
+    script = Script(ok({"applications": [{"ids": {"application_id": "a"}}]}, x_total_count="37"))
+    found = await script.client().applications.search(text, order="-name", page=2)
+    assert ([row.id for row in found.items], found.total) == (["a"], 37)
+    assert script.only.url.path == "/api/v3/search/applications"
+    assert dict(script.only.url.params) == {
+        "order": "-name",
+        "limit": "1000",
+        "page": "2",
+        "query": query,
+        "field_mask": "name,description",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "x" * 51, "%" * 26])
+async def test_what_the_server_would_refuse_to_search_for_is_not_sent(text: str) -> None:
+    script = Script()
+    with pytest.raises(ValueError, match="from 1 to 50"):
+        await script.client().applications.search(text)
+
+
+async def test_who_may_not_search_is_told_so() -> None:
+    with pytest.raises(errors.PermissionDenied) as caught:
+        await Script(refused(403, 7, "search_forbidden")).client().applications.search("water")
+    assert caught.value.is_a("search_forbidden")
+
+
 # Pages
 
 

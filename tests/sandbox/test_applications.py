@@ -167,6 +167,8 @@ def searched(sandbox):
         ("query=%25", ["parking", "plain-name", "water-north"]),  # a wildcard
         ("query=%5C%25", ["parking"]),
         ("query=e_case", ["plain-name"]),
+        ("query=e%5C_case", ["plain-name"]),
+        ("query=n%5C_r_h", []),
         ("query=n_r_h", ["water-north"]),
         ("query=(", []),
         ("id_contains=ARK", ["parking"]),
@@ -183,6 +185,17 @@ async def test_search(alice, query, found):
     response = await alice.get(f"/search/applications?{query}")
     assert ids(response) == found
     assert response.headers["x-total-count"] == str(len(found))
+
+
+@pytest.mark.usefixtures("searched")
+async def test_what_is_found_comes_in_pages_and_in_any_order(alice):
+    pages = [
+        await alice.get(f"/search/applications?query=a&order=-application_id&limit=2&page={page}") for page in (1, 2, 3)
+    ]
+    assert [ids(each) for each in pages] == [["water-north", "plain-name"], ["parking"], []]
+    assert [each.headers["x-total-count"] for each in pages] == ["3", "3", "3"]
+    assert ids(await alice.get("/search/applications?query=a&deleted=true")) == []
+    assert error(await alice.get("/search/applications?query=a&order=description")).startswith("400")
 
 
 @pytest.mark.usefixtures("searched")

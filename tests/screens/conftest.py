@@ -77,6 +77,12 @@ class Person:
             self.app.screen.post_message(Paste(text))
             await self.settle()
 
+    async def rush(self, text: str) -> None:
+        """Type letters so that none waits for the one before it."""
+        for letter in text:
+            self._send("space" if letter == " " else letter)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until no worker runs, no message is queued, everything is in its place, and the screen has been painted.
 

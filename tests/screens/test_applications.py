@@ -13,10 +13,10 @@ import pytest
 from tests.screens.conftest import NOW, URL
 from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
+from tts_tui.application_list import ORDERS
 from tts_tui.listing import Listing
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.screens.applications import ORDERS
 from tts_tui.widgets.application_table import ApplicationTable
 
 if TYPE_CHECKING:
@@ -414,7 +414,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
 async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_beginning(start, sandbox, sample):
     sandbox.add_application("long-story", owner=sample.user_id, description="Beside the lock. " * 20 + "Lost property")
     async with start(sample.key) as person:
-        words = "Of long descriptions only the first 200 characters are searched."
+        words = "Of long descriptions only the first 200 letters count; ctrl+f asks the server."
         assert words not in person.screen
         await person.press("slash")
         await person.type("beside lock")

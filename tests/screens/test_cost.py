@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tts_tui.sandbox.sample import fill
+from tts_tui.screens.applications import ApplicationsScreen
 from tts_tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ async def test_the_cursor_the_filter_and_what_is_ordered_here_cost_nothing(start
         await person.press("j", "G", "pageup", "g", "ctrl+d", "S", "S")
         await person.press("slash", "w", "a", "enter", "escape")
         assert asked(sandbox) == []
+
+
+async def test_a_list_too_long_to_be_read_whole_costs_two_and_a_filter_typed_in_one_go_one(start, sandbox, monkeypatch):
+    monkeypatch.setattr(ApplicationsScreen, "most", 2_000)
+    token = fill(sandbox, 2_300).key
+    async with start(token) as person:
+        assert asked(sandbox) == ["/api/v3/applications", "/api/v3/auth_info"]
+        await person.press("j", "pagedown", "slash")
+        assert asked(sandbox) == []
+        await person.rush("water")
+        assert asked(sandbox) == ["/api/v3/search/applications"]
+        await person.press("enter", "j", "escape", "G")
+        assert asked(sandbox) == ["/api/v3/applications"]
 
 
 async def test_counts_cost_two_questions_for_each_application_in_view_once(start, sandbox, sample, golden):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -22,11 +23,13 @@ __all__ = [
     "DESCRIPTION_IN_A_ROW",
     "EDITABLE",
     "IN_FLIGHT",
+    "QUERY_MAX",
     "Applications",
     "Order",
     "changed",
     "create_call",
     "delete_call",
+    "query_of",
     "restore_call",
     "update_call",
 ]
@@ -49,6 +52,9 @@ IN_FLIGHT: Final = 4
 
 DESCRIPTION_IN_A_ROW: Final = 200
 """Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
+
+QUERY_MAX: Final = 50
+"""Letters that a search may have, with the backslashes of `query_of`. (`search_services.proto` 36-88)"""
 
 _ROW_MASK: Final = "name,description"
 _WHOLE_MASK: Final = ",".join((*EDITABLE, "dev_eui_counter"))
@@ -90,6 +96,14 @@ def changed(before: Application, after: Application) -> tuple[str, ...]:
     return tuple(each for each in EDITABLE if getattr(before, each) != getattr(after, each))
 
 
+def query_of(text: str) -> str:
+    """What a search for just this text sends: `%` and `_` would stand for any letters. (`BS/entity_search.go`)
+
+    More than `QUERY_MAX` letters of it the server refuses.
+    """
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
 class Applications:
     """`/applications` and `/search/applications`."""
 
@@ -111,11 +125,26 @@ class Applications:
         for an administrator, and for others what they belong to, without RIGHT_USER_APPLICATIONS_LIST.
         With `deleted`, only those that were deleted.
         """
-        query = {**page_query(page, limit, order), "field_mask": _ROW_MASK}
+        query = page_query(page, limit, order)
         if deleted:
             query["deleted"] = "true"
-        where = path("search", "applications") if search else path("applications")
-        answer = await self._client.send(Call("GET", where, query))
+        return await self._ask(path("search", "applications") if search else path("applications"), query)
+
+    async def search(self, text: str, *, order: Order = "application_id", page: int = 1) -> Page[ApplicationRow]:
+        """One page of what the server finds with `text`, at most 1000: everybody's for an administrator, see `page`.
+
+        It is looked for in IDs and names as it is, in any case, and in whole descriptions by their words: all of them,
+        in any order and form, a minus before one excludes it. (A database other than PostgreSQL takes descriptions as
+        it takes names.) So `description_contains` would find nothing more. Raises ValueError for a text that is empty
+        or too long, see `query_of`; PermissionDenied `search_forbidden` for a key that is no user's or organization's.
+        """
+        query = query_of(text)
+        if not 1 <= len(query) <= QUERY_MAX:
+            raise ValueError(f"a search has from 1 to {QUERY_MAX} letters")
+        return await self._ask(path("search", "applications"), {**page_query(page, MAX_LIMIT, order), "query": query})
+
+    async def _ask(self, where: str, query: dict[str, str]) -> Page[ApplicationRow]:
+        answer = await self._client.send(Call("GET", where, {**query, "field_mask": _ROW_MASK}))
         return Page(read_at_once(answer.json, "applications", _rows), answer.total)
 
     async def pages(

@@ -182,6 +182,12 @@ class BaseScreen(Screen[Result]):
         self.say("Stopped." if running else "")
         return bool(running)
 
+    def stop_read(self, group: str) -> None:
+        """Cancel what is being read of this group, without a word."""
+        self._end_read(group)
+        if not self._reads:
+            self.say("")
+
     def on_unmount(self) -> None:
         for group in list(self._reads):
             self._end_read(group)

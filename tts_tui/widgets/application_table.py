@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.message import Message
 
 from tts_tui import times
 from tts_tui.text import cell
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from tts_tui.api.rows import ApplicationRow
-    from tts_tui.counting import Counts
+    from tts_tui.counting import Counting, Counts
     from tts_tui.denied import Denied
 
 __all__ = ["ApplicationTable"]
@@ -28,22 +32,62 @@ _COLUMNS: Final = (
 )
 _COUNTS: Final = (Column("Devices", 7), Column("Keys", 5))
 
+_REST: Final = 0.15
+"""Seconds for which rows stay in view before they are counted."""
+
+_AHEAD: Final = 200
+"""Rows below what is in view that are there in time for somebody who holds down a key."""
+
 
 class ApplicationTable(Table):
     """Shows applications; its rows are known by application ID."""
 
+    class Counted(Message):
+        """The numbers of the row under the cursor are known."""
+
     def __init__(self) -> None:
         super().__init__(_COLUMNS, id="applications")
-        self._counts: Callable[[str], Counts | None] | None = None
+        self._counting: Counting | None = None
 
     def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
         """Show just these applications; with `more`, others are still being read."""
-        self.show_items(rows, partial(_row, self._counts), more=more)
+        counts = None if self._counting is None else self._counting.of
+        self.show_items(rows, partial(_row, counts), more=more)
 
-    def show_counts(self, counts: Callable[[str], Counts | None] | None) -> None:
-        """Have columns for the numbers that `counts` knows by application ID, or none, from the next showing on."""
-        self._counts = counts
-        self.reshape(_COLUMNS if counts is None else (*_COLUMNS[:-1], *_COUNTS, _COLUMNS[-1]))
+    @property
+    def ends_soon(self) -> bool:
+        """Whether what is in view comes near to the last row."""
+        return round(self.scroll_y) + self.size.height + _AHEAD >= self.row_count
+
+    # Counts
+
+    @property
+    def counting(self) -> Counting | None:
+        """What counts the devices and keys of what is in view, or None."""
+        return self._counting
+
+    def count_with(self, counting: Counting | None) -> None:
+        """Have columns for the numbers that this one knows, or none, from the next showing on."""
+        self._counting = counting
+        self.reshape(_COLUMNS if counting is None else (*_COLUMNS[:-1], *_COUNTS, _COLUMNS[-1]))
+        self._count()
+
+    @on(Table.Seen)
+    def _count(self) -> None:
+        if self._counting is not None:
+            at_rest = self._count_at_rest(self._counting)
+            self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
+
+    async def _count_at_rest(self, counting: Counting) -> None:
+        """Count what is in view, once it stays there: who scrolls on wants none of it."""
+        await asyncio.sleep(_REST)
+        asking = counting.ask(self.seen, self._counted)
+        self.run_worker(asking, name="counts", group="counts", description="counts")
+
+    def _counted(self, application_id: str) -> None:
+        self.redraw(application_id)
+        if application_id == self.current:
+            self.post_message(self.Counted())
 
 
 def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> Row:

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tts_tui.widgets.text_input import TextInput
 
-__all__ = ["FilterInput"]
+__all__ = ["FilterInput", "SearchInput"]
 
 
 class FilterInput(TextInput):
@@ -21,3 +21,9 @@ class FilterInput(TextInput):
 
     def __init__(self) -> None:
         super().__init__(id="filter", placeholder="type to filter, enter to keep, esc to clear")
+
+
+class SearchInput(FilterInput):
+    """A filter whose words the server can be asked for, too: the screen's `search`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+f", "screen.search", "Search the server")]

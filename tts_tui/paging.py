@@ -1,0 +1,59 @@
+"""Reading a list of applications page by page: the whole of it, or of a very long one only as far as is looked at."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tts_tui.api.applications import Applications, Order
+    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.listing import Listing
+
+__all__ = ["read_found", "read_listed"]
+
+_PROGRESS: Final = 1.5
+"""By how much a list has grown for it to be told of again while it is read: of 100 pages, a dozen times."""
+
+
+async def read_listed(
+    applications: Applications,
+    listing: Listing,
+    told: Callable[[Listing], object],
+    *,
+    order: Order,
+    search: bool,
+    first: Awaitable[Page[ApplicationRow]] | None,
+    most: int,
+    rows: int,
+) -> Listing:
+    """Read what comes after `listing`, and tell how far that is meanwhile.
+
+    All of it is read, or, of a list of more than `most`, one page after the other until it has so many `rows`, at most
+    `most`. `first` is the next page where it has been asked for already. Raises what `Applications.page` does.
+    """
+    shown = 0
+    pages = applications.pages(start=listing.pages + 1, first=first, total=listing.total, order=order, search=search)
+    async with aclosing(pages):
+        while not (listing.complete or listing.is_over(most)):
+            listing = listing.with_page(await anext(pages))
+            if len(listing.rows) >= shown * _PROGRESS:
+                shown = len(listing.rows)
+                told(listing)
+    return await _read(listing, min(rows, most), lambda page: applications.page(order=order, page=page, search=search))
+
+
+async def read_found(applications: Applications, listing: Listing, text: str, *, order: Order, rows: int) -> Listing:
+    """Read what the server finds with `text` after `listing`, until that is all or has so many `rows`.
+
+    Raises what `Applications.search` does.
+    """
+    return await _read(listing, rows, lambda page: applications.search(text, order=order, page=page))
+
+
+async def _read(listing: Listing, rows: int, ask: Callable[[int], Awaitable[Page[ApplicationRow]]]) -> Listing:
+    while not listing.complete and len(listing.rows) < rows:
+        listing = listing.with_page(await ask(listing.pages + 1))
+    return listing
