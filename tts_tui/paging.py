@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
@@ -12,10 +13,18 @@ if TYPE_CHECKING:
     from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.listing import Listing
 
-__all__ = ["read_found", "read_listed"]
+__all__ = ["arrived", "read_found", "read_listed"]
 
 _PROGRESS: Final = 1.5
 """By how much a list has grown for it to be told of again while it is read: of 100 pages, a dozen times."""
+
+
+def arrived(page: Awaitable[Page[ApplicationRow]] | None) -> Page[ApplicationRow] | None:
+    """A page that was asked for, if it is there by now."""
+    if not isinstance(page, asyncio.Future) or not page.done() or page.cancelled() or page.exception() is not None:
+        return None
+    found: Page[ApplicationRow] = page.result()
+    return found
 
 
 async def read_listed(

@@ -68,7 +68,7 @@ def test_a_key_writes_no_more_than_a_data_table_does(capsys) -> None:
 def test_a_table_at_rest_writes_nothing() -> None:
     with Terminal("-c", SCRIPT, "ours") as terminal:
         terminal.until("water-meters-0020")
-        terminal.press("x", "\x07")
-        before = len(terminal.written)
-        terminal.press("x", "\x07")
+        for _ in range(3):  # the first pictures of a program come one after another
+            before = len(terminal.written)
+            terminal.press("x", "\x07")
         assert len(terminal.written) - before < 30  # the bell itself

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal
@@ -15,6 +17,7 @@ from tts_tui.application_list import ORDERS, Scope, State
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.counting import Counting
 from tts_tui.listing import Listing
+from tts_tui.paging import arrived
 from tts_tui.screens.listed_applications import ListedApplications
 from tts_tui.text import plain
 from tts_tui.widgets.application_table import ApplicationTable
@@ -33,11 +36,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ApplicationsScreen"]
 
+_IDLE: Final = 1.0
+"""Seconds after the list has been read in which nobody has opened an application yet."""
+
 
 class ApplicationsScreen(ListedApplications):
     """Lists, filters, orders and opens applications; `first_page` is the answer to a question already asked."""
 
     CSS_PATH = "applications.tcss"
+    AUTO_FOCUS = "#applications"
     area = "Applications"
     DELETED = Command(
         "deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.", footer=False
@@ -98,9 +105,12 @@ class ApplicationsScreen(ListedApplications):
     def on_mount(self) -> None:
         self.query_one(SearchInput).display = False
         self.query_one("#empty").display = False
-        self.query_one(ApplicationTable).focus()
         first, self._first_page = self._first_page, None
-        self.read_on(Listing(), first)
+        listing = Listing()
+        if (page := arrived(first)) is not None:  # then the first picture has it
+            listing, first = listing.with_page(page), None
+            self.show_state(replace(self.state, listing=listing))
+        self.read_on(listing, first)
 
     def why_not(self, command: Command) -> str | None:
         if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:
@@ -119,6 +129,16 @@ class ApplicationsScreen(ListedApplications):
     @property
     def _current(self) -> str | None:
         return self.query_one(ApplicationTable).current
+
+    def _all_read(self, listing: Listing) -> None:
+        super()._all_read(listing)
+        self.set_timer(_IDLE, self._get_ready)
+
+    async def _get_ready(self) -> None:
+        """Import what opening an application needs, while nobody waits, in steps in which a key is still answered."""
+        for module in ("pydantic.types", "tts_tui.api.models", "tts_tui.screens.overview"):
+            import_module(module)
+            await asyncio.sleep(0)
 
     # Showing
 

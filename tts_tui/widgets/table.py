@@ -19,7 +19,7 @@ from textual.strip import Strip
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.events import Click, Resize
+    from textual.events import Click
 
 __all__ = ["Column", "Row", "Table"]
 
@@ -118,7 +118,7 @@ class Table(ScrollView, can_focus=True):
         self._shape = tuple(columns)
         self._items: Sequence[tuple[Any, ...]] = ()
         self._row_of: Callable[[Any], Row] = _itself
-        self._widths: tuple[int, ...] = ()
+        self._fitted: tuple[object, tuple[int, ...]] = (None, ())
         self._awaited: _Place | None = None
         self._highlighted: str | None = None
         self._in_view: tuple[str, ...] = ()
@@ -170,7 +170,6 @@ class Table(ScrollView, can_focus=True):
     def reshape(self, columns: Sequence[Column]) -> None:
         """Have these columns; the cells of rows that are shown from now on are for them."""
         self._shape = tuple(columns)
-        self._widths = self._fit((self.container_size or self.size).width)
         self._measure()
         self.refresh()
 
@@ -286,16 +285,22 @@ class Table(ScrollView, can_focus=True):
 
     # Columns
 
-    def on_resize(self, event: Resize) -> None:
-        self._widths = self._fit((event.container_size or event.size).width)
+    def on_resize(self) -> None:
         self._measure()
         self.move_cursor(row=self.cursor_row)
         self._tell_seen()
         self.refresh()
 
-    def _fit(self, width: int) -> tuple[int, ...]:
+    @property
+    def _widths(self) -> tuple[int, ...]:
         """Each column's width; 0 for one that is left out."""
-        screen = self.app.size.width
+        # By the size that it has now: the message that it has another one comes after the first picture of it.
+        width, screen = (self.container_size or self.size).width, self.app.size.width
+        if self._fitted[0] != (wanted := (width, screen, self._shape)):
+            self._fitted = wanted, self._fit(width, screen)
+        return self._fitted[1]
+
+    def _fit(self, width: int, screen: int) -> tuple[int, ...]:
         widths = [column.width if column.from_width <= screen < column.below_width else 0 for column in self._shape]
         growing = [place for place, column in enumerate(self._shape) if column.grows and widths[place]]
         # The room of the scrollbar is always left free, so that its coming and going changes nothing.
