@@ -59,7 +59,9 @@ async def _start(options: argparse.Namespace) -> Start:
     for module in _NEEDED:
         import_module(module)
         await asyncio.sleep(0)
-    return await asyncio.to_thread(_found, options)
+    from tts_tui.credentials.daemon import apart
+
+    return await apart(partial(_found, options))  # a file may be a pipe that nobody writes to
 
 
 def _found(options: argparse.Namespace) -> Start:

@@ -1,9 +1,11 @@
-"""Calling what may never come back: in a thread that can't keep the program from ending, with a time-out."""
+"""Calling what may never come back: in a thread that can't keep the program from ending."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tts_tui.credentials import StoreFault
@@ -11,9 +13,30 @@ from tts_tui.credentials import StoreFault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["in_daemon"]
+__all__ = ["apart", "in_daemon"]
 
 T = TypeVar("T")
+
+
+def apart(call: Callable[[], T]) -> asyncio.Future[T]:
+    """What `call` gives or raises, in a thread of its own; the program may end meanwhile."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(act: Callable[[], None]) -> None:
+        if not done.done():
+            act()
+
+    def run() -> None:
+        try:
+            act = partial(done.set_result, call())
+        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+            act = partial(done.set_exception, error)
+        with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+            loop.call_soon_threadsafe(settle, act)
+
+    threading.Thread(target=run, name="apart", daemon=True).start()
+    return done
 
 
 async def in_daemon(call: Callable[[], T], patience: float, wording: Callable[[BaseException], str]) -> T:
@@ -22,30 +45,17 @@ async def in_daemon(call: Callable[[], T], patience: float, wording: Callable[[B
     Raises the StoreFault that it raises, TimeoutError, and for anything else a StoreFault in the words of `wording`.
     Nothing is chained: the words and the frames of what is called may hold the token.
     """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
 
-    def settle(answer: T | None, error: Exception | None) -> None:
-        if done.done():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(answer)  # type: ignore[arg-type]
-
-    def run() -> None:
-        answer: T | None = None
-        error: Exception | None = None
+    def worded() -> T | StoreFault:
         try:
-            answer = call()
+            return call()
         except StoreFault as fault:
-            error = fault
+            return fault
         except BaseException as fault:  # noqa: BLE001 - keyrings raise whatever their system does
-            error = StoreFault(wording(fault))
-        try:
-            loop.call_soon_threadsafe(settle, answer, error)
-        except RuntimeError:
-            return  # the program has ended meanwhile
+            why = wording(fault)
+        return StoreFault(why)
 
-    threading.Thread(target=run, name="keyring", daemon=True).start()
-    return await asyncio.wait_for(done, patience)
+    found = await asyncio.wait_for(apart(worded), patience)
+    if isinstance(found, StoreFault):
+        raise found
+    return found
