@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import httpx
 import pytest
 from textual.events import Paste
 
-from tests.credentials.backends import Blocks, Forgets, FromKeyringsAlt, Raises, Works
+from tests.credentials.backends import Forgets, FromKeyringsAlt, Raises, Works
 from tests.screens.conftest import NOW, URL, Person
 from tests.screens.opening import AUTH, Down, area, environment, masked, opened
-from tts_tui.app import TTSApp
-from tts_tui.gate import Gate
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
 from tts_tui.screens.sign_in import SignInScreen
 from tts_tui.server_file import ServerFile
-from tts_tui.servers import Server, by_address
-from tts_tui.signing_in import Surroundings
-from tts_tui.start import Start
+from tts_tui.servers import Server
 from tts_tui.widgets.token_input import TokenInput
 
 STORED = "The token is stored in the OS keyring."
@@ -191,15 +186,6 @@ async def test_an_organizations_key_creates_as_its_organization(sandbox, server,
 # Where the token comes from and goes
 
 
-async def test_a_token_of_the_environment_is_used_and_never_stored(server, narrow, use):
-    backend = use(Works())
-    async with opened(server, environment(narrow.key)) as person:
-        assert area(person) == "Applications"
-        assert not backend.stored
-        assert not person.notes
-        assert person.app.screen.session.source == "from TTS_TUI_TOKEN"
-
-
 async def test_a_token_of_the_environment_that_is_refused_is_not_stored_but_a_pasted_one_is(server, narrow, use):
     backend = use(Works())
     async with opened(server, environment("NNSXS.WRONG.TOKEN")) as person:
@@ -218,15 +204,6 @@ async def test_a_token_of_the_environment_is_not_stored_by_pasting_it(sandbox, s
         await person.press("enter")
         assert area(person) == "Applications"
         assert not backend.stored
-
-
-async def test_a_stored_token_opens_the_server_without_a_question(server, narrow, use):
-    backend = use(Works())
-    backend.stored["tts-tui", URL] = narrow.key
-    async with opened(server) as person:
-        assert area(person) == "Applications"
-        assert not person.notes
-        assert person.app.screen.session.source == "from the OS keyring"
 
 
 async def test_a_stored_token_that_is_refused_now_leads_to_the_form(sandbox, server, narrow, use, size, golden):
@@ -271,21 +248,6 @@ async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow
         assert person.app.screen.session.source == "kept for this session only"
 
 
-async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(server, narrow, use, golden):
-    use(Blocks())
-    app = TTSApp(Start(by_address(URL), Gate(surroundings=Surroundings(server, lambda: NOW))).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await pilot.pause()
-        await pilot.pause()
-        assert person.screen == golden
-        await person.press("escape")
-        assert app.is_running
-        assert app.focused is app.screen.query_one("#token", TokenInput)
-        await person.press("escape", "escape")
-        assert not app.is_running
-
-
 async def test_a_session_that_keeps_nothing_asks_no_keyring_and_remembers_no_server(server, narrow, use):
     backend = use(Works())
     backend.stored["tts-tui", URL] = narrow.key
@@ -325,58 +287,6 @@ async def test_a_typed_token_survives_a_server_that_is_away(sandbox, narrow, use
         await person.press("f5")
         assert area(person) == "Applications"
         assert STORED in person.notes
-
-
-async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(sandbox, server, narrow, use, golden):
-    use(Works())
-    waiting, reached = asyncio.Event(), asyncio.Event()
-
-    async def never(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await waiting.wait()
-        return True
-
-    sandbox.faults.wait = never
-    sandbox.faults.add(Fault(latency=1, times=None))
-    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await reached.wait()
-        await pilot.pause()
-        assert person.screen == golden
-        await person.press("escape")
-        assert app.focused is app.screen.query_one("#token", TokenInput)
-        sandbox.faults.clear()
-        await person.press("f5")
-        assert area(person) == "Applications"
-
-
-async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(sandbox, server, narrow, use):
-    use(Works())
-    waiting, reached = asyncio.Event(), asyncio.Event()
-
-    async def held(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await waiting.wait()
-        return True
-
-    sandbox.faults.wait = held
-    sandbox.faults.add(Fault(path=AUTH, latency=1))
-    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await reached.wait()
-        await pilot.press("f1")
-        assert type(app.screen).__name__ == "HelpScreen"
-        waiting.set()
-        await person.settle()
-        assert type(app.screen).__name__ == "HelpScreen"
-        await person.press("escape")
-        assert area(person) == "Applications"
 
 
 # Afterwards

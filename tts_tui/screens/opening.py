@@ -57,7 +57,7 @@ class OpeningScreen(BaseScreen[None]):
         self._ended: Ended | None = None
 
     def body(self) -> ComposeResult:
-        yield Static(id="opening", classes="heading")
+        yield Static("Opening …", id="opening", classes="heading")
 
     def on_mount(self) -> None:
         self.query_one(KeyBar).show_keys()
