@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
+from tts_tui import cli
 from tts_tui.api import errors
 from tts_tui.api.client import Client
 from tts_tui.credentials.file import TokenFile
 
 if TYPE_CHECKING:
-    import pytest
-
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
 
@@ -37,6 +37,17 @@ class Person(io.StringIO):
         assert address is not None
         landed = httpx.get(address[0], follow_redirects=True, trust_env=False).url
         return f"{self._change(str(landed))}\n"
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What is said when those words end with status 2."""
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert not SECRET.search(said.err)
+    return said.err
 
 
 def stored(url: str) -> Credential | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.seam import refused
 from tts_tui import __version__, cli
 from tts_tui.last_server import remember
 from tts_tui.servers import by_address
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 SERVER = "https://thethings.example.com"
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """The last line of what is said when those words end with status 2."""
-    with pytest.raises(SystemExit) as end:
-        cli.main(words)
-    assert end.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert TOKEN not in said.err
-    return said.err.splitlines()[-1]
 
 
 def test_a_server_named_by_argument(started) -> None:
@@ -94,7 +84,7 @@ def test_with_a_token_the_server_must_be_named_too(capsys, started, monkeypatch:
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_refused_in_words(capsys, started, words: list[str], says: str) -> None:
-    assert says in refused(capsys, *words)
+    assert says in refused(capsys, *words).splitlines()[-1]
     assert not started
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.seam import refused
 from tts_tui import cli
 from tts_tui.credentials.file import TokenFile
 from tts_tui.last_server import remember
@@ -37,16 +38,6 @@ def kept() -> ServerFile:
 def server(started: list[Start], *words: str) -> Server | None:
     assert cli.main(words) == 0
     return started.pop().server
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    with pytest.raises(SystemExit) as end:
-        cli.main(words)
-    assert end.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert TOKEN not in said.err
-    return said.err
 
 
 # The server

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from tests.credentials.backends import Blocks, Works
 from tests.screens.conftest import NOW, URL, Person
-from tests.screens.opening import AUTH, Down, area, environment, opened
+from tests.screens.opening import Down, area, environment, opened
 from tts_tui.app import TTSApp
 from tts_tui.gate import Gate
 from tts_tui.sandbox.faults import Fault
@@ -14,6 +16,13 @@ from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 from tts_tui.start import CannotStart, Start
 from tts_tui.widgets.token_input import TokenInput
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import httpx
+
+    from tts_tui.sandbox.app import Sandbox
 
 
 class Unprepared:
@@ -110,27 +119,35 @@ async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(se
         assert not app.is_running
 
 
-async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(sandbox, server, narrow, use, golden):
-    use(Works())
-    waiting, reached = asyncio.Event(), asyncio.Event()
+@asynccontextmanager
+async def held(
+    sandbox: Sandbox, server: httpx.AsyncBaseTransport, token: str
+) -> AsyncIterator[tuple[Person, asyncio.Event]]:
+    """The program on a server that has been asked and answers after the event."""
+    reached, go_on = asyncio.Event(), asyncio.Event()
 
-    async def never(fault: Fault) -> bool:
+    async def wait(fault: Fault) -> bool:
         if fault.latency:
             reached.set()
-            await waiting.wait()
+            await go_on.wait()
         return True
 
-    sandbox.faults.wait = never
+    sandbox.faults.wait = wait
     sandbox.faults.add(Fault(latency=1, times=None))
     gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
+    app = TTSApp(Start(by_address(URL), gate, environment(token)).ready)
     async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
         await reached.wait()
         await pilot.pause()
+        yield Person(app, pilot), go_on
+
+
+async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(sandbox, server, narrow, use, golden):
+    use(Works())
+    async with held(sandbox, server, narrow.key) as (person, _):
         assert person.screen == golden
         await person.press("escape")
-        assert app.focused is app.screen.query_one("#token", TokenInput)
+        assert person.app.focused is person.app.screen.query_one("#token", TokenInput)
         sandbox.faults.clear()
         await person.press("f5")
         assert area(person) == "Applications"
@@ -138,26 +155,12 @@ async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(san
 
 async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(sandbox, server, narrow, use):
     use(Works())
-    waiting, reached = asyncio.Event(), asyncio.Event()
-
-    async def held(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await waiting.wait()
-        return True
-
-    sandbox.faults.wait = held
-    sandbox.faults.add(Fault(path=AUTH, latency=1))
-    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await reached.wait()
-        await pilot.press("f1")
-        assert type(app.screen).__name__ == "HelpScreen"
-        waiting.set()
+    async with held(sandbox, server, narrow.key) as (person, go_on):
+        await person.pilot.press("f1")
+        assert type(person.app.screen).__name__ == "HelpScreen"
+        go_on.set()
         await person.settle()
-        assert type(app.screen).__name__ == "HelpScreen"
+        assert type(person.app.screen).__name__ == "HelpScreen"
         await person.press("escape")
         assert area(person) == "Applications"
 
