@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tts_tui.api.calls import MAX_LIMIT
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.listing import Listing
+from tts_tui.listing import Gathered, Listing
 
 
 def row(id_: str, name: str = "", description: str = "") -> ApplicationRow:
@@ -106,6 +106,17 @@ def test_every_list_is_put_together_whole_and_in_order(numbers: list[int], size:
     assert listing.pages == max(1, -(-len(wanted) // size))
 
 
+def test_what_was_gathered_so_far_stays_as_it_was_while_more_comes() -> None:
+    gathered = Gathered(Listing().with_page(page("a", total=4)))
+    gathered.add(page("a", "b", total=4))
+    two = gathered.listing
+    gathered.add(page("c", total=4))
+    assert (ids(two), ids(gathered.listing)) == (["a", "b"], ["a", "b", "c"])
+    assert (two.complete, gathered.complete, gathered.listing.complete) == (False, True, True)
+    assert [two.matching("c"), two.matching("b"), gathered.listing.matching("c")] == [(), (row("b"),), (row("c"),)]
+    assert two.matching("c") == ()  # what a later listing has worked out is of no row of this one
+
+
 # The filter
 
 ROWS = Listing(
@@ -127,6 +138,7 @@ ROWS = Listing(
         ("water", ["water-north", "parking-1"]),
         ("WATER", ["water-north", "parking-1"]),
         ("north water", ["water-north"]),
+        ("r w meters water", ["water-north"]),
         ("water parking", ["parking-1"]),
         ("strasse", ["zurich", "straße"]),
         ("zürich", ["zurich"]),

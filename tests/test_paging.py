@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from tts_tui.listing import Listing
 from tts_tui.paging import read_found, read_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 MOST = 3_000
 
@@ -23,10 +24,12 @@ MOST = 3_000
 class Served(Applications):
     """A server with so many applications, and what it was asked for."""
 
-    def __init__(self, count: int, *, counts: bool = True) -> None:
-        self.count, self.counts = count, counts
+    def __init__(self, total: int, *, counts: bool = True) -> None:
+        self.total, self.counts = total, counts
         self.asked: list[tuple[int, Order, object]] = []
         self.told: list[int] = []
+        self.seconds: Iterator[float] = count(0, 1)
+        """When each page comes."""
 
     async def page(
         self,
@@ -44,9 +47,9 @@ class Served(Applications):
 
     def _answer(self, page: int, order: Order, asked: object) -> Page[ApplicationRow]:
         self.asked.append((page, order, asked))
-        numbers = range(min((page - 1) * MAX_LIMIT, self.count), min(page * MAX_LIMIT, self.count))
+        numbers = range(min((page - 1) * MAX_LIMIT, self.total), min(page * MAX_LIMIT, self.total))
         rows = tuple(ApplicationRow(f"of-{number}", "", "", None) for number in numbers)
-        return Page(rows, self.count if self.counts else None)
+        return Page(rows, self.total if self.counts else None)
 
     @property
     def pages_asked(self) -> Collection[int]:
@@ -63,6 +66,7 @@ class Served(Applications):
             first=None,
             most=MOST,
             rows=rows,
+            now=lambda: next(self.seconds),
         )
 
 
@@ -71,6 +75,13 @@ async def test_up_to_the_most_all_is_read_and_told_of_meanwhile() -> None:
     assert (await server.read()).complete
     assert server.asked == [(1, "-name", True), (2, "-name", True), (3, "-name", True)]
     assert server.told == [1_000, 2_000, 3_000]
+
+
+async def test_what_comes_quickly_is_told_of_five_times_a_second_at_most() -> None:
+    server = Served(MOST)
+    server.seconds = count(0, 0.125)
+    await server.read()
+    assert server.told == [1_000, 3_000]
 
 
 async def test_one_more_and_only_the_first_page_is_read() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import compress, repeat
+from operator import contains
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.calls import MAX_LIMIT
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from tts_tui.api.applications import Order
     from tts_tui.api.rows import ApplicationRow, Page
 
-__all__ = ["MOST", "Listing"]
+__all__ = ["MOST", "Gathered", "Listing"]
 
 MOST: Final = 200_000
 """How many applications are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
@@ -35,46 +37,25 @@ class Listing:
     seen: int = 0
     complete: bool = False
     cut: bool = False
-    # Worked out once for each row, and handed on from page to page: 100 pages would look at 5,000,000 rows otherwise.
-    _known: set[str] = field(default_factory=set, compare=False, repr=False)
+    # What is searched of each row, of the first ones at least; in common with what is read after this listing.
     _texts: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def with_page(self, page: Page[ApplicationRow]) -> Listing:
-        """This listing and the page that comes next.
-
-        A row that moved to a later page while reading stays where it was first. The last page is the one that brings
-        the total, or, where the server gives none, is not full; one that brings nothing new is the last in any case.
-        """
-        known = self._known if len(self._known) == len(self.rows) else {row.id for row in self.rows}
-        texts = self._texts if len(self._texts) == len(self.rows) else [_folded(row) for row in self.rows]
-        fresh = tuple({row.id: row for row in page.items if row.id not in known}.values())
-        known.update([row.id for row in fresh])
-        texts.extend([_folded(row) for row in fresh])
-        total = self.total if page.total is None else page.total
-        seen = self.seen + len(page.items)
-        more = seen < total if total is not None else len(page.items) >= MAX_LIMIT
-        return replace(
-            self,
-            rows=self.rows + fresh,
-            total=total,
-            pages=self.pages + 1,
-            seen=seen,
-            complete=not (more and fresh),
-            cut=self.cut or any(row.cut for row in fresh),
-            _known=known,
-            _texts=texts,
-        )
+        """This listing and the page that comes next, see `Gathered.add`."""
+        gathered = Gathered(self)
+        gathered.add(page)
+        return gathered.listing
 
     def is_over(self, most: int) -> bool:
         """Whether there are more than `most`, so that the rest is not read."""
-        return not self.complete and max(self.total or 0, len(self.rows) + 1) > most
+        return _is_over(self.complete, self.total, len(self.rows), most)
 
     def without(self, application_id: str) -> Listing:
         """This listing without one application, which has been deleted."""
         rows = tuple(row for row in self.rows if row.id != application_id)
         gone = len(self.rows) - len(rows)
         total = None if self.total is None else max(0, self.total - gone)
-        return replace(self, rows=rows, total=total, _known=set(), _texts=[])
+        return replace(self, rows=rows, total=total, _texts=[])
 
     def knows(self, before: Order, after: Order) -> bool:
         """Whether this listing, which is in the order `before`, can be put in the order `after` without the server.
@@ -104,23 +85,21 @@ class Listing:
         return self._placed(places)
 
     def _placed(self, places: Sequence[int]) -> Listing:
-        texts = self._texts if len(self._texts) == len(self.rows) else [_folded(row) for row in self.rows]
-        return replace(
-            self, rows=tuple(map(self.rows.__getitem__, places)), _known=set(), _texts=[texts[each] for each in places]
-        )
+        texts = [self._texts[each] for each in places] if len(self._texts) == len(self.rows) else []
+        return replace(self, rows=tuple(map(self.rows.__getitem__, places)), _texts=texts)
 
     def matching(self, text: str) -> tuple[ApplicationRow, ...]:
         """The rows whose ID, name or description have every word of `text`, whatever the case."""
         words = text.casefold().split()
         if not words:
             return self.rows
-        if len(self._texts) < len(self.rows):
-            self._texts[:] = map(_folded, self.rows)
-        texts = zip(self.rows, self._texts, strict=False)  # a page that came after this listing may have its own here
-        if len(words) == 1:
-            (word,) = words
-            return tuple([row for row, folded in texts if word in folded])
-        return tuple([row for row, folded in texts if all(word in folded for word in words)])
+        self._texts.extend(map(_folded, self.rows[len(self._texts) :]))
+        rows, texts = self.rows, self._texts  # a page that came after this listing may have its own
+        *others, last = words
+        for word in others:
+            has = [word in text for text in texts]
+            rows, texts = tuple(compress(rows, has)), list(compress(texts, has))
+        return tuple(compress(rows, map(contains, texts, repeat(last))))
 
     @property
     def count(self) -> str:
@@ -136,9 +115,62 @@ class Listing:
         return f"{read:,} of {self.total:,} read"
 
 
+class Gathered:
+    """Pages of a list, put together as they come.
+
+    `complete` says whether there are no more, and `listing` is what there is so far. It is made only when it is asked
+    for: to copy all rows for each of a hundred pages would be most of what it takes to read them.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._before = listing
+        self._rows = list(listing.rows)
+        self._known = {row.id for row in listing.rows}
+        self._total, self._pages, self._seen = listing.total, listing.pages, listing.seen
+        self._cut = listing.cut
+        self.complete = listing.complete
+
+    def add(self, page: Page[ApplicationRow]) -> None:
+        """Take in the page that comes next.
+
+        A row that moved to a later page while reading stays where it was first. The last page is the one that brings
+        the total, or, where the server gives none, is not full; one that brings nothing new is the last in any case.
+        """
+        fresh = {row.id: row for row in page.items if row.id not in self._known}
+        self._rows += fresh.values()
+        self._known.update(fresh)
+        self._total = self._total if page.total is None else page.total
+        self._pages += 1
+        self._seen += len(page.items)
+        self._cut = self._cut or any(row.cut for row in fresh.values())
+        more = self._seen < self._total if self._total is not None else len(page.items) >= MAX_LIMIT
+        self.complete = not (more and fresh)
+
+    def is_over(self, most: int) -> bool:
+        """Whether there are more than `most`, see `Listing.is_over`."""
+        return _is_over(self.complete, self._total, len(self._rows), most)
+
+    @property
+    def listing(self) -> Listing:
+        """What has been read so far."""
+        return replace(
+            self._before,
+            rows=tuple(self._rows),
+            total=self._total,
+            pages=self._pages,
+            seen=self._seen,
+            complete=self.complete,
+            cut=self._cut,
+        )
+
+
 _RUN: Final = 10_000
 """Rows that are sorted at a time."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def _is_over(complete: bool, total: int | None, count: int, most: int) -> bool:
+    return not complete and max(total or 0, count + 1) > most
 
 
 def _folded(row: ApplicationRow) -> str:

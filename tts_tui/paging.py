@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from time import monotonic
 from typing import TYPE_CHECKING, Final
+
+from tts_tui.listing import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -15,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["arrived", "read_found", "read_listed"]
 
-_PROGRESS: Final = 1.5
-"""By how much a list has grown for it to be told of again while it is read: of 100 pages, a dozen times."""
+_PROGRESS: Final = 0.2
+"""Seconds after which a list is told of again while it is read: to show it for each page would take the longer part."""
 
 
 def arrived(page: Awaitable[Page[ApplicationRow]] | None) -> Page[ApplicationRow] | None:
@@ -37,21 +40,24 @@ async def read_listed(
     first: Awaitable[Page[ApplicationRow]] | None,
     most: int,
     rows: int,
+    now: Callable[[], float] = monotonic,
 ) -> Listing:
     """Read what comes after `listing`, and tell how far that is meanwhile.
 
     All of it is read, or, of a list of more than `most`, one page after the other until it has so many `rows`, at most
-    `most`. `first` is the next page where it has been asked for already. Raises what `Applications.page` does.
+    `most`. `first` is the next page where it has been asked for already; `now` counts seconds. Raises what
+    `Applications.page` does.
     """
-    shown = 0
+    gathered, told_at = Gathered(listing), now() if listing.pages else float("-inf")
     pages = applications.pages(start=listing.pages + 1, first=first, total=listing.total, order=order, search=search)
     async with aclosing(pages):
-        while not (listing.complete or listing.is_over(most)):
-            listing = listing.with_page(await anext(pages))
-            if len(listing.rows) >= shown * _PROGRESS:
-                shown = len(listing.rows)
-                told(listing)
-    return await _read(listing, min(rows, most), lambda page: applications.page(order=order, page=page, search=search))
+        while not (gathered.complete or gathered.is_over(most)):
+            gathered.add(await anext(pages))
+            if (at := now()) - told_at >= _PROGRESS:
+                told_at = at
+                told(gathered.listing)
+    read = gathered.listing
+    return await _read(read, min(rows, most), lambda page: applications.page(order=order, page=page, search=search))
 
 
 async def read_found(applications: Applications, listing: Listing, text: str, *, order: Order, rows: int) -> Listing:

@@ -248,22 +248,16 @@ async def _give_up(ahead: deque[asyncio.Future[Page[ApplicationRow]]]) -> None:
 
 def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:
     """Every item in one go: a call for each field would be most of what a list takes to be read."""
-    found = []
+    found, new = [], tuple.__new__
     for item in items:
         id_, name, description = item["ids"]["application_id"], item.get("name", ""), item.get("description", "")
-        if not (isinstance(id_, str) and isinstance(name, str) and isinstance(description, str)):
+        if not (type(id_) is type(name) is type(description) is str):
             raise TypeError("not a string")
         if cut := len(description) > DESCRIPTION_IN_A_ROW:
             description = description[:DESCRIPTION_IN_A_ROW]
-        created, deleted = item.get("created_at"), item.get("deleted_at")
-        found.append(
-            ApplicationRow(
-                id_,
-                name,
-                description,
-                None if created is None else instant(created),
-                None if deleted is None else instant(deleted),
-                cut,
-            )
-        )
+        if (created := item.get("created_at")) is not None:
+            created = instant(created)
+        if (deleted := item.get("deleted_at")) is not None:
+            deleted = instant(deleted)
+        found.append(new(ApplicationRow, (id_, name, description, created, deleted, cut)))  # in half a call's time
     return tuple(found)
