@@ -255,8 +255,12 @@ class Table(ScrollView, can_focus=True):
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
         own = None if current is None else _Place(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
-        for place in (self._awaited, own):
-            if place is not None and (row := self._find(place.key)) is not None:
+        places = [place for place in (self._awaited, own) if place is not None]
+        beside = [before[each][0] for each in (at + 1, at - 1) if 0 <= each < len(before)]
+        # Which are there is one look at all rows, for each that is missing it would be one more.
+        there = {*beside, *(place.key for place in places)}.intersection(map(itemgetter(0), self._items))
+        for place in places:
+            if place.key in there and (row := self._find(place.key)) is not None:
                 if place is self._awaited:
                     self._awaited = None
                 self._measure()
@@ -268,8 +272,7 @@ class Table(ScrollView, can_focus=True):
             self._awaited = self._awaited or own
             self.move_cursor(row=0)
         else:
-            beside = (before[each][0] for each in (at + 1, at - 1) if 0 <= each < len(before))
-            self.move_cursor(row=next((found for key in beside if (found := self._find(key)) is not None), 0))
+            self.move_cursor(row=next((self._find(key) or 0 for key in beside if key in there), 0))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
