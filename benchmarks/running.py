@@ -81,25 +81,25 @@ class Terminal:
     def __init__(
         self, home: str, *arguments: str, environment: dict[str, str], size: tuple[int, int] = (120, 40)
     ) -> None:
-        self._start = time.perf_counter()
+        self._start, self._written = time.perf_counter(), b""
         self._pid, self._file = pty.fork()
         if self._pid == 0:
             os.execve(sys.executable, [sys.executable, *arguments], {**_ENVIRONMENT, **environment, "HOME": home})
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def until(self, shown: str) -> float:
-        """Read until that has been written; the seconds since the start, or since the last key press."""
-        wanted, written = shown.encode(), b""
-        while wanted not in written:
+        """Read until that has been written since the start, or since the last key press; how many seconds that took."""
+        wanted = shown.encode()
+        while wanted not in self._written:
             if not select.select([self._file], [], [], _PATIENCE)[0]:
-                raise SystemExit(f"{shown!r} never came after {written[-2000:]!r}")
-            written += os.read(self._file, 65_536)
+                raise SystemExit(f"{shown!r} never came after {self._written[-2000:]!r}")
+            self._written += os.read(self._file, 65_536)
         return time.perf_counter() - self._start
 
     def press(self, keys: str) -> None:
         """Send what a keyboard sends."""
         os.write(self._file, keys.encode())
-        self._start = time.perf_counter()
+        self._start, self._written = time.perf_counter(), b""
 
     def rest(self, quiet: float = 0.5) -> int:
         """Read until nothing has come for so many seconds; how many bytes came."""
