@@ -157,6 +157,19 @@ def test_a_word_does_not_match_across_two_fields() -> None:
     assert not Listing((row("ab", "cd"),)).matching("abcd")
 
 
+async def test_what_is_searched_is_prepared_in_steps_between_which_the_program_answers() -> None:
+    rows = tuple(row(f"A{number:05}") for number in range(25_000))
+    listing, turns = Listing().with_page(Page(rows, None)), 0
+    preparing = asyncio.ensure_future(listing.prepare())
+    while not preparing.done():
+        turns += 1
+        await asyncio.sleep(0)
+        if turns == 2:
+            assert listing.matching("a24999") == (rows[-1],)  # who can't wait has the rest at once
+    assert turns > 2
+    assert len(listing._texts) == len(rows)
+
+
 # The order
 
 

@@ -135,7 +135,8 @@ class ApplicationsScreen(ListedApplications):
         self.set_timer(_IDLE, self._get_ready)
 
     async def _get_ready(self) -> None:
-        """Import what opening an application needs, while nobody waits, in steps in which a key is still answered."""
+        """What the first search and opening an application need, while nobody waits, in steps that let keys through."""
+        await self.state.listing.prepare()
         for module in ("pydantic.types", "tts_tui.api.models", "tts_tui.screens.overview"):
             import_module(module)
             await asyncio.sleep(0)
