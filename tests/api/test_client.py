@@ -18,7 +18,7 @@ from tests.api.seam import BASE, HTML, SECRET, Answer, Script, body_of, clocked,
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.calls import Call, page_query, path
-from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait, _trust
+from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait, _trust, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
@@ -496,3 +496,8 @@ print(len(script.requests))
 """
     )
     assert found == 2
+
+
+async def test_a_connection_is_kept_while_somebody_looks_at_a_screen() -> None:
+    async with http_client("http://127.0.0.1") as http:
+        assert http._transport._pool._keepalive_expiry == 30  # type: ignore[attr-defined]

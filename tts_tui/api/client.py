@@ -48,6 +48,9 @@ PATIENCE: Final = 30.0
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30.0)
+"""A new connection takes two waits more on a slow line, and httpx's own 5 seconds are less than a look at a screen
+takes. Servers and proxies close idle ones after a minute or more."""
 _NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -291,6 +294,7 @@ def http_client(
         auth=auth,
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
+        limits=_LIMITS,
         verify=_trust(ca_file) if any(secure) else _no_trust(),
         # A proxy of the environment must not see a token that goes over plain http to this machine.
         trust_env=all(secure),
