@@ -136,5 +136,4 @@ class OpeningScreen(BaseScreen[None]):
     def _tell(self) -> None:
         ended, self._ended = self._ended, None
         if ended is not None:
-            self.query_one("#opening", Static).update("")
             self.app.call_later(self._then, ended)

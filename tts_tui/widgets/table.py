@@ -292,7 +292,6 @@ class Table(ScrollView, can_focus=True):
         self._measure()
         self.move_cursor(row=self.cursor_row)
         self._tell_seen()
-        self.refresh()
 
     @property
     def _widths(self) -> tuple[int, ...]:
