@@ -315,7 +315,8 @@ class Table(ScrollView, can_focus=True):
         size = Size(sum(each + 2 for each in self._widths if each), len(self._items) + _HEADER)
         if size != self.virtual_size:
             self.set_reactive(Table.virtual_size, size)  # the setter would lay out the screen and draw every row anew
-            self._scroll_update(size)
+            if self.size:  # before it has one, all rows would seem to need a scrollbar
+                self._scroll_update(size)
 
     # Drawing
 
