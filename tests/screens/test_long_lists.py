@@ -52,7 +52,7 @@ def searched(sandbox: Sandbox) -> list[str]:
 async def look_for(person: Person, words: str) -> None:
     """Open the filter and type."""
     await person.press("slash")
-    await person.rush(words)
+    await person.rush(*words)
 
 
 class Held:
