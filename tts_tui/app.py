@@ -59,7 +59,10 @@ class TTSApp(KeysInTurn[None]):
     CSS_PATH = ["app.tcss", "screens/applications.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings((HELP, PALETTE, SUSPEND)),
+        *(replace(each, priority=True) for each in bindings([QUIT])),  # over a dialog, too, and past what hangs
+    ]
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
         super().__init__()

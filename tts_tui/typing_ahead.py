@@ -11,6 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
+from textual.command import CommandPalette
 from textual.events import Event, Key, Paste
 from textual.message import Message
 
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 
 def needs_layout(screen: Screen[object]) -> bool:
     """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
-    return screen._layout_required  # Textual has no public word for it
+    return screen._layout_required  # noqa: SLF001 - Textual has no public word for it
 
 
 class AnsweredWhenSeen:
@@ -108,20 +109,28 @@ class KeysInTurn(App[Result]):
         (self.focused or self.screen).post_message(self._follower)
 
     async def on_keys_in_turn_follower(self, message: Follower) -> None:
-        if message is not self._follower:  # it is of a key that was given up
-            return
+        if message is not self._follower or not self.screen_stack:
+            return  # it is of a key that was given up, or of a program that ends
         seen = self.screen, self.focused
         if seen != self._seen:
             self._seen = seen
             self._follow()
-        elif self._held and needs_layout(self.screen):
+        elif self._held and (needs_layout(self.screen) or self._palette_searches):
             self.screen.call_after_refresh(self._follow)
         else:
             await self._rests()
 
+    @property
+    def _palette_searches(self) -> bool:
+        """Whether enter would come before what it is to pick."""
+        palette = self.screen
+        return isinstance(palette, CommandPalette) and any(
+            each.node is palette and not each.is_finished for each in self.workers
+        )
+
     async def _too_late(self) -> None:
-        if self._late is None or self._late.when() > asyncio.get_running_loop().time():
-            return  # that was said of a key before
+        if self._late is None or self._late.when() > asyncio.get_running_loop().time() or not self.screen_stack:
+            return  # that was said of a key before, or of the last one
         for event in [each for each in self._held if isinstance(each, Key) and each.key in QUIT.keys]:
             self._held.remove(event)
             self._held.appendleft(event)  # what hangs must keep nobody here
