@@ -91,9 +91,11 @@ class Person:
         """
         for _ in range(5_000):
             await self._quiet()
-            if not all(worker.is_finished for worker in self.app.workers):
+            if self.app.keys_wait:
+                self._draws()
+            elif not all(worker.is_finished for worker in self.app.workers):
                 await asyncio.sleep(0.001)
-            elif not self._draws() and not self.app.keys_wait:
+            elif not self._draws():
                 PAINT(self.app.screen)
                 return
         raise AssertionError("the program does not come to rest")
