@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.widgets import Input, Static
 
@@ -23,6 +23,7 @@ from tts_tui.screens.opening import Ended, OpeningScreen
 from tts_tui.start import CannotStart
 from tts_tui.text import ControlFilter, visible
 from tts_tui.themes import THEME
+from tts_tui.typing_ahead import KeysInTurn
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -51,14 +52,17 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(App[None]):
+class TTSApp(KeysInTurn[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
     CSS_PATH = ["app.tcss", "screens/applications.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings((HELP, PALETTE, SUSPEND)),
+        *(replace(each, priority=True) for each in bindings([QUIT])),  # over a dialog, too, and past what hangs
+    ]
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
         super().__init__()

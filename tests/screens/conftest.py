@@ -77,10 +77,10 @@ class Person:
             self.app.screen.post_message(Paste(text))
             await self.settle()
 
-    async def rush(self, text: str) -> None:
-        """Type letters so that none waits for the one before it."""
-        for letter in text:
-            self._send("space" if letter == " " else letter)
+    async def rush(self, *keys: str) -> None:
+        """Press keys so that none waits for the one before it, as those that arrive together."""
+        for key in keys:
+            self._send(key)
         await self.settle()
 
     async def settle(self) -> None:
@@ -91,7 +91,9 @@ class Person:
         """
         for _ in range(5_000):
             await self._quiet()
-            if not all(worker.is_finished for worker in self.app.workers):
+            if self.app.keys_wait:
+                self._draws()
+            elif not all(worker.is_finished for worker in self.app.workers):
                 await asyncio.sleep(0.001)
             elif not self._draws():
                 PAINT(self.app.screen)
@@ -114,7 +116,7 @@ class Person:
     async def _handled(self) -> None:
         """Wait until no message is queued and everything is in its place, whatever the workers do."""
         await self._quiet()
-        while self._draws():
+        while self._draws() or self.app.keys_wait:
             await self._quiet()
 
     async def _quiet(self) -> None:

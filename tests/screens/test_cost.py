@@ -47,7 +47,7 @@ async def test_a_list_too_long_to_be_read_whole_costs_two_and_a_filter_typed_in_
         assert asked(sandbox) == ["/api/v3/applications", "/api/v3/auth_info"]
         await person.press("j", "pagedown", "slash")
         assert asked(sandbox) == []
-        await person.rush("water")
+        await person.rush(*"water")
         assert asked(sandbox) == ["/api/v3/search/applications"]
         await person.press("enter", "j", "escape", "G")
         assert asked(sandbox) == ["/api/v3/applications"]

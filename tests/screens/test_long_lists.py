@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.screens.conftest import NOW
+from tests.screens.opening import paste
 from tests.screens.test_applications import heading, masked, pages_asked, queries, shown, table, without_notes
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
@@ -50,9 +51,9 @@ def searched(sandbox: Sandbox) -> list[str]:
 
 
 async def look_for(person: Person, words: str) -> None:
-    """Open the filter and type."""
+    """Open the filter and put in the words in one go."""
     await person.press("slash")
-    await person.rush(words)
+    await paste(person, words)
 
 
 class Held:

@@ -17,6 +17,7 @@ from tts_tui.lost_key_answers import delete
 from tts_tui.rights_selection import ordered
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
+from tts_tui.typing_ahead import AnsweredWhenSeen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["DeleteAPIKeyScreen"]
 
 
-class DeleteAPIKeyScreen(FormScreen[None]):
+class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
     """Asks, and deletes `key`; `y` says yes, and neither enter nor a habit does.
 
     `only` says that the application has no other key. `done` is called with an empty ID when the key has gone,

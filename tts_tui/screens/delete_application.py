@@ -18,6 +18,7 @@ from tts_tui.denied import Denied, or_denied
 from tts_tui.restore_window import RESTORE_WINDOW
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
+from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.text_input import TextInput
@@ -59,7 +60,7 @@ class State:
         return count if isinstance(count, int) else 0
 
 
-class DeleteApplicationScreen(FormScreen[bool]):
+class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     """Gives True when the application was deleted. Only its ID, typed to the letter, makes that possible."""
 
     CSS_PATH = "delete_application.tcss"

@@ -18,6 +18,7 @@ from tts_tui.commands import Command, bindings
 from tts_tui.rights_selection import in_words
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain, visible
+from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.text_input import TextInput
@@ -52,7 +53,7 @@ def compare(key: SecretStr, pasted: SecretStr) -> str | None:
     return "Not the same: it is another key, or a character is wrong."
 
 
-class KeyOnceScreen(BaseScreen[None]):
+class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
     """Shows a key that was just made, masked until the person reveals it.
 
     It closes by two deliberate keys, and by neither enter, space nor esc. The secret is in a widget only while it is

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
 from tts_tui.screens.base import BaseScreen
+from tts_tui.typing_ahead import Passing
 from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.top_bar import TopBar
 
@@ -41,7 +42,7 @@ class Ended:
     why: Explanation | None = None
 
 
-class OpeningScreen(BaseScreen[None]):
+class OpeningScreen(Passing, BaseScreen[None]):
     """Opens a server with the token that was given, or with the one that is stored for it.
 
     It is there before what a server needs has been imported, so this file imports nothing that takes long.

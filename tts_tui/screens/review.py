@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.commands import AS_COMMANDS, BACK, Command, bindings
 from tts_tui.screens.base import BaseScreen
+from tts_tui.typing_ahead import AnsweredWhenSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ __all__ = ["ReviewScreen"]
 _STYLES = {"-": "$text-error", "+": "$text-success", " ": "$foreground-muted", "…": "$foreground-muted italic"}
 
 
-class ReviewScreen(BaseScreen[bool]):
+class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
     """Gives True when the person says so; enter, pressed by habit, says nothing.
 
     `what` is what the changes are to, safe to show.

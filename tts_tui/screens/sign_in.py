@@ -20,6 +20,7 @@ from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault
 from tts_tui.signing_in import Entry, Told
 from tts_tui.text import visible
+from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.place_field import place_field
@@ -53,7 +54,7 @@ class _Stranger:
     entry: Entry
 
 
-class SignInScreen(BaseScreen[Entry]):
+class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     """Gives the entry to a server, or None when the person leaves.
 
     `found` is the token that there is and that opened nothing, `why` the reason. With `again`, the session whose token

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
+from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Confirm"]
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
