@@ -58,6 +58,14 @@ def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
     keyring.set_keyring(before)
 
 
+def pytest_sessionstart() -> None:
+    """No keyring is there, from the beginning: a thread that outlives its test would look for one after it."""
+    import keyring
+    from keyring.backends import fail
+
+    keyring.set_keyring(fail.Keyring())
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: looking at it again and again is a third of the collector's and of all the time."""
     gc.collect()

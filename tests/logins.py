@@ -60,8 +60,8 @@ async def entered(gate: Gate) -> Entry:
     found = await gate.find(SERVER)
     assert found is not None
     entry = await gate.enter(SERVER, found, UNHEARD)
-    assert entry.first_page is not None
-    await entry.first_page
+    assert entry.pages is not None
+    await anext(entry.pages)
     return entry
 
 

@@ -54,8 +54,8 @@ async def opened(gate: Gate, sandbox: Sandbox, server: Server | None = None) -> 
     """A session with a key that nobody has stored."""
     found = Found(SecretStr(sandbox.add_key("user", "alice")), "given")
     entry = await gate.enter(server or by_address(URL), found, UNHEARD)
-    assert entry.first_page is not None
-    await entry.first_page
+    assert entry.pages is not None
+    await anext(entry.pages)
     return entry.session
 
 

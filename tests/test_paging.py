@@ -63,7 +63,7 @@ class Served(Applications):
             lambda partly: self.told.append(len(partly.rows)),
             order="-name",
             search=True,
-            first=None,
+            pages=None,
             most=MOST,
             rows=rows,
             now=lambda: next(self.seconds),

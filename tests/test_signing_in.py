@@ -55,8 +55,8 @@ async def test_the_first_page_is_asked_for_along_with_the_check(sandbox: Sandbox
     entry = await entered(sandbox.add_key("user", "me"), way)
     assert entry.session.info.entity_id == "me"
     assert entry.session.source == "of the test"
-    assert entry.first_page is not None
-    assert [row.id for row in (await entry.first_page).items] == ["mine"]
+    assert entry.pages is not None
+    assert [row.id for row in (await anext(entry.pages)).items] == ["mine"]
     assert sorted(each.path for each in sandbox.requests) == ["/api/v3/applications", "/api/v3/auth_info"]
     await entry.close()
     assert way.closed
@@ -64,7 +64,7 @@ async def test_the_first_page_is_asked_for_along_with_the_check(sandbox: Sandbox
 
 async def test_an_applications_key_has_no_first_page(sandbox: Sandbox, way: Watched) -> None:
     entry = await entered(sandbox.add_key("application", "mine"), way)
-    assert entry.first_page is None
+    assert entry.pages is None
     assert not way.closed
 
 
@@ -93,8 +93,7 @@ async def test_a_first_page_that_fails_and_that_nobody_reads_complains_to_nobody
     caplog.set_level(logging.DEBUG)
     sandbox.faults.add(Fault(path="/applications$", status=500))
     entry = await entered(sandbox.add_key("user", "me"), way)
-    assert entry.first_page is not None
-    await asyncio.wait([entry.first_page])
+    await asyncio.wait([each for each in asyncio.all_tasks() if each.get_name() == "page 1"])
     await entry.session.client.close()
     del entry
     gc.collect()

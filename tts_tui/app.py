@@ -125,7 +125,7 @@ class TTSApp(KeysInTurn[None]):
         if not gc.isenabled():  # what was imported stays, and is looked at no more
             gc.freeze()
             # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
-            gc.set_threshold(20_000, 10, 1_000)
+            gc.set_threshold(50_000, 10, 1_000)
             gc.enable()
 
     # From a server to its applications
@@ -206,7 +206,7 @@ class TTSApp(KeysInTurn[None]):
         else:
             from tts_tui.screens.applications import ApplicationsScreen
 
-            self.push_screen(ApplicationsScreen(session, entry.first_page), lambda _: self.exit())
+            self.push_screen(ApplicationsScreen(session, entry.pages), lambda _: self.exit())
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:
         """Let the person sign in again over what is open; whether the session can go on."""

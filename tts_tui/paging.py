@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -13,21 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tts_tui.api.applications import Applications, Order
+    from tts_tui.api.pages import Pages
     from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.listing import Listing
 
-__all__ = ["arrived", "read_found", "read_listed"]
+__all__ = ["read_found", "read_listed"]
 
 _PROGRESS: Final = 0.2
 """Seconds after which a list is told of again while it is read: to show it for each page would take the longer part."""
-
-
-def arrived(page: Awaitable[Page[ApplicationRow]] | None) -> Page[ApplicationRow] | None:
-    """A page that was asked for, if it is there by now."""
-    if not isinstance(page, asyncio.Future) or not page.done() or page.cancelled() or page.exception() is not None:
-        return None
-    found: Page[ApplicationRow] = page.result()
-    return found
 
 
 async def read_listed(
@@ -37,7 +29,7 @@ async def read_listed(
     *,
     order: Order,
     search: bool,
-    first: Awaitable[Page[ApplicationRow]] | None,
+    pages: Pages[ApplicationRow] | None,
     most: int,
     rows: int,
     now: Callable[[], float] = monotonic,
@@ -45,11 +37,13 @@ async def read_listed(
     """Read what comes after `listing`, and tell how far that is meanwhile.
 
     All of it is read, or, of a list of more than `most`, one page after the other until it has so many `rows`, at most
-    `most`. `first` is the next page where it has been asked for already; `now` counts seconds. Raises what
-    `Applications.page` does.
+    `most`. `pages` are those to come where they have been asked for already; they are closed in any case. `now` counts
+    seconds. Raises what `Applications.page` does.
     """
     gathered, told_at = Gathered(listing), now() if listing.pages else float("-inf")
-    pages = applications.pages(start=listing.pages + 1, first=first, total=listing.total, order=order, search=search)
+    if pages is None:
+        start = listing.pages + 1
+        pages = applications.pages(start=start, total=listing.total, most=most, order=order, search=search)
     async with aclosing(pages):
         while not (gathered.complete or gathered.is_over(most)):
             gathered.add(await anext(pages))

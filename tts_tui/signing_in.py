@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tts_tui.api.client import Client
-from tts_tui.api.errors import TTSError
 from tts_tui.bearer import Bearer
 from tts_tui.credentials import Unfit, sendable
 from tts_tui.session import Session
@@ -23,7 +20,8 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Wait
     from tts_tui.api.oauth import Tokens
-    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.api.pages import Pages
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Found
     from tts_tui.servers import Server
@@ -33,15 +31,15 @@ __all__ = ["Entry", "Surroundings", "Told", "enter"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A session, and the first page of the applications, asked for while the token was checked."""
+    """A session, and the pages of its applications, of which the first was asked for while the token was checked."""
 
     session: Session
-    first_page: asyncio.Future[Page[ApplicationRow]] | None
+    pages: Pages[ApplicationRow] | None
 
     async def close(self) -> None:
         """Give the entry up."""
-        if self.first_page is not None:
-            await _drop(self.first_page)
+        if self.pages is not None:
+            await self.pages.aclose()
         await self.session.close()
 
 
@@ -104,9 +102,7 @@ async def enter(
         on_wait=told.wait,
         on_warning=told.warning,
     )
-    first = asyncio.ensure_future(client.applications.page(order="-created_at"))
-    # Where nobody gets to wait for it any more, nobody needs to hear that it failed.
-    first.add_done_callback(lambda page: page.cancelled() or page.exception())
+    pages = client.applications.pages(order="-created_at", most=0)
     try:
         info = await client.auth.info()
         if info.kind not in ("user", "organization", "application"):
@@ -115,19 +111,13 @@ async def enter(
                 "organization's or an application's key."
             )
     except BaseException:
-        await _drop(first)
+        await pages.aclose()
         await bearer.close()
         await client.close()
         raise
     bearer.belongs_to(info.entity_id)
     session = Session(server, client, bearer, info, found.source, surroundings.clock)
     if info.kind == "application":
-        await _drop(first)
+        await pages.aclose()
         return Entry(session, None)
-    return Entry(session, first)
-
-
-async def _drop(task: asyncio.Future[Page[ApplicationRow]]) -> None:
-    task.cancel()
-    with contextlib.suppress(TTSError, asyncio.CancelledError):
-        await task
+    return Entry(session, pages)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -12,10 +11,6 @@ from tests.api.seam import Script, body_of, ok, refused
 from tts_tui.api import errors
 from tts_tui.api.applications import EDITABLE, changed, create_call, delete_call, restore_call, update_call
 from tts_tui.api.models import Account, Application
-from tts_tui.api.rows import ApplicationRow, Page
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
 
 ME = Account(kind="user", id="me")
 WATER = Application(
@@ -235,91 +230,3 @@ async def test_who_may_not_search_is_told_so() -> None:
     with pytest.raises(errors.PermissionDenied) as caught:
         await Script(refused(403, 7, "search_forbidden")).client().applications.search("water")
     assert caught.value.is_a("search_forbidden")
-
-
-# Pages
-
-
-class Asked:
-    """Answers pages of a list only when it is told to, and knows which were asked for and given up."""
-
-    def __init__(self, total: int | None) -> None:
-        self.total, self.asked, self.given_up = total, [], []
-        self.answers: dict[int, asyncio.Event] = {}
-
-    async def page(self, *, page: int, **_: object) -> Page[ApplicationRow]:
-        self.asked.append(page)
-        try:
-            await self.answers.setdefault(page, asyncio.Event()).wait()
-        except asyncio.CancelledError:
-            self.given_up.append(page)
-            raise
-        return Page((ApplicationRow(f"of-{page}", "", "", None),), self.total)
-
-    def answer(self, *pages: int) -> None:
-        for page in pages:
-            self.answers.setdefault(page, asyncio.Event()).set()
-
-
-def pages_of(asked: Asked, **how: Any) -> AsyncGenerator[Page[ApplicationRow], None]:
-    applications = Script().client().applications
-    applications.page = asked.page  # type: ignore[method-assign, assignment]
-    return applications.pages(**how)
-
-
-async def some_rounds() -> None:
-    for _ in range(5):
-        await asyncio.sleep(0)
-
-
-async def test_the_first_page_is_asked_for_alone_and_then_as_many_as_there_are_at_most_four_at_a_time() -> None:
-    asked = Asked(total=5_500)
-    pages = pages_of(asked)
-    asked.answer(1, 3)
-    first = await anext(pages)
-    assert asked.asked == [1]
-    second = asyncio.ensure_future(anext(pages))
-    await some_rounds()
-    assert asked.asked == [1, 2, 3, 4, 5]
-    asked.answer(2)
-    third = [await second, await anext(pages)]
-    assert [page.items[0].id for page in (first, *third)] == ["of-1", "of-2", "of-3"]
-    await some_rounds()
-    assert asked.asked == [1, 2, 3, 4, 5, 6]  # the last one: 5,500 are six pages
-    await pages.aclose()
-    assert asked.given_up == [4, 5, 6]
-
-
-async def test_without_a_total_pages_are_asked_for_one_after_the_other() -> None:
-    asked = Asked(total=None)
-    asked.answer(1, 2, 3)
-    pages = pages_of(asked)
-    for number in (1, 2, 3):
-        await anext(pages)
-        assert asked.asked == list(range(1, number + 1))
-    await pages.aclose()
-
-
-async def test_reading_goes_on_where_it_was_stopped_and_takes_what_was_asked_for_already() -> None:
-    asked = Asked(total=4_000)
-    asked.answer(3, 4)
-    pages = pages_of(asked, start=2, total=4_000, first=asked.page(page=2))
-    asked.answer(2)
-    assert [(await anext(pages)).items[0].id for _ in range(3)] == ["of-2", "of-3", "of-4"]
-    assert asked.asked == [2, 3, 4]
-    await pages.aclose()
-
-
-async def test_where_the_total_changes_what_lies_ahead_is_asked_for_anew() -> None:
-    asked = Asked(total=3_000)
-    asked.answer(1, 3)
-    pages = pages_of(asked)
-    await anext(pages)
-    second = asyncio.ensure_future(anext(pages))
-    await some_rounds()
-    assert asked.asked == [1, 2, 3]
-    asked.total = 3_001
-    asked.answer(2)
-    assert [(await second).total, (await anext(pages)).total] == [3_001, 3_001]
-    assert asked.asked[:4] == [1, 2, 3, 3]
-    await pages.aclose()

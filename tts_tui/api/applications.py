@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections import deque
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.fields import ADDRESSES
+from tts_tui.api.pages import Pages
 from tts_tui.api.reading import instant, read, read_at_once, read_list, read_written, text
 from tts_tui.api.rows import ApplicationRow, Page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable
-
     from tts_tui.api.client import Client
     from tts_tui.api.models import Account, Application
 
 __all__ = [
     "DESCRIPTION_IN_A_ROW",
     "EDITABLE",
-    "IN_FLIGHT",
     "QUERY_MAX",
     "Applications",
     "Order",
@@ -46,9 +42,6 @@ EDITABLE: Final = (
     *_CONTACTS,
 )
 """The fields that an update may name in its mask."""
-
-IN_FLIGHT: Final = 4
-"""Pages of a list that are asked for at the same time: more don't come sooner from the real server."""
 
 DESCRIPTION_IN_A_ROW: Final = 200
 """Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
@@ -147,42 +140,21 @@ class Applications:
         answer = await self._client.send(Call("GET", where, {**query, "field_mask": _ROW_MASK}))
         return Page(read_at_once(answer.json, "applications", _rows), answer.total)
 
-    async def pages(
+    def pages(
         self,
         *,
         start: int = 1,
-        first: Awaitable[Page[ApplicationRow]] | None = None,
         total: int | None = None,
+        most: int | None = None,
         order: Order = "application_id",
         search: bool = False,
-    ) -> AsyncGenerator[Page[ApplicationRow], None]:
-        """Pages from the number `start` on, in their order; `first` is that one where it has been asked for already.
+    ) -> Pages[ApplicationRow]:
+        """Pages from the number `start` on, in their order, see `Pages`."""
 
-        Once a total is known (from a page, or given), the next ones are asked for at the same time, at most
-        `IN_FLIGHT`. Where a page tells another total, what was asked for after it is asked for anew: it has moved, and
-        a row could be missed between two pages. It never ends by itself: whoever has enough closes it, which gives up
-        what is under way.
-        """
-        ahead: deque[asyncio.Future[Page[ApplicationRow]]] = deque()
-        if first is not None:
-            ahead.append(asyncio.ensure_future(first))
-        asked = start + len(ahead)
-        try:
-            while True:
-                last = 0 if total is None else -(-total // MAX_LIMIT)
-                while not ahead or (len(ahead) < IN_FLIGHT and asked <= last):
-                    call = self.page(order=order, page=asked, search=search)
-                    ahead.append(asyncio.create_task(call, name=f"page {asked}"))
-                    asked += 1
-                page = await ahead[0]
-                ahead.popleft()
-                if page.total is not None and page.total != total:
-                    asked -= len(ahead)
-                    await _give_up(ahead)
-                    total = page.total
-                yield page
-        finally:
-            await _give_up(ahead)
+        async def ask(number: int) -> Page[ApplicationRow]:
+            return await self.page(order=order, page=number, search=search)
+
+        return Pages(ask, start=start, total=total, most=most)
 
     async def get(self, application_id: str) -> Application:
         """One application with all its fields."""
@@ -236,14 +208,6 @@ def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
         else:
             values[each] = value
     return {key: value for key, value in values.items() if value}
-
-
-async def _give_up(ahead: deque[asyncio.Future[Page[ApplicationRow]]]) -> None:
-    pages = [*ahead]
-    ahead.clear()
-    for each in pages:
-        each.cancel()
-    await asyncio.gather(*pages, return_exceptions=True)
 
 
 def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:

@@ -17,21 +17,19 @@ from tts_tui.application_list import ORDERS, Scope, State
 from tts_tui.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.counting import Counting
 from tts_tui.listing import Listing
-from tts_tui.paging import arrived
 from tts_tui.screens.listed_applications import ListedApplications
 from tts_tui.text import plain
 from tts_tui.widgets.application_table import ApplicationTable
 from tts_tui.widgets.filter_input import SearchInput
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.applications import Order
     from tts_tui.api.models import Application
-    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.api.pages import Pages
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.session import Session
 
 __all__ = ["ApplicationsScreen"]
@@ -41,7 +39,7 @@ _IDLE: Final = 1.0
 
 
 class ApplicationsScreen(ListedApplications):
-    """Lists, filters, orders and opens applications; `first_page` is the answer to a question already asked."""
+    """Lists, filters, orders and opens applications; `pages` have been asked for already."""
 
     CSS_PATH = "applications.tcss"
     AUTO_FOCUS = "#applications"
@@ -86,9 +84,11 @@ class ApplicationsScreen(ListedApplications):
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, session: Session, first_page: Awaitable[Page[ApplicationRow]] | None = None) -> None:
+    def __init__(self, session: Session, pages: Pages[ApplicationRow] | None = None) -> None:
         super().__init__(session)
-        self._first_page = first_page
+        self._pages = pages
+        if pages is not None:
+            pages.ask_ahead(self.most)  # they come while the screen is made
         self._before_filter: str | None = None
         # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
         self._ordered: Order | None = None
@@ -105,12 +105,12 @@ class ApplicationsScreen(ListedApplications):
     def on_mount(self) -> None:
         self.query_one(SearchInput).display = False
         self.query_one("#empty").display = False
-        first, self._first_page = self._first_page, None
+        pages, self._pages = self._pages, None
         listing = Listing()
-        if (page := arrived(first)) is not None:  # then the first picture has it
-            listing, first = listing.with_page(page), None
+        if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
+            listing = listing.with_page(page)
             self.show_state(replace(self.state, listing=listing))
-        self.read_on(listing, first)
+        self.read_on(listing, pages)
 
     def why_not(self, command: Command) -> str | None:
         if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:

@@ -264,7 +264,7 @@ class BaseScreen(Screen[Result]):
     def say(self, text: str) -> None:
         """The line above the footer: what is being waited for, or nothing."""
         for line in self.query("#waiting").results(Static):  # none, where the screen has just been left
-            line.update(Content(text))
+            line.update(Content(text), layout=False)  # it is one line, whatever it says
 
     def show_wait(self, wait: Wait) -> None:
         """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""

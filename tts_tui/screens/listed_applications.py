@@ -19,10 +19,9 @@ from tts_tui.widgets.problem import Problem
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from tts_tui.api.applications import Order
-    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.api.pages import Pages
+    from tts_tui.api.rows import ApplicationRow
     from tts_tui.session import Session
 
 __all__ = ["ListedApplications"]
@@ -54,7 +53,7 @@ class ListedApplications(BaseScreen[None]):
     def read_on(
         self,
         listing: Listing,
-        first: Awaitable[Page[ApplicationRow]] | None = None,
+        pages: Pages[ApplicationRow] | None = None,
         *,
         again: bool = False,
         rows: int = 1,
@@ -70,7 +69,7 @@ class ListedApplications(BaseScreen[None]):
             partial(self.call_later, self._partly_read, self._turn),
             order=self.state.order,
             search=self.state.scope == "all",
-            first=first,
+            pages=pages,
             most=self.most,
             rows=rows,
         )

@@ -75,7 +75,8 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     def _begin(self) -> None:
         self.query_one(TopBar).show(server=self._server)
-        self.query_one("#opening", Static).update(Content(f"Opening {self._server.identity_server} …"))
+        words = Content(f"Opening {self._server.identity_server} …")
+        self.query_one("#opening", Static).update(words, layout=False)
         if self._found is not None:
             self._enter(self._found)
         else:

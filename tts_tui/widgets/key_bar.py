@@ -69,7 +69,8 @@ class KeyBar(Static):
         )
         if keys != self._keys:
             self._keys = keys
-            self.update(Content(" ").join(_shown(display, word, enabled=enabled) for _, display, word, enabled in keys))
+            line = Content(" ").join(_shown(display, word, enabled=enabled) for _, display, word, enabled in keys)
+            self.update(line, layout=False)  # it moves nothing
 
 
 def _shown(display: str, word: str, *, enabled: bool) -> Content:

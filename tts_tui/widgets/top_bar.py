@@ -25,7 +25,7 @@ class TopBar(Static):
 
     def show(self, server: Server) -> None:
         """Name another server, which nobody has signed in to yet."""
-        self.update(_line(None, server))
+        self.update(_line(None, server), layout=False)
 
 
 def _line(session: Session | None, server: Server | None) -> Content:
