@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
+from tts_tui.api.calls import MAX_LIMIT, UNADDRESSABLE, Call, page_query, path
 from tts_tui.api.fields import ADDRESSES
 from tts_tui.api.pages import Pages
 from tts_tui.api.reading import instant, read, read_at_once, read_list, read_written, text
@@ -217,6 +217,8 @@ def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:
         id_, name, description = item["ids"]["application_id"], item.get("name", ""), item.get("description", "")
         if not (type(id_) is type(name) is type(description) is str):
             raise TypeError("not a string")
+        if id_ in UNADDRESSABLE:
+            raise ValueError("no ID")
         if cut := len(description) > DESCRIPTION_IN_A_ROW:
             description = description[:DESCRIPTION_IN_A_ROW]
         if (created := item.get("created_at")) is not None:

@@ -68,13 +68,18 @@ def _nameless(value: object) -> bool:
 def read_list(data: Mapping[str, Any], key: str, reader: Callable[[Any], T]) -> Iterator[T]:
     """What `reader` makes of each item under `key`; an absent key is an empty list. Raises NotTheAPI."""
     for item in _listed(data, key):
-        (found,) = _items_of(key, lambda items: (reader(items[0]),), [item])
+        found = _fitted(key, reader, item)
+        if _nameless(found):
+            raise NotTheAPI(f"an item of {key} has no ID")
         yield found
 
 
 def read_at_once(data: Mapping[str, Any], key: str, reader: Callable[[list[Any]], tuple[T, ...]]) -> tuple[T, ...]:
-    """Like `read_list`, where `reader` makes something of all items together, as it does for long lists."""
-    return _items_of(key, reader, _listed(data, key))
+    """Like `read_list`, where `reader` makes something of all items together, as it does for long lists.
+
+    It has to raise ValueError for one without an ID, too.
+    """
+    return _fitted(key, reader, _listed(data, key))
 
 
 def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
@@ -84,11 +89,8 @@ def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
     return items
 
 
-def _items_of(key: str, reader: Callable[[list[Any]], tuple[T, ...]], items: list[Any]) -> tuple[T, ...]:
+def _fitted(key: str, reader: Callable[[Any], T], wire: Any) -> T:
     try:
-        found = reader(items)
+        return reader(wire)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
-    if any(map(_nameless, found)):
-        raise NotTheAPI(f"an item of {key} has no ID")
-    return found
