@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
+    from tts_tui.sandbox.app import Sandbox
+
 UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -56,6 +58,16 @@ def use() -> Iterator[Callable[[KeyringBackend], KeyringBackend]]:
 
     yield using
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    """A server with one person, alice."""
+    from tts_tui.sandbox.app import Sandbox
+
+    made = Sandbox()
+    made.add_user("alice")
+    return made
 
 
 def pytest_sessionstart() -> None:

@@ -34,13 +34,6 @@ UNHEARD = Told(lambda _: None, lambda _: None)
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    made = Sandbox()
-    made.add_user("alice")
-    return made
-
-
-@pytest.fixture
 def gate(sandbox: Sandbox) -> Gate:
     return Gate(surroundings=Surroundings(httpx.ASGITransport(sandbox.asgi())))
 

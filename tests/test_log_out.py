@@ -18,13 +18,6 @@ from tts_tui.signing_in import Surroundings
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    made = Sandbox()
-    made.add_user("alice")
-    return made
-
-
-@pytest.fixture
 def gate(sandbox: Sandbox) -> Gate:
     return gate_to(sandbox)
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.app import SystemCommand
@@ -156,9 +156,9 @@ class TTSApp(KeysInTurn[None]):
     def open_server(self, server: Server, found: Found | None = None) -> None:
         """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
         self._warnings.clear()
-        if not isinstance(self.screen, OpeningScreen):
-            self.push_screen(OpeningScreen())
-        opening = cast("OpeningScreen", self.screen)
+        opening = self.screen if isinstance(self.screen, OpeningScreen) else OpeningScreen()
+        if opening is not self.screen:
+            self.push_screen(opening)
         opening.open(self._gate, server, self._told, found, self._opened)
 
     async def _opened(self, ended: Ended) -> None:

@@ -14,7 +14,6 @@ from tests.tls import served
 from tts_tui.api import errors, oauth
 from tts_tui.api.client import Client, Wait
 from tts_tui.api.secret import SecretStr
-from tts_tui.sandbox.app import Sandbox
 from tts_tui.times import utc_now
 from tts_tui.wording import explain
 
@@ -29,13 +28,6 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
     file = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(file)
     return file
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    made = Sandbox()
-    made.add_user("alice")
-    return made
 
 
 async def test_a_server_of_its_own_authority_is_trusted_with_that_file(authority, sandbox, tmp_path, ca_file) -> None:

@@ -36,13 +36,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    made = Sandbox()
-    made.add_user("alice")
-    return made
-
-
-@pytest.fixture
 def url(sandbox: Sandbox) -> Iterator[str]:
     with in_thread(sandbox) as base_url:
         yield base_url

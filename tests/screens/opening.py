@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.app import TTSApp
 from tts_tui.credentials import Found
 from tts_tui.gate import Gate
+from tts_tui.sandbox.faults import Fault
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 from tts_tui.start import Start
@@ -60,6 +62,29 @@ async def opened(
         person = Person(app, pilot)
         await person.settle()
         yield person
+
+
+@asynccontextmanager
+async def held(
+    sandbox: Sandbox, server: httpx.AsyncBaseTransport, token: str
+) -> AsyncIterator[tuple[Person, asyncio.Event]]:
+    """The program on a server that has been asked and answers after the event."""
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(fault: Fault) -> bool:
+        if fault.latency:
+            reached.set()
+            await go_on.wait()
+        return True
+
+    sandbox.faults.wait = wait
+    sandbox.faults.add(Fault(latency=1, times=None))
+    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
+    app = TTSApp(Start(by_address(URL), gate, environment(token)).ready)
+    async with app.run_test(notifications=True) as pilot:
+        await reached.wait()
+        await pilot.pause()
+        yield Person(app, pilot), go_on
 
 
 def environment(token: str) -> Found:

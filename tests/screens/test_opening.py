@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from tests.credentials.backends import Blocks, Works
 from tests.screens.conftest import NOW, URL, Person
-from tests.screens.opening import Down, area, environment, opened
+from tests.screens.opening import Down, area, environment, held, opened
 from tts_tui.app import TTSApp
 from tts_tui.gate import Gate
-from tts_tui.sandbox.faults import Fault
 from tts_tui.servers import by_address
 from tts_tui.signing_in import Surroundings
 from tts_tui.start import CannotStart, Start
 from tts_tui.widgets.token_input import TokenInput
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import httpx
-
-    from tts_tui.sandbox.app import Sandbox
 
 
 class Unprepared:
@@ -117,29 +107,6 @@ async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(se
         assert app.focused is app.screen.query_one("#token", TokenInput)
         await person.press("escape", "escape")
         assert not app.is_running
-
-
-@asynccontextmanager
-async def held(
-    sandbox: Sandbox, server: httpx.AsyncBaseTransport, token: str
-) -> AsyncIterator[tuple[Person, asyncio.Event]]:
-    """The program on a server that has been asked and answers after the event."""
-    reached, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await go_on.wait()
-        return True
-
-    sandbox.faults.wait = wait
-    sandbox.faults.add(Fault(latency=1, times=None))
-    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(token)).ready)
-    async with app.run_test(notifications=True) as pilot:
-        await reached.wait()
-        await pilot.pause()
-        yield Person(app, pilot), go_on
 
 
 async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(sandbox, server, narrow, use, golden):

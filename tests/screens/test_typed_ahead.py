@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
-
 import pytest
 from textual.command import CommandPalette
 from textual.events import Paste
@@ -12,15 +9,9 @@ from textual.widgets import Input
 
 from tests.credentials.backends import Works
 from tests.screens.api_keys import keys, open_keys, written
-from tests.screens.conftest import NOW, URL, Person
-from tests.screens.opening import AUTH, area, environment, opened
+from tests.screens.conftest import Person
+from tests.screens.opening import area, held, opened
 from tests.terminal import Terminal
-from tts_tui.app import TTSApp
-from tts_tui.gate import Gate
-from tts_tui.sandbox.faults import Fault
-from tts_tui.servers import by_address
-from tts_tui.signing_in import Surroundings
-from tts_tui.start import Start
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Table
 
@@ -151,34 +142,8 @@ async def test_leaving_a_changed_form(start, sample):
 # While a server is being opened
 
 
-@pytest.fixture
-def opening(sandbox, server, narrow):
-    """The program while its server doesn't answer yet, and what lets it answer."""
-
-    @asynccontextmanager
-    async def waiting():
-        reached, answer = asyncio.Event(), asyncio.Event()
-
-        async def held(fault: Fault) -> bool:
-            if fault.latency:
-                reached.set()
-                await answer.wait()
-            return True
-
-        sandbox.faults.wait = held
-        sandbox.faults.add(Fault(path=AUTH, latency=1))
-        gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-        app = TTSApp(Start(by_address(URL), gate, environment(narrow.key)).ready)
-        async with app.run_test(notifications=True) as pilot:
-            person = Person(app, pilot)
-            await reached.wait()
-            yield person, answer
-
-    return waiting
-
-
-async def test_keys_wait_for_the_list(opening):
-    async with opening() as (person, answer):
+async def test_keys_wait_for_the_list(sandbox, server, narrow):
+    async with held(sandbox, server, narrow.key) as (person, answer):
         await person.touch("/", *"aqua")
         assert area(person) == "Opening"
         answer.set()
@@ -187,9 +152,9 @@ async def test_keys_wait_for_the_list(opening):
         assert value(person, "filter") == "aqua"
 
 
-async def test_what_the_opening_knows_does_not_wait_and_words_for_the_list_are_no_token(opening, sandbox, use):
+async def test_what_the_opening_knows_does_not_wait_and_words_for_the_list_are_no_token(sandbox, server, narrow, use):
     use(Works())
-    async with opening() as (person, _):
+    async with held(sandbox, server, narrow.key) as (person, _):
         await person.touch("/", *"aqua", "enter", "escape")
         await person.settle()
         assert area(person) == "Sign in"
@@ -197,8 +162,8 @@ async def test_what_the_opening_knows_does_not_wait_and_words_for_the_list_are_n
         assert [each.path for each in sandbox.requests].count("/api/v3/auth_info") == 1
 
 
-async def test_help_over_the_opening_gets_its_keys(opening):
-    async with opening() as (person, answer):
+async def test_help_over_the_opening_gets_its_keys(sandbox, server, narrow):
+    async with held(sandbox, server, narrow.key) as (person, answer):
         await person.touch("?", "q", "j")
         assert area(person) == "Opening"
         answer.set()

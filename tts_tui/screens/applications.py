@@ -109,7 +109,7 @@ class ApplicationsScreen(ListedApplications):
         listing = Listing()
         if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
             listing = listing.with_page(page)
-            self.show_state(replace(self.state, listing=listing))
+            self.state = replace(self.state, listing=listing)
         self.read_on(listing, pages)
 
     def why_not(self, command: Command) -> str | None:

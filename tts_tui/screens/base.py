@@ -65,7 +65,7 @@ class BaseScreen(Screen[Result]):
         self._session = session
         self._reads: dict[str, _Read] = {}
         self.writing = False
-        self._finished: tuple[Result | None] | None = None
+        self._when_seen: Callable[[], object] | None = None
 
     @property
     def session(self) -> Session:
@@ -246,18 +246,22 @@ class BaseScreen(Screen[Result]):
 
     def finish(self, result: Result | None, outcome: str) -> None:
         """End the screen with a result, now or when what lies over it has gone; where it has gone, tell the outcome."""
-        if self.is_active:  # is_current is true of a screen below a dialog, too
-            self.dismiss(result)
-        elif self.is_attached and self in self.app.screen_stack:
-            self._finished = (result,)
+        if self.is_attached and self in self.app.screen_stack:
+            self.when_seen(partial(self.dismiss, result))
         else:
             self.app.notify(outcome, markup=False)
 
+    def when_seen(self, act: Callable[[], object]) -> None:
+        """Do it now, or when what lies over this screen has gone."""
+        if self.is_active:  # is_current is true of a screen below a dialog, too
+            act()
+        else:
+            self._when_seen = act
+
     def on_screen_resume(self) -> None:
-        if self._finished is not None:
-            (result,) = self._finished
-            self._finished = None
-            self.dismiss(result)
+        act, self._when_seen = self._when_seen, None
+        if act is not None:
+            act()
 
     # Words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -52,10 +53,6 @@ class OpeningScreen(Passing, BaseScreen[None]):
     STOP = Command("back", ("escape",), "Stop", "Stop", "Stop waiting, and ask for another token.")
     offers = (STOP,)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ended: Ended | None = None
 
     def body(self) -> ComposeResult:
         yield Static("Opening …", id="opening", classes="heading")
@@ -128,14 +125,5 @@ class OpeningScreen(Passing, BaseScreen[None]):
             self._end()
 
     def _end(self, *, entry: Entry | None = None, why: Explanation | None = None) -> None:
-        self._ended = Ended(self._server, self._found, entry, why)
-        if self.is_active:
-            self._tell()
-
-    def on_screen_resume(self) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
-        ended, self._ended = self._ended, None
-        if ended is not None:
-            self.app.call_later(self._then, ended)
+        ended = Ended(self._server, self._found, entry, why)
+        self.when_seen(partial(self.app.call_later, self._then, ended))
