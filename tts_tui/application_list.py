@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from tts_tui.api.applications import DESCRIPTION_IN_A_ROW, QUERY_MAX, query_of
+from tts_tui.api.applications import QUERY_MAX, query_of
+from tts_tui.api.row_reading import DESCRIPTION_IN_A_ROW
 from tts_tui.listing import MOST, Listing
 from tts_tui.text import visible
 

@@ -8,13 +8,16 @@ import selectors
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
+import pytest
 
+from tts_tui.api import errors
 from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from tts_tui.api.calls import Call
     from tts_tui.api.client import Wait
 
 T = TypeVar("T")
@@ -127,3 +130,16 @@ def clocked(main: Coroutine[Any, Any, T]) -> tuple[T, float]:
 
     with asyncio.Runner(loop_factory=TimelessLoop) as runner:
         return runner.run(timed())
+
+
+def failing(answer: Answer, call: Call) -> tuple[errors.TTSError, int]:
+    """The error that the call ends with, and how often it was sent."""
+    script = Script(answer)
+    with pytest.raises(errors.TTSError) as caught:
+        run(script.client().send(call))
+    return caught.value, len(script.requests)
+
+
+def started(value: object) -> str:
+    """The beginning of a value, as a test's name."""
+    return repr(value)[:14]

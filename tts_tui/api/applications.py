@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tts_tui.api.calls import MAX_LIMIT, UNADDRESSABLE, Call, page_query, path
+from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.fields import ADDRESSES
 from tts_tui.api.pages import Pages
-from tts_tui.api.reading import instant, read, read_at_once, read_list, read_written, text
+from tts_tui.api.reading import read, read_list, read_written, text
+from tts_tui.api.row_reading import application_rows
 from tts_tui.api.rows import ApplicationRow, Page
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tts_tui.api.models import Account, Application
 
 __all__ = [
-    "DESCRIPTION_IN_A_ROW",
     "EDITABLE",
     "QUERY_MAX",
     "Applications",
@@ -42,9 +42,6 @@ EDITABLE: Final = (
     *_CONTACTS,
 )
 """The fields that an update may name in its mask."""
-
-DESCRIPTION_IN_A_ROW: Final = 200
-"""Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
 
 QUERY_MAX: Final = 50
 """Letters that a search may have, with the backslashes of `query_of`. (`search_services.proto` 36-88)"""
@@ -137,8 +134,9 @@ class Applications:
         return await self._ask(path("search", "applications"), {**page_query(page, MAX_LIMIT, order), "query": query})
 
     async def _ask(self, where: str, query: dict[str, str]) -> Page[ApplicationRow]:
-        answer = await self._client.send(Call("GET", where, {**query, "field_mask": _ROW_MASK}))
-        return Page(read_at_once(answer.json, "applications", _rows), answer.total)
+        call = Call("GET", where, {**query, "field_mask": _ROW_MASK})
+        answer = await self._client.fetch(call, application_rows)
+        return Page(answer.json, answer.total)
 
     def pages(
         self,
@@ -208,22 +206,3 @@ def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:
         else:
             values[each] = value
     return {key: value for key, value in values.items() if value}
-
-
-def _rows(items: list[Any]) -> tuple[ApplicationRow, ...]:
-    """Every item in one go: a call for each field would be most of what a list takes to be read."""
-    found, new = [], tuple.__new__
-    for item in items:
-        id_, name, description = item["ids"]["application_id"], item.get("name", ""), item.get("description", "")
-        if not (type(id_) is type(name) is type(description) is str):
-            raise TypeError("not a string")
-        if id_ in UNADDRESSABLE:
-            raise ValueError("no ID")
-        if cut := len(description) > DESCRIPTION_IN_A_ROW:
-            description = description[:DESCRIPTION_IN_A_ROW]
-        if (created := item.get("created_at")) is not None:
-            created = instant(created)
-        if (deleted := item.get("deleted_at")) is not None:
-            deleted = instant(deleted)
-        found.append(new(ApplicationRow, (id_, name, description, created, deleted, cut)))  # in half a call's time
-    return tuple(found)

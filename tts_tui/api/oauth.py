@@ -20,9 +20,9 @@ import httpx
 from pydantic import AwareDatetime, Field
 
 from tts_tui.api.calls import Call, path
-from tts_tui.api.client import ask, http_client
 from tts_tui.api.models import Model
-from tts_tui.api.reading import read_written
+from tts_tui.api.reading import json_object, read_written
+from tts_tui.api.request import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ async def _granted(
     async with http_client(oauth_url, ca_file=ca_file, transport=transport) as http:
         url = f"{oauth_url.rstrip('/')}/token"
         granted = read_written(
-            _Granted, (await ask(http, "POST", url, writes=True, content=form, headers=form.headers)).json
+            _Granted, (await ask(http, "POST", url, json_object, writes=True, content=form, headers=form.headers)).json
         )
     return Tokens(
         access_token=granted.access_token,

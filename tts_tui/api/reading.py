@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tts_tui.api.calls import UNADDRESSABLE
 from tts_tui.api.errors import NotTheAPI, OutcomeUnknown
@@ -13,10 +15,29 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Model
 
-__all__ = ["instant", "read", "read_at_once", "read_list", "read_written", "text"]
+__all__ = ["instant", "json_object", "read", "read_list", "read_written", "text", "whole_letters"]
 
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
+
+_LONE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape that may stand for half a letter, which can be neither shown nor sent back."""
+
+
+def json_object(content: bytes) -> dict[str, Any] | None:
+    """The JSON object that `content` holds, an empty one where there is nothing; None where it is anything else."""
+    try:
+        data = json.loads(whole_letters(content) or b"{}")
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def whole_letters(content: bytes) -> bytes:
+    """The same JSON with a question mark in the place of each half of a letter. Raises ValueError for no JSON."""
+    if not _LONE_SURROGATE.search(content):
+        return content
+    return json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def read(model: type[M], data: Mapping[str, Any]) -> M:
@@ -72,14 +93,6 @@ def read_list(data: Mapping[str, Any], key: str, reader: Callable[[Any], T]) -> 
         if _nameless(found):
             raise NotTheAPI(f"an item of {key} has no ID")
         yield found
-
-
-def read_at_once(data: Mapping[str, Any], key: str, reader: Callable[[list[Any]], tuple[T, ...]]) -> tuple[T, ...]:
-    """Like `read_list`, where `reader` makes something of all items together, as it does for long lists.
-
-    It has to raise ValueError for one without an ID, too.
-    """
-    return _fitted(key, reader, _listed(data, key))
 
 
 def _listed(data: Mapping[str, Any], key: str) -> list[Any]:

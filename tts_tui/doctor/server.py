@@ -7,13 +7,14 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from tts_tui.addresses import BadAddress
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH
-from tts_tui.api.client import ask, http_client
+from tts_tui.api.reading import json_object
+from tts_tui.api.request import ask, http_client
 from tts_tui.doctor.findings import Finding
 from tts_tui.text import visible
 from tts_tui.wording import explain
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from tts_tui.api.client import Answer
+    from tts_tui.api.request import Answer
     from tts_tui.server_file import Servers
     from tts_tui.servers import Server
 
@@ -63,7 +64,7 @@ class Surroundings:
 class Asked:
     """What became of one request: an answer or an error, the headers if there were any, and seconds."""
 
-    result: Answer | errors.TTSError
+    result: Answer[dict[str, Any]] | errors.TTSError
     headers: Mapping[str, str]
     seconds: float
     sent_at: datetime
@@ -115,7 +116,7 @@ async def ask_once(
         headers.update(response.headers)
 
     sent_at, began = around.clock(), time.monotonic()
-    result: Answer | errors.TTSError
+    result: Answer[dict[str, Any]] | errors.TTSError
     try:
         async with (
             http_client(url, ca_file=ca_file, transport=around.transport) as http,
@@ -123,7 +124,7 @@ async def ask_once(
         ):
             http.event_hooks = {"request": [], "response": [note]}
             more = {"auth": auth} if auth else {}
-            result = await ask(http, "GET", f"{url}{BASE_PATH}/auth_info", writes=False, **more)
+            result = await ask(http, "GET", f"{url}{BASE_PATH}/auth_info", json_object, writes=False, **more)
     except TimeoutError:
         result = errors.AnswerLost(f"no answer within {around.timeout:g} s")
     except errors.TTSError as error:
