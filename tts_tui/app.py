@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
 from tts_tui.lacking import lacking
+from tts_tui.painting import PaintsChanges
 from tts_tui.screens.base import BaseScreen
 from tts_tui.screens.opening import Ended, OpeningScreen
 from tts_tui.start import CannotStart
@@ -52,7 +53,7 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(KeysInTurn[None]):
+class TTSApp(PaintsChanges[None], KeysInTurn[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
