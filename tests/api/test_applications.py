@@ -11,6 +11,7 @@ from tests.api.seam import Script, body_of, ok, refused
 from tts_tui.api import errors
 from tts_tui.api.applications import EDITABLE, changed, create_call, delete_call, restore_call, update_call
 from tts_tui.api.models import Account, Application
+from tts_tui.api.rows import ApplicationRow
 
 ME = Account(kind="user", id="me")
 WATER = Application(
@@ -130,7 +131,7 @@ async def test_an_empty_list_is_an_absent_one() -> None:
 async def test_a_row_needs_only_an_id_and_ignores_what_it_does_not_know() -> None:
     listed = [{"ids": {"application_id": "a", "new": 1}, "newer": {"x": []}}]
     (row,) = (await Script(ok({"applications": listed})).client().applications.page()).items
-    assert row == ("a", "", "", None, None, False)
+    assert row == ApplicationRow("a", "", "", None)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from tests.api.recordings import EXCHANGES, Exchange, needed, some
@@ -164,7 +165,7 @@ def test_lists_of_applications_are_read(exchange: Exchange) -> None:
     page = run(exchange.client().applications.page())
     names = ("id", "name", "description", "created_at", "deleted_at")
     assert all(len(each["description"]) <= DESCRIPTION_IN_A_ROW for each in listed)
-    assert [row._asdict() for row in page.items] == [
+    assert [msgspec.structs.asdict(row) for row in page.items] == [
         {name: each[name] for name in names} | {"cut": False} for each in listed
     ]
     total = exchange.headers.get("x-total-count")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,7 +86,7 @@ async def test_of_many_rows_only_those_on_the_screen_are_made() -> None:
         return row(item[1])
 
     async with table() as (shown, pilot):
-        shown.show_items([(row(number)[0], number) for number in range(MANY)], made_of)
+        shown.show_items([(row(number)[0], number) for number in range(MANY)], made_of, itemgetter(0))
         await settle(shown, pilot)
         assert shown.row_count == MANY
         assert set(made) == {row(number)[0] for number in range(23)}
@@ -103,7 +104,7 @@ async def test_the_cursor_goes_down_by_drawing_two_lines() -> None:
         return item
 
     async with table() as (shown, pilot):
-        shown.show_items(rows(range(MANY)), made_of)
+        shown.show_items(rows(range(MANY)), made_of, itemgetter(0))
         shown.focus()
         await settle(shown, pilot)
         made.clear()
@@ -252,10 +253,10 @@ async def test_the_cursor_waits_for_its_row_where_more_are_being_read() -> None:
         shown.show(rows(range(10)))
         shown.move_cursor(row=5)
         backwards = rows(reversed(range(10)))
-        shown.show_items(backwards[:3], lambda each: each, more=True)
+        shown.show_items(backwards[:3], lambda each: each, itemgetter(0), more=True)
         await settle(shown, pilot)
         assert shown.current == "row-00009"
-        shown.show_items(backwards, lambda each: each)
+        shown.show_items(backwards, lambda each: each, itemgetter(0))
         await settle(shown, pilot)
         assert shown.current == "row-00005"
 
@@ -265,9 +266,9 @@ async def test_the_cursor_does_not_jump_once_the_person_has_moved_it() -> None:
         shown.show(rows(range(10)))
         shown.move_cursor(row=5)
         backwards = rows(reversed(range(10)))
-        shown.show_items(backwards[:3], lambda each: each, more=True)
+        shown.show_items(backwards[:3], lambda each: each, itemgetter(0), more=True)
         await pilot.press("j")
-        shown.show_items(backwards, lambda each: each)
+        shown.show_items(backwards, lambda each: each, itemgetter(0))
         await settle(shown, pilot)
         assert shown.current == "row-00008"
 

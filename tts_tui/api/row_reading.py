@@ -53,13 +53,12 @@ def application_rows(content: bytes) -> tuple[ApplicationRow, ...] | None:
         raise NotTheAPI(str(error)) from None
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
-    rows, new = [], tuple.__new__
+    rows = []
     for each in listed:
         id_, description = each.ids.application_id, each.description
         if id_ in UNADDRESSABLE:
             raise NotTheAPI("an application has no ID")
         if cut := len(description) > DESCRIPTION_IN_A_ROW:
             description = description[:DESCRIPTION_IN_A_ROW]
-        row = (id_, each.name, description, each.created_at, each.deleted_at, cut)
-        rows.append(new(ApplicationRow, row))  # in half the time that a call of it takes
+        rows.append(ApplicationRow(id_, each.name, description, each.created_at, each.deleted_at, cut))
     return tuple(rows)

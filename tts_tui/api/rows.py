@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from datetime import datetime
+import msgspec
 
 __all__ = ["ApplicationRow", "Page"]
 
 T = TypeVar("T")
 
 
-class ApplicationRow(NamedTuple):
+class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     """One line of a list of applications.
 
-    `description` is only the beginning of one that was `cut`.
+    `description` is only the beginning of one that was `cut`. It holds nothing that could hold it: of a hundred
+    thousand, the search for garbage, which then leaves them out, would stop the program for 80 ms and more.
     """
 
     id: str

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.commands import BACK, bindings
 from tts_tui.keys import key_name
+from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -49,13 +49,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Pane(classes="dialog"):
             yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
-            for command, reason in self._here:
-                yield _line(_keys(command), command.help, reason)
+            yield _listed((_keys(command), _does(command, reason)) for command, reason in self._here)
             yield Static(Content.styled("Everywhere", "bold"), classes="part")
-            for command in self._everywhere:
-                yield _line(_keys(command), command.help)
-            for keys, text in _MOVING:
-                yield _line(keys, text)
+            everywhere = [(_keys(command), Content(command.help)) for command in self._everywhere]
+            yield _listed([*everywhere, *((keys, Content(text)) for keys, text in _MOVING)])
         yield KeyBar()
 
     def action_back(self) -> None:
@@ -66,8 +63,13 @@ def _keys(command: Command) -> str:
     return " ".join(dict.fromkeys(key_name(key) for key in command.keys))
 
 
-def _line(keys: str, text: str, reason: str | None = None) -> Horizontal:
+def _does(command: Command, reason: str | None) -> Content:
     off = ("\n", (f"now off: {reason}", "$warning")) if reason else ()
-    return Horizontal(
-        Static(Content(keys), classes="keys"), Static(Content.assemble(text, *off), classes="does"), classes="line"
-    )
+    return Content.assemble(command.help, *off)
+
+
+def _listed(lines: Iterable[tuple[str, Content]]) -> Facts:
+    texts = dict(lines)
+    facts = Facts(texts)
+    facts.show(texts)
+    return facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from textual import on
@@ -32,6 +33,8 @@ _COLUMNS: Final = (
 )
 _COUNTS: Final = (Column("Devices", 7), Column("Keys", 5))
 
+_ID: Final = attrgetter("id")
+
 _REST: Final = 0.15
 """Seconds for which rows stay in view before they are counted."""
 
@@ -52,7 +55,7 @@ class ApplicationTable(Table):
     def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
         """Show just these applications; with `more`, others are still being read."""
         counts = None if self._counting is None else self._counting.of
-        self.show_items(rows, partial(_row, counts), more=more)
+        self.show_items(rows, partial(_row, counts), _ID, more=more)
 
     @property
     def ends_soon(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Facts(Widget):
 
     Facts .facts--word {
         width: 24;
+        color: $foreground-muted;
     }
     """
 
@@ -52,8 +54,9 @@ class Facts(Widget):
     def _lines(self, width: int) -> Iterator[Content]:
         found = self.get_component_styles("facts--word").width
         words = int(found.value) if found is not None else 0
+        style = Style(foreground=self.get_visual_style("facts--word").foreground)
         for word, value in self._values.items():
-            beside = Content.styled(word, "$foreground-muted").pad_right(words - len(word))
+            beside = Content.styled(word, style).pad_right(words - len(word))
             for line in value.wrap(max(1, width - words)):
                 yield beside + line
                 beside = Content.blank(words)

@@ -26,7 +26,10 @@ __all__ = ["Column", "Row", "Table"]
 Row = tuple[str, tuple[Text, ...]]
 """A row's key and its cells."""
 
-Item = TypeVar("Item", bound=tuple[Any, ...])
+Item = TypeVar("Item")
+
+_KEY: Final = itemgetter(0)
+"""The key of a row."""
 
 _HEADER: Final = 1
 """Lines above the rows."""
@@ -116,8 +119,9 @@ class Table(ScrollView, can_focus=True):
     def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._shape = tuple(columns)
-        self._items: Sequence[tuple[Any, ...]] = ()
+        self._items: Sequence[Any] = ()
         self._row_of: Callable[[Any], Row] = _itself
+        self._key_of: Callable[[Any], str] = _KEY
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
         self._awaited: _Place | None = None
         self._highlighted: str | None = None
@@ -131,36 +135,38 @@ class Table(ScrollView, can_focus=True):
     @property
     def current(self) -> str | None:
         """The key of the row under the cursor."""
-        return self._items[self.cursor_row][0] if self._items else None
+        return self._key_of(self._items[self.cursor_row]) if self._items else None
 
     @property
     def seen(self) -> tuple[str, ...]:
         """The keys of the rows in view, from the top."""
         top = round(self.scroll_y)
-        return tuple(item[0] for item in self._items[top : top + self._page])
+        return tuple(map(self._key_of, self._items[top : top + self._page]))
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of all rows, from the top."""
-        return tuple(item[0] for item in self._items)
+        return tuple(map(self._key_of, self._items))
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show just these rows, each key once. The cursor stays on its row, or goes to the next where that has gone."""
-        self.show_items(tuple({row[0]: row for row in rows}.values()), _itself)
+        self.show_items(tuple({row[0]: row for row in rows}.values()), _itself, _KEY)
 
-    def show_items(self, items: Sequence[Item], row: Callable[[Item], Row], *, more: bool = False) -> None:
+    def show_items(
+        self, items: Sequence[Item], row: Callable[[Item], Row], key: Callable[[Item], str], *, more: bool = False
+    ) -> None:
         """Show just these items, of which `row` makes rows when they are drawn.
 
-        An item begins with its row's key, which no other has; `items` is kept, and so must not be changed. With `more`
+        `key` is an item's key, which no other has; `items` is kept, and so must not be changed. With `more`
         the rest is still being read: the cursor waits for its row instead of going to the next one, unless the person
         moves it meanwhile.
         """
-        before, self._row_of = self._items, row
+        before, self._row_of, self._key_of = self._items, row, key
         at, current = self.cursor_row, self.current
         top = round(self.scroll_y)
         seen = slice(top, top + self._page)
         self._items = items
-        if self._awaited is not None or current is None or at >= len(items) or items[at][0] != current:
+        if self._awaited is not None or current is None or at >= len(items) or key(items[at]) != current:
             self._put_cursor(before, at, current, more=more)
         self._measure()
         if before[seen] != items[seen]:  # rows that come in below are not seen
@@ -240,7 +246,7 @@ class Table(ScrollView, can_focus=True):
 
     def _find(self, key: str) -> int | None:
         try:
-            return indexOf(map(itemgetter(0), self._items), key)  # of 100,000 in 4 ms, a loop takes three times as long
+            return indexOf(map(self._key_of, self._items), key)  # of 100,000 in 4 ms, a loop takes three times as long
         except ValueError:
             return None
 
@@ -250,15 +256,15 @@ class Table(ScrollView, can_focus=True):
             self.post_message(self.Highlighted())
         self._tell_seen()
 
-    def _put_cursor(self, before: Sequence[tuple[Any, ...]], at: int, current: str | None, *, more: bool) -> None:
+    def _put_cursor(self, before: Sequence[Any], at: int, current: str | None, *, more: bool) -> None:
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
         own = None if current is None else _Place(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
         places = [place for place in (self._awaited, own) if place is not None]
-        beside = [before[each][0] for each in (at + 1, at - 1) if 0 <= each < len(before)]
+        beside = [self._key_of(before[each]) for each in (at + 1, at - 1) if 0 <= each < len(before)]
         # Which are there is one look at all rows, for each that is missing it would be one more.
-        there = {*beside, *(place.key for place in places)}.intersection(map(itemgetter(0), self._items))
+        there = {*beside, *(place.key for place in places)}.intersection(map(self._key_of, self._items))
         for place in places:
             if place.key in there and (row := self._find(place.key)) is not None:
                 if place is self._awaited:
