@@ -162,6 +162,10 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
     table.at_most("bytes: a letter typed", statistics.median(typed), 600, "B")
     ours.press("\x1b")
     table.at_most("bytes: opening a dialog, which asks about the changed form", ours.rest(), 40_000, "B")
+    ours.press("\x1b")  # stays
+    ours.rest()
+    ours.press("\x1bOP")
+    table.at_most("bytes: opening the largest dialog, the help", ours.rest(), 40_000, "B")
     ours.close()
     bare.close()
 
