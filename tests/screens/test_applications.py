@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tests.screens.conftest import NOW, URL
+from tests.screens.conftest import NOW, SIZES, URL
 from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 from tts_tui.application_list import ORDERS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LIST = r"/api/v3/applications$"
 SEARCH = r"/api/v3/search/applications$"
 MANY = 2_300
+LONGEST = "as-long-as-an-id-of-an-app-may-be-36"
 
 
 class Gate:
@@ -549,6 +550,19 @@ async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_agai
 async def test_the_smallest_terminal_has_everything(start, sample, golden):
     async with start(sample.key, (60, 16)) as person:
         assert person.screen == golden
+
+
+@pytest.mark.parametrize("size", [(60, 16), (67, 16), (79, 24), *SIZES])
+async def test_the_longest_id_is_whole_with_counts_and_without(start, sandbox, sample, size):
+    sandbox.add_application(LONGEST, owner=sample.user_id, name="A long name " * 4, created_at=sandbox.clock())
+    async with start(sample.key, size) as person:
+        for keys in ((), ("c",)):
+            await person.press(*keys)
+            row = next(each for each in person.screen.splitlines() if LONGEST in each)
+            assert row.startswith(f" {LONGEST}  ")
+            assert (" 2026-11-23" in row) is (not keys or size[0] >= 80)
+            assert (" A long na" in row) is (size[0] >= (68 if keys else 64))
+        assert {"Devices", "Keys"} < set(line(person, 2).split())
 
 
 @pytest.mark.parametrize("steps", [5, 1_500])

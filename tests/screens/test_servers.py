@@ -67,6 +67,16 @@ async def test_the_list_says_where_they_are_and_what_is_to_be_known(server, file
         assert person.screen == golden
 
 
+@pytest.mark.parametrize(("width", "column"), [(80, "the-meters-of-th…"), (120, "the-meters-of-the-old-town")])
+async def test_a_long_name_is_whole_in_the_list_or_below_it(server, file, use, width, column):
+    use(Works())
+    file.add(make(name="the-meters-of-the-old-town", identity_server=OTHER_URL))
+    async with opened(server, server=None, size=(width, 24)) as person:
+        assert f" {column} " in person.screen
+        await person.press("G")
+        assert f" the-meters-of-the-old-town · {OTHER_URL}" in person.screen
+
+
 async def test_who_has_none_is_told_how_to_begin(server, use, golden):
     use(Works())
     async with opened(server, server=None) as person:

@@ -87,7 +87,7 @@ class ServersScreen(BaseScreen["Server"]):
         yield Table(
             [
                 Column("", 1),
-                Column("Name", 16),
+                Column("Name", 16, grows=True),
                 Column("Identity Server", 23, grows=True),
                 Column("Token", 13),
                 Column(" ", len(_NOT_ENCRYPTED), below_width=_WIDE),
@@ -166,7 +166,7 @@ class ServersScreen(BaseScreen["Server"]):
         if server is not None:
             apart = {"cluster": server.cluster, "OAuth": server.oauth, "CA file": server.ca_file}
             is_default = server.name == self._servers.default
-            words = [server.identity_server]
+            words = [server.name, server.identity_server]
             words += ["open"] if self._is_open(server) else []
             words += ["opened by a plain start"] if is_default else []
             words += [f"{name} {value}" for name, value in apart.items() if value]
