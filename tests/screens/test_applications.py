@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from tests.screens.conftest import NOW, SIZES, URL
-from tts_tui.api.client import Client
+from tts_tui.api.client import Client, Wait
+from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.application_list import ORDERS
 from tts_tui.listing import Listing
@@ -198,6 +199,17 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
         await person.settle()
         assert heading(person).startswith("Applications 2,300 ")
         assert table(person).cursor_row == 2
+
+
+async def test_a_pause_before_another_try_is_told_with_its_reason(start, sandbox, many):
+    gate = Gate(sandbox, "2")
+    async with start(None) as person:
+        await open_with(person, many.key, gate)
+        for reason in ("rate limit exceeded", "No answer within 10 s."):
+            person.app.screen.show_wait(Wait(2.0, 2, Unreachable(reason)))
+            said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … esc stops"
+            await person.until(lambda said=said: f" {said}\n" in person.screen)
+        gate.open()
 
 
 async def test_a_row_that_moves_to_the_next_page_while_reading_is_there_once(start, sandbox, many):
