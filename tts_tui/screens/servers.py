@@ -15,6 +15,7 @@ from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.credentials import StoreFault, Unfit
 from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault, Servers
+from tts_tui.servers import IN_SHORT
 from tts_tui.text import cell, plain
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Column, Row, Table
@@ -35,13 +36,6 @@ __all__ = ["ServersScreen"]
 _NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
 _WIDE: Final = 100
 """Columns from which on there is room for all marks."""
-_PLACES: Final = {
-    None: "not asked yet",
-    "keyring": "OS keyring",
-    "insecure-keyring": "plain keyring",
-    "file": "0600 file",
-    "session": "session only",
-}
 _NONE = """\
 There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
 To try sample data: tts-tui demo"""
@@ -154,7 +148,7 @@ class ServersScreen(BaseScreen["Server"]):
             cell("•" if self._is_open(server) else ""),
             cell(server.name),
             cell(server.identity_server.removeprefix("https://")),
-            cell(_PLACES[server.token]),
+            cell(IN_SHORT[server.token]),
             words,
             words,
         )
