@@ -21,7 +21,7 @@ LIST = """\
 NAME  IDENTITY SERVER                            CLUSTER                                     TOKEN
 prod  https://thethings.example.com                                                          OS keyring     own CA
 acme  https://me.eu1.cloud.thethings.industries  https://me.nam1.cloud.thethings.industries  not asked yet  default
-lab   http://10.0.0.1:1885                                                                   not kept       insecure
+lab   http://10.0.0.1:1885                                                                   session only   insecure
 """
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_tui.addresses import BadAddress, base_url
-from tts_tui.servers import CLUSTERS, PLACES, RESERVED, BadServer, by_address, ca_file, cloud, make, sandbox
+from tts_tui.servers import CLUSTERS, IN_SHORT, PLACES, RESERVED, BadServer, by_address, ca_file, cloud, make, sandbox
 
 ADDRESS = "https://thethings.example.com"
 
@@ -239,3 +239,8 @@ def test_a_file_without_certificates_is_refused_in_words(tmp_path, monkeypatch, 
     with pytest.raises(BadServer) as refused:
         ca_file(path)
     assert says in refused.value.problems["ca_file"]
+
+
+def test_every_place_has_words_that_fit_a_column():
+    assert list(IN_SHORT) == [None, *PLACES]
+    assert max(map(len, IN_SHORT.values())) == 13  # which is what the list of servers has room for

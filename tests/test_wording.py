@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.recordings import EXCHANGES, needed
+from tts_tui import lost_answers, lost_key_answers, wording
 from tts_tui.api import errors
+from tts_tui.api.client import Client
 from tts_tui.api.errors import ServerError, TTSError, server_error
+from tts_tui.api.models import Account, APIKey, Application
+from tts_tui.api.secret import SecretStr
+from tts_tui.lost_answers import NotDone
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.sandbox.faults import Fault
+from tts_tui.saving import Settings, save
 from tts_tui.wording import Explanation, explain
 
 DOING = "create the application"
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ALICE = Account(kind="user", id="alice")
 
 
 def every(kind: type[TTSError]) -> Iterator[type[TTSError]]:
@@ -152,3 +164,74 @@ def test_every_refusal_that_was_recorded_has_words_and_advice() -> None:
         assert told.why, each
         assert told.advice, each
         assert not re.search(r"\{[a-z_]+\}", told.why), each
+
+
+# One piece of advice, once
+
+KEY = APIKey(id="", name="reader", rights=frozenset({"RIGHT_APPLICATION_INFO"}))
+WATER = Application(id="water", name="Water")
+CHANGES: dict[str, Callable[[Client, str], Awaitable[object]]] = {
+    "create the application": lambda tts, _: lost_answers.create(tts, Application(id="new"), ALICE),
+    "delete the application": lambda tts, _: lost_answers.delete(tts, "water"),
+    "restore the application": lambda tts, _: lost_answers.restore(tts, "gone"),
+    "save name": lambda tts, _: _saved(tts, Settings(WATER), Settings(WATER.model_copy(update={"name": "River"}))),
+    "save skip payload crypto": lambda tts, _: _saved(tts, Settings(WATER), Settings(WATER, skip_payload_crypto=True)),
+    "create the API key": lambda tts, _: lost_key_answers.create(tts, "water", KEY, known=(), now=NOW),
+    "change the API key": lambda tts, key: lost_key_answers.update(
+        tts, "water", KEY.model_copy(update={"id": key}), ["name"]
+    ),
+    "delete the API key": lambda tts, key: lost_key_answers.delete(tts, "water", key),
+}
+ACTIONS = [
+    *CHANGES,
+    "sign in",
+    "log in",
+    "log out",
+    "keep the server",
+    "read the applications",
+    "search the server",
+    "",
+]
+
+
+async def _saved(tts: Client, before: Settings, after: Settings) -> None:
+    if error := (await save(tts, before, after)).error:
+        raise error
+
+
+def told_once(told: Explanation) -> bool:
+    """Whether a person is told what to do, and not twice to do it again."""
+    return len(re.findall(r"\b(?:again|retry)\b", told.text)) <= 1
+
+
+@pytest.mark.parametrize("doing", ACTIONS)
+@pytest.mark.parametrize("kind", list(every(TTSError)), ids=lambda kind: kind.__name__)
+def test_whatever_fails_nobody_is_told_twice_to_do_it_again(kind: type[TTSError], doing: str) -> None:
+    assert told_once(explain(made(kind), doing))
+
+
+@pytest.mark.parametrize("name", wording._ADVICE)
+@pytest.mark.parametrize("kind", list(every(ServerError)), ids=lambda kind: kind.__name__)
+def test_a_refusal_that_is_known_has_one_piece_of_advice(kind: type[ServerError], name: str) -> None:
+    assert told_once(explain(refusal(400, kind.code, name), DOING))
+
+
+@pytest.mark.parametrize("doing", CHANGES)
+async def test_what_was_looked_up_and_not_done_says_once_what_to_do(doing: str) -> None:
+    sandbox = Sandbox(clock=lambda: NOW)
+    sandbox.add_user("alice")
+    sandbox.add_application("water", owner="alice", name="Water")
+    sandbox.add_application("gone", owner="alice").deleted_at = NOW
+    sandbox.add_key("application", "water", name="old", key_id="OLD")
+    token = SecretStr(sandbox.add_key("user", "alice"))
+    for method in ("POST", "PUT", "DELETE"):
+        sandbox.faults.add(Fault(method, cut="before"))
+    async with Client("http://127.0.0.1:1885", token, transport=httpx.ASGITransport(sandbox.asgi())) as tts:
+        with pytest.raises(NotDone) as caught:
+            await CHANGES[doing](tts, "OLD")
+    told = explain(caught.value, doing)
+    assert told.what == f"Could not {doing}."
+    assert re.fullmatch(
+        r"No answer arrived, so it was looked up: .+\. You can (save|(send|delete|restore) it) again\.", told.why
+    )
+    assert told_once(told)

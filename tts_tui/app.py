@@ -61,7 +61,8 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings((HELP, PALETTE, SUSPEND)),
+        *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
+        *bindings((PALETTE, SUSPEND)),
         *(replace(each, priority=True) for each in bindings([QUIT])),  # over a dialog, too, and past what hangs
     ]
 

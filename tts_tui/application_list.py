@@ -158,7 +158,7 @@ class State:
         if self.found is not None:
             return f"The server finds nothing with “{self.found.words}”. esc shows everything again."
         if not self.listing.pages:
-            return "The applications have not been read. Press r to try again."
+            return "The applications have not been read. Press r to read them."
         if not self.listing.complete:
             return f"Nothing of what has been read contains “{self.filter}”. Press r to read all of it."
         if self.filter:

@@ -21,7 +21,10 @@ _CONTACTS: Final = {"administrative_contact", "technical_contact"}
 
 
 class NotDone(TTSError):
-    """The answer to a change was lost, and a look showed that it has not been done. Its text is for people."""
+    """The answer to a change was lost, and a look showed that it has not been done.
+
+    Its text is for people: what was found, and what to do.
+    """
 
     def __init__(self, found: str) -> None:
         super().__init__(f"No answer arrived, so it was looked up: {found}")

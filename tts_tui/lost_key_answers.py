@@ -58,7 +58,7 @@ async def create(
         )
         if found:
             raise Unseen(found) from lost
-        raise NotDone("there is no such new key.") from lost
+        raise NotDone("there is no such new key. You can send it again.") from lost
     if made.key is None:
         raise Unseen((made,))
     return made
@@ -80,7 +80,7 @@ async def update(client: Client, application_id: str, key: APIKey, paths: Collec
         except TTSError:
             raise lost from None
         if not all(_same(found, key, path) for path in paths):
-            raise NotDone("the key is as it was.") from lost
+            raise NotDone("the key is as it was. You can save again.") from lost
         return True
     return False
 
@@ -96,7 +96,7 @@ async def delete(client: Client, application_id: str, key_id: str) -> bool:
             return True
         except TTSError:
             raise lost from None
-        raise NotDone("the key is still there.") from lost
+        raise NotDone("the key is still there. You can delete it again.") from lost
     return False
 
 

@@ -6,6 +6,7 @@ import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -13,10 +14,11 @@ from tts_tui.addresses import base_url, is_loopback
 from tts_tui.api.hosts import Hosts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "CLUSTERS",
+    "IN_SHORT",
     "PLACES",
     "RESERVED",
     "BadServer",
@@ -33,6 +35,17 @@ Place = Literal["keyring", "insecure-keyring", "file", "session"]
 """Where a token lives: the OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
 
 PLACES: Final[tuple[Place, ...]] = get_args(Place)
+
+IN_SHORT: Final[Mapping[Place | None, str]] = MappingProxyType(
+    {
+        None: "not asked yet",
+        "keyring": "OS keyring",
+        "insecure-keyring": "plain keyring",
+        "file": "0600 file",
+        "session": "session only",
+    }
+)
+"""Each place in the words of a column, and what stands there before somebody has chosen one."""
 
 RESERVED: Final = frozenset({"demo", "doctor", "help", "login", "logout", "sandbox", "servers"})
 """The program's own words, which name no server."""

@@ -115,7 +115,7 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
         case errors.ServerError():
             return _refusal(error, failed)
         case _:
-            return Explanation(failed, visible(str(error)), "Try again.")
+            return Explanation(failed, visible(str(error)))  # of another module, which says what to do, too
 
 
 def not_entered(error: errors.TTSError | Unfit, source: str = "") -> Explanation:

@@ -182,6 +182,18 @@ async def test_the_default_and_then_the_last_server_are_taken(sandbox) -> None:
     assert sections["Server"][0].what == "Server prod."
 
 
+@pytest.mark.parametrize("known", ["removed", "http://10.0.0.7:1885"])
+async def test_a_last_server_that_is_none_any_more_is_a_remark_as_a_start_shows_the_list(known: str) -> None:
+    named_server()
+    question = Question(None, known, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
+    sections = await report(question)
+    (finding,) = sections["Server"]
+    assert finding.level == "note"
+    assert finding.what == f"{known}, which was used last, can't be opened: tts-tui shows the list of servers."
+    assert broken(sections) == []
+    assert "Token" not in sections
+
+
 async def test_an_address_of_a_named_server_is_that_server(sandbox) -> None:
     named_server()
     assert (await report(asked(URL), sandbox))["Server"][0].what == "Server prod."

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tests.screens.conftest import NOW, URL
-from tts_tui.api.client import Client
+from tests.screens.conftest import NOW, SIZES, URL
+from tts_tui.api.client import Client, Wait
+from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.application_list import ORDERS
 from tts_tui.listing import Listing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LIST = r"/api/v3/applications$"
 SEARCH = r"/api/v3/search/applications$"
 MANY = 2_300
+LONGEST = "as-long-as-an-id-of-an-app-may-be-36"
 
 
 class Gate:
@@ -197,6 +199,17 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
         await person.settle()
         assert heading(person).startswith("Applications 2,300 ")
         assert table(person).cursor_row == 2
+
+
+async def test_a_pause_before_another_try_is_told_with_its_reason(start, sandbox, many):
+    gate = Gate(sandbox, "2")
+    async with start(None) as person:
+        await open_with(person, many.key, gate)
+        for reason in ("rate limit exceeded", "No answer within 10 s."):
+            person.app.screen.show_wait(Wait(2.0, 2, Unreachable(reason)))
+            said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … esc stops"
+            await person.until(lambda said=said: f" {said}\n" in person.screen)
+        gate.open()
 
 
 async def test_a_row_that_moves_to_the_next_page_while_reading_is_there_once(start, sandbox, many):
@@ -549,6 +562,19 @@ async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_agai
 async def test_the_smallest_terminal_has_everything(start, sample, golden):
     async with start(sample.key, (60, 16)) as person:
         assert person.screen == golden
+
+
+@pytest.mark.parametrize("size", [(60, 16), (67, 16), (79, 24), *SIZES])
+async def test_the_longest_id_is_whole_with_counts_and_without(start, sandbox, sample, size):
+    sandbox.add_application(LONGEST, owner=sample.user_id, name="A long name " * 4, created_at=sandbox.clock())
+    async with start(sample.key, size) as person:
+        for keys in ((), ("c",)):
+            await person.press(*keys)
+            row = next(each for each in person.screen.splitlines() if LONGEST in each)
+            assert row.startswith(f" {LONGEST}  ")
+            assert (" 2026-11-23" in row) is (not keys or size[0] >= 80)
+            assert (" A long na" in row) is (size[0] >= (68 if keys else 64))
+        assert {"Devices", "Keys"} < set(line(person, 2).split())
 
 
 @pytest.mark.parametrize("steps", [5, 1_500])

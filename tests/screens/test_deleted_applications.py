@@ -9,7 +9,7 @@ import pytest
 
 from tts_tui.sandbox.faults import Fault
 
-from .conftest import NOW
+from .conftest import NOW, SIZES
 
 
 @pytest.fixture
@@ -37,6 +37,17 @@ async def test_the_list_the_last_deleted_first(deleted, sandbox, size, golden):
     sandbox.store.existing("application", "hostile-name").deleted_at = NOW - timedelta(minutes=1)
     async with deleted(size=size) as person:
         assert person.screen == golden
+
+
+@pytest.mark.parametrize("size", [(60, 16), (79, 24), *SIZES])
+async def test_the_longest_id_and_the_time_that_is_left_are_whole(deleted, sandbox, size):
+    longest = "a-long-id-has-thirty-six-characters1"
+    sandbox.store.existing("application", longest).deleted_at = NOW - timedelta(minutes=1)
+    async with deleted(size=size) as person:
+        row = next(each for each in person.screen.splitlines() if longest in each)
+        assert row.startswith(f" {longest}  ")
+        assert row.endswith("  about 23 h left")
+        assert ("2026-11-23 11:59" in row) is (size[0] >= 100)
 
 
 async def test_what_is_restored(deleted, sandbox, size, golden):

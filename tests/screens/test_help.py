@@ -79,3 +79,19 @@ async def test_letters_of_the_screen_below_do_nothing(start, sample):
     async with start(sample.key) as person:
         await person.press("question_mark", "n", "d", "t", "enter")
         assert type(person.app.screen).__name__ == "HelpScreen"
+
+
+async def test_where_letters_are_typed_the_bar_shows_the_key_that_is_none(start, sample):
+    async with start(sample.key) as person:
+        assert person.screen.endswith(" q Quit ? Help")
+        await person.press("n")
+        assert person.screen.endswith(" esc Cancel f1 Help")
+        await person.press("escape", "slash")
+        assert person.screen.endswith(" ^f Search the server f1 Help")
+
+
+async def test_the_palette_has_no_emoji(start, sample):
+    async with start(sample.key) as person:
+        await person.press("ctrl+p")
+        assert "Search for commands…" in person.screen
+        assert "🔎" not in person.screen

@@ -48,9 +48,10 @@ async def at_import(person: Person) -> None:
     assert area(person) == "Import from ttn-lw-cli"
 
 
-async def test_what_there_is_and_what_is_to_be_known_of_it(server, cache, use, golden):
+async def test_what_there_is_and_what_is_to_be_known_of_it(server, cache, use, size, golden):
     use(Works())
-    async with opened(server, server=None) as person:
+    cache.write_text(cache.read_text().replace("key.example.com", f"{'long-' * 5}name.example.com"))
+    async with opened(server, server=None, size=size) as person:
         await at_import(person)
         assert person.screen == golden
         assert "SECRET" not in person.screen
@@ -68,7 +69,7 @@ async def test_a_server_is_taken_over_with_its_login_and_is_in_the_list(server, 
         assert kept["refresh_token"] == LOGIN["refresh_token"]
         await person.press("escape")
         assert area(person) == "Servers"
-        assert "https://tts.example.com" in person.screen
+        assert person.screen.count("tts.example.com") == 4  # name and address, in the list and below it
         assert "OS keyring" in person.screen
     assert cache.read_bytes() == before
 

@@ -9,6 +9,7 @@ from tests.credentials.backends import Works
 from tests.screens.api_keys import Gate as Held
 from tests.screens.conftest import NOW, URL, Person
 from tests.screens.opening import area, environment, opened, paste, sent
+from tts_tui import cli
 from tts_tui.api import oauth
 from tts_tui.api.client import Wait
 from tts_tui.api.errors import Unreachable
@@ -18,7 +19,7 @@ from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
 from tts_tui.server_file import ServerFile
-from tts_tui.servers import make
+from tts_tui.servers import PLACES, make
 from tts_tui.widgets.confirm import Confirm
 
 BOX = make(name="box", identity_server=URL)
@@ -65,6 +66,29 @@ async def test_the_list_says_where_they_are_and_what_is_to_be_known(server, file
     use(Works())
     async with opened(server, server=None, size=size) as person:
         assert person.screen == golden
+
+
+@pytest.mark.parametrize(("width", "column"), [(80, "the-meters-of-th…"), (120, "the-meters-of-the-old-town")])
+async def test_a_long_name_is_whole_in_the_list_or_below_it(server, file, use, width, column):
+    use(Works())
+    file.add(make(name="the-meters-of-the-old-town", identity_server=OTHER_URL))
+    async with opened(server, server=None, size=(width, 24)) as person:
+        assert f" {column} " in person.screen
+        await person.press("G")
+        assert f" the-meters-of-the-old-town · {OTHER_URL}" in person.screen
+
+
+async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, use, size, capsys):
+    use(Works())
+    file = ServerFile()
+    for number, place in enumerate((None, *PLACES), 1):
+        file.add(make(name=f"box-{number}", identity_server=f"https://{number}.example.com", token=place))
+    assert cli.main(["servers"]) == 0
+    of_each = [line.split("  ")[-1].strip() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert len(set(of_each)) == 5
+    async with opened(server, server=None, size=size) as person:
+        rows = [line for line in person.screen.splitlines() if line.startswith("    box-")]
+        assert [row.split("  ")[-1].strip() for row in rows] == of_each
 
 
 async def test_who_has_none_is_told_how_to_begin(server, use, golden):

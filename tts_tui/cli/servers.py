@@ -24,12 +24,6 @@ examples:
   tts-tui servers edit prod --no-ca-file --name production
 """
 _NONE = "No server has a name yet. Such as: tts-tui servers add prod https://thethings.example.com"
-_KEPT = {
-    "keyring": "OS keyring",
-    "insecure-keyring": "plain-file keyring",
-    "file": "0600 file",
-    "session": "not kept",
-}
 
 
 def servers(words: Sequence[str]) -> int:
@@ -141,8 +135,10 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
 
 def _place(word: str) -> str:
     """A place for a token. Not argparse's choices, whose message repeats what was typed: it may be the token."""
-    if word not in _KEPT:
-        raise argparse.ArgumentTypeError(f"one of {', '.join(_KEPT)}; the token itself is asked for later")
+    from tts_tui.servers import PLACES
+
+    if word not in PLACES:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(PLACES)}; the token itself is asked for later")
     return word
 
 
@@ -161,6 +157,8 @@ def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
 
 
 def _row(server: Server, there: Servers) -> tuple[str, ...]:
+    from tts_tui.servers import IN_SHORT
+
     marks = {
         "default": server.name == there.default,
         "insecure": not server.protected,
@@ -170,7 +168,7 @@ def _row(server: Server, there: Servers) -> tuple[str, ...]:
         server.name,
         server.identity_server,
         server.cluster or "",
-        _KEPT[server.token] if server.token else "not asked yet",
+        IN_SHORT[server.token],
         ", ".join(mark for mark, holds in marks.items() if holds),
     )
 
@@ -229,6 +227,7 @@ def _warnings(server: Server) -> Iterable[str]:
 
 def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     from tts_tui.server_file import NoSuchServer, ServerFault
+    from tts_tui.servers import IN_SHORT
 
     there = file.read()
     server = there.named(options.name)
@@ -238,7 +237,7 @@ def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
         raise ServerFault("Without a terminal to ask at, say that you mean it: --yes. Nothing was removed.")
     kept = server.token not in (None, "session")
     if kept:
-        yield f"Its token stays in the {_KEPT[server.token or '']}, and stays good."
+        yield f"Its token stays in the {IN_SHORT[server.token]}, and stays good."
     if not options.yes:
         if kept:
             yield f"To end the login first, answer no, then: tts-tui logout {server.name}"

@@ -41,7 +41,7 @@ __all__ = ["Finding", "Level", "Question", "Section", "Surroundings", "examine"]
 class Question:
     """What is to be looked at.
 
-    `named` is the server that the person named, `known` the one that is opened without a name. `given` is a token that
+    `named` is the server that the person named, `known` the one that was used last. `given` is a token that
     is used and never stored, or a finding that says why there is none.
     """
 
@@ -67,8 +67,8 @@ async def _sections(question: Question, around: Surroundings, secrets: list[Secr
     yield Section("Program", (machine.program(),))
 
     servers, about_names = await asyncio.to_thread(machine.named_servers, ServerFile())
-    named = question.named or servers.default or question.known
-    server, about_server = choose(named, servers, insecure=question.insecure)
+    named = question.named or servers.default
+    server, about_server = choose(named, question.known, servers, insecure=question.insecure)
     yield Section("Files", await _files(about_names, server))
     yield Section("Keyring", (await _keyring(server, around),))
 

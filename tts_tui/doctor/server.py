@@ -71,22 +71,40 @@ class Asked:
     arrived_at: datetime
 
 
-def choose(named: str | None, servers: Servers, *, insecure: bool) -> tuple[Server | None, Finding]:
-    """The server that a name or an address means, and what is to be said of it."""
+def choose(named: str | None, known: str | None, servers: Servers, *, insecure: bool) -> tuple[Server | None, Finding]:
+    """The server that a name or an address means, or that a start without one opens, and what is to be said of it.
+
+    `known` is the one that was used last.
+    """
     if named is None:
-        advice = "Name one: tts-tui doctor https://thethings.example.com, or give it a name: tts-tui servers add"
-        return None, Finding("note", "No server is known yet.", advice=advice)
+        return _last(known, servers)
     try:
         server = servers.meant_by(named, insecure=insecure)
     except BadAddress as error:
         names = ", ".join(each.name for each in servers.servers)
         advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
         return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
+    return server, _chosen(server)
+
+
+def _last(known: str | None, servers: Servers) -> tuple[Server | None, Finding]:
+    if known is None:
+        advice = "Name one: tts-tui doctor https://thethings.example.com, or give it a name: tts-tui servers add"
+        return None, Finding("note", "No server is known yet.", advice=advice)
+    try:
+        server = servers.meant_by(known)
+    except BadAddress as error:  # it was removed since, or needs --insecure
+        what = f"{visible(known)}, which was used last, can't be opened: tts-tui shows the list of servers."
+        return None, Finding("note", what, visible(str(error)), "Choose one there, or name one: tts-tui SERVER")
+    return server, _chosen(server)
+
+
+def _chosen(server: Server) -> Finding:
     places = [f"Identity Server {server.identity_server}"]
     if server.hosts.cluster != server.identity_server:
         places.append(f"cluster {server.hosts.cluster}")
     places.append(f"OAuth {server.oauth_url}")
-    return server, Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
+    return Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
 
 
 def way(server: Server) -> tuple[Finding, ...]:

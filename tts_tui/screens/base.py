@@ -275,7 +275,7 @@ class BaseScreen(Screen[Result]):
         if not (self._reads or self.writing):
             return
         why = explain(wait.error).why or str(wait.error)
-        self.say(f"{why} Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … esc stops")
+        self.say(f"{why.removesuffix('.')}. Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … esc stops")
 
     def show_problem(self, explanation: Explanation | None) -> None:
         """Show an error on this screen, or take it away."""

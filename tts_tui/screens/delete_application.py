@@ -22,7 +22,6 @@ from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.text_input import TextInput
-from tts_tui.wording import explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -186,7 +185,6 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
             lost_answers.delete(self.session.client, self.application_id),
             self._deleted,
             doing=_DOING,
-            failed=self._refused,
         )
 
     def _deleted(self, looked: bool) -> None:
@@ -196,12 +194,6 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         if self in self.app.screen_stack:
             self.app.notify(outcome, title="Deleted", markup=False)
         self.finish(True, outcome)
-
-    def _refused(self, error: TTSError) -> None:
-        explained = explain(error, _DOING)
-        if isinstance(error, lost_answers.NotDone):
-            explained = replace(explained, advice="")  # what was found says what to do
-        self.tell_problem(explained)
 
 
 async def _total(page: Awaitable[Page[Any]]) -> int:

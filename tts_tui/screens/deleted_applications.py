@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tts_tui import times
 from tts_tui.api.errors import PermissionDenied
+from tts_tui.api.fields import MAX_ID
 from tts_tui.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.listing import Listing
 from tts_tui.restore_window import time_left
@@ -74,9 +75,9 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         )
         yield Table(
             [
-                Column("ID", 26),
-                Column("Name", 6, grows=True),
-                Column("Deleted", 16),
+                Column("ID", MAX_ID),
+                Column("Name", 10, grows=True, from_width=72),
+                Column("Deleted", 16, from_width=100),
                 Column("To restore it", 17),
             ],
             id="deleted",

@@ -51,7 +51,12 @@ class ImportLoginsScreen(BaseScreen[bool]):
         yield Static(Content("Servers and logins of ttn-lw-cli"), classes="heading")
         yield Static(id="none", classes="text")
         yield Table(
-            [Column("Server", 18), Column("Identity Server", 28, grows=True), Column("Token", 7), Column("", 10)]
+            [
+                Column("Server", 22, grows=True),
+                Column("Identity Server", 24, grows=True),
+                Column("Token", 7),
+                Column("", 10),
+            ]
         )
         yield Static(id="notes", classes="muted text")
         yield Vertical(id="keep")
@@ -89,7 +94,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         server = imported.server
         return server.name, (
             cell(server.name),
-            cell(server.identity_server),
+            cell(server.identity_server.removeprefix("https://")),
             cell(_kind(imported.credential)),
             cell("taken over" if server.name in self._taken else ""),
         )

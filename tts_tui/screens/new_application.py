@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -302,9 +301,6 @@ class NewApplicationScreen(FormScreen[Application]):
         self.finish(application, outcome)
 
     def _refused(self, error: TTSError) -> None:
-        if isinstance(error, lost_answers.NotDone):  # what was found says what to do
-            self.tell_problem(replace(explain(error, _DOING), advice=""))
-            return
         self.refuse(error, _DOING)
         if isinstance(error, ServerError) and error.is_a("id_taken") and self in self.app.screen_stack:
             application_id = self._text("application_id")

@@ -96,6 +96,4 @@ class RestoreApplicationScreen(FormScreen[bool]):
         if isinstance(error, NotFound):
             advice = "It is no longer deleted, or it was purged. r in the list reads what is there now."
             explained = replace(explained, advice=advice)
-        elif isinstance(error, lost_answers.NotDone):
-            explained = replace(explained, advice="")  # what was found says what to do
         self.tell_problem(explained)

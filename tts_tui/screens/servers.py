@@ -15,6 +15,7 @@ from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.credentials import StoreFault, Unfit
 from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault, Servers
+from tts_tui.servers import IN_SHORT
 from tts_tui.text import cell, plain
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Column, Row, Table
@@ -35,13 +36,6 @@ __all__ = ["ServersScreen"]
 _NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
 _WIDE: Final = 100
 """Columns from which on there is room for all marks."""
-_PLACES: Final = {
-    None: "not asked yet",
-    "keyring": "OS keyring",
-    "insecure-keyring": "plain keyring",
-    "file": "0600 file",
-    "session": "session only",
-}
 _NONE = """\
 There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
 To try sample data: tts-tui demo"""
@@ -87,7 +81,7 @@ class ServersScreen(BaseScreen["Server"]):
         yield Table(
             [
                 Column("", 1),
-                Column("Name", 16),
+                Column("Name", 16, grows=True),
                 Column("Identity Server", 23, grows=True),
                 Column("Token", 13),
                 Column(" ", len(_NOT_ENCRYPTED), below_width=_WIDE),
@@ -154,7 +148,7 @@ class ServersScreen(BaseScreen["Server"]):
             cell("•" if self._is_open(server) else ""),
             cell(server.name),
             cell(server.identity_server.removeprefix("https://")),
-            cell(_PLACES[server.token]),
+            cell(IN_SHORT[server.token]),
             words,
             words,
         )
@@ -166,7 +160,7 @@ class ServersScreen(BaseScreen["Server"]):
         if server is not None:
             apart = {"cluster": server.cluster, "OAuth": server.oauth, "CA file": server.ca_file}
             is_default = server.name == self._servers.default
-            words = [server.identity_server]
+            words = [server.name, server.identity_server]
             words += ["open"] if self._is_open(server) else []
             words += ["opened by a plain start"] if is_default else []
             words += [f"{name} {value}" for name, value in apart.items() if value]

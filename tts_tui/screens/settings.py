@@ -14,7 +14,6 @@ from tts_tui import saving
 from tts_tui.api.errors import OutcomeUnknown, ServerError, TTSError
 from tts_tui.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
 from tts_tui.differences import differences
-from tts_tui.lost_answers import NotDone
 from tts_tui.saving import SKIP, words
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.screens.form import FormScreen
@@ -146,12 +145,12 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def read_failed(self, error: TTSError, waiting: str) -> None:
         super().read_failed(error, waiting)
         if self._panel.before is None:
-            self._say_state("There is nothing to change before the application has been read. F5 tries again.")
+            self._say_state("There is nothing to change before the application has been read. F5 reads it.")
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped and self._panel.before is None:
-            self._say_state("The application was not read. F5 tries again.")
+            self._say_state("The application was not read. F5 reads it.")
         return stopped
 
     def _rights_shown(self) -> None:
@@ -243,8 +242,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             if field := self.field(_about(error, outcome, after)):
                 field.complain(visible(error.text))
                 self.show_field(field)
-        advice = "" if isinstance(error, NotDone) else explain(error).advice  # what was found says what to do
-        self.tell_problem(replace(explain(error), what=what, advice=advice))
+        self.tell_problem(replace(explain(error), what=what))
 
     # Leaving
 

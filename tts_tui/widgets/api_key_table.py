@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from rich.text import Text
-
     from tts_tui.api.models import APIKey
 
 __all__ = ["APIKeyTable"]
@@ -46,18 +44,12 @@ class APIKeyTable(Table):
 
 
 def _row(key: APIKey, now: datetime, mine: str) -> Row:
-    name = _cut(f"* {key.name}".rstrip()) if key.id == mine else _cut(key.name)
+    name = f"* {key.name}".rstrip() if key.id == mine else key.name
     return key.id, (
-        name if name.plain else cell("–", "dim"),
+        cell(name) if name else cell("–", "dim"),
         cell(short_id(key.id)),
         cell(key.id),
-        _cut(in_words(key.rights)),
+        cell(in_words(key.rights)),
         cell(times.date(key.created_at)),
         cell(expiry.in_words(key.expires_at, now), _STYLES.get(expiry.nearness(key.expires_at, now), "")),
     )
-
-
-def _cut(value: str) -> Text:
-    text = cell(value)
-    text.overflow = "ellipsis"
-    return text

@@ -11,6 +11,7 @@ from textual import on
 from textual.message import Message
 
 from tts_tui import times
+from tts_tui.api.fields import MAX_ID
 from tts_tui.text import cell
 from tts_tui.widgets.table import Column, Row, Table
 
@@ -26,12 +27,19 @@ if TYPE_CHECKING:
 __all__ = ["ApplicationTable"]
 
 _COLUMNS: Final = (
-    Column("ID", 30),
-    Column("Name", 10, grows=True),
+    Column("ID", MAX_ID),
+    Column("Name", 10, grows=True, from_width=64),
     Column("Description", 10, grows=True, from_width=110),
     Column("Created", 10),
 )
-_COUNTS: Final = (Column("Devices", 7), Column("Keys", 5))
+_WITH_COUNTS: Final = (
+    Column("ID", MAX_ID),
+    Column("Name", 10, grows=True, from_width=68),
+    Column("Description", 10, grows=True, from_width=110),
+    Column("Devices", 7),
+    Column("Keys", 5),
+    Column("Created", 10, from_width=80),
+)
 
 _ID: Final = attrgetter("id")
 
@@ -72,7 +80,7 @@ class ApplicationTable(Table):
     def count_with(self, counting: Counting | None) -> None:
         """Have columns for the numbers that this one knows, or none, from the next showing on."""
         self._counting = counting
-        self.reshape(_COLUMNS if counting is None else (*_COLUMNS[:-1], *_COUNTS, _COLUMNS[-1]))
+        self.reshape(_COLUMNS if counting is None else _WITH_COUNTS)
         self._count()
 
     @on(Table.Seen)

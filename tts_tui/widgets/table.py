@@ -39,6 +39,8 @@ _HEADER: Final = 1
 class Column:
     """A column's title and its width in cells. One with `grows` takes the room that is left.
 
+    Words that have no room end in an ellipsis.
+
     `from_width` leaves the column out on a narrower screen, `below_width` on one that is as wide or wider.
     """
 
@@ -73,6 +75,7 @@ class Table(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor"}
     DEFAULT_CSS = """
     Table {
+        width: 100%;  /* a fraction would be less beside something with a margin */
         overflow-x: hidden;
         background: $background;
         color: $foreground;
@@ -345,7 +348,7 @@ class Table(ScrollView, can_focus=True):
         for text, width in zip(cells, self._widths, strict=False):
             if width:
                 fitted = text.copy()
-                fitted.truncate(width, overflow=text.overflow or "crop", pad=True)
+                fitted.truncate(width, overflow="ellipsis", pad=True)
                 own = console.get_style(fitted.style)  # `render` leaves it out where nothing in the text is marked
                 segments += [Segment(" "), *Segment.apply_style(fitted.render(console), own), Segment(" ")]
         line = Strip(Segment.apply_style(segments, style, over))
