@@ -322,6 +322,18 @@ async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sam
         assert written(sandbox) == []
 
 
+async def test_who_only_looked_leaves_at_once(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        gate.open()
+        await person.settle()
+        assert theirs.key.name in person.screen
+        assert person.notes == []
+
+
 async def test_a_key_that_has_gone_since_the_list_was_read_is_told_at_once(start, sample, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)

@@ -88,6 +88,10 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         checklist = self.query_one(RightsChecklist)
         checklist.selection = checklist.selection.on(key.rights)
 
+    def action_back(self) -> None:
+        self.stop_read("key")  # the form is there without it: who leaves at once doesn't want it
+        super().action_back()
+
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if isinstance(error, NotFound) and waiting == _THE_KEY:
             self._tell_gone(error, f"read {waiting}")
