@@ -5,7 +5,18 @@ from __future__ import annotations
 import asyncio
 from types import SimpleNamespace
 
-from tts_tui.api.errors import PermissionDenied, Unreachable
+import pytest
+
+from tts_tui.api.errors import (
+    AnswerLost,
+    Internal,
+    NotFound,
+    PermissionDenied,
+    ResourceExhausted,
+    Unauthenticated,
+    Unavailable,
+    Unreachable,
+)
 from tts_tui.counting import AT_ONCE, Counting, Counts
 from tts_tui.denied import Denied
 
@@ -69,14 +80,10 @@ async def test_what_nobody_looks_at_any_more_is_not_asked_for() -> None:
     assert counting.of("gone-49") == Counts(7, 7)
 
 
-async def test_a_missing_right_is_remembered_and_a_failure_is_asked_again() -> None:
+async def test_a_missing_right_is_remembered() -> None:
     server, told = Server(), list[str]()
     server.answer.set()
     counting = Counting(server)
-    server.fault = Unreachable("away")
-    await counting.ask(["mine"], told.append)
-    assert counting.of("mine") is None
-    assert not told
     server.fault = PermissionDenied("no", status=403)
     await counting.ask(["mine"], told.append)
     counts = counting.of("mine")
@@ -86,3 +93,43 @@ async def test_a_missing_right_is_remembered_and_a_failure_is_asked_again() -> N
     asked = len(server.asked)
     await counting.ask(["mine"], told.append)
     assert len(server.asked) == asked
+    assert counting.failed is None
+
+
+@pytest.mark.parametrize("kind", [NotFound, Internal])
+async def test_what_concerns_one_application_is_its_reason(kind) -> None:
+    server, told = Server(), list[str]()
+    server.answer.set()
+    server.fault = kind("odd\x1b", status=500)
+    counting = Counting(server)
+    await counting.ask(["mine", "other"], told.append)
+    assert counting.of("mine") == Counts(Denied("odd␛"), Denied("odd␛"))
+    assert told == ["mine", "other"]
+    assert counting.failed is None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Unreachable("away"),
+        AnswerLost("cut"),
+        Unauthenticated("ended", status=401),
+        ResourceExhausted("slowly", status=429),
+        Unavailable("down", status=503),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+async def test_what_concerns_all_ends_the_counting(fault) -> None:
+    server, told = Server(), list[str]()
+    server.answer.set()
+    server.fault = fault
+    counting = Counting(server)
+    await counting.ask([f"app-{number}" for number in range(20)], told.append)
+    assert counting.failed is fault
+    assert len(server.asked) <= AT_ONCE
+    asked = len(server.asked)
+    server.fault = None
+    await counting.ask(["app-0", "new"], told.append)
+    assert len(server.asked) == asked
+    assert not told
+    assert counting.of("app-0") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -152,3 +154,44 @@ async def test_what_is_used_and_never_stored_ends_and_the_demo_touches_nothing(s
     await gate.log_out(SERVER, entry.session)
     assert not sandbox.store.access_tokens
     await entry.close()
+
+
+# A login that nobody holds
+
+
+class Hangs(httpx.AsyncBaseTransport):
+    """A way on which nothing comes back."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        del request
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_what_is_given_up_ends_there_and_what_is_stored_stays(sandbox, gate) -> None:
+    kept, given_up = await stored_login(sandbox), await log_in(sandbox)
+    gate.give_up(SERVER, given_up)
+    await gate.all_given_up()
+    assert await status(sandbox, given_up.access_token) is errors.Unauthenticated
+    assert await status(sandbox, kept.access_token) is None
+    assert await TokenFile().find(URL) == kept
+
+
+async def test_what_is_given_up_is_waited_for_no_longer_than_is_bearable(sandbox) -> None:
+    gate = Gate(surroundings=Surroundings(Hangs(), sandbox.clock))
+    gate.patience = 0.01
+    gate.give_up(SERVER, await log_in(sandbox))
+    async with asyncio.timeout(10):
+        await gate.all_given_up()
+    assert len(sandbox.store.access_tokens) == 1
+
+
+async def test_what_is_given_up_where_the_server_is_away_is_left(sandbox) -> None:
+    way = Way(sandbox.asgi())
+    way.is_open = False
+    gate = Gate(surroundings=Surroundings(way, sandbox.clock))
+    gate.patience = 0.01
+    gate.give_up(SERVER, await log_in(sandbox))
+    async with asyncio.timeout(10):
+        await gate.all_given_up()
+    assert len(sandbox.store.access_tokens) == 1

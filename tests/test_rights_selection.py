@@ -105,3 +105,12 @@ def test_rights_are_worded_in_one_order():
     assert in_words({APPLICATION_ALL, INFO}) == "! every right"
     assert in_words(()) == "none"
     assert short_word("RIGHT_GATEWAY_INFO") == "gateway info"
+
+
+def test_ticks_are_done_to_the_rights_that_are_there_now():
+    mine = chosen({INFO, DELETE}).toggled(DELETE).toggled(DOWN)
+    now = mine.on({INFO, DELETE, READ, FUTURE})
+    assert now.rights == {INFO, DOWN, READ, FUTURE}
+    assert now.given == {INFO, DELETE, READ, FUTURE}
+    assert not mine.on({INFO, DOWN}).changed
+    assert chosen({INFO}).on({READ}) == chosen({READ})

@@ -6,11 +6,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.errors import TTSError
+from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
 from tts_tui.denied import Denied, or_denied
+from tts_tui.wording import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection
 
     from tts_tui.api.client import Client
 
@@ -34,9 +35,14 @@ class Counts:
 
 
 class Counting:
-    """Asks the server, and remembers what it answered. What could not be answered is asked for the next time."""
+    """Asks the server, and remembers what it answered.
+
+    `failed` is what went wrong for all applications alike, such as a token that has ended. From then on nothing is
+    asked any more: who only scrolls is not asked to sign in again, and a server that is busy gets some rest.
+    """
 
     def __init__(self, client: Client) -> None:
+        self.failed: TTSError | None = None
         self._client = client
         self._known: dict[str, Counts] = {}
         self._asked: set[str] = set()
@@ -62,16 +68,26 @@ class Counting:
 
     async def _ask(self, application_id: str, told: Callable[[str], None]) -> None:
         async with self._free:
-            if application_id not in self._wanted:
+            if self.failed is not None or application_id not in self._wanted:
                 self._asked.discard(application_id)
                 return
             try:
                 devices, keys = await asyncio.gather(
-                    or_denied(self._client.devices.count(application_id)),
-                    or_denied(self._client.api_keys.count(application_id)),
+                    _number(self._client.devices.count(application_id)),
+                    _number(self._client.api_keys.count(application_id)),
                 )
-            except TTSError:
-                self._asked.discard(application_id)
+            except TTSError as error:
+                self.failed = error
                 return
         self._known[application_id] = Counts(devices, keys)
         told(application_id)
+
+
+async def _number(count: Awaitable[int]) -> int | Denied:
+    """The number, or why this application has none. Raises what concerns the others, too."""
+    try:
+        return await or_denied(count)
+    except (Unauthenticated, ResourceExhausted, Unavailable):
+        raise
+    except ServerError as error:
+        return Denied(explain(error).why)

@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 import platformdirs
 
-from tts_tui.api.errors import NotFound, Unauthenticated
+from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials import Found, StoreFault
+from tts_tui.credentials import Found, StoreFault, Unfit
 from tts_tui.last_server import remember
 from tts_tui.server_file import NameTaken, ServerFault, ServerFile, Servers
 from tts_tui.signing_in import Surroundings, Told, enter
@@ -60,12 +60,16 @@ class Gate:
     With `keeps` false nothing is read from or written to the machine, as in the demo.
     """
 
+    patience: ClassVar[float] = 3.0
+    """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
+
     def __init__(self, *, keeps: bool = True, surroundings: Surroundings | None = None) -> None:
         self.keeps = keeps
         self.surroundings = surroundings or Surroundings()
         self._file = ServerFile()
         self._stores: dict[Place, Store] = {}
         self._sessions: WeakSet[Session] = WeakSet()
+        self._given_up: set[asyncio.Task[None]] = set()
 
     # Servers
 
@@ -296,6 +300,21 @@ class Gate:
         if not isinstance(credential, SecretStr):
             return "The login has ended on the server, and is forgotten here."
         return "The key is forgotten here. It stays good: other programs may use it; delete it to shut them out."
+
+    def give_up(self, server: Server, login: Tokens) -> None:
+        """Begin to end a login on the server that nobody holds here; where that can't be done soon, it is left."""
+        ending = asyncio.create_task(self._give_up(server, login))
+        self._given_up.add(ending)
+        ending.add_done_callback(self._given_up.discard)
+
+    async def all_given_up(self) -> None:
+        """Wait for the logins that are being ended, for a few seconds at most."""
+        await asyncio.gather(*self._given_up)
+
+    async def _give_up(self, server: Server, login: Tokens) -> None:
+        with contextlib.suppress(TTSError, Unfit, TimeoutError):
+            async with asyncio.timeout(self.patience):
+                await self._end_stored(server, Found(login, "given up"))
 
     async def _end_stored(self, server: Server, found: Found) -> None:
         try:

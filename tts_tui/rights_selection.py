@@ -87,6 +87,11 @@ class RightsSelection:
         kept = {each for each in self.ticked if self.lacks(each) or (each in self.given and right(each) is None)}
         return replace(self, ticked=(frozenset(rights) - left_out) | kept), left_out
 
+    def on(self, given: Iterable[str]) -> Self:
+        """What was ticked and cleared, done to other rights that are there now."""
+        now = frozenset(given)
+        return replace(self, given=now, ticked=(now | (self.ticked - self.given)) - (self.given - self.ticked))
+
     def _superfluous(self, name: str) -> bool:
         by = self.implied_by(name)
         return by is not None and not self.lacks(name) and not {name, by} <= self.given

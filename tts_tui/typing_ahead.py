@@ -32,7 +32,10 @@ def needs_layout(screen: Screen[object]) -> bool:
 
 
 class AnsweredWhenSeen:
-    """A screen on which a key destroys, reveals or sends something: keys typed before it was there are dropped."""
+    """A screen on which a key destroys, reveals or sends something.
+
+    Keys typed before it was there are dropped, which is said where there were any.
+    """
 
 
 class Passing:
@@ -140,7 +143,8 @@ class KeysInTurn(App[Result]):
         if self._late is not None:
             self._late.cancel()
         self._follower = None
-        if self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
+        if self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
             self._held.clear()
+            self.notify("What you typed before this was shown was dropped.", severity="warning", markup=False)
         self._screen_is_new = False
         await self._give_next()

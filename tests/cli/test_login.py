@@ -211,6 +211,61 @@ def test_a_broken_file_of_servers_is_said_along_with_what_was_done(tts: TTS, san
     assert "line 1" in err
 
 
+# A login that can't be kept
+
+
+def file_that_takes_nothing(url: str) -> None:
+    """Make the folder of tokens one that others may read, so that nothing is stored in it."""
+    folder = TokenFile().path(url).parent
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+
+
+def test_a_login_that_can_not_be_stored_is_ended_on_the_server(tts: TTS, sandbox, url: str) -> None:
+    file_that_takes_nothing(url)
+    status, out, err = tts("login", url, "--keep", "file", stdin=sandbox.add_code("alice"))
+    assert status == 1
+    assert "Signed in" not in out
+    assert err
+    assert [each.method for each in sandbox.requests if "/authorizations/cli/tokens/" in each.path] == ["DELETE"]
+    assert not sandbox.store.access_tokens
+
+
+def test_a_login_that_the_server_does_not_let_in_is_ended_too(tts: TTS, sandbox, url: str) -> None:
+    sandbox.faults.add(Fault(path="/auth_info", status=500))
+    status, _, err = tts("login", url, "--keep", "file", stdin=sandbox.add_code("alice"))
+    assert status == 1
+    assert "Could not sign in." in err
+    assert not sandbox.store.access_tokens
+
+
+def test_a_server_that_does_not_end_it_is_no_further_trouble(tts: TTS, sandbox, url: str) -> None:
+    file_that_takes_nothing(url)
+    sandbox.faults.add(Fault("DELETE", status=500))
+    status, _, err = tts("login", url, "--keep", "file", stdin=sandbox.add_code("alice"))
+    assert status == 1
+    assert len(err.splitlines()) == 1
+    assert sandbox.store.access_tokens
+
+
+def test_a_key_that_can_not_be_stored_stays_good(tts: TTS, sandbox, url: str) -> None:
+    file_that_takes_nothing(url)
+    key = sandbox.add_key("user", "alice")
+    assert tts("login", url, "--key", "--keep", "file", stdin=key)[0] == 1
+    assert refusal(url, SecretStr(key)) is None
+    assert {each.method for each in sandbox.requests} == {"GET"}
+
+
+def test_a_login_that_is_stored_stays_where_its_server_is_not_remembered(tts: TTS, sandbox, url: str) -> None:
+    file = ServerFile().path
+    file.parent.mkdir(parents=True)
+    file.write_text("[servers.prod\n")
+    assert tts("login", url, "--keep", "file", stdin=sandbox.add_code("alice"))[0] == 1
+    tokens = stored(url)
+    assert isinstance(tokens, Tokens)
+    assert refusal(url, tokens.access_token) is None
+
+
 # What makes no sense
 
 

@@ -29,9 +29,24 @@ def application_key(sandbox: Sandbox, application_id: str, *rights: str) -> str:
     return sandbox.add_key("application", application_id, name="this one", rights=rights, key_id="THISKEY")
 
 
+async def to_rights(person: Person, *presses: str) -> None:
+    """In the form, from the name to the checklist."""
+    await person.press("tab", "tab", *presses)
+
+
+def words(person: Person) -> str:
+    """The screen as one line, without the bar beside an error."""
+    return " ".join(person.screen.replace("▌", " ").split())
+
+
 def written(sandbox: Sandbox) -> list[Received]:
     """What was sent to change something."""
     return [each for each in sandbox.requests if each.method != "GET"]
+
+
+def sent(sandbox: Sandbox) -> list[tuple[str, object]]:
+    """The methods and bodies of what was sent to change something."""
+    return [(each.method, each.json) for each in written(sandbox)]
 
 
 def keys(sandbox: Sandbox, application_id: str) -> dict:

@@ -1,16 +1,28 @@
-"""Making and changing an API key, driven by keys."""
+"""Making an API key, driven by keys."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.screens.api_keys import INFO, READ, SETTINGS, Gate, application_key, keys, open_keys, written
+from tests.screens.api_keys import (
+    INFO,
+    READ,
+    SETTINGS,
+    Gate,
+    application_key,
+    keys,
+    open_keys,
+    sent,
+    to_rights,
+    words,
+    written,
+)
 from tests.screens.conftest import NOW
 from tts_tui.sandbox.faults import Fault
-from tts_tui.screens.api_key_form import EditAPIKeyScreen, NewAPIKeyScreen
+from tts_tui.screens.api_key_form import NewAPIKeyScreen
 from tts_tui.screens.api_keys import APIKeysScreen
 from tts_tui.screens.as_commands import AsCommandsScreen
 from tts_tui.screens.key_once import KeyOnceScreen
@@ -25,27 +37,6 @@ EVERYTHING = "RIGHT_APPLICATION_ALL"
 async def new(person, application_id=LEAKS):
     await open_keys(person, application_id)
     await person.press("n")
-
-
-async def to_rights(person, *presses):
-    """From the name to the checklist."""
-    await person.press("tab", "tab", *presses)
-
-
-async def edit(person, name, application_id=WATER):
-    await open_keys(person, application_id)
-    await person.press("slash")
-    await person.type(name)
-    await person.press("enter", "e")
-
-
-def words(person):
-    """The screen as one line, without the bar beside an error."""
-    return " ".join(person.screen.replace("▌", " ").split())
-
-
-def sent(sandbox):
-    return [(each.method, each.json) for each in written(sandbox)]
 
 
 async def test_a_new_key_has_an_expiry_and_no_rights_until_somebody_chooses(start, sample, size, golden):
@@ -314,139 +305,6 @@ async def test_a_failure_of_the_server_keeps_the_form(start, sample, sandbox):
         assert "Could not create the API key." in person.screen
         assert "reader" in person.screen
         assert len(written(sandbox)) == 1
-
-
-# Changing a key
-
-
-async def test_changing_begins_with_what_there_is(start, sample, size, golden):
-    async with start(sample.key, size) as person:
-        await edit(person, "from a newer server")
-        assert person.screen == golden
-
-
-async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        await person.press("ctrl+s")
-        assert person.notes == ["Nothing is changed yet."]
-        await person.press("ctrl+o")
-        assert isinstance(person.app.screen, EditAPIKeyScreen)
-        await person.press("escape")
-        assert isinstance(person.app.screen, APIKeysScreen)
-        assert written(sandbox) == []
-
-
-async def test_an_expired_key_is_renamed_without_its_expiry(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "old dash")
-        await person.press("end", *"!!", "ctrl+s")
-        assert sent(sandbox) == [("PUT", {"api_key": {"name": "Old dashboard!!"}, "field_mask": {"paths": ["name"]}})]
-        assert isinstance(person.app.screen, APIKeysScreen)
-        assert "Old dashboard!!" in keys(sandbox, WATER)
-
-
-async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandbox):
-    instant = NOW + timedelta(days=9, microseconds=123456)
-    sandbox.add_key("application", LEAKS, name="exact", rights=[INFO], expires_at=instant)
-    async with start(sample.key) as person:
-        await edit(person, "exact", LEAKS)
-        await to_rights(person, "down", "space", "ctrl+s")
-        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
-        assert keys(sandbox, LEAKS)["exact"].expires_at == instant
-
-
-async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        await person.press("tab", "right", "space", "ctrl+s", "e", "tab", "end", "space", "ctrl+s")
-        assert [body for _, body in sent(sandbox)] == [
-            {"api_key": {"expires_at": "2026-12-23T23:59:59.000Z"}, "field_mask": {"paths": ["expires_at"]}},
-            {"api_key": {}, "field_mask": {"paths": ["expires_at"]}},
-        ]
-        assert keys(sandbox, WATER)["Billing export"].expires_at is None
-
-
-async def test_rights_without_words_are_kept(start, sample, sandbox):
-    sandbox.add_key("application", LEAKS, name="odd", rights=[INFO, "RIGHT_GATEWAY_INFO"])
-    async with start(sample.key) as person:
-        await edit(person, "odd", LEAKS)
-        await to_rights(person, "end")
-        assert "[x] RIGHT_GATEWAY_INFO" in person.screen
-        await person.press("home", "down", "space", "ctrl+s")
-        assert set(keys(sandbox, LEAKS)["odd"].rights) == {
-            INFO,
-            "RIGHT_APPLICATION_SETTINGS_BASIC",
-            "RIGHT_GATEWAY_INFO",
-        }
-
-
-@pytest.mark.usefixtures("sample")
-async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbox):
-    sandbox.add_key("application", LEAKS, name="strong", rights=[INFO, DELETE])
-    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
-        await person.press("2", "slash", *"strong", "enter", "e")
-        await to_rights(person, *["down"] * 5, "space")
-        assert person.notes == ["You lack this right, so you can't take it away."]
-        await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
-        assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
-
-
-async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the_key(start, sample, sandbox):
-    sandbox.add_key("application", LEAKS, name="one", rights=[INFO])
-    async with start(sample.key) as person:
-        await edit(person, "one", LEAKS)
-        await to_rights(person, "space", "ctrl+s")
-        assert "Tick at least one right" in person.screen
-        assert written(sandbox) == []
-
-
-@pytest.mark.usefixtures("sample")
-async def test_the_key_of_this_session_is_changed_only_after_a_question(start, sandbox, golden):
-    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
-        await person.press("2", "e")
-        assert "You are signed in with this very key" in person.screen
-        await to_rights(person, "space", "ctrl+s")
-        assert person.screen == golden
-        await person.press("enter", "n")
-        assert written(sandbox) == []
-        await person.press("ctrl+s", "y")
-        assert keys(sandbox, LEAKS)["this one"].rights == [SETTINGS]
-
-
-async def test_a_key_that_has_gone_meanwhile_keeps_the_form(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)["Billing export"])
-        await person.press("end", "!", "ctrl+s")
-        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
-        assert "Billing export!" in person.screen
-
-
-async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        sandbox.faults.add(Fault("PUT", cut="after"))
-        await person.press("end", "!", "ctrl+s")
-        assert person.notes == ["The answer was lost, so it was looked up: The API key Billing export was changed."]
-        assert isinstance(person.app.screen, APIKeysScreen)
-
-
-async def test_a_change_that_did_not_arrive_is_told_and_the_form_stays(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        sandbox.faults.add(Fault("PUT", cut="before"))
-        await person.press("end", "!", "ctrl+s")
-        assert "the key is as it was" in person.screen
-        await person.press("ctrl+s")
-        assert "Billing export!" in keys(sandbox, WATER)
-
-
-async def test_a_hostile_name_that_nobody_touches_is_never_sent(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "key", "hostile-name")
-        await to_rights(person, "down", "space", "ctrl+s")
-        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
 
 
 def test_the_default_is_ninety_days():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import timedelta
@@ -15,6 +16,7 @@ from textual.widgets import Static
 from tests.credentials.backends import Works
 from tests.screens.conftest import URL, Person
 from tests.screens.opening import AUTH, area, opened, paste, sent
+from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.screens.qr_code import drawn
 from tts_tui.screens.sign_in import SignInScreen
@@ -197,6 +199,88 @@ async def test_a_login_that_the_server_refuses_is_not_kept(sandbox, server, narr
         assert "Good for five minutes." in person.screen
         await person.press("enter")
         assert "Paste the code first." in person.screen
+
+
+# What nobody holds is ended
+
+
+async def kept_for_f5(person: Person, sandbox: Sandbox, server: httpx.ASGITransport) -> None:
+    """Log in where the server doesn't let in yet what the code has become."""
+    sandbox.faults.add(Fault(path=AUTH, status=500))
+    await by_browser(person)
+    await paste(person, await landing(person, server))
+    await person.press("enter")
+    assert len(sandbox.store.access_tokens) == 1
+
+
+async def test_a_login_that_another_code_replaces(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        await paste(person, sandbox.add_code("colleague"))
+        await person.press("enter")
+        await person.until(lambda: len(sandbox.store.access_tokens) == 1)
+        assert person.app.screen.session.who == "colleague"
+        await person.press("r")
+        assert area(person) == "Applications"
+
+
+async def test_a_login_that_a_key_replaces(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        await person.press("ctrl+l")
+        await paste(person, narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        await person.until(lambda: not sandbox.store.access_tokens)
+
+
+async def test_a_login_that_a_wrong_key_does_not_replace(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        await person.press("ctrl+l")
+        await paste(person, f"NNSXS.{'A' * 39}.{'A' * 52}")
+        await person.press("enter", "ctrl+l", "f5")
+        assert area(person) == "Applications"
+        assert len(sandbox.store.access_tokens) == 1
+
+
+async def test_a_login_that_somebody_leaves(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        await person.touch("escape")
+        await person.until(lambda: not sandbox.store.access_tokens)
+
+
+async def test_a_login_that_somebody_leaves_with_the_program(sandbox, server, narrow, use):
+    use(Works())
+
+    async def slow(_: Fault) -> bool:
+        for _ in range(1_000):
+            await asyncio.sleep(0)
+        return True
+
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        sandbox.faults.wait = slow
+        sandbox.faults.add(Fault(latency=1, times=None))
+        await person.touch("ctrl+q")
+    assert not sandbox.store.access_tokens
+
+
+async def test_a_login_that_can_not_be_ended_is_left_without_a_word(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await kept_for_f5(person, sandbox, server)
+        sandbox.faults.add(Fault("DELETE", status=500))
+        await person.touch("escape")
+        await person.until(lambda: sent(sandbox, "DELETE"))
+        await person.settle()
+        assert person.notes == []
+        assert len(sandbox.store.access_tokens) == 1
 
 
 # The address

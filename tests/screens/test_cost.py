@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.screens.api_keys import open_keys
 from tts_tui.sandbox.sample import fill
 from tts_tui.screens.applications import ApplicationsScreen
+from tts_tui.widgets.api_key_table import APIKeyTable
 from tts_tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -110,6 +112,18 @@ async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sa
         asked(sandbox)
         await person.press(tab)
         assert asked(sandbox) == costs
+
+
+async def test_a_key_costs_one_to_see_and_two_to_change_and_then_its_list(start, sandbox, sample):
+    keys = "/api/v3/applications/water-meters-north/api-keys"
+    async with start(sample.key) as person:
+        await open_keys(person, "water-meters-north")
+        key = f"{keys}/{person.app.screen.query_one(APIKeyTable).current}"
+        asked(sandbox)
+        await person.press("e")
+        assert asked(sandbox) == [key]
+        await person.press("end", "!", "ctrl+s")
+        assert asked(sandbox) == [keys, key, key]
 
 
 async def test_back_on_an_unchanged_list_nothing_is_asked(start, sandbox, sample):

@@ -224,6 +224,42 @@ async def test_to_go_on_as_somebody_else_closes_everything_and_sends_nothing(san
         assert screens(person) == ["Applications"]
 
 
+async def test_the_login_of_somebody_else_that_is_turned_down_ends_on_the_server(sandbox, server, narrow, key, use):
+    keyring = use(Works())
+    async with opened(server, with_key(key)) as person:
+        await type_into_settings(person)
+        revoke(sandbox)
+        await asked_again(person, "ctrl+s")
+        await person.touch("ctrl+l")
+        await sign_in(person, sandbox.add_code("colleague"))
+        await person.until(lambda: isinstance(person.app.screen, Confirm))
+        assert len(sandbox.store.access_tokens) == 1
+        await person.touch("n")
+        await person.until(lambda: not sandbox.store.access_tokens)
+        await person.until_on("Sign in")
+        assert not keyring.stored
+        await sign_in(person, sandbox.add_code("demo-user"))
+        await person.until_on("Settings")
+        await person.settle()
+        assert name(sandbox) == "Leak detection_New"
+        assert len(sandbox.store.access_tokens) == 1
+
+
+async def test_the_login_of_somebody_else_that_is_gone_on_with_stays(sandbox, server, narrow, key, use):
+    use(Works())
+    async with opened(server, with_key(key)) as person:
+        await type_into_settings(person)
+        revoke(sandbox)
+        await asked_again(person, "ctrl+s")
+        await person.touch("ctrl+l")
+        await sign_in(person, sandbox.add_code("colleague"))
+        await person.until(lambda: isinstance(person.app.screen, Confirm))
+        await person.press("y", "r")
+        assert screens(person) == ["Applications"]
+        assert len(sandbox.store.access_tokens) == 1
+        assert sent(sandbox, "DELETE") == []
+
+
 # A login
 
 

@@ -89,6 +89,30 @@ async def test_a_token_and_enter(server, narrow, use):
 # What destroys, reveals or sends is answered by who saw it
 
 
+DROPPED = "What you typed before this was shown was dropped."
+
+
+async def test_what_is_dropped_is_said_once(start, sample, golden):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.rush("d", "y", "y")
+        assert person.notes == [DROPPED]
+        shown = person.app.screen
+        assert person.screen == golden
+        await person.rush("escape", "j")
+        assert person.app.screen is not shown
+        assert person.notes == [DROPPED]
+
+
+async def test_where_nothing_is_dropped_nothing_is_said(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.rush("j", "d")
+        await person.rush("n")
+        assert area(person) == "API keys"
+        assert person.notes == []
+
+
 async def test_a_question_before_a_key_is_deleted(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
@@ -135,6 +159,7 @@ async def test_leaving_a_changed_form(start, sample):
     async with start(sample.key) as person:
         await person.rush("n", *"abc", "escape", "y")
         assert isinstance(person.app.screen, Confirm)
+        assert "was dropped." in person.screen
         await person.rush("n", "d")
         assert value(person, "id") == "abcd"
 
@@ -159,6 +184,7 @@ async def test_what_the_opening_knows_does_not_wait_and_words_for_the_list_are_n
         await person.settle()
         assert area(person) == "Sign in"
         assert value(person, "token") == ""
+        assert person.notes == [DROPPED]
         assert [each.path for each in sandbox.requests].count("/api/v3/auth_info") == 1
 
 

@@ -115,6 +115,19 @@ async def test_a_value_given_by_the_program_moves_the_cursor():
         assert choice.value is True
 
 
+async def test_other_options_leave_what_is_chosen_where_it_is_still_offered():
+    async with choosing(False) as (choice, pilot):
+        await pilot.press("left")
+        choice.offer([(None, "nothing"), (False, "off"), (True, "on")])
+        assert shown(choice) == "( ) nothing   (•) off   ( ) on"
+        await pilot.press("space")
+        assert choice.value is True
+        choice.offer([(None, "nothing"), (False, "off")])
+        assert shown(choice) == "(•) nothing   ( ) off"
+        await pilot.pause()
+        assert pilot.app.changes == [True, None]
+
+
 async def test_disabled_it_takes_no_key():
     async with choosing() as (choice, pilot):
         choice.disabled = True

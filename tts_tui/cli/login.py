@@ -14,6 +14,7 @@ from tts_tui.cli.arguments import add_server
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tts_tui.api.oauth import Tokens
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
     from tts_tui.gate import Gate, Offers
@@ -93,15 +94,28 @@ def _run(
 def _login(options: argparse.Namespace, server: Server, gate: Gate) -> str:
     place = _place(options.keep, server, asyncio.run(gate.offers(server)))  # before a code is spent
     if options.from_ttn_lw_cli:
-        credential = _of_ttn_lw_cli(server, gate)
-    elif options.key:
-        credential = _key()
-    elif options.browser:
-        credential = asyncio.run(_by_browser(server, gate))
+        return asyncio.run(_kept(server, gate, _of_ttn_lw_cli(server, gate), place))
+    if options.key:
+        return asyncio.run(_kept(server, gate, _key(), place))
+    if options.browser:
+        login = asyncio.run(_by_browser(server, gate))
     else:
         code = _code(server, gate)
-        credential = asyncio.run(gate.exchange(server, code))
-    return asyncio.run(_kept(server, gate, credential, place))
+        login = asyncio.run(gate.exchange(server, code))
+    return asyncio.run(_kept_or_ended(server, gate, login, place))
+
+
+async def _kept_or_ended(server: Server, gate: Gate, login: Tokens, place: Place) -> str:
+    """Keep a login that was made here; one that can't be kept is ended, as nobody would hold it."""
+    from tts_tui.api.errors import TTSError
+    from tts_tui.credentials import StoreFault, Unfit
+
+    try:
+        return await _kept(server, gate, login, place)
+    except (TTSError, Unfit, StoreFault, asyncio.CancelledError):
+        gate.give_up(server, login)
+        await gate.all_given_up()
+        raise
 
 
 async def _kept(server: Server, gate: Gate, credential: Credential, place: Place) -> str:
@@ -157,7 +171,7 @@ def _code(server: Server, gate: Gate) -> SecretStr:
         raise _Failed(why_no_code(error)) from None
 
 
-async def _by_browser(server: Server, gate: Gate) -> Credential:
+async def _by_browser(server: Server, gate: Gate) -> Tokens:
     import webbrowser
 
     from tts_tui.api.oauth import Refused, new_state

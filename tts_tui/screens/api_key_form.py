@@ -1,4 +1,4 @@
-"""The form of an API key: to make one, and to change one."""
+"""The form of an API key, and making one with it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui import expiry, times
-from tts_tui.api.api_keys import changed, create_call, update_call
-from tts_tui.api.errors import NotFound, TTSError
+from tts_tui.api.api_keys import create_call
 from tts_tui.api.fields import name_problem
 from tts_tui.api.models import APIKey
 from tts_tui.api.rights import Preset
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
-from tts_tui.lost_key_answers import Unseen, create, update
+from tts_tui.lost_key_answers import Unseen, create
 from tts_tui.rights_selection import RightsSelection
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
@@ -25,7 +24,7 @@ from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.rights_checklist import RightsChecklist
 from tts_tui.widgets.text_input import TextInput
-from tts_tui.wording import Explanation, explain
+from tts_tui.wording import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,9 +34,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
     from tts_tui.session import Session
 
-__all__ = ["EditAPIKeyScreen", "NewAPIKeyScreen"]
+__all__ = ["KEEP", "NEVER", "ON_DATE", "APIKeyFormScreen", "NewAPIKeyScreen"]
 
 KEEP: Final = "keep"
 ON_DATE: Final = "on a date …"
@@ -72,7 +72,8 @@ class APIKeyFormScreen(FormScreen[None]):
         self._keys = keys
         self._held = rights
         self._done = done
-        self._name_shown = ""
+        self._name_shown: str | None = ""
+        """What the field made of the name; None where the name is what was typed, whatever that is."""
 
     def heading(self) -> Content:
         """The line above the form."""
@@ -312,83 +313,6 @@ class NewAPIKeyScreen(APIKeyFormScreen):
     def _revoked(self) -> None:
         self._done("")
         self.app.notify("The key that nobody saw was deleted. You can create another.", markup=False)
-
-
-class EditAPIKeyScreen(APIKeyFormScreen):
-    """Changes a key; only what differs is sent."""
-
-    SAVE = replace(SUBMIT, help="Change the key on the server; only what you changed is sent.")
-    offers = (SAVE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-
-    def heading(self) -> Content:
-        key = self._before
-        return Content.assemble(
-            plain(f"API key {key.name or '(no name)'}  "), plain(f"ID {key.id}", "not bold $foreground-muted")
-        )
-
-    def expiries(self) -> list[tuple[str, str]]:
-        keep = f"keep {times.date(self._before.expires_at)}" if self._before.expires_at else "keep: never"
-        rest = (*expiry.PRESETS, ON_DATE, *((NEVER,) if self._before.expires_at else ()))
-        return [(KEEP, keep), *((each, each) for each in rest)]
-
-    def calls(self) -> list[Call]:
-        key = self.wanted()
-        paths = self._paths(key)
-        return [update_call(self._application_id, key, paths)] if key is not None and paths else []
-
-    def _paths(self, key: APIKey | None) -> tuple[str, ...]:
-        """What differs from the key as it was; where nothing does, that is said."""
-        paths = changed(self._before, key) if key is not None else ()
-        if key is not None and not paths:
-            self.notify("Nothing is changed yet.", markup=False)
-        return paths
-
-    def action_submit(self) -> None:
-        key = self.wanted()
-        if key is None or not (paths := self._paths(key)):
-            return
-        if key.id != self.session.info.key_id or paths == ("name",):
-            self._send(key, paths)
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(key, paths)
-
-        self.app.push_screen(
-            Confirm(
-                "Change the key that you are signed in with?",
-                "What you take from it, you take from yourself, at once: without the right to change keys you can't "
-                "put it back, and without a later expiry this session ends with the key.",
-                yes="Change it",
-                no="Back",
-            ),
-            answered,
-        )
-
-    def _send(self, key: APIKey, paths: tuple[str, ...]) -> None:
-        self.write(
-            update(self.session.client, self._application_id, key, paths),
-            self._saved,
-            doing="change the API key",
-            failed=self._not_saved,
-        )
-
-    def _saved(self, looked: bool) -> None:
-        self._done(self._before.id)
-        words = f"The API key {visible(self._before.name or self._before.id)} was changed."
-        if looked:
-            self.app.notify(f"The answer was lost, so it was looked up: {words}", markup=False)
-        self.finish(None, words)
-
-    def _not_saved(self, error: TTSError) -> None:
-        if isinstance(error, NotFound):
-            self._done("")
-            gone = explain(error, "change the API key")
-            self.tell_problem(replace(gone, advice="Somebody deleted it meanwhile, so there is nothing to change."))
-        else:
-            self.refuse(error, "change the API key")
 
 
 def _expiry_words(expires_at: datetime | None, now: datetime) -> str:

@@ -198,7 +198,7 @@ class APIKeysScreen(ApplicationTab):
 
     def action_edit(self) -> None:
         if (key := self._current) is not None:
-            from tts_tui.screens.api_key_form import EditAPIKeyScreen
+            from tts_tui.screens.edit_api_key import EditAPIKeyScreen
 
             self.app.push_screen(
                 EditAPIKeyScreen(

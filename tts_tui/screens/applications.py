@@ -21,6 +21,7 @@ from tts_tui.screens.listed_applications import ListedApplications
 from tts_tui.text import plain
 from tts_tui.widgets.application_table import ApplicationTable
 from tts_tui.widgets.filter_input import SearchInput
+from tts_tui.wording import explain
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -261,6 +262,7 @@ class ApplicationsScreen(ListedApplications):
     # Counts
 
     def action_counts(self) -> None:
+        self.show_problem(None)
         self._count_with(None if self.query_one(ApplicationTable).counting else Counting(self.session.client))
         self.show_state(self.state)
 
@@ -275,6 +277,11 @@ class ApplicationsScreen(ListedApplications):
         if counting is not None and self._current is not None and not (self.state.reading or self.state.searching):
             counts = counting.of(self._current)
             self.say(f"Not all is counted: {counts.why_not}." if counts and counts.why_not else self.state.note)
+
+    @on(ApplicationTable.NotCounted)
+    def _not_counted(self, event: ApplicationTable.NotCounted) -> None:
+        explained = explain(event.error, "count any further")
+        self.show_problem(replace(explained, advice=f"{explained.advice} r counts again."))
 
     # The filter
 

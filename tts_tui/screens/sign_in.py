@@ -269,6 +269,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         if isinstance(outcome, Explanation):
             self._ask(outcome)
             return
+        self._give_up_login()
         self._login = outcome
         self._input.value = ""  # it is spent
         self._open(outcome)
@@ -283,7 +284,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         try:
             entry = await self._gate.enter(self._server, found, self._told)
         except (Unfit, TTSError) as error:
-            if isinstance(error, Unauthenticated):
+            if isinstance(error, Unauthenticated) and found.credential is self._login:
                 self._login = None
             return not_entered(error)
         try:
@@ -325,6 +326,8 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
             case _:
                 for each in self.query(TokenInput):
                     each.value = ""
+                if isinstance(outcome.session.bearer.credential, Tokens):
+                    self._login = None  # the session has it
                 self.finish(outcome, f"{self._server.identity_server} is open.")
 
     def _ask_whether_to_change(self, entry: Entry) -> None:
@@ -338,7 +341,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
                 self.read(self._kept(entry), self._opened, waiting="the keyring of this machine")
             else:
                 self.app.run_worker(entry.close(), name="close", description="close")
-                self._login = None
+                self._give_up_login()
                 self._ask(None)
 
         question = Content(f"You signed in as {now}, not as {before}.")
@@ -349,8 +352,26 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         self.app.push_screen(Confirm(question, words, yes=f"Go on as {now}", no=f"Sign in as {before}"), answered)
 
     async def _kept(self, entry: Entry) -> Entry:
-        await self._keep(entry)
+        try:
+            await self._keep(entry)
+        except CancelledError:
+            await entry.close()
+            raise
         return entry
+
+    # What nobody holds
+
+    def _give_up_login(self) -> None:
+        """End what a code has become and nobody goes on with: else it would stay good on the server."""
+        login, self._login = self._login, None
+        if login is not None:
+            self._gate.give_up(self._server, login)
+
+    async def on_unmount(self) -> None:  # type: ignore[override]  # handlers may be coroutines
+        self.stop_reads()  # first: one of them may still go in with it
+        self._give_up_login()
+        if not self.app.is_running:  # which takes with it what nobody waits for
+            await self._gate.all_given_up()
 
     # Asking
 

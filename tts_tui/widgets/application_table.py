@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.counting import Counting, Counts
     from tts_tui.denied import Denied
@@ -56,6 +57,13 @@ class ApplicationTable(Table):
     class Counted(Message):
         """The numbers of the row under the cursor are known."""
 
+    class NotCounted(Message):
+        """Something went wrong for all rows alike, and nothing is counted any more."""
+
+        def __init__(self, error: TTSError) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self) -> None:
         super().__init__(_COLUMNS, id="applications")
         self._counting: Counting | None = None
@@ -85,15 +93,19 @@ class ApplicationTable(Table):
 
     @on(Table.Seen)
     def _count(self) -> None:
-        if self._counting is not None:
+        if self._counting is not None and self._counting.failed is None:
             at_rest = self._count_at_rest(self._counting)
             self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
 
     async def _count_at_rest(self, counting: Counting) -> None:
         """Count what is in view, once it stays there: who scrolls on wants none of it."""
         await asyncio.sleep(_REST)
-        asking = counting.ask(self.seen, self._counted)
-        self.run_worker(asking, name="counts", group="counts", description="counts")
+        self.run_worker(self._ask(counting), name="counts", group="counts", description="counts")
+
+    async def _ask(self, counting: Counting) -> None:
+        await counting.ask(self.seen, self._counted)
+        if counting.failed is not None and counting is self._counting:
+            self.post_message(self.NotCounted(counting.failed))
 
     def _counted(self, application_id: str) -> None:
         self.redraw(application_id)

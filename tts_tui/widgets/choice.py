@@ -87,6 +87,17 @@ class Choice(Widget, Generic[T], can_focus=True):
             self.post_message(self.Changed(self))
         self.refresh()
 
+    def offer(self, options: Sequence[tuple[T, str]]) -> None:
+        """Offer others; what is chosen stays, or is the first where that isn't offered any more."""
+        chosen, at = self.value, self._values[self._cursor]
+        self._values = [each for each, _ in options]
+        self._words = [word for _, word in options]
+        self._chosen = self._values.index(chosen) if chosen in self._values else 0
+        self._cursor = self._values.index(at) if at in self._values else self._chosen
+        if self.value != chosen:
+            self.post_message(self.Changed(self))
+        self.refresh(layout=True)
+
     # Actions
 
     def action_move(self, step: int) -> None:
