@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tts_tui.api.rows import ApplicationRow, Page
 from tts_tui.application_list import Found, State

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TERMINALS = 4
 TERMINAL = """
 import asyncio, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from tts_tui.api.calls import Call
 from tts_tui.gate import Gate
 from tts_tui.servers import by_address

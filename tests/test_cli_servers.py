@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import trustme
+from msgspec.structs import asdict
 
 from tests.terminal import Terminal
 from tts_tui import cli

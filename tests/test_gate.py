@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Works
 from tts_tui.api.secret import SecretStr
@@ -347,5 +349,5 @@ async def test_nothing_shows_a_secret_of_itself(gate, sandbox) -> None:
         assert secret not in repr(each)
         assert secret.rpartition(".")[2] not in repr(each)
     assert found is not None
-    assert replace(found, source="x").store is not None
+    assert dataclasses.replace(found, source="x").store is not None
     await session.close()

@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tts_tui.server_file import NameTaken, NoSuchServer, ServerFile, Servers
 from tts_tui.servers import PLACES, make

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from rich.text import Text
 from textual.app import SystemCommand
 from textual.command import CommandPalette
@@ -222,7 +223,9 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
             if not signed_in.done():
                 signed_in.set_result(entry)
 
-        words = replace(explain(why), what="The server doesn't accept the token any more.", advice=_ENDED)
+        words = msgspec.structs.replace(
+            explain(why), what="The server doesn't accept the token any more.", advice=_ENDED
+        )
         screen = SignInScreen(self._gate, session.server, self._told, again=session, why=words)
         self.call_later(self.push_screen, screen, answered)
         entry = await signed_in

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from tts_tui.api.applications import QUERY_MAX, query_of
 from tts_tui.api.row_reading import DESCRIPTION_IN_A_ROW
@@ -30,8 +32,7 @@ _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applicati
 _TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What the server found with `words`, in that order."""
 
     words: str
@@ -39,8 +40,7 @@ class Found:
     listing: Listing
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """What the screen shows. `admin` says that the person's searches find everybody's applications.
 
     `order` is the order that was asked for, `listed` the one that the listing has. `again` says that what is being read
@@ -51,7 +51,7 @@ class State:
     scope: Scope = "own"
     order: Order = "-created_at"
     filter: str = ""
-    listing: Listing = field(default_factory=Listing)
+    listing: Listing = msgspec.field(default_factory=Listing)
     listed: Order = "-created_at"
     reading: bool = False
     again: bool = False

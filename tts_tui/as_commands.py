@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
+
+import msgspec
 
 from tts_tui.api.calls import BASE_PATH
 from tts_tui.api.hosts import hosts_of
@@ -69,8 +70,7 @@ _KNOWN_TO_THE_CLI: Final = (".cloud.thethings.network", ".cloud.thethings.indust
 """Where `use` knows by itself that the Identity Server is at eu1. (`cmd/ttn-lw-cli/commands/use.go` 47-49, 109-128)"""
 
 
-@dataclass(frozen=True, slots=True)
-class CLICommands:
+class CLICommands(msgspec.Struct, frozen=True):
     """What to type for `ttn-lw-cli`.
 
     `sign_in` is needed once for each server, before the rest. `lines` are the requests, in order; empty where the CLI
@@ -141,8 +141,7 @@ def _octal(text: str) -> str:
     return '''"$(printf '{}')"'''.format("".join(f"\\{byte:03o}" for byte in text.encode()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(msgspec.Struct, frozen=True):
     """One command of the CLI: its words, then its flags with their values, each on a line of its own."""
 
     words: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ Bindings, footer, palette, the help page and the table in the README are all mad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from textual.binding import Binding
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """Something that a person can do on a screen.
 
     `action` is the name of the screen's `action_…` method. `keys` are Textual's names, the first is shown; `word` is

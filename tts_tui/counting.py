@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
 from tts_tui.denied import Denied, or_denied
@@ -21,8 +22,7 @@ AT_ONCE: Final = 8
 """Questions on their way at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """The numbers of an application, or why there is none."""
 
     devices: int | Denied

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.rights import right
@@ -17,8 +18,7 @@ __all__ = ["Denied", "or_denied"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True):
     """Why there is no answer, in words that are safe to show."""
 
     why: str

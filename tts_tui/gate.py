@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
+import msgspec
 import platformdirs
+from msgspec.structs import replace
 
 from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
 from tts_tui.api.secret import SecretStr
@@ -37,16 +38,14 @@ R = TypeVar("R")
 _MOST_OF_A_NAME: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A place where a token can live on this machine, in words."""
 
     place: Place
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(msgspec.Struct, frozen=True):
     """The places there are, which one is meant unless the person says otherwise, and why there is no keyring."""
 
     all: tuple[Offer, ...]

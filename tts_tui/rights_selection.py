@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
+
+import msgspec
+from msgspec.structs import replace
 
 from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, expand, missing, right
 
@@ -17,8 +19,7 @@ _PLACES: Final = {each.name: place for place, each in enumerate(APPLICATION_RIGH
 _PREFIX: Final = "RIGHT_APPLICATION_"
 
 
-@dataclass(frozen=True, slots=True)
-class RightsSelection:
+class RightsSelection(msgspec.Struct, frozen=True):
     """A choice of rights.
 
     `given` is what was there before, `ticked` what a person has ticked, and `held` the caller's own rights as the

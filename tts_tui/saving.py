@@ -6,8 +6,9 @@ so one can succeed and the other fail.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
 
 from tts_tui.api import applications, link
 from tts_tui.api.errors import OutcomeUnknown, TTSError
@@ -50,16 +51,14 @@ _WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What can be set. `skip_payload_crypto` is True, False, or None for the server's default."""
 
     application: Application
     skip_payload_crypto: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """Which fields were saved, which failed for what `error`, and which were then not even sent.
 
     `looked_up` says that an answer was lost, and that a look showed what is saved.

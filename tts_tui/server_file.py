@@ -11,11 +11,12 @@ import re
 import stat
 import tempfile
 import tomllib
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import platformdirs
+from msgspec.structs import asdict, replace
 
 from tts_tui.servers import BadServer, Place, Server, by_address, make
 
@@ -65,8 +66,7 @@ class NoSuchServer(ServerFault):
     """There is no server of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(msgspec.Struct, frozen=True):
     """The servers that have a name, in the file's order, and the name of the one that a plain start opens."""
 
     servers: tuple[Server, ...] = ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from urllib.parse import urlsplit
+
+import msgspec
 
 from tts_tui.addresses import base_url, is_loopback
 from tts_tui.api.hosts import Hosts
@@ -71,8 +72,7 @@ class BadServer(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(msgspec.Struct, frozen=True):
     """A server by its name. Raises BadServer.
 
     `identity_server` and `cluster` are base URLs, `oauth` has a path as well; what is None follows the Identity Server.
@@ -91,7 +91,7 @@ class Server:
         problems = {}
         for field, read in _READERS.items():
             try:
-                object.__setattr__(self, field, read(self, getattr(self, field)))
+                msgspec.structs.force_setattr(self, field, read(self, getattr(self, field)))
             except ValueError as error:
                 problems[field] = str(error)
         if problems:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from tts_tui.api.client import Client
 from tts_tui.bearer import Bearer
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Surroundings", "Told", "enter"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A session, and the pages of its applications, of which the first was asked for while the token was checked."""
 
     session: Session
@@ -43,16 +43,14 @@ class Entry:
         await self.session.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What a program runs in, and tests put in its place: the way to the server, and the time."""
 
     transport: httpx.AsyncBaseTransport | None = None
     clock: Callable[[], datetime] = utc_now
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """Who hears what a client has to say by itself: a pause before a further try, and the server's warnings."""
 
     wait: Callable[[Wait], None]

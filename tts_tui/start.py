@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+import msgspec
 
 if TYPE_CHECKING:
     from tts_tui.credentials import Found
@@ -17,8 +18,7 @@ class CannotStart(Exception):
     """The command line, the environment or a file names something that there isn't, with a sentence that says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(msgspec.Struct, frozen=True):
     """The server (None lets the person choose one), the gate, the token where one was given, and a word of warning."""
 
     server: Server | None

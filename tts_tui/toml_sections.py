@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +23,7 @@ Path: TypeAlias = tuple[str, ...]
 """The keys that lead to a table or a value, such as `("servers", "prod", "cluster")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A table: the comment that stands directly above it, its header, what is in it, and what comes after a blank line.
 
     The first section has no header: what stands above all tables.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from tts_tui.api import errors
 from tts_tui.text import visible
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain", "not_entered", "why_no_code"]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """An error in words: safe to show, once made into `Content`.
 
     `what` is one short sentence, `why` the server's own words, `advice` what to do; `name` and `correlation_id` are for

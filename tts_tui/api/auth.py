@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import msgspec
+from msgspec.structs import replace
 
 from tts_tui.api.calls import UNADDRESSABLE, Call, path
 from tts_tui.api.errors import NoCredential, NotTheAPI
@@ -22,8 +24,7 @@ __all__ = ["Auth", "AuthInfo", "EntityKind", "info_in"]
 EntityKind = Literal["user", "organization", "application", "gateway", "client"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthInfo:
+class AuthInfo(msgspec.Struct, frozen=True):
     """Whose token it is and what it may do.
 
     `kind` and `entity_id` say what the token acts for. `rights` are the token's own, `universal_rights` an

@@ -10,11 +10,11 @@ import asyncio
 import logging
 import random
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 import httpx
+import msgspec
 
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH, Call
@@ -54,8 +54,7 @@ _SENDABLE: Final = re.compile(r"[!-~]+")
 """What a token can consist of. The HTTP library would quote any other in its complaint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """A pause before a call is tried again, to be shown: seconds, which try comes next, and what went wrong."""
 
     seconds: float

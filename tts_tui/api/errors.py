@@ -23,8 +23,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+import msgspec
 
 __all__ = [
     "Aborted",
@@ -95,14 +96,13 @@ class NoCredential(TTSError):
     """The server answered as if there were no token at all, or the token is one that can't be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorDetails:
+class ErrorDetails(msgspec.Struct, frozen=True):
     """One error of the chain in which the server explains itself. (`error.proto` 27-51)"""
 
     namespace: str = ""
     name: str = ""
     message_format: str = ""
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = msgspec.field(default_factory=dict)
     correlation_id: str = ""
 
     @property

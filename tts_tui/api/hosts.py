@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 __all__ = ["Hosts", "hosts_of"]
 
 _OF_THE_CLUSTER: Final = ("/as/", "/ns/", "/js/")
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(msgspec.Struct, frozen=True):
     """The base URLs, without `/api/v3`, of a server's Identity Server and of its cluster; often the same.
 
     The Application, Network and Join Server are the cluster's, everything else is the Identity Server's. On Cloud and

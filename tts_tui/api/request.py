@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import ssl
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import httpx
+import msgspec
 
 from tts_tui import __version__
 from tts_tui.api import errors
@@ -43,8 +43,7 @@ _LAYERS: Final = 3
 """Of errors about a certificate: httpx, httpcore, ssl. What is beneath may lead round in a circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer(msgspec.Struct, Generic[T], frozen=True):
     """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`."""
 
     json: T

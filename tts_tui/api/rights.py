@@ -6,8 +6,9 @@ Source: `api/ttn/lorawan/v3/rights.proto` and `pkg/ttnpb/rights.go` of the open-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,7 @@ ALL: Final = "RIGHT_ALL"
 APPLICATION_ALL: Final = "RIGHT_APPLICATION_ALL"
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(msgspec.Struct, frozen=True):
     """One right that a person can tick.
 
     `name` is the server's name, `word` a short label, `gives` one sentence on what its holder can do.
@@ -48,8 +48,7 @@ class Right:
     gives: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(msgspec.Struct, frozen=True):
     """A set of rights under a name, for the usual kinds of program."""
 
     word: str

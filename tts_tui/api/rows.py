@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = ["ApplicationRow", "Page"]
 
@@ -28,8 +29,7 @@ class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(msgspec.Struct, Generic[T], frozen=True):
     """Some of a list. `total` is how many there are in all, or None where the server didn't say."""
 
     items: tuple[T, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
 
 from tts_tui.credentials import Credential, StoreFault, backends, secret_service
 from tts_tui.credentials.daemon import in_daemon
@@ -39,8 +40,7 @@ _WAY_OUT: Final = (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(msgspec.Struct, frozen=True):
     """The keyring of this machine.
 
     `name` is what people call it, empty where there is none. `usable` says whether a token can be stored and read now,

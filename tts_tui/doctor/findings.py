@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,7 @@ _TOKEN: Final = re.compile(r"\b(NNSXS|MFRWG|OJSWM|ONZW4|MF2XI)\.[A-Z0-9._-]+", r
 """A key, an access token, a refresh token, a session or a code. (`pkg/auth/auth.go`)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that was looked at. `what` is a short sentence, `advice` says what to do where it isn't ok."""
 
     level: Level
@@ -30,8 +30,7 @@ class Finding:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """The findings about one part of the whole."""
 
     title: str

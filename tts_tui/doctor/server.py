@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from tts_tui.addresses import BadAddress
 from tts_tui.api import errors
@@ -51,8 +52,7 @@ _SLOW: Final = 2.0
 _SERVER_FAULT: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """How long a server may take, in seconds, what time it is, and the way to it, which tests put in its place."""
 
     timeout: float
@@ -60,8 +60,7 @@ class Surroundings:
     transport: httpx.AsyncBaseTransport | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What became of one request: an answer or an error, the headers if there were any, and seconds."""
 
     result: Answer[dict[str, Any]] | errors.TTSError

@@ -11,10 +11,11 @@ import contextlib
 import socket
 import ssl
 import urllib.request
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from tts_tui.doctor.findings import Finding
 from tts_tui.expiry import SOON
@@ -37,8 +38,7 @@ _UNKNOWN_AUTHORITY: Final = (19, 20, 21)
 _OTHER_HOST: Final = (62, 64)
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True):
     """What a person asks of a certificate. `issuer` is None for one that vouches for itself.
 
     `hosts` are the names and addresses that it is for.

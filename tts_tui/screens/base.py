@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import msgspec
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -40,8 +40,7 @@ T = TypeVar("T")
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     """A read that is under way."""
 
     worker: Worker[None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+import msgspec
+from msgspec.structs import replace
 from textual import on
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -44,12 +45,11 @@ _COUNTED: Final = ("End devices", "API keys", "Collaborators")
 _NOT_READ: Final = Denied("not read; F5 asks again")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """What is known of the application; a count that is not there yet is being read."""
 
     name: str | Denied | None = None
-    counts: Mapping[str, int | Denied] = field(default_factory=dict)
+    counts: Mapping[str, int | Denied] = msgspec.field(default_factory=dict)
     rights: frozenset[str] | None = None
 
     @property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import msgspec
+from msgspec.structs import replace
 from textual import on
 from textual.content import Content
 from textual.widgets import Static
@@ -35,12 +36,11 @@ __all__ = ["DeletedApplicationsScreen"]
 Scope = Literal["own", "all"]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """What the screen shows, and whether something was restored."""
 
     scope: Scope = "own"
-    listing: Listing = field(default_factory=Listing)
+    listing: Listing = msgspec.field(default_factory=Listing)
     reading: bool = False
     restored: bool = False
 

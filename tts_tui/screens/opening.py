@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual.content import Content
 from textual.widgets import Static
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Ended", "OpeningScreen"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """How the opening of a server ended: with an entry, or without one, for a reason where there is one.
 
     `found` is the token that it was tried with, if there was any.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
+import msgspec
+from msgspec.structs import replace
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
@@ -69,8 +70,7 @@ _FACTS: Final = (
 _NOT_READ: Final = Denied("not read; r asks again")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """What has been read; None for what is being read."""
 
     application: Application | Denied | None = None
@@ -81,7 +81,7 @@ class State:
 
     def without_waiting(self) -> State:
         """The same when nothing more will come."""
-        waited = [each.name for each in fields(self) if getattr(self, each.name) is None]
+        waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
         return replace(self, **dict.fromkeys(waited, _NOT_READ))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
+from msgspec.structs import asdict, replace
 from textual import on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content

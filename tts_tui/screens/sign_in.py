@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
+import msgspec
 from textual import on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -47,8 +47,7 @@ _ABOUT_CODE: Final = "Good for five minutes. enter signs in."
 _ABOUT_LOGIN: Final = "The login is kept: enter, or f5, goes on with it. Or paste another code."
 
 
-@dataclass(frozen=True, slots=True)
-class _Stranger:
+class _Stranger(msgspec.Struct, frozen=True):
     """Somebody else has signed in than whose session is to go on."""
 
     entry: Entry

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from tts_tui.addresses import BadAddress, base_url
 from tts_tui.servers import BadServer, Server
@@ -33,8 +34,7 @@ _HOSTED: Final = re.compile(r"([a-z0-9-]+\.)?[a-z]+[0-9]+\.(cloud\.thethings\.(?
 """A cluster of Sandbox or Cloud, whose Identity Server is at eu1. (`use.go`)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """A server, and the credential that was cached for it, if there is one.
 
     `hosts` are those that the credential may be sent to, as the other program wrote them down; nobody wrote down whose

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import indexOf, itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -35,8 +35,7 @@ _HEADER: Final = 1
 """Lines above the rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column's title and its width in cells. One with `grows` takes the room that is left.
 
     Words that have no room end in an ellipsis.
@@ -51,8 +50,7 @@ class Column:
     below_width: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
 
     `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen; `asked_for` that
