@@ -58,16 +58,20 @@ class Terminal:
     def until(self, *shown: str, start: int = 0) -> None:
         """Read until all of that has been written."""
         while not all(each.encode() in self.written[start:] for each in shown):
-            ready, _, _ = select.select([self._file], [], [], PATIENCE)
-            more = os.read(self._file, 65_536) if ready else b""
+            more = self._more()
             assert more, f"{shown} not in {self.written[start:][-3000:]!r}"
             self.written += more
 
     def end(self) -> int:
         """Read to the end; the exit status of the program."""
         with contextlib.suppress(OSError):  # so ends a terminal
-            while more := os.read(self._file, 65_536):
+            while more := self._more():
                 self.written += more
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
+
+    def _more(self) -> bytes:
+        """What was written, or nothing where the terminal has ended."""
+        assert select.select([self._file], [], [], PATIENCE)[0], f"nothing comes after {self.written[-3000:]!r}"
+        return os.read(self._file, 65_536)

@@ -130,6 +130,15 @@ async def test_a_question_that_comes_by_itself(seen) -> None:
         assert app.answers == ([True] if seen else [])
 
 
+async def test_a_question_that_comes_by_itself_keeps_nobody_from_leaving() -> None:
+    app = Program()
+    async with app.run_test() as pilot:
+        app.push_screen(Question(), app.answers.append)
+        app.send("y", "ctrl+q")
+        await pilot.pause()
+        assert (app.answers, app.noted) == ([], ["ctrl+q"])
+
+
 async def test_a_screen_needs_a_layout_until_each_widget_has_its_place() -> None:
     app = Program()
     async with app.run_test() as pilot:

@@ -31,10 +31,15 @@ def needs_layout(screen: Screen[object]) -> bool:
     return screen._layout_required  # noqa: SLF001 - Textual has no public word for it
 
 
+def _leaves(event: Key | Paste) -> bool:
+    """Whether it is the key that leaves the program, which asks where something would be lost."""
+    return isinstance(event, Key) and event.key in QUIT.keys
+
+
 class AnsweredWhenSeen:
     """A screen on which a key destroys, reveals or sends something.
 
-    Keys typed before it was there are dropped, which is said where there were any.
+    Keys typed before it was there are dropped, which is said where there were any; but not the one that leaves.
     """
 
 
@@ -134,17 +139,16 @@ class KeysInTurn(App[Result]):
     async def _too_late(self) -> None:
         if self._late is None or self._late.when() > asyncio.get_running_loop().time() or not self.screen_stack:
             return  # that was said of a key before, or of the last one
-        for event in [each for each in self._held if isinstance(each, Key) and each.key in QUIT.keys]:
-            self._held.remove(event)
-            self._held.appendleft(event)  # what hangs must keep nobody here
+        self._held = deque(sorted(self._held, key=lambda event: not _leaves(event)))  # what hangs must keep nobody here
         await self._rests()
 
     async def _rests(self) -> None:
         if self._late is not None:
             self._late.cancel()
         self._follower = None
-        if self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
-            self._held.clear()
+        kept = deque(filter(_leaves, self._held))
+        if kept != self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
+            self._held = kept
             self.notify("What you typed before this was shown was dropped.", severity="warning", markup=False)
         self._screen_is_new = False
         await self._give_next()

@@ -14,7 +14,7 @@ from tts_tui.api.row_reading import DESCRIPTION_IN_A_ROW, application_rows
 from tts_tui.api.rows import ApplicationRow
 
 INSTANTS = st.datetimes(timezones=st.just(UTC))
-LETTERS = st.text(st.characters(exclude_categories=["Cs"]))
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=DESCRIPTION_IN_A_ROW)
 
 
 def listed(*applications: object) -> bytes:
