@@ -128,7 +128,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         if not gc.isenabled():  # what was imported stays, and is looked at no more
             gc.freeze()
             # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
-            gc.set_threshold(10_000, 10, 1_000)
+            gc.set_threshold(10_000, 4, 1_000)
             gc.enable()
 
     # From a server to its applications

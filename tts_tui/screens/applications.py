@@ -138,7 +138,12 @@ class ApplicationsScreen(ListedApplications):
     async def _get_ready(self) -> None:
         """What the first search and opening an application need, while nobody waits, in steps that let keys through."""
         await self.state.listing.prepare()
-        for module in ("pydantic.types", "tts_tui.api.models", "tts_tui.screens.overview"):
+        for module in (
+            "pydantic.types",
+            "tts_tui.api.models",
+            "tts_tui.screens.overview",
+            "tts_tui.screens.new_application",
+        ):
             import_module(module)
             await asyncio.sleep(0)
 
