@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ApplicationsScreen"]
 
-_IDLE: Final = 1.0
+_IDLE: Final = 0.3
 """Seconds after the list has been read in which nobody has opened an application yet."""
 
 
