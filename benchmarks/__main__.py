@@ -165,7 +165,7 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
     ours.press("\x1b")  # stays
     ours.rest()
     ours.press("\x1bOP")
-    table.at_most("bytes: opening the largest dialog, the help", ours.rest(), 40_000, "B")
+    table.at_most("bytes: opening the help of that form", ours.rest(), 40_000, "B")
     ours.close()
     bare.close()
 
