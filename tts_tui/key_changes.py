@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from tts_tui import lost_key_answers, times
 from tts_tui.api.api_keys import changed
 from tts_tui.api.errors import TTSError
-from tts_tui.api.rights import right
-from tts_tui.rights_selection import ordered
+from tts_tui.rights_selection import named
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from tts_tui.api.client import Client
     from tts_tui.api.models import APIKey
@@ -58,12 +57,8 @@ def _differences(before: APIKey, after: APIKey) -> Iterator[str]:
     if after.name != before.name:
         yield f"the name is {visible(after.name)} now" if after.name else "it has no name now"
     if given := after.rights - before.rights:
-        yield f"given: {_named(given)}"
+        yield f"given: {visible(named(given))}"
     if taken := before.rights - after.rights:
-        yield f"taken away: {_named(taken)}"
+        yield f"taken away: {visible(named(taken))}"
     if after.expires_at != before.expires_at:
         yield f"it expires {times.moment(after.expires_at)} now" if after.expires_at else "it never expires now"
-
-
-def _named(rights: Collection[str]) -> str:
-    return ", ".join(known.word if (known := right(name)) else visible(name) for name in ordered(rights))

@@ -12,7 +12,7 @@ from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, expand,
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-__all__ = ["RightsSelection", "in_words", "ordered", "short_word"]
+__all__ = ["RightsSelection", "in_words", "named", "ordered", "short_word", "word"]
 
 _IMPLIERS: Final = (ALL, APPLICATION_ALL, "RIGHT_APPLICATION_LINK")
 _PLACES: Final = {each.name: place for place, each in enumerate(APPLICATION_RIGHTS)}
@@ -72,7 +72,7 @@ class RightsSelection(msgspec.Struct, frozen=True):
         if self.lacks(name):
             return "You lack this right, so you can't take it away." if name in self.ticked else "You lack this right."
         if (by := self.implied_by(name)) is not None:
-            return f"It comes with “{_word(by)}”."
+            return f"It comes with “{word(by)}”."
         return None
 
     def toggled(self, name: str) -> Self:
@@ -103,6 +103,17 @@ def ordered(rights: Iterable[str]) -> list[str]:
     return sorted(rights, key=lambda name: (_PLACES.get(name, len(_PLACES)), name))
 
 
+def word(name: str) -> str:
+    """A right in words, or its name where it has none here. It may be server text."""
+    known = right(name)
+    return known.word if known else name
+
+
+def named(rights: Iterable[str]) -> str:
+    """All of them in words, in the order in which they are shown. It may hold server text."""
+    return ", ".join(map(word, ordered(rights)))
+
+
 def short_word(name: str) -> str:
     """A right in the fewest words: `RIGHT_APPLICATION_TRAFFIC_READ` is `traffic read`. It may be server text."""
     return name.removeprefix(_PREFIX).removeprefix("RIGHT_").replace("_", " ").lower()
@@ -113,8 +124,3 @@ def in_words(rights: Collection[str]) -> str:
     if not {ALL, APPLICATION_ALL}.isdisjoint(rights):
         return "! every right"
     return f"{len(rights)} · {', '.join(map(short_word, ordered(rights)))}" if rights else "none"
-
-
-def _word(name: str) -> str:
-    known = right(name)
-    return known.word if known else name

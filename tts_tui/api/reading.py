@@ -88,22 +88,14 @@ def _nameless(value: object) -> bool:
 
 def read_list(data: Mapping[str, Any], key: str, reader: Callable[[Any], T]) -> Iterator[T]:
     """What `reader` makes of each item under `key`; an absent key is an empty list. Raises NotTheAPI."""
-    for item in _listed(data, key):
-        found = _fitted(key, reader, item)
-        if _nameless(found):
-            raise NotTheAPI(f"an item of {key} has no ID")
-        yield found
-
-
-def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
     items = data.get(key, [])
     if not isinstance(items, list):
         raise NotTheAPI(f"{key} is not a list")
-    return items
-
-
-def _fitted(key: str, reader: Callable[[Any], T], wire: Any) -> T:
-    try:
-        return reader(wire)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
+    for item in items:
+        try:
+            found = reader(item)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise NotTheAPI(f"an item of {key} does not fit ({type(error).__name__})") from None
+        if _nameless(found):
+            raise NotTheAPI(f"an item of {key} has no ID")
+        yield found

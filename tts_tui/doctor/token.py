@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from tts_tui.api import errors
 from tts_tui.api.auth import AuthInfo, info_in
 from tts_tui.api.oauth import Tokens
-from tts_tui.api.rights import right
 from tts_tui.credentials import Found, StoreFault, sendable
 from tts_tui.doctor.findings import Finding
 from tts_tui.doctor.server import failure
 from tts_tui.expiry import nearness
+from tts_tui.rights_selection import word
 from tts_tui.text import visible
 from tts_tui.times import moment
 
@@ -115,7 +115,7 @@ def _holder(info: AuthInfo) -> Finding:
 
 
 def _rights(info: AuthInfo) -> Finding:
-    lacking = [_word(each) for each in NEEDED if not info.may(each)]
+    lacking = [word(each) for each in NEEDED if not info.may(each)]
     if info.kind in ("user", "organization"):
         start = f"RIGHT_{info.kind.upper()}_APPLICATIONS_"
         lacking = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + lacking
@@ -125,11 +125,6 @@ def _rights(info: AuthInfo) -> Finding:
     detail = f"Without: {', '.join(lacking)}."
     advice = "What needs them is shown dimmed. For all of it, sign in with a key that has these rights."
     return Finding("note", f"{count}, and not all that the program uses.", detail, advice)
-
-
-def _word(name: str) -> str:
-    known = right(name)
-    return known.word if known else name
 
 
 def _expiry(info: AuthInfo, now: datetime) -> tuple[Finding, ...]:

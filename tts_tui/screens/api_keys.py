@@ -12,10 +12,9 @@ from textual.widgets import Input, Static
 
 from tts_tui import expiry, times
 from tts_tui.api.errors import PermissionDenied, TTSError
-from tts_tui.api.rights import right
 from tts_tui.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.key_listing import ORDERS, matching, sort, summary
-from tts_tui.rights_selection import ordered
+from tts_tui.rights_selection import named, word
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.text import plain, visible
 from tts_tui.widgets.api_key_table import APIKeyTable
@@ -127,8 +126,7 @@ class APIKeysScreen(ApplicationTab):
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
-            known = right(RIGHT)
-            self._keys, self._denied = None, f"You lack the right “{known.word if known else RIGHT}” ({RIGHT})."
+            self._keys, self._denied = None, f"You lack the right “{word(RIGHT)}” ({RIGHT})."
             explained = explain(error, "show the API keys")
             self.show_problem(
                 Explanation(
@@ -260,7 +258,7 @@ class APIKeysScreen(ApplicationTab):
 
 def _about(key: APIKey, now: datetime, mine: str) -> Content:
     """What the row of a key has no room for."""
-    words = [known.word if (known := right(name)) else visible(name) for name in ordered(key.rights)]
+    count = len(key.rights)
     until = "never expires" if key.expires_at is None else f"expires {times.moment(key.expires_at)}"
     utc = f" ({times.moment_utc(key.expires_at)})" if key.expires_at else ""
     expired = " ✗ expired" if expiry.nearness(key.expires_at, now) == "expired" else ""
@@ -270,7 +268,7 @@ def _about(key: APIKey, now: datetime, mine: str) -> Content:
             Content.assemble(
                 session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")
             ),
-            plain(f"{len(words)} right{'' if len(words) == 1 else 's'}: {', '.join(words)}"),
+            plain(f"{count} right{'' if count == 1 else 's'}: {named(key.rights)}"),
             plain(f"created {times.moment(key.created_at)} · {until}{utc}{expired}", "$foreground-muted"),
         ]
     )

@@ -11,10 +11,9 @@ from textual.widgets import Static
 from tts_tui import times
 from tts_tui.api.api_keys import delete_call
 from tts_tui.api.errors import NotFound, TTSError
-from tts_tui.api.rights import right
 from tts_tui.commands import AS_COMMANDS, Command, bindings
 from tts_tui.lost_key_answers import delete
-from tts_tui.rights_selection import ordered
+from tts_tui.rights_selection import named
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
 from tts_tui.typing_ahead import AnsweredWhenSeen
@@ -115,10 +114,9 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
 
     def _facts(self) -> Content:
         key = self._key
-        words = [known.word if (known := right(name)) else visible(name) for name in ordered(key.rights)]
         rows = [
             ("ID", visible(key.id)),
-            ("Rights", ", ".join(words)),
+            ("Rights", visible(named(key.rights))),
             ("Created", times.moment(key.created_at)),
             ("Expires", times.moment(key.expires_at) if key.expires_at else "never"),
         ]

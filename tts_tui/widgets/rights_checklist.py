@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tts_tui.api.rights import APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.commands import Command
-from tts_tui.rights_selection import in_words, ordered
+from tts_tui.rights_selection import in_words, ordered, word
 from tts_tui.text import plain, visible
 from tts_tui.widgets.menu import Menu
 from tts_tui.widgets.text_input import TextInput
@@ -158,7 +158,7 @@ class RightsChecklist(Vertical):
         if option is None or option.id is None:
             return
         if reason := self._selection.why_locked(option.id):
-            self.notify(reason, title=_word(option.id), severity="warning", markup=False)
+            self.notify(reason, title=visible(word(option.id)), severity="warning", markup=False)
         else:
             self.selection = self._selection.toggled(option.id)
 
@@ -250,7 +250,7 @@ class RightsChecklist(Vertical):
             mark = mark if mark != "[ ]" else "[-]"
             note = "you lack this right: it stays" if name in choice.ticked else "you lack this right"
         muted = "$foreground-muted" if choice.lacks(name) else ""
-        return Content.assemble(plain(f"{mark} {_word(name):<{_WIDTH}}", muted), (note, "$foreground-muted"))
+        return Content.assemble(plain(f"{mark} {visible(word(name)):<{_WIDTH}}", muted), (note, "$foreground-muted"))
 
     def _explain(self) -> None:
         option = self.query_one(_Rights).highlighted_option
@@ -312,8 +312,3 @@ class _Filter(TextInput):
 def _cut(text: str, width: int) -> str:
     text = visible(text)
     return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _word(name: str) -> str:
-    known = right(name)
-    return known.word if known else visible(name)
