@@ -2,7 +2,7 @@
 
 Words count by their stems (`measure` finds "Measures"), stop words find nothing, and a search may hold `-word` for
 without, `or`, and "words in quotes" for words in this order. PostgreSQL tells 23 kinds of words apart; here are plain
-ones, those with hyphens, and names of hosts.
+ones, those with hyphens, and names of hosts and files (such as `and/or`).
 
 Source: `pkg/identityserver/bunstore/entity_search.go` 57-62; in PostgreSQL `websearch_to_tsquery`
 (`utils/adt/tsquery.c`), the configuration `english` and its list of stop words.
@@ -30,10 +30,16 @@ _STOP_WORDS: Final = frozenset(
     """.split()  # noqa: SIM905 (to be held against the list in PostgreSQL)
 )
 _WORD: Final = re.compile(
-    r"(?P<host>[^\W_]+(?:\.[^\W_]+)+)|(?P<hyphens>[^\W\d_][^\W_]*(?:-[^\W\d_][^\W_]*)+)|(?P<plain>[^\W_]+)"
+    r"""
+    (?P<host>[^\W_]+(?:\.[^\W_]+)+)
+    |(?P<file>[a-z\d]*(?:/[a-z\d]+(?:[._-][a-z\d]+)*)+)
+    |(?P<hyphens>[^\W\d_][^\W_]*(?:-[^\W\d_][^\W_]*)+)
+    |(?P<plain>[^\W_]+)
+    """,
+    re.VERBOSE,
 )
 _PIECE: Final = re.compile(r"(?P<signs>(?:-\s*)*)(?:\"(?P<quoted>[^\"]*)\"?|(?P<word>[^\s\"]+))")
-_DIGIT_OR_DOT: Final = re.compile(r"[\d.]")
+_NO_WORD: Final = re.compile(r"[\d./]")
 
 _Phrase = tuple[tuple[str, int], ...]
 """Stems and how far behind the first of them each stands; one alone, unless there are quotes or hyphens."""
@@ -41,8 +47,8 @@ _Phrase = tuple[tuple[str, int], ...]
 
 @lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
-    """The stem of a word in lower case, empty for a stop word. Numbers and names of hosts stay as they are."""
-    if _DIGIT_OR_DOT.search(word):
+    """The stem of a word in lower case, empty for a stop word. Numbers, hosts and files stay as they are."""
+    if _NO_WORD.search(word):
         return word
     from snowballstemmer import stemmer  # only for who searches: it takes 25 ms
 
@@ -100,6 +106,7 @@ def full_text(search: str) -> Callable[[str], bool]:
     """Whether a text has what is searched for. A search of stop words alone finds nothing, nor does an empty text."""
     alternatives = _alternatives(search)
 
+    @lru_cache(maxsize=1 << 14)  # many devices and applications are described alike
     def matches(text: str) -> bool:
         return bool(text) and any(
             all(_holds(text, phrase) == there for there, phrase in wanted) for wanted in alternatives
