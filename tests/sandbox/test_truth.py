@@ -329,6 +329,14 @@ ROWS: dict[str, Row] = {
         shows=lambda response: response.headers.get("access-control-allow-origin"),
         value="*",
     ),
+    "a page of another origin": Row(
+        "alice",
+        "GET /applications",
+        "200",
+        headers={"origin": "https://console.example.com"},
+        shows=lambda response: response.headers.get("access-control-allow-origin"),
+        value="*",
+    ),
     "Bearer and two blanks": Row(
         "", "GET /auth_info", "400 token", headers={"authorization": f"Bearer  NNSXS.{'A' * 39}.{'A' * 52}"}
     ),

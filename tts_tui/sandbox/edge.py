@@ -35,6 +35,16 @@ _ALWAYS: Final = (
     (b"x-xss-protection", b"1; mode=block"),
 )
 """Headers of every answer. (`pkg/webmiddleware/cache_headers.go`, `security_headers.go`)"""
+_API: Final = "/api/"
+_CROSSING: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Date,Content-Length,X-Rate-Limit-Limit,X-Rate-Limit-Available,X-Rate-Limit-Reset,X-Rate-Limit-Retry,"
+        b"X-Request-Id,X-Total-Count,X-Warning",
+    ),
+)
+"""Headers of the API's answers to a page of another origin. (`pkg/web/web.go` 211-229)"""
 _PROCESSING: Final = 102
 _MOVED: Final = 301
 _REMEMBERED: Final = 10_000
@@ -88,7 +98,9 @@ class Edge:
         if len(self._requests) >= _REMEMBERED:
             del self._requests[: _REMEMBERED // 2]
         self._requests.append(Received(method, path, scope["query_string"].decode("latin-1"), body))
-        request_id = Headers(scope=scope).get("x-request-id", "").encode("latin-1") or uuid.uuid4().hex.upper().encode()
+        asked = Headers(scope=scope)
+        request_id = asked.get("x-request-id", "").encode("latin-1") or uuid.uuid4().hex.upper().encode()
+        crosses = _CROSSING if "origin" in asked and path.startswith(_API) and method != "OPTIONS" else ()
         fault = self._faults.take(method, path) or Fault()
         if not await self._faults.wait(fault) or fault.cut == "before":
             await _cut(send)
@@ -103,6 +115,7 @@ class Edge:
                 message["headers"] = [
                     *(header for header in message["headers"] if header[0] != b"vary"),
                     *_ALWAYS,
+                    *crosses,
                     (b"x-request-id", request_id),
                     (b"date", format_datetime(self._clock(), usegmt=True).encode()),
                 ]
@@ -125,7 +138,7 @@ def _before_any_route(method: str, path: str, query: str) -> Response | None:
         clean += "/" if path.endswith("/") and clean != "/" else ""
         if clean != path:  # so does gorilla/mux, cleanPath
             return Response(status_code=_MOVED, headers={"location": quote(clean) + (f"?{query}" if query else "")})
-    if method == "OPTIONS" and path.startswith("/api/"):  # `pkg/web/web.go` 211-229
+    if method == "OPTIONS" and path.startswith(_API):  # `pkg/web/web.go` 211-229
         allowed = {
             "access-control-allow-origin": "*",
             "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
