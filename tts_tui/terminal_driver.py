@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import termios
 from pathlib import Path
@@ -97,6 +98,13 @@ class TerminalDriver(LinuxDriver):
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
         super().stop_application_mode()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # Textual stops this process alone: a script or a make that has started it would go on waiting for it.
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the terminal goes."""
