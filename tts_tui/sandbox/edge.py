@@ -40,8 +40,10 @@ _CROSSING: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Date,Content-Length,X-Rate-Limit-Limit,X-Rate-Limit-Available,X-Rate-Limit-Reset,X-Rate-Limit-Retry,"
-        b"X-Request-Id,X-Total-Count,X-Warning",
+        (
+            b"Date,Content-Length,X-Rate-Limit-Limit,X-Rate-Limit-Available,X-Rate-Limit-Reset,X-Rate-Limit-Retry,"
+            b"X-Request-Id,X-Total-Count,X-Warning"
+        ),
     ),
 )
 """Headers of the API's answers to a page of another origin. (`pkg/web/web.go` 211-229)"""
