@@ -184,6 +184,25 @@ ROWS: dict[str, Row] = {
         value=["link"],
     ),
     "an empty link": Row("alice", LINK, "200", {"link": {}, "field_mask": "skip_payload_crypto"}),
+    "a formatter by its number": Row(
+        "alice",
+        LINK,
+        "200",
+        changed("link", default_formatters={"up_formatter": 4}),
+        shows=fields("default_formatters"),
+        value=[{"up_formatter": "FORMATTER_CAYENNELPP"}],
+    ),
+    "a script of too many characters": Row(
+        "alice",
+        LINK,
+        VALIDATION,
+        changed("link", default_formatters={"up_formatter_parameter": "x" * 40961}),
+        shows=refused,
+        value=["link", "default_formatters", "up_formatter_parameter"],
+    ),
+    "a script of too many bytes": Row(
+        "alice", LINK, "400 field_value", changed("link", default_formatters={"up_formatter_parameter": "ü" * 20481})
+    ),
     # contacts
     "a contact of nothing": Row(
         "alice",
