@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tts_tui.session import Session
 
 URL = "http://127.0.0.1:1885"
+ENTRY = f"127.0.0.1:1885 {URL}"
 OTHER = "https://other.example"
 KEY = SecretStr("NNSXS.KEYID.TOPSECRET")
 UNHEARD = Told(lambda _: None, lambda _: None)
@@ -93,7 +94,7 @@ async def test_what_is_kept_for_the_session_is_found_by_nobody_else(gate, sandbo
 async def test_where_nobody_was_asked_yet_the_keyring_is_looked_into(gate, works) -> None:
     works.set_password("tts-tui", URL, KEY.get_secret_value())
     found = await gate.find(by_address(URL))
-    assert found == Found(KEY, "from the OS keyring")
+    assert found == Found(KEY, "from the OS keyring", entry=URL)
 
 
 async def test_a_keyring_that_fails_is_a_sentence(gate, use) -> None:
@@ -107,7 +108,7 @@ async def test_keeping_in_a_new_place_leaves_nothing_in_the_old(gate, sandbox, w
     await gate.keep(session, "keyring")
     await gate.keep(session, "file")
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     (server,) = (await gate.servers()).servers
     assert server.token == "file"
     await session.close()
@@ -130,8 +131,9 @@ async def test_a_broken_file_of_servers_is_said_after_the_token_is_stored(gate, 
     file.parent.mkdir(parents=True)
     file.write_text("[servers.prod\n")
     session = await opened(gate, sandbox)
-    with pytest.raises(BrokenFile):
-        await gate.keep(session, "file")
+    kept = await gate.keep(session, "file")
+    assert kept is not None
+    assert isinstance(kept.fault, BrokenFile)
     assert await TokenFile().find(URL) == session.bearer.credential
     assert file.read_text() == "[servers.prod\n"
     with pytest.raises(ServerFault):
@@ -148,6 +150,7 @@ async def test_a_token_goes_to_no_other_address_than_it_was_stored_for(gate, san
     elsewhere = replace(server, identity_server=OTHER)
     await gate.replace(server.name, elsewhere)
     assert await gate.find(elsewhere) is None
+    await gate.replace(server.name, server)
     assert await gate.find(server) is not None
     await session.close()
 
@@ -241,12 +244,12 @@ async def test_a_token_moves_with_the_servers_choice_and_back(gate, sandbox, wor
     server = session.server
     await gate.replace(server.name, replace(server, token="file", name="new"))
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(f"new {URL}") == session.bearer.credential
     assert isinstance(session.bearer.store, TokenFile)  # where the open session keeps what it renews
     await gate.replace("new", server)
     assert isinstance(session.bearer.store, Keyring)
-    assert await TokenFile().find(URL) is None
-    assert works.get_password("tts-tui", URL) is not None
+    assert await TokenFile().find(f"new {URL}") is None
+    assert works.get_password("tts-tui", ENTRY) is not None
     await session.close()
 
 
@@ -256,7 +259,7 @@ async def test_a_token_that_can_not_move_stays_and_the_server_as_it_was(gate, sa
     use(Raises())
     with pytest.raises(StoreFault):
         await gate.replace(session.server.name, replace(session.server, token="keyring"))
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     assert (await gate.servers()).servers == (session.server,)
     await session.close()
 
@@ -268,7 +271,7 @@ async def test_a_server_that_can_not_be_changed_keeps_its_token_where_it_was(gat
     with pytest.raises(NameTaken):
         await gate.replace(session.server.name, replace(session.server, token="keyring", name="prod"))
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     await session.close()
 
 
@@ -320,7 +323,7 @@ async def test_a_server_of_the_official_command_line_is_kept_with_its_token(gate
     server = await gate.take_over(imported(by_address(OTHER)), "file")
     assert (await gate.servers()).servers == (server,)
     assert server.token == "file"
-    assert await TokenFile().find(OTHER) == KEY
+    assert await TokenFile().find(f"other.example {OTHER}") == KEY
 
 
 async def test_what_has_no_login_is_kept_without_a_token(gate) -> None:

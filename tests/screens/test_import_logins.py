@@ -80,7 +80,7 @@ async def test_the_place_is_the_persons_choice(server, cache, use):
         await at_import(person)
         await person.press("j", "tab", "right", "space", "f2")
         assert not keyring.stored
-        assert (await TokenFile().find("https://key.example.com")).get_secret_value() == KEY
+        assert (await TokenFile().find("key.example.com https://key.example.com")).get_secret_value() == KEY
         assert ServerFile().read().named("key.example.com").token == "file"
 
 
