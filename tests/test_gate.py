@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,14 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Works
+from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Slow, Works
+from tts_tui import accounts
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault
 from tts_tui.credentials.file import TokenFile
 from tts_tui.credentials.keyring import Keyring
 from tts_tui.gate import Gate
+from tts_tui.kept_tokens import lock_of
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.server_file import BrokenFile, NameTaken, ServerFault, ServerFile
@@ -354,3 +357,113 @@ async def test_nothing_shows_a_secret_of_itself(gate, sandbox) -> None:
     assert found is not None
     assert dataclasses.replace(found, source="x").store is not None
     await session.close()
+
+
+# Whose it is
+
+
+def two_servers() -> None:
+    for name in ("prod", "prod-admin"):
+        ServerFile().add(Server(name=name, identity_server=URL, token="file"))
+
+
+async def test_the_account_is_remembered_by_the_servers_name_once_its_token_is_stored(gate, sandbox) -> None:
+    two_servers()
+    session = await opened(gate, sandbox, ServerFile().read().named("prod"))
+    assert await gate.other_account(session) is None
+    await gate.keep(session, "file")
+    assert accounts.remembered("prod") == ("user", "alice")
+    assert accounts.remembered("prod-admin") is None
+    accounts.remember("prod", ("user", "bob"))
+    assert await gate.other_account(session) == ("user", "bob")
+    await session.close()
+
+
+async def test_logging_out_forgets_whose_it_was(gate, sandbox) -> None:
+    two_servers()
+    session = await opened(gate, sandbox, ServerFile().read().named("prod"))
+    await gate.keep(session, "file")
+    await gate.log_out(session.server, session)
+    assert accounts.remembered("prod") is None
+    await session.close()
+
+
+async def test_each_entry_has_a_lock_of_its_own(gate, sandbox) -> None:
+    two_servers()
+    locks = set()
+    for name in ("prod", "prod-admin"):
+        session = await opened(gate, sandbox, ServerFile().read().named(name))
+        await gate.keep(session, "file")
+        locks.add(session.bearer._lock)
+        await session.close()
+    assert locks == {lock_of(f"prod {URL}"), lock_of(f"prod-admin {URL}")}
+    assert len(locks) == 2
+
+
+async def test_what_can_not_be_read_is_forgotten_by_logging_out(gate, sandbox) -> None:
+    two_servers()
+    path = TokenFile().path(f"prod {URL}")
+    await TokenFile().store(f"prod {URL}", KEY)
+    path.write_text("{")
+    await gate.log_out(ServerFile().read().named("prod"))
+    assert not path.exists()
+
+
+# Taking back
+
+
+def everything() -> dict[str, bytes]:
+    return {name: (Path.home() / name).read_bytes() for name in files() if not name.endswith(".lock")}
+
+
+@pytest.mark.parametrize("before", ["file", "keyring", None])
+async def test_what_was_kept_can_be_taken_back_whole(gate, sandbox, works, before: Place | None) -> None:
+    other = await opened(gate, sandbox)
+    if before is not None:
+        await gate.keep(other, before)
+    files_before, keyring_before = everything(), dict(works.stored)
+    sandbox.add_user("bob")
+    entry = await gate.enter(by_address(URL), Found(SecretStr(sandbox.add_key("user", "bob")), "given"), UNHEARD)
+    kept = await gate.keep(entry.session, "file")
+    assert kept is not None
+    assert (everything(), works.stored) != (files_before, keyring_before)
+    await gate.put_back(kept)
+    files_after = everything()
+    if before is None:
+        assert files_after.pop("config/tts-tui/servers.toml").strip() == b""  # it is there, and empty
+    assert files_after == files_before
+    assert works.stored == keyring_before
+    await entry.close()
+    await other.close()
+
+
+@pytest.mark.parametrize("moment", ["while it stores", "before it has begun"])
+async def test_who_gives_up_while_a_token_is_stored_leaves_nothing_of_it(gate, sandbox, use, moment: str) -> None:
+    slow = use(Slow())
+    session = await opened(gate, sandbox)
+    keeping = asyncio.ensure_future(gate.keep(session, "keyring"))
+    if moment == "while it stores":
+        assert await asyncio.to_thread(slow.begun.wait, 30)
+    else:
+        await asyncio.sleep(0)
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    assert keeping.cancelled()
+    slow.go_on.set()
+    await gate.all_given_up()
+    assert slow.stored == {}
+    assert (await gate.servers()).servers == ()
+    assert accounts.remembered("127.0.0.1:1885") is None
+    await session.close()
+
+
+async def test_a_login_of_the_official_command_line_takes_the_place_of_no_other_token(gate) -> None:
+    known = Server(name="prod", identity_server=OTHER, token="file")
+    await gate.add(known)
+    await TokenFile().store(f"prod {OTHER}", SecretStr("NNSXS.ANOTHER.KEY"))
+    server = await gate.take_over(imported(Server(name="prod", identity_server=OTHER)), "file")
+    assert server.name == "prod-2"
+    assert await TokenFile().find(f"prod {OTHER}") == SecretStr("NNSXS.ANOTHER.KEY")
+    assert await TokenFile().find(f"prod-2 {OTHER}") == KEY
+    assert await gate.take_over(imported(server), "file") == server  # it is that one already
+    assert len((await gate.servers()).servers) == 2

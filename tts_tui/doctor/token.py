@@ -122,8 +122,12 @@ def same_account(asked: Asked, server: Server, servers: Servers) -> tuple[Findin
     with contextlib.suppress(TypeError, ValueError):
         info = info_in(result.json)
         if info is not None and before is not None and before != (info.kind, info.entity_id):
-            what = f"You were signed in as {accounts.account_words(before)}: tts-tui asks before it opens the server."
-            return (Finding("warn", what, "Somebody else's token is stored now."),)
+            what = f"You were signed in as {accounts.account_words(before)} before."
+            return (
+                Finding(
+                    "warn", what, "Somebody else's token is stored now.", "tts-tui asks before it opens the server."
+                ),
+            )
     return ()
 
 
