@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.credentials.backends import Forgets, Works, Slow
+from tests.credentials.backends import Forgets, Slow, Works
 from tests.screens.conftest import Person
 from tests.screens.opening import area, opened
 from tts_tui.credentials.file import TokenFile

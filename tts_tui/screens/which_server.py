@@ -30,6 +30,20 @@ class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
     `who` is whose token it is, and `address` where it is stored for, in words that are safe to show.
     """
 
+    AUTO_FOCUS = ""  # it would scroll to the names
+    DEFAULT_CSS = """
+    WhichServerScreen OptionList {
+        height: auto;
+        max-height: 8;
+        margin-top: 1;
+        padding: 0;
+        border: none;
+
+        &:focus {
+            border: none;
+        }
+    }
+    """
     LATER = Command("later", ("escape", "q"), "Later", "Later", "Decide later; the token stays where it is.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([LATER]),
@@ -46,25 +60,19 @@ class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(f"Which server is {self._who}'s token for?").stylize("bold"), classes="question")
-            yield Static(
-                Content(
-                    f"An earlier version stored it for {self._address}, where you have several servers. It moves to "
-                    "the one that you select; the others ask for a token of their own."
-                )
-            )
-            yield OptionList(*(Content(each) for each in self._names), id="names", classes="answers")
+            yield Static(Content(f"An earlier version stored it for {self._address}. Select the server that keeps it:"))
+            yield OptionList(*(Content(each) for each in self._names), id="names")
             yield Static(
                 Content.assemble(
-                    ("enter", "bold $accent"), " It is this one's    ", ("esc", "bold $accent"), " Decide later"
-                ),
-                classes="answers",
+                    ("enter", "bold $accent"), " Keep it there    ", ("esc", "bold $accent"), " Decide later"
+                )
             )
         yield KeyBar()
 
     def on_mount(self) -> None:
         names = self.query_one(OptionList)
         names.highlighted = None
-        names.focus()
+        names.focus(scroll_visible=False)
 
     def action_move(self, direction: str) -> None:
         names = self.query_one(OptionList)
