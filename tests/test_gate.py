@@ -359,6 +359,17 @@ async def test_nothing_shows_a_secret_of_itself(gate, sandbox) -> None:
     await session.close()
 
 
+async def test_a_new_name_takes_over_no_token_that_a_removed_server_left(gate) -> None:
+    await gate.add(Server(name="old", identity_server=OTHER, token="file"))
+    await TokenFile().store(f"old {OTHER}", KEY)
+    await gate.remove("old")
+    await gate.add(Server(name="prod", identity_server=OTHER, token="file"))
+    with pytest.raises(NameTaken, match="A token of an earlier server named old"):
+        await gate.replace("prod", Server(name="old", identity_server=OTHER, token="file"))
+    assert [each.name for each in (await gate.servers()).servers] == ["prod"]
+    assert await TokenFile().find(f"old {OTHER}") == KEY
+
+
 # Whose it is
 
 

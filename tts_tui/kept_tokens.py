@@ -20,7 +20,7 @@ from tts_tui import accounts
 from tts_tui.api.errors import NotRenewed
 from tts_tui.bearer import alone
 from tts_tui.credentials import Found, NoKeyring, StoreFault, Unreadable
-from tts_tui.server_file import NoSuchServer, ServerFault, Servers, entry_of
+from tts_tui.server_file import NameTaken, NoSuchServer, ServerFault, Servers, entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -195,6 +195,8 @@ class KeptTokens:
         target = after.token or source
         moves = (before.name, source) != (after.name, target)
         found = await self._movable(before) if moves else None
+        if after.name != before.name:
+            await self._ensure_nobodys(replace(after, token=target))
         await change(name, after)
         if found is not None and found.store is not None:
             try:
@@ -204,6 +206,16 @@ class KeptTokens:
                 raise
         if after.name != before.name:
             await asyncio.to_thread(accounts.rename, before.name, after.name)
+
+    async def _ensure_nobodys(self, server: Server) -> None:
+        """Raise NameTaken where a token stays that was stored for an earlier server of that name, since removed."""
+        if (await self.servers()).named(server.name) is not None:
+            return  # the file says so, in its own words
+        with contextlib.suppress(StoreFault):
+            if await self.store(server.token or "keyring").find(entry_of(server)) is not None:
+                raise NameTaken(
+                    f"A token of an earlier server named {server.name} is still stored. Choose another name."
+                )
 
     async def _movable(self, server: Server) -> Found | None:
         try:

@@ -189,6 +189,8 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     # Actions
 
     def action_again(self) -> None:
+        if self._storing:
+            return
         if self._login is None and tidy(self._input.value) is None and self._again is None:
             self.post_message(self.TryAgain(self._server, self._found))
         else:
@@ -218,6 +220,8 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     @on(Input.Submitted)
     def action_sign_in(self) -> None:
+        if self._storing:  # two of them would put back what the other one stored
+            return
         if self._by_browser:
             self._log_in()
             return
