@@ -137,7 +137,7 @@ def test_sandbox_and_cloud_need_no_address(tts, words, identity_server, cluster)
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["x", "thethings.example.com"], "It starts with https://"),
+        (["x", "thethings.example.com"], "Use https://thethings.example.com"),
         (["x", "http://10.0.0.1"], "--insecure"),
         (["demo", SERVER], "demo is a word of the program's own"),
         (["x", SERVER, "--ca-file", "nowhere.pem"], "nowhere.pem can't be read: No such file"),
