@@ -71,6 +71,15 @@ async def test_nobody_there_is_told_in_the_words_of_the_system() -> None:
             await tts._once(READ, bytes)
 
 
+@pytest.mark.parametrize("reads", [0, 1], ids=["before", "after"])
+async def test_a_connection_that_is_reset_leaves_the_outcome_of_a_write_open_and_is_not_sent_again(reads: int) -> None:
+    async with peer(b"", reads=reads, reset=True) as broken, Client(broken.url, TOKEN) as tts:
+        with pytest.raises(errors.OutcomeUnknown) as caught:
+            await tts.send(WRITE)
+        assert broken.connections == 1
+    assert str(caught.value) in ("Connection reset by peer", "Broken pipe")
+
+
 # A proxy in the server's place
 
 

@@ -30,11 +30,10 @@ class Body:
 
     def add(self, part: bytes) -> None:
         """Put some more at the end. Raises TooLong."""
-        self._parts += part
-        if len(self._parts) > MOST:
-            self._parts.clear()
+        if len(self._parts) + len(part) > MOST:
             del part
             raise TooLong
+        self._parts += part
 
     def __bytes__(self) -> bytes:
         return bytes(self._parts)

@@ -85,11 +85,12 @@ def instant(value: Any) -> datetime:
 def _fitting(model: type[M], data: Mapping[str, Any]) -> M | str:
     from pydantic import ValidationError  # here, since a list is read without it
 
+    name = model.__name__.lstrip("_")
     try:
         found = model.model_validate(data)
     except ValidationError as error:
-        return f"not a {model.__name__}: {error.error_count()} fields do not fit"
-    return f"not a {model.__name__}: no ID" if _nameless(found) else found
+        return f"it is no {name}: fields that don't fit: {error.error_count()}"
+    return f"it is no {name}: it has no ID" if _nameless(found) else found
 
 
 def _nameless(value: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -169,7 +170,9 @@ def _no_connection(error: Exception) -> errors.Unreachable:
 def _reason(error: Exception) -> str:
     """Why there was no connection or no answer, in the system's words where it has some."""
     for each in _beneath(error):
-        if isinstance(each, ConnectionError) and each.errno:
+        if isinstance(each, socket.gaierror) and each.strerror:
+            return each.strerror
+        if isinstance(each, OSError) and not isinstance(each, ssl.SSLError) and each.errno:
             return os.strerror(each.errno)
     return str(error) or _IN_WORDS.get(type(error), type(error).__name__)
 
