@@ -185,8 +185,12 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
         case errors.Unavailable() | errors.DeadlineExceeded():
             advice = "The server is busy or down. Try again later."
         case _:
-            advice = "This is the server's own failure. If it stays, give its operator the correlation ID."
+            advice = f"This is the server's own failure. If it stays, {_tell_operator(error)}."
     return Explanation(failed, why, advice, *_reference(error))
+
+
+def _tell_operator(error: errors.ServerError) -> str:
+    return "give its operator the correlation ID" if error.correlation_id else "tell its operator, or that of a proxy"
 
 
 def _reference(error: errors.ServerError | None) -> tuple[str, str]:

@@ -160,7 +160,8 @@ def test_whatever_is_no_get_may_change_something(call: Call, *, writes: bool) ->
         (refused(500, 13), errors.Internal, 1),
         (refused(504, 4), errors.DeadlineExceeded, 1),
         (refused(502, 2), errors.Internal, 1),
-        (page(500), errors.NotTheAPI, 1),
+        (page(500), errors.Internal, 1),
+        (page(520), errors.Internal, 1),
         (page(502), errors.Unavailable, ATTEMPTS),
         (page(504), errors.Unavailable, ATTEMPTS),
     ],
@@ -201,6 +202,7 @@ def test_a_read_is_tried_again_on_a_network_fault_a_limit_and_what_a_restart_loo
         (page(520), errors.OutcomeUnknown),
         ((500, {"json": {"error": "oops"}}), errors.OutcomeUnknown),
         (page(403), errors.NotTheAPI),
+        (page(501), errors.NotTheAPI),
         (refused(409, 6), errors.AlreadyExists),
     ],
 )

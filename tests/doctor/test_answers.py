@@ -75,12 +75,13 @@ async def test_a_server_that_does_not_tell_the_time_is_not_blamed(date: str | No
     assert not [each for each in (await report(asked(), transport))["Server"] if "clock" in each.what]
 
 
-async def test_with_a_server_that_does_not_answer_the_token_stays_here() -> None:
+@pytest.mark.parametrize("status", [200, 404, 500, 502, 503])
+async def test_with_a_server_that_does_not_answer_the_token_stays_here(status: int) -> None:
     asked_for = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked_for.append(request)
-        return httpx.Response(200, text="<html>")
+        return httpx.Response(status, text="<html>")
 
     sections = await report(asked(given=of("NNSXS.A.B")), httpx.MockTransport(answer))
     assert one(sections["Token"], "could not be asked").level == "note"

@@ -196,7 +196,7 @@ FAULTS: dict[str, Fault] = {
     "500 of the server": Fault(
         refuses(500, 13, "internal", "something broke"), (errors.Internal, 1), (errors.Internal, 1)
     ),
-    "500 with a page": Fault(page(500, "Internal Server Error"), *_GARBLED, done=(False, True)),
+    "500 with a page": Fault(page(500, "Internal Server Error"), (errors.Internal, 1), _OPEN, done=(False, True)),
     "502 with a page": Fault(page(502, "Bad Gateway"), *_BUSY, done=(False, True)),
     "503 of the server": Fault(refuses(503, 14, "database_down", "database unavailable"), *_BUSY, done=(False, True)),
     "503 with a page": Fault(page(503, "Service Temporarily Unavailable"), *_BUSY, done=(False, True)),

@@ -42,6 +42,9 @@ _NOT_SENT: Final = (
 _OUTCOME_OPEN: Final = frozenset({499, 502, 503, 504})
 """What the server or a proxy before it says where somebody gave up waiting: a write may have been done all the same."""
 _SERVER_FAULT: Final = 500
+_NOT_IMPLEMENTED: Final = 501
+_LIMITED: Final = 429
+_INTERNAL: Final = 13
 _BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
 """Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""
 _CLOSED: Final = "the connections to this server have been closed here"
@@ -193,16 +196,17 @@ def _refused(response: httpx.Response, body: Body, *, writes: bool) -> errors.TT
     status, said = response.status_code, json_object(bytes(body))
     the_stacks = response.is_error and errors.is_the_stacks(said)
     error: errors.TTSError
-    if the_stacks or status in _BY_PROXIES:
+    failing = status >= _SERVER_FAULT and status != _NOT_IMPLEMENTED
+    if the_stacks or failing or status == _LIMITED:
         error = errors.server_error(
             status,
-            said if the_stacks else {"code": _BY_PROXIES[status], "message": described(response, body)},
+            said if the_stacks else {"code": _BY_PROXIES.get(status, _INTERNAL), "message": described(response, body)},
             retry_after=_number(response.headers.get("X-Rate-Limit-Retry")),
             warning=response.headers.get("X-Warning", ""),
         )
     else:
         error = errors.NotTheAPI(described(response, body))
-    if writes and (status in _OUTCOME_OPEN or (status >= _SERVER_FAULT and not the_stacks)):
+    if writes and (status in _OUTCOME_OPEN or (failing and not the_stacks)):
         refusal = error if isinstance(error, errors.ServerError) and the_stacks else None
         return errors.OutcomeUnknown(
             f"HTTP {status}: {refusal.text}" if refusal else described(response, body), refusal
