@@ -25,7 +25,7 @@ def server() -> Server:
 @pytest.fixture
 def made(server: Server) -> Callable[..., Bearer]:
     return lambda credential, store=None: Bearer(
-        credential, refresh=server.refresh, base_url=URL, store=store, lock=None, clock=lambda: NOW
+        credential, refresh=server.refresh, entry=URL, store=store, lock=None, clock=lambda: NOW
     )
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tts_tui.credentials import Found
     from tts_tui.ending import Reason
     from tts_tui.gate import Gate
+    from tts_tui.screens.servers import ServersScreen
     from tts_tui.screens.sign_in import SignInScreen
     from tts_tui.servers import Server
     from tts_tui.session import Session
@@ -159,13 +160,14 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         else:
             self.exit()
 
-    async def on_servers_screen_logged_out(self) -> None:
-        """The login of what is open has ended, and all that is open with it."""
-        ended, self._session = self._session, None
+    async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
+        """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
+        if event.session is not self._session:  # another one has been opened meanwhile
+            return
+        self._session = None
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        if ended is not None:
-            await ended.close()
+        await event.session.close()
         self.action_servers()
 
     def open_server(self, server: Server, found: Found | None = None) -> None:

@@ -141,18 +141,23 @@ def not_entered(error: errors.TTSError | Unfit, source: str = "") -> Explanation
             return Explanation(f"{which} can't be used here.", str(error))
 
 
-def why_no_code(error: LandingError) -> str:
-    """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words."""
+def why_no_code(error: LandingError, *, ended: bool = False) -> str:
+    """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words.
+
+    A login that has `ended` takes no other code: its command has to be run again.
+    """
     from tts_tui.api import oauth
 
     match error:
         case oauth.Refused():
             words = visible(error.description or error.error)
-            return f"The server ended the login: {words.removesuffix('.')}. Open the address again."
+            why, advice = f"The server ended the login: {words.removesuffix('.')}.", "Open the address again."
         case oauth.StateMismatch():
-            return "That address belongs to another login. Open the address above, and paste the one you land on."
+            why = "That address belongs to another login."
+            advice = "Open the address above, and paste the one you land on."
         case _:
-            return "That is neither a code (MF2XI.…) nor an address with one. Copy it whole."
+            why, advice = "That is neither a code (MF2XI.…) nor an address with one.", "Copy it whole."
+    return f"{why} {'Run the command again, which begins another login.' if ended else advice}"
 
 
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:
