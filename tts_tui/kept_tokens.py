@@ -151,7 +151,8 @@ class KeptTokens:
 
         old = self.store(known.token) if known is not None and known.token is not None else store
         old_entries = [(old, entry)] if old is not store else []
-        if entry != server.identity_server and len(there.at(server.identity_server)) <= 1:  # as version 0.1 stored it
+        sole = not apart and len(there.at(server.identity_server)) <= 1
+        if sole and entry != server.identity_server:  # as version 0.1 stored it
             old_entries += [(each, server.identity_server) for each in dict.fromkeys((store, old))]
         unusable: list[Store] = []
         for where, what in old_entries:
