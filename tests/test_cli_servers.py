@@ -141,7 +141,7 @@ def test_sandbox_and_cloud_need_no_address(tts, words, identity_server, cluster)
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["x", "thethings.example.com"], "It starts with https://"),
+        (["x", "thethings.example.com"], "Use https://thethings.example.com"),
         (["x", "http://10.0.0.1"], "--insecure"),
         (["demo", SERVER], "demo is reserved for a command of tts-tui. Choose another name."),
         (["x", SERVER, "--ca-file", "nowhere.pem"], "nowhere.pem can't be read: No such file"),

@@ -141,11 +141,26 @@ class Bearer:
                 return
             latest, kept = await self._latest(ours)
             if latest == ours or self._ends_within(latest, MARGIN):
-                latest = (await self._refresh(latest.refresh_token)).model_copy(update={"user_id": latest.user_id})
+                latest = (await self._next(latest)).model_copy(update={"user_id": latest.user_id})
                 if kept:
                     await self._keep(latest)
             if not isinstance(self.credential, SecretStr) and self.credential.refresh_token == ours.refresh_token:
                 self.credential = latest.model_copy(update={"user_id": self.credential.user_id or latest.user_id})
+
+    async def _next(self, pair: Tokens) -> Tokens:
+        """The pair that comes after this one.
+
+        Where nobody knows whether the server has given it, asking once more tells: it does, or says that this one has
+        ended. Raises NotRenewed where that isn't known either, so that the next call asks again.
+        """
+        try:
+            return await self._refresh(pair.refresh_token)
+        except errors.OutcomeUnknown:
+            pass
+        try:
+            return await self._refresh(pair.refresh_token)
+        except errors.OutcomeUnknown as lost:
+            raise errors.NotRenewed(str(lost)) from lost
 
     async def _latest(self, ours: Tokens) -> tuple[Tokens, bool]:
         """The newest pair of this login, and whether the store is where the next one belongs."""
@@ -199,7 +214,5 @@ def _of_one_login(one: Tokens, other: Tokens) -> bool:
 
 
 def _ended(error: errors.TTSError) -> bool:
-    """Whether a renewal failed for good: it was refused, or its answer was lost and with it the pair."""
-    if isinstance(error, errors.ServerError):
-        return error.status < _SERVER_FAULT and error.status != _TOO_MANY
-    return isinstance(error, errors.OutcomeUnknown)
+    """Whether a renewal failed for good: it was refused, since the pair has ended."""
+    return isinstance(error, errors.ServerError) and error.status < _SERVER_FAULT and error.status != _TOO_MANY

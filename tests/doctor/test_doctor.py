@@ -254,7 +254,7 @@ async def test_a_cluster_is_asked_too(sandbox) -> None:
     file.write_text(file.read_text() + 'cluster = "https://cluster.example"\n')
     assert one((await report(asked("prod"), sandbox))["Server"], "cluster.example answers").level == "ok"
     sandbox.faults.add(Fault(times=1, path="never"))
-    transport = answering(httpx.Response(200, json={}), httpx.Response(404, json={"code": 5}))
+    transport = answering(httpx.Response(200, json={}), httpx.Response(404, json={"code": 5, "message": "x"}))
     assert one((await report(asked("prod"), transport))["Server"], "cluster.example answers").level == "ok"
     transport = answering(httpx.Response(200, json={}), httpx.Response(200, text="<html>"))
     assert "Could not ask the cluster cluster.example" in broken(await report(asked("prod"), transport))[0]
