@@ -78,17 +78,11 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self._styled = self._settled = False
+        self._settled = False
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
-
-    def refresh_css(self, animate: bool = True) -> None:
-        # Textual does so when it starts, as if the theme had changed: all rules would be read a second time.
-        if self._styled:
-            super().refresh_css(animate)
-        self._styled = True
 
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second
