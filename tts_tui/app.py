@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
 from tts_tui.lacking import lacking
+from tts_tui.mouse import LeftButtonActs
 from tts_tui.painting import PaintsChanges
 from tts_tui.screens.base import BaseScreen
 from tts_tui.screens.opening import Ended, OpeningScreen
@@ -54,7 +55,7 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], KeysInTurn[None]):
+class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"

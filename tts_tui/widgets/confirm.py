@@ -12,12 +12,22 @@ from textual.widgets import Static
 from tts_tui.commands import Command, bindings
 from tts_tui.typing_ahead import AnsweredWhenSeen
 from tts_tui.widgets.key_bar import KeyBar
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-__all__ = ["Confirm"]
+__all__ = ["Confirm", "answers"]
+
+
+def answers(yes: str, if_yes: str, no: str, if_no: str) -> tuple[tuple[Content, str], ...]:
+    """The line under a question: `y` and `n` with their words, and the action of the screen that each runs."""
+    return (
+        (Content.assemble(("y", "bold $accent"), f" {yes}"), if_yes),
+        (Content("    "), ""),
+        (Content.assemble(("n", "bold $accent"), f" {no}"), if_no),
+    )
 
 
 class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
@@ -44,10 +54,7 @@ class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
             yield Static(self._question.stylize("bold"), classes="question")
             if self._details:
                 yield Static(self._details)
-            yield Static(
-                Content.assemble(("y", "bold $accent"), f" {yes}    ", ("n", "bold $accent"), f" {no}"),
-                classes="answers",
-            )
+            yield Words(answers(yes, "yes", no, "no"), classes="answers")
         yield KeyBar()
 
     def action_yes(self) -> None:

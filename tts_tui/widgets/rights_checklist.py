@@ -19,6 +19,7 @@ from tts_tui.rights_selection import in_words, ordered, word
 from tts_tui.text import plain, visible
 from tts_tui.widgets.menu import Menu
 from tts_tui.widgets.text_input import TextInput
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +56,7 @@ class RightsChecklist(Vertical):
         min-height: 5;
 
         #rights-hint {
-            height: 1;
             color: $foreground-muted;
-            text-wrap: nowrap;
-            text-overflow: ellipsis;
         }
 
         #rights-filter {
@@ -98,10 +96,11 @@ class RightsChecklist(Vertical):
 
     def compose(self) -> ComposeResult:
         presets = " · ".join(each.word for each in PRESETS)
-        yield Static(
-            Content.assemble(("/", "$accent"), " filter   ", ("p", "$accent"), f" presets: {presets} …"),
-            id="rights-hint",
+        hint = (
+            (Content.assemble(("/", "$accent"), " filter   "), self.FILTER.action),
+            (Content.assemble(("p", "$accent"), f" presets: {presets} …"), self.PRESET.action),
         )
+        yield Words(hint, id="rights-hint")
         yield _Filter(id="rights-filter", placeholder="type to filter, enter to keep, esc to clear")
         yield _Rights(id="rights", compact=True)
         yield Static(id="rights-explained")
