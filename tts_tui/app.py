@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
+from tts_tui.dismissing import EscDismisses
 from tts_tui.lacking import lacking
 from tts_tui.mouse import LeftButtonActs
 from tts_tui.painting import PaintsChanges
@@ -55,7 +56,7 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None]):
+class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDismisses[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -269,6 +270,9 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
+
+    def dismiss(self) -> bool:
+        return isinstance(self.screen, BaseScreen) and self.screen.dismiss_problem()
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):

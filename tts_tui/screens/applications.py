@@ -325,6 +325,7 @@ class ApplicationsScreen(ListedApplications):
             self.stop_search()
         self.show_state(self.state.filtered(event.value))
         if self.state.words != before:
+            self.show_problem(None)  # of a search for other words
             self.search_if_awaited()
 
     @on(Input.Submitted, "#filter")

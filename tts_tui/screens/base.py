@@ -127,6 +127,13 @@ class BaseScreen(Screen[Result]):
         """What would be lost if the program ended now, in words, or None."""
         return f"{self.area}: a change is on its way to the server." if self.writing else None
 
+    def dismiss_problem(self) -> bool:
+        """Take an error away, unless something is read, which esc stops first; whether there was one."""
+        shown = not self._reads and any(each.explanation is not None for each in self.query(Problem))
+        if shown:
+            self.show_problem(None)
+        return shown
+
     def action_copy_error(self) -> None:
         if explanation := self.query_one(Problem).explanation:
             self.copy(explanation.text, "The error")

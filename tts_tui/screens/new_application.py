@@ -188,7 +188,8 @@ class NewApplicationScreen(FormScreen[Application]):
         self._show_step(step)
 
     def _show_step(self, step: int) -> None:
-        """Show a step, with the cursor in its first field."""
+        """Show a step, with the cursor in its first field. An error stays behind on the step that it was about."""
+        self.show_problem(None)
         self._turn_to(step)
         first = next(iter(self.query(f"#step-{step} Field").results(Field)), None)
         (first.control if first else self.query_one(f"#step-{step}")).focus()
