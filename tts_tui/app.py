@@ -20,6 +20,7 @@ from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, 
 from tts_tui.crash import report
 from tts_tui.dismissing import EscDismisses
 from tts_tui.lacking import lacking
+from tts_tui.messages import MessagesInTurn
 from tts_tui.mouse import LeftButtonActs
 from tts_tui.painting import PaintsChanges
 from tts_tui.screens.base import BaseScreen
@@ -52,11 +53,9 @@ if TYPE_CHECKING:
 __all__ = ["TTSApp"]
 
 _ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
-_LONG = 10
-"""Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDismisses[None]):
+class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], KeysInTurn[None], EscDismisses[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -108,7 +107,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDis
 
         self._gate, self._told = start.gate, Told(self._show_wait, self._show_warning)
         if start.warning:
-            self.notify(start.warning, severity="warning", timeout=_LONG, markup=False)
+            self.notify(start.warning, severity="warning", markup=False)
         if start.server is None:
             self._settle()
             self.action_servers()
@@ -197,7 +196,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDis
         session.bearer.told = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
         if not self._warnings and (words := lacking(session.info)):  # else the server has said why rights are lacking
-            self.notify(words, severity="warning", timeout=_LONG, markup=False)
+            self.notify(words, severity="warning", markup=False)
         if session.info.kind == "application":
             from tts_tui.screens.overview import OverviewScreen
 
@@ -246,7 +245,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDis
         if words in self._warnings:
             return
         self._warnings.add(words)
-        self.notify(visible(words), title="The server warns", severity="warning", timeout=_LONG, markup=False)
+        self.notify(visible(words), title="The server warns", severity="warning", markup=False)
 
     # What works everywhere
 
@@ -272,7 +271,10 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], KeysInTurn[None], EscDis
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
 
     def dismiss(self) -> bool:
-        return isinstance(self.screen, BaseScreen) and self.screen.dismiss_problem()
+        screen = self.screen
+        return isinstance(screen, BaseScreen) and (
+            (not screen.is_reading and self.dismiss_message()) or screen.dismiss_problem()
+        )
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):
