@@ -271,10 +271,10 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
 
     def dismiss(self) -> bool:
-        screen = self.screen
-        return isinstance(screen, BaseScreen) and (
-            (not screen.is_reading and self.dismiss_message()) or screen.dismiss_problem()
-        )
+        screen, binding = self.screen, self.screen.active_bindings.get("escape")
+        if not isinstance(screen, BaseScreen) or screen.is_reading or (binding and binding.node is self.focused):
+            return False  # what is read is stopped first, and a filter is left
+        return self.dismiss_message() or screen.dismiss_problem()
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):

@@ -131,6 +131,11 @@ class MessagesInTurn(App[Result]):
         if self.messages.current is not None:
             self.messages.seen()
 
+    def clear_notifications(self) -> None:
+        """Tell nothing of all that any more."""
+        self.messages = Messages(self.seconds)
+        super().clear_notifications()
+
     def _on_notify(self, event: Notify) -> None:
         told = event.notification
         self.messages.add(Message(told.message, told.title, told.severity))

@@ -538,7 +538,7 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
         sandbox.store.remove_key(user, next(key for key in user.keys.values() if key.token == token))
         await person.touch("r")
         await person.until_on("Sign in")
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert masked(person.screen) == golden
         assert len(shown(person)) == 60
 

@@ -135,8 +135,8 @@ class BaseScreen(Screen[Result]):
         return bool(self._reads)
 
     def dismiss_problem(self) -> bool:
-        """Take an error away, unless something is read, which esc stops first; whether there was one."""
-        shown = not self._reads and any(each.explanation is not None for each in self.query(Problem))
+        """Take an error away; whether there was one."""
+        shown = any(each.explanation is not None for each in self.query(Problem))
         if shown:
             self.show_problem(None)
         return shown
