@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
-from tts_tui.typing_ahead import AnsweredWhenSeen
+from tts_tui.typing_ahead import TellsDropped
 from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.words import Words
 
@@ -30,7 +30,7 @@ def answers(yes: str, if_yes: str, no: str, if_no: str) -> tuple[tuple[Content, 
     )
 
 
-class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
+class Confirm(TellsDropped, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
@@ -55,7 +55,13 @@ class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
             if self._details:
                 yield Static(self._details)
             yield Words(answers(yes, "yes", no, "no"), classes="answers")
+            yield Static(classes="dropped")
         yield KeyBar()
+
+    def tell_dropped(self, words: str) -> None:
+        line = self.query_one(".dropped", Static)
+        line.update(Content.styled(f"! {words}", "$text-warning"))
+        line.display = True
 
     def action_yes(self) -> None:
         self.dismiss(True)
