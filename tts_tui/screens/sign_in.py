@@ -207,8 +207,16 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     @on(Choice.Changed, "#method")
     def _method_changed(self, event: Choice.Changed) -> None:
         self._show_method(event.choice.value)
+        self.show_problem(None)  # of the other way
         self._input.focus()
         self.refresh_bindings()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """What was wrong was wrong with what stood there before."""
+        if event.value:
+            self._field.complain(None)
+            self.show_problem(None)
 
     def action_copy_address(self) -> None:
         self.copy(self._address, "The address")
