@@ -371,7 +371,7 @@ def test_a_login_whose_config_is_gone_is_known_by_its_name(name: str, identity: 
     found = one(read())
     assert (found.server.identity_server, found.server.cluster) == (identity, cluster)
     assert found.credential == SecretStr(KEY)
-    assert "There is no config for it" in found.notes[0]
+    assert "No config for it here" in found.notes[0]
 
 
 def test_a_tenants_login_keeps_its_tenant() -> None:

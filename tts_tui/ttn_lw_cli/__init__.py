@@ -8,6 +8,7 @@ Source: `cmd/ttn-lw-cli/commands/config.go`, `root.go`, `login.go` and `use.go`,
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -46,14 +47,25 @@ class Imported(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def kind(self) -> str:
+        """What the credential is, in a word or two."""
+        if self.credential is None:
+            return "none"
+        return "login" if isinstance(self.credential, Tokens) else "API key"
+
 
 def read(config: Path | None = None) -> tuple[Imported, ...]:
     """Every server of a config file (None: of those that the program would read here), then logins without a config.
 
     As in the program itself, what a file doesn't set is taken from those that count less, and the environment
-    (TTN_LW_…) goes before all. Of several logins at one server each is given. Reads files: call it off the event loop.
+    (TTN_LW_…) goes before all. Of several logins at one server each is given. The path of a config may begin with `~`.
+    Reads files: call it off the event loop.
     Raises BadFile.
     """
+    if config is not None:
+        with contextlib.suppress(RuntimeError):  # nobody of that name
+            config = config.expanduser()
     named: dict[Config, Imported] = {}
     unnamed: list[Imported] = []
     for each in installations():
@@ -104,7 +116,7 @@ def _of_logins(logins: Mapping[str, Login], servers: Sequence[Server]) -> Iterat
             host = _main_host(name, login.hosts)
             # A name such as another.example would be mistaken for its address.
             server = at_host(name if "." not in name else host, host) if host else None
-            note = "There is no config for it here: its address is taken from the host that it was cached for."
+            note = "No config for it here: its address is the host it was cached for."
         if server is not None:
             yield _with_credential(server, [note], login)
 
