@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tts_tui.api.fields import address_problem
 from tts_tui.text import visible
 from tts_tui.times import utc_now
 
@@ -37,8 +38,12 @@ class Session:
 
     @property
     def hostname(self) -> str:
-        """The cluster's host without a port: what Console and CLI give a new application as its server addresses."""
-        return urlsplit(self.server.hosts.cluster).hostname or ""
+        """The cluster's host without a port: what Console and CLI give a new application as its server addresses.
+
+        Empty where the server takes no such host as one, such as an IPv6 address.
+        """
+        host = urlsplit(self.server.hosts.cluster).hostname or ""
+        return host if address_problem(host) is None else ""
 
     @property
     def account(self) -> tuple[str, str]:

@@ -7,6 +7,8 @@ import asyncio
 import getpass
 import shutil
 import sys
+import threading
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -188,8 +190,6 @@ def _code(server: Server, gate: Gate) -> SecretStr:
 
 
 async def _by_browser(server: Server, gate: Gate) -> Tokens:
-    import webbrowser
-
     from tts_tui.api.oauth import Refused, new_state
     from tts_tui.callback import listening
     from tts_tui.wording import why_no_code
@@ -200,7 +200,8 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
         print(
             f"Waiting for the browser of this machine, at most five minutes. If none opens:\n\n{address}\n", flush=True
         )
-        await asyncio.to_thread(webbrowser.open, address)
+        # In a thread that nobody waits for: a browser that the library doesn't know is run to its end.
+        threading.Thread(target=_open, args=(address,), name="browser", daemon=True).start()
         try:
             code = await asyncio.wait_for(callback.code(), _PATIENCE)
         except Refused as error:
@@ -208,6 +209,13 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
         except TimeoutError:
             raise _Failed("No browser came back. Without --browser you paste the code instead.") from None
     return await gate.exchange(server, code, redirect="local-callback", port=callback.port)
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    with suppress(webbrowser.Error, OSError, ValueError):  # the address is printed for whom none opens
+        webbrowser.open(address)
 
 
 def _taken_over(options: argparse.Namespace, gate: Gate) -> str:
