@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from tts_tui.addresses import BadAddress, base_url, is_loopback
 from tts_tui.hosted import hosted
-from tts_tui.servers import BadServer, Server, by_address, ca_file, make
+from tts_tui.servers import BadServer, Server, by_address, ca_file, make, why_reserved
 from tts_tui.ttn_lw_cli.files import host_of, is_file
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def at_host(name: str, host: str) -> Server | None:
 
 
 def called(server: Server, name: str) -> Server:
-    """The server by that name, or by its host where it can't be called so."""
-    try:
-        return replace(server, name=name)
-    except BadServer:
-        return replace(server, name=by_address(server.identity_server, insecure=True).name)
+    """The server by that name, or by its host where a new one can't be called so."""
+    with contextlib.suppress(BadServer):
+        if not why_reserved(name):
+            return replace(server, name=name)
+    return replace(server, name=by_address(server.identity_server, insecure=True).name)
 
 
 def _addresses(config: Config, notes: list[str], *, logged_in: bool) -> tuple[str, str]:
