@@ -173,7 +173,7 @@ class ServerFormScreen(FormScreen[Server]):
                 self.app.notify(f"The server is not kept. {outcome}", severity="error", markup=False)
 
     def _complain(self, error: BadServer) -> None:
-        hosted = {"cluster": "cluster_name"} if self._kind != "own" else {}
+        called = {"cluster": "cluster_name"} if self._kind != "own" else {}
         problems = dict(error.problems)
         if "identity_server" in problems:
             problems["identity_server"] = (
@@ -183,7 +183,7 @@ class ServerFormScreen(FormScreen[Server]):
             )
         if "identity_server" in problems and self._put_right():
             problems["identity_server"] += " Both are filled in now: save again."
-        wrong = [(self.field(hosted.get(name, name)), sentence) for name, sentence in problems.items()]
+        wrong = [(self.field(called.get(name, name)), sentence) for name, sentence in problems.items()]
         for field, sentence in wrong:
             if field is not None:
                 field.complain(sentence)
@@ -199,7 +199,8 @@ class ServerFormScreen(FormScreen[Server]):
         right = {"identity_server": there.identity_server, "cluster": there.address}
         for field in self.query(Field):
             if field.name in right and isinstance(field.control, Input):
-                field.control.value = right[field.name]
+                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
+                    field.control.value = right[field.name]
         return True
 
 
