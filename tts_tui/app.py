@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
+from tts_tui.defects import OutlivesDefects
 from tts_tui.lacking import lacking
 from tts_tui.painting import PaintsChanges
 from tts_tui.screens.base import BaseScreen
@@ -54,7 +55,7 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], KeysInTurn[None]):
+class TTSApp(PaintsChanges[None], KeysInTurn[None], OutlivesDefects[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -118,6 +119,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
             self.action_servers()
         else:
             self.open_server(start.server, start.found)
+        self.began = True
 
     def _settle(self) -> None:
         """Do what the start has put off."""
@@ -142,19 +144,46 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
     def _chosen(self, server: Server | None) -> None:
         if self._session is not None and server in (None, self._session.server):
             return
-        if server is not None:
-            self._ask_if_lost(f"Open {server.name} anyway?", "Open", partial(self.open_server, server))
-        else:
-            self.exit()
+        if server is None:
+            self._quit(stay=self.action_servers)  # there is nothing else to go back to
+            return
+
+        def open_it(told: str) -> None:
+            self._tell(told)
+            self.open_server(server)
+
+        self._leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
 
     async def on_servers_screen_logged_out(self) -> None:
         """The login of what is open has ended, and all that is open with it."""
+        await self._end_session()
+
+    async def on_application_tab_gone(self) -> None:
+        """The application whose key is signed in was deleted, and the key with it."""
+        await self._end_session()
+
+    async def _end_session(self) -> None:
         ended, self._session = self._session, None
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if ended is not None:
-            await ended.close()
+            await self._close(ended)
         self.action_servers()
+
+    async def _close(self, session: Session) -> None:
+        """Close a session, once its changes have been answered: whoever has left it has waited, or left them."""
+        from tts_tui.screens.waiting_for_changes import ended, under_way
+
+        changes = under_way(self)
+
+        async def close() -> None:
+            await ended(changes)
+            await session.close()
+
+        if changes:
+            self.run_worker(close(), name="close", group="close", description="close")
+        else:
+            await session.close()
 
     def open_server(self, server: Server, found: Found | None = None) -> None:
         """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
@@ -194,7 +223,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if before is not None:
-            await before.close()
+            await self._close(before)
         session = entry.session
         # Beside the list, which doesn't wait for the disk.
         self.run_worker(self._gate.opened(session.server), name="remember", description="remember the server")
@@ -205,11 +234,11 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         if session.info.kind == "application":
             from tts_tui.screens.overview import OverviewScreen
 
-            self.push_screen(OverviewScreen(session, session.info.entity_id, lambda _: self.exit()))
+            self.push_screen(OverviewScreen(session, session.info.entity_id, None))
         else:
             from tts_tui.screens.applications import ApplicationsScreen
 
-            self.push_screen(ApplicationsScreen(session, entry.pages), lambda _: self.exit())
+            self.push_screen(ApplicationsScreen(session, entry.pages))
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:
         """Let the person sign in again over what is open; whether the session can go on."""
@@ -270,7 +299,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
     def _may_choose(self) -> bool:
         """Whether a server is open, and nobody is choosing one or signing in."""
         areas = {screen.area for screen in self.screen_stack if isinstance(screen, BaseScreen)}
-        return self._session is not None and not areas & {"Servers", "Sign in"}
+        return self._session is not None and not areas & {"Opening", "Servers", "Sign in", "Waiting"}
 
     def get_key_display(self, binding: Binding) -> str:
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
@@ -289,25 +318,48 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
             palette.query_one(Input).cursor_blink = False  # a blinking cursor writes 2.5 kB a second
 
     async def action_quit(self) -> None:
-        """End the program, after a question where something would be lost."""
-        self._ask_if_lost("Quit anyway?", "Quit", self.exit)
+        """End the program, once what was sent has been answered, and after a question where something would be lost."""
+        self._quit()
 
-    def _ask_if_lost(self, question: str, yes: str, act: Callable[[], object]) -> None:
-        lost = [reason for screen in self.screen_stack if isinstance(screen, BaseScreen) and (reason := screen.holds())]
-        if not lost:  # a change outlives the screen that sent it
-            sent = [each for each in self.workers if each.group == "write" and not each.is_finished]
-            lost = [f"On its way to the server: {each.description}." for each in sent]
-        if not lost:
-            act()
-            return
+    def _quit(self, stay: Callable[[], object] = lambda: None) -> None:
+        self._leave("quit", "Quit anyway?", "Quit", lambda told: self.exit(message=Text(told) if told else None), stay)
+
+    def _leave(
+        self,
+        purpose: str,
+        question: str,
+        yes: str,
+        act: Callable[[str], object],
+        stay: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Wait for changes that are on their way, then ask where something would be lost, then do it.
+
+        `act` gets a sentence about the changes, see `when_answered`; `stay` is called where the person stays.
+        """
+        from tts_tui.screens.waiting_for_changes import WaitingForChanges, when_answered
         from tts_tui.widgets.confirm import Confirm
 
-        def answered(anyway: bool | None) -> None:
-            if anyway:
-                act()
+        def ask(told: str) -> None:
+            holding = [screen.holds() for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+            lost = [reason for reason in holding if reason]
+            if not lost:
+                act(told)
+                return
 
-        if not isinstance(self.screen, Confirm):
+            def answered(anyway: bool | None) -> None:
+                if anyway:
+                    act(told)
+                else:
+                    stay()
+
             self.push_screen(Confirm(question, "\n".join(lost), yes=yes, no="Stay"), answered)
+
+        if not isinstance(self.screen, Confirm | WaitingForChanges):
+            when_answered(self, purpose, ask, left=act, stay=stay)
+
+    def _tell(self, words: str) -> None:
+        if words:
+            self.notify(words, severity="warning", timeout=_LONG, markup=False)
 
     def action_help_quit(self) -> None:
         self.notify("ctrl+q quits.", markup=False)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing"]
+__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "is_ending"]
 
 Result = TypeVar("Result")
 
@@ -29,6 +29,11 @@ Result = TypeVar("Result")
 def needs_layout(screen: Screen[object]) -> bool:
     """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
     return screen._layout_required  # noqa: SLF001 - Textual has no public word for it
+
+
+def is_ending(app: App[object]) -> bool:
+    """Whether the program ends, and no screen can come any more."""
+    return app._exit  # noqa: SLF001 - Textual has no public word for it
 
 
 def _leaves(event: Key | Paste) -> bool:

@@ -89,7 +89,7 @@ class Person:
         What comes together is laid out once, as the program's timer would have it, whose time a test doesn't wait for,
         and painted once, as nobody looks in between: on every key press, both would be half of what a test takes.
         """
-        for _ in range(5_000):
+        for _ in range(1_000):
             await self._quiet()
             if self.app.keys_wait:
                 self._draws()
@@ -106,7 +106,7 @@ class Person:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait for something while workers wait for the person."""
-        for _ in range(5_000):
+        for _ in range(1_000):
             await self._handled()
             if holds():
                 return

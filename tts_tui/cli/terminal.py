@@ -29,6 +29,8 @@ def run(prepare: Callable[[], Awaitable[Start]]) -> int:
 
     app = TTSApp(prepare)
     app.run()
+    for report in app.reports:
+        print(report, file=sys.stderr)
     if app.cannot_start is not None:
         raise app.cannot_start
     return app.return_code or 0

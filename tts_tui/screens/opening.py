@@ -99,7 +99,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     def _enter(self, found: Found) -> None:
         self._found = found
-        self.read(self._entry(found), self._entered, waiting=self._server.identity_server)
+        self.read(self._entry(found), self._entered, waiting=self._server.identity_server, unwanted=_close)
 
     async def _entry(self, found: Found) -> Entry | Explanation:
         from tts_tui.api.errors import TTSError
@@ -126,3 +126,10 @@ class OpeningScreen(Passing, BaseScreen[None]):
     def _end(self, *, entry: Entry | None = None, why: Explanation | None = None) -> None:
         ended = Ended(self._server, self._found, entry, why)
         self.when_seen(partial(self.app.call_later, self._then, ended))
+
+
+async def _close(outcome: Entry | Explanation) -> None:
+    from tts_tui.signing_in import Entry
+
+    if isinstance(outcome, Entry):
+        await outcome.close()

@@ -219,6 +219,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             saving.save(self.session.client, before, after),
             partial(self._saved, after, raw),
             doing=f"save {words(fields)}",
+            well=lambda outcome: outcome.error is None,
         )
 
     def _saved(self, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
@@ -247,7 +248,11 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     # Leaving
 
     def action_back(self) -> None:
-        if not self.stop_reads():
+        if self.stop_reads():
+            return
+        if self._left is None:
+            self.leave()  # to quit asks by itself
+        else:
             self.ask_to_leave(self.leave)
 
     def leave_for(self, number: int) -> None:

@@ -276,7 +276,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     def _open(self, credential: Credential) -> None:
         self.show_problem(None)
         found = Found(credential, "kept for this session only")
-        self.read(self._entry(found), self._opened, waiting=self._server.identity_server)
+        self.read(self._entry(found), self._opened, waiting=self._server.identity_server, unwanted=_close)
 
     async def _entry(self, found: Found) -> Entry | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
@@ -337,7 +337,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.read(self._kept(entry), self._opened, waiting="the keyring of this machine")
+                self.read(self._kept(entry), self._opened, waiting="the keyring of this machine", unwanted=_close)
             else:
                 self.app.run_worker(entry.close(), name="close", description="close")
                 self._give_up_login()
@@ -379,3 +379,12 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         self.query_one("#code").query_ancestor(Field).advise(_ABOUT_LOGIN if self._login else _ABOUT_CODE)
         self._input.focus()
         self.refresh_bindings()
+
+
+async def _close(outcome: Entry | _Stranger | Explanation) -> None:
+    """Give up an entry that nobody takes any more."""
+    match outcome:
+        case Entry():
+            await outcome.close()
+        case _Stranger(entry):
+            await entry.close()
