@@ -48,6 +48,7 @@ class Person:
     def __init__(self, app: TTSApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self.expects_defects = False
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after another as they are handled, and wait until the program has come to rest."""
@@ -89,7 +90,7 @@ class Person:
         What comes together is laid out once, as the program's timer would have it, whose time a test doesn't wait for,
         and painted once, as nobody looks in between: on every key press, both would be half of what a test takes.
         """
-        for _ in range(1_000):
+        for _ in range(5_000):
             await self._quiet()
             if self.app.keys_wait:
                 self._draws()
@@ -106,7 +107,7 @@ class Person:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait for something while workers wait for the person."""
-        for _ in range(1_000):
+        for _ in range(5_000):
             await self._handled()
             if holds():
                 return
@@ -144,6 +145,10 @@ class Person:
     def _messages_are_queued(self) -> bool:
         if self.app._exception is not None:
             raise self.app._exception
+        if self.app.reports and not self.expects_defects:
+            raise AssertionError(self.app.reports[0])
+        if self.app._exit:  # what is queued then is handled by nobody
+            return False
         if self.app.animator._animations or self.app.animator._scheduled:
             return True
         pumps = [self.app, *(pump for screen in self.app.screen_stack for pump in screen.walk_children(with_self=True))]
