@@ -21,12 +21,12 @@ from tts_tui.crash import report
 from tts_tui.defects import OutlivesDefects
 from tts_tui.lacking import lacking
 from tts_tui.painting import PaintsChanges
+from tts_tui.room import NeedsRoom
 from tts_tui.screens.base import BaseScreen
 from tts_tui.screens.opening import Ended, OpeningScreen
 from tts_tui.start import CannotStart
 from tts_tui.text import ControlFilter, visible
 from tts_tui.themes import THEME
-from tts_tui.typing_ahead import KeysInTurn
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _LONG = 10
 """Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], KeysInTurn[None], OutlivesDefects[None]):
+class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -76,6 +76,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None], OutlivesDefects[None]):
         self._told: Told
         self._warnings: set[str] = set()
         self._session: Session | None = None
+        self._lost_unseen: tuple[str, ...] = ()
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -319,7 +320,27 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None], OutlivesDefects[None]):
 
     async def action_quit(self) -> None:
         """End the program, once what was sent has been answered, and after a question where something would be lost."""
-        self._quit()
+        if self.is_too_small:
+            self._quit_unseen()
+        else:
+            self._quit()
+
+    def _quit_unseen(self) -> None:
+        """Quit where no question can be shown: the first time, say what would be lost."""
+        from tts_tui.screens.waiting_for_changes import under_way, unknown
+
+        changes = [each.description for each in under_way(self)]
+        lost = (*self._lost(), *(f"On its way: {each}." for each in changes))
+        if lost in ((), self._lost_unseen):
+            self.exit(message=Text(unknown(changes)) if changes else None)
+            return
+        self._lost_unseen = lost
+        self.say_while_small("\n".join((*lost, "ctrl+q again quits all the same.")))
+
+    def _lost(self) -> list[str]:
+        """What would be lost if the program ended now, in words."""
+        holding = [screen.holds() for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+        return [reason for reason in holding if reason]
 
     def _quit(self, stay: Callable[[], object] = lambda: None) -> None:
         self._leave("quit", "Quit anyway?", "Quit", lambda told: self.exit(message=Text(told) if told else None), stay)
@@ -340,9 +361,7 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None], OutlivesDefects[None]):
         from tts_tui.widgets.confirm import Confirm
 
         def ask(told: str) -> None:
-            holding = [screen.holds() for screen in self.screen_stack if isinstance(screen, BaseScreen)]
-            lost = [reason for reason in holding if reason]
-            if not lost:
+            if not (lost := self._lost()):
                 act(told)
                 return
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Key, Resize
+    from textual.events import Key
     from textual.worker import Worker
 
     from tts_tui.api.client import Wait
@@ -40,7 +40,6 @@ __all__ = ["WRITES", "BaseScreen"]
 Result = TypeVar("Result")
 T = TypeVar("T")
 
-MIN_WIDTH, MIN_HEIGHT = 60, 16
 WRITES: Final = "write"
 """The group of the workers that send changes."""
 
@@ -89,7 +88,6 @@ class BaseScreen(Screen[Result]):
         yield Problem()
         yield Static(id="waiting")
         yield KeyBar()
-        yield Static(id="too-small")
 
     def top_bar(self) -> TopBar:
         """The first line."""
@@ -98,15 +96,6 @@ class BaseScreen(Screen[Result]):
     def body(self) -> ComposeResult:
         """What is between the first line and the footer."""
         yield from ()
-
-    def on_resize(self, event: Resize) -> None:
-        width, height = event.size
-        small = width < MIN_WIDTH or height < MIN_HEIGHT
-        self.set_class(small, "-too-small")
-        if small:
-            self.query_one("#too-small", Static).update(
-                Content(f"This terminal is {width}×{height}.\ntts-tui needs {MIN_WIDTH}×{MIN_HEIGHT}: make it larger.")
-            )
 
     # Commands
 
