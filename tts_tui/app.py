@@ -291,10 +291,15 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
             for command in screen.offers:
                 if screen.why_not(command) is None:
                     yield SystemCommand(
-                        f"{screen.area}: {command.title}", command.help, partial(screen.run_action, command.action)
+                        f"{screen.area}: {command.title}", command.help, partial(self._run_on, screen, command.action)
                     )
             if SERVERS not in screen.offers and self._may_choose:
                 yield SystemCommand(SERVERS.title, SERVERS.help, self.action_servers)
+
+    async def _run_on(self, screen: Screen[Any], action: str) -> None:
+        """What was picked in the palette, unless its screen has gone meanwhile."""
+        if screen is self.screen and screen.is_mounted:
+            await screen.run_action(action)
 
     @property
     def _may_choose(self) -> bool:
