@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
+from tts_tui.drawable import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -249,6 +250,8 @@ def _draw(address: str) -> None:
     """The QR code of an address, where the terminal has room for it."""
     import segno
 
+    if not is_utf8(sys.stdout.encoding):
+        return  # it is drawn with half blocks; the address above does as well
     code = segno.make(address, error="l", micro=False)
     columns, rows = shutil.get_terminal_size()
     width = code.symbol_size(border=1)[0]
