@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tts_tui.credentials import Found
     from tts_tui.ending import Reason
     from tts_tui.gate import Gate
+    from tts_tui.screens.servers import ServersScreen
     from tts_tui.screens.sign_in import SignInScreen
     from tts_tui.servers import Server
     from tts_tui.session import Session
@@ -167,9 +168,10 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
 
         self._leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
 
-    async def on_servers_screen_logged_out(self) -> None:
-        """The login of what is open has ended, and all that is open with it."""
-        await self._end_session()
+    async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
+        """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
+        if event.session is self._session:  # else another one has been opened meanwhile
+            await self._end_session()
 
     async def on_application_tab_gone(self) -> None:
         """The application whose key is signed in was deleted, and the key with it."""
@@ -316,7 +318,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
     @property
     def _may_choose(self) -> bool:
         """Whether a server is open, and nobody is choosing one or signing in."""
-        areas = {screen.area for screen in self.screen_stack if isinstance(screen, BaseScreen)}
+        areas = {screen.area for screen in self.screen_stack[1:] if isinstance(screen, BaseScreen)}
         return self._session is not None and not areas & {"Opening", "Servers", "Sign in", "Waiting"}
 
     def get_key_display(self, binding: Binding) -> str:

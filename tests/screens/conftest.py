@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
+ENTRY = f"127.0.0.1:1885 {URL}"
+"""What the token of the server at URL is stored under, once it has its host for a name."""
 PAINT = Screen._compositor_refresh
 PARSE = Stylesheet._parse_rules
 CALM = 6
@@ -147,8 +149,8 @@ class Person:
             raise self.app._exception
         if self.app.reports and not self.expects_defects:
             raise AssertionError(self.app.reports[0])
-        if self.app._exit:  # what is queued then is handled by nobody
-            return False
+        if self.app._exit:  # then only the end is waited for: what is queued is handled by nobody
+            return self.app.is_running
         if self.app.animator._animations or self.app.animator._scheduled:
             return True
         pumps = [self.app, *(pump for screen in self.app.screen_stack for pump in screen.walk_children(with_self=True))]

@@ -48,7 +48,7 @@ def exists(sandbox, application_id):
 
 async def new_application(person, gate_of):
     """Send a new application, whose answer is held back."""
-    await person.press("n", *"mine")
+    await person.press("n", *"meters9")
     gate = Gate(gate_of, "POST")
     await person.touch("ctrl+s")
     await person.until(lambda: any(each.method == "POST" for each in gate_of.requests))
@@ -67,7 +67,7 @@ async def test_quitting_waits_for_the_answer_and_then_ends_with_a_word(start, na
         assert person.app.is_running
         gate.open()
         await person.until(lambda: not person.app.is_running)
-        assert exists(sandbox, "mine")
+        assert exists(sandbox, "meters9")
         assert [str(each) for each in person.app._exit_renderables] == ["Done: create the application."]
 
 
@@ -78,7 +78,7 @@ async def test_the_form_that_was_left_is_waited_for_as_well(start, narrow, sandb
         await person.until_on("Waiting")
         gate.open()
         await person.until(lambda: not person.app.is_running)
-        assert exists(sandbox, "mine")
+        assert exists(sandbox, "meters9")
 
 
 async def test_who_does_not_wait_is_told_that_the_outcome_is_unknown(start, narrow, sandbox):
@@ -105,7 +105,7 @@ async def test_who_stays_has_the_outcome_as_ever(start, narrow, sandbox):
 
 async def test_a_failure_keeps_the_person_and_is_shown(start, narrow, sandbox):
     async with start(narrow.key) as person:
-        await person.press("n", *"mine")
+        await person.press("n", *"meters9")
         gate = Gate(sandbox, "POST")
         sandbox.faults.add(Fault("POST", status=400))
         sandbox.faults._set[0].status = 403
@@ -135,7 +135,7 @@ async def test_a_new_key_is_seen_before_anybody_leaves(start, narrow, sandbox):
 
 async def test_a_pause_before_a_further_try_is_shown_and_does_not_say_that_esc_stops(start, narrow, sandbox):
     async with start(narrow.key) as person:
-        await person.press("n", *"mine")
+        await person.press("n", *"meters9")
         sandbox.faults.add(Fault("POST", status=429))
         await person.touch("ctrl+s")
         await person.until(lambda: "Trying again" in person.screen)
@@ -143,7 +143,7 @@ async def test_a_pause_before_a_further_try_is_shown_and_does_not_say_that_esc_s
         assert "esc stops" not in person.screen
         await person.touch("ctrl+q")
         await person.until(lambda: not person.app.is_running)
-        assert exists(sandbox, "mine")
+        assert exists(sandbox, "meters9")
 
 
 # Another server
@@ -197,7 +197,7 @@ async def test_another_server_waits_for_the_change_and_opens_then(two, sandbox):
         assert not ways[0].closed
         gate.open()
         await person.settle()
-        assert exists(sandbox, "mine")
+        assert exists(sandbox, "meters9")
         assert area_of(person) == "Applications"
         assert person.app.screen.session.server.name == "there"
         assert "Done: create the application." in person.notes
@@ -206,7 +206,7 @@ async def test_another_server_waits_for_the_change_and_opens_then(two, sandbox):
 
 async def test_the_look_after_a_lost_answer_is_waited_for_too(two, sandbox):
     async with two() as (person, ways):
-        await person.press("n", *"mine")
+        await person.press("n", *"meters9")
         sandbox.faults.add(Fault("POST", cut="after"))
         gate = Gate(sandbox, "GET")
         await person.touch("ctrl+s")
@@ -216,7 +216,7 @@ async def test_the_look_after_a_lost_answer_is_waited_for_too(two, sandbox):
         gate.open()
         await person.settle()
         assert person.app.screen.session.server.name == "there"
-        assert any("looked up: mine was created" in note for note in person.notes)
+        assert any("looked up: meters9 was created" in note for note in person.notes)
 
 
 async def test_another_server_without_the_answer_says_that_the_outcome_is_unknown(two, sandbox):
@@ -242,7 +242,7 @@ async def test_who_stays_goes_back_to_where_the_change_was_sent_from(two, sandbo
         gate.open()
         await person.settle()
         assert person.app.screen.session.server.name == "here"
-        assert "mine was created." in person.notes
+        assert "meters9 was created." in person.notes
         assert not ways[0].closed
 
 
@@ -260,7 +260,7 @@ async def test_logging_out_waits_for_the_change(two, sandbox):
         gate.open()
         await person.settle()
         assert area_of(person) == "Servers"
-        assert exists(sandbox, "mine")
+        assert exists(sandbox, "meters9")
         assert ways[0].closed
 
 
