@@ -423,6 +423,7 @@ async def test_a_server_whose_name_has_become_a_command_opens_and_is_told_to_be_
         await person.press("ctrl+s")
         assert "apps is reserved for a command of tts-tui. Choose another name." in text(person)
         person.app.screen.field("name").control.value = "keys"
-        await person.press("ctrl+s", "enter")
+        await person.press("ctrl+s")
+        await person.press("enter")
         assert area(person) == "Sign in"
         assert person.screen.startswith(" tts-tui keys ")
