@@ -14,6 +14,7 @@ from tts_tui.terminal_driver import RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 DEMO: Sequence[str] = ("-m", "tts_tui", "demo")
 HANGS = """
@@ -38,6 +39,23 @@ def block(self):
         time.sleep(60)
 
 TTSApp.action_help = block
+raise SystemExit(main(["demo"]))
+"""
+STALLS = """
+import sys
+from pathlib import Path
+from tts_tui.app import TTSApp
+from tts_tui.cli import main
+
+def write_much(self):
+    for _ in range(100):
+        self._driver.write("much more than it takes " * 1_000)
+
+def end_for(self, reason, ended=TTSApp._end_for):
+    Path(sys.argv[1]).touch()
+    ended(self, reason)
+
+TTSApp.action_help, TTSApp._end_for = write_much, end_for
 raise SystemExit(main(["demo"]))
 """
 IGNORING = """
@@ -81,6 +99,29 @@ def test_what_hangs_holds_nothing_up(script: str, key: str, shown: str) -> None:
         assert terminal.end() == 143
     assert time.monotonic() - started < PATIENCE + 10  # seconds of leave for a machine that is busy
     assert terminal.text.rfind("\x1b[?1049l") > terminal.text.rfind("\x1b[?1049h")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_takes_nothing_more_holds_nothing_up(number: signal.Signals, tmp_path: Path) -> None:
+    with Terminal("-c", STALLS, str(tmp_path / "ended")) as terminal:
+        terminal.until("water-leaks")
+        terminal.press("?", "much more than it takes")
+        terminal.signal(number)
+        assert terminal.end_unread() == 128 + number
+    assert (tmp_path / "ended").exists()  # what is to be done at the end was done
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_a_hidden_question_lets_what_is_typed_be_seen_again(number: signal.Signals) -> None:
+    with Terminal("-m", "tts_tui", "login", "http://127.0.0.1:1", "--key", "--keep", "file") as terminal:
+        before = terminal.modes
+        terminal.until("API key (")
+        assert terminal.modes != before
+        terminal.signal(number)
+        terminal.until(f"tts-tui: ended by {number.name}")
+        assert terminal.modes == before
+        assert terminal.end() == 128 + number
+    assert "Traceback" not in terminal.text
 
 
 @pytest.mark.parametrize("script", [("-m", "tts_tui", "demo"), ("-c", IGNORING)], ids=["SIGHUP", "none"])

@@ -11,11 +11,17 @@ import os
 import signal
 import sys
 import termios
+from codecs import getincrementaldecoder
 from pathlib import Path
+from queue import Full
+from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from tts_tui.crash import report
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
@@ -36,6 +42,11 @@ RESTORE: Final = "".join(
 
 _LOOK_EVERY: Final = 0.5
 """Seconds between two looks at whether the terminal is still there."""
+
+_TURN: Final = 0.1
+"""Seconds for which the keyboard, or room for what is written, is waited for before looking at what else there is."""
+
+_READ_AT_ONCE: Final = 4096
 
 
 class _LosesItsTerminal(Protocol):
@@ -76,6 +87,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **named)
         self._file = cast("TextIO", _Stream(self._file))
         self._left = Event()
+        self._given_up = Event()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         # Textual takes COLUMNS and LINES first, which `docker exec -e` and some shells set once and for all.
@@ -106,12 +118,60 @@ class TerminalDriver(LinuxDriver):
             self._must_signal_resume = True
         os.killpg(os.getpgrp(), signal.SIGSTOP)
 
-    def run_input_thread(self) -> None:
-        """Read keys until the program ends or the terminal goes."""
+    # Writing
+
+    def write(self, data: str) -> None:
+        """Have it written, when the terminal has taken what was written before; nothing more once it is given up."""
+        # Textual waits for room without end, and the whole program with it: a connection may hang for an hour.
+        queue = self._writer_thread._queue if self._writer_thread else None  # noqa: SLF001 - Textual has no other way
+        while queue is not None and not self._given_up.is_set():
+            with contextlib.suppress(Full):
+                queue.put(data, timeout=_TURN)
+                return
+
+    def give_up(self) -> None:
+        """Wait no more for a terminal that doesn't take what is written; from any thread."""
+        self._given_up.set()
+
+    def close(self) -> None:
+        """Write what is left, unless the terminal is given up."""
+        if not self._given_up.is_set():
+            super().close()
+
+    # Reading
+
+    def _run_input_thread(self) -> None:
+        # Textual would draw the whole traceback.
         try:
-            super().run_input_thread()
-        except OSError:
-            self._tell()
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told as every other defect
+            self._app.call_later(self._app.panic, report(error))
+
+    def run_input_thread(self) -> None:
+        """Read keys until the program ends or the terminal goes.
+
+        Textual's own ends the program at a byte that is no UTF-8, which a terminal can send that is set otherwise, and
+        reads on and on from a terminal that has gone.
+        """
+        parser = XTermParser(self._debug)
+        decoder = getincrementaldecoder("utf-8")("replace")
+        while not self.exit_event.is_set():
+            if select([self.fileno], [], [], _TURN)[0]:
+                read = self._read()
+                if not read:
+                    self._tell()
+                    return
+                if text := decoder.decode(read):  # without any, the parser would take it for the end
+                    for message in parser.feed(text):
+                        self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+    def _read(self) -> bytes:
+        """What the keyboard has sent; nothing where the terminal has gone."""
+        with contextlib.suppress(OSError):
+            return os.read(self.fileno, _READ_AT_ONCE)
+        return b""
 
     def _watch(self, left: Event) -> None:
         """Ask the terminal now and then how it is set: only one that has gone doesn't say."""

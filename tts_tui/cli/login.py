@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
 from tts_tui.drawable import is_utf8
+from tts_tui.ending import unwound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -305,7 +306,8 @@ def _hidden(question: str) -> str:
     """What a person types or pastes without its being shown, or a line of what is piped in."""
     if not sys.stdin.isatty():
         return sys.stdin.readline()
-    return getpass.getpass(question)
+    with unwound():
+        return getpass.getpass(question)
 
 
 def _draw(address: str) -> None:
