@@ -134,6 +134,7 @@ def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> No
 def test_the_terminal_says_its_size_not_the_environment() -> None:
     with Terminal(*DEMO, environment={"COLUMNS": "50", "LINES": "10"}, size=(100, 30)) as terminal:
         terminal.until("water-leaks", "\x1b[30;")
+        assert "tts-tui needs" not in terminal.text
         start = len(terminal.written)
         terminal.resize(90, 40)
         terminal.until("\x1b[40;", start=start)

@@ -22,6 +22,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from tts_tui.crash import report
+from tts_tui.drawable import terminal_size
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
@@ -45,6 +46,8 @@ _LOOK_EVERY: Final = 0.5
 
 _TURN: Final = 0.1
 """Seconds for which the keyboard, or room for what is written, is waited for before looking at what else there is."""
+
+_INITS: Final = frozenset({"catatonit", "docker-init", "tini"})
 
 _READ_AT_ONCE: Final = 4096
 
@@ -85,18 +88,14 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
+        self._size = self._size or self._get_terminal_size()  # for the first frame
         self._file = cast("TextIO", _Stream(self._file))
         self._left = Event()
         self._given_up = Event()
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        # Textual takes COLUMNS and LINES first, which `docker exec -e` and some shells set once and for all.
-        for stream in (self.fileno, self._file.fileno()):
-            with contextlib.suppress(OSError):
-                columns, rows = os.get_terminal_size(stream)
-                if columns and rows:
-                    return columns, rows
-        return 80, 24
+        # Textual takes COLUMNS and LINES first.
+        return terminal_size() or super()._get_terminal_size()
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and watch whether it is still there."""
@@ -198,20 +197,32 @@ def can_be_suspended() -> bool:
     """Whether somebody is there who can bring a stopped program back: a shell that does job control.
 
     Such a shell is the parent of our process group's leader, in the same session and in another group. (POSIX: the
-    group is not orphaned.) Under `ssh -t host tts-tui`, `docker run -it` or `xterm -e` there is none.
+    group is not orphaned.) Under `ssh -t host tts-tui`, `docker run -it` or `xterm -e` there is none; nor with
+    `docker run --init`, whose init starts a group as a shell does and never looks whether it has stopped.
     """
     leader = os.getpgrp()
     parent = os.getppid() if leader == os.getpid() else _parent_of(leader)
     try:
-        return parent > 0 and os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != leader
+        controlled = parent > 0 and os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != leader
     except OSError:
         return False
+    return controlled and _name_of(parent) not in _INITS
 
 
 def _parent_of(process: int) -> int:
     """The parent of another process, 0 where that can't be known."""
+    _, _, rest = _state_of(process).rpartition(")")
+    return int(rest.split()[1]) if rest else 0
+
+
+def _name_of(process: int) -> str:
+    """What the kernel calls a process, nothing where that can't be known."""
+    return _state_of(process).rpartition(")")[0].partition("(")[2]
+
+
+def _state_of(process: int) -> str:
+    """What Linux says of a process, such as `7 (bash) S 1 …`; nothing elsewhere."""
     try:
-        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return 0
-    return int(status.rpartition(")")[2].split()[1])
+        return ""
