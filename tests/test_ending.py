@@ -66,7 +66,10 @@ raise SystemExit(main(["demo"]))
 """
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)],
+)
 def test_a_signal_restores_the_terminal_and_says_why(number: signal.Signals, status: int) -> None:
     with Terminal(*DEMO) as terminal:
         before = terminal.modes

@@ -39,6 +39,8 @@ LOST: Final = Reason("the terminal has gone", 128 + signal.SIGHUP)
 _SIGNALS: Final = {
     signal.SIGTERM: Reason("ended by SIGTERM", 128 + signal.SIGTERM),
     signal.SIGHUP: Reason("ended by SIGHUP: the terminal has gone", 128 + signal.SIGHUP),
+    signal.SIGINT: Reason("ended by SIGINT", 128 + signal.SIGINT),  # of `kill -INT`; ctrl+c is a key
+    signal.SIGQUIT: Reason("ended by SIGQUIT", 128 + signal.SIGQUIT),
 }
 
 
@@ -112,7 +114,7 @@ def unwound() -> Iterator[None]:
 
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     for number, handler in before.items():
-        if handler is not signal.SIG_IGN:
+        if handler is signal.SIG_DFL:  # ctrl+c is Python's own
             signal.signal(number, signalled)
     try:
         yield
