@@ -31,6 +31,7 @@ from tts_tui.api import errors
 from tts_tui.api.calls import Call, page_query, path
 from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.through_proxy import ThroughProxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -362,10 +363,13 @@ async def test_a_new_keys_secret_is_not_in_the_error_about_an_answer_that_could_
 
 
 @pytest.mark.parametrize(
-    ("url", "trusted"), [("http://127.0.0.1:1885", False), ("https://x.example.com", True), ("HTTPS://x", True)]
+    ("url", "through"), [("http://10.0.0.1:1885", False), ("https://x.example.com", True), ("HTTPS://x", True)]
 )
-def test_a_proxy_of_the_environment_never_sees_a_token_over_plain_http(url: str, *, trusted: bool) -> None:
-    assert Client(url, SecretStr(SECRET))._http.trust_env is trusted
+def test_a_proxy_of_the_environment_never_sees_a_token_over_plain_http(monkeypatch, url: str, *, through: bool) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.example:3128")
+    http = Client(url, SecretStr(SECRET))._http
+    assert isinstance(http._transport_for_url(httpx.URL(url)), ThroughProxy) is through
 
 
 async def test_closing_closes_the_connections() -> None:

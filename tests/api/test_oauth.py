@@ -289,7 +289,6 @@ async def test_trust_is_as_for_every_other_call(url: str, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(httpx, "AsyncClient", Watched)
     await oauth.exchange(url, SecretStr(CODE), transport=httpx.MockTransport(Script(ok(GRANTED))))
-    assert made[0]["trust_env"] is trusted
     assert isinstance(made[0]["verify"], truststore.SSLContext) is trusted
 
 

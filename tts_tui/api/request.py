@@ -11,10 +11,12 @@ import msgspec
 
 from tts_tui import __version__
 from tts_tui.api import errors
+from tts_tui.api.proxies import proxy_of
 from tts_tui.api.reading import json_object
+from tts_tui.api.through_proxy import PROXY, ThroughProxy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["Answer", "ask", "http_client", "refusal"]
@@ -57,18 +59,40 @@ def http_client(
     ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """Connections to a server that is at those addresses: trust, time-outs, who asks. Raises BadTrust."""
-    secure = [httpx.URL(each).scheme == "https" for each in addresses]
+    """Connections to a server that is at those addresses: trust, time-outs, proxies, who asks.
+
+    Raises BadTrust and BadProxy.
+    """
+    trust = _trust(ca_file) if any(httpx.URL(each).scheme == "https" for each in addresses) else _no_trust()
     return httpx.AsyncClient(
         auth=auth,
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
         limits=_LIMITS,
-        verify=_trust(ca_file) if any(secure) else _no_trust(),
-        # A proxy of the environment must not see a token that goes over plain http to this machine.
-        trust_env=all(secure),
+        verify=trust,
+        mounts=_through_proxies(addresses, trust) if transport is None else None,
+        trust_env=False,  # which proxy an address is asked through, `proxies` knows
         transport=transport,
     )
+
+
+def _through_proxies(addresses: Iterable[str], trust: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport]:
+    """The transports of those addresses that are asked through a proxy."""
+    return {
+        _origin(each): ThroughProxy(
+            proxy,
+            trust=trust,
+            proxy_trust=_trust(None) if proxy.url.startswith("https:") else None,
+            limits=_LIMITS,
+        )
+        for each in addresses
+        if (proxy := proxy_of(each)) is not None
+    }
+
+
+def _origin(address: str) -> str:
+    url = httpx.URL(address)
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 async def ask(
@@ -89,8 +113,8 @@ async def ask(
         response = await http.request(method, url, **request)
     except _NOT_SENT as error:
         if (distrust := _distrust(error)) is not None:
-            raise errors.Untrusted(distrust) from error
-        raise errors.Unreachable(_reason(error)) from error
+            raise errors.Untrusted(distrust, proxy=_proxy(error)) from error
+        raise errors.Unreachable(_reason(error), proxy=_proxy(error)) from error
     except httpx.HTTPError as error:
         lost = errors.OutcomeUnknown if writes else errors.AnswerLost
         raise lost(_reason(error)) from error
@@ -122,6 +146,14 @@ def _distrust(error: BaseException | None) -> str | None:
             return getattr(error, "verify_message", "") or str(error)  # only OpenSSL has the former
         error = error and (error.__cause__ or error.__context__)
     return None
+
+
+def _proxy(error: Exception) -> str:
+    """Which proxy the request that failed went through, in words; an empty string for none."""
+    if not isinstance(error, httpx.RequestError):
+        return ""
+    found: str = error.request.extensions.get(PROXY, "")
+    return found
 
 
 def _reason(error: Exception) -> str:
