@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 import msgspec
-import platformdirs
 from msgspec.structs import replace
 
 from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault, Unfit
+from tts_tui.folders import NoHome, state_folder
 from tts_tui.last_server import remember
 from tts_tui.server_file import NameTaken, ServerFault, ServerFile, Servers
 from tts_tui.signing_in import Surroundings, Told, enter
@@ -352,6 +352,10 @@ def _known(there: Servers, server: Server) -> Server | None:
     return there.at(server.identity_server)
 
 
-def _lock(base_url: str) -> Path:
+def _lock(base_url: str) -> Path | None:
+    """The file by which processes take turns at renewing a login; None where there is no folder for it."""
     name = hashlib.sha256(base_url.encode()).hexdigest()[:32]
-    return platformdirs.user_state_path("tts-tui") / "locks" / f"{name}.lock"
+    try:
+        return state_folder() / "locks" / f"{name}.lock"
+    except NoHome:
+        return None

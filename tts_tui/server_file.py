@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-import platformdirs
 from msgspec.structs import asdict, replace
 
+from tts_tui.folders import NoHome, config_folder
 from tts_tui.servers import BadServer, Place, Server, by_address, make
 
 if TYPE_CHECKING:
@@ -96,7 +96,15 @@ class ServerFile:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or platformdirs.user_config_path("tts-tui") / "servers.toml"
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be. Raises FileFault where the user has no folder for it."""
+        try:
+            return self._path or config_folder() / "servers.toml"
+        except NoHome as error:
+            raise FileFault(f"Servers can't be kept or known by name: {error.strerror}.") from None
 
     def read(self) -> Servers:
         """The servers of the file; none where there is no file."""

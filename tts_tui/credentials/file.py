@@ -11,10 +11,9 @@ import stat
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
-import platformdirs
-
 from tts_tui.credentials import Found, StoreFault, tidy
 from tts_tui.credentials.written import read, written
+from tts_tui.folders import NoHome, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,10 +78,17 @@ class TokenFile:
     source = "from a file that only you can read"
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder if folder is not None else platformdirs.user_state_path("tts-tui") / "tokens"
+        self._given = folder
+
+    @property
+    def _folder(self) -> Path:
+        try:
+            return self._given or state_folder() / "tokens"
+        except NoHome as error:
+            raise StoreFault(f"No token can be kept in a file: {error.strerror}.") from None
 
     def path(self, base_url: str) -> Path:
-        """Where the token of a server is: `https-thethings.example.com` in the folder."""
+        """Where the token of a server is: `https-thethings.example.com` in the folder. Raises StoreFault."""
         parts = urlsplit(base_url)
         return self._folder / f"{parts.scheme}-{quote(base_url.removeprefix(f'{parts.scheme}://'), safe='')}"
 

@@ -6,12 +6,13 @@ Nothing is changed, no login is renewed, and no token is in what is found.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tts_tui.api.oauth import Tokens
-from tts_tui.credentials import sendable
+from tts_tui.credentials import StoreFault, sendable
 from tts_tui.doctor import machine, proxy, terminal, tls, token
 from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
 from tts_tui.doctor.server import (
@@ -95,11 +96,12 @@ def _note(secrets: list[SecretStr], found: Found) -> None:
 async def _files(about_names: Finding, server: Server | None) -> tuple[Finding, ...]:
     from tts_tui.credentials.file import TokenFile
 
-    findings = [about_names, await asyncio.to_thread(machine.state_folder)]
+    findings = [about_names, await asyncio.to_thread(machine.remembering)]
     if server is not None and server.token == "file":  # noqa: S105 - the name of a place
-        file = TokenFile().path(server.identity_server)
-        findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
-        findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
+        with suppress(StoreFault):  # which is told of the token
+            file = TokenFile().path(server.identity_server)
+            findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
+            findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
     if server is not None and server.ca_file is not None:
         findings.append(await asyncio.to_thread(machine.ca_file, server.ca_file))
     return tuple(findings)
