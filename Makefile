@@ -13,7 +13,7 @@ help:
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
-	@echo "make docs         write the table of keys into the README"
+	@echo "make docs         write the table of keys into the README, and docs/faults.md"
 	@echo "make lock         pin all dependencies anew"
 
 install: $(VENV)/.run
@@ -42,6 +42,7 @@ screenshots: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m scripts.keys
+	$(BIN)/python -m tests.faults
 
 lock: $(VENV)/.dev
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe \

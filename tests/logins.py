@@ -45,12 +45,12 @@ def ended(tokens: Tokens, sandbox: Sandbox) -> Tokens:
     return tokens.model_copy(update={"expires_at": sandbox.clock() - timedelta(minutes=1)})
 
 
-async def stored_login(sandbox: Sandbox, *, over: bool = False, user_id: str = "alice") -> Tokens:
+async def stored_login(sandbox: Sandbox, *, over: bool = False, user_id: str = "alice", entry: str = URL) -> Tokens:
     """A login that is stored in the file, `over` for one whose access token has ended; no request is left noted."""
     tokens = (await log_in(sandbox, user_id)).model_copy(update={"user_id": user_id})
     if over:
         tokens = ended(tokens, sandbox)
-    await TokenFile().store(URL, tokens)
+    await TokenFile().store(entry, tokens)
     sandbox.requests.clear()
     return tokens
 

@@ -71,6 +71,31 @@ class Terminal:
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        os.kill(self._pid, number)
+
+    def hang_up(self) -> int:
+        """Take the terminal away; the exit status of the program, which is killed where it goes on."""
+        os.close(self._file)
+        self._file = os.open(os.devnull, os.O_RDONLY)
+        ended = os.pidfd_open(self._pid)
+        if not select.select([ended], [], [], PATIENCE)[0]:
+            os.kill(self._pid, signal.SIGKILL)
+        os.close(ended)
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, of which it tells the program."""
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def modes(self) -> list[int]:
+        """How the terminal is set: its flags."""
+        return termios.tcgetattr(self._file)[:4]
+
     def _more(self) -> bytes:
         """What was written, or nothing where the terminal has ended."""
         assert select.select([self._file], [], [], PATIENCE)[0], f"nothing comes after {self.written[-3000:]!r}"

@@ -80,8 +80,9 @@ def test_an_address_is_read_as_it_is_meant(typed: str, meant: str) -> None:
         ("https://host:8885/console/applications", "such as https://host:8885"),
         ("https://host?x=y", "Give the server alone"),
         ("https://host/#/x", "Give the server alone"),
-        ("thethings.example.com", "such as https://thethings.example.com"),
-        ("thethings.example.com:8885", "such as https://thethings.example.com:8885"),
+        ("https:thethings.example.com", "such as https://thethings.example.com"),
+        ("a word", "such as https://thethings.example.com"),
+        ("prdo", "such as https://thethings.example.com"),
     ],
 )
 def test_what_is_no_address_of_a_server_is_refused_in_words(typed: str, says: str) -> None:
@@ -89,6 +90,31 @@ def test_what_is_no_address_of_a_server_is_refused_in_words(typed: str, says: st
         base_url(typed)
     assert says in str(refused.value)
     assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thethings.example.com", "https://thethings.example.com"),
+        ("TheThings.Example.com:8885", "https://TheThings.Example.com:8885"),
+        ("thethings.example.com/console", "https://thethings.example.com/console"),
+        ("thethings.example.com/applications", "https://thethings.example.com"),
+        ("//thethings.example.com", "https://thethings.example.com"),
+        ("münchen.example", "https://münchen.example"),
+        ("10.0.0.5:1885", "https://10.0.0.5:1885"),
+        ("my_host:8885", "https://my_host:8885"),
+        ("[2001:db8::1]", "https://[2001:db8::1]"),
+        ("localhost", "http://localhost"),
+        ("localhost:1885", "http://localhost:1885"),
+        ("127.0.0.1:1885/api/v3", "http://127.0.0.1:1885/api/v3"),
+        ("[::1]:1885", "http://[::1]:1885"),
+    ],
+)
+def test_what_was_typed_without_a_scheme_is_shown_with_it_and_can_be_used(typed: str, meant: str) -> None:
+    with pytest.raises(BadAddress) as refused:
+        base_url(typed)
+    assert str(refused.value) == f"{typed!r} has no scheme. Use {meant}"
+    assert base_url(meant)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def server() -> Server:
 @pytest.fixture
 def made(server: Server) -> Callable[..., Bearer]:
     return lambda credential, store=None: Bearer(
-        credential, refresh=server.refresh, base_url=URL, store=store, lock=None, clock=lambda: NOW
+        credential, refresh=server.refresh, entry=URL, store=store, lock=None, clock=lambda: NOW
     )
 
 
@@ -109,12 +109,33 @@ async def test_what_may_go_away_by_itself_is_raised_and_nobody_is_asked(made, se
         await bearer.renewed(OLD.access_token, REFUSED)
 
 
+async def test_a_renewal_whose_answer_is_lost_is_asked_for_once_more_which_tells_whether_it_was_done(
+    made, server
+) -> None:
+    asked: list[str] = []
+
+    async def refresh(token: SecretStr):
+        asked.append(token.get_secret_value())
+        if len(asked) < 4:
+            raise errors.OutcomeUnknown("cut off")
+        return NEW
+
+    bearer = made(OLD)
+    bearer._refresh = refresh
+    bearer.ask = pytest.fail
+    with pytest.raises(errors.NotRenewed, match="cut off"):
+        await bearer.token()
+    assert len(asked) == 2
+    assert await said(bearer) == "MFRWG.2.TOPSECRET"
+    assert len(asked) == 4
+    assert len(set(asked)) == 1
+
+
 @pytest.mark.parametrize(
     "error",
     [
         errors.NotFound("error", status=404),
         errors.PermissionDenied("error", status=403),
-        errors.OutcomeUnknown("cut off"),
     ],
     ids=lambda error: type(error).__name__,
 )

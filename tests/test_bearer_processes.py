@@ -118,7 +118,7 @@ def bearer(url: str, tokens: Tokens, lock: Path) -> Bearer:
     return Bearer(
         tokens,
         refresh=lambda token: oauth.refresh(f"{url}/oauth", token),
-        base_url=url,
+        entry=url,
         store=TokenFile(),
         lock=lock,
         clock=lambda: datetime.now(UTC),

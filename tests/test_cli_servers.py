@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +11,11 @@ import pytest
 import trustme
 from msgspec.structs import asdict
 
+from tests.credentials.backends import Locked
 from tests.terminal import Terminal
-from tts_tui import cli
+from tts_tui import accounts, cli
+from tts_tui.api.secret import SecretStr
+from tts_tui.credentials.file import TokenFile
 from tts_tui.server_file import ServerFile
 from tts_tui.servers import Server
 
@@ -137,9 +141,9 @@ def test_sandbox_and_cloud_need_no_address(tts, words, identity_server, cluster)
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["x", "thethings.example.com"], "It starts with https://"),
+        (["x", "thethings.example.com"], "Use https://thethings.example.com"),
         (["x", "http://10.0.0.1"], "--insecure"),
-        (["demo", SERVER], "demo is a word of the program's own"),
+        (["demo", SERVER], "demo is reserved for a command of tts-tui. Choose another name."),
         (["x", SERVER, "--ca-file", "nowhere.pem"], "nowhere.pem can't be read: No such file"),
         (["x", SERVER, "--oauth", "https://a/?b"], "no address of OAuth"),
         (["x", "--sandbox", "EU 1"], "A cluster is called such as eu1."),
@@ -213,6 +217,55 @@ def test_what_was_set_can_be_cleared(tts, tmp_path):
     assert only() == Server(name="prod", identity_server=SERVER)
     assert ServerFile().read().default is None
     assert "The token of http://10.0.0.1 is not taken along" in out
+
+
+RENAMED = '[servers.keys]\nidentity_server = "https://thethings.example.com"\n'
+
+
+def test_a_server_whose_name_has_become_a_command_stays_usable_and_is_told_to_be_renamed(tts):
+    file = ServerFile().path
+    file.parent.mkdir(parents=True)
+    file.write_text(RENAMED)
+    status, out, err = tts()
+    assert (status, err) == (0, "")
+    told = "keys is reserved for a command of tts-tui. Rename the server: tts-tui servers edit keys --name NEW"
+    assert out.splitlines()[-1] == told
+    assert tts("edit", "keys", "--token", "session")[0] == 0
+    assert tts("edit", "keys", "--name", "apps")[2] == (
+        "tts-tui servers: apps is reserved for a command of tts-tui. Choose another name.\n"
+    )
+    assert tts("add", "events", SERVER)[0] == 1
+    assert tts("edit", "keys", "--name", "prod")[0] == 0
+    assert "reserved" not in tts()[1]
+
+
+def test_a_new_name_takes_the_token_and_the_account_along(tts):
+    tts("add", "prod", SERVER, "--token", "file")
+    asyncio.run(TokenFile().store(f"prod {SERVER}", SecretStr(TOKEN)))
+    accounts.remember("prod", ("user", "alice"))
+    assert tts("edit", "prod", "--name", "new")[0] == 0
+    assert asyncio.run(TokenFile().find(f"prod {SERVER}")) is None
+    assert asyncio.run(TokenFile().find(f"new {SERVER}")) == SecretStr(TOKEN)
+    assert accounts.remembered("prod") is None
+    assert accounts.remembered("new") == ("user", "alice")
+
+
+def test_a_name_that_is_taken_costs_neither_of_the_two_tokens(tts):
+    for name in ("prod", "admin"):
+        tts("add", name, SERVER, "--token", "file")
+        asyncio.run(TokenFile().store(f"{name} {SERVER}", SecretStr(f"NNSXS.{name}.KEY")))
+    assert tts("edit", "prod", "--name", "admin")[0] == 1
+    for name in ("prod", "admin"):
+        assert asyncio.run(TokenFile().find(f"{name} {SERVER}")) == SecretStr(f"NNSXS.{name}.KEY")
+
+
+def test_a_token_that_can_not_move_leaves_everything_as_it_was(tts, use):
+    tts("add", "prod", SERVER, "--token", "keyring")
+    use(Locked())
+    status, out, err = tts("edit", "prod", "--name", "new")
+    assert (status, out) == (1, "")
+    assert "The keyring is locked" in err
+    assert only("prod") is not None
 
 
 def test_the_default_of_another_is_not_cleared(tts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,14 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Works
+from tests.credentials.backends import Blocks, FromKeyringsAlt, Raises, Slow, Works
+from tts_tui import accounts
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, StoreFault
 from tts_tui.credentials.file import TokenFile
 from tts_tui.credentials.keyring import Keyring
 from tts_tui.gate import Gate
+from tts_tui.kept_tokens import lock_of
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.server_file import BrokenFile, NameTaken, ServerFault, ServerFile
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.session import Session
 
 URL = "http://127.0.0.1:1885"
+ENTRY = f"127.0.0.1:1885 {URL}"
 OTHER = "https://other.example"
 KEY = SecretStr("NNSXS.KEYID.TOPSECRET")
 UNHEARD = Told(lambda _: None, lambda _: None)
@@ -93,7 +97,7 @@ async def test_what_is_kept_for_the_session_is_found_by_nobody_else(gate, sandbo
 async def test_where_nobody_was_asked_yet_the_keyring_is_looked_into(gate, works) -> None:
     works.set_password("tts-tui", URL, KEY.get_secret_value())
     found = await gate.find(by_address(URL))
-    assert found == Found(KEY, "from the OS keyring")
+    assert found == Found(KEY, "from the OS keyring", entry=URL)
 
 
 async def test_a_keyring_that_fails_is_a_sentence(gate, use) -> None:
@@ -107,7 +111,7 @@ async def test_keeping_in_a_new_place_leaves_nothing_in_the_old(gate, sandbox, w
     await gate.keep(session, "keyring")
     await gate.keep(session, "file")
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     (server,) = (await gate.servers()).servers
     assert server.token == "file"
     await session.close()
@@ -130,8 +134,9 @@ async def test_a_broken_file_of_servers_is_said_after_the_token_is_stored(gate, 
     file.parent.mkdir(parents=True)
     file.write_text("[servers.prod\n")
     session = await opened(gate, sandbox)
-    with pytest.raises(BrokenFile):
-        await gate.keep(session, "file")
+    kept = await gate.keep(session, "file")
+    assert kept is not None
+    assert isinstance(kept.fault, BrokenFile)
     assert await TokenFile().find(URL) == session.bearer.credential
     assert file.read_text() == "[servers.prod\n"
     with pytest.raises(ServerFault):
@@ -148,6 +153,7 @@ async def test_a_token_goes_to_no_other_address_than_it_was_stored_for(gate, san
     elsewhere = replace(server, identity_server=OTHER)
     await gate.replace(server.name, elsewhere)
     assert await gate.find(elsewhere) is None
+    await gate.replace(server.name, server)
     assert await gate.find(server) is not None
     await session.close()
 
@@ -241,12 +247,12 @@ async def test_a_token_moves_with_the_servers_choice_and_back(gate, sandbox, wor
     server = session.server
     await gate.replace(server.name, replace(server, token="file", name="new"))
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(f"new {URL}") == session.bearer.credential
     assert isinstance(session.bearer.store, TokenFile)  # where the open session keeps what it renews
     await gate.replace("new", server)
     assert isinstance(session.bearer.store, Keyring)
-    assert await TokenFile().find(URL) is None
-    assert works.get_password("tts-tui", URL) is not None
+    assert await TokenFile().find(f"new {URL}") is None
+    assert works.get_password("tts-tui", ENTRY) is not None
     await session.close()
 
 
@@ -256,7 +262,7 @@ async def test_a_token_that_can_not_move_stays_and_the_server_as_it_was(gate, sa
     use(Raises())
     with pytest.raises(StoreFault):
         await gate.replace(session.server.name, replace(session.server, token="keyring"))
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     assert (await gate.servers()).servers == (session.server,)
     await session.close()
 
@@ -268,7 +274,7 @@ async def test_a_server_that_can_not_be_changed_keeps_its_token_where_it_was(gat
     with pytest.raises(NameTaken):
         await gate.replace(session.server.name, replace(session.server, token="keyring", name="prod"))
     assert works.stored == {}
-    assert await TokenFile().find(URL) == session.bearer.credential
+    assert await TokenFile().find(ENTRY) == session.bearer.credential
     await session.close()
 
 
@@ -320,7 +326,7 @@ async def test_a_server_of_the_official_command_line_is_kept_with_its_token(gate
     server = await gate.take_over(imported(by_address(OTHER)), "file")
     assert (await gate.servers()).servers == (server,)
     assert server.token == "file"
-    assert await TokenFile().find(OTHER) == KEY
+    assert await TokenFile().find(f"other.example {OTHER}") == KEY
 
 
 async def test_what_has_no_login_is_kept_without_a_token(gate) -> None:
@@ -351,3 +357,124 @@ async def test_nothing_shows_a_secret_of_itself(gate, sandbox) -> None:
     assert found is not None
     assert dataclasses.replace(found, source="x").store is not None
     await session.close()
+
+
+async def test_a_new_name_takes_over_no_token_that_a_removed_server_left(gate) -> None:
+    await gate.add(Server(name="old", identity_server=OTHER, token="file"))
+    await TokenFile().store(f"old {OTHER}", KEY)
+    await gate.remove("old")
+    await gate.add(Server(name="prod", identity_server=OTHER, token="file"))
+    with pytest.raises(NameTaken, match="A token of an earlier server named old"):
+        await gate.replace("prod", Server(name="old", identity_server=OTHER, token="file"))
+    assert [each.name for each in (await gate.servers()).servers] == ["prod"]
+    assert await TokenFile().find(f"old {OTHER}") == KEY
+
+
+# Whose it is
+
+
+def two_servers() -> None:
+    for name in ("prod", "prod-admin"):
+        ServerFile().add(Server(name=name, identity_server=URL, token="file"))
+
+
+async def test_the_account_is_remembered_by_the_servers_name_once_its_token_is_stored(gate, sandbox) -> None:
+    two_servers()
+    session = await opened(gate, sandbox, ServerFile().read().named("prod"))
+    assert await gate.other_account(session) is None
+    await gate.keep(session, "file")
+    assert accounts.remembered("prod") == ("user", "alice")
+    assert accounts.remembered("prod-admin") is None
+    accounts.remember("prod", ("user", "bob"))
+    assert await gate.other_account(session) == ("user", "bob")
+    await session.close()
+
+
+async def test_logging_out_forgets_whose_it_was(gate, sandbox) -> None:
+    two_servers()
+    session = await opened(gate, sandbox, ServerFile().read().named("prod"))
+    await gate.keep(session, "file")
+    await gate.log_out(session.server, session)
+    assert accounts.remembered("prod") is None
+    await session.close()
+
+
+async def test_each_entry_has_a_lock_of_its_own(gate, sandbox) -> None:
+    two_servers()
+    locks = set()
+    for name in ("prod", "prod-admin"):
+        session = await opened(gate, sandbox, ServerFile().read().named(name))
+        await gate.keep(session, "file")
+        locks.add(session.bearer._lock)
+        await session.close()
+    assert locks == {lock_of(f"prod {URL}"), lock_of(f"prod-admin {URL}")}
+    assert len(locks) == 2
+
+
+async def test_what_can_not_be_read_is_forgotten_by_logging_out(gate, sandbox) -> None:
+    two_servers()
+    path = TokenFile().path(f"prod {URL}")
+    await TokenFile().store(f"prod {URL}", KEY)
+    path.write_text("{")
+    await gate.log_out(ServerFile().read().named("prod"))
+    assert not path.exists()
+
+
+# Taking back
+
+
+def everything() -> dict[str, bytes]:
+    return {name: (Path.home() / name).read_bytes() for name in files() if not name.endswith(".lock")}
+
+
+@pytest.mark.parametrize("before", ["file", "keyring", None])
+async def test_what_was_kept_can_be_taken_back_whole(gate, sandbox, works, before: Place | None) -> None:
+    other = await opened(gate, sandbox)
+    if before is not None:
+        await gate.keep(other, before)
+    files_before, keyring_before = everything(), dict(works.stored)
+    sandbox.add_user("bob")
+    entry = await gate.enter(by_address(URL), Found(SecretStr(sandbox.add_key("user", "bob")), "given"), UNHEARD)
+    kept = await gate.keep(entry.session, "file")
+    assert kept is not None
+    assert (everything(), works.stored) != (files_before, keyring_before)
+    await gate.put_back(kept)
+    files_after = everything()
+    if before is None:
+        assert files_after.pop("config/tts-tui/servers.toml").strip() == b""  # it is there, and empty
+    assert files_after == files_before
+    assert works.stored == keyring_before
+    await entry.close()
+    await other.close()
+
+
+@pytest.mark.parametrize("moment", ["while it stores", "before it has begun"])
+async def test_who_gives_up_while_a_token_is_stored_leaves_nothing_of_it(gate, sandbox, use, moment: str) -> None:
+    slow = use(Slow())
+    session = await opened(gate, sandbox)
+    keeping = asyncio.ensure_future(gate.keep(session, "keyring"))
+    if moment == "while it stores":
+        assert await asyncio.to_thread(slow.begun.wait, 30)
+    else:
+        await asyncio.sleep(0)
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    assert keeping.cancelled()
+    slow.go_on.set()
+    await gate.all_given_up()
+    assert slow.stored == {}
+    assert (await gate.servers()).servers == ()
+    assert accounts.remembered("127.0.0.1:1885") is None
+    await session.close()
+
+
+async def test_a_login_of_the_official_command_line_takes_the_place_of_no_other_token(gate) -> None:
+    known = Server(name="prod", identity_server=OTHER, token="file")
+    await gate.add(known)
+    await TokenFile().store(f"prod {OTHER}", SecretStr("NNSXS.ANOTHER.KEY"))
+    server = await gate.take_over(imported(Server(name="prod", identity_server=OTHER)), "file")
+    assert server.name == "prod-2"
+    assert await TokenFile().find(f"prod {OTHER}") == SecretStr("NNSXS.ANOTHER.KEY")
+    assert await TokenFile().find(f"prod-2 {OTHER}") == KEY
+    assert await gate.take_over(imported(server), "file") == server  # it is that one already
+    assert len((await gate.servers()).servers) == 2

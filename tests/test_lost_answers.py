@@ -139,3 +139,39 @@ async def test_a_refusal_stays_what_it_is(sandbox):
         await lost_answers.delete(tts, "mine")
     with pytest.raises(NotFound):
         await lost_answers.restore(tts, "mine")
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_server_that_is_away_is_looked_at_before_anything_is_said(sandbox, status):
+    sandbox.add_application("mine", owner="alice")
+    sandbox.add_application("gone", owner="alice").deleted_at = sandbox.clock()
+    tts = client(sandbox)
+    for method, change in (
+        ("POST", lambda: lost_answers.create(tts, WATER, ALICE)),
+        ("DELETE", lambda: lost_answers.delete(tts, "mine")),
+        ("POST", lambda: lost_answers.restore(tts, "gone")),
+    ):
+        sandbox.faults.add(Fault(method, status=status))
+        with pytest.raises(NotDone, match=r"No clear answer, so it was looked up: the|: there"):
+            await change()
+    assert writes(sandbox) == ["POST", "DELETE", "POST"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 502])
+async def test_only_a_404_says_that_it_was_deleted(sandbox, status):
+    sandbox.add_application("water", owner="alice")
+    tts = client(sandbox)
+    cut(sandbox, "DELETE", "before")
+    sandbox.faults.add(Fault("GET", status=status, headers={"x-rate-limit-retry": "60"}))
+    with pytest.raises(OutcomeUnknown):
+        await lost_answers.delete(tts, "water")
+    assert sandbox.store.live("application", "water") is not None
+
+
+async def test_a_403_does_not_say_that_it_is_still_deleted(sandbox):
+    sandbox.add_application("water", owner="alice").deleted_at = sandbox.clock()
+    tts = client(sandbox)
+    cut(sandbox, "POST", "after")
+    sandbox.faults.add(Fault("GET", status=403))
+    with pytest.raises(OutcomeUnknown):
+        await lost_answers.restore(tts, "water")

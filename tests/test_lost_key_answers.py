@@ -151,3 +151,24 @@ async def test_a_deletion_that_nobody_can_look_up(client, sandbox):
     sandbox.faults.add(Fault("GET", status=500, times=None))
     with pytest.raises(OutcomeUnknown):
         await delete(client, "my-app", key.id)
+
+
+async def test_a_server_that_is_away_is_looked_at_before_anything_is_said(client, sandbox):
+    key = await made(client)
+    for method, change in (
+        ("POST", lambda: wanted(client, known={key.id})),
+        ("PUT", lambda: update(client, "my-app", key, ["name"])),
+        ("DELETE", lambda: delete(client, "my-app", key.id)),
+    ):
+        sandbox.faults.add(Fault(method, status=503))
+        with pytest.raises(NotDone):
+            await change()
+    assert [each.method for each in sandbox.requests if each.method != "GET"] == ["POST", "POST", "PUT", "DELETE"]
+
+
+async def test_only_a_404_says_that_a_key_was_deleted(client, sandbox):
+    key = await made(client)
+    sandbox.faults.add(Fault("DELETE", cut="before"))
+    sandbox.faults.add(Fault("GET", status=403))
+    with pytest.raises(OutcomeUnknown):
+        await delete(client, "my-app", key.id)

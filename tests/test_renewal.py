@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from tests.logins import SERVER, UNHEARD, URL, asked, entered, expire, gate_to, log_in, stored_login
+from tests.logins import SERVER, UNHEARD, URL, asked, ended, entered, expire, gate_to, log_in, stored_login
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, Application
@@ -93,10 +94,10 @@ async def test_a_write_is_not_sent_while_the_server_can_not_renew(sandbox, gate)
     await stored_login(sandbox)
     entry = await entered(gate)
     await expire(entry, sandbox)
-    sandbox.faults.add(Fault(path="/oauth/token", status=503))
-    with pytest.raises(errors.Unavailable):
+    sandbox.faults.add(Fault(path="/oauth/token", status=503, times=2))
+    with pytest.raises(errors.NotRenewed, match="HTTP 503"):
         await create(entry, "new-app")
-    assert asked(sandbox) == [TOKEN]
+    assert asked(sandbox) == [TOKEN, TOKEN]
     await create(entry, "new-app")
     await entry.close()
 
@@ -106,7 +107,6 @@ async def test_the_answer_of_a_renewal_that_is_lost_before_it_was_done_costs_not
     entry = await entered(gate)
     await expire(entry, sandbox)
     sandbox.faults.add(Fault(path="/oauth/token", cut="before"))
-    sandbox.faults.add(Fault(path="/applications", status=401))
     await create(entry, "new-app")
     assert len(asked(sandbox, "/oauth/token")) == 2
     assert sandbox.store.get("application", "new-app") is not None
@@ -188,6 +188,39 @@ async def test_a_login_that_another_user_has_stored_since_is_left_alone(sandbox,
     await expire(entry, sandbox)
     assert (await entry.session.client.auth.info()).entity_id == "alice"
     assert await TokenFile().find(URL) == theirs
+    await entry.close()
+
+
+async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, gate) -> None:
+    await gate.add(replace(SERVER, name="prod"))
+    before = await stored_login(sandbox, entry=f"prod {URL}")
+    found = await gate.find(replace(SERVER, name="prod"))
+    entry = await gate.enter(replace(SERVER, name="prod"), found, UNHEARD)
+    entry.session.bearer.credential = ended(before, sandbox)
+    await TokenFile().store(f"prod {URL}", entry.session.bearer.credential)
+    held = asyncio.Event()
+
+    async def wait(_: Fault) -> bool:
+        await held.wait()
+        return True
+
+    sandbox.faults.wait = wait
+    sandbox.faults.add(Fault(path="/oauth/token", latency=1))
+    call = asyncio.ensure_future(entry.session.client.send(READ))
+    async with asyncio.timeout(30):
+        while not asked(sandbox, "/oauth/token"):
+            await asyncio.sleep(0)
+    renaming = asyncio.ensure_future(gate.replace("prod", replace(SERVER, name="new")))
+    async with asyncio.timeout(30):
+        while (await gate.servers()).named("new") is None:
+            await asyncio.sleep(0)
+    held.set()
+    await asyncio.gather(call, renaming)
+    stored = await TokenFile().find(f"new {URL}")
+    assert isinstance(stored, Tokens)
+    assert stored.refresh_token != before.refresh_token
+    assert list(sandbox.store.access_tokens) == [stored.token_id]
+    assert await TokenFile().find(f"prod {URL}") is None
     await entry.close()
 
 

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from tts_tui.addresses import BadAddress, base_url
-from tts_tui.servers import CLUSTERS, IN_SHORT, PLACES, RESERVED, BadServer, by_address, ca_file, cloud, make, sandbox
+from tts_tui.servers import (
+    CLUSTERS,
+    IN_SHORT,
+    PLACES,
+    RESERVED,
+    BadServer,
+    by_address,
+    ca_file,
+    cloud,
+    make,
+    sandbox,
+    why_reserved,
+)
 
 ADDRESS = "https://thethings.example.com"
 
@@ -60,8 +72,14 @@ def test_other_names_are_refused_in_words(name):
 
 
 @pytest.mark.parametrize("word", [*sorted(RESERVED), "Demo", "LOGIN"])
-def test_no_server_is_named_by_a_word_of_the_program(word):
-    assert problems(name=word, identity_server=ADDRESS)["name"].startswith(f"{word} is a word of the program's own")
+def test_a_word_of_the_command_line_is_told_and_who_has_it_already_keeps_it(word):
+    assert why_reserved(word) == f"{word} is reserved for a command of tts-tui."
+    assert make(name=word, identity_server=ADDRESS).name == word
+    assert why_reserved(f"{word}-1") == ""
+
+
+def test_the_words_that_are_to_come_are_reserved_now():
+    assert {"apps", "keys", "collaborators", "access", "audit", "events"} <= RESERVED
 
 
 def test_a_token_is_no_name_and_is_not_repeated():
@@ -83,7 +101,7 @@ def test_plain_http_to_this_machine_is_protected():
 
 
 def test_every_field_that_is_wrong_has_its_sentence():
-    said = problems(name="demo", identity_server="x", cluster="y.example", oauth="z", token="here", insecure="yes", a=1)
+    said = problems(name="a b", identity_server="x", cluster="y.example", oauth="z", token="here", insecure="yes", a=1)
     assert list(said) == ["name", "insecure", "identity_server", "cluster", "oauth", "token", "a"]
     assert all(each.endswith((".", "thethings.example.com", "y.example")) for each in said.values())
 

@@ -39,7 +39,6 @@ TABLE = '[servers.prod]\nidentity_server = "https://a.example"\n'
         (f"{TABLE}insecure = 1\n", 3, "Server 'prod', insecure: insecure is true or false"),
         (f"{TABLE}clutser = 1\n", 3, "Server 'prod', clutser: clutser is nothing that a server has."),
         (f'{TABLE}name = "x"\n', 3, "Server 'prod', name: name is nothing"),
-        (f"\n{TABLE.replace('prod', 'demo')}", 2, "Server 'demo', name: demo is a word of the program's own."),
         (f"{TABLE}\n[servers.empty]\n", 4, "Server 'empty', identity_server: A server has an address"),
         (f'{TABLE}\n[servers]\nlab = "https://b.example"\n', 5, "Server 'lab' is a table: [servers.lab]"),
         ('\nservers = "https://b.example"\n', 2, "Servers are tables"),

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tts_tui.addresses import BadAddress
 from tts_tui.server_file import NameTaken, NoSuchServer, ServerFile, Servers
-from tts_tui.servers import PLACES, make
+from tts_tui.servers import PLACES, by_address, make
 
 PROD = make(name="prod", identity_server="https://thethings.example.com")
 LAB = make(
@@ -91,10 +92,25 @@ def test_a_file_of_certificates_is_beside_it_or_at_home(file):
     assert file.read().named("lab:8885").ca_file == Path(os.environ["HOME"]) / "lab.pem"
 
 
-def test_of_two_at_the_same_address_the_first_is_found():
-    servers = Servers((PROD, replace(PROD, name="again")))
-    assert servers.at(PROD.identity_server) == PROD
-    assert servers.at("https://another.example") is None
+def test_of_two_at_the_same_address_neither_is_meant_by_it():
+    again = replace(PROD, name="again")
+    servers = Servers((PROD, again))
+    assert servers.at(PROD.identity_server) == (PROD, again)
+    assert servers.at("https://another.example") == ()
+    with pytest.raises(BadAddress, match=r"Several of your servers are at .*: prod, again\. Give the name of one\."):
+        servers.meant_by(PROD.identity_server)
+    assert servers.meant_by("again") == again
+    assert servers.known(by_address(PROD.identity_server)) is None
+
+
+def test_a_token_is_stored_by_name_and_address_or_by_the_address_of_what_has_no_name():
+    unnamed = by_address(PROD.identity_server)
+    assert Servers().entry(unnamed) == PROD.identity_server
+    assert Servers((PROD,)).entry(unnamed) == f"prod {PROD.identity_server}"
+    again = replace(PROD, name="again")
+    assert Servers((PROD, again)).entry(again) == f"again {PROD.identity_server}"
+    elsewhere = replace(PROD, identity_server="https://another.example")
+    assert Servers((elsewhere,)).entry(PROD) == PROD.identity_server
 
 
 # Writing

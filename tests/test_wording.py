@@ -240,6 +240,6 @@ async def test_what_was_looked_up_and_not_done_says_once_what_to_do(doing: str) 
     told = explain(caught.value, doing)
     assert told.what == f"Could not {doing}."
     assert re.fullmatch(
-        r"No answer arrived, so it was looked up: .+\. You can (save|(send|delete|restore) it) again\.", told.why
+        r"No clear answer, so it was looked up: .+\. You can (save|(send|delete|restore) it) again\.", told.why
     )
     assert told_once(told)

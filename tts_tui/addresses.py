@@ -13,8 +13,6 @@ __all__ = ["BadAddress", "base_url", "is_loopback"]
 _PORTS: Final = {"http": 80, "https": 443}
 _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
-_BARE: Final = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}(:[0-9]+)?", re.IGNORECASE)
-"""What somebody types who leaves https:// out."""
 _TOKEN: Final = re.compile(r"(bearer\s+)?(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.", re.IGNORECASE)
 """How keys, tokens and codes begin."""
 
@@ -42,8 +40,9 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     except ValueError:
         host = ""
     if not host or not address.isprintable():
-        meant = f"https://{address}" if _BARE.fullmatch(address) else "https://thethings.example.com"
-        raise BadAddress(f"{address!r} is no address. It starts with https://, such as {meant}")
+        if (meant := _with_scheme(address)) is not None:
+            raise BadAddress(f"{address!r} has no scheme. Use {meant}")
+        raise BadAddress(f"{address!r} is no address. It starts with https://, such as https://thethings.example.com")
     place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
     if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
         raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{place}")
@@ -53,6 +52,23 @@ def base_url(text: str, *, insecure: bool = False) -> str:
             "or --insecure if you mean it."
         )
     return f"{parts.scheme}://{place}"
+
+
+def _with_scheme(address: str) -> str | None:
+    """What was typed, with the scheme that was left out; None for what is no address with it either.
+
+    A single word is rather the name of a server, mistyped. Plain http is what answers on this machine.
+    """
+    typed = address.lstrip("/")
+    if re.match(r"\w+:/|https?:", typed, re.IGNORECASE) or not (re.search(r"[.:\[]", typed) or typed == "localhost"):
+        return None
+    for place in (typed, typed.partition("/")[0]):
+        for scheme in ("http", "https"):
+            meant = f"{scheme}://{place}"
+            with contextlib.suppress(BadAddress):
+                base_url(meant)
+                return meant
+    return None
 
 
 def _host(parts: SplitResult) -> str:

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
+from tts_tui.ending import LOST, Ender
 from tts_tui.lacking import lacking
 from tts_tui.painting import PaintsChanges
 from tts_tui.screens.base import BaseScreen
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.binding import Binding, BindingType
+    from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.widget import Widget
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Wait
     from tts_tui.api.errors import TTSError
     from tts_tui.credentials import Found
+    from tts_tui.ending import Reason
     from tts_tui.gate import Gate
+    from tts_tui.screens.servers import ServersScreen
     from tts_tui.screens.sign_in import SignInScreen
     from tts_tui.servers import Server
     from tts_tui.session import Session
@@ -75,11 +79,17 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         self._told: Told
         self._warnings: set[str] = set()
         self._session: Session | None = None
+        self.ender: Ender | None = None
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
         self._styled = self._settled = False
         self.animation_level = "none"
+
+    def get_driver_class(self) -> type[Driver]:
+        from tts_tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
@@ -99,6 +109,9 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         return OpeningScreen()
 
     def on_mount(self) -> None:
+        if not self.is_headless:
+            self.ender = Ender(asyncio.get_running_loop(), self._end_for, self._restore_terminal)
+            self.ender.listen()
         self.screen.call_later(self.run_worker, self._begin, name="begin", description="begin")
 
     async def _begin(self) -> None:
@@ -147,13 +160,14 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
         else:
             self.exit()
 
-    async def on_servers_screen_logged_out(self) -> None:
-        """The login of what is open has ended, and all that is open with it."""
-        ended, self._session = self._session, None
+    async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
+        """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
+        if event.session is not self._session:  # another one has been opened meanwhile
+            return
+        self._session = None
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        if ended is not None:
-            await ended.close()
+        await event.session.close()
         self.action_servers()
 
     def open_server(self, server: Server, found: Found | None = None) -> None:
@@ -287,6 +301,33 @@ class TTSApp(PaintsChanges[None], KeysInTurn[None]):
             palette = CommandPalette(id="--command-palette")
             await self.push_screen(palette)
             palette.query_one(Input).cursor_blink = False  # a blinking cursor writes 2.5 kB a second
+
+    def action_suspend_process(self) -> None:
+        from tts_tui.terminal_driver import can_be_suspended
+
+        if can_be_suspended():
+            super().action_suspend_process()
+        else:
+            self.notify(
+                "No shell here can bring tts-tui back, so it can't be suspended.", severity="warning", markup=False
+            )
+
+    # Ending for a reason from outside
+
+    def _end_for(self, reason: Reason) -> None:
+        """End at once, for a signal or a lost terminal: nothing asks."""
+        self.exit(return_code=reason.status)
+
+    def terminal_lost(self) -> None:
+        """The terminal has gone, says a thread."""
+        if self.ender is not None:
+            self.ender.because(LOST)
+
+    def _restore_terminal(self) -> None:
+        from tts_tui.terminal_driver import TerminalDriver
+
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.restore()
 
     async def action_quit(self) -> None:
         """End the program, after a question where something would be lost."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tts_tui.api.calls import Call
     from tts_tui.api.hosts import Hosts
 
-__all__ = ["CLICommands", "curl", "ttn_lw_cli"]
+__all__ = ["CLICommands", "NoWords", "curl", "ttn_lw_cli"]
 
 _WIDTH: Final = 100
 """JSON that is longer than this is written over several lines."""
@@ -70,6 +70,10 @@ _KNOWN_TO_THE_CLI: Final = (".cloud.thethings.network", ".cloud.thethings.indust
 """Where `use` knows by itself that the Identity Server is at eu1. (`cmd/ttn-lw-cli/commands/use.go` 47-49, 109-128)"""
 
 
+class NoWords(ValueError):
+    """There are no words of `ttn-lw-cli` here for a call, or for a field in one."""
+
+
 class CLICommands(msgspec.Struct, frozen=True):
     """What to type for `ttn-lw-cli`.
 
@@ -96,7 +100,7 @@ def curl(calls: Iterable[Call], server: Hosts | str, ca_file: Path | None = None
 def ttn_lw_cli(calls: Sequence[Call], server: Hosts | str, ca_file: Path | None = None) -> CLICommands:
     """The calls in the words of `ttn-lw-cli`.
 
-    Raises ValueError for a call, or a field in one, that there are no words for: new ones must be taught here.
+    Raises NoWords for a call, or a field in one, that there are no words for: new ones must be taught here.
     """
     sign_in, notes = _sign_in(hosts_of(server))
     if ca_file is not None:
@@ -194,7 +198,7 @@ def _in_words(call: Call) -> _Command:
             return _Command(("api-keys", "delete", "--application-id", application_id, "--api-key-id", key_id))
         case "PUT", "as", "applications", application_id, "link":
             return _set_link(application_id, body)
-    raise ValueError(f"ttn-lw-cli has no words for {call.method} {call.path}")
+    raise NoWords(f"ttn-lw-cli has no words for {call.method} {call.path}")
 
 
 def _create(kind: str, owner: str, body: Mapping[str, Any]) -> _Command:
@@ -283,4 +287,4 @@ def _flag(name: str) -> str:
 
 def _known(fields: Iterable[str], known: set[str]) -> None:
     if unknown := set(fields) - known:
-        raise ValueError(f"ttn-lw-cli has no words for {sorted(unknown)}")
+        raise NoWords(f"ttn-lw-cli has no words for {sorted(unknown)}")

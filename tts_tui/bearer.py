@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.oauth import Tokens
     from tts_tui.credentials import Store
 
-__all__ = ["LOCK_PATIENCE", "MARGIN", "Bearer"]
+__all__ = ["LOCK_PATIENCE", "MARGIN", "Bearer", "alone"]
 
 MARGIN: Final = timedelta(seconds=60)
 """How long before its end an access token is renewed: longer than a request takes, and than clocks differ."""
@@ -38,8 +38,8 @@ _SERVER_FAULT: Final = 500
 class Bearer:
     """Gives the token for each request.
 
-    `refresh` makes the next pair of a login from a refresh token. `store` is where the login is kept under `base_url`,
-    None for a token that is not stored; `lock` is the file by which processes take turns, where it is.
+    `refresh` makes the next pair of a login from a refresh token. `store` is where the login is kept under `entry`,
+    None for a token that is not stored; `lock` is the file by which processes take turns, where it is. See `stored_at`.
 
     Whoever can ask the person sets `ask`: it is told why the token doesn't do any more, hands another one of the same
     account to `take`, and says whether it did. `told` hears a sentence when a renewed login could not be stored.
@@ -50,7 +50,7 @@ class Bearer:
         credential: Credential,
         *,
         refresh: Callable[[SecretStr], Awaitable[Tokens]],
-        base_url: str,
+        entry: str,
         store: Store | None,
         lock: Path | None,
         clock: Callable[[], datetime],
@@ -60,7 +60,7 @@ class Bearer:
         self.ask: Callable[[errors.TTSError], Awaitable[bool]] | None = None
         self.told: Callable[[str], None] | None = None
         self._refresh = refresh
-        self._base_url = base_url
+        self._entry = entry
         self._lock = lock
         self._clock = clock
         self._renewing: asyncio.Task[None] | None = None
@@ -100,6 +100,11 @@ class Bearer:
     def take(self, other: Bearer) -> None:
         """Go on with the credential of another sign-in, and where it is kept."""
         self.credential, self.store = other.credential, other.store
+        self._entry, self._lock = other._entry, other._lock
+
+    def stored_at(self, store: Store, entry: str, lock: Path | None) -> None:
+        """Note where the credential is kept from now on: a login that is renewed is stored there."""
+        self.store, self._entry, self._lock = store, entry, lock
 
     async def close(self) -> None:
         """Wait a little for a renewal that is under way, so that its pair is stored and not lost."""
@@ -130,24 +135,39 @@ class Bearer:
         await asyncio.shield(self._renewing)
 
     async def _renew(self) -> None:
-        async with self._alone():
+        async with alone(self._lock if self.store is not None else None):
             ours = self.credential
             if isinstance(ours, SecretStr):
                 return
             latest, kept = await self._latest(ours)
             if latest == ours or self._ends_within(latest, MARGIN):
-                latest = (await self._refresh(latest.refresh_token)).model_copy(update={"user_id": latest.user_id})
+                latest = (await self._next(latest)).model_copy(update={"user_id": latest.user_id})
                 if kept:
                     await self._keep(latest)
             if not isinstance(self.credential, SecretStr) and self.credential.refresh_token == ours.refresh_token:
                 self.credential = latest.model_copy(update={"user_id": self.credential.user_id or latest.user_id})
+
+    async def _next(self, pair: Tokens) -> Tokens:
+        """The pair that comes after this one.
+
+        Where nobody knows whether the server has given it, asking once more tells: it does, or says that this one has
+        ended. Raises NotRenewed where that isn't known either, so that the next call asks again.
+        """
+        try:
+            return await self._refresh(pair.refresh_token)
+        except errors.OutcomeUnknown:
+            pass
+        try:
+            return await self._refresh(pair.refresh_token)
+        except errors.OutcomeUnknown as lost:
+            raise errors.NotRenewed(str(lost)) from lost
 
     async def _latest(self, ours: Tokens) -> tuple[Tokens, bool]:
         """The newest pair of this login, and whether the store is where the next one belongs."""
         if self.store is None:
             return ours, False
         try:
-            stored = await self.store.find(self._base_url)
+            stored = await self.store.find(self._entry)
         except StoreFault:
             return ours, True  # it could be read when it was begun; whether it can be written will be seen
         # In another terminal somebody else may have logged in since, or out: that is none of this session's.
@@ -159,32 +179,33 @@ class Bearer:
         if self.store is None:
             return
         try:
-            await self.store.store(self._base_url, tokens)
+            await self.store.store(self._entry, tokens)
         except StoreFault as fault:
             if self.told and not self._unkept:
                 self.told(f"{fault} The renewed login is kept for this session only; the next start asks again.")
             self._unkept = True
 
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        """Only one process at a time. Raises NotRenewed where another one doesn't end."""
-        if self._lock is None or self.store is None:
-            yield
-            return
-        from filelock import AsyncFileLock, Timeout
 
-        try:
-            await asyncio.to_thread(self._lock.parent.mkdir, parents=True, exist_ok=True)
-            lock = AsyncFileLock(self._lock, timeout=LOCK_PATIENCE, mode=0o600)
-            await lock.acquire()
-        except Timeout:
-            raise errors.NotRenewed("another terminal renews the same login and does not come to an end") from None
-        except OSError as error:
-            raise errors.NotRenewed(f"its lock can't be made: {error.strerror or error}") from error
-        try:
-            yield
-        finally:
-            await lock.release()
+@asynccontextmanager
+async def alone(file: Path | None) -> AsyncIterator[None]:
+    """Only one process at a time where there is a file to lock. Raises NotRenewed where another one doesn't end."""
+    if file is None:
+        yield
+        return
+    from filelock import AsyncFileLock, Timeout
+
+    try:
+        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+        lock = AsyncFileLock(file, timeout=LOCK_PATIENCE, mode=0o600)
+        await lock.acquire()
+    except Timeout:
+        raise errors.NotRenewed("another terminal renews the same login and does not come to an end") from None
+    except OSError as error:
+        raise errors.NotRenewed(f"its lock can't be made: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        await lock.release()
 
 
 def _of_one_login(one: Tokens, other: Tokens) -> bool:
@@ -193,7 +214,5 @@ def _of_one_login(one: Tokens, other: Tokens) -> bool:
 
 
 def _ended(error: errors.TTSError) -> bool:
-    """Whether a renewal failed for good: it was refused, or its answer was lost and with it the pair."""
-    if isinstance(error, errors.ServerError):
-        return error.status < _SERVER_FAULT and error.status != _TOO_MANY
-    return isinstance(error, errors.OutcomeUnknown)
+    """Whether a renewal failed for good: it was refused, since the pair has ended."""
+    return isinstance(error, errors.ServerError) and error.status < _SERVER_FAULT and error.status != _TOO_MANY

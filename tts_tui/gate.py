@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-from typing import TYPE_CHECKING, ClassVar, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 import msgspec
 from msgspec.structs import replace
 
+from tts_tui import accounts
 from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials import Found, StoreFault, Unfit
-from tts_tui.folders import NoHome, state_folder
+from tts_tui.credentials import Found, Unfit, Unreadable
+from tts_tui.kept_tokens import KeptTokens, lock_of
 from tts_tui.last_server import remember
-from tts_tui.server_file import NameTaken, ServerFault, ServerFile, Servers
+from tts_tui.server_file import ServerFault, ServerFile, Servers, entry_of
 from tts_tui.signing_in import Surroundings, Told, enter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Coroutine
 
+    from tts_tui.accounts import Account
     from tts_tui.api.oauth import Redirect, Tokens
-    from tts_tui.credentials import Store
+    from tts_tui.kept_tokens import Kept
     from tts_tui.servers import Place, Server
     from tts_tui.session import Session
     from tts_tui.signing_in import Entry
@@ -35,7 +35,7 @@ __all__ = ["Gate", "Offer", "Offers"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_MOST_OF_A_NAME: Final = 100
+_DEMO: Final = "The demo keeps nothing."
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -66,9 +66,9 @@ class Gate:
         self.keeps = keeps
         self.surroundings = surroundings or Surroundings()
         self._file = ServerFile()
-        self._stores: dict[Place, Store] = {}
+        self._tokens = KeptTokens(self._file)
         self._sessions: WeakSet[Session] = WeakSet()
-        self._given_up: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[Any]] = set()
 
     # Servers
 
@@ -81,22 +81,17 @@ class Gate:
         await self._change(self._file.add, server)
 
     async def replace(self, name: str, server: Server) -> None:
-        """Change a server, whose name may be new. A token that is to live elsewhere moves; raises StoreFault.
+        """Change a server, whose name may be new: its token and its account follow. Raises StoreFault and NotRenewed.
 
-        At another address the token is not looked for: it goes only where it was stored for.
+        A token that is to live elsewhere moves. At another address it is not looked for: it goes only where it was
+        stored for.
         """
+        if not self.keeps:
+            raise ServerFault(_DEMO)
         before = (await self.servers()).named(name)
-        copied = before is not None and await self._copy(before, server)
-        try:
-            await self._change(self._file.replace, name, server)
-        except ServerFault:
-            if copied:
-                await self._forget_quietly(server)
-            raise
+        await _uncut(self._tokens.replace(name, server))
         if before is not None:
             self._follow(before, server)
-            if copied:
-                await self.forget(before)
 
     def _follow(self, before: Server, after: Server) -> None:
         """Let what is open know how its server is called now, and renew its login where that lives now.
@@ -107,9 +102,10 @@ class Gate:
             if session.server.identity_server != after.identity_server or session.server.name != before.name:
                 continue
             session.server = replace(session.server, name=after.name, token=after.token)
-            if session.bearer.store is not None and after.token is not None:
-                session.bearer.store = self._store(after.token)
-                session.source = session.bearer.store.source
+            if session.bearer.store is not None:
+                store = self._tokens.store(after.token or before.token or "keyring")
+                session.bearer.stored_at(store, entry_of(after), lock_of(entry_of(after)))
+                session.source = store.source
 
     async def remove(self, name: str) -> None:
         """Forget a server, and not its token."""
@@ -121,7 +117,7 @@ class Gate:
 
     async def _change(self, change: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
         if not self.keeps:
-            raise ServerFault("The demo keeps nothing.")
+            raise ServerFault(_DEMO)
         return await asyncio.to_thread(change, *arguments, **named)
 
     # What ttn-lw-cli has
@@ -137,27 +133,41 @@ class Gate:
     async def take_over(self, imported: Imported, place: Place) -> Server:
         """Keep a server of the official command line, and its token in a place; how the server is called here.
 
-        Raises ServerFault and StoreFault. The other program's files are left as they are.
+        Where the server is known here and has another token, the new one is a further server's. Raises ServerFault and
+        StoreFault. The other program's files are left as they are.
         """
-        there = (await self.servers()).at(imported.server.identity_server)
-        server = there or imported.server
-        if imported.credential is not None and self.keeps:
-            await self._store(place).store(server.identity_server, imported.credential)
-            server = replace(server, token=place)
-        return await self._change(self._remember, server)
+        if not self.keeps:
+            raise ServerFault(_DEMO)
+        known = (await self.servers()).known(imported.server)
+        if imported.credential is None:
+            if known is None:
+                await self._change(self._file.add, imported.server)
+            return known or imported.server
+        found = await self.find(known) if known is not None else None
+        if known is not None and found is not None and found.credential == imported.credential:
+            return known
+        kept = await self._kept(
+            self._tokens.keep(
+                known if known is not None and found is None else imported.server,
+                imported.credential,
+                None,
+                place,
+                apart=found is not None,
+            )
+        )
+        if kept.fault is not None:
+            raise kept.fault
+        return kept.server
 
     # Where the token lives
 
     async def find(self, server: Server) -> Found | None:
         """The token that is stored for a server. Where nobody was asked yet, the keyring is looked into.
 
-        Raises StoreFault.
+        One with `candidates` may be another server's: `assign` gives it to the one that the person names. Raises
+        StoreFault.
         """
-        if not self.keeps:
-            return None
-        store = self._store(server.token or "keyring")
-        credential = await store.find(server.identity_server)
-        return Found(credential, store.source, store) if credential is not None else None
+        return await self._tokens.find(server) if self.keeps else None
 
     async def offers(self, server: Server | None) -> Offers:
         """Where the token of a server could live here; None for one that is not known yet."""
@@ -179,80 +189,86 @@ class Gate:
             preset = server.token
         return Offers(tuple(Offer(each, WORDS[each]) for each in places), preset, why)
 
-    async def keep(self, session: Session, place: Place) -> None:
-        """Store the session's token in a place, and remember the server with it.
+    async def keep(self, session: Session, place: Place) -> Kept | None:
+        """Store the session's token in a place, and remember the server and the account with it. None in the demo.
 
-        Raises StoreFault where the token could not be stored, and ServerFault where the server could not be remembered;
-        the session goes on either way.
+        Raises StoreFault where the token could not be stored; the session goes on all the same. Cancelled, it ends
+        what it has begun and then puts back what was stored before: see `all_given_up`.
         """
         if not self.keeps:
-            return
-        server, store = session.server, self._store(place)
-        await store.store(server.identity_server, session.bearer.credential)
-        session.bearer.store = store
-        session.source = store.source
-        if server.token not in (None, place):
-            await self._forget_quietly(server)
-        session.server = replace(server, token=place)
-        session.server = await self._change(self._remember, session.server)
+            return None
+        kept = await self._kept(self._tokens.keep(session.server, session.bearer.credential, session.account, place))
+        session.bearer.stored_at(kept.store, kept.entry, lock_of(kept.entry))
+        session.source, session.server = kept.store.source, kept.server
+        return kept
+
+    async def put_back(self, kept: Kept) -> None:
+        """Make all as it was before that token was stored, as far as that can be done."""
+        await self._tokens.put_back(kept)
+
+    async def _kept(self, keeping: Coroutine[Any, Any, Kept]) -> Kept:
+        waited_for = True
+
+        async def ended() -> Kept:
+            kept = await keeping
+            if not waited_for:
+                await self.put_back(kept)
+            return kept
+
+        task = self._in_background(ended())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            waited_for = False
+            if task.done() and task.exception() is None:  # in this very moment
+                self._in_background(self.put_back(task.result()))
+            raise
+
+    async def assign(self, found: Found, session: Session, name: str) -> None:
+        """Give a stored token, with which the session was opened, to one of its candidates.
+
+        The session goes on with it. Raises StoreFault, ServerFault and NotRenewed.
+        """
+        place: Place = session.server.token or "keyring"
+        entry = await _uncut(self._tokens.assign(found, place, name, session.account))
+        if found.store is not None:
+            session.bearer.stored_at(found.store, entry, lock_of(entry))
 
     async def opened(self, server: Server) -> None:
         """Remember which server was used last: by its name if it has one that is kept."""
         if self.keeps:
-            await asyncio.to_thread(self._opened, server)
+            known = (await self._tokens.servers()).known(server)
+            await asyncio.to_thread(remember, known.name if known else server.identity_server)
 
-    def _opened(self, server: Server) -> None:
-        known = None
-        with contextlib.suppress(ServerFault):
-            known = _known(self._file.read(), server)
-        remember(known.name if known else server.identity_server)
+    async def forget(self, server: Server) -> bool:
+        """Remove the stored token of a server; whether there was one. Raises StoreFault."""
+        return await self._tokens.forget(server) if self.keeps else False
 
-    def _remember(self, server: Server) -> Server:
-        """Note where the token of a server lives, or keep the server with it; by its name, or another if it's taken."""
-        if (known := _known(self._file.read(), server)) is not None:
-            self._file.set_token(known.name, server.token)
-            return replace(server, name=known.name)
-        for name in (server.name, *(f"{server.name}-{number}" for number in range(2, _MOST_OF_A_NAME))):
-            named = replace(server, name=name)
-            with contextlib.suppress(NameTaken):
-                self._file.add(named)
-                return named
-        raise NameTaken(f"There are many servers named {server.name} already. Rename some of them.")
+    async def nothing_stored(self, server: Server) -> str:
+        """That no token is stored for a server, in a sentence."""
+        return f"No token is stored for {accounts.key_of(server, await self._tokens.servers())}."
 
-    async def forget(self, server: Server) -> None:
-        """Remove the stored token of a server. Raises StoreFault."""
+    # Whose it is
+
+    async def other_account(self, session: Session) -> Account | None:
+        """Who was signed in to the session's server so far, where that is not who is now."""
+        if not self.keeps:
+            return None
+        key = accounts.key_of(session.server, await self._tokens.servers())
+        before = await asyncio.to_thread(accounts.remembered, key)
+        return before if before != session.account else None
+
+    async def remember_account(self, session: Session) -> None:
+        """Remember who is signed in to the session's server."""
         if self.keeps:
-            await self._store(server.token or "keyring").forget(server.identity_server)
-
-    async def _forget_quietly(self, server: Server) -> None:
-        try:
-            await self.forget(server)
-        except StoreFault:
-            return  # it has been stored in its new place; what stays in the old one is looked for by nobody
-
-    async def _copy(self, before: Server, after: Server) -> bool:
-        """Store the token of a server where it is to live from now on; whether there was one to move."""
-        if before.identity_server != after.identity_server or before.token == after.token:
-            return False
-        if before.token is None or after.token is None:
-            return False
-        credential = await self._store(before.token).find(before.identity_server)
-        if credential is not None:
-            await self._store(after.token).store(after.identity_server, credential)
-        return credential is not None
-
-    def _store(self, place: Place) -> Store:
-        if place not in self._stores:
-            from tts_tui.credentials.places import store_for
-
-            self._stores[place] = store_for(place)
-        return self._stores[place]
+            key = accounts.key_of(session.server, await self._tokens.servers())
+            await asyncio.to_thread(accounts.remember, key, session.account)
 
     # Sessions
 
     async def enter(self, server: Server, found: Found, told: Told) -> Entry:
         """Open a server with a token. Raises what `signing_in.enter` does."""
-        lock = _lock(server.identity_server) if self.keeps else None
+        lock = lock_of(found.entry) if found.entry else None
         entry = await enter(server, found, told, self.surroundings, lock=lock)
         self._sessions.add(entry.session)
         return entry
@@ -283,32 +299,47 @@ class Gate:
         """End the login of a server there, then forget its token here; a sentence says what was done.
 
         An API key is only forgotten: other programs may use it. `session` is the one that is open at that server, if
-        any. Raises `tts_tui.api.errors` and Unfit, with which nothing is forgotten, and StoreFault.
+        any: its login ends as well where it is another one. Raises StoreFault, and `tts_tui.api.errors` and Unfit, with
+        which nothing is forgotten.
         """
-        if session is not None:
-            credential = session.bearer.credential
-            if not isinstance(credential, SecretStr):
-                await _end(session)
-        elif (found := await self.find(server)) is None:
-            return f"No token is stored for {server.identity_server}."
-        else:
-            credential = found.credential
-            if not isinstance(credential, SecretStr):
+        ended = await _end(session) if session is not None else None
+        try:
+            found = await self.find(server)
+        except Unreadable:  # and of no use to anybody
+            found = None
+        if found is not None and found.candidates:
+            return (
+                f"No token is stored for {server.name}. An earlier version stored one for {server.identity_server}: "
+                f"open {server.name} to say which server it belongs to."
+            )
+        stored = found.credential if found is not None else None
+        if found is not None and stored is not None and not isinstance(stored, SecretStr):
+            if ended is None or stored.token_id != ended.token_id:
                 await self._end_stored(server, found)
-        await self.forget(server)
-        if not isinstance(credential, SecretStr):
+            ended = stored
+        if not await self.forget(server) and ended is None:
+            if session is not None:
+                return f"It is closed. Its key, {session.source}, is not stored and stays good."
+            return await self.nothing_stored(server)
+        if ended is not None:
             return "The login has ended on the server, and is forgotten here."
         return "The key is forgotten here. It stays good: other programs may use it; delete it to shut them out."
 
     def give_up(self, server: Server, login: Tokens) -> None:
         """Begin to end a login on the server that nobody holds here; where that can't be done soon, it is left."""
-        ending = asyncio.create_task(self._give_up(server, login))
-        self._given_up.add(ending)
-        ending.add_done_callback(self._given_up.discard)
+        self._in_background(self._give_up(server, login))
+
+    def _in_background(self, work: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        task.add_done_callback(lambda task: task.cancelled() or task.exception())  # whoever waits has it, too
+        return task
 
     async def all_given_up(self) -> None:
-        """Wait for the logins that are being ended, for a few seconds at most."""
-        await asyncio.gather(*self._given_up)
+        """Wait for logins that are being ended and for tokens that are being taken back, a few seconds at most."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=self.patience)
 
     async def _give_up(self, server: Server, login: Tokens) -> None:
         with contextlib.suppress(TTSError, Unfit, TimeoutError):
@@ -326,36 +357,28 @@ class Gate:
             await entry.close()
 
 
-async def _end(session: Session) -> None:
+async def _uncut(work: Coroutine[Any, Any, R]) -> R:
+    """What the work gives; it comes to its end also where nobody waits for it any more."""
+    return await asyncio.shield(asyncio.ensure_future(work))
+
+
+async def _end(session: Session) -> Tokens | None:
+    """End the login of a session on the server; which one that was, None for a key."""
     from tts_tui.api import oauth
 
     bearer, ask = session.bearer, session.bearer.ask
     bearer.ask = None  # nobody signs in to log out
+    ended: Tokens | None = None
     try:
         for _ in range(2):  # once more where it was renewed on the way
-            ended = bearer.credential
-            if isinstance(ended, SecretStr):
-                return
+            login = bearer.credential
+            if isinstance(login, SecretStr):
+                break
+            ended = login
             with contextlib.suppress(NotFound, Unauthenticated):  # it has ended already
-                await oauth.revoke(session.client, session.info.entity_id, ended.token_id)
-            if bearer.credential == ended:
-                return
+                await oauth.revoke(session.client, session.info.entity_id, login.token_id)
+            if bearer.credential == login:
+                break
     finally:
         bearer.ask = ask
-
-
-def _known(there: Servers, server: Server) -> Server | None:
-    """The kept server that it is: by its name, if that is not another server's by now, or by its address."""
-    named = there.named(server.name)
-    if named is not None and named.identity_server == server.identity_server:
-        return named
-    return there.at(server.identity_server)
-
-
-def _lock(base_url: str) -> Path | None:
-    """The file by which processes take turns at renewing a login; None where there is no folder for it."""
-    name = hashlib.sha256(base_url.encode()).hexdigest()[:32]
-    try:
-        return state_folder() / "locks" / f"{name}.lock"
-    except NoHome:
-        return None
+    return ended

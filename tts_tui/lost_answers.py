@@ -1,6 +1,7 @@
 """Changes whose answer may get lost: then what has become of them is looked up before anything is said.
 
-The server keeps no record of requests, so a change that was sent and not answered is known only by what it left.
+The server keeps no record of requests, so a change that was sent and not answered is known only by what it left. An
+answer may also say nothing of it: a proxy's, or the server's own that it is away (502, 503, 504).
 """
 
 from __future__ import annotations
@@ -14,20 +15,25 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Account, Application
 
-__all__ = ["NotDone", "create", "delete", "restore"]
+__all__ = ["NotDone", "create", "delete", "looked_up", "restore"]
 
 _CONTACTS: Final = {"administrative_contact", "technical_contact"}
 """What the server fills in by itself."""
 
 
+def looked_up(found: str) -> str:
+    """How what was found by looking is told: a sentence about it, or some."""
+    return f"No clear answer, so it was looked up: {found}"
+
+
 class NotDone(TTSError):
-    """The answer to a change was lost, and a look showed that it has not been done.
+    """No answer told whether a change was done, and a look showed that it has not been.
 
     Its text is for people: what was found, and what to do.
     """
 
     def __init__(self, found: str) -> None:
-        super().__init__(f"No answer arrived, so it was looked up: {found}")
+        super().__init__(looked_up(found))
 
 
 async def create(client: Client, application: Application, owner: Account) -> tuple[Application, bool]:

@@ -11,21 +11,23 @@ import re
 import stat
 import tempfile
 import tomllib
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec.structs import asdict, replace
 
+from tts_tui.addresses import BadAddress
 from tts_tui.folders import NoHome, config_folder
-from tts_tui.servers import BadServer, Place, Server, by_address, make
+from tts_tui.servers import BadServer, Place, Server, by_address, make, why_reserved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tts_tui.toml_sections import Section
 
-__all__ = ["BrokenFile", "FileFault", "NameTaken", "NoSuchServer", "ServerFault", "ServerFile", "Servers"]
+__all__ = ["BrokenFile", "FileFault", "NameTaken", "NoSuchServer", "ServerFault", "ServerFile", "Servers", "entry_of"]
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another tts-tui that is changing the file; a change takes some milliseconds."""
@@ -59,7 +61,7 @@ class FileFault(ServerFault):
 
 
 class NameTaken(ServerFault):
-    """There is a server of that name, or of one that differs in small and capital letters only."""
+    """There is a server of that name, or of one that differs in capitals only, or it is a word of the program's own."""
 
 
 class NoSuchServer(ServerFault):
@@ -76,16 +78,48 @@ class Servers(msgspec.Struct, frozen=True):
         """The server of exactly that name, or None."""
         return next((each for each in self.servers if each.name == name), None)
 
-    def at(self, base_url: str) -> Server | None:
-        """The first server whose Identity Server has that base URL, or None."""
-        return next((each for each in self.servers if each.identity_server == base_url), None)
+    def at(self, base_url: str) -> tuple[Server, ...]:
+        """The servers whose Identity Server has that base URL: clusters of one Cloud, or accounts of one server."""
+        return tuple(each for each in self.servers if each.identity_server == base_url)
+
+    def known(self, server: Server) -> Server | None:
+        """The kept server that it is: by its name and address, or by the address alone where only one server has it."""
+        named = self.named(server.name)
+        if named is not None and named.identity_server == server.identity_server:
+            return named
+        there = self.at(server.identity_server)
+        return there[0] if len(there) == 1 else None
+
+    def free_name(self, name: str) -> str:
+        """That name for a new server, with a number behind it where it can't have it."""
+        numbered = (f"{name}-{number}" for number in count(2))
+        return next(
+            each for each in chain([name], numbered) if not why_reserved(each) and not _confusing(self.servers, each)
+        )
+
+    def entry(self, server: Server) -> str:
+        """What the server's token is stored under: `NAME ADDRESS`, or the address alone where it has no name."""
+        known = self.known(server)
+        return entry_of(known) if known is not None else server.identity_server
 
     def meant_by(self, text: str, *, insecure: bool = False) -> Server:
-        """The server of that name or address, which may be one that nobody has named. Raises BadAddress for neither."""
+        """The server of that name or address, which may be one that nobody has named.
+
+        Raises BadAddress for neither, and for an address that several servers share.
+        """
         if (named := self.named(text)) is not None:
             return named
         server = by_address(text, insecure=insecure)
-        return self.at(server.identity_server) or server
+        there = self.at(server.identity_server)
+        if len(there) > 1:
+            names = ", ".join(each.name for each in there)
+            raise BadAddress(f"Several of your servers are at {server.identity_server}: {names}. Give the name of one.")
+        return there[0] if there else server
+
+
+def entry_of(server: Server) -> str:
+    """What the token of a server that has a name is stored under."""
+    return f"{server.name} {server.identity_server}"
 
 
 class ServerFile:
@@ -313,6 +347,8 @@ def _existing(there: Servers, name: str) -> Server:
 
 
 def _ensure_free(servers: Sequence[Server], name: str) -> None:
+    if why := why_reserved(name):
+        raise NameTaken(f"{why} Choose another name.")
     taken = _confusing(servers, name)
     if taken == name:
         raise NameTaken(f"There is a server named {name} already. Choose another name.")

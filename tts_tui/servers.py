@@ -30,6 +30,7 @@ __all__ = [
     "cloud",
     "make",
     "sandbox",
+    "why_reserved",
 ]
 
 Place = Literal["keyring", "insecure-keyring", "file", "session"]
@@ -48,8 +49,13 @@ IN_SHORT: Final[Mapping[Place | None, str]] = MappingProxyType(
 )
 """Each place in the words of a column, and what stands there before somebody has chosen one."""
 
-RESERVED: Final = frozenset({"demo", "doctor", "help", "login", "logout", "sandbox", "servers"})
-"""The program's own words, which name no server."""
+RESERVED: Final = frozenset(
+    {
+        *("demo", "doctor", "help", "login", "logout", "sandbox", "servers"),
+        *("access", "apps", "audit", "collaborators", "events", "keys"),
+    }
+)
+"""The command line's own words, the second line still to come: no new server is named so. See `why_reserved`."""
 
 CLUSTERS: Final = ("eu1", "nam1", "au1")
 """The clusters of The Things Stack Sandbox. Cloud has these, and may have more."""
@@ -112,6 +118,11 @@ class Server(msgspec.Struct, frozen=True):
         """Whether nobody else can read the token on its way: TLS, or no network at all."""
         addresses = (self.identity_server, self.hosts.cluster, self.oauth_url)
         return all(each.startswith("https:") or is_loopback(urlsplit(each).hostname or "") for each in addresses)
+
+
+def why_reserved(name: str) -> str:
+    """Why a new server can't have that name, or nothing. One that had it before the word was reserved keeps it."""
+    return f"{name} is reserved for a command of tts-tui." if name.lower() in RESERVED else ""
 
 
 def make(**found: Any) -> Server:
@@ -198,8 +209,6 @@ def _name(_: Server, value: object) -> str:
         raise ValueError(
             "A name has letters, digits, dots, dashes and underscores, at most 100, and doesn't begin with a dash."
         )
-    if name.lower() in RESERVED:
-        raise ValueError(f"{name} is a word of the program's own. Choose another name.")
     return name
 
 

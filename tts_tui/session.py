@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tts_tui.text import visible
+from tts_tui.accounts import account_words
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tts_tui.accounts import Account
     from tts_tui.api.auth import AuthInfo
     from tts_tui.api.client import Client
     from tts_tui.bearer import Bearer
@@ -41,15 +42,14 @@ class Session:
         return urlsplit(self.server.hosts.cluster).hostname or ""
 
     @property
-    def account(self) -> tuple[str, str]:
+    def account(self) -> Account:
         """Who is signed in: the kind of entity, and its ID."""
         return self.info.kind, self.info.entity_id
 
     @property
     def who(self) -> str:
         """Who is signed in, in words that are safe to show."""
-        kind, entity_id = self.account
-        return visible(entity_id if kind == "user" else f"{kind} {entity_id}")
+        return account_words(self.account)
 
     def go_on_with(self, other: Session) -> None:
         """Use the token of a further sign-in to the same account."""

@@ -87,7 +87,7 @@ async def enter(
     bearer = Bearer(
         found.credential,
         refresh=refresh,
-        base_url=server.identity_server,
+        entry=found.entry or server.identity_server,
         store=found.store,
         lock=lock,
         clock=surroundings.clock,

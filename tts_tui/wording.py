@@ -61,7 +61,7 @@ _ADVICE = {
 }
 
 
-def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911 - one for each kind
+def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911, PLR0912 - one for each kind
     """Put an error into words. `doing` says what was tried, such as "create the application"."""
     failed = f"Could not {doing}." if doing else "That did not work."
     match error:
@@ -84,17 +84,24 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
                 visible(str(error)),
                 "Nothing was sent. Check the network and the address, then try again.",
             )
+        case errors.Closed():
+            return Explanation(
+                f"{failed} The server was left meanwhile.",
+                visible(str(error)),
+                "Nothing was changed. Open the server again.",
+            )
         case errors.AnswerLost():
             return Explanation(
                 f"{failed} The answer did not arrive.",
                 visible(str(error)),
-                "It was only a question: ask again.",
+                "Nothing was changed. Try again.",
             )
         case errors.OutcomeUnknown():
             return Explanation(
                 f"{doing[:1].upper()}{doing[1:]}: outcome unknown." if doing else "Outcome unknown.",
-                f"It was sent, but no answer arrived ({visible(str(error))}).",
+                f"It was sent, and no answer tells whether it was done ({visible(str(error))}).",
                 "It may have been done. Look before you try again.",
+                *_reference(error.refusal),
             )
         case errors.BadTrust():
             return Explanation(
@@ -114,9 +121,9 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
             )
         case errors.NotTheAPI():
             return Explanation(
-                f"{failed} What answered doesn't speak as The Things Stack does.",
+                f"{failed} What answered is not The Things Stack.",
                 visible(str(error)),
-                "Is the address the server's own, without a path? A proxy's sign-in page also looks like this.",
+                "Are scheme, host and port of the address the server's? A proxy's sign-in page also looks like this.",
             )
         case errors.NoCredential():
             return Explanation(
@@ -146,18 +153,23 @@ def not_entered(error: errors.TTSError | Unfit, source: str = "") -> Explanation
             return Explanation(f"{which} can't be used here.", str(error))
 
 
-def why_no_code(error: LandingError) -> str:
-    """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words."""
+def why_no_code(error: LandingError, *, ended: bool = False) -> str:
+    """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words.
+
+    A login that has `ended` takes no other code: its command has to be run again.
+    """
     from tts_tui.api import oauth
 
     match error:
         case oauth.Refused():
             words = visible(error.description or error.error)
-            return f"The server ended the login: {words.removesuffix('.')}. Open the address again."
+            why, advice = f"The server ended the login: {words.removesuffix('.')}.", "Open the address again."
         case oauth.StateMismatch():
-            return "That address belongs to another login. Open the address above, and paste the one you land on."
+            why = "That address belongs to another login."
+            advice = "Open the address above, and paste the one you land on."
         case _:
-            return "That is neither a code (MF2XI.…) nor an address with one. Copy it whole."
+            why, advice = "That is neither a code (MF2XI.…) nor an address with one.", "Copy it whole."
+    return f"{why} {'Run the command again, which begins another login.' if ended else advice}"
 
 
 _PROXY: Final = {
@@ -209,5 +221,14 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
         case errors.Unavailable() | errors.DeadlineExceeded():
             advice = "The server is busy or down. Try again later."
         case _:
-            advice = "This is the server's own failure. If it stays, give its operator the correlation ID."
-    return Explanation(failed, why, advice, visible(error.name), visible(error.correlation_id))
+            advice = f"This is the server's own failure. If it stays, {_tell_operator(error)}."
+    return Explanation(failed, why, advice, *_reference(error))
+
+
+def _tell_operator(error: errors.ServerError) -> str:
+    return "give its operator the correlation ID" if error.correlation_id else "tell its operator, or that of a proxy"
+
+
+def _reference(error: errors.ServerError | None) -> tuple[str, str]:
+    """The error's name and correlation ID, empty where there are none."""
+    return (visible(error.name), visible(error.correlation_id)) if error is not None else ("", "")

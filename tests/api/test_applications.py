@@ -171,7 +171,6 @@ async def test_a_change_gives_nothing_back_since_the_answer_has_only_the_masked_
     [
         (ok({"ids": {"application_id": "a"}}), True),
         (refused(404, 5, "application_not_found"), False),
-        (refused(403, 7, "no_application_rights"), False),
     ],
 )
 async def test_whether_one_exists_is_asked_without_a_mask_so_that_strangers_are_told(
@@ -182,7 +181,7 @@ async def test_whether_one_exists_is_asked_without_a_mask_so_that_strangers_are_
     assert script.only.url.query == b""
 
 
-@pytest.mark.parametrize("answer", [refused(401, 16, "api_key_expired"), refused(500, 13)])
+@pytest.mark.parametrize("answer", [refused(401, 16, "api_key_expired"), refused(403, 7, "x"), refused(500, 13)])
 async def test_whether_one_exists_stays_open_where_the_server_cannot_say(answer: Any) -> None:
     with pytest.raises(errors.ServerError):
         await Script(answer).client().applications.exists("a")

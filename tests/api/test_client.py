@@ -160,10 +160,14 @@ def test_whatever_is_no_get_may_change_something(call: Call, *, writes: bool) ->
         (refused(404, 5), errors.NotFound, 1),
         (refused(500, 13), errors.Internal, 1),
         (refused(504, 4), errors.DeadlineExceeded, 1),
-        (page(502), errors.NotTheAPI, 1),
+        (refused(502, 2), errors.Internal, 1),
+        (page(500), errors.Internal, 1),
+        (page(520), errors.Internal, 1),
+        (page(502), errors.Unavailable, ATTEMPTS),
+        (page(504), errors.Unavailable, ATTEMPTS),
     ],
 )
-def test_a_read_is_tried_again_on_a_network_fault_429_and_503_only(
+def test_a_read_is_tried_again_on_a_network_fault_a_limit_and_what_a_restart_looks_like(
     answer: Answer, error: type[Exception], tries: int
 ) -> None:
     found, sent = failing(answer, READ)
@@ -193,8 +197,13 @@ def test_a_read_is_tried_again_on_a_network_fault_429_and_503_only(
         (refused(504, 4), errors.OutcomeUnknown),
         (refused(499, 1), errors.OutcomeUnknown),
         (refused(500, 13), errors.Internal),
-        (AWAY, errors.Unavailable),
-        (page(503), errors.Unavailable),
+        (AWAY, errors.OutcomeUnknown),
+        (page(503), errors.OutcomeUnknown),
+        (page(500), errors.OutcomeUnknown),
+        (page(520), errors.OutcomeUnknown),
+        ((500, {"json": {"error": "oops"}}), errors.OutcomeUnknown),
+        (page(403), errors.NotTheAPI),
+        (page(501), errors.NotTheAPI),
         (refused(409, 6), errors.AlreadyExists),
     ],
 )
@@ -333,7 +342,7 @@ def test_the_token_is_not_in_what_the_client_shows_of_itself() -> None:
         str(client),
         repr(vars(client)),
         repr(vars(client._http)),
-        repr(vars(client._http.auth)),
+        repr(vars(client._bearer)),
     ):
         assert "TOPSECRET" not in each
 

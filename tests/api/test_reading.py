@@ -91,6 +91,7 @@ FIELDS_OF = {
     "devices.count": {"end_devices"},
     "link.get": {"skip_payload_crypto"},
 }
+FIELD_ALONE = {name for name, known in FIELDS_OF.items() if len(known) == 1}
 FIELDS_OF["api_keys.page"] = FIELDS_OF["api_keys.all"] = FIELDS_OF["api_keys.get"]
 FIELDS_OF["applications.create"] = FIELDS_OF["applications.get"]
 FIELDS_OF["api_keys.create"] = FIELDS_OF["api_keys.update"] = FIELDS_OF["api_keys.get"]
@@ -109,7 +110,7 @@ async def test_a_field_of_another_type_is_not_the_api_and_after_a_write_an_unkno
     concerned = [name for name, known in FIELDS_OF.items() if field in known]
     assert concerned
     for name in concerned:
-        thing = KEY if name.startswith("api_keys") else ENTITY
+        thing = KEY if name.startswith("api_keys") else {} if name in FIELD_ALONE else ENTITY
         good = Script(ok(answer_to(name, thing)))
         bad = Script(ok(answer_to(name, thing | {field: value})))
         ask = READS.get(name) or WRITES[name]

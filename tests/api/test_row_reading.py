@@ -46,9 +46,15 @@ def test_each_application_becomes_a_row_however_its_letters_are_written(
     assert application_rows(content.encode()) == tuple(expected)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"applications": []}', b'{"newer": [1]}'])
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"applications": []}', b'{"applications": [], "newer": [1]}'])
 def test_an_empty_list_is_an_absent_one(content: bytes) -> None:
     assert application_rows(content) == ()
+
+
+@pytest.mark.parametrize("content", [b'{"status": "ok"}', b'{"error": null}'])
+def test_what_speaks_of_something_else_is_no_empty_list(content: bytes) -> None:
+    with pytest.raises(NotTheAPI, match="something else"):
+        application_rows(content)
 
 
 def test_of_a_long_description_the_beginning_is_kept() -> None:

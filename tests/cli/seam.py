@@ -15,6 +15,8 @@ from tts_tui import cli
 from tts_tui.api import errors
 from tts_tui.api.client import Client
 from tts_tui.credentials.file import TokenFile
+from tts_tui.server_file import ServerFault, ServerFile, Servers
+from tts_tui.servers import by_address
 
 if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
@@ -51,7 +53,12 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def stored(url: str) -> Credential | None:
-    return asyncio.run(TokenFile().find(url))
+    """What is in the file of tokens for the server at that address, by its name if it has one."""
+    try:
+        there = ServerFile().read()
+    except ServerFault:
+        there = Servers()
+    return asyncio.run(TokenFile().find(there.entry(by_address(url))))
 
 
 def refusal(url: str, token: SecretStr) -> type[errors.TTSError] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import stat
@@ -11,7 +12,7 @@ import pytest
 
 from tests.cli.seam import Person, refusal, stored
 from tests.credentials.backends import FromKeyringsAlt, Works
-from tts_tui import cli
+from tts_tui import accounts, cli
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
@@ -19,6 +20,7 @@ from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.server_file import ServerFile
+from tts_tui.servers import Server
 
 if TYPE_CHECKING:
     from tests.cli.seam import TTS
@@ -55,7 +57,9 @@ def test_the_address_of_another_login_is_refused_and_its_code_not_used(tts: TTS,
     person = Person(capsys, lambda landed: re.sub("state=[^&]*", "state=other", landed))
     status, out, err = tts("login", url, "--keep", "file", stdin=person)
     assert (status, out) == (1, "")
-    assert err.startswith("tts-tui login: That address belongs to another login.")
+    assert err == (
+        "tts-tui login: That address belongs to another login. Run the command again, which begins another login.\n"
+    )
     assert len(sandbox.store.codes) == 1
     assert stored(url) is None
 
@@ -81,6 +85,54 @@ def test_a_server_that_is_away_is_said(tts: TTS, sandbox: Sandbox) -> None:
     status, _, err = tts("login", gone, "--keep", "file", stdin="MF2XI.AAAA.BBBB")
     assert status == 1
     assert "The server can't be reached." in err
+
+
+# Another account
+
+
+def named(url: str) -> None:
+    ServerFile().add(Server(name="lab", identity_server=url, token="file"))
+    accounts.remember("lab", ("user", "bob"))
+
+
+def test_another_account_than_so_far_is_not_stored_unasked(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    named(url)
+    before = SecretStr("NNSXS.BOBS.KEY")
+    asyncio.run(TokenFile().store(f"lab {url}", before))
+    status, out, err = tts("login", "lab", "--key", stdin=sandbox.add_key("user", "alice"))
+    assert (status, out) == (1, "")
+    assert err.startswith("tts-tui login: You signed in as alice; lab has been bob's so far. Nothing was stored.")
+    assert "--change-account" in err
+    assert asyncio.run(TokenFile().find(f"lab {url}")) == before
+    assert accounts.remembered("lab") == ("user", "bob")
+
+
+def test_a_login_of_another_account_ends_on_the_server(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    named(url)
+    assert tts("login", "lab", stdin=sandbox.add_code("alice"))[0] == 1
+    assert stored(url) is None
+    assert not sandbox.store.access_tokens
+
+
+def test_who_means_another_account_says_so(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    named(url)
+    status, out, _ = tts("login", "lab", "--change-account", stdin=sandbox.add_code("alice"))
+    assert status == 0
+    assert "as alice" in out
+    assert isinstance(stored(url), Tokens)
+    assert accounts.remembered("lab") == ("user", "alice")
+    assert tts("login", "lab", "--key", stdin=sandbox.add_key("user", "alice"))[0] == 0
+
+
+def test_two_servers_at_one_address_have_a_token_each(tts: TTS, sandbox: Sandbox, url: str) -> None:
+    sandbox.add_user("bob")
+    keys = {name: sandbox.add_key("user", user) for name, user in (("lab", "alice"), ("lab-2", "bob"))}
+    for name, key in keys.items():
+        ServerFile().add(Server(name=name, identity_server=url))
+        assert tts("login", name, "--key", "--keep", "file", stdin=key)[0] == 0
+    for name, key in keys.items():
+        assert asyncio.run(TokenFile().find(f"{name} {url}")) == SecretStr(key)
+    assert (accounts.remembered("lab"), accounts.remembered("lab-2")) == (("user", "alice"), ("user", "bob"))
 
 
 # With a key
@@ -168,7 +220,7 @@ def test_it_is_kept_in_the_keyring_where_there_is_one(tts: TTS, sandbox, url: st
     status, out, _ = tts("login", url, "--key", *words, stdin=key)
     assert status == 0
     assert out.endswith("The token comes from the OS keyring from now on.\n")
-    assert works.stored == {("tts-tui", url): key}
+    assert works.stored == {("tts-tui", f"{url.removeprefix('http://')} {url}"): key}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ import pytest
 
 from tests.cli.seam import SECRET, stored
 from tests.terminal import Terminal
+from tts_tui import accounts
 from tts_tui.api.oauth import Tokens
+from tts_tui.server_file import ServerFile
+from tts_tui.servers import Server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +112,31 @@ def test_in_a_terminal_it_asks_where_and_shows_nothing_of_what_is_pasted(sandbox
         assert terminal.end() == 0
     assert not SECRET.search(terminal.text)
     assert isinstance(stored(url), Tokens)
+
+
+def test_in_a_terminal_the_address_of_another_login_is_told_and_asked_for_again(sandbox: Sandbox, url: str) -> None:
+    with Terminal("-m", "tts_tui", "login", url, "--keep", "file") as terminal:
+        terminal.until("Paste the code")
+        terminal.press(f"{url}/oauth/code?code=MF2XI.A.B&state=other\r", "belongs to another login", "Paste the code")
+        terminal.press(f"{sandbox.add_code('alice')}\r", "Signed in to")
+        assert terminal.end() == 0
+    assert isinstance(stored(url), Tokens)
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("", 1), ("n", 1), ("\x03", 130)])
+def test_in_a_terminal_another_account_is_asked_about(sandbox: Sandbox, url: str, answer: str, status: int) -> None:
+    ServerFile().add(Server(name="lab", identity_server=url, token="file"))
+    accounts.remember("lab", ("user", "bob"))
+    with Terminal("-m", "tts_tui", "login", "lab") as terminal:
+        terminal.until("Paste the code")
+        terminal.press(f"{sandbox.add_code('alice')}\r", "lab has been bob's so far", "Go on as alice? [y/N]")
+        assert stored(url) is None
+        terminal.press(answer if status == 130 else f"{answer}\r")
+        assert terminal.end() == status
+    assert "Traceback" not in terminal.text
+    assert (stored(url) is not None) is (status == 0)
+    assert bool(sandbox.store.access_tokens) is (status == 0)
+    assert accounts.remembered("lab") == ("user", "alice" if status == 0 else "bob")
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])

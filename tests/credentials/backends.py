@@ -75,6 +75,27 @@ class Raises(Works):
         raise RuntimeError(f"could not store {password}")
 
 
+class Quotes(Works):
+    """Fails when it is to store, with the token in its words."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError(f"could not store {password}")
+
+
+class Slow(Works):
+    """Stores when the test lets it: waits for `go_on`, and says by `begun` that it waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go_on, self.done = threading.Event(), threading.Event(), threading.Event()
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.begun.set()
+        self.go_on.wait(30)
+        super().set_password(service, username, password)
+        self.done.set()
+
+
 class Panics(Works):
     """Fails with something that is no Exception, as bindings to other languages do."""
 

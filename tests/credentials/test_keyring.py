@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -26,7 +27,9 @@ from tests.credentials.backends import (
     MadeFromKeyringsAlt,
     NoBus,
     Panics,
+    Quotes,
     Raises,
+    Slow,
     Works,
 )
 from tts_tui.api.oauth import Tokens
@@ -191,10 +194,26 @@ async def test_one_that_does_not_let_go_is_found_out() -> None:
 
 @pytest.mark.parametrize("credential", [TOKEN, TOKENS], ids=["key", "login"])
 async def test_one_that_quotes_the_token_is_not_quoted(credential: SecretStr | Tokens) -> None:
-    use(Raises())
+    use(Quotes())
     with pytest.raises(StoreFault, match=r"refused \(RuntimeError\)") as fault:
         await Keyring().store(URL, credential)
     _tells_nothing(fault.value)
+
+
+@pytest.mark.parametrize("before", [None, "NNSXS.OLD.KEY"], ids=["nothing before", "another before"])
+async def test_what_is_stored_after_the_time_out_is_taken_back(before: str | None) -> None:
+    backend = Slow()
+    use(backend)
+    if before is not None:
+        backend.stored["tts-tui", URL] = before
+    with pytest.raises(StoreFault, match="did not answer"):
+        await Keyring(patience=0.01).store(URL, TOKEN)
+    backend.go_on.set()
+    assert await asyncio.to_thread(backend.done.wait, 30)
+    backend.done.clear()
+    async with asyncio.timeout(30):
+        while backend.stored.get(("tts-tui", URL)) != before:
+            await asyncio.sleep(0.001)
 
 
 async def test_what_is_stored_and_broken_is_not_quoted() -> None:

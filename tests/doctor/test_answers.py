@@ -16,13 +16,18 @@ from tts_tui.sandbox.faults import Fault
 @pytest.mark.parametrize(
     ("answer", "level", "says"),
     [
-        (HTML, "broken", "doesn't speak as The Things Stack does"),
+        (HTML, "broken", "is not The Things Stack"),
         (httpx.Response(302, headers={"location": "https://portal.example"}), "broken", "portal.example"),
         (httpx.Response(200, json={"a": 1}), "warn", "not as The Things Stack does"),
         (httpx.Response(401, json={"code": 16, "message": "x"}), "broken", "Could not ask"),
-        (httpx.Response(403, json={"code": 7}, headers={"x-warning": "suspended"}), "broken", "warns: suspended"),
+        (
+            httpx.Response(403, json={"code": 7, "message": "x"}, headers={"x-warning": "suspended"}),
+            "broken",
+            "warns: suspended",
+        ),
         (httpx.Response(429, json={"code": 8}, headers={"x-rate-limit-retry": "7"}), "warn", "Could not ask"),
-        (httpx.Response(502, text="Bad Gateway"), "broken", "doesn't speak"),
+        (httpx.Response(502, text="Bad Gateway"), "broken", "HTTP 502, text/plain; charset=utf-8: Bad Gateway"),
+        (httpx.Response(404, json={"detail": "Not Found"}), "broken", "is not The Things Stack"),
         (httpx.ConnectError("refused"), "broken", "can't be reached"),
         (httpx.ReadError("cut"), "broken", "did not arrive"),
     ],
@@ -70,12 +75,13 @@ async def test_a_server_that_does_not_tell_the_time_is_not_blamed(date: str | No
     assert not [each for each in (await report(asked(), transport))["Server"] if "clock" in each.what]
 
 
-async def test_with_a_server_that_does_not_answer_the_token_stays_here() -> None:
+@pytest.mark.parametrize("status", [200, 404, 500, 502, 503])
+async def test_with_a_server_that_does_not_answer_the_token_stays_here(status: int) -> None:
     asked_for = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked_for.append(request)
-        return httpx.Response(200, text="<html>")
+        return httpx.Response(status, text="<html>")
 
     sections = await report(asked(given=of("NNSXS.A.B")), httpx.MockTransport(answer))
     assert one(sections["Token"], "could not be asked").level == "note"
@@ -88,8 +94,8 @@ async def test_with_a_server_that_does_not_answer_the_token_stays_here() -> None
         (httpx.Response(200, json={}), "The server saw no token"),
         (httpx.Response(200, json={"api_key": 1}), "not an answer of auth_info"),
         (httpx.Response(200, json={"api_key": {"entity_ids": {}}}), "not an answer of auth_info"),
-        (httpx.Response(401, json={"code": 16}), "Could not sign in"),
-        (httpx.Response(400, json={"code": 3, "details": [{"name": "token"}]}), "This is no token"),
+        (httpx.Response(401, json={"code": 16, "message": "x"}), "Could not sign in"),
+        (httpx.Response(400, json={"code": 3, "message": "x", "details": [{"name": "token"}]}), "This is no token"),
     ],
 )
 async def test_what_is_wrong_with_a_token_is_said(answer: httpx.Response, says: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.doctor.conftest import NOW
 from tests.doctor.seam import ENVIRON, URL, answering, asked, broken, named_server, of, one, report, written
+from tts_tui import accounts
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials.file import TokenFile
@@ -16,6 +17,7 @@ from tts_tui.doctor import Finding, Question
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.rate_limit import RateLimit
 from tts_tui.server_file import ServerFile
+from tts_tui.servers import make
 
 
 async def test_all_is_well_on_a_server_that_is(sandbox) -> None:
@@ -105,6 +107,34 @@ async def test_a_token_of_the_0600_file_is_found_and_its_file_looked_at(sandbox)
     sections = await report(asked("prod"), sandbox)
     assert one(sections["Files"], "may be read by others").level == "warn"
     assert one(sections["Token"], "can't be had").level == "broken"
+
+
+async def test_a_stored_token_of_somebody_else_than_before_is_told(sandbox) -> None:
+    named_server()
+    await TokenFile().store(f"prod {URL}", SecretStr(sandbox.add_key("user", "alice")))
+    sections = await report(asked("prod"), sandbox)
+    assert "You were signed in as" not in written(sections)
+    accounts.remember("prod", ("user", "bob"))
+    sections = await report(asked("prod"), sandbox)
+    assert one(sections["Token"], "You were signed in as bob").level == "warn"
+
+
+async def test_a_token_of_version_0_1_that_may_be_another_servers_is_told_and_not_used(sandbox) -> None:
+    named_server()
+    ServerFile().add(make(name="other", identity_server=URL))
+    await TokenFile().store(URL, SecretStr(sandbox.add_key("user", "alice")))
+    sections = await report(asked("prod"), sandbox)
+    assert one(sections["Token"], "may be this server's or another's").level == "note"
+    assert "Signed in as" not in written(sections)
+
+
+async def test_a_name_that_has_become_a_command_is_told(sandbox) -> None:
+    file = ServerFile().path
+    file.parent.mkdir(parents=True)
+    file.write_text(f'[servers.keys]\nidentity_server = "{URL}"\n')
+    sections = await report(asked("keys"), sandbox)
+    found = one(sections["Files"], "1 server has a name")
+    assert (found.level, found.detail) == ("warn", "keys is reserved for a command of tts-tui.")
 
 
 async def test_a_login_is_told_with_its_end_and_used(sandbox) -> None:
@@ -224,7 +254,7 @@ async def test_a_cluster_is_asked_too(sandbox) -> None:
     file.write_text(file.read_text() + 'cluster = "https://cluster.example"\n')
     assert one((await report(asked("prod"), sandbox))["Server"], "cluster.example answers").level == "ok"
     sandbox.faults.add(Fault(times=1, path="never"))
-    transport = answering(httpx.Response(200, json={}), httpx.Response(404, json={"code": 5}))
+    transport = answering(httpx.Response(200, json={}), httpx.Response(404, json={"code": 5, "message": "x"}))
     assert one((await report(asked("prod"), transport))["Server"], "cluster.example answers").level == "ok"
     transport = answering(httpx.Response(200, json={}), httpx.Response(200, text="<html>"))
     assert "Could not ask the cluster cluster.example" in broken(await report(asked("prod"), transport))[0]

@@ -66,7 +66,7 @@ async def test_no_size_is_made_up_where_there_is_no_terminal() -> None:
     assert (finding.level, "no terminal" in finding.what) == ("note", True)
 
 
-@pytest.mark.parametrize(("encoding", "level"), [("utf-8", "ok"), ("UTF8", "ok"), ("ascii", "warn"), ("", "warn")])
+@pytest.mark.parametrize(("encoding", "level"), [("utf-8", "ok"), ("UTF8", "ok"), ("ascii", "broken"), ("", "broken")])
 async def test_text_that_is_not_utf_8_is_said(encoding: str, level: str) -> None:
     assert (await found(encoding=encoding))["letters"].level == level
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "recordings"
 SECRET = "EXAMPLESECRET" * 4
+PASSWORDS = ("EXAMPLE-PASSWORD", "Example-Passw0rd")
+"""What stands in for recorded passwords, and one with the digit that the server asks for."""
 ADMIN_KEY = "MVRFSV2M45EPCIHAH5DGG4Z52OXM2WKOHSPVGFY"
 SESSION = "bf0f11fc-e802-4292-94f5-66e5fe15eabe"
 """The session in which testuser was shown a code; only `auth_info` tells it."""
@@ -37,6 +39,8 @@ TIMES = frozenset({"created_at", "updated_at", "deleted_at", "password_updated_a
 TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
 """Where a time is of the moment that elsewhere is as it was asked for."""
 
+_ORGANIZATION_MEMBERS = re.compile("/api/v3/organizations/([^/]+)/collaborators")
+_DEVICE_BATCH = re.compile("/api/v3/applications/([^/]+)/devices/batch")
 UNORDERED = frozenset({"rights", "missing"})
 
 
@@ -57,13 +61,20 @@ class Entry:
         return f"{self.file}[{self.number}] {self.name}"
 
 
-def entries() -> list[Entry]:
-    """All entries in the order in which they happened; none where there are no recordings."""
-    return [
-        Entry(path.stem, number, content)
-        for path in sorted(RECORDINGS.glob("[0-9]*.json"))
-        for number, content in enumerate(json.loads(path.read_text("utf-8")))
-    ]
+def together() -> list[Entry]:
+    """The entries of 01 to 14, in the order in which they happened; none where there are no recordings."""
+    return [entry for path in sorted(RECORDINGS.glob("[0-9]*.json")) for entry in _entries(path)]
+
+
+def alone(name: str) -> list[Entry]:
+    """The entries of a file that goes with no other."""
+    path = RECORDINGS / "self-contained" / f"{name}.json"
+    return list(_entries(path)) if path.is_file() else []
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    for number, content in enumerate(json.loads(path.read_text("utf-8"))):
+        yield Entry(path.stem, number, content)
 
 
 class Replay:
@@ -111,6 +122,17 @@ class Replay:
         elif entry.name == "a rate limit":
             self.sandbox.rate_limit = RateLimit(per_minute=60, burst=3)
 
+    def _unserved(self, asked: dict[str, Any]) -> None:
+        """Do, past the API, what is not served yet and shows in served calls that follow."""
+        store = self.sandbox.store
+        if asked["method"] == "PUT" and (joined := _ORGANIZATION_MEMBERS.fullmatch(asked["path"])):
+            member = asked["json"]["collaborator"]
+            account = store.account(member["ids"]["user_ids"]["user_id"])
+            store.set_member(store.existing("organization", joined[1]), account, member["rights"])
+        elif asked["method"] == "DELETE" and (emptied := _DEVICE_BATCH.fullmatch(asked["path"])):
+            for device_id in httpx.QueryParams(asked["query"]).get_list("device_ids"):
+                store.existing("application", emptied[1]).devices.pop(device_id, None)
+
     async def _exchange(self, client: httpx.AsyncClient, content: dict[str, Any]) -> list[str]:
         asked, recorded = content["request"], content["response"]
         answer = recorded.get("json")
@@ -123,16 +145,22 @@ class Replay:
             self._key_id = answer["access_token"].split(".")[1]
             self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
         label = asked["token"]
-        headers = {"authorization": f"Bearer {self._tokens[KEY_NAMES.get(label, label)]}"} if label else {}
+        headers = dict(asked.get("headers", {}))
+        if label:
+            headers["authorization"] = f"Bearer {self._tokens[KEY_NAMES.get(label, label)]}"
         body = asked["json"]
+        if body is not None and not isinstance(body, str):
+            body = json.dumps(body).replace(*PASSWORDS)
         if asked["path"] == "/oauth/token":
             headers["content-type"] = "application/x-www-form-urlencoded"
         response = await client.request(
             asked["method"],
             asked["path"] + (f"?{asked['query']}" if asked["query"] else ""),
             headers=headers,
-            content=body if isinstance(body, str) else None if body is None else json.dumps(body),
+            content=body,
         )
+        if recorded["status"] == httpx.codes.OK:
+            self._unserved(asked)
         return list(_compared(recorded, response))
 
 

@@ -179,4 +179,4 @@ async def test_gzip_for_who_asks(alice):
 
 
 async def test_collaborators_of_what_is_not_there(alice):
-    assert error(await alice.get("/applications/nowhere/collaborators")) == "404 application_not_found"
+    assert error(await alice.get("/applications/nowhere/collaborators")) == "404 entity_not_found"

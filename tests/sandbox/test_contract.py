@@ -6,59 +6,20 @@ import asyncio
 
 import pytest
 
-from .replay import RECORDINGS, Entry, Replay, entries
+from .not_yet import NOT_YET
+from .replay import RECORDINGS, Entry, Replay, alone, together
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}")
 
-_WEBHOOKS = "webhooks are not served"
-_INTEGRATIONS = "configuration, MQTT, pub/subs and packages are not served"
-_ACCOUNT = "bookmarks and notifications are not served"
-_EVENTS = "no events are streamed"
-_TRAFFIC = "devices have no traffic"
-NOT_YET: dict[str, dict[str, str]] = {
-    "08_integrations": {
-        "mqtt connection info": _INTEGRATIONS,
-        "webhooks empty": _WEBHOOKS,
-        "webhook formats": _WEBHOOKS,
-        "webhook create": _WEBHOOKS,
-        "webhook list": _WEBHOOKS,
-        "webhook get": _WEBHOOKS,
-        "webhook bad url": _WEBHOOKS,
-        "webhook pause": _WEBHOOKS,
-        "webhooks as colleague": _WEBHOOKS,
-        "webhook delete": _WEBHOOKS,
-        "webhook delete again": _WEBHOOKS,
-        "pubsub list": _INTEGRATIONS,
-        "pubsub formats": _INTEGRATIONS,
-        "package default associations": _INTEGRATIONS,
-        "is configuration": _INTEGRATIONS,
-        "as configuration": _INTEGRATIONS,
-        "bookmark add": _ACCOUNT,
-        "bookmark list": _ACCOUNT,
-        "bookmark delete": _ACCOUNT,
-        "notifications": _ACCOUNT,
-    },
-    "10_events": {
-        "events of an application, the last 3 and what follows": _EVENTS,
-        "only some names": _EVENTS,
-        "no identifiers": _EVENTS,
-        "an application that is not there": _EVENTS,
-        "an unknown name": _EVENTS,
-    },
-    "13_events_traffic": {
-        "create device on the Application Server": _TRAFFIC,
-        "device traffic: an uplink that decodes and one that does not": _EVENTS,
-        "simulate an uplink on port 1": _TRAFFIC,
-        "simulate an uplink on port 2": _TRAFFIC,
-    },
-}
+SETS = [together(), *map(alone, ("19_devices_more", "21_search_and_lists", "22_purge_restore"))]
+"""What is played on one sandbox: the files that go together, then each of the others by itself."""
 
-EXCHANGES = [entry for entry in entries() if "request" in entry.content]
+EXCHANGES = [entry for each in SETS for entry in each if "request" in entry.content]
 
 
 @pytest.fixture(scope="module")
 def replayed() -> dict[str, list[str]]:
-    return asyncio.run(Replay().play(entries()))
+    return {name: found for each in SETS for name, found in asyncio.run(Replay().play(each)).items()}
 
 
 @pytest.mark.parametrize("entry", EXCHANGES, ids=lambda entry: entry.id)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
+ENTRY = f"127.0.0.1:1885 {URL}"
+"""What the token of the server at URL is stored under, once it has its host for a name."""
 PAINT = Screen._compositor_refresh
 PARSE = Stylesheet._parse_rules
 CALM = 6

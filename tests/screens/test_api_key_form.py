@@ -277,6 +277,18 @@ async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox, gold
         assert isinstance(person.app.screen, KeyOnceScreen)
 
 
+async def test_where_deleting_the_key_that_nobody_saw_gets_no_answer_it_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="after"))
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await to_rights(person, "space", "ctrl+s")
+        await person.press("enter", "y")
+        assert keys(sandbox, LEAKS) == {}
+        assert "outcome unknown" not in words(person)
+        assert person.notes[-1].startswith("The key that nobody saw was deleted.")
+
+
 async def test_a_key_that_nobody_saw_can_be_kept(start, sample, sandbox):
     async with start(sample.key) as person:
         await new(person)
@@ -291,7 +303,7 @@ async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample,
         await new(person)
         sandbox.faults.add(Fault("POST", cut="before"))
         await to_rights(person, "space", "ctrl+s")
-        assert "No answer arrived, so it was looked up: there is no such new key." in words(person)
+        assert "No clear answer, so it was looked up: there is no such new key." in words(person)
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, KeyOnceScreen)
 

@@ -176,7 +176,7 @@ async def test_a_lost_answer_is_looked_up(deleting, sandbox, cut, done):
         await person.press("ctrl+s")
         assert is_deleted(sandbox, "greenhouse-1") is done
         if done:
-            assert person.notes[-1].startswith("No answer arrived, so it was looked up: greenhouse-1 was deleted")
+            assert person.notes[-1].startswith("No clear answer, so it was looked up: greenhouse-1 was deleted")
         else:
             assert "the application is still there." in person.screen
             await person.press("ctrl+s")

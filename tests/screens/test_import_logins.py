@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.credentials.backends import Forgets, Works
+from tests.credentials.backends import Forgets, Slow, Works
 from tests.screens.conftest import Person
 from tests.screens.opening import area, opened
 from tts_tui.credentials.file import TokenFile
@@ -80,7 +80,7 @@ async def test_the_place_is_the_persons_choice(server, cache, use):
         await at_import(person)
         await person.press("j", "tab", "right", "space", "f2")
         assert not keyring.stored
-        assert (await TokenFile().find("https://key.example.com")).get_secret_value() == KEY
+        assert (await TokenFile().find("key.example.com https://key.example.com")).get_secret_value() == KEY
         assert ServerFile().read().named("key.example.com").token == "file"
 
 
@@ -122,4 +122,18 @@ async def test_a_place_that_refuses_is_told_and_nothing_is_taken_over(server, ca
         await at_import(person)
         await person.press("enter")
         assert "That could not be taken over." in person.screen
+        assert not ServerFile().read().servers
+
+
+async def test_what_is_stopped_while_its_token_is_stored_is_not_taken_over(server, cache, use):
+    keyring = Slow()
+    use(keyring)
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.touch("enter")
+        await person.until(keyring.begun.is_set)
+        await person.touch("escape")
+        keyring.go_on.set()
+        await person.app._gate.all_given_up()
+        assert not keyring.stored
         assert not ServerFile().read().servers

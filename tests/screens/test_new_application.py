@@ -423,7 +423,7 @@ async def test_a_refused_field_is_shown_on_its_step(wizard, sandbox, path, field
     ("fault", "words"),
     [
         ({"status": 500}, "This is the server's own failure"),
-        ({"status": 503}, "busy or down"),
+        ({"status": 503}, "there is no application of that ID"),
         ({"status": 429, "times": None}, "limits how often"),
     ],
 )
@@ -447,7 +447,7 @@ async def test_a_lost_answer_is_looked_up_and_found_done(wizard, sandbox):
     async with wizard() as person:
         await person.type("river-1")
         await person.press("ctrl+s")
-        assert person.notes == ["No answer arrived, so it was looked up: river-1 was created."]
+        assert person.notes == ["No clear answer, so it was looked up: river-1 was created."]
         assert "✓ Created" in person.screen
     assert len(sent(sandbox)) == 1
 

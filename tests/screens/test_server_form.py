@@ -231,7 +231,7 @@ async def test_the_stored_token_moves_and_what_is_open_follows(sandbox: Sandbox,
         person.app.screen.query_one("#token").focus()
         await person.press("right", "space", "ctrl+s")
         assert not keyring.stored
-        assert await TokenFile().find(URL) == SecretStr(narrow.key)
+        assert await TokenFile().find(f"box {URL}") == SecretStr(narrow.key)
         assert file.read().named("box").token == "file"
         assert session.source == TokenFile().source
         assert isinstance(session.bearer.store, TokenFile)

@@ -10,7 +10,7 @@ from textual.events import Paste
 
 from tests.credentials.backends import Works
 from tests.screens.api_keys import keys, open_keys
-from tests.screens.conftest import URL, Clock, Person
+from tests.screens.conftest import ENTRY, URL, Clock, Person
 from tests.screens.opening import area, masked, opened, sent
 from tts_tui.api import oauth
 from tts_tui.api.secret import SecretStr
@@ -99,7 +99,7 @@ async def test_a_list_that_is_read_again_asks_once_and_goes_on(sandbox, server, 
         await person.settle()
         assert EXPIRED not in person.screen
         assert screens(person) == ["Applications"]
-        assert keyring.stored == {("tts-tui", URL): narrow.key}
+        assert keyring.stored == {("tts-tui", ENTRY): narrow.key}
         assert "GET /api/v3/applications" in sent(sandbox)
         await person.press("r")
         assert screens(person) == ["Applications"]
@@ -218,7 +218,7 @@ async def test_to_go_on_as_somebody_else_closes_everything_and_sends_nothing(san
         assert person.screen.splitlines()[0].endswith("─ colleague")
         assert server.writes == [("PUT", key, 401)]
         assert name(sandbox) == "Leak detection"
-        assert keyring.stored == {("tts-tui", URL): narrow.colleague_key}
+        assert keyring.stored == {("tts-tui", ENTRY): narrow.colleague_key}
         assert any(EXPIRED in note for note in person.notes)
         await person.press("r")
         assert screens(person) == ["Applications"]

@@ -9,7 +9,7 @@ import pytest
 from textual.events import Paste
 
 from tests.credentials.backends import Forgets, FromKeyringsAlt, Raises, Works
-from tests.screens.conftest import NOW, URL, Person
+from tests.screens.conftest import ENTRY, NOW, URL, Person
 from tests.screens.opening import AUTH, Down, area, environment, masked, opened
 from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
@@ -61,7 +61,7 @@ async def test_a_pasted_token_is_trimmed_checked_and_stored(sandbox, server, nar
         person.app.screen.post_message(Paste(form.format(narrow.key)))
         await person.press(key)
         assert area(person) == "Applications"
-        assert backend.stored == {("tts-tui", URL): narrow.key}
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
         assert person.notes == [STORED]
         assert person.app.screen.session.source == "from the OS keyring"
         assert last_used() == "127.0.0.1:1885"
@@ -193,7 +193,7 @@ async def test_a_token_of_the_environment_that_is_refused_is_not_stored_but_a_pa
         await person.type(narrow.key)
         await person.press("enter")
         assert area(person) == "Applications"
-        assert backend.stored == {("tts-tui", URL): narrow.key}
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
 
 
 async def test_a_token_of_the_environment_is_not_stored_by_pasting_it(sandbox, server, narrow, use):
@@ -216,7 +216,7 @@ async def test_a_stored_token_that_is_refused_now_leads_to_the_form(sandbox, ser
         await person.type(narrow.key)
         await person.press("enter")
         assert area(person) == "Applications"
-        assert backend.stored == {("tts-tui", URL): narrow.key}
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.credentials.backends import FromKeyringsAlt, Locked, Works
-from tests.screens.conftest import URL, Person
+from tests.screens.conftest import ENTRY, URL, Person
 from tests.screens.opening import area, opened, paste
 from tts_tui.credentials.file import TokenFile
 from tts_tui.server_file import ServerFile
@@ -38,7 +38,7 @@ async def test_the_token_goes_where_the_person_says_and_nowhere_else_and_is_foun
         await person.press("f2")
         assert area(person) == "Applications"
         assert bool(keyring.stored) == (place == "keyring")
-        assert (await TokenFile().find(URL) is not None) == (place == "file")
+        assert (await TokenFile().find(ENTRY) is not None) == (place == "file")
         assert ServerFile().read().named(NAME).token == place
         if note is not None:
             assert person.notes == ([note] if note else [])
@@ -53,11 +53,16 @@ async def test_for_this_session_means_until_the_program_ends(server, narrow, use
         await paste(person, narrow.key)
         await choose(person, "end", "space")
         await person.press("f2")
-        ServerFile().add(make(name="same", identity_server=URL, token="session"))
+        ServerFile().add(make(name="other", identity_server="http://127.0.0.1:1886", token="session"))
         await person.press("o")
         await person.press("G", "enter")
+        assert area(person) == "Sign in"
+        await paste(person, narrow.key)
+        await person.press("f2")
+        await person.press("o")
+        await person.press("g", "enter")
         assert area(person) == "Applications"
-        assert person.screen.startswith(" tts-tui same ")
+        assert person.screen.startswith(f" tts-tui {NAME} ")
     async with opened(server, server=ServerFile().read().named(NAME)) as person:
         assert area(person) == "Sign in"
         assert "(•) This session only" in person.screen
@@ -69,7 +74,7 @@ async def test_a_keyring_that_is_a_plain_file_is_used_by_choice_only(server, nar
         await paste(person, narrow.key)
         await choose(person, "home", "space")
         await person.press("f2")
-        assert keyring.stored == {("tts-tui", URL): narrow.key}
+        assert keyring.stored == {("tts-tui", ENTRY): narrow.key}
         assert ServerFile().read().named(NAME).token == "insecure-keyring"
     async with opened(server, server=ServerFile().read().named(NAME)) as person:
         assert area(person) == "Applications"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
+from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import APIKey, wire_time
-from tts_tui.api.reading import read, read_list, read_written
+from tts_tui.api.reading import expect, read, read_list, read_written
 from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class APIKeys:
         """One page of keys, without their secrets."""
         call = Call("GET", path("applications", application_id, "api-keys"), page_query(page, limit, order))
         answer = await self._client.send(call)
-        return Page(tuple(read_list(answer.json, "api_keys", APIKey.model_validate)), answer.total)
+        return Page(tuple(read_list(expect(answer.json, "api_keys"), "api_keys", APIKey.model_validate)), answer.total)
 
     async def count(self, application_id: str) -> int:
         """How many keys the application has: a page of one, and its `X-Total-Count`.
@@ -110,7 +111,7 @@ class APIKeys:
 
     async def delete(self, application_id: str, key_id: str) -> None:
         """Delete a key; NotFound `api_key_not_found` where it is gone already."""
-        await self._client.send(delete_call(application_id, key_id))
+        expect((await self._client.send(delete_call(application_id, key_id))).json, otherwise=OutcomeUnknown)
 
 
 def _wire(key: APIKey, paths: Collection[str]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
+from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.fields import ADDRESSES
 from tts_tui.api.pages import Pages
-from tts_tui.api.reading import read, read_list, read_written, text
+from tts_tui.api.reading import expect, read, read_list, read_written, text
 from tts_tui.api.row_reading import application_rows
 from tts_tui.api.rows import ApplicationRow, Page
 
@@ -162,12 +163,13 @@ class Applications:
         return read(Application, (await self._client.send(call)).json)
 
     async def exists(self, application_id: str) -> bool:
-        """Whether an application of that ID exists and the caller can see that it does."""
-        from tts_tui.api.errors import NotFound, PermissionDenied
+        """Whether an application of that ID exists: what it shows to everybody is asked for, whatever one's rights.
 
+        A refusal other than 404 tells nothing of it, and is raised.
+        """
         try:
-            await self._client.send(Call("GET", path("applications", application_id)))
-        except (NotFound, PermissionDenied):
+            expect((await self._client.send(Call("GET", path("applications", application_id)))).json, "ids")
+        except NotFound:
             return False
         return True
 
@@ -179,20 +181,20 @@ class Applications:
 
     async def update(self, application: Application, paths: Collection[str]) -> None:
         """Set the fields named in `paths`, and nothing else. See `update_call`."""
-        await self._client.send(update_call(application, paths))
+        expect((await self._client.send(update_call(application, paths))).json, "ids", otherwise=OutcomeUnknown)
 
     async def delete(self, application_id: str) -> None:
         """Delete softly; FailedPrecondition `application_has_devices` while it has devices."""
-        await self._client.send(delete_call(application_id))
+        expect((await self._client.send(delete_call(application_id))).json, otherwise=OutcomeUnknown)
 
     async def restore(self, application_id: str) -> None:
         """Restore; FailedPrecondition `restore_window_expired` when it is too late."""
-        await self._client.send(restore_call(application_id))
+        expect((await self._client.send(restore_call(application_id))).json, otherwise=OutcomeUnknown)
 
     async def rights(self, application_id: str) -> frozenset[str]:
         """The caller's rights on the application, expanded; empty for an application that they can't see."""
         answer = await self._client.send(Call("GET", path("applications", application_id, "rights")))
-        return frozenset(read_list(answer.json, "rights", text))
+        return frozenset(read_list(expect(answer.json, "rights"), "rights", text))
 
 
 def _wire(application: Application, paths: Collection[str]) -> dict[str, Any]:

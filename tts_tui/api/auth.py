@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tts_tui.api.calls import UNADDRESSABLE, Call, path
-from tts_tui.api.errors import NoCredential, NotTheAPI
+from tts_tui.api.errors import NoCredential, NotFound, NotTheAPI
 from tts_tui.api.reading import instant, read_list, text
 from tts_tui.api.rights import EVERY_RIGHT
 
@@ -64,7 +64,10 @@ class Auth:
         Raises NoCredential where it saw none (200 `{}`), InvalidArgument `token` for a malformed one (400), and
         Unauthenticated for one that is unknown, wrong or expired (401).
         """
-        answer = await self._client.send(Call("GET", path("auth_info")))
+        try:
+            answer = await self._client.send(Call("GET", path("auth_info")))
+        except NotFound as error:  # which The Things Stack never says of it, and other APIs say in much the same way
+            raise NotTheAPI(f"HTTP {error.status}: {error.text}") from error
         try:
             info = info_in(answer.json)
         except (TypeError, ValueError):
@@ -87,6 +90,8 @@ def info_in(data: Mapping[str, Any]) -> AuthInfo | None:
     if "user_session" in data:
         session = _inner(data, "user_session")
         return _held(data, session, {"rights": [*EVERY_RIGHT], **session})
+    if data.keys() - {"universal_rights", "is_admin"}:
+        raise ValueError("it speaks of something else")
     return None
 
 

@@ -20,11 +20,11 @@ from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH, Call
 from tts_tui.api.hosts import hosts_of
 from tts_tui.api.reading import json_object
-from tts_tui.api.request import ask, http_client, refusal
+from tts_tui.api.request import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
     from types import TracebackType
 
@@ -49,7 +49,6 @@ PATIENCE: Final = 30.0
 # Pauses are told to `on_wait`. stamina logs them too, which would end on the terminal of whoever has no logging.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
-_UNAUTHENTICATED: Final = 401
 _SENDABLE: Final = re.compile(r"[!-~]+")
 """What a token can consist of. The HTTP library would quote any other in its complaint."""
 
@@ -91,25 +90,16 @@ class _Given:
 
 
 class _Authorization(httpx.Auth):
-    """Adds the token to requests, and shows it to nobody."""
+    """Adds the token to a request, and shows it to nobody."""
 
-    def __init__(self, bearer: Bearer) -> None:
-        self._bearer = bearer
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
 
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        token = await self._bearer.token()
-        response = yield _authorized(request, token)
-        if response.status_code == _UNAUTHENTICATED:  # nothing was done, so a write may go on, too
-            await response.aread()
-            if (another := await self._bearer.renewed(token, refusal(response))) is not None:
-                yield _authorized(request, another)
-
-
-def _authorized(request: httpx.Request, token: SecretStr) -> httpx.Request:
-    if not _SENDABLE.fullmatch(token.get_secret_value()):
-        raise errors.NoCredential("the token has characters that no token has; nothing was sent")
-    request.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
-    return request
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if not _SENDABLE.fullmatch(self._token.get_secret_value()):
+            raise errors.NoCredential("the token has characters that no token has; nothing was sent")
+        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
+        yield request
 
 
 class Client:
@@ -120,8 +110,8 @@ class Client:
     `transport` is the seam for tests. Every method of a resource raises one of `tts_tui.api.errors`, and this
     constructor does: BadTrust for a CA file that is none, BadProxy for a proxy's address that is none.
 
-    Reads are tried again on a network fault, 429 and 503; writes on 429 only, where the server has done nothing.
-    (`X-Rate-Limit-Retry` may be 0 while the limit still holds, so a wait is a second at least.)
+    Reads are tried again on a network fault, 429, 503, and 502 or 504 of a proxy; writes on 429 only, where the server
+    has done nothing. (`X-Rate-Limit-Retry` may be 0 while the limit still holds, so a wait is a second at least.)
     """
 
     def __init__(
@@ -138,11 +128,10 @@ class Client:
         self.on_wait = on_wait
         self.on_warning = on_warning
         self._warnings: set[str] = set()
-        bearer = _Given(token) if isinstance(token, SecretStr) else token
+        self._bearer = _Given(token) if isinstance(token, SecretStr) else token
         self._http = http_client(
             self.hosts.identity_server,
             self.hosts.cluster,
-            auth=_Authorization(bearer) if bearer is not None else None,
             ca_file=ca_file,
             transport=transport,
         )
@@ -251,8 +240,28 @@ class Client:
         raise AssertionError("stamina raises the last error")  # pragma: no cover
 
     async def _once(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
-        url = f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}"
-        answer = await ask(self._http, call.method, url, reader, writes=call.writes, params=call.query, json=call.body)
+        if self._bearer is None:
+            return await self._ask(call, reader, None)
+        token = await self._bearer.token()
+        try:
+            return await self._ask(call, reader, token)
+        except errors.Unauthenticated as refusal:  # nothing was done, so a write may go on, too
+            another = await self._bearer.renewed(token, refusal)
+            if another is None:
+                raise
+        return await self._ask(call, reader, another)
+
+    async def _ask(self, call: Call, reader: Callable[[bytes], T | None], token: SecretStr | None) -> Answer[T]:
+        answer = await ask(
+            self._http,
+            call.method,
+            f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
+            reader,
+            writes=call.writes,
+            auth=_Authorization(token) if token is not None else None,
+            params=call.query,
+            json=call.body,
+        )
         if answer.warning and answer.warning not in self._warnings and self.on_warning:
             self._warnings.add(answer.warning)
             self.on_warning(answer.warning)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.models import Collaborator
-from tts_tui.api.reading import read_list
+from tts_tui.api.reading import expect, read_list
 from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
@@ -26,4 +26,7 @@ class Collaborators:
         query = page_query(page, limit, "id")
         call = Call("GET", path("applications", application_id, "collaborators"), query)
         answer = await self._client.send(call)
-        return Page(tuple(read_list(answer.json, "collaborators", Collaborator.model_validate)), answer.total)
+        return Page(
+            tuple(read_list(expect(answer.json, "collaborators"), "collaborators", Collaborator.model_validate)),
+            answer.total,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.api.calls import Call, page_query, path
-from tts_tui.api.reading import read_list
+from tts_tui.api.reading import expect, read_list
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -26,5 +26,5 @@ class Devices:
         """
         query = page_query(1, 1, "device_id")
         answer = await self._client.send(Call("GET", path("applications", application_id, "devices"), query))
-        listed = len(tuple(read_list(answer.json, "end_devices", dict)))
+        listed = len(tuple(read_list(expect(answer.json, "end_devices"), "end_devices", dict)))
         return listed if answer.total is None else answer.total

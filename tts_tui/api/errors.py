@@ -4,11 +4,12 @@
     ├── BadTrust             the server's CA file can't be used: nothing was sent
     ├── BadProxy             the address of a proxy can't be used: nothing was sent
     ├── NotRenewed           the login could not be renewed now: nothing was done
+    ├── Closed               this program has closed its connections: nothing was done
     ├── Unreachable          no connection: nothing was sent, nothing was done
     │   ├── Untrusted        the server's certificate is not to be trusted
     │   └── ProxyFault       the proxy on the way to the server does not open the way
     ├── AnswerLost           a read whose answer did not come
-    ├── OutcomeUnknown       a write that was sent and whose answer did not come: look before you speak
+    ├── OutcomeUnknown       a write that was sent, and no answer tells whether it was done: look before you speak
     ├── NotTheAPI            something answered, and not as The Things Stack does
     ├── NoCredential         no token: `/auth_info` answered `{}`, or it has characters that can't be sent
     └── ServerError          the server's own refusal; one class per gRPC status
@@ -17,6 +18,8 @@
         ├── NotFound         404      ├── AlreadyExists     409      ├── Aborted  409
         ├── ResourceExhausted  429    ├── Unimplemented     501
         └── Unavailable  503, DeadlineExceeded  504, Internal  500
+
+    (Unavailable is also what a proxy answers by 502, 503 or 504 in the server's place.)
 
 Words for people are not made here but in `tts_tui.wording`.
 """
@@ -35,6 +38,7 @@ __all__ = [
     "AnswerLost",
     "BadProxy",
     "BadTrust",
+    "Closed",
     "DeadlineExceeded",
     "ErrorDetails",
     "FailedPrecondition",
@@ -57,12 +61,20 @@ __all__ = [
     "Unimplemented",
     "Unreachable",
     "Untrusted",
+    "is_the_stacks",
     "server_error",
 ]
 
 
 class TTSError(Exception):
     """Anything that keeps a call from giving its answer. Its text is for a log, not for a person."""
+
+
+class Closed(TTSError):
+    """The client was closed before the call was sent, or a read was answered: nothing was done.
+
+    Whoever left the server has nothing more to ask it.
+    """
 
 
 class Unreachable(TTSError):
@@ -117,7 +129,14 @@ class AnswerLost(TTSError):
 
 
 class OutcomeUnknown(TTSError):
-    """A write was sent and its answer did not come whole: it may have been done, or not."""
+    """A write was sent, and no answer tells whether it was done: none came whole, or a proxy's came in its place.
+
+    `refusal` is what the server itself said, where it did: that it is away, or gave up waiting.
+    """
+
+    def __init__(self, reason: str, refusal: ServerError | None = None) -> None:
+        super().__init__(reason)
+        self.refusal = refusal
 
 
 class NotTheAPI(TTSError):
@@ -285,7 +304,7 @@ class Internal(ServerError):
 
 
 class Unavailable(ServerError):
-    """503, code 14: the server or its database is away for a while."""
+    """503, code 14: the server or its database is away for a while, or a proxy says so in its place (502, 504)."""
 
     code = 14
 
@@ -297,7 +316,17 @@ class Unauthenticated(ServerError):
 
 
 _BY_CODE = {each.code: each for each in ServerError.__subclasses__()}
+_GRPC_CODES = range(1, 17)
 _BY_STATUS = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 501: 12, 503: 14, 504: 4}
+
+
+def is_the_stacks(data: Any) -> bool:
+    """Whether JSON is a refusal as The Things Stack writes one: a gRPC code and a message, wrapped in `error` or not.
+
+    (`pkg/errors/http.go`; each of the recorded refusals has both.)
+    """
+    body = _unwrapped(data)
+    return body.get("code") in _GRPC_CODES and isinstance(body.get("message"), str)
 
 
 def server_error(status: int, data: Any, *, retry_after: int | None = None, warning: str = "") -> ServerError:
@@ -305,9 +334,7 @@ def server_error(status: int, data: Any, *, retry_after: int | None = None, warn
 
     (`pkg/errors/http.go` 26-44; recordings/02_applications.json)
     """
-    body: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    if isinstance(body.get("error"), Mapping):  # streams wrap theirs
-        body = body["error"]
+    body = _unwrapped(data)
     code = body.get("code")
     kind = _BY_CODE.get(code if isinstance(code, int) else _BY_STATUS.get(status, 13), Internal)
     listed = body.get("details")
@@ -319,6 +346,12 @@ def server_error(status: int, data: Any, *, retry_after: int | None = None, warn
         retry_after=retry_after,
         warning=warning,
     )
+
+
+def _unwrapped(data: Any) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+    inner = body.get("error")
+    return inner if isinstance(inner, Mapping) else body  # streams wrap theirs
 
 
 def _chain(details: Any) -> tuple[ErrorDetails, ...]:

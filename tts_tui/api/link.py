@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.calls import Call, path
-from tts_tui.api.errors import NotFound
+from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.models import Link
-from tts_tui.api.reading import read
+from tts_tui.api.reading import expect, read
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
 
 __all__ = ["Links", "set_call"]
+
+_FIELDS: Final = ("skip_payload_crypto", "default_formatters")
+"""What an answer may have: the server gives formatters without being asked."""
 
 
 def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:
@@ -38,7 +41,7 @@ class Links:
         """The link. An application that has none yet (404, the usual case) gets an empty one, which means the same."""
         call = Call("GET", path("as", "applications", application_id, "link"), {"field_mask": "skip_payload_crypto"})
         try:
-            return read(Link, (await self._client.send(call)).json)
+            return read(Link, expect((await self._client.send(call)).json, *_FIELDS))
         except NotFound as error:
             if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
                 return Link()
@@ -46,4 +49,5 @@ class Links:
 
     async def set(self, application_id: str, *, skip_payload_crypto: bool | None) -> None:
         """Set the one field, and leave formatters as they are. See `set_call`."""
-        await self._client.send(set_call(application_id, skip_payload_crypto=skip_payload_crypto))
+        call = set_call(application_id, skip_payload_crypto=skip_payload_crypto)
+        expect((await self._client.send(call)).json, *_FIELDS, otherwise=OutcomeUnknown)

@@ -20,8 +20,9 @@ import httpx
 from pydantic import AwareDatetime, Field
 
 from tts_tui.api.calls import Call, path
+from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import Model
-from tts_tui.api.reading import json_object, read_written
+from tts_tui.api.reading import expect, json_object, read_written
 from tts_tui.api.request import ask, http_client
 from tts_tui.api.secret import SecretStr
 
@@ -217,7 +218,7 @@ async def refresh(
     """The next pair of tokens; the one before is worth nothing from then on. Sent once.
 
     Raises NotFound `access_token_not_found` where the pair was refreshed or revoked before, and OutcomeUnknown where
-    the answer was lost: the old pair may be dead and the new one unknown, so that only a new login helps for sure.
+    the answer was lost: the old pair may be dead and the new one unknown, which a further try tells.
     After Unreachable and ResourceExhausted the refresh token is still good.
     """
     form = _Form(grant_type="refresh_token", refresh_token=refresh_token, redirect_uri="code", client_id=CLIENT_ID)
@@ -234,7 +235,7 @@ async def revoke(client: Client, user_id: str, token_id: str) -> None:
 
     Raises NotFound `access_token_not_found` for one that has ended, and Unauthenticated where it was the client's own.
     """
-    await client.send(revoke_call(user_id, token_id))
+    expect((await client.send(revoke_call(user_id, token_id))).json, otherwise=OutcomeUnknown)
 
 
 def _redirect_uri(redirect: Redirect, port: int | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.models import Organization
-from tts_tui.api.reading import read_list
+from tts_tui.api.reading import expect, read_list
 from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
@@ -25,4 +25,7 @@ class Organizations:
         """One page of the organizations that the caller is a member of."""
         query = {**page_query(page, limit, "organization_id"), "field_mask": "name"}
         answer = await self._client.send(Call("GET", path("organizations"), query))
-        return Page(tuple(read_list(answer.json, "organizations", Organization.model_validate)), answer.total)
+        return Page(
+            tuple(read_list(expect(answer.json, "organizations"), "organizations", Organization.model_validate)),
+            answer.total,
+        )

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tts_tui.api.calls import UNADDRESSABLE
-from tts_tui.api.errors import NotTheAPI, OutcomeUnknown
+from tts_tui.api.errors import NotTheAPI, OutcomeUnknown, TTSError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from tts_tui.api.models import Model
 
-__all__ = ["instant", "json_object", "read", "read_list", "read_written", "text", "whole_letters"]
+__all__ = ["expect", "instant", "json_object", "read", "read_list", "read_written", "text", "whole_letters"]
 
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
@@ -38,6 +38,16 @@ def whole_letters(content: bytes) -> bytes:
     if not _LONE_SURROGATE.search(content):
         return content
     return json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def expect(data: Mapping[str, Any], *keys: str, otherwise: type[TTSError] = NotTheAPI) -> Mapping[str, Any]:
+    """The same data, where it has one of those keys or nothing at all, which is how the server writes "empty".
+
+    Raises NotTheAPI, or what is named, for an object that speaks of something else.
+    """
+    if data and data.keys().isdisjoint(keys):
+        raise otherwise("the answer speaks of something else")
+    return data
 
 
 def read(model: type[M], data: Mapping[str, Any]) -> M:
@@ -75,11 +85,12 @@ def instant(value: Any) -> datetime:
 def _fitting(model: type[M], data: Mapping[str, Any]) -> M | str:
     from pydantic import ValidationError  # here, since a list is read without it
 
+    name = model.__name__.lstrip("_")
     try:
         found = model.model_validate(data)
     except ValidationError as error:
-        return f"not a {model.__name__}: {error.error_count()} fields do not fit"
-    return f"not a {model.__name__}: no ID" if _nameless(found) else found
+        return f"it is no {name}: fields that don't fit: {error.error_count()}"
+    return f"it is no {name}: it has no ID" if _nameless(found) else found
 
 
 def _nameless(value: object) -> bool:

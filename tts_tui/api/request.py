@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -11,15 +14,18 @@ import msgspec
 
 from tts_tui import __version__
 from tts_tui.api import errors
+from tts_tui.api.body import TooLong, body_of, described
 from tts_tui.api.proxies import proxy_of
 from tts_tui.api.reading import json_object
 from tts_tui.api.through_proxy import PROXY, ThroughProxy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Answer", "ask", "http_client", "refusal"]
+    from tts_tui.api.body import Body
+
+__all__ = ["WHOLE", "Answer", "ask", "http_client"]
 
 T = TypeVar("T")
 
@@ -35,14 +41,31 @@ _NOT_SENT: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-_GATEWAY_LOST_IT: Final = frozenset({499, 502, 504})
-"""Statuses that say that somebody between here and the server gave up: the write may still have been done."""
+_OUTCOME_OPEN: Final = frozenset({499, 502, 503, 504})
+"""What the server or a proxy before it says where somebody gave up waiting: a write may have been done all the same."""
+_SERVER_FAULT: Final = 500
+_NOT_IMPLEMENTED: Final = 501
+_LIMITED: Final = 429
+_INTERNAL: Final = 13
+_BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
+"""Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""
+_CLOSED: Final = "the connections to this server have been closed here"
+_NO_HTTP: Final = "illegal "
+"""How h11 begins to complain of what is no HTTP at all, such as a TLS alert or a frame of HTTP/2."""
+_IN_WORDS: Final[Mapping[type[Exception], str]] = {
+    httpx.ConnectTimeout: f"no connection within {_TIMEOUT.connect:.0f} s",
+    httpx.ReadTimeout: f"nothing came for {_TIMEOUT.read:.0f} s",
+    httpx.WriteTimeout: f"nothing could be sent for {_TIMEOUT.write:.0f} s",
+    httpx.ReadError: "the connection was lost",
+    httpx.WriteError: "the connection was lost",
+}
+"""What the HTTP library has no text for."""
 
-_SAID_BY_PROXIES: Final = frozenset({429, 503})
-"""Statuses that a proxy gives in words of its own."""
+WHOLE: Final = 90.0
+"""Seconds for one request and all of its answer, however it trickles; until something comes, see `_TIMEOUT`."""
 
-_LAYERS: Final = 3
-"""Of errors about a certificate: httpx, httpcore, ssl. What is beneath may lead round in a circle."""
+_LAYERS: Final = 5
+"""Of errors beneath one another: httpx, httpcore, anyio, ssl or the system. They may lead round in a circle."""
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True):
@@ -55,7 +78,6 @@ class Answer(msgspec.Struct, Generic[T], frozen=True):
 
 def http_client(
     *addresses: str,
-    auth: httpx.Auth | None = None,
     ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
@@ -65,7 +87,6 @@ def http_client(
     """
     trust = _trust(ca_file) if any(httpx.URL(each).scheme == "https" for each in addresses) else _no_trust()
     return httpx.AsyncClient(
-        auth=auth,
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
         limits=_LIMITS,
@@ -109,16 +130,28 @@ async def ask(
     `reader` makes something of the content, or None of what no server of The Things Stack would say.
     Raises one of `tts_tui.api.errors`: of an answer that was lost, OutcomeUnknown where the request `writes`.
     """
+    if http.is_closed:
+        raise errors.Closed(_CLOSED)
+    lost = errors.OutcomeUnknown if writes else errors.AnswerLost
+    no_api = errors.OutcomeUnknown if writes else errors.NotTheAPI
     try:
-        response = await http.request(method, url, **request)
+        async with asyncio.timeout(WHOLE), http.stream(method, url, **request) as response:
+            body = await body_of(response)
     except _NOT_SENT as error:
-        if (distrust := _distrust(error)) is not None:
-            raise errors.Untrusted(distrust, proxy=_proxy(error)) from error
-        raise errors.Unreachable(_reason(error), proxy=_proxy(error)) from error
+        raise _no_connection(error) from error
+    except httpx.RemoteProtocolError as error:
+        if not str(error).startswith(_NO_HTTP):
+            raise lost(_reason(error)) from error
+        raise no_api("it speaks no HTTP here; the port may be one for TLS (https://) or for gRPC") from error
     except httpx.HTTPError as error:
-        lost = errors.OutcomeUnknown if writes else errors.AnswerLost
+        if http.is_closed and not writes:
+            raise errors.Closed(_CLOSED) from error
         raise lost(_reason(error)) from error
-    return _read(response, reader, writes=writes)
+    except TimeoutError as error:
+        raise lost(f"the answer did not end within {WHOLE:.0f} s") from error
+    except TooLong as error:
+        raise no_api("the answer is far longer than any of The Things Stack's") from error
+    return _read(response, body, reader, writes=writes)
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -139,13 +172,27 @@ def _no_trust() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _distrust(error: BaseException | None) -> str | None:
-    """Why the server's certificate was refused, where that is what is beneath the error."""
+def _beneath(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what caused it: the HTTP library's hides the one of TLS or of the system."""
+    beneath: BaseException | None = error
     for _ in range(_LAYERS):
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return getattr(error, "verify_message", "") or str(error)  # only OpenSSL has the former
-        error = error and (error.__cause__ or error.__context__)
-    return None
+        if beneath is None:
+            return
+        yield beneath
+        beneath = beneath.__cause__ or beneath.__context__
+
+
+def _no_connection(error: Exception) -> errors.Unreachable:
+    for each in _beneath(error):
+        if isinstance(each, ssl.SSLCertVerificationError):  # only OpenSSL has the former
+            return errors.Untrusted(getattr(each, "verify_message", "") or str(each), proxy=_proxy(error))
+        if isinstance(each, ssl.SSLError) and each.reason:
+            said = each.reason.lower().replace("_", " ")
+            return errors.Unreachable(
+                f"TLS could not be begun ({said}): the port may speak plain http, or a TLS that is too old",
+                proxy=_proxy(error),
+            )
+    return errors.Unreachable(_reason(error), proxy=_proxy(error))
 
 
 def _proxy(error: Exception) -> str:
@@ -157,42 +204,47 @@ def _proxy(error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """Why there was no connection or no answer, in the system's words where it has some."""
+    for each in _beneath(error):
+        if isinstance(each, socket.gaierror) and each.strerror:
+            return each.strerror
+        if isinstance(each, OSError) and not isinstance(each, ssl.SSLError) and each.errno:
+            return os.strerror(each.errno)
+    return str(error) or _IN_WORDS.get(type(error), type(error).__name__)
 
 
-def _read(response: httpx.Response, reader: Callable[[bytes], T | None], *, writes: bool) -> Answer[T]:
-    if writes and response.status_code in _GATEWAY_LOST_IT:
-        raise errors.OutcomeUnknown(f"HTTP {response.status_code}")
+def _read(response: httpx.Response, body: Body, reader: Callable[[bytes], T | None], *, writes: bool) -> Answer[T]:
+    headers = response.headers
     if response.is_success:
-        if (found := reader(response.content)) is not None:
-            return Answer(found, _number(response.headers.get("X-Total-Count")), response.headers.get("X-Warning", ""))
+        if (found := reader(bytes(body))) is not None:
+            return Answer(found, _number(headers.get("X-Total-Count")), headers.get("X-Warning", ""))
         if writes:
             raise errors.OutcomeUnknown("the answer to a write could not be read")
-        raise errors.NotTheAPI(_described(response))
-    said = json_object(response.content)
-    if not response.is_error or (said is None and response.status_code not in _SAID_BY_PROXIES):
-        raise errors.NotTheAPI(_described(response))
-    raise _refusal(response, said or {})
+        raise errors.NotTheAPI(described(response, body))
+    raise _refused(response, body, writes=writes)
 
 
-def refusal(response: httpx.Response) -> errors.ServerError:
+def _refused(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTSError:
     """The error that an answer tells of which was no success."""
-    return _refusal(response, json_object(response.content) or {})
-
-
-def _refusal(response: httpx.Response, said: Mapping[str, Any]) -> errors.ServerError:
-    return errors.server_error(
-        response.status_code,
-        said,
-        retry_after=_number(response.headers.get("X-Rate-Limit-Retry")),
-        warning=response.headers.get("X-Warning", ""),
-    )
-
-
-def _described(response: httpx.Response) -> str:
-    kind = response.headers.get("Content-Type", "no content type")
-    place = f", sent on to {where}" if (where := response.headers.get("Location")) else ""
-    return f"HTTP {response.status_code}, {kind}{place}"
+    status, said = response.status_code, json_object(bytes(body))
+    the_stacks = response.is_error and errors.is_the_stacks(said)
+    error: errors.TTSError
+    failing = status >= _SERVER_FAULT and status != _NOT_IMPLEMENTED
+    if the_stacks or failing or status == _LIMITED:
+        error = errors.server_error(
+            status,
+            said if the_stacks else {"code": _BY_PROXIES.get(status, _INTERNAL), "message": described(response, body)},
+            retry_after=_number(response.headers.get("X-Rate-Limit-Retry")),
+            warning=response.headers.get("X-Warning", ""),
+        )
+    else:
+        error = errors.NotTheAPI(described(response, body))
+    if writes and (status in _OUTCOME_OPEN or (failing and not the_stacks)):
+        refusal = error if isinstance(error, errors.ServerError) and the_stacks else None
+        return errors.OutcomeUnknown(
+            f"HTTP {status}: {refusal.text}" if refusal else described(response, body), refusal
+        )
+    return error
 
 
 def _number(text: str | None) -> int | None:

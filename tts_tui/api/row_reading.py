@@ -12,7 +12,7 @@ import msgspec
 
 from tts_tui.api.calls import UNADDRESSABLE
 from tts_tui.api.errors import NotTheAPI
-from tts_tui.api.reading import whole_letters
+from tts_tui.api.reading import expect, json_object, whole_letters
 from tts_tui.api.rows import ApplicationRow
 
 __all__ = ["DESCRIPTION_IN_A_ROW", "application_rows"]
@@ -36,7 +36,7 @@ class _Application(msgspec.Struct, gc=False):
 
 
 class _Listed(msgspec.Struct):
-    applications: list[_Application] = []
+    applications: list[_Application] | msgspec.UnsetType = msgspec.UNSET
 
 
 _DECODER: Final = msgspec.json.Decoder(_Listed)
@@ -53,6 +53,9 @@ def application_rows(content: bytes) -> tuple[ApplicationRow, ...] | None:
         raise NotTheAPI(str(error)) from None
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
+    if isinstance(listed, msgspec.UnsetType):
+        expect(json_object(content) or {}, "applications")
+        return ()
     rows = []
     for each in listed:
         id_, description = each.ids.application_id, each.description

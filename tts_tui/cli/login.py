@@ -10,15 +10,18 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
+from tts_tui.drawable import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tts_tui.accounts import Account
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
     from tts_tui.gate import Gate, Offers
     from tts_tui.servers import Place, Server
+    from tts_tui.session import Session
     from tts_tui.signing_in import Told
 
 __all__ = ["login", "logout"]
@@ -32,6 +35,10 @@ class _Failed(Exception):
     """It did not work, with sentences for a person."""
 
 
+class _NotRemembered(_Failed):
+    """The token is stored; the server is not in the file of servers."""
+
+
 def login(words: Sequence[str]) -> int:
     """Sign in to a server and keep the token. 0, or 1 where that did not work."""
     parser = argparse.ArgumentParser("tts-tui login", description="Sign in to a server, and keep the token.")
@@ -40,6 +47,9 @@ def login(words: Sequence[str]) -> int:
     ways.add_argument("--browser", action="store_true", help="open a browser on this machine, and wait for it")
     ways.add_argument("--key", action="store_true", help="ask for an API key instead of a login")
     ways.add_argument("--from-ttn-lw-cli", action="store_true", help="take over what ttn-lw-cli has for this server")
+    parser.add_argument(
+        "--change-account", action="store_true", help="go on where somebody else was signed in to this server so far"
+    )
     parser.add_argument("--keep", choices=_PLACES, help="where the token is kept; asked for if left out")
     return _run(parser, parser.parse_args(words), _login, "sign in")
 
@@ -93,47 +103,86 @@ def _run(
 
 def _login(options: argparse.Namespace, server: Server, gate: Gate) -> str:
     place = _place(options.keep, server, asyncio.run(gate.offers(server)))  # before a code is spent
+    change = options.change_account
     if options.from_ttn_lw_cli:
-        return asyncio.run(_kept(server, gate, _of_ttn_lw_cli(server, gate), place))
+        return _kept(server, gate, _of_ttn_lw_cli(server, gate), place, change=change)
     if options.key:
-        return asyncio.run(_kept(server, gate, _key(), place))
+        return _kept(server, gate, _key(), place, change=change)
     if options.browser:
         login = asyncio.run(_by_browser(server, gate))
     else:
         code = _code(server, gate)
         login = asyncio.run(gate.exchange(server, code))
-    return asyncio.run(_kept_or_ended(server, gate, login, place))
+    return _kept(server, gate, login, place, change=change, made_here=True)
 
 
-async def _kept_or_ended(server: Server, gate: Gate, login: Tokens, place: Place) -> str:
-    """Keep a login that was made here; one that can't be kept is ended, as nobody would hold it."""
-    from tts_tui.api.errors import TTSError
-    from tts_tui.credentials import StoreFault, Unfit
+class _Stranger(Exception):
+    """Somebody else was signed in to the server so far."""
 
+    def __init__(self, before: Account, session: Session) -> None:
+        self.before, self.session = before, session
+
+
+def _kept(
+    server: Server, gate: Gate, credential: Credential, place: Place, *, change: bool, made_here: bool = False
+) -> str:
+    """Open the server with what was given, and keep it; what was done, in words.
+
+    Where somebody else was signed in so far, the person is asked, unless they want that `change`. A login that was
+    `made_here` and can't be kept is ended, as nobody would hold it.
+    """
     try:
-        return await _kept(server, gate, login, place)
-    except (TTSError, Unfit, StoreFault, asyncio.CancelledError):
-        gate.give_up(server, login)
-        await gate.all_given_up()
+        try:
+            return asyncio.run(_opened_and_kept(server, gate, credential, place, change=change))
+        except _Stranger as stranger:
+            credential = stranger.session.bearer.credential  # it may have been renewed on the way
+            _ask_whether_to_change(server, stranger)
+            return asyncio.run(_opened_and_kept(server, gate, credential, place, change=True))
+    except BaseException as why:
+        if made_here and not isinstance(why, _NotRemembered):
+            asyncio.run(_given_up(server, gate, credential))
         raise
 
 
-async def _kept(server: Server, gate: Gate, credential: Credential, place: Place) -> str:
-    """Open the server with what was given, and keep it; what was done, in words."""
+def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
+    """Raises _Failed where the person doesn't say yes."""
+    from tts_tui.accounts import account_words
+
+    before, now = account_words(stranger.before), stranger.session.who
+    what = f"You signed in as {now}; {server.name} has been {before}'s so far."
+    beside = f"To keep both, name a further server: tts-tui servers add NAME {server.identity_server}"
+    if not sys.stdin.isatty():
+        raise _Failed(f"{what} Nothing was stored. If you mean it, add --change-account. {beside}")
+    print(f"{what} A token that is stored for {server.name} is replaced.\n{beside}")
+    if input(f"Go on as {now}? [y/N] ").strip().lower() not in ("y", "yes"):
+        raise _Failed("Nothing was stored.")
+
+
+async def _given_up(server: Server, gate: Gate, credential: Credential) -> None:
+    from tts_tui.api.secret import SecretStr
+
+    if not isinstance(credential, SecretStr):
+        gate.give_up(server, credential)
+    await gate.all_given_up()
+
+
+async def _opened_and_kept(server: Server, gate: Gate, credential: Credential, place: Place, *, change: bool) -> str:
     from tts_tui.credentials import Found
-    from tts_tui.server_file import ServerFault
     from tts_tui.text import visible
 
     entry = await gate.enter(server, Found(credential, "given"), _unheard())
+    session = entry.session
     try:
-        session = entry.session
-        try:
-            await gate.keep(session, place)
-        except ServerFault as fault:
-            raise _Failed(f"The token is stored, and the server is not remembered. {fault}") from None
+        before = await gate.other_account(session)
+        if before is not None and not change:
+            raise _Stranger(before, session)
+        kept = await gate.keep(session, place)
+        if kept is not None and kept.fault is not None:
+            raise _NotRemembered(f"The token is stored, and the server is not remembered. {kept.fault}")
         await gate.opened(session.server)
     finally:
         await entry.close()
+        await gate.all_given_up()
     who = visible(session.info.entity_id)
     who = who if session.info.kind == "user" else f"the {session.info.kind} {who}"
     return f"Signed in to {session.server.identity_server} as {who}. The token comes {session.source} from now on."
@@ -165,10 +214,13 @@ def _code(server: Server, gate: Gate) -> SecretStr:
     print(f"Open this in a browser, on any machine, and sign in there:\n\n{address}\n", flush=True)
     if sys.stdout.isatty():
         _draw(address)
-    try:
-        return read_landing(_hidden("Paste the code, or the address that you land on: "), state)
-    except LandingError as error:
-        raise _Failed(why_no_code(error)) from None
+    while True:
+        try:
+            return read_landing(_hidden("Paste the code, or the address that you land on: "), state)
+        except LandingError as error:
+            if not sys.stdin.isatty():  # there is nobody to paste another one
+                raise _Failed(why_no_code(error, ended=True)) from None
+            print(f"{why_no_code(error)}\n", file=sys.stderr, flush=True)
 
 
 async def _by_browser(server: Server, gate: Gate) -> Tokens:
@@ -188,7 +240,7 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
         try:
             code = await asyncio.wait_for(callback.code(), _PATIENCE)
         except Refused as error:
-            raise _Failed(why_no_code(error)) from None
+            raise _Failed(why_no_code(error, ended=True)) from None
         except TimeoutError:
             raise _Failed("No browser came back. Without --browser you paste the code instead.") from None
     return await gate.exchange(server, code, redirect="local-callback", port=callback.port)
@@ -252,6 +304,8 @@ def _draw(address: str) -> None:
     """The QR code of an address, where the terminal has room for it."""
     import segno
 
+    if not is_utf8(sys.stdout.encoding):
+        return  # it is drawn with half blocks; the address above does as well
     code = segno.make(address, error="l", micro=False)
     columns, rows = shutil.get_terminal_size()
     width = code.symbol_size(border=1)[0]
@@ -262,6 +316,7 @@ def _draw(address: str) -> None:
 
 def _logout(options: argparse.Namespace, server: Server, gate: Gate) -> str:
     if options.forget:
-        asyncio.run(gate.forget(server))
+        if not asyncio.run(gate.forget(server)):
+            return asyncio.run(gate.nothing_stored(server))
         return f"The token for {server.identity_server} is forgotten here. The server was not asked to end anything."
     return asyncio.run(gate.log_out(server))

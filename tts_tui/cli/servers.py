@@ -144,6 +144,8 @@ def _place(word: str) -> str:
 
 
 def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
+    from tts_tui.servers import why_reserved
+
     there = file.read()
     if not there.servers:
         return [_NONE]
@@ -152,8 +154,15 @@ def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
     shown = [column for column in zip(*rows, strict=True) if any(column[1:])]
     widths = [max(map(len, column)) for column in shown]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in zip(*shown, strict=True)
+        *(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in zip(*shown, strict=True)
+        ),
+        *(
+            f"{why} Rename the server: tts-tui servers edit {each.name} --name NEW"
+            for each in there.servers
+            if (why := why_reserved(each.name))
+        ),
     ]
 
 
@@ -203,7 +212,12 @@ def _add(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
 
 
 def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
-    from tts_tui.server_file import NoSuchServer
+    import asyncio
+
+    from tts_tui.api.errors import NotRenewed
+    from tts_tui.credentials import StoreFault
+    from tts_tui.gate import Gate
+    from tts_tui.server_file import NoSuchServer, ServerFault
     from tts_tui.servers import make
 
     there = file.read()
@@ -211,7 +225,10 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     if old is None:
         raise NoSuchServer(f"There is no server named {options.old_name!r}. See: tts-tui servers")
     server = make(**{**asdict(old), **_fields(options)})
-    file.replace(old.name, server)
+    try:
+        asyncio.run(Gate().replace(old.name, server))
+    except (StoreFault, NotRenewed) as fault:
+        raise ServerFault(f"{fault} Its token can't move, so that nothing was changed.") from None
     if "default" in options and (options.default or there.default == old.name):
         file.set_default(server.name if options.default else None)
     cluster = f", with its cluster at {server.cluster}" if server.cluster else ""

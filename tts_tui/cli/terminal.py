@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
+
+from tts_tui.drawable import why_undrawable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,11 +27,18 @@ def run(prepare: Callable[[], Awaitable[Start]]) -> int:
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         print("tts-tui: this needs a terminal, for its input and for stderr", file=sys.stderr)
         return 2
+    if (why := why_undrawable(os.environ, sys.__stderr__.encoding)) is not None:
+        print(f"tts-tui: {why}", file=sys.stderr)
+        return 2
     gc.disable()  # nothing of what is imported becomes garbage; the program enables it when it has started
     from tts_tui.app import TTSApp
+    from tts_tui.ending import say
 
     app = TTSApp(prepare)
     app.run()
+    if app.ender is not None and (reason := app.ender.reason) is not None:
+        say(reason)
+        return reason.status
     if app.cannot_start is not None:
         raise app.cannot_start
     return app.return_code or 0

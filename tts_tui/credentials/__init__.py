@@ -17,9 +17,11 @@ __all__ = [
     "ENVIRONMENT_VARIABLE",
     "Credential",
     "Found",
+    "NoKeyring",
     "Store",
     "StoreFault",
     "Unfit",
+    "Unreadable",
     "bearer",
     "from_environment",
     "sendable",
@@ -39,11 +41,17 @@ def bearer(credential: Credential) -> SecretStr:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN"; the store, if it came from one."""
+    """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN".
+
+    One that is stored has its `store` and the `entry` there. `candidates` are the names of the servers that it may
+    belong to, where version 0.1 stored it by an address that several servers share.
+    """
 
     credential: Credential
     source: str
     store: Store | None = field(default=None, repr=False, compare=False)
+    entry: str = ""
+    candidates: tuple[str, ...] = ()
 
     @property
     def token(self) -> SecretStr:
@@ -55,12 +63,20 @@ class StoreFault(Exception):
     """A store can't be used now, with a sentence that says why. It has no secret in it."""
 
 
+class NoKeyring(StoreFault):
+    """This machine has no keyring for tokens, so that none is stored in it."""
+
+
+class Unreadable(StoreFault):
+    """What is stored is neither a key nor a login."""
+
+
 class Unfit(Exception):
     """A token that is good, and good for nothing here, with a sentence that says why."""
 
 
 class Store(Protocol):
-    """A place where the credentials of servers live, one for each Identity Server's base URL.
+    """A place where the credentials of servers live, each under its entry: see `Servers.entry`.
 
     Every method may raise StoreFault, and none blocks the event loop.
     """
@@ -70,16 +86,16 @@ class Store(Protocol):
         """Where its credentials come from, in words, such as "from the OS keyring"."""
         ...
 
-    async def find(self, base_url: str) -> Credential | None:
-        """What is stored for a server, or None."""
+    async def find(self, entry: str) -> Credential | None:
+        """What is stored there, or None. Raises Unreadable, too."""
         ...
 
-    async def store(self, base_url: str, credential: Credential) -> None:
+    async def store(self, entry: str, credential: Credential) -> None:
         """Store it in the place of what was there, and make sure that it can be read back."""
         ...
 
-    async def forget(self, base_url: str) -> None:
-        """Remove what is stored for a server, if there is anything."""
+    async def forget(self, entry: str) -> bool:
+        """Remove what is stored there; whether there was anything."""
         ...
 
 

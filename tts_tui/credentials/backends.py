@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.credentials import StoreFault
+from tts_tui.credentials import NoKeyring
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -34,7 +34,7 @@ def choose(*, insecure: bool) -> KeyringBackend:
     """The best keyring of this machine, never one that stores nothing or that asks for a password in the terminal.
 
     One that is a plain file is taken where `insecure`, and then before the others: what was stored there is found
-    there, whatever has been installed since. Raises StoreFault.
+    there, whatever has been installed since. Raises NoKeyring.
     """
     import keyring  # takes up to 0.2 s, and is not needed when a token is given
     from keyring.backends import chainer
@@ -48,7 +48,7 @@ def choose(*, insecure: bool) -> KeyringBackend:
         fitting = plain_files + fitting
     if fitting:
         return fitting[0]
-    raise StoreFault(PLAIN_FILE if plain_files else NONE)
+    raise NoKeyring(PLAIN_FILE if plain_files else NONE)
 
 
 def is_plain_file(backend: KeyringBackend) -> bool:

@@ -9,7 +9,7 @@ import secrets
 import shlex
 import stat
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from tts_tui.credentials import Found, StoreFault, tidy
 from tts_tui.credentials.written import read, written
@@ -87,22 +87,27 @@ class TokenFile:
         except NoHome as error:
             raise StoreFault(f"No token can be kept in a file: {error.strerror}.") from None
 
-    def path(self, base_url: str) -> Path:
-        """Where the token of a server is: `https-thethings.example.com` in the folder. Raises StoreFault."""
-        parts = urlsplit(base_url)
-        return self._folder / f"{parts.scheme}-{quote(base_url.removeprefix(f'{parts.scheme}://'), safe='')}"
+    def path(self, entry: str) -> Path:
+        """Where a token is in the folder: `prod@https-tts.example.com`, without `prod@` where there is no name.
 
-    async def find(self, base_url: str) -> Credential | None:
-        """What is stored for a server, or None."""
-        return await asyncio.to_thread(self._find, self.path(base_url))
+        Raises StoreFault.
+        """
+        name, _, base_url = entry.rpartition(" ")
+        scheme, _, host = base_url.partition("://")
+        file = f"{scheme}-{quote(host, safe='')}"
+        return self._folder / (f"{quote(name, safe='')}@{file}" if name else file)
 
-    async def store(self, base_url: str, credential: Credential) -> None:
+    async def find(self, entry: str) -> Credential | None:
+        """What is stored there, or None."""
+        return await asyncio.to_thread(self._find, self.path(entry))
+
+    async def store(self, entry: str, credential: Credential) -> None:
         """Store it in the place of what was there, which stays whole until the new one is on the disk."""
-        await asyncio.to_thread(self._store, self.path(base_url), written(credential))
+        await asyncio.to_thread(self._store, self.path(entry), written(credential))
 
-    async def forget(self, base_url: str) -> None:
-        """Remove the file of a server, if there is one."""
-        await asyncio.to_thread(self._forget, self.path(base_url))
+    async def forget(self, entry: str) -> bool:
+        """Remove the file, if there is one; whether there was."""
+        return await asyncio.to_thread(self._forget, self.path(entry))
 
     # Blocking
 
@@ -127,15 +132,16 @@ class TokenFile:
         except OSError as error:
             raise StoreFault(f"{path} can't be written: {error.strerror}.") from None
 
-    def _forget(self, path: Path) -> None:
+    def _forget(self, path: Path) -> bool:
         try:
             with _opened(self._folder) as folder:
                 _check_kind(path, os.stat(path.name, dir_fd=folder, follow_symlinks=False))
                 os.unlink(path.name, dir_fd=folder)
         except FileNotFoundError:
-            return
+            return False
         except OSError as error:
             raise StoreFault(f"{path} can't be removed: {error.strerror}.") from None
+        return True
 
     def _made(self) -> None:
         self._folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,16 @@
-"""The operating system's keyring: service `tts-tui`, user the base URL of the server.
+"""The operating system's keyring: service `tts-tui`, user the server's name and address, or the address alone.
 
 A keyring may be absent, may be locked and wait for ever for a prompt that nobody sees, and may be a plain file that
 only calls itself a keyring. So it is called in a daemon thread with a time-out, its backend is looked at before it is
-trusted, and what was written is read back.
+trusted, and what was written is read back. What it stores after the time-out, such as when somebody sees the prompt at
+last, is taken back: nobody waits for it any more, and the person was told that it isn't stored.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -70,42 +72,54 @@ class Keyring:
         """Where its credentials come from, in words."""
         return "from the keyring that is a plain file" if self._insecure else "from the OS keyring"
 
-    async def find(self, base_url: str) -> Credential | None:
-        """What is stored for a server, or None."""
+    async def find(self, entry: str) -> Credential | None:
+        """What is stored there, or None."""
 
         def call() -> Credential | None:
             backend, empty = self._opened()
-            return None if empty else read(backend.get_password(SERVICE, base_url) or "")
+            return None if empty else read(backend.get_password(SERVICE, entry) or "")
 
         return await _asked(call, self._patience)
 
-    async def store(self, base_url: str, credential: Credential) -> None:
+    async def store(self, entry: str, credential: Credential) -> None:
         """Store it in the place of what was there, and read it back."""
         text = written(credential)
+        waiting = _Waiting()
 
         def call() -> bool:
             backend, _ = self._opened(to_store=True)
-            backend.set_password(SERVICE, base_url, text.get_secret_value())
-            return backend.get_password(SERVICE, base_url) == text.get_secret_value()
+            before = backend.get_password(SERVICE, entry)
+            if not waiting.on:
+                return False
+            backend.set_password(SERVICE, entry, text.get_secret_value())
+            kept = backend.get_password(SERVICE, entry) == text.get_secret_value()
+            if kept and not waiting.ended():
+                _put_back(backend, entry, before)
+            return kept
 
-        if not await _asked(call, self._patience):
+        try:
+            kept = await _asked(call, self._patience)
+        except StoreFault:
+            if waiting.given_up():
+                raise
+            kept = True  # it was stored in the very moment in which nobody waited any more
+        if not kept:
             raise StoreFault("The keyring took the token and did not give it back.")
 
-    async def forget(self, base_url: str) -> None:
-        """Remove what is stored for a server, if there is anything, and make sure that it is gone."""
+    async def forget(self, entry: str) -> bool:
+        """Remove what is stored there, and make sure that it is gone; whether there was anything."""
 
-        def call() -> bool:
-            from keyring.errors import PasswordDeleteError
-
+        def call() -> tuple[bool, bool]:
             backend, empty = self._opened()
-            if empty:
-                return True
-            with contextlib.suppress(PasswordDeleteError):  # raised where there is nothing, too
-                backend.delete_password(SERVICE, base_url)
-            return backend.get_password(SERVICE, base_url) is None
+            if empty or backend.get_password(SERVICE, entry) is None:
+                return False, True
+            _remove(backend, entry)
+            return True, backend.get_password(SERVICE, entry) is None
 
-        if not await _asked(call, self._patience):
+        was_there, is_gone = await _asked(call, self._patience)
+        if not is_gone:
             raise StoreFault("The keyring did not remove the token. Remove it with the keyring's own program.")
+        return was_there
 
     def _opened(self, *, to_store: bool = False) -> tuple[KeyringBackend, bool]:
         """The backend, and whether it is known to have nothing, which spares a prompt. Raises StoreFault."""
@@ -118,6 +132,47 @@ class Keyring:
         if state != "open" and not secret_service.prompts_are_seen():
             raise StoreFault(_unseen(state))
         return backend, False
+
+
+class _Waiting:
+    """Whether somebody still waits for what a thread stores: either the thread ends first, or it is given up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = "waiting"
+
+    @property
+    def on(self) -> bool:
+        """Whether it has not been given up."""
+        return self._state == "waiting"
+
+    def ended(self) -> bool:
+        """The thread has stored; whether it was waited for until then."""
+        return self._settle("ended")
+
+    def given_up(self) -> bool:
+        """Nobody waits any more; whether the thread had not stored by then."""
+        return self._settle("given up")
+
+    def _settle(self, state: str) -> bool:
+        with self._lock:
+            if self._state == "waiting":
+                self._state = state
+            return self._state == state
+
+
+def _put_back(backend: KeyringBackend, entry: str, before: str | None) -> None:
+    if before is None:
+        _remove(backend, entry)
+    else:
+        backend.set_password(SERVICE, entry, before)
+
+
+def _remove(backend: KeyringBackend, entry: str) -> None:
+    from keyring.errors import PasswordDeleteError
+
+    with contextlib.suppress(PasswordDeleteError):  # raised where there is nothing, too
+        backend.delete_password(SERVICE, entry)
 
 
 async def look(patience: float = PATIENCE) -> Backend:

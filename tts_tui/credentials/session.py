@@ -18,14 +18,14 @@ class SessionOnly:
     def __init__(self) -> None:
         self._credentials: dict[str, Credential] = {}
 
-    async def find(self, base_url: str) -> Credential | None:
-        """What was stored for a server since the program started, or None."""
-        return self._credentials.get(base_url)
+    async def find(self, entry: str) -> Credential | None:
+        """What was stored there since the program started, or None."""
+        return self._credentials.get(entry)
 
-    async def store(self, base_url: str, credential: Credential) -> None:
+    async def store(self, entry: str, credential: Credential) -> None:
         """Keep it in the place of what was there."""
-        self._credentials[base_url] = credential
+        self._credentials[entry] = credential
 
-    async def forget(self, base_url: str) -> None:
-        """Forget what is kept for a server, if there is anything."""
-        self._credentials.pop(base_url, None)
+    async def forget(self, entry: str) -> bool:
+        """Forget what is kept there; whether there was anything."""
+        return self._credentials.pop(entry, None) is not None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials import Credential, StoreFault, tidy
+from tts_tui.credentials import Credential, Unreadable, tidy
 
 __all__ = ["read", "written"]
 
@@ -31,19 +31,19 @@ def written(credential: Credential) -> SecretStr:
 def read(text: str) -> Credential | None:
     """What a store kept, or None where that is nothing. Blanks don't matter, which somebody's own hand may have added.
 
-    Raises StoreFault for JSON that is no pair of tokens.
+    Raises Unreadable for JSON that is no pair of tokens.
     """
     found = _read(text)
     del text  # a traceback can show what a function holds
-    if isinstance(found, StoreFault):
+    if isinstance(found, Unreadable):
         raise found
     return found
 
 
-def _read(text: str) -> Credential | StoreFault | None:
+def _read(text: str) -> Credential | Unreadable | None:
     if not text.lstrip().startswith("{"):
         return tidy(text)
     try:
         return Tokens.model_validate_json(text)
     except ValidationError:
-        return StoreFault(_BROKEN)
+        return Unreadable(_BROKEN)

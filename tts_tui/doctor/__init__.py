@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Found
+    from tts_tui.server_file import Servers
     from tts_tui.servers import Server
 
 __all__ = ["Finding", "Level", "Question", "Section", "Surroundings", "examine"]
@@ -70,19 +71,19 @@ async def _sections(question: Question, around: Surroundings, secrets: list[Secr
     servers, about_names = await asyncio.to_thread(machine.named_servers, ServerFile())
     named = question.named or servers.default
     server, about_server = choose(named, question.known, servers, insecure=question.insecure)
-    yield Section("Files", await _files(about_names, server))
+    yield Section("Files", await _files(about_names, server, servers))
     yield Section("Keyring", (await _keyring(server, around),))
 
     if server is None:
         yield Section("Server", (about_server,))
     else:
         # Before the server is asked, so that nothing it says can have a token in it that isn't known.
-        found = await _found(question, server)
+        found = await _found(question, server, servers)
         if not isinstance(found, Finding | None):
             _note(secrets, found)
         about_hosts, answers = await _server(server, around)
         yield Section("Server", (about_server, *about_hosts))
-        yield Section("Token", await _token(server, found, around, answers=answers))
+        yield Section("Token", await _token(server, found, around, servers, answers=answers))
 
     yield Section("Terminal", await terminal.look_at(question.environ, question.size, question.encoding))
 
@@ -93,13 +94,15 @@ def _note(secrets: list[SecretStr], found: Found) -> None:
         secrets.append(found.credential.refresh_token)
 
 
-async def _files(about_names: Finding, server: Server | None) -> tuple[Finding, ...]:
+async def _files(about_names: Finding, server: Server | None, servers: Servers) -> tuple[Finding, ...]:
     from tts_tui.credentials.file import TokenFile
 
     findings = [about_names, await asyncio.to_thread(machine.remembering)]
     if server is not None and server.token == "file":  # noqa: S105 - the name of a place
         with suppress(StoreFault):  # which is told of the token
-            file = TokenFile().path(server.identity_server)
+            file = TokenFile().path(servers.entry(server))
+            if not file.exists():  # version 0.1 stored it by the address
+                file = TokenFile().path(server.identity_server)
             findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
             findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
     if server is not None and server.ca_file is not None:
@@ -150,11 +153,11 @@ def _base(url: str) -> str:
     return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
 
 
-async def _found(question: Question, server: Server) -> Found | Finding | None:
+async def _found(question: Question, server: Server, servers: Servers) -> Found | Finding | None:
     """The token for a server, or why it can't be used."""
     found = question.given
     if found is None:
-        return await token.stored(server)
+        return await token.stored(server, servers)
     if question.named is None and not isinstance(found, Finding):
         advice = "Name its server: tts-tui SERVER, or TTS_TUI_SERVER."
         why = "It may be another server's, so nothing was sent."
@@ -163,7 +166,7 @@ async def _found(question: Question, server: Server) -> Found | Finding | None:
 
 
 async def _token(
-    server: Server, found: Found | Finding | None, around: Surroundings, *, answers: bool
+    server: Server, found: Found | Finding | None, around: Surroundings, servers: Servers, *, answers: bool
 ) -> tuple[Finding, ...]:
     if found is None:
         return (Finding("note", "There is no token for this server yet.", advice="Sign in: tts-tui login"),)
@@ -176,4 +179,5 @@ async def _token(
     if ended or not sendable(found.token):
         return about  # an ended one would be refused, and to renew it would change what others share
     asked = await ask_once(server.identity_server, around, server.ca_file, token.authorized(found.token))
-    return (*about, *token.who(asked, around.clock()))
+    other = token.same_account(asked, server, servers) if found.store is not None else ()
+    return (*about, *token.who(asked, around.clock()), *other)

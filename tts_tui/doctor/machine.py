@@ -12,6 +12,7 @@ from tts_tui import __version__
 from tts_tui.doctor.findings import Finding
 from tts_tui.folders import NoHome, state_folder
 from tts_tui.server_file import BrokenFile, ServerFault, ServerFile, Servers
+from tts_tui.servers import why_reserved
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def named_servers(file: ServerFile) -> tuple[Servers, Finding]:
     default = f"; {servers.default} is opened where none is named" if servers.default else ""
     count = len(servers.servers)
     words = f"{count} server has a name" if count == 1 else f"{count} servers have names"
+    if reserved := [each.name for each in servers.servers if why_reserved(each.name)]:
+        why = " ".join(map(why_reserved, reserved))
+        advice = f"Rename it, such as: tts-tui servers edit {reserved[0]} --name NEW"
+        return servers, Finding("warn", f"{words}{default}.", why, advice)
     return servers, Finding("ok", f"{words}{default}.", str(file.path))
 
 

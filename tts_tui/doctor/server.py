@@ -150,8 +150,11 @@ async def ask_once(
 
 
 def answered(asked: Asked) -> bool:
-    """Whether the answer was The Things Stack's, be it a refusal."""
-    return not isinstance(asked.result, errors.TTSError) or isinstance(asked.result, errors.ServerError)
+    """Whether the answer was The Things Stack's, be it a refusal; what fails may be a proxy."""
+    error = asked.result
+    return not isinstance(error, errors.TTSError) or (
+        isinstance(error, errors.ServerError) and error.status < _SERVER_FAULT
+    )
 
 
 def identity_server(asked: Asked) -> tuple[Finding, ...]:

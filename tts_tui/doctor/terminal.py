@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.doctor.findings import Finding
+from tts_tui.drawable import is_utf8
 from tts_tui.text import visible
 from tts_tui.tmux import run
 
@@ -65,13 +66,12 @@ def _size(size: tuple[int, int] | None) -> Finding:
 
 
 def _letters(encoding: str) -> Finding:
-    if encoding.lower().replace("-", "").replace("_", "") == "utf8":
+    if is_utf8(encoding):
         return Finding("ok", "Text is UTF-8.")
     return Finding(
-        "warn",
-        f"Text is {visible(encoding) or 'in no known encoding'}, and not UTF-8.",
-        "Lines, marks and names in other scripts will not be drawn.",
-        "Set LANG to a UTF-8 locale, such as C.UTF-8 or en_GB.UTF-8.",
+        "broken",
+        f"Text is {visible(encoding) or 'in no known encoding'}, and not UTF-8: no screen can be drawn.",
+        advice="Set LC_ALL to a UTF-8 locale, such as C.UTF-8, or PYTHONUTF8=1, in a terminal that shows UTF-8.",
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
+from tts_tui import accounts
 from tts_tui.api import errors
 from tts_tui.api.auth import AuthInfo, info_in
 from tts_tui.api.oauth import Tokens
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
     from tts_tui.api.secret import SecretStr
     from tts_tui.doctor.server import Asked
+    from tts_tui.server_file import Servers
     from tts_tui.servers import Server
 
-__all__ = ["authorized", "origin", "stored", "who"]
+__all__ = ["authorized", "origin", "same_account", "stored", "who"]
 
 NEEDED: Final = (
     "RIGHT_APPLICATION_INFO",
@@ -44,19 +47,25 @@ _ACCOUNTS: Final = {
 """What a user's or an organization's key has to be able to do, by the end of its right."""
 
 
-async def stored(server: Server) -> Found | Finding | None:
+async def stored(server: Server, servers: Servers) -> Found | Finding | None:
     """The token that is kept for a server, or why it can't be had."""
     from tts_tui.credentials.places import store_for
 
+    entry, address = servers.entry(server), server.identity_server
     try:
         store = store_for(server.token or "keyring")
-        credential = await store.find(server.identity_server)
+        credential = await store.find(entry)
+        if credential is None and entry != address:  # as version 0.1 stored it
+            credential = await store.find(address)
+            if credential is not None and len(servers.at(address)) > 1:
+                what = f"A token that an earlier version stored for {address} may be this server's or another's there."
+                return Finding("note", what, advice="Open the server: tts-tui asks which one it belongs to.")
     except StoreFault as fault:
         if server.token is None:  # nobody has said that a token is there
             return None
         advice = "Sign in again, and choose another place: tts-tui login"
         return Finding("broken", "The token can't be had from where it is kept.", visible(str(fault)), advice)
-    return Found(credential, store.source) if credential is not None else None
+    return Found(credential, store.source, store, entry) if credential is not None else None
 
 
 def origin(found: Found, now: datetime) -> tuple[Finding, ...]:
@@ -102,6 +111,24 @@ def who(asked: Asked, now: datetime) -> tuple[Finding, ...]:
     findings.append(_rights(info))
     findings.extend(_expiry(info, now))
     return tuple(findings)
+
+
+def same_account(asked: Asked, server: Server, servers: Servers) -> tuple[Finding, ...]:
+    """What is to be said where the stored token is somebody else's than who was signed in."""
+    result = asked.result
+    if isinstance(result, errors.TTSError):
+        return ()
+    before = accounts.remembered(accounts.key_of(server, servers))
+    with contextlib.suppress(TypeError, ValueError):
+        info = info_in(result.json)
+        if info is not None and before is not None and before != (info.kind, info.entity_id):
+            what = f"You were signed in as {accounts.account_words(before)} before."
+            return (
+                Finding(
+                    "warn", what, "Somebody else's token is stored now.", "tts-tui asks before it opens the server."
+                ),
+            )
+    return ()
 
 
 def _holder(info: AuthInfo) -> Finding:

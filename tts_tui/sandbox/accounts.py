@@ -6,20 +6,24 @@ recordings/01_users.json, 04_auth.json and 11_accounts.json.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.auth import RIGHTS_OF, not_found
 from tts_tui.sandbox.call import Call, Route, ordered
-from tts_tui.sandbox.errors import ApiError
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, PERMISSION_DENIED, ApiError
 from tts_tui.sandbox.matching import ilike
-from tts_tui.sandbox.store import Account, Entity
+from tts_tui.sandbox.store import Account, Entity, account_from
 from tts_tui.sandbox.validation import (
     DESCRIPTION_MAX,
     NAME_MAX,
-    USER_ID_PATTERN,
-    check_id,
+    check_account,
+    check_account_ids,
+    check_attributes,
     check_length,
     check_reserved,
+    check_times,
+    contact_error,
     id_taken,
     invalid,
     nested,
@@ -29,7 +33,7 @@ from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text, t
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.sandbox.store import Kind
+    from tts_tui.sandbox.store import AccountKind, Kind
 
 __all__ = ["ROUTES", "ZERO_STATE"]
 
@@ -37,12 +41,22 @@ ZERO_STATE: Final = "STATE_REQUESTED"
 """The state that the server leaves out of its answers: the enum's zero."""
 
 _STATES: Final = frozenset(f"STATE_{name}" for name in ("REQUESTED", "APPROVED", "REJECTED", "FLAGGED", "SUSPENDED"))
+_IS: Final = "pkg/identityserver"
 _IDS: Final = frozenset({"ids", "created_at", "updated_at", "deleted_at"})
 _CONTACTS: Final = ("administrative_contact", "technical_contact")
 _USER_FIELDS: Final = (
     "name", "description", "primary_email_address", "primary_email_address_validated_at", "state",
     "state_description", "admin",
 )  # fmt: skip
+_FOR_ADMINS: Final = frozenset(
+    {"primary_email_address_validated_at", "require_password_update", "state", "state_description", "admin"}
+)
+_TIMES: Final = (
+    "created_at", "updated_at", "deleted_at", "password_updated_at", "temporary_password_created_at",
+    "temporary_password_expires_at",
+)  # fmt: skip
+_EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d.-]*[a-z\d])?", re.ASCII | re.IGNORECASE)
+_PASSWORD_MIN: Final = 8  # bytes
 _USER_PATHS: Final = _IDS | {
     *_USER_FIELDS, "attributes", "contact_info", "password_updated_at", "require_password_update", "profile_picture",
     "console_preferences", "universal_rights",
@@ -58,28 +72,41 @@ _ORGANIZATION_PATHS: Final = _IDS | {
 }
 _ORGANIZATION_PUBLIC: Final = _IDS | {"name", "contact_info", *_CONTACTS}
 _ORDER: Final = ("organization_id", "-organization_id", "name", "-name", "created_at", "-created_at")
-_SEARCH_MIN: Final = 2
+_SEARCH_MIN: Final = 2  # bytes
 _SEARCH_MAX: Final = 10
 
 
-def _check(call: Call, kind: str, written: Message) -> str:
-    """Check a new user or organization; its ID."""
+def _check(call: Call, kind: AccountKind) -> tuple[Message, str]:
+    """A new user or organization as the body has it, and its ID, if they are well-formed."""
     name = kind.capitalize()
+    written = message(call.body, kind)
+    if written is None:
+        raise invalid(call.route.request, kind, "value is required")
+    check_times(written, *_TIMES)
     ids = message(written, "ids")
     try:
         if ids is None:
             raise invalid(name, "ids", "value is required")
         try:
-            check_id(f"{name}Identifiers", f"{kind}_id", text(ids, f"{kind}_id"), USER_ID_PATTERN)
+            check_account(Account(kind, text(ids, f"{kind}_id")))
         except ApiError as error:
             raise nested(name, "ids", error) from None
         check_length(name, "name", text(written, "name"), NAME_MAX)
         check_length(name, "description", text(written, "description"), DESCRIPTION_MAX)
+        check_attributes(name, written)
+        if kind == "user":
+            _check_address(written)
+        else:
+            for contact in _CONTACTS:
+                check_account_ids(name, contact, written)
     except ApiError as error:
         raise nested(call.route.request, kind, error) from None
-    entity_id = text(ids, f"{kind}_id")
-    check_reserved(entity_id)
-    return entity_id
+    return written, text(ids, f"{kind}_id")
+
+
+def _check_address(user: Message) -> None:
+    if not _EMAIL.fullmatch(text(user, "primary_email_address")):
+        raise invalid("User", "primary_email_address", "value must be a valid email address")
 
 
 # -- users
@@ -97,9 +124,10 @@ def _user_fields(written: Message) -> Message:
 
 def _create_user(call: Call) -> Message:
     """A user as an administrator makes it, or as someone registers: approved, and never an administrator."""
-    written = message(call.body, "user") or {}
+    written, user_id = _check(call, "user")
     fields = _user_fields(written)
-    user_id = _check(call, "user", written)
+    check_reserved(user_id)
+    _check_password(user_id, text(written, "password"))
     if not call.caller.admin:
         fields |= {"state": "STATE_APPROVED", "admin": False, "primary_email_address_validated_at": ""}
     if call.store.taken("user", user_id):
@@ -109,9 +137,24 @@ def _create_user(call: Call) -> Message:
     return user.message()
 
 
+def _check_password(user_id: str, password: str) -> None:
+    """Refuse a weak password. (`cmd/internal/shared/identityserver/config.go` 60-64)"""
+    rules = (
+        (len(password.encode()) >= _PASSWORD_MIN, "min_length", _PASSWORD_MIN, "need at least `{n}` characters"),
+        (any(map(str.isupper, password)), "uppercase", 1, "need at least `{n}` uppercase letter(s)"),
+        (any(map(str.isdigit, password)), "digits", 1, "need at least `{n}` digit(s)"),
+    )
+    for kept, name, number, words in rules:
+        if not kept:
+            raise ApiError(INVALID_ARGUMENT, _IS, f"password_strength_{name}", words, n=number)
+    if user_id in password.lower():
+        raise ApiError(INVALID_ARGUMENT, _IS, "password_contains_user_id", "must not contain user ID")
+
+
 def _get_user(call: Call) -> Message:
-    user_id, paths = call.path["user_id"], call.mask(_USER_PATHS)
-    call.caller.require_authenticated()
+    user_id, paths = call.account().id, call.mask(_USER_PATHS)
+    if "RIGHT_USER_INFO" not in call.rights("user", user_id):  # whose account is restricted still sees it
+        call.caller.require_authenticated()
     return _read(call, "user", user_id, paths, public=_USER_PUBLIC.issuperset(paths))
 
 
@@ -126,10 +169,24 @@ def _read(call: Call, kind: Kind, entity_id: str, paths: list[str], *, public: b
 
 def _update_user(call: Call) -> Message:
     paths = call.body_mask(_USER_PATHS)
-    fields = _user_fields(message(call.body, "user") or {})
-    user = call.require("user", call.path["user_id"], "RIGHT_USER_SETTINGS_BASIC")
+    written = message(call.body, "user") or {}
+    check_times(written, *_TIMES)
+    fields = _user_fields(written)
+    user_id = _user_in_path(call)
+    try:
+        if "primary_email_address" in paths:
+            _check_address(written)
+    except ApiError as error:
+        raise nested(call.route.request, "user", error) from None
+    user = call.require("user", user_id, "RIGHT_USER_SETTINGS_BASIC")
     if not call.caller.admin:
-        paths = [path for path in paths if path not in ("state", "state_description", "admin")]
+        for path in sorted(_FOR_ADMINS.intersection(paths)):
+            words = "only admins can update the `{field}` field"
+            raise ApiError(PERMISSION_DENIED, _IS, "update_admin_field", words, field=path)
+    if "primary_email_address" in paths:  # a new address has yet to be validated, unless an administrator sets it
+        paths = [*paths, "primary_email_address_validated_at"]
+        validated = user.fields.get("primary_email_address_validated_at", "")
+        fields["primary_email_address_validated_at"] = validated if call.caller.admin else ""
     if "state" in paths and "state_description" not in paths:  # a reason goes with its state
         paths = [*paths, "state_description"]
         fields["state_description"] = ""
@@ -139,27 +196,34 @@ def _update_user(call: Call) -> Message:
     return user.message(paths)
 
 
-def _user_rights(call: Call) -> Message:
-    return _rights(call, "user")
+def _user_in_path(call: Call) -> str:
+    """The ID of a user to be changed, who is in the path as `user.ids.user_id`."""
+    found = Account("user", call.path["user_id"])
+    try:
+        check_account(found)
+    except ApiError as error:
+        raise nested(call.route.request, "user", nested("User", "ids", error)) from None
+    return found.id
 
 
-def _organization_rights(call: Call) -> Message:
-    return _rights(call, "organization")
-
-
-def _rights(call: Call, kind: Kind) -> Message:
-    held = call.rights(kind, call.path[f"{kind}_id"]) & RIGHTS_OF[kind]
-    return {"rights": sorted(held)} if held else {}
+def _rights(call: Call) -> Message:
+    account = call.account()
+    held = call.rights(account.kind, account.id) & RIGHTS_OF[account.kind]
+    return {"rights": call.store.shuffled(held)} if held else {}
 
 
 # -- organizations
 
 
 def _create_organization(call: Call) -> Message:
-    written = message(call.body, "organization") or {}
-    owner = Account("user", call.path["user_id"])
-    organization_id = _check(call, "organization", written)
+    written, organization_id = _check(call, "organization")
+    owner = call.account("collaborator", "OrganizationOrUserIdentifiers")
+    check_reserved(organization_id)
     call.require("user", owner.id, "RIGHT_USER_ORGANIZATIONS_CREATE")
+    for name in _CONTACTS:
+        contact = account_from(message(written, name))
+        if contact not in (None, owner):
+            raise contact_error(contact)
     if call.store.taken("organization", organization_id):
         raise id_taken()
     fields: dict[str, Any] = {name: text(written, name) for name in ("name", "description")}
@@ -177,19 +241,29 @@ _SORT: Final[dict[str, Callable[[Entity], object]]] = {
 
 
 def _list_organizations(call: Call) -> Message:
-    paths = call.mask(_ORGANIZATION_PATHS)
+    paths, collaborator = call.mask(_ORGANIZATION_PATHS), call.collaborator()
     order, bounds = call.order(_ORDER), call.bounds()
-    account = call.caller.account
-    if account is None or account.kind != "user":
+    account = collaborator or call.caller.account
+    if account is None:
         return {}
+    if account.kind != "user":
+        raise ApiError(INVALID_ARGUMENT, _IS, "nested_organizations", "organizations can not be nested")
     call.require("user", account.id, "RIGHT_USER_ORGANIZATIONS_LIST")
     live = (each for each in call.store.memberships(account, "organization", indirect=False) if not each.deleted_at)
     rows = ordered(live, order, _SORT, lambda organization: organization.id)
-    return call.listed("organizations", (each.message(paths) for each in call.page(rows, bounds)))
+    return call.listed("organizations", (_visible(call, each, paths) for each in call.page(rows, bounds)))
+
+
+def _visible(call: Call, organization: Entity, paths: list[str]) -> Message:
+    """A row of a list: whole if the caller's membership gives RIGHT_ORGANIZATION_INFO, whatever the key gives."""
+    account = call.caller.account
+    held = call.caller.universal | (call.store.membership_rights(account, organization) if account else frozenset())
+    public = "RIGHT_ORGANIZATION_INFO" not in held
+    return organization.message([path for path in paths if path in _ORGANIZATION_PUBLIC] if public else paths)
 
 
 def _get_organization(call: Call) -> Message:
-    organization_id, paths = call.path["organization_id"], call.mask(_ORGANIZATION_PATHS)
+    organization_id, paths = call.account().id, call.mask(_ORGANIZATION_PATHS)
     call.caller.require_authenticated()
     return _read(call, "organization", organization_id, paths, public=_ORGANIZATION_PUBLIC.issuperset(paths))
 
@@ -198,25 +272,28 @@ def _get_organization(call: Call) -> Message:
 
 
 def _search_accounts(call: Call) -> Message:
-    """Accounts whose ID contains the query: from two letters on and ten at most, but for administrators."""
-    query, only_users = call.text("query"), call.flag("only_users")
-    call.caller.require_authenticated()
-    if not call.caller.admin and len(query) < _SEARCH_MIN:
+    """Accounts whose ID contains the query, in the order in which they were made.
+
+    Anybody may ask, without a token, too. Only administrators ask with less than two letters and get more than ten.
+    """
+    query, only_users = call.searched("query"), call.flag("only_users")
+    if not call.caller.admin and len(query.encode()) < _SEARCH_MIN:
         return {}
     matches = ilike(query)
     kinds: tuple[Kind, ...] = ("user",) if only_users else ("user", "organization")
     found = [
         Account(entity.kind, entity.id).ids()  # type: ignore[arg-type]
-        for kind in kinds
-        for entity in sorted(call.store.every(kind), key=lambda each: each.id)
+        for entity in sorted((each for kind in kinds for each in call.store.every(kind)), key=lambda e: e.created_at)
         if entity.deleted_at is None and matches(entity.id)
     ]
+    if call.caller.admin:
+        return call.listed("account_ids", found)
     call.headers["x-total-count"] = str(len(found))
-    return call.listed("account_ids", found if call.caller.admin else found[:_SEARCH_MAX])
+    return call.listed("account_ids", found[:_SEARCH_MAX])
 
 
 def _auth_info(call: Call) -> Message:
-    return call.caller.info()
+    return call.caller.info(call.store.shuffled)
 
 
 _USER: Final = "/users/{user_id}"
@@ -226,7 +303,7 @@ ROUTES: Final = (
     Route("POST", "/users", "UserRegistry/Create", "CreateUserRequest", _create_user),
     Route("GET", _USER, "UserRegistry/Get", "GetUserRequest", _get_user),
     Route("PUT", _USER, "UserRegistry/Update", "UpdateUserRequest", _update_user),
-    Route("GET", f"{_USER}/rights", "UserAccess/ListRights", "UserIdentifiers", _user_rights),
+    Route("GET", f"{_USER}/rights", "UserAccess/ListRights", "UserIdentifiers", _rights),
     Route(
         "POST",
         f"{_USER}/organizations",
@@ -241,7 +318,7 @@ ROUTES: Final = (
         f"{_ORGANIZATION}/rights",
         "OrganizationAccess/ListRights",
         "OrganizationIdentifiers",
-        _organization_rights,
+        _rights,
     ),
     Route("GET", "/search/accounts", "EntityRegistrySearch/SearchAccounts", "SearchAccountsRequest", _search_accounts),
 )

@@ -12,7 +12,7 @@ from tts_tui.api.rights import EVERY_RIGHT
 from tts_tui.sandbox.auth import require
 from tts_tui.sandbox.call import Call, Route, ordered
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
-from tts_tui.sandbox.validation import NAME_MAX, check_length, invalid, nested
+from tts_tui.sandbox.validation import NAME_MAX, check_length, check_times, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, text, texts, time_from
 
 if TYPE_CHECKING:
@@ -36,11 +36,10 @@ _SORT: Final[dict[str, Callable[[ApiKey], object]]] = {
 
 
 def _owner(call: Call) -> tuple[Kind, str]:
-    kinds: tuple[Kind, ...] = ("application", "user", "organization")
-    for kind in kinds:
-        if f"{kind}_id" in call.path:
-            return kind, call.application_id() if kind == "application" else call.path[f"{kind}_id"]
-    raise KeyError(call.route.path)
+    if "application_id" in call.path:
+        return "application", call.application_id()
+    account = call.account()
+    return account.kind, account.id
 
 
 def _require_owner(call: Call) -> Entity:
@@ -51,7 +50,7 @@ def _require_owner(call: Call) -> Entity:
 def _require_rights(call: Call, rights: set[str]) -> None:
     """Who gives or takes rights must hold them, literally: what they imply is not asked for."""
     kind, entity_id = _owner(call)
-    require(kind, entity_id, call.rights(kind, entity_id), *rights)
+    require(call.store, kind, entity_id, call.rights(kind, entity_id), *rights)
 
 
 def _read(call: Call, owner: str, written: Message) -> tuple[str, list[str], datetime | None]:
@@ -59,6 +58,7 @@ def _read(call: Call, owner: str, written: Message) -> tuple[str, list[str], dat
     name = text(written, "name")
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
     expires_at = time_from(written, "expires_at")
+    check_times(written, "created_at", "updated_at")
     check_length(owner, "name", name, NAME_MAX)
     for index, right in enumerate(rights):
         if right in rights[:index]:

@@ -54,6 +54,7 @@ class Sandbox:
         ids: Where IDs of new API keys, codes and access tokens come from; random ones by default.
         secrets: Where their secrets come from; random ones by default.
         rate_limit: How often a method may be called; as often as one likes by default. Can be set later, too.
+        seed: What the order is drawn from of all that the real server has in no order: attributes and computed rights.
 
     Attributes:
         store: What it remembers.
@@ -68,9 +69,10 @@ class Sandbox:
         ids: Iterator[str] | None = None,
         secrets: Iterator[str] | None = None,
         rate_limit: RateLimit | None = None,
+        seed: int = 0,
     ) -> None:
         self.clock = clock
-        self.store = Store(clock, ids or random_key_ids(), secrets or random_secrets())
+        self.store = Store(clock, ids or random_key_ids(), secrets or random_secrets(), seed)
         self.rate_limit = rate_limit
         self.faults = Faults()
         self.requests: list[Received] = []
@@ -201,10 +203,7 @@ class Sandbox:
     def _build(self) -> Starlette:
         app = Starlette(
             routes=[
-                *(
-                    HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method])
-                    for route in _ROUTES
-                ),
+                *(self._http_route(route) for route in _ROUTES),
                 *oauth.Pages(self.store).routes(),
             ],
             middleware=[
@@ -215,6 +214,11 @@ class Sandbox:
         )
         app.router.redirect_slashes = False
         return app
+
+    def _http_route(self, route: Route) -> HttpRoute:
+        made = HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method])
+        made.methods = {route.method}  # Starlette adds HEAD to GET, the server doesn't
+        return made
 
     def _endpoint(self, route: Route) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.sandbox.auth import not_found
+from tts_tui.sandbox.auth import entity_not_found, not_found
 from tts_tui.sandbox.call import Call, Route, ordered
 from tts_tui.sandbox.errors import (
     FAILED_PRECONDITION,
@@ -16,9 +16,18 @@ from tts_tui.sandbox.errors import (
     PERMISSION_DENIED,
     ApiError,
 )
-from tts_tui.sandbox.matching import ilike, words
-from tts_tui.sandbox.store import Account, Entity, account_from
-from tts_tui.sandbox.validation import ADDRESSES, check_application, check_length, check_reserved, id_taken, invalid
+from tts_tui.sandbox.full_text import full_text
+from tts_tui.sandbox.matching import ilike, with_attributes
+from tts_tui.sandbox.store import Entity, account_from
+from tts_tui.sandbox.validation import (
+    ADDRESSES,
+    check_application,
+    check_reserved,
+    check_times,
+    contact_error,
+    id_taken,
+    invalid,
+)
 from tts_tui.sandbox.wire import Encoded, Message, absent_removed, encode, message, text, text_map
 
 if TYPE_CHECKING:
@@ -36,12 +45,11 @@ _PUBLIC: Final = _IDS | {"contact_info", *_CONTACTS}
 _SETTABLE: Final = ("name", "description", "attributes", *_CONTACTS, *ADDRESSES)
 _WRITABLE: Final = _IDS | {"contact_info", *_SETTABLE}
 _READABLE: Final = _WRITABLE | {"dev_eui_counter"}
-_QUERY_MAX: Final = 50
-_ATTRIBUTES_MAX: Final = 10
 
 
 def _fields(application: Message) -> Message:
     """What a body sets, read with the types of the fields."""
+    check_times(application, "created_at", "updated_at", "deleted_at")
     found: Message = {name: text(application, name) for name in ("name", "description", *ADDRESSES)}
     found["attributes"] = text_map(application, "attributes") or None
     for name in _CONTACTS:
@@ -61,47 +69,30 @@ def _without_nul(fields: Message) -> Message:
     return {name: clean(value) for name, value in fields.items()}
 
 
-def _contact_error(contact: Account) -> ApiError:
-    return ApiError(
-        INVALID_ARGUMENT,
-        "pkg/identityserver",
-        "contact_no_collaborator",
-        "contact `{contact}` is not a collaborator",
-        contact=contact.id,
-    )
-
-
 # -- create, read, change
 
 
-def _create(call: Call, owner: Account) -> Message:
+def _create(call: Call) -> Message:
     application = message(call.body, "application")
     if application is None:
         raise invalid(call.route.request, "application", "value is required")
     fields = _fields(application)
     check_application(call.route.request, application)
+    owner = call.account("collaborator", "OrganizationOrUserIdentifiers")
     application_id = text(application["ids"], "application_id")
     check_reserved(application_id)
     call.require(owner.kind, owner.id, f"RIGHT_{owner.kind.upper()}_APPLICATIONS_CREATE")
     for name in _CONTACTS:
         contact = account_from(fields[name])
         if contact not in (None, owner):
-            raise _contact_error(contact)
+            raise contact_error(contact)
         fields[name] = owner.ids()
     if call.store.taken("application", application_id):
         raise id_taken()
     fields = absent_removed(fields)
     created = call.store.add("application", application_id, _without_nul(fields))
     call.store.set_member(created, owner, ["RIGHT_ALL"])
-    return created.message() | fields
-
-
-def _create_for_user(call: Call) -> Message:
-    return _create(call, Account("user", call.path["user_id"]))
-
-
-def _create_for_organization(call: Call) -> Message:
-    return _create(call, Account("organization", call.path["organization_id"]))
+    return call.store.mixed(created.message() | fields)
 
 
 def _get(call: Call) -> Message:
@@ -109,7 +100,7 @@ def _get(call: Call) -> Message:
     paths = call.mask(_READABLE)
     call.caller.require_authenticated()
     if not _PUBLIC.issuperset(paths):
-        return call.require("application", application_id, "RIGHT_APPLICATION_INFO").message(paths)
+        return call.store.mixed(call.require("application", application_id, "RIGHT_APPLICATION_INFO").message(paths))
     found = call.store.live("application", application_id)
     if found is None:
         raise not_found("application", application_id)
@@ -127,14 +118,14 @@ def _update(call: Call) -> Message:
     for name in _CONTACTS:
         contact = account_from(fields[name])
         if contact is not None and contact not in found.members:  # masked or not
-            raise _contact_error(contact)
+            raise contact_error(contact)
     if "contact_info" in paths:
         call.headers["x-warning"] = "Contact info is deprecated and will be removed in the next major release"
     masked: Message = {name: fields[name] for name in _SETTABLE if name in paths}
     found.fields = absent_removed(found.fields | _without_nul(masked))
     found.updated_at = call.store.now()
     call.store.changed()
-    return found.message(paths) | absent_removed(masked)
+    return call.store.mixed(found.message(paths) | absent_removed(masked))
 
 
 # -- delete, restore, purge
@@ -187,7 +178,7 @@ def _purge(call: Call) -> Message:
         )
     found = call.store.get("application", application_id)
     if found is None:
-        raise not_found("application", application_id)
+        raise entity_not_found("application", application_id)
     _refuse_with_devices(found)
     call.store.purge(found)
     return {}
@@ -223,15 +214,18 @@ def _page(call: Call, rows: list[Entity], bounds: slice, paths: list[str]) -> En
         if (found := encoded.get(application.id)) is None:
             held = call.caller.universal if account is None else call.store.membership_rights(account, application)
             readable = paths if "RIGHT_APPLICATION_INFO" in held else [path for path in paths if path in _PUBLIC]
-            found = encoded[application.id] = encode(application.message(readable))
+            written = application.message(readable)
+            found = encode(call.store.mixed(written))
+            if len(written.get("attributes", ())) <= 1:  # else each answer has them in another order
+                encoded[application.id] = found
         return found
 
     page = call.page(rows, bounds)
     return Encoded(b'{"applications":[' + b",".join(map(row, page)) + b"]}") if page else {}
 
 
-def _list(call: Call, collaborator: Account | None) -> Encoded | Message:
-    paths = call.mask(_READABLE)
+def _list(call: Call) -> Encoded | Message:
+    paths, collaborator = call.mask(_READABLE), call.collaborator()
     order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
     account = collaborator or call.caller.account
     if account is None:  # nobody's list, or that of an application's key: empty, and without a count
@@ -245,18 +239,6 @@ def _list(call: Call, collaborator: Account | None) -> Encoded | Message:
     return _page(call, rows, bounds, paths)
 
 
-def _list_own(call: Call) -> Encoded | Message:
-    return _list(call, None)
-
-
-def _list_of_user(call: Call) -> Encoded | Message:
-    return _list(call, Account("user", call.path["user_id"]))
-
-
-def _list_of_organization(call: Call) -> Encoded | Message:
-    return _list(call, Account("organization", call.path["organization_id"]))
-
-
 # -- search
 
 _META: Final = ("query", "id_contains", "name_contains", "description_contains")
@@ -264,14 +246,10 @@ _META: Final = ("query", "id_contains", "name_contains", "description_contains")
 
 def _search(call: Call) -> Encoded | Message:
     paths = call.mask(_READABLE)
-    asked = {name: call.text(name) for name in _META}
-    attributes = call.map("attributes_contain")
-    for name, value in (*asked.items(), *((f"attributes_contain[{key}]", value) for key, value in attributes.items())):
-        check_length(call.route.request, name, value, _QUERY_MAX)
-    if len(attributes) > _ATTRIBUTES_MAX:
-        reason = f"value must contain no more than {_ATTRIBUTES_MAX} pair(s)"
-        raise invalid(call.route.request, "attributes_contain", reason)
+    asked = {name: call.searched(name) for name in _META}
+    attributes = call.attribute_filters()
     order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
+    paths = call.with_searched(paths)
     account = call.caller.account
     if account is None:
         raise ApiError(PERMISSION_DENIED, "pkg/identityserver", "search_forbidden", "search is forbidden")
@@ -290,14 +268,6 @@ def _search(call: Call) -> Encoded | Message:
     return _page(call, rows, bounds, paths)
 
 
-def _with_attribute(key: str, test: Callable[[str], bool]) -> Callable[[Entity], bool]:
-    def matches(application: Entity) -> bool:
-        held = application.fields.get("attributes", {})
-        return key in held and test(held[key])
-
-    return matches
-
-
 def _matcher(asked: dict[str, str], attributes: dict[str, str]) -> Callable[[Entity], bool]:
     conditions: list[Callable[[Entity], bool]] = []
 
@@ -305,7 +275,7 @@ def _matcher(asked: dict[str, str], attributes: dict[str, str]) -> Callable[[Ent
         return lambda application: test(application.fields.get(name, ""))
 
     if query := asked["query"]:
-        part, in_name, in_words = ilike(query), field("name", ilike(query)), field("description", words(query))
+        part, in_name, in_words = ilike(query), field("name", ilike(query)), field("description", full_text(query))
         conditions.append(lambda each: part(each.id) or in_name(each) or in_words(each))
     if wanted := asked["id_contains"]:
         in_id = ilike(wanted)
@@ -313,10 +283,10 @@ def _matcher(asked: dict[str, str], attributes: dict[str, str]) -> Callable[[Ent
     if wanted := asked["name_contains"]:
         conditions.append(field("name", ilike(wanted)))
     if wanted := asked["description_contains"]:
-        conditions.append(field("description", words(wanted)))
-    if len(attributes) > 1:  # both conditions would have to hold for one attribute: the real server finds nothing
-        conditions.append(lambda _: False)
-    conditions += [_with_attribute(key, ilike(value)) for key, value in attributes.items()]
+        conditions.append(field("description", full_text(wanted)))
+    if attributes:
+        has_them = with_attributes(attributes)
+        conditions.append(lambda each: has_them(each.fields))
     return lambda application: all(condition(application) for condition in conditions)
 
 
@@ -326,23 +296,23 @@ ROUTES: Final = (
         "/users/{user_id}/applications",
         "ApplicationRegistry/Create",
         "CreateApplicationRequest",
-        _create_for_user,
+        _create,
     ),
     Route(
         "POST",
         "/organizations/{organization_id}/applications",
         "ApplicationRegistry/Create",
         "CreateApplicationRequest",
-        _create_for_organization,
+        _create,
     ),
-    Route("GET", "/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list_own),
-    Route("GET", "/users/{user_id}/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list_of_user),
+    Route("GET", "/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
+    Route("GET", "/users/{user_id}/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
     Route(
         "GET",
         "/organizations/{organization_id}/applications",
         "ApplicationRegistry/List",
         "ListApplicationsRequest",
-        _list_of_organization,
+        _list,
     ),
     Route(
         "GET",

@@ -6,7 +6,6 @@ recordings/04_auth.json, 09_oauth.json and 11_accounts.json.
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +20,12 @@ from tts_tui.api.rights import (
     expand,
 )
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
-from tts_tui.sandbox.store import AccessToken, Account, ApiKey, Entity, Kind, Store
+from tts_tui.sandbox.store import Account, ApiKey, Entity, Kind, Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tts_tui.sandbox.logins import AccessToken
     from tts_tui.sandbox.wire import Message
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Caller",
     "access_token_not_found",
     "caller_of",
+    "entity_not_found",
     "not_found",
     "parts_of",
     "require",
@@ -43,7 +46,7 @@ _IS: Final = "pkg/identityserver"
 _STORE: Final = "pkg/identityserver/store"
 _RIGHTS: Final = "pkg/auth/rights"
 _PREFIXES: Final = frozenset({"NNSXS", "MFRWG", "OJSWM", "MF2XI", "ONZW4"})
-_TOKEN: Final = re.compile(r"([A-Z2-7]+[A-Z0-9]*)\.([A-Z2-7]+)\.([A-Z2-7]+)")
+_TOKEN_PARTS: Final = 3
 
 _APPLICATION: Final = frozenset(each.name for each in APPLICATION_RIGHTS)
 _ENTITIES: Final = _APPLICATION | CLIENT_RIGHTS | GATEWAY_RIGHTS
@@ -60,16 +63,11 @@ _UNIVERSAL: Final = frozenset(name for name in EVERY_RIGHT if not name.endswith(
 """What an administrator may do anywhere. (`pkg/ttnpb/rights.go` 58-60)"""
 
 _RESTRICTED: Final = {
-    "STATE_REQUESTED": (
-        "Restricted rights while account pending",
-        frozenset({"RIGHT_USER_INFO", "RIGHT_USER_SETTINGS_BASIC", "RIGHT_USER_DELETE"}),
-    ),
-    "STATE_REJECTED": (
-        "Restricted rights after account rejection",
-        frozenset({"RIGHT_USER_INFO", "RIGHT_USER_DELETE"}),
-    ),
-    "STATE_SUSPENDED": ("Restricted rights after account suspension", frozenset({"RIGHT_USER_INFO"})),
+    "STATE_REQUESTED": frozenset({"RIGHT_USER_INFO", "RIGHT_USER_SETTINGS_BASIC", "RIGHT_USER_DELETE"}),
+    "STATE_REJECTED": frozenset({"RIGHT_USER_INFO", "RIGHT_USER_DELETE"}),
+    "STATE_SUSPENDED": frozenset({"RIGHT_USER_INFO"}),
 }
+"""What is left to a user in these states."""
 _REFUSED: Final = {
     "STATE_REQUESTED": ("user_requested", "user account approval is pending"),
     "STATE_REJECTED": ("user_rejected", "user account was rejected"),
@@ -110,19 +108,19 @@ class Caller:
             attributes: dict[str, Any] = {"description": described} if described else {}
             raise ApiError(PERMISSION_DENIED, _IS, name, words, **attributes)
 
-    def info(self) -> Message:
-        """What `/auth_info` answers."""
+    def info(self, shuffled: Callable[[Iterable[str]], list[str]]) -> Message:
+        """What `/auth_info` answers; rights come in the order that `shuffled` gives them."""
         found: Message = {}
         if self.entity is not None and self.key is not None:
             kind = self.entity.kind
             found["api_key"] = {
-                "api_key": self.key.message(sorted(self.rights)),
+                "api_key": self.key.message(shuffled(self.rights)),
                 "entity_ids": {f"{kind}_ids": {f"{kind}_id": self.entity.id}},
             }
         if self.token is not None:
-            found["oauth_access_token"] = self.token.message(sorted(self.rights))
+            found["oauth_access_token"] = self.token.message(shuffled(self.rights))
         if self.admin or self.warning:
-            found["universal_rights"] = {"rights": sorted(self.universal)} if self.universal else {}
+            found["universal_rights"] = {"rights": shuffled(self.universal)} if self.universal else {}
         if self.admin:
             found["is_admin"] = True
         return found
@@ -133,8 +131,8 @@ ANONYMOUS: Final = Caller()
 
 def token_id(authorization: str) -> str:
     """The middle part of the token in a header, which is no secret; `unauthenticated` if there is none."""
-    found = _TOKEN.fullmatch(authorization.strip().partition(" ")[2].strip())
-    return found[2] if found else "unauthenticated"
+    parts = authorization.strip().partition(" ")[2].split(".")
+    return parts[1] if len(parts) == _TOKEN_PARTS else "unauthenticated"
 
 
 def parts_of(token: str) -> tuple[str, str, str]:
@@ -143,10 +141,10 @@ def parts_of(token: str) -> tuple[str, str, str]:
     Raises:
         ApiError: 400 for what is no token.
     """
-    found = _TOKEN.fullmatch(token)
-    if found is None or found[1] not in _PREFIXES:
+    parts = token.split(".")
+    if len(parts) != _TOKEN_PARTS or parts[0] not in _PREFIXES:
         raise ApiError(INVALID_ARGUMENT, "pkg/auth", "token", "invalid token")
-    return found[1], found[2], found[3]
+    return parts[0], parts[1], parts[2]
 
 
 def access_token_not_found(access_token_id: str) -> ApiError:
@@ -155,16 +153,17 @@ def access_token_not_found(access_token_id: str) -> ApiError:
     return ApiError(NOT_FOUND, _STORE, "access_token_not_found", words, access_token_id=access_token_id)
 
 
-def caller_of(store: Store, authorization: str) -> Caller:
-    """Who the token of an Authorization header belongs to.
+def caller_of(store: Store, authorization: str, *, deleted: bool = False) -> Caller:
+    """Who the token of an Authorization header belongs to; the keys of what is deleted are known only if `deleted`.
 
-    No header, or one of a single word, is an anonymous caller and no error.
+    No header, or one of a single word, is an anonymous caller and no error. Everything behind the first blank is the
+    token, a second blank included. (`pkg/rpcmetadata/metadata.go`)
 
     Raises:
         ApiError: 400 for what is no token, 401 for one that is unknown, wrong, expired or of a kind not for calls.
     """
-    scheme, _, token = (part.strip() for part in authorization.strip().partition(" "))
-    if not token:
+    scheme, blank, token = authorization.strip(" \t").partition(" ")
+    if not blank:
         return ANONYMOUS
     if scheme.lower() != "bearer":
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
@@ -175,21 +174,20 @@ def caller_of(store: Store, authorization: str) -> Caller:
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
     owner = store.key_owner(key_id)
     if owner is None:
-        raise ApiError(
-            UNAUTHENTICATED,
-            _IS,
-            "api_key_not_found",
-            "API key not found",
-            cause=ApiError(
-                NOT_FOUND, _STORE, "api_key_not_found", "api key with id `{api_key_id}` not found", api_key_id=key_id
-            ),
-        )
+        words = "api key with id `{api_key_id}` not found"
+        raise _unknown_key(ApiError(NOT_FOUND, _STORE, "api_key_not_found", words, api_key_id=key_id))
+    if owner.deleted_at is not None and not deleted:
+        raise _unknown_key(ApiError(NOT_FOUND, "pkg/util/store", "not_found", "no results found"))
     key = owner.keys[key_id]
     if not secrets.compare_digest(key.secret, secret):
         raise ApiError(UNAUTHENTICATED, _IS, "invalid_authorization", "invalid authorization")
     if key.expires_at is not None and key.expires_at <= store.now():
         raise ApiError(UNAUTHENTICATED, _IS, "api_key_expired", "api key expired")
     return _with_state(Caller(owner, key, rights=expand(key.rights)))
+
+
+def _unknown_key(cause: ApiError) -> ApiError:
+    return ApiError(UNAUTHENTICATED, _IS, "api_key_not_found", "API key not found", cause=cause)
 
 
 def _with_access_token(store: Store, access_token_id: str, secret: str) -> Caller:
@@ -216,13 +214,19 @@ def _with_state(caller: Caller) -> Caller:
         return caller
     state = _state(owner)
     if state in _RESTRICTED:
-        warning, left = _RESTRICTED[state]
-        described = owner.fields.get("state_description")
-        warning = f"{warning}: {described}" if described else warning
-        return replace(caller, rights=caller.rights & left, warning=warning)
+        return replace(caller, rights=caller.rights & _RESTRICTED[state], warning=_warning(owner, state))
     if state == "STATE_APPROVED" and owner.fields.get("admin"):
         return replace(caller, universal=caller.rights & _UNIVERSAL, admin=True)
     return caller
+
+
+def _warning(user: Entity, state: str) -> str:
+    """What a restricted user is told with each answer: of one who waits for approval without the reason."""
+    if state == "STATE_REQUESTED":
+        return "Restricted rights while account pending"
+    words = f"Restricted rights after account {'rejection' if state == 'STATE_REJECTED' else 'suspension'}"
+    described = user.fields.get("state_description")
+    return f"{words}: {described}" if described else words
 
 
 def rights_on(store: Store, caller: Caller, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
@@ -253,7 +257,13 @@ def not_found(kind: Kind, entity_id: str) -> ApiError:
     return ApiError(NOT_FOUND, _STORE, f"{kind}_not_found", words, **attributes)
 
 
-def require(kind: Kind, entity_id: str, held: frozenset[str], *wanted: str) -> None:
+def entity_not_found(kind: Kind, entity_id: str) -> ApiError:
+    """404 for an entity that isn't there, as calls have it that look for no kind in particular."""
+    words = "{entity_type} entity with id `{entity_id}` not found"
+    return ApiError(NOT_FOUND, _STORE, "entity_not_found", words, entity_id=entity_id, entity_type=kind)
+
+
+def require(store: Store, kind: Kind, entity_id: str, held: frozenset[str], *wanted: str) -> None:
     """Refuse who holds no right at all on an entity, or not all of those wanted."""
     if not held:
         raise ApiError(
@@ -266,6 +276,6 @@ def require(kind: Kind, entity_id: str, held: frozenset[str], *wanted: str) -> N
             _RIGHTS,
             f"insufficient_{kind}_rights",
             f"insufficient rights for {kind} `{{uid}}`",
-            missing=sorted(missing),
+            missing=store.shuffled(missing),
             uid=entity_id,
         )

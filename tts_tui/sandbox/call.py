@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from tts_tui.sandbox import fieldmask
 from tts_tui.sandbox.auth import Caller, caller_of, not_found, require, rights_on
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
-from tts_tui.sandbox.validation import check_id, check_listed, invalid, nested
+from tts_tui.sandbox.store import Account
+from tts_tui.sandbox.validation import check_account, check_id, check_length, check_listed, invalid, nested
 from tts_tui.sandbox.wire import snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from tts_tui.sandbox.store import Entity, Kind, Store
+    from tts_tui.sandbox.store import AccountKind, Entity, Kind, Store
     from tts_tui.sandbox.wire import Encoded, Message
 
-__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "Call", "Handler", "Route", "ordered", "query_of"]
+__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "Call", "Handler", "Route", "ordered", "query_of"]
 
 LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 1000
+QUERY_MAX: Final = 50
+"""How long a text may be that is searched for, in code points."""
+_FILTERS_MAX: Final = 10
 _UINT32: Final = 2**32
 _DIGITS: Final = re.compile("[0-9]+")
 _BOOLS: Final = {
@@ -61,18 +65,22 @@ class Call:
     @cached_property
     def caller(self) -> Caller:
         """Who calls. A warning about the account goes into the answer's headers."""
-        found = caller_of(self.store, self.authorization)
+        return self._identified()
+
+    def _identified(self, *, deleted: bool = False) -> Caller:
+        found = caller_of(self.store, self.authorization, deleted=deleted)
         if found.warning:
             self.headers["x-warning"] = found.warning
         return found
 
     def rights(self, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
-        """What the caller may do with an entity."""
-        return rights_on(self.store, self.caller, kind, entity_id, deleted=deleted)
+        """What the caller may do with an entity, and if `deleted` with one that was deleted, even by a key of it."""
+        caller = self._identified(deleted=True) if deleted else self.caller
+        return rights_on(self.store, caller, kind, entity_id, deleted=deleted)
 
     def require(self, kind: Kind, entity_id: str, *wanted: str, deleted: bool = False) -> Entity:
         """The entity, if the caller holds all these rights on it."""
-        require(kind, entity_id, self.rights(kind, entity_id, deleted=deleted), *wanted)
+        require(self.store, kind, entity_id, self.rights(kind, entity_id, deleted=deleted), *wanted)
         found = self.store.get(kind, entity_id)
         if found is None:
             raise not_found(kind, entity_id)
@@ -90,6 +98,39 @@ class Call:
                 raise
             raise nested(self.route.request, "application_ids", error) from None
         return written
+
+    def account(self, *messages: str) -> Account:
+        """The user or organization in the path, whose ID must be well-formed.
+
+        Args:
+            *messages: The fields and messages that hold its identifiers, from the request's own on: `"collaborator",
+                "OrganizationOrUserIdentifiers"` where they are in `collaborator.user_ids`.
+        """
+        kind: AccountKind = "user" if "user_id" in self.path else "organization"
+        found = Account(kind, self.path[f"{kind}_id"])
+        try:
+            check_account(found)
+        except ApiError as error:
+            if self.route.request == f"{kind.capitalize()}Identifiers":
+                raise
+            error = nested(messages[-1] if messages else self.route.request, f"{kind}_ids", error)
+            raise (nested(self.route.request, messages[0], error) if messages else error) from None
+        return found
+
+    def collaborator(self) -> Account | None:
+        """The user or organization of a list's `collaborator.user_ids.user_id`, in the path or in the query."""
+        if "user_id" in self.path or "organization_id" in self.path:
+            return self.account("collaborator", "OrganizationOrUserIdentifiers")
+        asked = {
+            name: value
+            for kind in ("user", "organization")
+            if (value := self._single(f"collaborator.{(name := f'{kind}_id')}s.{name}")) is not None
+        }
+        if len(asked) > 1:
+            raise PlainError(INVALID_ARGUMENT, 'field already set for oneof "ids"')
+        if not asked:
+            return None
+        return replace(self, path=asked).collaborator()
 
     def mask(self, known: Collection[str]) -> list[str]:
         """The field mask in the query, if only known paths are in it."""
@@ -126,12 +167,41 @@ class Call:
         raise PlainError(INVALID_ARGUMENT, f'parsing field "{name}": strconv.ParseUint: parsing "{written}": {wrong}')
 
     def map(self, name: str) -> dict[str, str]:
-        """A map in the query, written `name[key]=value`."""
-        return {
-            key[len(name) + 1 : -1]: values[-1]
-            for key, values in self.query.items()
-            if key.startswith(f"{name}[") and key.endswith("]")
-        }
+        """A map in the query, written `name[key]=value`; nothing else is, and no key twice."""
+        found: dict[str, str] = {}
+        for written, values in self.query.items():
+            if written.startswith(f"{name}."):
+                raise PlainError(INVALID_ARGUMENT, f'invalid path: "{name}" is not a message')
+            if written == name or (written.startswith(f"{name}[") and len(values) > 1):
+                words = f'more than one value provided for key "{values[0]}" in map "{name}"'
+                raise PlainError(INVALID_ARGUMENT, words)
+            if written.startswith(f"{name}[") and written.endswith("]"):
+                found[written[len(name) + 1 : -1]] = values[0]
+        return found
+
+    def attribute_filters(self) -> dict[str, str]:
+        """What attributes have to contain, by their keys. (`P/search_services.proto` 43-54)"""
+        found = self.map("attributes_contain")
+        if len(found) > _FILTERS_MAX:
+            reason = f"value must contain no more than {_FILTERS_MAX} pair(s)"
+            raise invalid(self.route.request, "attributes_contain", reason)
+        for key, value in found.items():
+            check_id(self.route.request, f"attributes_contain[{key}]", key)
+            check_length(self.route.request, f"attributes_contain[{key}]", value, QUERY_MAX)
+        return found
+
+    def searched(self, name: str, most: int = QUERY_MAX) -> str:
+        """A text to search for, empty where it is absent."""
+        found = self.text(name)
+        check_length(self.route.request, name, found, most)
+        return found
+
+    def with_searched(self, paths: list[str]) -> list[str]:
+        """A search's mask with the fields that it looks into, which its answer shows, too. (`IS/registry_search.go`)"""
+        looked_into = [name for name in ("name", "description") if self.text(f"{name}_contains")]
+        if self.map("attributes_contain"):
+            looked_into.append("attributes")
+        return paths + [name for name in looked_into if name not in paths]
 
     def _single(self, name: str) -> str | None:
         written = self.query.get(name)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
-from tts_tui.sandbox.auth import RIGHTS_OF, not_found, require
+from tts_tui.sandbox.auth import RIGHTS_OF, entity_not_found, require
 from tts_tui.sandbox.call import Call, Route, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
-from tts_tui.sandbox.store import Account, account_from
-from tts_tui.sandbox.validation import invalid, nested
+from tts_tui.sandbox.validation import check_account_ids, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.store import Entity
+    from tts_tui.sandbox.store import Account, Entity
 
 __all__ = ["ROUTES"]
 
@@ -30,7 +29,7 @@ def _shown(account: Account, rights: list[str]) -> Message:
 
 def _list_rights(call: Call) -> Message:
     held = call.rights("application", call.application_id()) & RIGHTS_OF["application"]
-    return {"rights": sorted(held)} if held else {}
+    return {"rights": call.store.shuffled(held)} if held else {}
 
 
 def _list(call: Call) -> Message:
@@ -40,7 +39,7 @@ def _list(call: Call) -> Message:
     held = call.rights("application", application_id)
     found = call.store.live("application", application_id)
     if found is None:
-        raise not_found("application", application_id)
+        raise entity_not_found("application", application_id)
     members = ordered(
         found.members.items(),
         order,
@@ -51,8 +50,10 @@ def _list(call: Call) -> Message:
     return call.listed("collaborators", (_shown(account, rights if _RIGHT in held else []) for account, rights in page))
 
 
-def _find(call: Call, application: Entity) -> Account:
-    account = _account(call)
+def _found(call: Call, field: str) -> tuple[Entity, Account]:
+    """The application in the path and the one of its collaborators who is there in the request's `field`."""
+    application_id, account = call.application_id(), call.account(field, "OrganizationOrUserIdentifiers")
+    application = call.require("application", application_id, _RIGHT)
     if account not in application.members:
         _require_account(call, account)
         raise ApiError(
@@ -66,13 +67,7 @@ def _find(call: Call, application: Entity) -> Account:
             entity_id=application.id,
             entity_type=application.kind,
         )
-    return account
-
-
-def _account(call: Call) -> Account:
-    if "user_id" in call.path:
-        return Account("user", call.path["user_id"])
-    return Account("organization", call.path["organization_id"])
+    return application, account
 
 
 def _require_account(call: Call, account: Account) -> None:
@@ -88,8 +83,7 @@ def _require_account(call: Call, account: Account) -> None:
 
 
 def _get(call: Call) -> Message:
-    application = call.require("application", call.application_id(), _RIGHT)
-    account = _find(call, application)
+    application, account = _found(call, "collaborator")
     return _shown(account, application.members[account])
 
 
@@ -102,17 +96,20 @@ def _set(call: Call) -> Message:
     written = message(call.body, "collaborator")
     if written is None:
         raise invalid(call.route.request, "collaborator", "value is required")
-    account = account_from(message(written, "ids"))
-    if account is None:
-        raise nested(call.route.request, "collaborator", invalid("Collaborator", "ids", "value is required"))
+    try:
+        account = check_account_ids("Collaborator", "ids", written)
+        if account is None:
+            raise invalid("Collaborator", "ids", "value is required")
+    except ApiError as error:
+        raise nested(call.route.request, "collaborator", error) from None
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
     application = call.require("application", application_id, _RIGHT)
     _require_account(call, account)
     before, after = expand(application.members.get(account, ())), expand(rights)
     held = call.rights("application", application_id)
-    require("application", application_id, held, *(after - before))
+    require(call.store, "application", application_id, held, *(after - before))
     if rights:
-        require("application", application_id, held, *(before - after))
+        require(call.store, "application", application_id, held, *(before - after))
     if APPLICATION_ALL in before - after and not _owned_by_others(application, account):
         raise ApiError(
             FAILED_PRECONDITION,
@@ -125,8 +122,7 @@ def _set(call: Call) -> Message:
 
 
 def _delete(call: Call) -> Message:
-    application = call.require("application", call.application_id(), _RIGHT)
-    account = _find(call, application)
+    application, account = _found(call, "collaborator_ids")
     contacts = (application.fields.get("administrative_contact"), application.fields.get("technical_contact"))
     if account.ids() in contacts:
         raise ApiError(

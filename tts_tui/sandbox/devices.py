@@ -1,28 +1,34 @@
 """End devices of an application, as far as the Identity Server knows them: create, list, search, delete.
 
-Source: `pkg/identityserver/end_device_registry.go`; recordings/07_devices.json.
+Source: `pkg/identityserver/end_device_registry.go`; recordings/07_devices.json and 19_devices_more.json.
 """
 
 from __future__ import annotations
 
+import base64
+import string
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import Call, Route, ordered
-from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError
-from tts_tui.sandbox.matching import ilike, words
+from tts_tui.sandbox.call import QUERY_MAX, Call, Route, ordered
+from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
+from tts_tui.sandbox.full_text import full_text
+from tts_tui.sandbox.matching import ilike, with_attributes
 from tts_tui.sandbox.store import Device
 from tts_tui.sandbox.validation import (
     ADDRESSES,
     DESCRIPTION_MAX,
     NAME_MAX,
+    check_address,
+    check_attributes,
     check_id,
     check_length,
     check_reserved,
+    check_times,
     id_taken,
     invalid,
     nested,
 )
-from tts_tui.sandbox.wire import Message, absent_removed, message, text, text_map, time_to
+from tts_tui.sandbox.wire import Message, absent_removed, message, number, text, text_map, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,47 +43,93 @@ _ORDER: Final = tuple(
     for name in ("device_id", "join_eui", "dev_eui", "name", "description", "created_at", "last_seen_at")
     for sign in ("", "-")
 )
-_TEXTS: Final = ("name", "description", *ADDRESSES)
+_TEXTS: Final = ("name", "description", "service_profile_id", "serial_number", *ADDRESSES)
+_MESSAGES: Final = ("version_ids", "locations", "claim_authentication_code")
+_DEGREES: Final = {"latitude": 90, "longitude": 180}
+_TIMES: Final = ("created_at", "updated_at", "activated_at", "last_seen_at")
+_EUI_BYTES: Final = 8
+_EUI_CONTAINS_MAX: Final = 2 * _EUI_BYTES
+_DEV_ADDR_CONTAINS_MAX: Final = 8
+_PROFILE_MAX: Final = 64
+_URL_SAFE: Final = str.maketrans("-_", "+/")
+_HEX: Final = frozenset(string.hexdigits)
 _PATHS: Final = frozenset(
     {
         "ids", "ids.device_id", "ids.dev_eui", "ids.join_eui", "ids.application_ids", "created_at", "updated_at",
-        "attributes", "version_ids", "service_profile_id", "locations", "picture", "activated_at", "last_seen_at",
-        "claim_authentication_code", "serial_number", "lora_alliance_profile_ids", *_TEXTS,
+        "attributes", "version_ids", "locations", "picture", "activated_at", "last_seen_at",
+        "claim_authentication_code", "lora_alliance_profile_ids", *_TEXTS,
     }
 )  # fmt: skip
 _SORT: Final[dict[str, Callable[[Device], object]]] = {
     "device_id": lambda device: device.id,
-    "join_eui": lambda device: device.ids.get("join_eui"),
-    "dev_eui": lambda device: device.ids.get("dev_eui"),
     "name": lambda device: device.fields.get("name"),
-    "description": lambda device: device.fields.get("description"),
     "created_at": lambda device: device.created_at.timestamp(),
     "last_seen_at": lambda _: None,  # nothing is ever heard of a device here
 }
+"""The orders that are kept. The others are accepted, and the order is that of IDs. (`bunstore/end_device_store.go`)"""
 
 
-def _shown(device: Device, paths: Iterable[str]) -> Message:
-    return {
+def _shown(call: Call, device: Device, paths: Iterable[str]) -> Message:
+    shown = {
         "ids": device.ids,
         "created_at": time_to(device.created_at),
         "updated_at": time_to(device.updated_at),
         **{name: device.fields[name] for name in paths if name in device.fields},
     }
+    return call.store.mixed(shown)
 
 
-def _check(owner: str, device: Message) -> None:
-    ids = message(device, "ids")
-    try:
-        if ids is None:
-            raise invalid("EndDevice", "ids", "value is required")
+def _eui(ids: Message, name: str) -> str:
+    """An EUI in upper case, which may be written in hexadecimal or as base64; empty where it is absent.
+
+    Source: `pkg/types/types.go`, unmarshalNBytes.
+    """
+    whole = text(ids, name)
+    written = whole.rstrip("=")
+    if len(written) == 2 * _EUI_BYTES:
+        wrong = next((sign for sign in written if sign not in _HEX), None)
+        if wrong is None:
+            return written.upper()
+        reason = f"encoding/hex: invalid byte: U+{ord(wrong):04X} {wrong!r}"
+    elif not written or len(written) == -(-_EUI_BYTES * 4 // 3):
         try:
-            check_id("EndDeviceIdentifiers", "device_id", text(ids, "device_id"))
+            return base64.b64decode(written.translate(_URL_SAFE) + "=", validate=True).hex().upper() if written else ""
+        except ValueError:
+            reason = "illegal base64 data at input byte 0"
+    else:
+        lengths = f"want {_EUI_BYTES} bytes, got {len(whole)} runes"
+        reason = f"error:pkg/types:invalid_length (invalid length: {lengths})"
+    raise PlainError(INVALID_ARGUMENT, f'unmarshal error at path "end_device.ids.{name}": {reason}')
+
+
+def _check(owner: str, device: Message, device_id: str) -> None:
+    try:
+        try:
+            check_id("EndDeviceIdentifiers", "device_id", device_id)
         except ApiError as error:
             raise nested("EndDevice", "ids", error) from None
         check_length("EndDevice", "name", text(device, "name"), NAME_MAX)
         check_length("EndDevice", "description", text(device, "description"), DESCRIPTION_MAX)
+        check_attributes("EndDevice", device)
+        check_length("EndDevice", "service_profile_id", text(device, "service_profile_id"), _PROFILE_MAX)
+        for address in ADDRESSES:
+            check_address("EndDevice", address, device)
+        _check_locations(message(device, "locations") or {})
+        if serial_number := text(device, "serial_number"):
+            check_id("EndDevice", "serial_number", serial_number)
     except ApiError as error:
         raise nested(owner, "end_device", error) from None
+
+
+def _check_locations(locations: Message) -> None:
+    for place in locations:
+        where = message(locations, place) or {}
+        try:
+            for name, most in _DEGREES.items():
+                if not -most <= number(where, name) <= most:
+                    raise invalid("Location", name, f"value must be inside range [-{most}, {most}]")
+        except ApiError as error:
+            raise nested("EndDevice", f"locations[{place}]", error) from None
 
 
 def _check_addresses(application: Entity, fields: Message) -> None:
@@ -98,46 +150,83 @@ def _check_addresses(application: Entity, fields: Message) -> None:
 
 def _create(call: Call) -> Message:
     application_id = call.application_id()
-    paths = call.body_mask(_PATHS)
     written = message(call.body, "end_device") or {}
-    _check(call.route.request, written)
+    check_times(written, *_TIMES)
+    ids = message(written, "ids") or {}
+    device_id = text(ids, "device_id")
+    euis = absent_removed({name: _eui(ids, name) for name in ("dev_eui", "join_eui")})
+    _check(call.route.request, written, device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
-    ids = {name: text(written["ids"], name) for name in ("device_id", "dev_eui", "join_eui")}
-    device_id = ids.pop("device_id")
     check_reserved(device_id)
-    fields = absent_removed({name: text(written, name) for name in _TEXTS if name in paths})
-    if "attributes" in paths and (attributes := text_map(written, "attributes")):
+    fields = absent_removed({name: text(written, name) for name in _TEXTS})  # whatever the mask says
+    fields |= {name: inner for name in _MESSAGES if (inner := message(written, name))}
+    if attributes := text_map(written, "attributes"):
         fields["attributes"] = attributes
     _check_addresses(application, fields)
     if device_id in application.devices:
         raise id_taken()
-    euis = absent_removed({name: value.upper() for name, value in ids.items()})
+    _refuse_taken(call, euis)
     device = new_device(application, device_id, euis, fields, call.store.now())
     application.devices[device_id] = device
-    return _shown(device, device.fields)
+    return _shown(call, device, device.fields)
+
+
+def _refuse_taken(call: Call, euis: Message) -> None:
+    """Refuse a pair of EUIs that a device of any application has."""
+    if len(euis) < 2:  # noqa: PLR2004 (a pair)
+        return
+    for application in call.store.every("application"):
+        for device in application.devices.values():
+            if euis.items() <= device.ids.items():
+                raise ApiError(
+                    ALREADY_EXISTS,
+                    "pkg/identityserver",
+                    "end_device_euis_taken",
+                    "an end device with JoinEUI `{join_eui}` and DevEUI `{dev_eui}` "
+                    "is already registered as `{device_id}` in application `{application_id}`",
+                    **euis,
+                    device_id=device.id,
+                    application_id=application.id,
+                )
 
 
 def new_device(application: Entity, device_id: str, euis: Message, fields: Message, moment: datetime) -> Device:
     """A device with what the server adds to it, not yet among those of its application."""
     ids = {"device_id": device_id, "application_ids": {"application_id": application.id}, **euis}
-    return Device(device_id, ids, moment, moment, fields | {"version_ids": {}, "lora_alliance_profile_ids": {}})
+    return Device(device_id, ids, moment, moment, {"version_ids": {}, "lora_alliance_profile_ids": {}} | fields)
 
 
 def _rows(call: Call) -> list[Device]:
-    application = call.require("application", call.application_id(), "RIGHT_APPLICATION_DEVICES_READ")
-    return ordered(application.devices.values(), call.order(_ORDER), _SORT, lambda device: device.id)
+    application_id, order = call.application_id(), call.order(_ORDER)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
+    kept = order if order.removeprefix("-") in _SORT else ""
+    return ordered(application.devices.values(), kept, _SORT, lambda device: device.id)
 
 
 def _list(call: Call) -> Message:
     paths, bounds = call.mask(_PATHS), call.bounds()
-    return call.listed("end_devices", (_shown(device, paths) for device in call.page(_rows(call), bounds)))
+    return call.listed("end_devices", (_shown(call, device, paths) for device in call.page(_rows(call), bounds)))
+
+
+_PARTS: Final[dict[str, tuple[int, Callable[[Device], str]]]] = {
+    "id_contains": (QUERY_MAX, lambda device: device.id),
+    "name_contains": (QUERY_MAX, lambda device: str(device.fields.get("name", ""))),
+    "dev_eui_contains": (_EUI_CONTAINS_MAX, lambda device: str(device.ids.get("dev_eui", ""))),
+    "join_eui_contains": (_EUI_CONTAINS_MAX, lambda device: str(device.ids.get("join_eui", ""))),
+}
+"""What to search for a part of: how long it may be, and where to look."""
 
 
 def _search(call: Call) -> Message:
     paths, bounds = call.mask(_PATHS), call.bounds()
+    query, attributes = call.searched("query"), call.attribute_filters()
+    parts = {name: call.searched(name, most) for name, (most, _) in _PARTS.items()}
+    call.searched("dev_addr_contains", _DEV_ADDR_CONTAINS_MAX)  # which filters nothing
+    described = call.searched("description_contains")
+    paths = call.with_searched(paths)
     rows = _rows(call)
-    if query := call.text("query"):
-        part, in_words = ilike(query), words(query)
+    if query:
+        part, in_words = ilike(query), full_text(query)
         rows = [
             device
             for device in rows
@@ -152,22 +241,23 @@ def _search(call: Call) -> Message:
             )
             or in_words(device.fields.get("description", ""))
         ]
-    single: dict[str, Callable[[Device], str]] = {
-        "id_contains": lambda device: device.id,
-        "name_contains": lambda device: str(device.fields.get("name", "")),
-        "dev_eui_contains": lambda device: str(device.ids.get("dev_eui", "")),
-        "join_eui_contains": lambda device: str(device.ids.get("join_eui", "")),
-    }
-    for name, value_of in single.items():
-        if wanted := call.text(name):
-            part = ilike(wanted)
+    for name, wanted in parts.items():
+        if wanted:
+            part, value_of = ilike(wanted), _PARTS[name][1]
             rows = [device for device in rows if part(value_of(device))]
-    return call.listed("end_devices", (_shown(device, paths) for device in call.page(rows, bounds)))
+    if described:
+        in_words = full_text(described)
+        rows = [device for device in rows if in_words(device.fields.get("description", ""))]
+    if attributes:
+        has_them = with_attributes(attributes)
+        rows = [device for device in rows if has_them(device.fields)]
+    return call.listed("end_devices", (_shown(call, device, paths) for device in call.page(rows, bounds)))
 
 
 def _delete(call: Call) -> Message:
-    application = call.require("application", call.application_id(), "RIGHT_APPLICATION_DEVICES_WRITE")
-    device_id = call.path["device_id"]
+    application_id, device_id = call.application_id(), call.path["device_id"]
+    check_id(call.route.request, "device_id", device_id)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     if application.devices.pop(device_id, None) is None:
         raise ApiError(
             NOT_FOUND,

@@ -1,15 +1,17 @@
-"""What surrounds every call: the record of requests, request IDs, the server's time, and faults."""
+"""What surrounds every call: the record of requests, headers of every answer, the server's time, and faults."""
 
 from __future__ import annotations
 
 import json
+import posixpath
 import uuid
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import httpx
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from tts_tui.sandbox.faults import Fault, Faults
@@ -23,7 +25,30 @@ if TYPE_CHECKING:
 
 __all__ = ["Edge", "Received", "json_response"]
 
+_ALWAYS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"pragma", b"no-cache"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"vary", b"Accept-Encoding"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"x-xss-protection", b"1; mode=block"),
+)
+"""Headers of every answer. (`pkg/webmiddleware/cache_headers.go`, `security_headers.go`)"""
+_API: Final = "/api/"
+_CROSSING: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        (
+            b"Date,Content-Length,X-Rate-Limit-Limit,X-Rate-Limit-Available,X-Rate-Limit-Reset,X-Rate-Limit-Retry,"
+            b"X-Request-Id,X-Total-Count,X-Warning"
+        ),
+    ),
+)
+"""Headers of the API's answers to a page of another origin. (`pkg/web/web.go` 211-229)"""
 _PROCESSING: Final = 102
+_MOVED: Final = 301
 _REMEMBERED: Final = 10_000
 """How many requests are remembered; then the older half is forgotten."""
 
@@ -75,7 +100,9 @@ class Edge:
         if len(self._requests) >= _REMEMBERED:
             del self._requests[: _REMEMBERED // 2]
         self._requests.append(Received(method, path, scope["query_string"].decode("latin-1"), body))
-        request_id = Headers(scope=scope).get("x-request-id") or uuid.uuid4().hex.upper()
+        asked = Headers(scope=scope)
+        request_id = asked.get("x-request-id", "").encode("latin-1") or uuid.uuid4().hex.upper().encode()
+        crosses = _CROSSING if "origin" in asked and path.startswith(_API) and method != "OPTIONS" else ()
         fault = self._faults.take(method, path) or Fault()
         if not await self._faults.wait(fault) or fault.cut == "before":
             await _cut(send)
@@ -87,17 +114,41 @@ class Edge:
             if fault.cut == "after":
                 await _cut(send)
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                headers["x-request-id"] = request_id
-                headers["date"] = format_datetime(self._clock(), usegmt=True)
+                message["headers"] = [
+                    *(header for header in message["headers"] if header[0] != b"vary"),
+                    *_ALWAYS,
+                    *crosses,
+                    (b"x-request-id", request_id),
+                    (b"date", format_datetime(self._clock(), usegmt=True).encode()),
+                ]
             elif fault.cut == "middle":
                 await _cut_in(message, send)
             await send(message)
 
         if fault.status is not None:
             await json_response(fault.status, fault.answer(), fault.answer_headers())(scope, whole, stamped)
+        elif answer := _before_any_route(method, path, scope["query_string"].decode("latin-1")):
+            await answer(scope, whole, stamped)
         else:
             await self._app(scope, whole, stamped)
+
+
+def _before_any_route(method: str, path: str, query: str) -> Response | None:
+    """The answer to a path that has to be cleaned first, and to what a browser asks before it crosses origins."""
+    if "//" in path or "/." in path:
+        clean = posixpath.normpath("/" + path.lstrip("/"))
+        clean += "/" if path.endswith("/") and clean != "/" else ""
+        if clean != path:  # so does gorilla/mux, cleanPath
+            return Response(status_code=_MOVED, headers={"location": quote(clean) + (f"?{query}" if query else "")})
+    if method == "OPTIONS" and path.startswith(_API):  # `pkg/web/web.go` 211-229
+        allowed = {
+            "access-control-allow-origin": "*",
+            "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+            "access-control-allow-headers": "Authorization, Content-Type, X-CSRF-Token",
+            "access-control-max-age": "600",
+        }
+        return Response(headers=allowed)
+    return None
 
 
 async def _whole_body(receive: Receive) -> bytes:

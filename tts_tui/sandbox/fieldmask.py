@@ -27,14 +27,16 @@ def from_query(query: dict[str, list[str]]) -> list[str]:
 
 
 def from_body(body: Message) -> list[str]:
-    """The paths in a body: `{"paths": ["a", "b"]}` or `"a,b"`; a bare list is refused."""
+    """The paths in a body: `{"paths": ["a", "b"]}` or `"a,b"`; a bare list is refused, and so is `{}`."""
     written: Any = body.get("field_mask")
-    if isinstance(written, dict):
-        written = written.get("paths") or []
-        if isinstance(written, list) and all(isinstance(path, str) for path in written):
-            return written
-    elif written is None or isinstance(written, str):
-        return written.split(",") if written else []
+    if written is None:
+        return []
+    if isinstance(written, str):
+        return written.split(",")
+    if isinstance(written, dict) and list(written) == ["paths"]:
+        paths = written["paths"] or []
+        if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
+            return paths
     raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'field_mask': invalid field mask")
 
 

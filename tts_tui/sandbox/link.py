@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tts_tui.sandbox.call import Call, Route
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.validation import invalid
 from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text
 
 __all__ = ["ROUTES"]
@@ -69,7 +70,9 @@ def _get(call: Call) -> Message:
 
 def _set(call: Call) -> Message:
     paths = call.body_mask(_PATHS)
-    written = message(call.body, "link") or {}
+    written = message(call.body, "link")
+    if written is None:
+        raise invalid(call.route.request, "link", "value is required")
     formatters, skip = _formatters(written), _skip(written)
     application = call.require("application", call.application_id(), _RIGHT)
     for name in ("up_formatter_parameter", "down_formatter_parameter"):

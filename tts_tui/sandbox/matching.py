@@ -1,4 +1,4 @@
-"""How the server's searches compare texts, as PostgreSQL does for it.
+"""How the server's searches compare parts of texts, as PostgreSQL's ILIKE does for it.
 
 Source: `pkg/identityserver/bunstore/entity_search.go`.
 """
@@ -6,12 +6,12 @@ Source: `pkg/identityserver/bunstore/entity_search.go`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ilike", "words"]
+__all__ = ["ilike", "with_attributes"]
 
 _WILD: Final = {"%": ".*", "_": "."}
 
@@ -27,12 +27,18 @@ def ilike(pattern: str) -> Callable[[str], bool]:
     return lambda value: compiled.search(value) is not None
 
 
-def words(pattern: str) -> Callable[[str], bool]:
-    """Whole words, all of them, in any order and case: full-text search, but without its stems and stop words."""
-    wanted = set(re.findall(r"\w+", pattern.lower()))
+def with_attributes(wanted: dict[str, str]) -> Callable[[dict[str, Any]], bool]:
+    """Fields whose attribute of that key contains that value. Two at once find nothing, as on the real server.
 
-    def found(value: str) -> bool:
-        lowered = value.lower()  # most texts hold no such letters at all, which is quicker to see
-        return all(word in lowered for word in wanted) and wanted <= set(re.findall(r"\w+", lowered))
+    There both conditions have to hold for one and the same attribute. (`bunstore/entity_search.go` 95-107)
+    """
+    if len(wanted) > 1:
+        return lambda _: False
+    ((key, value),) = wanted.items()
+    contains = ilike(value)
 
-    return found if wanted else lambda _: False
+    def matches(fields: dict[str, Any]) -> bool:
+        held = fields.get("attributes", {})
+        return key in held and contains(held[key])
+
+    return matches

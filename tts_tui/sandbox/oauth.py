@@ -22,7 +22,7 @@ from tts_tui.sandbox.auth import access_token_not_found, not_found, parts_of
 from tts_tui.sandbox.call import Call, Route
 from tts_tui.sandbox.edge import json_response
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, ApiError, PlainError
-from tts_tui.sandbox.store import ACCESS_LIFETIME
+from tts_tui.sandbox.logins import ACCESS_LIFETIME
 from tts_tui.sandbox.wire import Message, parse, text
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from tts_tui.sandbox.store import AccessToken, AuthorizationCode, Entity, Store
+    from tts_tui.sandbox.logins import AccessToken, AuthorizationCode
+    from tts_tui.sandbox.store import Entity, Store
 
 __all__ = ["CLIENT_ID", "ROUTES", "Pages"]
 
@@ -43,9 +44,7 @@ _FOUND: Final = 302
 
 _OAUTH: Final = "pkg/oauth"
 _HEADERS: Final = {
-    "cache-control": "no-store",
     "content-security-policy": "default-src 'none'",
-    "referrer-policy": "no-referrer",
 }
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -238,7 +237,7 @@ def _checked_redirect(redirect_uri: str) -> str:
 
 def _delete_token(call: Call) -> Message:
     """End a login: with a token of that user and client itself, or with the right to say which clients one has."""
-    user_id, client_id, token_id = (call.path[name] for name in ("user_id", "client_id", "token_id"))
+    user_id, client_id, token_id = call.account().id, call.path["client_id"], call.path["token_id"]
     own = call.caller.token
     if own is None or (own.user_id, own.client_id) != (user_id, client_id):
         call.require("user", user_id, "RIGHT_USER_AUTHORIZED_CLIENTS")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from tts_tui.api.rights import expand
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
+from tts_tui.sandbox.logins import ACCESS_LIFETIME, CODE_LIFETIME, AccessToken, AuthorizationCode
 from tts_tui.sandbox.wire import Message, message, text, time_to
 
 if TYPE_CHECKING:
@@ -18,12 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
-    "ACCESS_LIFETIME",
-    "CODE_LIFETIME",
-    "AccessToken",
     "Account",
+    "AccountKind",
     "ApiKey",
-    "AuthorizationCode",
     "Device",
     "Entity",
     "Kind",
@@ -35,10 +34,6 @@ __all__ = [
 
 AccountKind = Literal["user", "organization"]
 Kind = Literal["user", "organization", "application", "gateway"]
-CODE_LIFETIME: Final = timedelta(minutes=5)
-ACCESS_LIFETIME: Final = timedelta(hours=1)
-"""How long an authorization code and an access token last. (`pkg/oauth/server.go` 82-98)"""
-
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -55,13 +50,21 @@ class Account:
 
 
 def account_from(ids: Message | None) -> Account | None:
-    """The user or organization in a message of identifiers, None where there is neither."""
+    """The user or organization in a message of identifiers, None where there is neither.
+
+    Raises:
+        PlainError: where there are both.
+    """
     kinds: tuple[AccountKind, ...] = ("user", "organization")
-    for kind in kinds:
-        found = message(ids or {}, f"{kind}_ids")
-        if found is not None:
-            return Account(kind, text(found, f"{kind}_id"))
-    return None
+    found = [
+        Account(kind, text(inner, f"{kind}_id"))
+        for kind in kinds
+        if (inner := message(ids or {}, f"{kind}_ids")) is not None
+    ]
+    if len(found) > 1:
+        words = "oneof ttn.lorawan.v3.OrganizationOrUserIdentifiers.ids is already set"
+        raise PlainError(INVALID_ARGUMENT, f"unmarshal error: proto: error parsing {found[1].kind}_ids: {words}")
+    return found[0] if found else None
 
 
 @dataclass(slots=True)
@@ -89,54 +92,6 @@ class ApiKey:
         if self.expires_at is not None:
             found["expires_at"] = time_to(self.expires_at)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorizationCode:
-    """What a person who signed in brings back to an OAuth client, to be exchanged for tokens once."""
-
-    code: str = field(repr=False)
-    user_id: str
-    session_id: str
-    client_id: str
-    redirect_uri: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AccessToken:
-    """What an OAuth client holds for a user: an access token and the refresh token that goes with it."""
-
-    id: str
-    secret: str = field(repr=False)
-    refresh_secret: str = field(repr=False)
-    user_id: str
-    session_id: str
-    client_id: str
-    created_at: datetime
-    expires_at: datetime
-
-    @property
-    def access_token(self) -> str:
-        """What a caller sends as bearer token."""
-        return f"MFRWG.{self.id}.{self.secret}"
-
-    @property
-    def refresh_token(self) -> str:
-        """What the client sends for the next pair."""
-        return f"OJSWM.{self.id}.{self.refresh_secret}"
-
-    def message(self, rights: Iterable[str]) -> Message:
-        """The token without its secrets."""
-        found: Message = {
-            "user_ids": {"user_id": self.user_id},
-            "user_session_id": self.session_id,
-            "client_ids": {"client_id": self.client_id},
-            "id": self.id,
-        }
-        if written := list(rights):
-            found["rights"] = written
-        return found | {"created_at": time_to(self.created_at), "expires_at": time_to(self.expires_at)}
 
 
 @dataclass(slots=True)
@@ -203,12 +158,16 @@ def _expanded(rights: tuple[str, ...]) -> frozenset[str]:
 class Store:
     """All entities, and the questions that handlers ask about them."""
 
-    def __init__(self, clock: Callable[[], datetime], key_ids: Iterator[str], secrets: Iterator[str]) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], key_ids: Iterator[str], secrets: Iterator[str], seed: int = 0
+    ) -> None:
         self.now = clock
+        self._random = random.Random(seed)  # noqa: S311 (orders, no secrets)
         self._key_ids = key_ids
         self._secrets = secrets
         self._entities: dict[Kind, dict[str, Entity]] = defaultdict(dict)
         self._key_owners: dict[str, Entity] = {}
+        self._left_links: dict[tuple[Kind, str], Message] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self._memberships: dict[tuple[Account, Kind], dict[str, Entity]] = defaultdict(dict)
@@ -220,7 +179,7 @@ class Store:
     def add(self, kind: Kind, entity_id: str, fields: Message, *, created_at: datetime | None = None) -> Entity:
         """A new entity; the ID must be free."""
         moment = created_at or self.now()
-        entity = Entity(kind, entity_id, moment, moment, fields)
+        entity = Entity(kind, entity_id, moment, moment, fields, link=self._left_links.pop((kind, entity_id), None))
         self._entities[kind][entity_id] = entity
         self.changed()
         return entity
@@ -259,7 +218,12 @@ class Store:
         return self._entities[kind].values()
 
     def purge(self, entity: Entity) -> None:
-        """Forget an entity, its keys and its memberships; the ID is free again."""
+        """Forget an entity, its keys and its memberships; the ID is free again.
+
+        The Application Server isn't told: who takes the ID next has the old link. (recordings/22_purge_restore.json)
+        """
+        if entity.link is not None:
+            self._left_links[entity.kind, entity.id] = entity.link
         for key_id in entity.keys:
             self._key_owners.pop(key_id, None)
         for account in list(entity.members):
@@ -286,6 +250,23 @@ class Store:
     def encoded_once(self, key: Hashable) -> dict[str, bytes]:
         """Rows by ID as they go over the wire, kept between two changes: what `key` names shows all of them alike."""
         return self._encoded.setdefault(key, {})
+
+    # -- what the server has in no order
+
+    def shuffled(self, values: Iterable[str]) -> list[str]:
+        """Texts in an order drawn from the seed: the server keeps computed rights in maps, and gives them as they come.
+
+        Source: `pkg/ttnpb/rights.go`, `rightsSet`.
+        """
+        draw = self._random.random  # sorting by draws takes a third less time than Random.shuffle
+        return sorted(sorted(values), key=lambda _: draw())  # sorted first: the order of a set differs from run to run
+
+    def mixed(self, row: Message) -> Message:
+        """A row whose attributes, a map, come in an order drawn from the seed."""
+        attributes = row.get("attributes")
+        if not attributes or len(attributes) == 1:
+            return row
+        return row | {"attributes": {key: attributes[key] for key in self.shuffled(attributes)}}
 
     # -- API keys
 

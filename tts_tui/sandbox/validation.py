@@ -7,14 +7,18 @@ Rules: `api/ttn/lorawan/v3/application.proto` and `identifiers.proto`; words: re
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, ApiError
-from tts_tui.sandbox.wire import message, text, text_map
+from tts_tui.sandbox.store import account_from
+from tts_tui.sandbox.wire import message, text, text_map, time_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from tts_tui.sandbox.store import Account
     from tts_tui.sandbox.wire import Message
 
 __all__ = [
@@ -24,11 +28,17 @@ __all__ = [
     "ID_PATTERN",
     "NAME_MAX",
     "USER_ID_PATTERN",
+    "check_account",
+    "check_account_ids",
+    "check_address",
     "check_application",
+    "check_attributes",
     "check_id",
     "check_length",
     "check_listed",
     "check_reserved",
+    "check_times",
+    "contact_error",
     "id_taken",
     "invalid",
     "nested",
@@ -50,21 +60,12 @@ ATTRIBUTE_VALUE_MAX: Final = 200
 ADDRESSES: Final = ("network_server_address", "application_server_address", "join_server_address")
 
 _EMBEDDED: Final = "embedded message failed validation"
-_RESERVED: Final = """
-    about account accounts add admin administrator admins all api api-key api-keys app application applications
-    applicationserver apps auth beta billing cli client clients cloud cluster code collaborator collaborators config
-    configuration connect console contact create dashboard data default delete demo dev developer device devices
-    docs edit email end-device end-devices error event events example example-app example-application file files
-    gateway gateways get group groups help home host http https identity identityserver info join joinserver list
-    local localhost log login logout logs lora lorawan lorawan-stack mail map maps message messages mobile monitor
-    monitoring name network networkserver new news null oauth operator order org organization organizations orgs
-    owner packetbroker password portal private prod production profile project projects pub public put query read
-    root router sample samples search security server service services session settings setup shop staging start
-    static stats status store support system task tasks team teams test test1 test2 test3 testing tests
-    the-things-network the-things-stack things tool tools ttn tti tts ttn-lw-cli ttn-lw-stack update upload user
-    users version weather web webhook webhooks website welcome work works your-app your-application your-device
-"""
-"""IDs that can't be registered: the likely ones of about 700. (`pkg/identityserver/blocklist/builtin.go`)"""
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    """IDs that can't be registered. (`pkg/identityserver/blocklist/builtin.go`)"""
+    return frozenset(files("tts_tui.api").joinpath("reserved-ids.txt").read_text("ascii").split())
 
 
 def invalid(owner: str, field: str, reason: str, cause: ApiError | None = None) -> ApiError:
@@ -105,9 +106,44 @@ def check_id(owner: str, field: str, value: str, pattern: str = ID_PATTERN) -> N
         raise invalid(owner, field, f'value does not match regex pattern "{pattern}"')
 
 
+def check_account(account: Account) -> None:
+    """Refuse a bad ID of a user or an organization."""
+    pattern = USER_ID_PATTERN if account.kind == "user" else ID_PATTERN
+    check_id(f"{account.kind.capitalize()}Identifiers", f"{account.kind}_id", account.id, pattern)
+
+
+def check_account_ids(owner: str, field: str, parent: Message) -> Account | None:
+    """The user or organization in the field of a message `owner`, None where the field is absent.
+
+    Raises:
+        ApiError: where there is neither, or its ID is bad.
+        PlainError: where there are both.
+    """
+    written = message(parent, field)
+    if written is None:
+        return None
+    account = account_from(written)
+    try:
+        if account is None:
+            raise invalid("OrganizationOrUserIdentifiers", "ids", "value is required")
+        try:
+            check_account(account)
+        except ApiError as error:
+            raise nested("OrganizationOrUserIdentifiers", f"{account.kind}_ids", error) from None
+    except ApiError as error:
+        raise nested(owner, field, error) from None
+    return account
+
+
+def check_times(written: Message, *names: str) -> None:
+    """Refuse a message with a time that is none, even one that the server would go on to ignore."""
+    for name in names:
+        time_from(written, name)
+
+
 def check_reserved(entity_id: str) -> None:
     """Refuse an ID that the server keeps for itself."""
-    if entity_id in _RESERVED.split():
+    if entity_id in _reserved():
         raise ApiError(
             INVALID_ARGUMENT,
             "pkg/identityserver/blocklist",
@@ -128,6 +164,17 @@ def id_taken() -> ApiError:
     )
 
 
+def contact_error(contact: Account) -> ApiError:
+    """400 for a contact who is no collaborator."""
+    return ApiError(
+        INVALID_ARGUMENT,
+        "pkg/identityserver",
+        "contact_no_collaborator",
+        "contact `{contact}` is not a collaborator",
+        contact=contact.id,
+    )
+
+
 def _check_ids(application: Message) -> None:
     ids = message(application, "ids")
     if ids is None:
@@ -138,30 +185,34 @@ def _check_ids(application: Message) -> None:
         raise nested("Application", "ids", error) from None
 
 
-def _check_attributes(application: Message) -> None:
-    attributes = text_map(application, "attributes")
+def check_attributes(owner: str, written: Message) -> None:
+    """Refuse attributes that are too many, or whose keys or values break a rule."""
+    attributes = text_map(written, "attributes")
     if len(attributes) > ATTRIBUTES_MAX:
-        raise invalid("Application", "attributes", f"value must contain no more than {ATTRIBUTES_MAX} pair(s)")
+        raise invalid(owner, "attributes", f"value must contain no more than {ATTRIBUTES_MAX} pair(s)")
     for key, value in attributes.items():
-        check_id("Application", f"attributes[{key}]", key)
-        check_length("Application", f"attributes[{key}]", value, ATTRIBUTE_VALUE_MAX)
+        check_id(owner, f"attributes[{key}]", key)
+        check_length(owner, f"attributes[{key}]", value, ATTRIBUTE_VALUE_MAX)
 
 
-def _check_address(application: Message, field: str) -> None:
-    if not _ADDRESS.fullmatch(text(application, field)):
-        raise invalid("Application", field, f'value does not match regex pattern "{ADDRESS_PATTERN}"')
+def check_address(owner: str, field: str, written: Message) -> None:
+    """Refuse what is no `host` or `host:port`."""
+    if not _ADDRESS.fullmatch(text(written, field)):
+        raise invalid(owner, field, f'value does not match regex pattern "{ADDRESS_PATTERN}"')
 
 
-_RULES: Final[dict[str, Callable[[Message], None]]] = {
+_RULES: Final[dict[str, Callable[[Message], object]]] = {
     "ids": _check_ids,
     "name": lambda found: check_length("Application", "name", text(found, "name"), NAME_MAX),
     "description": lambda found: check_length(
         "Application", "description", text(found, "description"), DESCRIPTION_MAX
     ),
-    "attributes": _check_attributes,
-    "network_server_address": lambda found: _check_address(found, "network_server_address"),
-    "application_server_address": lambda found: _check_address(found, "application_server_address"),
-    "join_server_address": lambda found: _check_address(found, "join_server_address"),
+    "attributes": lambda found: check_attributes("Application", found),
+    "network_server_address": lambda found: check_address("Application", "network_server_address", found),
+    "application_server_address": lambda found: check_address("Application", "application_server_address", found),
+    "join_server_address": lambda found: check_address("Application", "join_server_address", found),
+    "administrative_contact": lambda found: check_account_ids("Application", "administrative_contact", found),
+    "technical_contact": lambda found: check_account_ids("Application", "technical_contact", found),
 }
 
 

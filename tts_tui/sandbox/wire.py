@@ -19,6 +19,7 @@ __all__ = [
     "encode",
     "enum",
     "message",
+    "number",
     "parse",
     "snake_case",
     "text",
@@ -74,14 +75,25 @@ def parse(body: bytes) -> Message:
         return {}
     try:
         found = json.loads(written)
+    except RecursionError:
+        raise _too_deep() from None
     except json.JSONDecodeError as error:
         if error.pos >= len(written):
             raise PlainError(INVALID_ARGUMENT, "unexpected EOF") from None
         sign = written[error.pos]
         raise PlainError(INVALID_ARGUMENT, f"invalid character {sign!r} looking for beginning of value") from None
+    except ValueError as error:  # a number of more digits than Python reads
+        raise PlainError(INVALID_ARGUMENT, str(error)) from None
     if not isinstance(found, dict):
         raise _unexpected("", found)
-    return Message(_snake_keys(found))
+    try:
+        return Message(_snake_keys(found))
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> PlainError:
+    return PlainError(INVALID_ARGUMENT, "exceeded max depth")
 
 
 def _unexpected(name: str, value: Any) -> PlainError:
@@ -103,6 +115,16 @@ def text(parent: Message, name: str) -> str:
     if found is None:
         return ""
     if isinstance(found, str):
+        return found
+    raise _unexpected(name, found)
+
+
+def number(parent: Message, name: str) -> float:
+    """A number, 0 where it is absent or null."""
+    found = parent.get(name)
+    if found is None:
+        return 0
+    if isinstance(found, int | float) and not isinstance(found, bool):
         return found
     raise _unexpected(name, found)
 
@@ -137,9 +159,9 @@ def enum(written: str, prefix: str, known: frozenset[str]) -> str:
 
 def time_from(parent: Message, name: str) -> datetime | None:
     """A time, which must end in `Z`: an offset is refused, even one of zero. (recordings/03_api_keys.json)"""
-    written = text(parent, name)
-    if not written:
+    if parent.get(name) is None:
         return None
+    written = text(parent, name)
     found = _TIME.match(written)
     rest = written[found.end() :] if found else written
     if found is None or rest != "Z":

@@ -15,7 +15,7 @@ from tts_tui.api.fields import name_problem
 from tts_tui.api.models import APIKey
 from tts_tui.api.rights import Preset
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
-from tts_tui.lost_key_answers import Unseen, create
+from tts_tui.lost_key_answers import Unseen, create, delete
 from tts_tui.rights_selection import RightsSelection
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
@@ -298,10 +298,10 @@ class NewAPIKeyScreen(APIKeyFormScreen):
             lines=True,
         )
 
-        def answered(delete: bool | None) -> None:
-            if delete:
+        def answered(yes: bool | None) -> None:
+            if yes:
                 self.write(
-                    self.session.client.api_keys.delete(self._application_id, key.id),
+                    delete(self.session.client, self._application_id, key.id),
                     lambda _: self._revoked(),
                     doing="delete the key that nobody saw",
                 )

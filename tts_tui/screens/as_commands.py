@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.as_commands import curl, ttn_lw_cli
+from tts_tui.as_commands import CLICommands, NoWords, curl, ttn_lw_cli
 from tts_tui.commands import BACK, Command, bindings
 from tts_tui.screens.base import BaseScreen
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["AsCommandsScreen"]
 
 
+_NO_WORDS: Final = "tts-tui doesn't know how to say this to ttn-lw-cli."
+
+
 class AsCommandsScreen(BaseScreen[None]):
     """Shows the same calls as two kinds of commands, ready to copy. No token is in either."""
 
@@ -37,7 +40,10 @@ class AsCommandsScreen(BaseScreen[None]):
     def __init__(self, session: Session, calls: Sequence[Call]) -> None:
         super().__init__(session)
         self._curl = curl(calls, session.server.hosts, session.server.ca_file)
-        self._cli = ttn_lw_cli(calls, session.server.hosts, session.server.ca_file)
+        try:
+            self._cli = ttn_lw_cli(calls, session.server.hosts, session.server.ca_file)
+        except NoWords:
+            self._cli = CLICommands("", "", (_NO_WORDS,))
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="commands"):

@@ -190,7 +190,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     def _deleted(self, looked: bool) -> None:
         outcome = f"{visible(self.application_id)} was deleted; t on the list of applications restores it."
         if looked:
-            outcome = f"No answer arrived, so it was looked up: {outcome}"
+            outcome = lost_answers.looked_up(outcome)
         if self in self.app.screen_stack:
             self.app.notify(outcome, title="Deleted", markup=False)
         self.finish(True, outcome)

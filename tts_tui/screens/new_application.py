@@ -295,7 +295,7 @@ class NewApplicationScreen(FormScreen[Application]):
         application, looked = made
         outcome = f"{visible(application.id)} was created."
         if looked:
-            outcome = f"No answer arrived, so it was looked up: {outcome}"
+            outcome = lost_answers.looked_up(outcome)
             if self in self.app.screen_stack:
                 self.app.notify(outcome, title="Created", markup=False)
         self.finish(application, outcome)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
 from tts_tui.screens.base import BaseScreen
+from tts_tui.text import visible
 from tts_tui.typing_ahead import Passing
 from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.top_bar import TopBar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tts_tui.accounts import Account
     from tts_tui.credentials import Found, StoreFault
     from tts_tui.gate import Gate
     from tts_tui.servers import Server
@@ -42,9 +44,24 @@ class Ended(msgspec.Struct, frozen=True):
     why: Explanation | None = None
 
 
+class _Stranger(msgspec.Struct, frozen=True):
+    """The stored token has opened the server, and is of somebody else than who was signed in so far."""
+
+    entry: Entry
+    before: Account
+
+
+class _Unassigned(msgspec.Struct, frozen=True):
+    """The stored token has opened the server, and may be that of another server at the same address."""
+
+    entry: Entry
+    found: Found
+
+
 class OpeningScreen(Passing, BaseScreen[None]):
     """Opens a server with the token that was given, or with the one that is stored for it.
 
+    A stored token that may be another server's, or is another account's than was signed in, opens nothing unasked.
     It is there before what a server needs has been imported, so this file imports nothing that takes long.
     """
 
@@ -101,23 +118,126 @@ class OpeningScreen(Passing, BaseScreen[None]):
         self._found = found
         self.read(self._entry(found), self._entered, waiting=self._server.identity_server)
 
-    async def _entry(self, found: Found) -> Entry | Explanation:
+    async def _entry(self, found: Found) -> Entry | _Stranger | _Unassigned | Explanation:
+        from asyncio import CancelledError
+
         from tts_tui.api.errors import TTSError
         from tts_tui.credentials import Unfit
         from tts_tui.wording import not_entered
 
         try:
-            return await self._gate.enter(self._server, found, self._told)
+            entry = await self._gate.enter(self._server, found, self._told)
         except (Unfit, TTSError) as error:
             return not_entered(error, found.source)
+        if found.store is None:  # given and never stored: whoever gave it knows whose it is
+            return entry
+        if found.candidates:
+            return _Unassigned(entry, found)
+        try:
+            before = await self._gate.other_account(entry.session)
+            if before is None:
+                await self._gate.remember_account(entry.session)
+        except CancelledError:
+            await entry.close()
+            raise
+        return entry if before is None else _Stranger(entry, before)
 
-    def _entered(self, outcome: Entry | Explanation) -> None:
+    def _entered(self, outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
         from tts_tui.wording import Explanation
 
-        if isinstance(outcome, Explanation):
-            self._end(why=outcome)
-        else:
-            self._end(entry=outcome)
+        match outcome:
+            case Explanation():
+                self._end(why=outcome)
+            case _Stranger():
+                self.when_seen(partial(self._ask_whether_to_open, outcome.entry, outcome.before))
+            case _Unassigned():
+                self.when_seen(partial(self._ask_which_server, outcome.entry, outcome.found))
+            case _:
+                self._end(entry=outcome)
+
+    # Whose the stored token is
+
+    def _ask_whether_to_open(self, entry: Entry, before: Account) -> None:
+        from tts_tui.accounts import account_words
+        from tts_tui.widgets.confirm import Confirm
+        from tts_tui.wording import Explanation
+
+        name, was, now = self._server.name, account_words(before), entry.session.who
+
+        async def open_it() -> Entry:
+            await self._gate.remember_account(entry.session)
+            return entry
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.read(open_it(), self._entered, waiting="the account to be remembered")
+                return
+            self._leave(entry)
+            self._end(
+                why=Explanation(
+                    f"Not opened: the stored token is {now}'s.",
+                    f"You were signed in to {name} as {was}.",
+                    "Sign in below, which stores another token in its place. To keep both, press esc and add a "
+                    f"further server at {self._server.identity_server}.",
+                )
+            )
+
+        self.app.push_screen(
+            Confirm(
+                Content(f"The token stored for {name} is {now}'s, not {was}'s."),
+                Content(f"Somebody else's token has been stored since you were signed in as {was}."),
+                yes=f"Open {name} as {now}",
+                no="Don't open it",
+            ),
+            answered,
+        )
+
+    def _ask_which_server(self, entry: Entry, found: Found) -> None:
+        from tts_tui.screens.which_server import WhichServerScreen
+        from tts_tui.wording import Explanation
+
+        who, address = entry.session.who, self._server.identity_server
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self.read(self._assigned(entry, found, name), self._entered, waiting="the token to move")
+                return
+            self._leave(entry)
+            self._end(
+                why=Explanation(
+                    f"Not opened: a token of {who} is stored for {address}.",
+                    "It is not known which of your servers there it belongs to.",
+                    f"Sign in below to {self._server.name}, or press esc and open the server again to say so.",
+                )
+            )
+
+        self.app.push_screen(WhichServerScreen(who, address, found.candidates), answered)
+
+    async def _assigned(self, entry: Entry, found: Found, name: str) -> Entry | Explanation:
+        from asyncio import CancelledError
+
+        from tts_tui.api.errors import TTSError
+        from tts_tui.credentials import StoreFault
+        from tts_tui.server_file import ServerFault
+        from tts_tui.wording import Explanation
+
+        try:
+            await self._gate.assign(found, entry.session, name)
+        except CancelledError:
+            await entry.close()
+            raise
+        except (StoreFault, ServerFault, TTSError) as fault:
+            await entry.close()
+            return Explanation("The token could not be moved.", visible(str(fault)), "It is still where it was.")
+        if name == self._server.name:
+            return entry
+        await entry.close()
+        return Explanation(
+            f"{entry.session.who}'s token belongs to {name} now.", "", f"Sign in to {self._server.name} below."
+        )
+
+    def _leave(self, entry: Entry) -> None:
+        self.app.run_worker(entry.close(), name="close", description="close")
 
     def action_back(self) -> None:
         if self.stop_reads():

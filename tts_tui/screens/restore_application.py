@@ -86,7 +86,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def _restored(self, looked: bool) -> None:
         outcome = f"{visible(self._row.id)} was restored."
         if looked:
-            outcome = f"No answer arrived, so it was looked up: {outcome}"
+            outcome = lost_answers.looked_up(outcome)
         if self in self.app.screen_stack:
             self.app.notify(outcome, title="Restored", markup=False)
         self.finish(True, outcome)

@@ -15,7 +15,7 @@ from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.credentials import StoreFault, Unfit
 from tts_tui.screens.base import BaseScreen
 from tts_tui.server_file import ServerFault, Servers
-from tts_tui.servers import IN_SHORT
+from tts_tui.servers import IN_SHORT, why_reserved
 from tts_tui.text import cell, plain
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Column, Row, Table
@@ -44,7 +44,7 @@ To try sample data: tts-tui demo"""
 class ServersScreen(BaseScreen["Server"]):
     """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
 
-    Posts `LoggedOut` when that one has been logged out.
+    Posts `LoggedOut` to the App when that one has been logged out.
     """
 
     CSS_PATH = "servers.tcss"
@@ -68,7 +68,11 @@ class ServersScreen(BaseScreen["Server"]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     class LoggedOut(Message):
-        """The login of the session that is open has ended."""
+        """The login of the session that was open has ended. Posted to the App, as the screen may have been left."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
 
     def __init__(self, gate: Gate, session: Session | None) -> None:
         super().__init__(session)
@@ -160,7 +164,8 @@ class ServersScreen(BaseScreen["Server"]):
         if server is not None:
             apart = {"cluster": server.cluster, "OAuth": server.oauth, "CA file": server.ca_file}
             is_default = server.name == self._servers.default
-            words = [server.name, server.identity_server]
+            words = [f"! {why_reserved(server.name)} Rename it: e"] if why_reserved(server.name) else []
+            words += [server.name, server.identity_server]
             words += ["open"] if self._is_open(server) else []
             words += ["opened by a plain start"] if is_default else []
             words += [f"{name} {value}" for name, value in apart.items() if value]
@@ -219,32 +224,34 @@ class ServersScreen(BaseScreen["Server"]):
         if (server := self._current) is None:
             return
 
+        session = self._session if self._is_open(server) else None
+
         def answered(yes: bool | None) -> None:
             if yes:
                 self.show_problem(None)
-                self.write(self._logged_out(server), partial(self._tell, server), doing="log out")
+                self.write(self._logged_out(server, session), partial(self._tell, session), doing="log out")
 
         question = Content.assemble("Log out of ", plain(server.name), "?")
         details = (
             "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays good."
         )
-        if self._is_open(server):
+        if session is not None:
             details += " All that is open is closed; what is typed there is lost."
         self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay"), answered)
 
-    async def _logged_out(self, server: Server) -> str | Explanation:
+    async def _logged_out(self, server: Server, session: Session | None) -> str | Explanation:
         try:
-            return await self._gate.log_out(server, self._session if self._is_open(server) else None)
+            return await self._gate.log_out(server, session)
         except (StoreFault, Unfit) as fault:
             return Explanation("Could not log out.", str(fault), "Nothing is forgotten here.")
 
-    def _tell(self, server: Server, outcome: str | Explanation) -> None:
+    def _tell(self, session: Session | None, outcome: str | Explanation) -> None:
         if isinstance(outcome, Explanation):
             self.tell_problem(outcome)
             return
         self.app.notify(outcome, markup=False)
-        if self._is_open(server):
-            self.post_message(self.LoggedOut())
+        if session is not None:
+            self.app.post_message(self.LoggedOut(session))
 
     def action_import(self) -> None:
         from tts_tui.screens.import_logins import ImportLoginsScreen
@@ -252,7 +259,8 @@ class ServersScreen(BaseScreen["Server"]):
         self.app.push_screen(ImportLoginsScreen(self._gate), lambda imported: self._read() if imported else None)
 
     def _is_open(self, server: Server) -> bool:
-        return self._session is not None and self._session.server.identity_server == server.identity_server
+        """Whether what is open is this server's; others may have the same address."""
+        return self._session is not None and self._servers.known(self._session.server) == server
 
     def _change(self, change: Callable[[], Awaitable[None]]) -> None:
         async def changed() -> Servers | Explanation:

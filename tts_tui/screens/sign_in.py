@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
 import msgspec
@@ -12,12 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tts_tui.accounts import account_words
 from tts_tui.api.errors import OutcomeUnknown, TTSError, Unauthenticated
 from tts_tui.api.oauth import LandingError, Tokens, new_state, read_landing
 from tts_tui.commands import CLOSE, Command, bindings
 from tts_tui.credentials import Found, StoreFault, Unfit, tidy
 from tts_tui.screens.base import BaseScreen
-from tts_tui.server_file import ServerFault
 from tts_tui.signing_in import Entry, Told
 from tts_tui.text import visible
 from tts_tui.typing_ahead import AnsweredWhenSeen
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tts_tui.accounts import Account
     from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
     from tts_tui.gate import Gate
+    from tts_tui.kept_tokens import Kept
     from tts_tui.servers import Place, Server
     from tts_tui.session import Session
 
@@ -48,9 +51,23 @@ _ABOUT_LOGIN: Final = "The login is kept: enter, or f5, goes on with it. Or past
 
 
 class _Stranger(msgspec.Struct, frozen=True):
-    """Somebody else has signed in than whose session is to go on."""
+    """Somebody else has signed in than whose session is to go on, or than who was signed in so far."""
 
     entry: Entry
+    before: Account
+
+
+class _SignedIn(msgspec.Struct, frozen=True):
+    """The way in, what was stored for it, and what the person is told of that."""
+
+    entry: Entry
+    kept: Kept | None = None
+    warning: str = ""
+    told: str = ""
+
+
+class _Stopped(msgspec.Struct, frozen=True):
+    """The person stopped the sign-in while its token was being stored: what was stored before is there again."""
 
 
 class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
@@ -114,6 +131,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         self._address = gate.authorize_url(server, self._state)
         self._login: Tokens | None = None
         """What a code has become, while the server has not let it in."""
+        self._storing = self._stopped = False
 
     def top_bar(self) -> TopBar:
         return TopBar(self._again, self._server)
@@ -171,6 +189,8 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     # Actions
 
     def action_again(self) -> None:
+        if self._storing:
+            return
         if self._login is None and tidy(self._input.value) is None and self._again is None:
             self.post_message(self.TryAgain(self._server, self._found))
         else:
@@ -200,6 +220,8 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     @on(Input.Submitted)
     def action_sign_in(self) -> None:
+        if self._storing:  # two of them would put back what the other one stored
+            return
         if self._by_browser:
             self._log_in()
             return
@@ -225,7 +247,10 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         self.read(self._exchanged(code), self._logged_in, waiting=f"the login at {self._server.identity_server}")
 
     def action_back(self) -> None:
-        if self.stop_reads():
+        if self._storing:  # it can't be stopped half-way: it ends, and what was stored before is put back
+            self._stopped = True
+            self.say("Stopping … waiting for the keyring, to put back what was stored before")
+        elif self.stop_reads():
             self._ask(None)
         else:
             self.dismiss(None)
@@ -278,7 +303,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         found = Found(credential, "kept for this session only")
         self.read(self._entry(found), self._opened, waiting=self._server.identity_server)
 
-    async def _entry(self, found: Found) -> Entry | _Stranger | Explanation:
+    async def _entry(self, found: Found) -> _SignedIn | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
         try:
             entry = await self._gate.enter(self._server, found, self._told)
@@ -288,27 +313,37 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
             return not_entered(error)
         try:
             if self._again is not None and entry.session.account != self._again.account:
-                return _Stranger(entry)
-            if self._found is None or found.token != self._found.token:
-                await self._keep(entry)
+                return _Stranger(entry, self._again.account)
+            if self._found is not None and found.token == self._found.token:
+                return _SignedIn(entry)
+            if (before := await self._gate.other_account(entry.session)) is not None:
+                return _Stranger(entry, before)
         except CancelledError:
             await entry.close()
             raise
-        return entry
+        return await self._kept(entry)
 
-    async def _keep(self, entry: Entry) -> None:
-        """Store the token of an entry where the person wants it; where that can't be done, say so and go on."""
-        place = await self._place()
+    async def _kept(self, entry: Entry) -> _SignedIn:
+        """The entry, its token stored where the person wants it, or for this session only where that can't be done."""
         try:
-            await self._gate.keep(entry.session, place)
+            place = await self._place()
+            self._storing, self._stopped = True, False
+            kept = await self._gate.keep(entry.session, place)
         except StoreFault as fault:
-            self.app.notify(f"{fault} The token is kept for this session only.", severity="warning", markup=False)
-            return
-        except ServerFault as fault:
-            self.app.notify(f"The server is not remembered. {fault}", severity="warning", markup=False)
-        if place != "session" and self._gate.keeps:
-            where = entry.session.source.removeprefix("from ")
-            self.app.notify(f"The token is stored in {where}.", markup=False)
+            return _SignedIn(entry, warning=f"{fault} The token is kept for this session only.")
+        except CancelledError:
+            await entry.close()
+            raise
+        warning = f"The server is not remembered. {kept.fault}" if kept is not None and kept.fault is not None else ""
+        where = entry.session.source.removeprefix("from ")
+        told = f"The token is stored in {where}." if kept is not None and place != "session" else ""
+        return _SignedIn(entry, kept, warning, told)
+
+    async def _taken_back(self, outcome: _SignedIn) -> _Stopped:
+        if outcome.kept is not None:
+            await self._gate.put_back(outcome.kept)
+        await outcome.entry.close()
+        return _Stopped()
 
     async def _place(self) -> Place:
         """Where the token is to live: as the person chose, or as it is preset where that was not even shown yet."""
@@ -316,47 +351,57 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
             return cast("Place", choice.value)
         return (await self._gate.offers(self._server)).preset
 
-    def _opened(self, outcome: Entry | _Stranger | Explanation) -> None:
+    def _opened(self, outcome: _SignedIn | _Stranger | _Stopped | Explanation) -> None:
         match outcome:
+            case _SignedIn() if self._stopped:
+                self.read(self._taken_back(outcome), self._opened, waiting="what was stored before")
+                return
             case Explanation():
                 self._ask(outcome)
-            case _Stranger(entry):
-                self._ask_whether_to_change(entry)
-            case _:
+            case _Stranger(entry, before):
+                self.when_seen(partial(self._ask_whether_to_change, entry, before))
+            case _Stopped():
+                self._ask(None)
+                self.say("Stopped. Nothing new is stored.")
+            case _SignedIn(entry):
+                if outcome.warning:
+                    self.app.notify(outcome.warning, severity="warning", markup=False)
+                if outcome.told:
+                    self.app.notify(outcome.told, markup=False)
                 for each in self.query(TokenInput):
                     each.value = ""
-                if isinstance(outcome.session.bearer.credential, Tokens):
+                if isinstance(entry.session.bearer.credential, Tokens):
                     self._login = None  # the session has it
-                self.finish(outcome, f"{self._server.identity_server} is open.")
+                self.finish(entry, f"{self._server.identity_server} is open.")
+        self._storing = self._stopped = False
 
-    def _ask_whether_to_change(self, entry: Entry) -> None:
+    def _ask_whether_to_change(self, entry: Entry, account: Account) -> None:
         from tts_tui.widgets.confirm import Confirm
 
-        assert self._again is not None  # noqa: S101 - nobody else is a stranger
-        before, now = self._again.who, entry.session.who
+        name, before, now = self._server.name, account_words(account), entry.session.who
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.read(self._kept(entry), self._opened, waiting="the keyring of this machine")
+                self.read(self._kept(entry), self._opened, waiting="the token to be stored")
             else:
                 self.app.run_worker(entry.close(), name="close", description="close")
                 self._give_up_login()
                 self._ask(None)
 
         question = Content(f"You signed in as {now}, not as {before}.")
-        words = Content(
-            f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
-            "everything that is open; what is typed there is lost."
+        if self._again is not None and entry.session.account != self._again.account:
+            words = (
+                f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
+                "everything that is open; what is typed there is lost."
+            )
+        else:
+            words = (
+                f"{name} has been {before}'s so far. To go on as {now} puts this token in the place of the one that is "
+                f"stored, if there is one. To keep both, add a further server at {self._server.identity_server}."
+            )
+        self.app.push_screen(
+            Confirm(question, Content(words), yes=f"Go on as {now}", no=f"Sign in as {before}"), answered
         )
-        self.app.push_screen(Confirm(question, words, yes=f"Go on as {now}", no=f"Sign in as {before}"), answered)
-
-    async def _kept(self, entry: Entry) -> Entry:
-        try:
-            await self._keep(entry)
-        except CancelledError:
-            await entry.close()
-            raise
-        return entry
 
     # What nobody holds
 

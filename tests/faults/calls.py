@@ -1,0 +1,138 @@
+"""The calls of the adapter, each sent as the program sends it: a change with a look where its outcome is unknown."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+import httpx
+
+from tts_tui import lost_answers, lost_key_answers, saving
+from tts_tui.api import oauth
+from tts_tui.api.client import Client
+from tts_tui.api.models import Account, APIKey, Application
+from tts_tui.api.secret import SecretStr
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.saving import Settings
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+URL = "http://127.0.0.1:1885"
+TOKEN = SecretStr("NNSXS.ALICE.SECRET")
+ALICE = Account(kind="user", id="alice")
+WATER = Application(id="water", name="Water")
+RIVER = WATER.model_copy(update={"name": "River"})
+INFO = frozenset({"RIGHT_APPLICATION_INFO"})
+KEY = APIKey(id="OLD", name="reader", rights=INFO)
+PATIENT = Settings(WATER, skip_payload_crypto=True)
+
+
+def server() -> Sandbox:
+    """A server with something to read, to change and to lose."""
+    sandbox = Sandbox(clock=lambda: NOW)
+    sandbox.add_user("alice")
+    sandbox.add_application("water", owner="alice", name="Water")
+    sandbox.add_application("bare", owner="alice")
+    sandbox.add_application("gone", owner="alice").deleted_at = NOW
+    sandbox.add_key("application", "water", name="old", key_id="OLD", rights=INFO)
+    sandbox.add_device("water", "meter-1")
+    sandbox.add_key("user", "alice", key_id="ALICE", secret="SECRET")
+    return sandbox
+
+
+@dataclass(frozen=True)
+class World:
+    """A server, the way to it with the fault and without, and a client that is signed in."""
+
+    sandbox: Sandbox
+    faulty: httpx.AsyncBaseTransport
+    plain: httpx.AsyncBaseTransport
+    client: Client
+
+
+@dataclass(frozen=True)
+class Subject:
+    """How the program sends a call.
+
+    `writes` says that it is no GET, and `looks` that an unknown outcome is looked up. With `alone` it has connections
+    of its own and is sent once: a renewal is tried again by the call that needs the token.
+    """
+
+    send: Callable[[World], Awaitable[object]]
+    writes: bool = False
+    looks: bool = False
+    alone: bool = False
+
+
+def read(send: Callable[[Client], Awaitable[object]]) -> Subject:
+    return Subject(lambda world: send(world.client))
+
+
+def write(send: Callable[[Client], Awaitable[object]]) -> Subject:
+    return Subject(lambda world: send(world.client), writes=True, looks=True)
+
+
+async def saved(client: Client, after: Settings) -> object:
+    outcome = await saving.save(client, Settings(WATER), after)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.looked_up
+
+
+async def exchanged(world: World, way: httpx.AsyncBaseTransport | None = None) -> oauth.Tokens:
+    code = SecretStr(world.sandbox.add_code("alice"))
+    return await oauth.exchange(f"{URL}/oauth", code, transport=way or world.faulty, clock=world.sandbox.clock)
+
+
+async def refreshed(world: World) -> oauth.Tokens:
+    token = (await exchanged(world, world.plain)).refresh_token
+    return await oauth.refresh(f"{URL}/oauth", token, transport=world.faulty, clock=world.sandbox.clock)
+
+
+async def revoked(world: World) -> None:
+    login = await exchanged(world, world.plain)
+    await oauth.revoke(world.client, "alice", login.token_id)
+
+
+CALLS: dict[str, Subject] = {
+    "applications.page": read(lambda tts: tts.applications.page()),
+    "applications.search": read(lambda tts: tts.applications.search("water")),
+    "applications.get": read(lambda tts: tts.applications.get("water")),
+    "applications.exists": read(lambda tts: tts.applications.exists("water")),
+    "applications.rights": read(lambda tts: tts.applications.rights("water")),
+    "applications.create": write(lambda tts: lost_answers.create(tts, Application(id="river-1"), ALICE)),
+    "applications.update": write(lambda tts: saved(tts, Settings(RIVER))),
+    "applications.delete": write(lambda tts: lost_answers.delete(tts, "bare")),
+    "applications.restore": write(lambda tts: lost_answers.restore(tts, "gone")),
+    "api_keys.page": read(lambda tts: tts.api_keys.page("water")),
+    "api_keys.count": read(lambda tts: tts.api_keys.count("water")),
+    "api_keys.all": read(lambda tts: tts.api_keys.all("water")),
+    "api_keys.get": read(lambda tts: tts.api_keys.get("water", "OLD")),
+    "api_keys.create": write(lambda tts: lost_key_answers.create(tts, "water", KEY, known={"OLD"}, now=NOW)),
+    "api_keys.update": write(lambda tts: lost_key_answers.update(tts, "water", KEY, ["name"])),
+    "api_keys.delete": write(lambda tts: lost_key_answers.delete(tts, "water", "OLD")),
+    "auth.info": read(lambda tts: tts.auth.info()),
+    "collaborators.page": read(lambda tts: tts.collaborators.page("water")),
+    "devices.count": read(lambda tts: tts.devices.count("water")),
+    "link.get": read(lambda tts: tts.link.get("water")),
+    "link.set": write(lambda tts: saved(tts, PATIENT)),
+    "organizations.page": read(lambda tts: tts.organizations.page()),
+    "oauth.exchange": Subject(exchanged, writes=True, alone=True),
+    "oauth.refresh": Subject(refreshed, writes=True, alone=True),
+    "oauth.revoke": Subject(revoked, writes=True),
+}
+
+
+def calls_of_the_adapter() -> Iterator[str]:
+    """The name of each call that there is: every coroutine function of every resource, and those of OAuth."""
+    client = Client(URL)
+    for resource, value in vars(Client).items():
+        if isinstance(value, cached_property):
+            for name, _ in inspect.getmembers(type(getattr(client, resource)), inspect.iscoroutinefunction):
+                if not name.startswith("_"):
+                    yield f"{resource}.{name}"
+    for name in oauth.__all__:
+        if inspect.iscoroutinefunction(getattr(oauth, name)):
+            yield f"oauth.{name}"

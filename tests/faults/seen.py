@@ -1,0 +1,110 @@
+"""One call with one fault: what a person reads of it, what was sent, and whether its outcome was looked up."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+
+from tests.api.seam import clocked
+from tests.faults.calls import CALLS, TOKEN, URL, Subject, World, server
+from tests.faults.kinds import CLOSED, FAULTS, LEFT, Fault
+from tts_tui.api.client import Client
+from tts_tui.api.errors import TTSError
+from tts_tui.lost_answers import looked_up
+from tts_tui.lost_key_answers import Unseen
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.wording import Explanation, explain
+
+DOING = "do this"
+FORBIDDEN = {"code": 7, "message": "error:pkg/ttn:no_rights (no rights)"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`sent` are the methods of the call's own requests, `looks` counts those that ask what became of it."""
+
+    error: type[BaseException] | None
+    told: Explanation
+    sent: tuple[str, ...]
+    looks: int
+    seconds: float
+
+
+class Faulty(httpx.AsyncBaseTransport):
+    """The way to a server on which something goes wrong with the call's own requests.
+
+    `done` has a write done for all that, and `blind` has the server refuse to let anybody look.
+    """
+
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, subject: Subject, fault: Fault, *, done: bool, blind: bool
+    ) -> None:
+        self.inner, self.subject, self.fault = inner, subject, fault
+        self.done, self.blind = done, blind
+        self.sent: list[str] = []
+        self.looks = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async def answer() -> httpx.Response:
+            return await self.inner.handle_async_request(request)
+
+        if self.subject.writes and request.method == "GET":
+            self.looks += 1
+            return httpx.Response(403, json=FORBIDDEN) if self.blind else await answer()
+        self.sent.append(request.method)
+        if self.done:
+            given = await answer()
+
+            async def kept() -> httpx.Response:
+                return given
+
+            return await self.fault.strike(kept)
+        return await self.fault.strike(answer)
+
+
+@cache
+def seen(call: str, fault: str, *, done: bool = False, blind: bool = False) -> Seen:
+    """Run the call with the fault, in no time, and with waits that are the same each time."""
+    random.seed(0)
+    (error, told, faulty), seconds = clocked(_seen(CALLS[call], fault, done=done, blind=blind))
+    return Seen(error, told, tuple(faulty.sent), faulty.looks, seconds)
+
+
+@cache
+def _never_changed() -> Sandbox:
+    return server()
+
+
+async def _seen(
+    subject: Subject, name: str, *, done: bool, blind: bool
+) -> tuple[type[BaseException] | None, Explanation, Faulty]:
+    sandbox = server() if subject.writes else _never_changed()
+    plain = httpx.ASGITransport(sandbox.asgi())
+    faulty = Faulty(plain, subject, FAULTS[name], done=done, blind=blind)
+    async with Client(URL, TOKEN, transport=faulty) as client:
+        if name == CLOSED:
+            await client.close()
+        task = asyncio.ensure_future(subject.send(World(sandbox, faulty, plain, client)))
+        if name == LEFT and not subject.writes:
+            while not faulty.sent:
+                await asyncio.sleep(0)
+            task.cancel()
+        error, told = await _told(task, subject)
+    return error, told, faulty
+
+
+async def _told(task: asyncio.Future[object], subject: Subject) -> tuple[type[BaseException] | None, Explanation]:
+    try:
+        found = await task
+    except asyncio.CancelledError:
+        return asyncio.CancelledError, Explanation("Stopped.")
+    except Unseen:
+        return Unseen, Explanation("A key was made, and nobody saw it. Delete it?")  # as the form asks
+    except TTSError as error:
+        return type(error), explain(error, DOING)
+    was_looked_up = subject.looks and (found is True or (isinstance(found, tuple) and found[-1] is True))
+    return None, Explanation(looked_up("it was done.") if was_looked_up else "Done.")

@@ -1,0 +1,457 @@
+"""Where the sandbox was seen to answer otherwise than a real server of 3.32: each row says what that one does."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import httpx
+import pytest
+
+from .conftest import error
+from .rows import (
+    ALWAYS,
+    DEVICE,
+    Row,
+    accounts,
+    always,
+    application,
+    changed,
+    device,
+    fields,
+    found,
+    nested,
+    plain,
+    refused,
+    user,
+    warning,
+)
+
+RESERVED = files("tts_tui.api").joinpath("reserved-ids.txt").read_text().split()
+LEVELS = "Measures the water levels of the northern district, day and night."
+ATTRIBUTES = {"env": "live", "team": "water", "color": "blue", "region": "north"}
+EUIS = {"dev_eui": "70B3D57ED0000001", "join_eui": "70B3D57ED0000000"}
+NEW_KEY = {"name": "new", "rights": ["RIGHT_APPLICATION_INFO"]}
+
+
+def search(query: str) -> str:
+    return f"GET /search/applications?query={query}"
+
+
+CREATE, SETTINGS = "POST /users/alice/applications", "PUT /applications/water"
+LINK, DEVICES = "PUT /as/applications/water/link", "POST /applications/water/devices"
+ACCOUNTS, IN_WATER = "GET /search/accounts", "GET /search/applications/water/devices"
+FILTER = "GET /search/applications?attributes_contain"
+VALIDATION = "400 validation"
+KEYS = ["code", "message"]
+
+ROWS: dict[str, Row] = {
+    # keys of what is deleted
+    "a deleted application's key: auth_info": Row("gone key", "GET /auth_info", "401 api_key_not_found"),
+    "a deleted application's key: get": Row("gone key", "GET /applications/gone", "401 api_key_not_found"),
+    "a deleted application's key: list": Row("gone key", "GET /applications", "401 api_key_not_found"),
+    "a deleted application's key: restore": Row("gone key", "POST /applications/gone/restore", "200"),
+    # descriptions, as English full text
+    "search: a stem": Row("alice", search("measure"), "200", shows=found, value=["water"]),
+    "search: another form of a word": Row("alice", search("measuring"), "200", shows=found, value=["water"]),
+    "search: part of a word": Row("alice", search("distri"), "200", shows=found, value=[]),
+    "search: a stop word": Row("alice", search("the"), "200", shows=found, value=[]),
+    "search: a stop word beside another": Row("alice", search("the%20levels"), "200", shows=found, value=["water"]),
+    "search: without a word": Row("alice", search("district%20-north"), "200", shows=found, value=["gas", "water"]),
+    "search: without a stem": Row("alice", search("district%20-measured"), "200", shows=found, value=["gas"]),
+    "search: or": Row("alice", search("levels%20or%20meter"), "200", shows=found, value=["gas", "water"]),
+    "search: in quotes": Row(
+        "alice", search("%22levels%20of%20the%20northern%22"), "200", shows=found, value=["water"]
+    ),
+    "search: in quotes, the other way round": Row(
+        "alice", search("%22northern%20levels%22"), "200", shows=found, value=[]
+    ),
+    "search: a device's description": Row("alice", f"{IN_WATER}?query=meter", "200", shows=found, value=["cellar"]),
+    "search: description_contains of devices": Row(
+        "alice", f"{IN_WATER}?description_contains=metering", "200", shows=found, value=["cellar"]
+    ),
+    "search: description_contains of no device": Row(
+        "alice", f"{IN_WATER}?description_contains=roof", "200", shows=found, value=[]
+    ),
+    # users whose account is restricted
+    "a pending user is not told why": Row(
+        "pending", "GET /auth_info", "200", shows=warning, value="Restricted rights while account pending"
+    ),
+    "a rejected user is told why": Row(
+        "rejected",
+        "GET /auth_info",
+        "200",
+        shows=warning,
+        value="Restricted rights after account rejection: No invoices",
+    ),
+    "a rejected user without a reason": Row(
+        "turned down", "GET /auth_info", "200", shows=warning, value="Restricted rights after account rejection"
+    ),
+    "a pending user reads itself": Row(
+        "pending",
+        "GET /users/pending?field_mask=state,state_description",
+        "200",
+        shows=fields("state", "state_description"),
+        value=[None, "We call back"],
+    ),
+    "a rejected user reads itself": Row(
+        "rejected",
+        "GET /users/rejected?field_mask=state,state_description",
+        "200",
+        shows=fields("state", "state_description"),
+        value=["STATE_REJECTED", "No invoices"],
+    ),
+    "a suspended user reads itself": Row(
+        "suspended",
+        "GET /users/suspended?field_mask=state",
+        "200",
+        shows=fields("state"),
+        value=["STATE_SUSPENDED"],
+    ),
+    "a pending user reads another": Row("pending", "GET /users/alice?field_mask=name", "403 user_requested"),
+    "a pending user searches accounts": Row(
+        "pending", f"{ACCOUNTS}?query=ali", "200", shows=accounts, value=[{"user_ids": {"user_id": "alice"}}]
+    ),
+    "nobody searches accounts": Row(
+        "", f"{ACCOUNTS}?query=ali", "200", shows=accounts, value=[{"user_ids": {"user_id": "alice"}}]
+    ),
+    # organizations
+    "an organization's key lists organizations": Row("club key", "GET /organizations", "400 nested_organizations"),
+    # times
+    "a key that expires at no time": Row(
+        "alice", "POST /applications/water/api-keys", "400", NEW_KEY | {"expires_at": ""}, shows=plain, value=KEYS
+    ),
+    "a change to no time": Row(
+        "alice",
+        f"PUT /applications/water/api-keys/{'K' * 39}",
+        "400",
+        changed("api_key", expires_at=""),
+        shows=plain,
+        value=KEYS,
+    ),
+    "an application made yesterday": Row(
+        "alice", CREATE, "400", application(created_at="yesterday"), shows=plain, value=KEYS
+    ),
+    "a user made yesterday": Row("admin", "POST /users", "400", user(created_at="yesterday"), shows=plain, value=KEYS),
+    "a device made yesterday": Row("alice", DEVICES, "400", device(created_at="yesterday"), shows=plain, value=KEYS),
+    "a key made yesterday": Row(
+        "alice",
+        f"PUT /applications/water/api-keys/{'K' * 39}",
+        "400",
+        {"api_key": {"name": "x", "created_at": "yesterday"}, "field_mask": "name"},
+        shows=plain,
+        value=KEYS,
+    ),
+    # filters by attributes
+    "a filter without a key": Row("alice", f"{FILTER}=live", "400", shows=plain, value=KEYS),
+    "a filter with a dot": Row("alice", f"{FILTER}.env=live", "400", shows=plain, value=KEYS),
+    "a filter twice": Row("alice", f"{FILTER}[env]=live&attributes_contain[env]=x", "400", shows=plain, value=KEYS),
+    "a filter's key with _": Row(
+        "alice", f"{FILTER}[my_env]=x", VALIDATION, shows=refused, value=["attributes_contain[my_env]"]
+    ),
+    "a filter's key of 37 letters": Row(
+        "alice", f"{FILTER}[{'k' * 37}]=x", VALIDATION, shows=refused, value=[f"attributes_contain[{'k' * 37}]"]
+    ),
+    "devices by an attribute": Row(
+        "alice", f"{IN_WATER}?attributes_contain[floor]=base", "200", shows=found, value=["cellar"]
+    ),
+    "devices by another attribute": Row(
+        "alice", f"{IN_WATER}?attributes_contain[floor]=roof", "200", shows=found, value=[]
+    ),
+    "devices by a filter without a key": Row(
+        "alice", f"{IN_WATER}?attributes_contain=base", "400", shows=plain, value=KEYS
+    ),
+    "devices by a key with _": Row("alice", f"{IN_WATER}?attributes_contain[my_floor]=x", VALIDATION),
+    "accounts by a query of 51": Row(
+        "alice", f"{ACCOUNTS}?query={'q' * 51}", VALIDATION, shows=refused, value=["query"]
+    ),
+    "devices by a query of 51": Row(
+        "alice", f"{IN_WATER}?query={'q' * 51}", VALIDATION, shows=refused, value=["query"]
+    ),
+    "devices by a name of 51": Row("alice", f"{IN_WATER}?name_contains={'q' * 51}", VALIDATION),
+    "devices by an EUI of 17": Row("alice", f"{IN_WATER}?dev_eui_contains={'0' * 17}", VALIDATION),
+    # the link
+    "a link without a body": Row("alice", LINK, VALIDATION, shows=refused, value=["link"]),
+    "a link of nothing": Row("alice", LINK, VALIDATION, {}, shows=refused, value=["link"]),
+    "a link that is null": Row("alice", LINK, VALIDATION, {"link": None}, shows=refused, value=["link"]),
+    "a link with the old flat fields": Row(
+        "alice",
+        LINK,
+        VALIDATION,
+        {"network_server_address": "localhost", "api_key": "x"},
+        shows=refused,
+        value=["link"],
+    ),
+    "an empty link": Row("alice", LINK, "200", {"link": {}, "field_mask": "skip_payload_crypto"}),
+    # contacts
+    "a contact of nothing": Row(
+        "alice",
+        SETTINGS,
+        VALIDATION,
+        changed("application", technical_contact={}),
+        shows=refused,
+        value=["application", "technical_contact", "ids"],
+    ),
+    "a contact of both kinds": Row(
+        "alice",
+        SETTINGS,
+        "400",
+        changed(
+            "application",
+            technical_contact={"user_ids": {"user_id": "alice"}, "organization_ids": {"organization_id": "club"}},
+        ),
+        shows=plain,
+        value=KEYS,
+    ),
+    "a contact with a bad ID": Row(
+        "alice",
+        SETTINGS,
+        VALIDATION,
+        changed("application", technical_contact={"user_ids": {"user_id": "Not An ID"}}),
+        shows=refused,
+        value=["application", "technical_contact", "user_ids", "user_id"],
+    ),
+    "a new application's contact of nothing": Row("alice", CREATE, VALIDATION, application(technical_contact={})),
+    "a new organization's contact of nothing": Row(
+        "alice",
+        "POST /users/alice/organizations",
+        VALIDATION,
+        {"organization": {"ids": {"organization_id": "new-club"}, "technical_contact": {}}},
+    ),
+    "a collaborator of both kinds": Row(
+        "alice",
+        "PUT /applications/water/collaborators",
+        "400",
+        {
+            "collaborator": {
+                "ids": {"user_ids": {"user_id": "bob"}, "organization_ids": {"organization_id": "club"}},
+                "rights": ["RIGHT_APPLICATION_INFO"],
+            }
+        },
+        shows=plain,
+        value=KEYS,
+    ),
+    "a collaborator with a bad ID": Row(
+        "alice",
+        "PUT /applications/water/collaborators",
+        VALIDATION,
+        {"collaborator": {"ids": {"user_ids": {"user_id": "Not An ID"}}, "rights": ["RIGHT_APPLICATION_INFO"]}},
+    ),
+    # IDs in paths
+    "a bad user ID: get": Row("alice", "GET /users/Bad_ID", VALIDATION, shows=refused, value=["user_ids", "user_id"]),
+    "a bad user ID: rights": Row("alice", "GET /users/Bad_ID/rights", VALIDATION, shows=refused, value=["user_id"]),
+    "a bad user ID: change": Row(
+        "admin",
+        "PUT /users/Bad_ID",
+        VALIDATION,
+        changed("user", name="x"),
+        shows=refused,
+        value=["user", "ids", "user_id"],
+    ),
+    "a bad user ID: create": Row("alice", "POST /users/Bad_ID/applications", VALIDATION, application()),
+    "a bad user ID: list": Row(
+        "alice",
+        "GET /users/Bad_ID/applications",
+        VALIDATION,
+        shows=refused,
+        value=["collaborator", "user_ids", "user_id"],
+    ),
+    "a bad user ID: keys": Row("alice", "GET /users/Bad_ID/api-keys", VALIDATION),
+    "a bad user ID: collaborator": Row("alice", "GET /applications/water/collaborator/user/Bad_ID", VALIDATION),
+    "a bad organization ID": Row("alice", "GET /organizations/Bad_ID", VALIDATION),
+    # reserved IDs
+    "the reserved ID www": Row("alice", CREATE, "400 forbidden_id", application(ids={"application_id": "www"})),
+    "the reserved ID blog": Row("alice", CREATE, "400 forbidden_id", application(ids={"application_id": "blog"})),
+    "the reserved ID ftp of a user": Row("admin", "POST /users", "400 forbidden_id", user(ids={"user_id": "ftp"})),
+    "the reserved ID web of a device": Row("alice", DEVICES, "400 forbidden_id", device(ids={"device_id": "web"})),
+    # devices
+    "a DevEUI of seven bytes": Row(
+        "alice", DEVICES, "400", device(ids=DEVICE["ids"] | {"dev_eui": "70B3D57ED00000"}), shows=plain, value=KEYS
+    ),
+    "a DevEUI that is no number": Row(
+        "alice", DEVICES, "400", device(ids=DEVICE["ids"] | {"dev_eui": "XXB3D57ED0000009"}), shows=plain, value=KEYS
+    ),
+    "a DevEUI in base64": Row(
+        "alice",
+        DEVICES,
+        "200",
+        device(ids=DEVICE["ids"] | {"dev_eui": "cLPVftAAAAk="}),
+        shows=lambda response: response.json()["ids"]["dev_eui"],
+        value="70B3D57ED0000009",
+    ),
+    "a taken pair of EUIs": Row("alice", DEVICES, "409 end_device_euis_taken", device(ids=DEVICE["ids"] | EUIS)),
+    "a taken pair of EUIs, another's": Row(
+        "bob", "POST /applications/other/devices", "409 end_device_euis_taken", device(ids=DEVICE["ids"] | EUIS)
+    ),
+    "a taken DevEUI with another JoinEUI": Row(
+        "alice", DEVICES, "200", device(ids=DEVICE["ids"] | EUIS | {"join_eui": "70B3D57ED0000009"})
+    ),
+    "a device's name without a mask": Row(
+        "alice", DEVICES, "200", device(name="Kept"), shows=fields("name"), value=["Kept"]
+    ),
+    # users
+    "a user without a password": Row("admin", "POST /users", "400 password_strength_min_length", user(password=None)),
+    "a user with a short password": Row(
+        "admin", "POST /users", "400 password_strength_min_length", user(password="Short-1")
+    ),
+    "a user with a password without a digit": Row(
+        "admin", "POST /users", "400 password_strength_digits", user(password="Long-Enough")
+    ),
+    "a user without an address": Row(
+        "admin",
+        "POST /users",
+        VALIDATION,
+        user(primary_email_address=None),
+        shows=refused,
+        value=["user", "primary_email_address"],
+    ),
+    "a user with all that": Row("admin", "POST /users", "200", user()),
+    "a user approves itself": Row(
+        "pending", "PUT /users/pending", "403 update_admin_field", changed("user", state="STATE_APPROVED")
+    ),
+    "a user makes itself administrator": Row(
+        "alice", "PUT /users/alice", "403 update_admin_field", changed("user", admin=True)
+    ),
+    "a user validates its own address": Row(
+        "alice",
+        "PUT /users/alice",
+        "403 update_admin_field",
+        changed("user", primary_email_address_validated_at="2026-01-01T00:00:00Z"),
+    ),
+    # HTTP
+    "HEAD": Row("alice", "HEAD /applications", "501"),
+    "OPTIONS": Row(
+        "",
+        "OPTIONS /applications",
+        "200",
+        headers={"origin": "https://console.example.com", "access-control-request-method": "GET"},
+        shows=lambda response: response.headers.get("access-control-allow-origin"),
+        value="*",
+    ),
+    "a page of another origin": Row(
+        "alice",
+        "GET /applications",
+        "200",
+        headers={"origin": "https://console.example.com"},
+        shows=lambda response: response.headers.get("access-control-allow-origin"),
+        value="*",
+    ),
+    "Bearer and two blanks": Row(
+        "", "GET /auth_info", "400 token", headers={"authorization": f"Bearer  NNSXS.{'A' * 39}.{'A' * 52}"}
+    ),
+    "two slashes": Row(
+        "alice",
+        "GET //applications//water?field_mask=name",
+        "301",
+        shows=lambda response: response.headers["location"],
+        value="/api/v3/applications/water?field_mask=name",
+    ),
+    "two slashes at the end": Row(
+        "alice",
+        "GET /applications//",
+        "301",
+        shows=lambda response: response.headers["location"],
+        value="/api/v3/applications/",
+    ),
+    "JSON 2,000 deep": Row("alice", CREATE, "400", raw=nested(2000), shows=plain, value=KEYS),
+    "JSON deep enough to be read, but not to be walked through": Row(
+        "alice", CREATE, "400", raw=nested(900), shows=lambda response: response.json()["code"], value=3
+    ),
+    "JSON with a number of 5,000 digits": Row(
+        "alice", CREATE, "400", raw=b'{"a":' + b"1" * 5000 + b"}", shows=plain, value=KEYS
+    ),
+    "another's list": Row("alice", "GET /applications?collaborator.user_ids.user_id=bob", "403 no_user_rights"),
+    "another's list, as administrator": Row(
+        "admin", "GET /applications?collaborator.user_ids.user_id=bob", "200", shows=found, value=["other"]
+    ),
+    "one's own list": Row(
+        "alice", "GET /applications?collaborator.userIds.userId=alice", "200", shows=found, value=["gas", "water"]
+    ),
+    "another's organizations": Row(
+        "alice", "GET /organizations?collaborator.user_ids.user_id=bob", "403 no_user_rights"
+    ),
+    "a list of both kinds": Row(
+        "alice",
+        "GET /applications?collaborator.user_ids.user_id=alice&collaborator.organization_ids.organization_id=club",
+        "400",
+        shows=plain,
+        value=KEYS,
+    ),
+    "a change with an empty mask in braces": Row(
+        "alice", SETTINGS, "400", changed("application", {}, name="x"), shows=plain, value=KEYS
+    ),
+    "a change with a mask of no paths": Row("alice", SETTINGS, "200", changed("application", {"paths": []}, name="x")),
+    "headers of an answer": Row("alice", "GET /applications", "200", shows=always, value=ALWAYS),
+    "headers of a large answer": Row("alice", "GET /auth_info", "200", shows=always, value=ALWAYS),
+    "headers of a refusal": Row("", "GET /applications/water", "401 unauthenticated", shows=always, value=ALWAYS),
+    "headers of an unknown path": Row("", "GET /nowhere", "404", shows=always, value=ALWAYS),
+}
+
+
+@pytest.fixture
+def ask(sandbox, login):
+    """Ask for a row on a server with all that the rows need."""
+    made = [
+        ("pending", "STATE_REQUESTED", "We call back"),
+        ("rejected", "STATE_REJECTED", "No invoices"),
+        ("turned-down", "STATE_REJECTED", ""),
+        ("suspended", "STATE_SUSPENDED", ""),
+    ]
+    for user_id, state, reason in made:
+        sandbox.add_user(user_id, state=state, state_description=reason)
+    sandbox.add_organization("club", owner="alice")
+    sandbox.add_application("water", owner="alice", name="Water", description=LEVELS, attributes=ATTRIBUTES)
+    sandbox.add_application("gas", owner="alice", name="Gas", description="Meters of the southern district")
+    sandbox.add_application("other", owner="bob")
+    sandbox.add_application("gone", owner="alice")
+    sandbox.add_device(
+        "water", "cellar", **EUIS, description="Meters of the cellar", attributes={"floor": "basement"}, name="C"
+    )
+    sandbox.add_key("application", "water", key_id="K" * 39, rights=["RIGHT_APPLICATION_INFO"])
+    tokens = {
+        "": "",
+        **{who: sandbox.add_key("user", who) for who in ("admin", "alice", "bob", "pending", "rejected", "suspended")},
+        "turned down": sandbox.add_key("user", "turned-down"),
+        "club key": sandbox.add_key("organization", "club"),
+        "gone key": sandbox.add_key("application", "gone", rights=["RIGHT_APPLICATION_DELETE"]),
+    }
+    sandbox.store.existing("application", "gone").deleted_at = sandbox.clock()
+
+    async def asked(row: Row) -> httpx.Response:
+        method, _, path = row.request.partition(" ")
+        content = row.raw if row.body is None else json.dumps(row.body).encode()
+        url = f"http://sandbox/api/v3{path}"
+        return await login(tokens[row.who]).request(method, url, content=content, headers=row.headers)
+
+    return asked
+
+
+def outcome(response: httpx.Response) -> str:
+    """The status, and the name of the error that the server's own code gives."""
+    if not response.content or "details" not in response.json():
+        return str(response.status_code)
+    return error(response)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+async def test_answers_as_the_real_server(ask, row: Row) -> None:
+    response = await ask(row)
+    assert outcome(response) == row.answer, response.text
+    assert row.shows(response) == row.value
+
+
+async def test_reserved_ids(alice) -> None:
+    """All that have the form of an ID are refused by name; the others because they haven't."""
+    taken = {}
+    for reserved in RESERVED:
+        response = await alice.post("/users/alice/applications", json=application(ids={"application_id": reserved}))
+        if outcome(response) != "400 forbidden_id":
+            taken[reserved] = outcome(response)
+    assert set(taken.values()) <= {VALIDATION}
+    assert all(len(reserved) < 3 or not re.fullmatch("[a-z0-9-]*", reserved) for reserved in taken)
+
+
+def test_there_are_as_many_reserved_ids_as_on_the_server() -> None:
+    assert len(set(RESERVED)) == len(RESERVED) == 731
+    assert {"www", "blog", "ftp", "test"} <= set(RESERVED)

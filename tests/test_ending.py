@@ -1,0 +1,119 @@
+"""Ending for a reason from outside: in a terminal, as a person's shell sees it."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.terminal import Terminal
+from tts_tui.ending import PATIENCE
+from tts_tui.terminal_driver import RESTORE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEMO: Sequence[str] = ("-m", "tts_tui", "demo")
+HANGS = """
+import asyncio, time
+from tts_tui.cli import main
+from tts_tui.session import Session
+
+async def never(self):
+    await asyncio.Event().wait()
+
+Session.close = never
+raise SystemExit(main(["demo"]))
+"""
+BLOCKED = """
+import os, time
+from tts_tui.app import TTSApp
+from tts_tui.cli import main
+
+def block(self):
+    os.write(2, b"blocked")
+    while True:
+        time.sleep(60)
+
+TTSApp.action_help = block
+raise SystemExit(main(["demo"]))
+"""
+IGNORING = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from tts_tui.cli import main
+raise SystemExit(main(["demo"]))
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_restores_the_terminal_and_says_why(number: signal.Signals, status: int) -> None:
+    with Terminal(*DEMO) as terminal:
+        before = terminal.modes
+        terminal.until("water-leaks")
+        assert terminal.modes != before
+        terminal.signal(number)
+        terminal.until("\x1b[?1049l")
+        terminal.until("tts-tui: ended by", start=terminal.written.rindex(b"\x1b[?1049l"))
+        assert terminal.modes == before
+        assert terminal.end() == status
+    after = terminal.text
+    for mode in ("?1000", "?1003", "?1006", "?1049", "?1004", "?2004"):
+        assert after.rfind(f"\x1b[{mode}l") > after.rfind(f"\x1b[{mode}h"), mode
+    assert after.rfind("\x1b[?25h") > after.rfind("\x1b[?25l")
+    assert f"tts-tui: ended by {number.name}" in after[after.rfind("\x1b[?1049l") :]
+    assert "Traceback" not in after
+
+
+@pytest.mark.parametrize(("script", "key", "shown"), [(HANGS, "", ""), (BLOCKED, "?", "blocked")])
+def test_what_hangs_holds_nothing_up(script: str, key: str, shown: str) -> None:
+    with Terminal("-c", script) as terminal:
+        before = terminal.modes
+        terminal.until("water-leaks")
+        if key:
+            terminal.press(key, shown)
+        started = time.monotonic()
+        terminal.signal(signal.SIGTERM)
+        terminal.until("tts-tui: ended by SIGTERM")
+        assert terminal.modes == before
+        assert terminal.end() == 143
+    assert time.monotonic() - started < PATIENCE + 10  # seconds of leave for a machine that is busy
+    assert terminal.text.rfind("\x1b[?1049l") > terminal.text.rfind("\x1b[?1049h")
+
+
+@pytest.mark.parametrize("script", [("-m", "tts_tui", "demo"), ("-c", IGNORING)], ids=["SIGHUP", "none"])
+def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> None:
+    with Terminal(*script) as terminal:
+        terminal.until("water-leaks")
+        assert terminal.hang_up() == 129
+
+
+def test_the_terminal_says_its_size_not_the_environment() -> None:
+    with Terminal(*DEMO, environment={"COLUMNS": "50", "LINES": "10"}, size=(100, 30)) as terminal:
+        terminal.until("water-leaks", "\x1b[30;")
+        start = len(terminal.written)
+        terminal.resize(90, 40)
+        terminal.until("\x1b[40;", start=start)
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_where_no_shell_does_job_control_it_is_not_suspended() -> None:
+    with Terminal(*DEMO) as terminal:
+        terminal.until("water-leaks")
+        terminal.press("\x1a", "can't be suspended")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_it_restores_all_that_it_sets() -> None:
+    with Terminal(*DEMO) as terminal:
+        terminal.until("water-leaks")
+        terminal.press("q")
+        assert terminal.end() == 0
+    set_, all_ = terminal.text, RESTORE
+    for mode in ("?1000", "?1003", "?1015", "?1006", "?1049", "?1004", "?2004"):
+        assert f"\x1b[{mode}h" in set_
+        assert f"\x1b[{mode}l" in all_

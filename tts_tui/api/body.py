@@ -1,0 +1,80 @@
+"""The body of an answer: read whole, within bounds, and what it says where The Things Stack didn't write it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+import httpx
+
+__all__ = ["MOST", "Body", "TooLong", "body_of", "described"]
+
+MOST: Final = 64 * 1024 * 1024
+"""Bytes of an answer, unpacked: many times what a page of 1,000 API keys with every right has."""
+_MOST_WORDS: Final = 200
+_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_SECRET: Final = re.compile(r"\b[A-Z0-9]{5}\.[A-Z0-9]+\.[A-Z0-9]+")
+"""A key, a token or a code, which something that only echoes what it is sent would send back."""
+
+
+class TooLong(Exception):
+    """More came than any answer of The Things Stack has."""
+
+
+class Body:
+    """The bytes of an answer, which no traceback shows: they may hold a new key's secret."""
+
+    def __init__(self) -> None:
+        self._parts = bytearray()
+
+    def add(self, part: bytes) -> None:
+        """Put some more at the end. Raises TooLong."""
+        if len(self._parts) + len(part) > MOST:
+            del part
+            raise TooLong
+        self._parts += part
+
+    def __bytes__(self) -> bytes:
+        return bytes(self._parts)
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+
+async def body_of(response: httpx.Response) -> Body:
+    """What the answer holds. Raises TooLong beyond `MOST`, and httpx's errors where it breaks off.
+
+    A refusal whose length nobody told ends with its connection, however that ends: a Go server on a TLS port says in
+    plain words that it was asked in plain http, and then resets the connection.
+    """
+    body = Body()
+    try:
+        async for part in response.aiter_bytes():
+            body.add(part)
+            del part
+    except httpx.ReadError:
+        told = {"content-length", "transfer-encoding"} & set(response.headers)
+        if told or not body or not response.is_error:
+            raise
+    return body
+
+
+def described(response: httpx.Response, body: Body) -> str:
+    """An answer that is not The Things Stack's: its status, its kind, where it leads, and what a refusal says."""
+    kind = response.headers.get("Content-Type", "no content type")
+    place = f", sent on to {where}" if (where := response.headers.get("Location")) else ""
+    words = _words(bytes(body)) if response.is_error else ""
+    return f"HTTP {response.status_code}, {kind}{place}" + (f": {words}" if words else "")
+
+
+def _words(content: bytes) -> str:
+    """The title of a page, or the beginning of a text; nothing where it may hold a secret."""
+    text = content[: 16 * _MOST_WORDS].decode("utf-8", "replace")
+    if "<" in text:
+        title = _TITLE.search(text)
+        text = unescape(title[1]) if title else ""
+    words = " ".join(text.split())
+    if _SECRET.search(words):
+        return ""
+    return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 1]}…"

@@ -1,0 +1,67 @@
+"""What a login with OAuth leaves: a code that is shown once, and the tokens that it is exchanged for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.sandbox.wire import Message, time_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+__all__ = ["ACCESS_LIFETIME", "CODE_LIFETIME", "AccessToken", "AuthorizationCode"]
+
+CODE_LIFETIME: Final = timedelta(minutes=5)
+ACCESS_LIFETIME: Final = timedelta(hours=1)
+"""How long an authorization code and an access token last. (`pkg/oauth/server.go` 82-98)"""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationCode:
+    """What a person who signed in brings back to an OAuth client, to be exchanged for tokens once."""
+
+    code: str = field(repr=False)
+    user_id: str
+    session_id: str
+    client_id: str
+    redirect_uri: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """What an OAuth client holds for a user: an access token and the refresh token that goes with it."""
+
+    id: str
+    secret: str = field(repr=False)
+    refresh_secret: str = field(repr=False)
+    user_id: str
+    session_id: str
+    client_id: str
+    created_at: datetime
+    expires_at: datetime
+
+    @property
+    def access_token(self) -> str:
+        """What a caller sends as bearer token."""
+        return f"MFRWG.{self.id}.{self.secret}"
+
+    @property
+    def refresh_token(self) -> str:
+        """What the client sends for the next pair."""
+        return f"OJSWM.{self.id}.{self.refresh_secret}"
+
+    def message(self, rights: Iterable[str]) -> Message:
+        """The token without its secrets."""
+        found: Message = {
+            "user_ids": {"user_id": self.user_id},
+            "user_session_id": self.session_id,
+            "client_ids": {"client_id": self.client_id},
+            "id": self.id,
+        }
+        if written := list(rights):
+            found["rights"] = written
+        return found | {"created_at": time_to(self.created_at), "expires_at": time_to(self.expires_at)}
