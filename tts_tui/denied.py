@@ -8,6 +8,7 @@ import msgspec
 
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.rights import right
+from tts_tui.rights_selection import ordered
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ async def or_denied(call: Awaitable[T]) -> T | Denied:
     except PermissionDenied as error:
         if error.warning:
             raise
-        names = error.missing_rights
+        names = ordered(error.missing_rights)
         return Denied(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
 
 

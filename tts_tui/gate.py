@@ -138,12 +138,14 @@ class Gate:
         """
         if not self.keeps:
             raise ServerFault(_DEMO)
-        known = (await self.servers()).known(imported.server)
+        there = await self.servers()
+        known = there.known(imported.server)
         if imported.credential is None:
+            server = known or replace(imported.server, name=there.free_name(imported.server.name))
             if known is None:
-                await self._change(self._file.add, imported.server)
-            return known or imported.server
-        found = await self.find(known) if known is not None else None
+                await self._change(self._file.add, server)
+            return server
+        found = await self._tokens.own(known) if known is not None else None
         if known is not None and found is not None and found.credential == imported.credential:
             return known
         kept = await self._kept(

@@ -69,7 +69,9 @@ async def test_a_server_is_taken_over_with_its_login_and_is_in_the_list(server, 
         assert kept["refresh_token"] == LOGIN["refresh_token"]
         await person.press("escape")
         assert area(person) == "Servers"
-        assert person.screen.count("tts.example.com") == 4  # name and address, in the list and below it
+        assert (
+            person.screen.count("tts.example.com") == 5
+        )  # name and address, in the list and below it, and what was done
         assert "OS keyring" in person.screen
     assert cache.read_bytes() == before
 

@@ -81,7 +81,7 @@ def choose(named: str | None, known: str | None, servers: Servers, *, insecure: 
         server = servers.meant_by(named, insecure=insecure)
     except BadAddress as error:
         names = ", ".join(each.name for each in servers.servers)
-        advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
+        advice = f"Name one of yours: {names}, or an address." if names else "Give the address of a server."
         return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
     return server, _chosen(server)
 

@@ -108,6 +108,15 @@ class ServerFormScreen(FormScreen[Server]):
         for field in self.query(Field):
             if field.name == "tenant":
                 field.display = kind == "cloud"
+        self.show_problem(None)  # of another kind
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _cured_here(self, event: Input.Changed | Choice.Changed) -> None:
+        """What is wrong is found when the server is saved, of all fields together."""
+        for field in self.query(Field):
+            if field.control is event.control:
+                field.complain(None)
 
     # What is typed
 

@@ -122,7 +122,6 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
                 f"Somebody else has changed what you are changing: {words(both)}. What you typed is kept; saving it "
                 "replaces theirs.",
                 severity="warning",
-                timeout=20,
                 markup=False,
             )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from tts_tui.addresses import BadAddress, base_url, is_loopback
-from tts_tui.servers import BadServer, Server, by_address, make
+from tts_tui.servers import BadServer, Server, by_address, make, why_reserved
 from tts_tui.ttn_lw_cli.files import BadFile, content, host_of, is_file
 
 if TYPE_CHECKING:
@@ -163,11 +163,12 @@ def _ca_file(config: Config, notes: list[str]) -> Path | None:
 
 def server_called(name: str, **fields: Any) -> Server:
     """A server by that name, or by its host where it can't be called so."""
-    try:
-        return make(name=name, **fields)
-    except BadServer as bad:
-        if set(bad.problems) != {"name"}:
-            raise
+    if not why_reserved(name):
+        try:
+            return make(name=name, **fields)
+        except BadServer as bad:
+            if set(bad.problems) != {"name"}:
+                raise
     return make(name=by_address(fields["identity_server"], insecure=True).name, **fields)
 
 
