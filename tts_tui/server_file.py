@@ -5,6 +5,7 @@ It is a person's own file: comments, order and tables that this program doesn't 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -209,7 +210,7 @@ class ServerFile:
         except OSError as error:
             raise FileFault(f"{self.path} can't be read: {error.strerror or error}.") from None
         try:
-            return read.decode()
+            return read.removeprefix(codecs.BOM_UTF8).decode()  # which an editor of Windows begins a file with
         except UnicodeDecodeError as error:
             line = read.count(b"\n", 0, error.start) + 1
             raise BrokenFile(self.path, line, "This is not UTF-8, which a TOML file is written in.") from None

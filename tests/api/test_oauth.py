@@ -106,7 +106,7 @@ def broken(text: str, width: int) -> str:
     return "\r\n".join(text[at : at + width] for at in range(0, len(text), width))
 
 
-@given(codes, texts, st.sampled_from(["", " ", "\n", "\r\n", "\t"]))
+@given(codes, texts, st.sampled_from(["", " ", "\n", "\r\n", "\t", '"', "'", "\ufeff"]))
 def test_a_code_alone_is_taken_whatever_the_state(code: str, state: str, around: str) -> None:
     assert oauth.read_landing(f"{around}{code}{around}", state).get_secret_value() == code
 
