@@ -30,12 +30,12 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     the person marked `insecure`. Raises BadAddress, whose sentence has no user, password or token in it.
     """
     address = text.strip()
+    if "@" in address:
+        raise BadAddress("Leave user and password out of the address; the token is asked for.")
     if _TOKEN.match(address) or _WITHIN.search(address):
         raise BadAddress(
             "That is a token. Name the server, such as https://thethings.example.com; the token comes later."
         )
-    if "@" in address:
-        raise BadAddress("Leave user and password out of the address; the token is asked for.")
     try:
         parts = urlsplit(address)
         host, port = _host(parts), parts.port

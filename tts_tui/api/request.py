@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.body import Body
 
-__all__ = ["WHOLE", "Answer", "ask", "http_client"]
+__all__ = ["WHOLE", "Answer", "ask", "http_client", "trusting"]
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def http_client(
 
     Raises BadTrust and BadProxy.
     """
-    trust = _trust(ca_file) if any(httpx.URL(each).scheme == "https" for each in addresses) else _no_trust()
+    trust = trusting(ca_file) if any(httpx.URL(each).scheme == "https" for each in addresses) else _no_trust()
     return httpx.AsyncClient(
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
@@ -103,7 +103,7 @@ def _through_proxies(addresses: Iterable[str], trust: ssl.SSLContext) -> dict[st
         _origin(each): ThroughProxy(
             proxy,
             trust=trust,
-            proxy_trust=_trust(None) if proxy.url.startswith("https:") else None,
+            proxy_trust=trusting(None) if proxy.url.startswith("https:") else None,
             limits=_LIMITS,
         )
         for each in addresses
@@ -154,14 +154,19 @@ async def ask(
     return _read(response, body, reader, writes=writes)
 
 
-def _trust(ca_file: Path | None) -> ssl.SSLContext:
-    """What the operating system trusts, and the authorities of that file."""
+def trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """What the operating system trusts, and the certificates of that file. Raises BadTrust.
+
+    One of the file is trusted whatever issued it, be it an intermediate authority's or the server's own, as curl and
+    Go do. (OpenSSL, X509_V_FLAG_PARTIAL_CHAIN)
+    """
     import truststore
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         except (OSError, ValueError) as error:
             raise errors.BadTrust(str(ca_file), _reason(error)) from error
     return context

@@ -44,9 +44,8 @@ class FormScreen(BaseScreen[Result]):
         raise NotImplementedError
 
     def holds(self) -> str | None:
-        if held := super().holds():
-            return held
-        return f"{self.area}: what you typed has not been saved." if self.changed() else None
+        changed = not (self.writing or self.finished) and self.changed()
+        return f"{self.area}: what you typed has not been saved." if changed else None
 
     # Leaving
 

@@ -100,8 +100,14 @@ class SettingsPanel(VerticalScroll):
         return Settings(self._application, self._skip) if self._application else None
 
     def show(self, application: Application) -> tuple[str, ...]:
-        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too."""
+        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too.
+
+        Typed attributes are put on top of the ones that are there now, as each of them is its own.
+        """
         old, typed = self._application, self._touched()
+        attributes = self._controls["attributes"]
+        if old is not None and "attributes" in typed and not attributes.unfinished:
+            attributes.show(_on_top(old.attributes, attributes.value, application.attributes))
         self._application = application
         moved = applications.changed(old, application) if old else EDITABLE
         for name in EDITABLE:
@@ -111,6 +117,11 @@ class SettingsPanel(VerticalScroll):
                 self._put(name, getattr(application, name))
             self._look(name)
         return tuple(each for each in typed if each in moved)
+
+    def take(self, now: Settings) -> None:
+        """Show what the server has now; what was typed and chosen stays."""
+        self.show(now.application)
+        self.show_link(now.skip_payload_crypto)
 
     def show_link(self, skip: bool | None) -> None:
         """Show what the link says; what was chosen stays."""
@@ -252,6 +263,12 @@ class SettingsPanel(VerticalScroll):
         around = [each for each in control.ancestors if isinstance(each, Field) or each.has_class("whole")]
         if around and isinstance(around[-1], Widget) and around[-1].size.height <= self.size.height:
             self.call_after_refresh(around[-1].scroll_visible, animate=False)
+
+
+def _on_top(before: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What was changed between the first two, done to the third."""
+    changes = {key: value for key, value in typed.items() if before.get(key) != value}
+    return {key: value for key, value in now.items() if key in typed or key not in before} | changes
 
 
 def _contact_select(name: str) -> Select[Account | None]:
