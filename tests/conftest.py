@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
 
 UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+PROXIES = [f"{each}_proxy" for each in ("http", "https", "all", "no")]
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No config, keyring, environment or time zone of whoever runs the tests."""
     of_the_cli = [name for name in os.environ if name.startswith("TTN_LW_")]
-    for name in (*UNSET, *PROXIES, *of_the_cli, "TTS_TUI_SERVER"):
+    for name in (*UNSET, *PROXIES, *map(str.upper, PROXIES), *of_the_cli, "TTS_TUI_SERVER"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     for name, value in {

@@ -22,14 +22,25 @@ PATIENCE = 30
 
 
 class Terminal:
-    """`with Terminal("-m", "tts_tui") as terminal`: Python with those arguments."""
+    """`with Terminal("-m", "tts_tui") as terminal`: Python with those arguments.
 
-    def __init__(self, *arguments: str, environment: Mapping[str, str] | None = None, size: tuple[int, int] = (80, 24)):
+    A variable that is None in `environment` is not set. `redirected` is how a shell changes the streams, such as `<&-`.
+    """
+
+    def __init__(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str | None] | None = None,
+        size: tuple[int, int] = (80, 24),
+        redirected: str = "",
+    ):
         self.written = b""
-        whole = {**os.environ, **(environment or {})}
+        whole = {name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None}
+        command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}'] if redirected else []
+        command += [sys.executable, *arguments]
         self._pid, self._file = pty.fork()
         if self._pid == 0:  # pragma: no cover - the child
-            os.execve(sys.executable, [sys.executable, *arguments], whole)
+            os.execve(command[0], command, whole)
         columns, rows = size
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
@@ -65,6 +76,10 @@ class Terminal:
             more = self._more()
             assert more, f"{shown} not in {self.written[start:][-3000:]!r}"
             self.written += more
+
+    def more(self) -> None:
+        """Read what is written next."""
+        self.written += self._more()
 
     def end(self) -> int:
         """Read to the end; the exit status of the program."""

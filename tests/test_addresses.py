@@ -128,6 +128,9 @@ def test_what_was_typed_without_a_scheme_is_shown_with_it_and_can_be_used(typed:
         "NNSXS.ABCDEF.SECRET",
         "Bearer NNSXS.ABCDEF.SECRET",
         "nnsxs.abcdef.SECRET",
+        '"NNSXS.ABCDEF.SECRET"',
+        "KEY=NNSXS.ABCDEF.SECRET",
+        "Authorization: Bearer NNSXS.ABCDEF.SECRET",
     ],
 )
 def test_no_user_password_or_token_is_taken_or_repeated(typed: str) -> None:

@@ -259,6 +259,20 @@ def test_a_file_without_certificates_is_refused_in_words(tmp_path, monkeypatch, 
     assert says in refused.value.problems["ca_file"]
 
 
+def test_a_relative_path_in_a_folder_that_is_gone_is_said(tmp_path, monkeypatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(BadServer, match="The current folder is gone"):
+        ca_file("ca.pem")
+
+
+def test_a_log_of_tls_keys_that_can_not_be_written_has_nothing_to_do_with_the_file(tmp_path, monkeypatch) -> None:
+    trustme.CA().cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "no" / "log"))
+    assert ca_file(str(tmp_path / "ca.pem")) == tmp_path / "ca.pem"
+
+
 def test_every_place_has_words_that_fit_a_column():
     assert list(IN_SHORT) == [None, *PLACES]
     assert max(map(len, IN_SHORT.values())) == 13  # which is what the list of servers has room for

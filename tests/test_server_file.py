@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import subprocess
 import sys
@@ -309,3 +310,12 @@ def test_reading_needs_little(file, package):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert "tts_tui.server_file" in done.stdout.split()
     assert package not in done.stdout.split()
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read_and_changed(file: ServerFile) -> None:
+    file.path.write_bytes(codecs.BOM_UTF8 + MINE.encode())
+    before = file.read()
+    assert before == written(ServerFile(file.path.with_name("plain.toml")), MINE).read()
+    file.add(LAB)
+    assert file.path.read_bytes().startswith(b"# Our servers, kept in git.\n")
+    assert file.read().servers == (*before.servers, LAB)

@@ -54,7 +54,15 @@ def refusal(status: int, code: int, name: str, text: str = "words of the server"
 def made(kind: type[TTSError], reason: str = "the reason") -> TTSError:
     if issubclass(kind, ServerError):
         return refusal(500, kind.code, "some_name")
-    return kind("ca.pem", reason) if kind is errors.BadTrust else kind(reason)
+    match kind:
+        case errors.BadTrust:
+            return kind("ca.pem", reason)
+        case errors.BadProxy:
+            return kind("HTTPS_PROXY", reason)
+        case errors.ProxyFault:
+            return kind("http://proxy.example:3128 (HTTPS_PROXY)", "server", reason)
+        case _:
+            return kind(reason)
 
 
 @pytest.mark.parametrize("kind", list(every(TTSError)), ids=lambda kind: kind.__name__)

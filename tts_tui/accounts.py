@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, get_args
 from urllib.parse import quote
 
-import platformdirs
-
 from tts_tui.api.auth import EntityKind
+from tts_tui.folders import state_folder
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
@@ -73,4 +72,4 @@ def rename(before: str, after: str) -> None:
 
 
 def _file(key: str) -> Path:
-    return platformdirs.user_state_path("tts-tui") / "accounts" / f"{quote(key, safe='')}.account"
+    return state_folder() / "accounts" / f"{quote(key, safe='')}.account"

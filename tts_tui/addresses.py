@@ -15,6 +15,8 @@ _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
 _TOKEN: Final = re.compile(r"(bearer\s+)?(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.", re.IGNORECASE)
 """How keys, tokens and codes begin."""
+_WITHIN: Final = re.compile(r"(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.[A-Z0-9]+\.[A-Z0-9]+")
+"""One of them in quotes, or behind `KEY=`."""
 
 
 class BadAddress(ValueError):
@@ -28,12 +30,12 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     the person marked `insecure`. Raises BadAddress, whose sentence has no user, password or token in it.
     """
     address = text.strip()
-    if _TOKEN.match(address):
+    if "@" in address:
+        raise BadAddress("Leave user and password out of the address; the token is asked for.")
+    if _TOKEN.match(address) or _WITHIN.search(address):
         raise BadAddress(
             "That is a token. Name the server, such as https://thethings.example.com; the token comes later."
         )
-    if "@" in address:
-        raise BadAddress("Leave user and password out of the address; the token is asked for.")
     try:
         parts = urlsplit(address)
         host, port = _host(parts), parts.port

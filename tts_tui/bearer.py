@@ -102,7 +102,7 @@ class Bearer:
         self.credential, self.store = other.credential, other.store
         self._entry, self._lock = other._entry, other._lock
 
-    def stored_at(self, store: Store, entry: str, lock: Path) -> None:
+    def stored_at(self, store: Store, entry: str, lock: Path | None) -> None:
         """Note where the credential is kept from now on: a login that is renewed is stored there."""
         self.store, self._entry, self._lock = store, entry, lock
 

@@ -13,13 +13,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-import platformdirs
 from msgspec.structs import replace
 
 from tts_tui import accounts
 from tts_tui.api.errors import NotRenewed
 from tts_tui.bearer import alone
 from tts_tui.credentials import Found, NoKeyring, StoreFault, Unreadable
+from tts_tui.folders import NoHome, state_folder
 from tts_tui.server_file import NameTaken, NoSuchServer, ServerFault, Servers, entry_of
 
 if TYPE_CHECKING:
@@ -265,10 +265,13 @@ class KeptTokens:
         return any(forgotten)
 
 
-def lock_of(entry: str) -> Path:
-    """The file by which processes take turns at what is stored under that entry."""
+def lock_of(entry: str) -> Path | None:
+    """The file by which processes take turns at what is stored under that entry; None where there is no folder."""
     name = hashlib.sha256(entry.encode()).hexdigest()[:32]
-    return platformdirs.user_state_path("tts-tui") / "locks" / f"{name}.lock"
+    try:
+        return state_folder() / "locks" / f"{name}.lock"
+    except NoHome:
+        return None
 
 
 async def _or_none(store: Store, entry: str) -> Credential | None:

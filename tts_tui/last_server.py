@@ -6,13 +6,13 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-import platformdirs
+from tts_tui.folders import state_folder
 
 __all__ = ["last_used", "remember"]
 
 
 def _file() -> Path:
-    return platformdirs.user_state_path("tts-tui") / "last-server"
+    return state_folder() / "last-server"
 
 
 def last_used() -> str | None:

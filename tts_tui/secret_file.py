@@ -31,7 +31,7 @@ def write(path: str, secret: SecretStr) -> Path:
     """
     try:
         target = Path(path).expanduser().absolute()
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except (OSError, RuntimeError, ValueError) as error:  # no such home; a NUL in the path
         raise NotWritten(_why(error)) from None
     try:

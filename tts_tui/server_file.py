@@ -5,6 +5,7 @@ It is a person's own file: comments, order and tables that this program doesn't 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -16,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-import platformdirs
 from msgspec.structs import asdict, replace
 
 from tts_tui.addresses import BadAddress
+from tts_tui.folders import NoHome, config_folder
 from tts_tui.hosted import misplaced
 from tts_tui.servers import BadServer, Place, Server, by_address, make, why_reserved
 
@@ -131,7 +132,15 @@ class ServerFile:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or platformdirs.user_config_path("tts-tui") / "servers.toml"
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be. Raises FileFault where the user has no folder for it."""
+        try:
+            return self._path or config_folder() / "servers.toml"
+        except NoHome as error:
+            raise FileFault(f"Servers can't be kept or known by name: {error.strerror}.") from None
 
     def read(self) -> Servers:
         """The servers of the file; none where there is no file."""
@@ -203,7 +212,7 @@ class ServerFile:
         except OSError as error:
             raise FileFault(f"{self.path} can't be read: {error.strerror or error}.") from None
         try:
-            return read.decode()
+            return read.removeprefix(codecs.BOM_UTF8).decode()  # which an editor of Windows begins a file with
         except UnicodeDecodeError as error:
             line = read.count(b"\n", 0, error.start) + 1
             raise BrokenFile(self.path, line, "This is not UTF-8, which a TOML file is written in.") from None

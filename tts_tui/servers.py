@@ -157,12 +157,17 @@ def ca_file(path: str) -> Path:
     try:
         file = Path(path).expanduser().absolute()
         str(file).encode()  # as it is written down
-        ssl.create_default_context(cafile=file)
+    except FileNotFoundError:
+        raise BadServer({"ca_file": "The current folder is gone: name the file by its full path."}) from None
+    except (RuntimeError, ValueError):  # no such home; a NUL; bytes that are no characters
+        raise BadServer({"ca_file": f"{path!r} is no path. Name a file of PEM certificates."}) from None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
     except ssl.SSLError:
         why = f"{file} has no certificates that can be read. It has to be a PEM file, with BEGIN CERTIFICATE in it."
     except OSError as error:
         why = f"{file} can't be read: {error.strerror}. Name a file of PEM certificates."
-    except (RuntimeError, ValueError):  # no such home; a NUL; bytes that are no characters
+    except ValueError:  # a NUL
         why = f"{path!r} is no path. Name a file of PEM certificates."
     else:
         return file

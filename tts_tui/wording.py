@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -65,7 +65,7 @@ _ADVICE = {
 }
 
 
-def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911, PLR0912 - one for each kind
+def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     """Put an error into words. `doing` says what was tried, such as "create the application"."""
     failed = f"Could not {doing}." if doing else "That did not work."
     match error:
@@ -74,11 +74,17 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
                 f"{failed} The server's certificate is not trusted.",
                 visible(str(error)),
                 "Nothing was sent. If the server has a certificate authority of its own, name its PEM file as this "
-                "server's CA file. tts-tui doctor shows the certificate.",
+                "server's CA file. tts-tui doctor shows the certificate."
+                if not error.proxy
+                else f"Nothing was sent. It was asked through the proxy {error.proxy}, which may show a certificate of "
+                "its own: name its authority's PEM file, or the server's, as this server's CA file.",
             )
+        case errors.ProxyFault():
+            return _of_proxy(error, failed)
         case errors.Unreachable():
+            through = f" through the proxy {error.proxy}" if error.proxy else ""
             return Explanation(
-                f"{failed} The server can't be reached.",
+                f"{failed} The server can't be reached{through}.",
                 visible(str(error)),
                 "Nothing was sent. Check the network and the address, then try again.",
             )
@@ -106,6 +112,12 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
                 f"{failed} The file of certificate authorities can't be used.",
                 visible(f"{error.path}: {error}"),
                 "Give another file for this server; nothing was sent.",
+            )
+        case errors.BadProxy():
+            return Explanation(
+                f"{failed} The address of the proxy can't be used.",
+                f"{error.variable}: {error}",
+                f"Nothing was sent. Correct or unset {error.variable}. Hosts in NO_PROXY are asked without a proxy.",
             )
         case errors.NotRenewed():
             return Explanation(
@@ -172,6 +184,25 @@ def why_no_code(error: LandingError, *, ended: bool = False) -> str:
         case _:
             why, advice = "That is neither a code (MF2XI.…) nor an address with one.", "Copy it whole."
     return f"{why} {'Run the command again, which begins another login.' if ended else advice}"
+
+
+_PROXY: Final = {
+    "unreachable": ("can't be reached", "Check the network and the proxy's host and port."),
+    "credentials": ("wants another user or password", "Write them into its address: http://USER:PASSWORD@HOST:PORT."),
+    "forbidden": ("refuses to connect to the server", "Ask its operator to allow it."),
+    "server": ("can't reach the server", "Check the server's address, then try again."),
+    "no proxy": ("does not answer as a proxy", "Check its kind (http, https, socks5), host and port."),
+}
+
+
+def _of_proxy(error: errors.ProxyFault, failed: str) -> Explanation:
+    what, advice = _PROXY[error.trouble]
+    why = visible(str(error))
+    return Explanation(
+        f"{failed} The proxy {error.proxy} {what}.",
+        why,
+        f"Nothing was sent. {advice} Hosts in NO_PROXY are asked without a proxy.",
+    )
 
 
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:

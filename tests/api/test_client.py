@@ -31,6 +31,7 @@ from tts_tui.api import errors
 from tts_tui.api.calls import Call, page_query, path
 from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.through_proxy import ThroughProxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -371,10 +372,13 @@ async def test_a_new_keys_secret_is_not_in_the_error_about_an_answer_that_could_
 
 
 @pytest.mark.parametrize(
-    ("url", "trusted"), [("http://127.0.0.1:1885", False), ("https://x.example.com", True), ("HTTPS://x", True)]
+    ("url", "through"), [("http://10.0.0.1:1885", False), ("https://x.example.com", True), ("HTTPS://x", True)]
 )
-def test_a_proxy_of_the_environment_never_sees_a_token_over_plain_http(url: str, *, trusted: bool) -> None:
-    assert Client(url, SecretStr(SECRET))._http.trust_env is trusted
+def test_a_proxy_of_the_environment_never_sees_a_token_over_plain_http(monkeypatch, url: str, *, through: bool) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.example:3128")
+    http = Client(url, SecretStr(SECRET))._http
+    assert isinstance(http._transport_for_url(httpx.URL(url)), ThroughProxy) is through
 
 
 async def test_closing_closes_the_connections() -> None:
@@ -402,11 +406,13 @@ for name in ("applications", "api_keys", "auth", "collaborators", "devices", "li
     getattr(client, name)
 plain = {name for name, module in sys.modules.items() if module is not None}
 Client("https://thethings.example.com")
-print(json.dumps([sorted(plain), "truststore" in sys.modules]))
+blocked = [name for name, module in sys.modules.items() if module is None]
+print(json.dumps([sorted(plain), "truststore" in sys.modules, blocked]))
 """
     )
-    modules, truststore_for_https = set(found[0]), found[1]
-    unwanted = {"click", "rich", "pygments", "httpx._main", "textual", "keyring", "stamina", "tenacity", "truststore"}
+    modules, truststore_for_https, blocked = set(found[0]), found[1], found[2]
+    assert blocked == []  # whoever uses the adapter alone imports what they like
+    unwanted = {"textual", "keyring", "stamina", "tenacity", "truststore"}
     assert modules & unwanted == set()
     assert {name for name in modules if name.startswith("tts_tui.") and not name.startswith("tts_tui.api")} == set()
     assert truststore_for_https

@@ -11,6 +11,7 @@ from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
 from tts_tui.api.hosts import Hosts, hosts_of
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.through_proxy import ThroughProxy
 
 IDENTITY = "https://tenant.eu1.example.com"
 CLUSTER = "https://tenant.nam1.example.com"
@@ -72,13 +73,8 @@ async def test_nothing_follows_a_server_that_sends_it_elsewhere(status: int, pat
     assert script.only.url.host != "evil.example"
 
 
-@pytest.mark.parametrize(
-    ("hosts", "trusted"),
-    [
-        (Hosts("https://is.example", "https://cluster.example"), True),
-        (Hosts("https://is.example", "http://127.0.0.1:1885"), False),
-        (Hosts("http://127.0.0.1:1885", "https://cluster.example"), False),
-    ],
-)
-def test_a_proxy_of_the_environment_is_used_only_where_both_hosts_are_encrypted(hosts: Hosts, *, trusted: bool) -> None:
-    assert Client(hosts, SecretStr(SECRET))._http.trust_env is trusted
+def test_a_proxy_of_the_environment_is_used_for_the_host_alone_that_is_encrypted(monkeypatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
+    http = Client(Hosts("https://is.example", "http://10.0.0.1:1885"), SecretStr(SECRET))._http
+    assert isinstance(http._transport_for_url(httpx.URL("https://is.example/api/v3/auth_info")), ThroughProxy)
+    assert not isinstance(http._transport_for_url(httpx.URL("http://10.0.0.1:1885/api/v3/as/x")), ThroughProxy)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import stat
@@ -235,11 +236,23 @@ async def test_what_is_no_credential_is_a_sentence(store: TokenFile, kept: Path,
 
 
 @pytest.mark.parametrize(
-    "content", ["NNSXS.KEYID.TOPSECRET", "Bearer NNSXS.KEYID.TOPSECRET\n", "\n \nNNSXS.KEYID.TOPSECRET\r\nuser: me\n"]
+    "content",
+    [
+        b"NNSXS.KEYID.TOPSECRET",
+        b"Bearer NNSXS.KEYID.TOPSECRET\n",
+        b"\n \nNNSXS.KEYID.TOPSECRET\r\nuser: me\n",
+        codecs.BOM_UTF8 + b"NNSXS.KEYID.TOPSECRET\r\n",
+        "\ufeffNNSXS.KEYID.TOPSECRET\r\n".encode("utf-16-le"),
+        "\ufeffNNSXS.KEYID.TOPSECRET\r\n".encode("utf-16-be"),
+        b"# the key of prod\nNNSXS.KEYID.TOPSECRET\n",
+        b"  # once NNSXS.OLD.TOPSECRET\n\n'NNSXS.KEYID.TOPSECRET'\n",
+        b'HOST=tts.example.com\nexport KEY="NNSXS.KEYID.TOPSECRET"\n',
+        b"NNSXS.KEYID.TOPSECRET\nNNSXS.KEYID.TOPSECRET\n",
+    ],
 )
-def test_the_token_of_a_named_file_is_tidied_and_its_source_known(tmp_path: Path, content: str) -> None:
+def test_the_token_of_a_named_file_is_tidied_and_its_source_known(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "key"
-    file.write_text(content)
+    file.write_bytes(content)
     assert from_file(str(file)) == Found(KEY, f"from the file {file}")
 
 
@@ -274,6 +287,8 @@ def test_a_token_may_come_through_a_pipe(command: str) -> None:
         ("folder", "is a folder"),
         ("/dev/zero", "is neither a file nor a pipe"),
         ("empty", "There is no token in "),
+        ("comment", "There is no token in "),
+        ("several", "There are several tokens in several: leave the one that is meant."),
         ("file/below", "can't be read: Not a directory."),
         ("large", "is larger than 64 kB"),
         ("a\0b", "a name that no file can have"),
@@ -285,6 +300,8 @@ def test_a_named_file_without_a_token_is_a_sentence(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty").write_text("\n")
+    (tmp_path / "comment").write_text("# NNSXS.KEYID.TOPSECRET\n")
+    (tmp_path / "several").write_text("NNSXS.KEYID.TOPSECRET\nNNSXS.OTHER.TOPSECRET\n")
     (tmp_path / "file").write_text("x")
     (tmp_path / "large").write_text("TOPSECRET" * 10_000)
     with pytest.raises(StoreFault) as fault:
@@ -300,3 +317,11 @@ def test_a_named_file_that_may_not_be_read_is_a_sentence(tmp_path: Path) -> None
     file.touch(0o000)
     with pytest.raises(StoreFault, match="You may not read"):
         from_file(str(file))
+
+
+async def test_a_stored_token_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    store = TokenFile(tmp_path / "tokens")
+    await store.store("https://tts.example.com", KEY)
+    file = store.path("https://tts.example.com")
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+    assert await store.find("https://tts.example.com") == KEY

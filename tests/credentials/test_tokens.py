@@ -21,9 +21,21 @@ TOKEN = "NNSXS.KEYID.TOPSECRET"
         f"BEARER: {TOKEN}",
         f"Bearer\t{TOKEN}\n",
         "NNSXS.KEYID\n.TOP\n  SECRET",
+        f'"{TOKEN}"',
+        '"NNSXS.KEYID.TOP\nSECRET"',
+        f"'{TOKEN}'\n",
+        f"\ufeff{TOKEN}",
+        f"Authorization: Bearer {TOKEN}",
+        f"-H 'Authorization: Bearer {TOKEN}' https://thethings.example.com/api/v3",
+        f"KEY={TOKEN}",
+        f'export KEY="{TOKEN}";',
+        f"KEY={TOKEN}\nOTHER=1",
+        f"Your key is {TOKEN}. Keep it.",
+        f"{TOKEN}\n{TOKEN}",
+        '{"id": "KEYID", "key": "' + TOKEN + '", "rights": ["RIGHT_ALL"]}',
     ],
 )
-def test_blanks_line_breaks_and_a_leading_bearer_are_left_out(pasted: str) -> None:
+def test_the_token_is_taken_out_of_what_is_around_it(pasted: str) -> None:
     token = tidy(pasted)
     assert token is not None
     assert token.get_secret_value() == TOKEN
@@ -52,3 +64,15 @@ def test_an_environment_without_a_token_has_none(environment: dict[str, str]) ->
 
 def test_a_token_is_not_in_its_repr() -> None:
     assert "TOPSECRET" not in repr(Found(SecretStr(TOKEN), "of the test"))
+
+
+def test_of_several_tokens_none_is_chosen() -> None:
+    token = tidy("NNSXS.A.B NNSXS.C.D")
+    assert token is not None
+    assert token.get_secret_value() == "NNSXS.A.BNNSXS.C.D"  # which the server refuses
+
+
+def test_what_looks_like_no_token_is_left_to_the_server() -> None:
+    token = tidy("Bearer something-else")
+    assert token is not None
+    assert token.get_secret_value() == "something-else"

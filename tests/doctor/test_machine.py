@@ -57,11 +57,11 @@ def test_a_file_of_servers_that_can_not_be_read_is_broken() -> None:
 
 
 def test_the_state_folder_need_not_be_there_but_must_be_possible(monkeypatch) -> None:
-    assert machine.state_folder().level == "ok"
+    assert machine.remembering().level == "ok"
     folder = platformdirs.user_state_path("tts-tui")
     folder.parent.mkdir(parents=True)
     folder.touch()
-    finding = machine.state_folder()
+    finding = machine.remembering()
     assert finding.level == "warn"
     assert str(folder) in finding.advice
 

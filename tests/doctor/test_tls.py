@@ -142,13 +142,6 @@ async def test_a_ca_file_that_is_none_is_left_to_whoever_reads_it(tmp_path) -> N
         assert await look_at("https://localhost:1", file, patience=5, now=NOW) == ()
 
 
-async def test_through_a_proxy_nothing_is_looked_at(monkeypatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://user:password@proxy.example:3128")
-    (finding,) = await look_at("https://thethings.example.com", None, patience=5, now=NOW)
-    assert (finding.level, "proxy" in finding.what) == ("note", True)
-    assert "password" not in repr(finding)
-
-
 def test_without_the_private_functions_the_hosts_own_certificate_is_known() -> None:
     class OfAnotherPython:
         def getpeercert(self) -> dict[str, object]:

@@ -108,7 +108,7 @@ class Client:
     `server` is its address without `/api/v3`, or its two Hosts. `ca_file` is trusted besides what the operating system
     trusts. `on_wait` is told of each pause before a further try, `on_warning` of each `X-Warning`, once.
     `transport` is the seam for tests. Every method of a resource raises one of `tts_tui.api.errors`, and this
-    constructor does: BadTrust for a CA file that is none.
+    constructor does: BadTrust for a CA file that is none, BadProxy for a proxy's address that is none.
 
     Reads are tried again on a network fault, 429, 503, and 502 or 504 of a proxy; writes on 429 only, where the server
     has done nothing. (`X-Rate-Limit-Retry` may be 0 while the limit still holds, so a wait is a second at least.)
@@ -271,6 +271,8 @@ class Client:
 def _worth_another_try(call: Call, error: errors.TTSError) -> bool:
     if call.writes:
         return isinstance(error, errors.ResourceExhausted)
+    if isinstance(error, errors.ProxyFault):
+        return error.trouble in ("unreachable", "server")
     if isinstance(error, errors.Untrusted):
         return False
     return isinstance(error, errors.Unreachable | errors.AnswerLost | errors.ResourceExhausted | errors.Unavailable)

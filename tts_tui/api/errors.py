@@ -2,10 +2,12 @@
 
     TTSError
     ├── BadTrust             the server's CA file can't be used: nothing was sent
+    ├── BadProxy             the address of a proxy can't be used: nothing was sent
     ├── NotRenewed           the login could not be renewed now: nothing was done
     ├── Closed               this program has closed its connections: nothing was done
     ├── Unreachable          no connection: nothing was sent, nothing was done
-    │   └── Untrusted        the server's certificate is not to be trusted
+    │   ├── Untrusted        the server's certificate is not to be trusted
+    │   └── ProxyFault       the proxy on the way to the server does not open the way
     ├── AnswerLost           a read whose answer did not come
     ├── OutcomeUnknown       a write that was sent, and no answer tells whether it was done: look before you speak
     ├── NotTheAPI            something answered, and not as The Things Stack does
@@ -26,7 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -34,6 +36,7 @@ __all__ = [
     "Aborted",
     "AlreadyExists",
     "AnswerLost",
+    "BadProxy",
     "BadTrust",
     "Closed",
     "DeadlineExceeded",
@@ -48,6 +51,8 @@ __all__ = [
     "OutOfRange",
     "OutcomeUnknown",
     "PermissionDenied",
+    "ProxyFault",
+    "ProxyTrouble",
     "ResourceExhausted",
     "ServerError",
     "TTSError",
@@ -73,11 +78,38 @@ class Closed(TTSError):
 
 
 class Unreachable(TTSError):
-    """No connection to the server; nothing was sent. Its text is the reason, such as a refused connection."""
+    """No connection to the server; nothing was sent. Its text is the reason, such as a refused connection.
+
+    `proxy` says which one was on the way, if any, and has opened it.
+    """
+
+    def __init__(self, reason: str, *, proxy: str = "") -> None:
+        super().__init__(reason)
+        self.proxy = proxy
 
 
 class Untrusted(Unreachable):
     """The server's certificate is not to be trusted; nothing was sent. Its text is the reason, such as its end."""
+
+
+ProxyTrouble = Literal["unreachable", "credentials", "forbidden", "server", "no proxy"]
+"""A proxy doesn't answer, wants another user or password, forbids it, can't reach the server, or is none."""
+
+
+class ProxyFault(Unreachable):
+    """The proxy on the way does not open it; nothing was sent. `proxy` is its address, without user and password."""
+
+    def __init__(self, proxy: str, trouble: ProxyTrouble, reason: str) -> None:
+        super().__init__(reason, proxy=proxy)
+        self.trouble = trouble
+
+
+class BadProxy(TTSError):
+    """The address of a proxy can't be used. `variable` is where it stands, the text says why and quotes no secret."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(reason)
+        self.variable = variable
 
 
 class BadTrust(TTSError):

@@ -163,7 +163,7 @@ def read_landing(text: str, state: str) -> SecretStr:
 
 def _landing(text: str, state: str) -> SecretStr | LandingError:
     # A terminal may have broken the line, and neither a code nor an address has a space in it.
-    pasted = "".join(text.split())
+    pasted = "".join(text.replace("\ufeff", "").split()).strip("\"'`<>")
     _, is_address, query = pasted.partition("?")
     if is_address:
         found = parse_qs(query.partition("#")[0], keep_blank_values=True)

@@ -15,10 +15,12 @@ import msgspec
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.body import TooLong, body_of, described
+from tts_tui.api.proxies import proxy_of
 from tts_tui.api.reading import json_object
+from tts_tui.api.through_proxy import PROXY, ThroughProxy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from tts_tui.api.body import Body
@@ -79,17 +81,39 @@ def http_client(
     ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """Connections to a server that is at those addresses: trust and time-outs. Raises BadTrust."""
-    secure = [httpx.URL(each).scheme == "https" for each in addresses]
+    """Connections to a server that is at those addresses: trust, time-outs, proxies, who asks.
+
+    Raises BadTrust and BadProxy.
+    """
+    trust = trusting(ca_file) if any(httpx.URL(each).scheme == "https" for each in addresses) else _no_trust()
     return httpx.AsyncClient(
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
         limits=_LIMITS,
-        verify=trusting(ca_file) if any(secure) else _no_trust(),
-        # A proxy of the environment must not see a token that goes over plain http to this machine.
-        trust_env=all(secure),
+        verify=trust,
+        mounts=_through_proxies(addresses, trust) if transport is None else None,
+        trust_env=False,  # which proxy an address is asked through, `proxies` knows
         transport=transport,
     )
+
+
+def _through_proxies(addresses: Iterable[str], trust: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport]:
+    """The transports of those addresses that are asked through a proxy."""
+    return {
+        _origin(each): ThroughProxy(
+            proxy,
+            trust=trust,
+            proxy_trust=trusting(None) if proxy.url.startswith("https:") else None,
+            limits=_LIMITS,
+        )
+        for each in addresses
+        if (proxy := proxy_of(each)) is not None
+    }
+
+
+def _origin(address: str) -> str:
+    url = httpx.URL(address)
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 async def ask(
@@ -166,13 +190,22 @@ def _beneath(error: BaseException) -> Iterator[BaseException]:
 def _no_connection(error: Exception) -> errors.Unreachable:
     for each in _beneath(error):
         if isinstance(each, ssl.SSLCertVerificationError):  # only OpenSSL has the former
-            return errors.Untrusted(getattr(each, "verify_message", "") or str(each))
+            return errors.Untrusted(getattr(each, "verify_message", "") or str(each), proxy=_proxy(error))
         if isinstance(each, ssl.SSLError) and each.reason:
             said = each.reason.lower().replace("_", " ")
             return errors.Unreachable(
-                f"TLS could not be begun ({said}): the port may speak plain http, or a TLS that is too old"
+                f"TLS could not be begun ({said}): the port may speak plain http, or a TLS that is too old",
+                proxy=_proxy(error),
             )
-    return errors.Unreachable(_reason(error))
+    return errors.Unreachable(_reason(error), proxy=_proxy(error))
+
+
+def _proxy(error: Exception) -> str:
+    """Which proxy the request that failed went through, in words; an empty string for none."""
+    if not isinstance(error, httpx.RequestError):
+        return ""
+    found: str = error.request.extensions.get(PROXY, "")
+    return found
 
 
 def _reason(error: Exception) -> str:

@@ -15,11 +15,27 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit status.
 
-    0 for a good end, 1 for a refusal or a defect, 2 for a command line that makes no sense.
+    0 for a good end; 1 for a refusal or a defect, and where nothing more can be written to stdout; 2 for a command line
+    that makes no sense, and for a machine, a terminal or a user's settings on which it can't run; 130 for ctrl+c.
     """
+    if not hasattr(os, "O_NOFOLLOW"):  # nor much else that tokens in files and the terminal need
+        print("tts-tui: it runs on Linux and macOS", file=sys.stderr)
+        return 2
+    from tts_tui.cli.streams import CannotWrite, guarded
+
+    try:
+        with guarded():
+            return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except CannotWrite as why:
+        if str(why) and sys.stderr is not None:
+            print(f"tts-tui: {why}", file=sys.stderr)
+        return 1
+
+
+def _run(words: list[str]) -> int:
+    _leave_out()
     # To look for plugins, pydantic reads what every installed package says of itself: a twentieth of the start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    words = list(sys.argv[1:] if arguments is None else arguments)
     match words:
         case ["demo", *rest]:
             from tts_tui.cli.demo import demo
@@ -49,3 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from tts_tui.cli.client import client
 
             return client(words)
+
+
+def _leave_out() -> None:
+    """Keep this process from importing what httpx and httpcore look for, can do without, and nobody needs here.
+
+    That is a command line (with click, rich and pygments) and HTTP/2 (with h2): a tenth of the start.
+    """
+    for unwanted in ("httpx._main", "httpcore._async.http2", "httpcore._sync.http2"):
+        sys.modules.setdefault(unwanted, None)  # type: ignore[arg-type]

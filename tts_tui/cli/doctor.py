@@ -36,9 +36,6 @@ def doctor(words: Sequence[str]) -> int:
         return asyncio.run(_report(_question(options), Surroundings(options.timeout, utc_now)))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # a pager that was left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def _options(words: Sequence[str]) -> argparse.Namespace:

@@ -305,7 +305,10 @@ def _place(chosen: Place | None, server: Server, offers: Offers) -> Place:
 def _hidden(question: str) -> str:
     """What a person types or pastes without its being shown, or a line of what is piped in."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline()
+        try:
+            return sys.stdin.readline()
+        except (OSError, UnicodeDecodeError):
+            raise _Failed("What was piped in can't be read as text.") from None
     with unwound():
         return getpass.getpass(question)
 

@@ -26,6 +26,7 @@ __all__ = [
     "from_environment",
     "sendable",
     "tidy",
+    "tokens_in",
 ]
 
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
@@ -99,9 +100,27 @@ class Store(Protocol):
         ...
 
 
+_TOKEN = "(?:NNSXS|MFRWG|ONZW4|OJSWM)[.][A-Z0-9]+[.][A-Z0-9]+"  # noqa: S105 - a pattern
+"""What a token looks like: its kind, its ID, its secret. (`pkg/auth/auth.go`)"""
+
+
+def tokens_in(text: str) -> set[str]:
+    """Every token that stands whole in a text."""
+    return set(re.findall(f"(?<![A-Z0-9.]){_TOKEN}(?![.]?[A-Z0-9])", text))
+
+
 def tidy(text: str) -> SecretStr | None:
-    """The token in what a person pasted: blanks, line breaks and a leading `Bearer` left out, or None."""
-    words = "".join(text.split())
+    """The token in what a person pasted, or None.
+
+    Blanks and line breaks are left out, which a terminal may have put into it, and whatever is around the only token
+    in it: quotes, `Authorization: Bearer`, `KEY=`. What looks like no token is taken as it is, for the server to judge.
+    """
+    words = "".join(text.replace("\ufeff", "").split())
+    if only := re.fullmatch(f"[^.]*?({_TOKEN})[^A-Za-z0-9.]*", words):
+        return SecretStr(only[1])
+    found = tokens_in(text)
+    if len(found) == 1:
+        return SecretStr(found.pop())
     if words[:6].lower() == "bearer":
         words = words[6:].lstrip(":")
     return SecretStr(words) if words else None

@@ -27,7 +27,6 @@ _TITLES: Final = {
     "keyring.backends.libsecret": "Secret Service",
     "keyring.backends.kwallet": "KWallet",
     "keyring.backends.macOS": "macOS Keychain",
-    "keyring.backends.Windows": "Windows Credential Locker",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import os
 import secrets
@@ -11,16 +12,15 @@ import stat
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-import platformdirs
-
-from tts_tui.credentials import Found, StoreFault, tidy
+from tts_tui.api.secret import SecretStr
+from tts_tui.credentials import Found, StoreFault, tidy, tokens_in
 from tts_tui.credentials.written import read, written
+from tts_tui.folders import NoHome, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tts_tui.api.secret import SecretStr
     from tts_tui.credentials import Credential
 
 __all__ = ["TokenFile", "from_file"]
@@ -34,7 +34,9 @@ _READ_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe of th
 
 
 def from_file(path: str) -> Found:
-    """The token in a regular file or a pipe, such as a shell's `<(pass …)`: its first line that isn't blank.
+    """The token in a regular file or a pipe, such as a shell's `<(pass …)`: the only one in it.
+
+    Lines that begin with # are comments. Where nothing looks like a token, it is the first line that isn't blank.
 
     Used and never stored. Reads to the end, and waits for it as long as whoever writes into the pipe. At most 64 kB.
     Raises StoreFault.
@@ -65,7 +67,18 @@ def _token_of(path: str) -> SecretStr | StoreFault:
         return StoreFault("The token's file has a name that no file can have.")
     if len(content) > _MOST:
         return StoreFault(f"{path} is larger than {_MOST // 1024} kB, which no token is.")
-    lines = content.decode("utf-8", "replace").split("\n")
+    return _token_in(content, path)
+
+
+def _token_in(content: bytes, path: str) -> SecretStr | StoreFault:
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as PowerShell writes files
+    text = content.decode("utf-16" if utf16 else "utf-8-sig", "replace")
+    lines = [line for line in text.split("\n") if not line.lstrip().startswith("#")]
+    found = {each for line in lines for each in tokens_in(line)}
+    if len(found) > 1:
+        return StoreFault(f"There are several tokens in {path}: leave the one that is meant.")
+    if found:
+        return SecretStr(found.pop())
     return next(filter(None, map(tidy, lines)), None) or StoreFault(f"There is no token in {path}: it is empty.")
 
 
@@ -79,10 +92,20 @@ class TokenFile:
     source = "from a file that only you can read"
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder if folder is not None else platformdirs.user_state_path("tts-tui") / "tokens"
+        self._given = folder
+
+    @property
+    def _folder(self) -> Path:
+        try:
+            return self._given or state_folder() / "tokens"
+        except NoHome as error:
+            raise StoreFault(f"No token can be kept in a file: {error.strerror}.") from None
 
     def path(self, entry: str) -> Path:
-        """Where a token is in the folder: `prod@https-tts.example.com`, without `prod@` where there is no name."""
+        """Where a token is in the folder: `prod@https-tts.example.com`, without `prod@` where there is no name.
+
+        Raises StoreFault.
+        """
         name, _, base_url = entry.rpartition(" ")
         scheme, _, host = base_url.partition("://")
         file = f"{scheme}-{quote(host, safe='')}"
@@ -107,7 +130,7 @@ class TokenFile:
             with _opened(self._folder) as folder, _checked(path, folder) as file:
                 if os.fstat(file).st_size > _MOST:
                     raise StoreFault(f"{path} is no token: it is larger than {_MOST // 1024} kB.")
-                return read(os.read(file, _MOST).decode("ascii", "replace"))
+                return read(os.read(file, _MOST).decode("utf-8-sig", "replace"))
         except FileNotFoundError:
             return None
         except OSError as error:

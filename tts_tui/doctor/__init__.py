@@ -6,13 +6,14 @@ Nothing is changed, no login is renewed, and no token is in what is found.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tts_tui.api.oauth import Tokens
-from tts_tui.credentials import sendable
-from tts_tui.doctor import machine, terminal, tls, token
+from tts_tui.credentials import StoreFault, sendable
+from tts_tui.doctor import machine, proxy, terminal, tls, token
 from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
 from tts_tui.doctor.server import (
     Surroundings,
@@ -96,13 +97,14 @@ def _note(secrets: list[SecretStr], found: Found) -> None:
 async def _files(about_names: Finding, server: Server | None, servers: Servers) -> tuple[Finding, ...]:
     from tts_tui.credentials.file import TokenFile
 
-    findings = [about_names, await asyncio.to_thread(machine.state_folder)]
+    findings = [about_names, await asyncio.to_thread(machine.remembering)]
     if server is not None and server.token == "file":  # noqa: S105 - the name of a place
-        file = TokenFile().path(servers.entry(server))
-        if not file.exists():  # version 0.1 stored it by the address
-            file = TokenFile().path(server.identity_server)
-        findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
-        findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
+        with suppress(StoreFault):  # which is told of the token
+            file = TokenFile().path(servers.entry(server))
+            if not file.exists():  # version 0.1 stored it by the address
+                file = TokenFile().path(server.identity_server)
+            findings.append(await asyncio.to_thread(machine.private_file, file.parent, "The folder with tokens"))
+            findings.append(await asyncio.to_thread(machine.private_file, file, "The file with the token"))
     if server is not None and server.ca_file is not None:
         findings.append(await asyncio.to_thread(machine.ca_file, server.ca_file))
     return tuple(findings)
@@ -116,22 +118,28 @@ async def _keyring(server: Server | None, around: Surroundings) -> Finding:
 async def _server(server: Server, around: Surroundings) -> tuple[tuple[Finding, ...], bool]:
     """What can be said of the server, and whether its Identity Server answers."""
     findings = list(way(server))
-    untrusted: set[str] = set()
+    unasked: set[str] = set()
     hosts = dict.fromkeys((server.identity_server, server.hosts.cluster, _base(server.oauth_url)))
     for url in hosts:
-        if url.startswith("https:") and around.transport is None:
+        about_proxy, way_on = proxy.look_at(url)
+        if len(hosts) > 1:
+            about_proxy = tuple(_about(host_of(url), about_proxy))
+        findings.extend(about_proxy)
+        if way_on == "none":
+            unasked.add(url)
+        elif url.startswith("https:") and way_on == "direct" and around.transport is None:
             seen = await tls.look_at(url, server.ca_file, patience=around.timeout, now=around.clock())
             findings.extend(_about(host_of(url), seen) if len(hosts) > 1 else seen)
             if any(each.level == "broken" for each in seen):
-                untrusted.add(url)
+                unasked.add(url)
     answers = False
-    if server.identity_server not in untrusted:
+    if server.identity_server not in unasked:
         asked = await ask_once(server.identity_server, around, server.ca_file)
         answers = answered(asked)
         findings.extend(identity_server(asked))
         if (skew := clock_skew(asked)) is not None:
             findings.append(skew)
-    if server.hosts.cluster not in {server.identity_server, *untrusted}:
+    if server.hosts.cluster not in {server.identity_server, *unasked}:
         asked = await ask_once(server.hosts.cluster, around, server.ca_file)
         findings.append(other_host(asked, server.hosts.cluster))
     return tuple(findings), answers

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import stat
-import sys
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from tts_tui import __version__
 from tts_tui.doctor.findings import Finding
+from tts_tui.folders import NoHome, state_folder
 from tts_tui.server_file import BrokenFile, ServerFault, ServerFile, Servers
 from tts_tui.servers import why_reserved
 from tts_tui.text import visible
@@ -20,7 +18,7 @@ from tts_tui.text import visible
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ca_file", "keyring", "named_servers", "private_file", "program", "state_folder"]
+__all__ = ["ca_file", "keyring", "named_servers", "private_file", "program", "remembering"]
 
 
 def program() -> Finding:
@@ -38,7 +36,8 @@ def named_servers(file: ServerFile) -> tuple[Servers, Finding]:
         advice = "Correct it in an editor. Until then no server is known by its name."
         return Servers(), Finding("broken", "The named servers can't be read.", _broken(error), advice)
     except ServerFault as error:
-        return Servers(), Finding("broken", "The named servers can't be read.", visible(str(error)), "May you read it?")
+        advice = "See to that folder. Until then no server is known by its name."
+        return Servers(), Finding("broken", "The named servers can't be read.", visible(str(error)), advice)
     if not file.path.exists():
         return servers, Finding("ok", "No server has a name.", f"There is no {file.path}, and need not be.")
     default = f"; {servers.default} is opened where none is named" if servers.default else ""
@@ -55,11 +54,15 @@ def _broken(error: BrokenFile) -> str:
     return f"{error.path}, line {error.line}: {visible(error.why)}"
 
 
-def state_folder() -> Finding:
+def remembering() -> Finding:
     """Whether the program can remember what it did."""
-    folder = platformdirs.user_state_path("tts-tui")
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    try:
+        folder = state_folder()
+    except NoHome as error:
+        why = f"{error.strerror}."
+        return Finding("warn", "It can't remember the last server.", why, "All else works without.")
+    there = next(each for each in (folder, *folder.parents) if os.path.exists(each))  # noqa: PTH110 - raises nothing
+    if os.path.isdir(there) and os.access(there, os.W_OK | os.X_OK):  # noqa: PTH112
         return Finding("ok", "It can remember the last server.", str(folder))
     advice = f"Make {there} a folder that you may write to. All else works without."
     return Finding("warn", "It can't remember the last server.", f"{folder} can't be written.", advice)
@@ -77,7 +80,7 @@ def private_file(file: Path, what: str) -> Finding:
     if mode & 0o077:
         advice = f"chmod {700 if stat.S_ISDIR(found.st_mode) else 600} {file}"
         return Finding("warn", f"{what} may be read by others: its mode is {mode:04o}.", str(file), advice)
-    if sys.platform != "win32" and found.st_uid != os.geteuid():
+    if found.st_uid != os.geteuid():
         return Finding("warn", f"{what} is somebody else's.", str(file), f"chown it to you, or remove it: {file}")
     return Finding("ok", f"{what} is yours alone: its mode is {mode:04o}.", str(file))
 

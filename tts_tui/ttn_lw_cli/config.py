@@ -69,7 +69,10 @@ class Config:
     def folder(self, key: str) -> Path:
         """The folder that a path in that setting begins at."""
         place = self.settings[key].place
-        return place.absolute().parent if isinstance(place, Path) else Path.cwd()
+        try:
+            return place.absolute().parent if isinstance(place, Path) else Path.cwd()
+        except FileNotFoundError:  # the current folder is gone, and so is what was in it
+            return Path()
 
     @property
     def variables(self) -> list[str]:

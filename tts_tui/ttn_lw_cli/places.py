@@ -52,7 +52,11 @@ def cache_file() -> Path:
     """Where the program keeps its logins, whether there are any or not. (`internal/util/cache.go`)"""
     import platformdirs
 
-    return platformdirs.user_cache_path() / "ttn-lw-cli" / "cache"
+    try:
+        folder = platformdirs.user_cache_path()
+    except RuntimeError:  # no home, and so nothing of it
+        folder = Path("~/.cache")
+    return folder / "ttn-lw-cli" / "cache"
 
 
 def _there(*folders: Callable[[], Path]) -> tuple[Path, ...]:
