@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test bench lint fix screenshots docs lock clean
+.PHONY: help install demo test soak bench lint fix screenshots docs lock clean
 
 help:
 	@echo "make demo         try the program on sample data"
 	@echo "make install      only set up; the program is then $(BIN)/tts-tui"
 	@echo "make test         lint, types, import contract and all tests"
+	@echo "make soak         ten thousand random keys, pastes, clicks and resizes on servers that fail; half an hour"
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
@@ -23,6 +24,9 @@ demo: install
 
 test: lint
 	$(BIN)/pytest -n 2
+
+soak: $(VENV)/.dev
+	MONKEY_STEPS=3400 $(BIN)/pytest -n 0 tests/screens/test_monkey.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

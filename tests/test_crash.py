@@ -33,13 +33,6 @@ WAYS = {
             token = "NNSXS.KEYID.TOPSECRET"
             raise ValueError(f"bad {token}")
     """,
-    "in a worker": """
-        def open_server(self, *_):
-            self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
-
-        async def work(self, token):
-            raise ValueError(f"bad {token}")
-    """,
     "in a callback": """
         def open_server(self, *_):
             self.call_later(self.broken, "NNSXS.KEYID.TOPSECRET")
@@ -53,9 +46,9 @@ WAYS = {
     "twice": """
         def open_server(self, *_):
             for _ in range(2):
-                self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
+                self.call_later(self.broken, "NNSXS.KEYID.TOPSECRET")
 
-        async def work(self, token):
+        def broken(self, token):
             raise ValueError(f"bad {token}")
     """,
     "with an error that can draw itself": """
@@ -80,6 +73,29 @@ def test_a_defect_ends_the_program_with_places_and_no_values(way: str) -> None:
     assert said.count("tts-tui ended because of a defect in itself.") == 1
     assert "<string>:" in said
     assert "textual run --dev" not in said
+    assert "token =" not in said
+
+
+IN_A_WORKER = """
+        def open_server(self, *_):
+            self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
+
+        async def work(self, token):
+            raise ValueError(f"bad {token}")
+"""
+
+
+def test_a_defect_in_a_worker_ends_nothing_and_is_reported_in_the_end() -> None:
+    script = BROKEN.replace("{broken}", textwrap.indent(textwrap.dedent(IN_A_WORKER), "    "))
+    environment = {"TTS_TUI_TOKEN": "NNSXS.OTHER.TOPSECRET"}
+    with Terminal("-c", script, environment=environment) as terminal:
+        terminal.until("There is a defect")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+        said = re.sub(r"\x1b\[[0-9;?<>=]*[A-Za-z]|\r", "", terminal.text)
+    assert SECRET not in terminal.text
+    assert said.count("tts-tui went on after a defect in itself.") == 1
+    assert "<string>:" in said
     assert "token =" not in said
 
 

@@ -18,18 +18,19 @@ from textual.widgets import Input, Static
 
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
+from tts_tui.defects import OutlivesDefects
 from tts_tui.dismissing import EscDismisses
 from tts_tui.ending import LOST, Ender
 from tts_tui.lacking import lacking
 from tts_tui.messages import MessagesInTurn
 from tts_tui.mouse import LeftButtonActs
 from tts_tui.painting import PaintsChanges
+from tts_tui.room import NeedsRoom
 from tts_tui.screens.base import BaseScreen
 from tts_tui.screens.opening import Ended, OpeningScreen
 from tts_tui.start import CannotStart
 from tts_tui.text import ControlFilter, visible
 from tts_tui.themes import THEME
-from tts_tui.typing_ahead import KeysInTurn
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -59,7 +60,14 @@ __all__ = ["TTSApp"]
 _ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
 
 
-class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], KeysInTurn[None], EscDismisses[None]):
+class TTSApp(
+    PaintsChanges[None],
+    LeftButtonActs[None],
+    MessagesInTurn[None],
+    NeedsRoom[None],
+    EscDismisses[None],
+    OutlivesDefects[None],
+):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -80,6 +88,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
         self._told: Told
         self._warnings: set[str] = set()
         self._session: Session | None = None
+        self._lost_unseen: tuple[str, ...] = ()
         self.ender: Ender | None = None
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
@@ -127,6 +136,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
             self._pick_up(None)
         else:
             self.open_server(start.server, start.found)
+        self.began = True
 
     def _settle(self) -> None:
         """Do what the start has put off."""
@@ -151,20 +161,47 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
     def _chosen(self, server: Server | None) -> None:
         if self._session is not None and server in (None, self._session.server):
             return
-        if server is not None:
-            self._ask_if_lost(f"Open {server.name} anyway?", "Open", partial(self.open_server, server))
-        else:
-            self.exit()
+        if server is None:
+            self._quit(stay=self.action_servers)  # there is nothing else to go back to
+            return
+
+        def open_it(told: str) -> None:
+            self._tell(told)
+            self.open_server(server)
+
+        self._leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
 
     async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
         """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
-        if event.session is not self._session:  # another one has been opened meanwhile
-            return
-        self._session = None
+        if event.session is self._session:  # else another one has been opened meanwhile
+            await self._end_session()
+
+    async def on_application_tab_gone(self) -> None:
+        """The application whose key is signed in was deleted, and the key with it."""
+        await self._end_session()
+
+    async def _end_session(self) -> None:
+        ended, self._session = self._session, None
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await event.session.close()
+        if ended is not None:
+            await self._close(ended)
         self.action_servers()
+
+    async def _close(self, session: Session) -> None:
+        """Close a session, once its changes have been answered: whoever has left it has waited, or left them."""
+        from tts_tui.screens.waiting_for_changes import ended, under_way
+
+        changes = under_way(self)
+
+        async def close() -> None:
+            await ended(changes)
+            await session.close()
+
+        if changes:
+            self.run_worker(close(), name="close", group="close", description="close")
+        else:
+            await session.close()
 
     def open_server(self, server: Server, found: Found | None = None) -> None:
         """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
@@ -204,7 +241,7 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if before is not None:
-            await before.close()
+            await self._close(before)
         session = entry.session
         # Beside the list, which doesn't wait for the disk.
         self.run_worker(self._gate.opened(session.server), name="remember", description="remember the server")
@@ -215,11 +252,11 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
         if session.info.kind == "application":
             from tts_tui.screens.overview import OverviewScreen
 
-            self.push_screen(OverviewScreen(session, session.info.entity_id, lambda _: self.exit()))
+            self.push_screen(OverviewScreen(session, session.info.entity_id, None))
         else:
             from tts_tui.screens.applications import ApplicationsScreen
 
-            self.push_screen(ApplicationsScreen(session, entry.pages), lambda _: self.exit())
+            self.push_screen(ApplicationsScreen(session, entry.pages))
         self._pick_up(session)
 
     def _pick_up(self, session: Session | None) -> None:
@@ -280,16 +317,21 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
             for command in screen.offers:
                 if screen.why_not(command) is None:
                     yield SystemCommand(
-                        f"{screen.area}: {command.title}", command.help, partial(screen.run_action, command.action)
+                        f"{screen.area}: {command.title}", command.help, partial(self._run_on, screen, command.action)
                     )
             if SERVERS not in screen.offers and self._may_choose:
                 yield SystemCommand(SERVERS.title, SERVERS.help, self.action_servers)
 
+    async def _run_on(self, screen: Screen[Any], action: str) -> None:
+        """What was picked in the palette, unless its screen has gone meanwhile."""
+        if screen is self.screen and screen.is_mounted:
+            await screen.run_action(action)
+
     @property
     def _may_choose(self) -> bool:
         """Whether a server is open, and nobody is choosing one or signing in."""
-        areas = {screen.area for screen in self.screen_stack if isinstance(screen, BaseScreen)}
-        return self._session is not None and not areas & {"Servers", "Sign in"}
+        areas = {screen.area for screen in self.screen_stack[1:] if isinstance(screen, BaseScreen)}
+        return self._session is not None and not areas & {"Opening", "Servers", "Sign in", "Waiting"}
 
     def get_key_display(self, binding: Binding) -> str:
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
@@ -347,25 +389,66 @@ class TTSApp(PaintsChanges[None], LeftButtonActs[None], MessagesInTurn[None], Ke
             self._driver.restore()
 
     async def action_quit(self) -> None:
-        """End the program, after a question where something would be lost."""
-        self._ask_if_lost("Quit anyway?", "Quit", self.exit)
+        """End the program, once what was sent has been answered, and after a question where something would be lost."""
+        if self.is_too_small:
+            self._quit_unseen()
+        else:
+            self._quit()
 
-    def _ask_if_lost(self, question: str, yes: str, act: Callable[[], object]) -> None:
-        lost = [reason for screen in self.screen_stack if isinstance(screen, BaseScreen) and (reason := screen.holds())]
-        if not lost:  # a change outlives the screen that sent it
-            sent = [each for each in self.workers if each.group == "write" and not each.is_finished]
-            lost = [f"On its way to the server: {each.description}." for each in sent]
-        if not lost:
-            act()
+    def _quit_unseen(self) -> None:
+        """Quit where no question can be shown: the first time, say what would be lost."""
+        from tts_tui.screens.waiting_for_changes import under_way, unknown
+
+        changes = [each.description for each in under_way(self)]
+        lost = (*self._lost(), *(f"On its way: {each}." for each in changes))
+        if lost in ((), self._lost_unseen):
+            self.exit(message=Text(unknown(changes)) if changes else None)
             return
+        self._lost_unseen = lost
+        self.say_while_small("\n".join((*lost, "ctrl+q again quits all the same.")))
+
+    def _lost(self) -> list[str]:
+        """What would be lost if the program ended now, in words."""
+        holding = [screen.holds() for screen in self.screen_stack if isinstance(screen, BaseScreen)]
+        return [reason for reason in holding if reason]
+
+    def _quit(self, stay: Callable[[], object] = lambda: None) -> None:
+        self._leave("quit", "Quit anyway?", "Quit", lambda told: self.exit(message=Text(told) if told else None), stay)
+
+    def _leave(
+        self,
+        purpose: str,
+        question: str,
+        yes: str,
+        act: Callable[[str], object],
+        stay: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Wait for changes that are on their way, then ask where something would be lost, then do it.
+
+        `act` gets a sentence about the changes, see `when_answered`; `stay` is called where the person stays.
+        """
+        from tts_tui.screens.waiting_for_changes import WaitingForChanges, when_answered
         from tts_tui.widgets.confirm import Confirm
 
-        def answered(anyway: bool | None) -> None:
-            if anyway:
-                act()
+        def ask(told: str) -> None:
+            if not (lost := self._lost()):
+                act(told)
+                return
 
-        if not isinstance(self.screen, Confirm):
+            def answered(anyway: bool | None) -> None:
+                if anyway:
+                    act(told)
+                else:
+                    stay()
+
             self.push_screen(Confirm(question, "\n".join(lost), yes=yes, no="Stay"), answered)
+
+        if not isinstance(self.screen, Confirm | WaitingForChanges):
+            when_answered(self, purpose, ask, left=act, stay=stay)
+
+    def _tell(self, words: str) -> None:
+        if words:
+            self.notify(words, severity="warning", markup=False)
 
     def action_help_quit(self) -> None:
         self.notify("ctrl+q quits.", markup=False)

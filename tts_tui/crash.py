@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
+from typing import Final
 
-__all__ = ["report"]
+from tts_tui.api.errors import TTSError
+
+__all__ = ["WENT_ON", "Defect", "report"]
+
+_ENDED: Final = "tts-tui ended because of a defect in itself. Please report these lines:"
+WENT_ON: Final = "tts-tui went on after a defect in itself. Please report these lines:"
 
 
-def report(error: BaseException) -> str:
+class Defect(TTSError):
+    """An exception that nobody expected, while the server was asked or its answer was shown.
+
+    Its text names the kind and the line of code, and no value. `sent` says that a change may have been sent.
+    """
+
+    def __init__(self, error: BaseException, *, sent: bool = False) -> None:
+        places = traceback.extract_tb(error.__traceback__)
+        where = f" at {Path(places[-1].filename).name}:{places[-1].lineno} in {places[-1].name}" if places else ""
+        super().__init__(f"{type(error).__name__}{where}")
+        self.sent = sent
+
+
+def report(error: BaseException, heading: str = _ENDED) -> str:
     """The sentence, the kind of the error and of what caused it, and the lines of code that it came through.
 
     Its words are left out, as are the values of variables: a library quotes what it was given, and that may be a token.
     """
-    lines = ["tts-tui ended because of a defect in itself. Please report these lines:"]
+    lines = [heading]
     known: set[int] = set()
     each: BaseException | None = error
     while each is not None and id(each) not in known:

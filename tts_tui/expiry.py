@@ -84,11 +84,14 @@ def preset(word: str, now: datetime) -> datetime:
     """The instant that one of PRESETS stands for: the end of the day so far from today."""
     today = times.local(now).date()
     if word == "1 year":
-        try:
-            return end_of_day(today.replace(year=today.year + 1))
-        except ValueError:  # 29 February
-            return end_of_day(date(today.year + 1, 2, 28))
-    return end_of_day(today + timedelta(days=int(word.removesuffix(" days"))))
+        is_leap_day = (today.month, today.day) == (2, 29)
+        day = today.replace(year=today.year + 1, day=28) if is_leap_day else today.replace(year=today.year + 1)
+    else:
+        day = today + timedelta(days=int(word.removesuffix(" days")))
+    try:
+        return end_of_day(day)
+    except ValueError:  # a zone more than a day from UTC, which Python can't express
+        return datetime.combine(day, _END, UTC)
 
 
 def on_date(text: str, now: datetime) -> datetime | str:

@@ -1,7 +1,8 @@
 """Saving an application's settings: which fields, in which calls, and what became of each.
 
 Two servers keep them: the Identity Server the application, the Application Server its link. There is no call for both,
-so one can succeed and the other fail.
+so one can succeed and the other fail. Neither has locking, so both are looked at before anything is sent: what somebody
+else has changed since it was read is not overwritten unseen.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from tts_tui.api import applications, link
 from tts_tui.api.errors import OutcomeUnknown, TTSError
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
 
-__all__ = ["LABELS", "SKIP", "Outcome", "Settings", "calls", "changed", "save", "words"]
+__all__ = ["LABELS", "SKIP", "Moved", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
 
 T = TypeVar("T")
 
@@ -61,7 +63,8 @@ class Settings(msgspec.Struct, frozen=True):
 class Outcome(msgspec.Struct, frozen=True):
     """Which fields were saved, which failed for what `error`, and which were then not even sent.
 
-    `looked_up` says that an answer was lost, and that a look showed what is saved.
+    `looked_up` says that an answer was lost, and that a look showed what is saved. `now` is what the server has
+    afterwards, as far as that is known.
     """
 
     saved: tuple[str, ...] = ()
@@ -69,6 +72,15 @@ class Outcome(msgspec.Struct, frozen=True):
     unsent: tuple[str, ...] = ()
     error: TTSError | None = None
     looked_up: bool = False
+    now: Settings | None = None
+
+
+class Moved(TTSError):
+    """Somebody else has changed these fields since they were read, so nothing was sent."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(f"Somebody else has changed {words(fields)} meanwhile.")
+        self.fields = fields
 
 
 def words(fields: Collection[str]) -> str:
@@ -91,13 +103,48 @@ def calls(before: Settings, after: Settings) -> list[Call]:
     return found
 
 
+async def look(client: Client, before: Settings, after: Settings) -> Settings:
+    """The settings as the server has them now; its link is asked for only where it is to be changed."""
+    application = await client.applications.get(before.application.id)
+    if before.skip_payload_crypto is after.skip_payload_crypto:
+        return Settings(application, before.skip_payload_crypto)
+    return Settings(application, (await client.link.get(before.application.id)).skip_payload_crypto)
+
+
 async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     """Send what differs, each call once: first the application, then its link if that went well.
 
-    Errors come in the outcome. Where an answer is lost, the server is asked what it has now before anything is said.
+    It is looked at before, and nothing is sent where somebody else has changed one of these fields: Moved. It is looked
+    at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an answer is
+    lost, the server is asked what it has now before anything is said. Between the look and the change somebody can
+    still be quicker.
     """
     fields = applications.changed(before.application, after.application)
     rest = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
+    try:
+        now = await look(client, before, after)
+    except TTSError as error:
+        return Outcome(unsent=(*fields, *rest), error=error)
+    theirs = set(changed(before, now)) & set(changed(now, after))
+    if moved := tuple(each for each in (*fields, *rest) if each in theirs):
+        return Outcome(unsent=(*fields, *rest), error=Moved(moved), now=now)
+    outcome = await _send(client, before, after, fields, rest)
+    try:
+        now = await look(client, before, after)
+    except TTSError:
+        now = _as_saved(now, after, outcome.saved)
+    return replace(outcome, now=now)
+
+
+def _as_saved(now: Settings, after: Settings, saved: Collection[str]) -> Settings:
+    values = {each: getattr(after.application, each) for each in saved if each != SKIP}
+    skip = after.skip_payload_crypto if SKIP in saved else now.skip_payload_crypto
+    return Settings(now.application.model_copy(update=values), skip)
+
+
+async def _send(
+    client: Client, before: Settings, after: Settings, fields: tuple[str, ...], rest: tuple[str, ...]
+) -> Outcome:
     saved: tuple[str, ...] = ()
     looked_up = False
     try:

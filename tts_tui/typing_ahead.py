@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped"]
+__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "is_ending", "leaves"]
 
 Result = TypeVar("Result")
 
@@ -33,7 +33,12 @@ def needs_layout(screen: Screen[object]) -> bool:
     return screen._layout_required  # noqa: SLF001 - Textual has no public word for it
 
 
-def _leaves(event: Key | Paste) -> bool:
+def is_ending(app: App[object]) -> bool:
+    """Whether the program ends, and no screen can come any more."""
+    return app._exit  # noqa: SLF001 - Textual has no public word for it
+
+
+def leaves(event: Event) -> bool:
     """Whether it is the key that leaves the program, which asks where something would be lost."""
     return isinstance(event, Key) and event.key in QUIT.keys
 
@@ -87,6 +92,10 @@ class KeysInTurn(App[Result]):
     def keys_wait(self) -> bool:
         """Whether keys wait for one before them."""
         return self._follower is not None and bool(self._held)
+
+    def forget_held(self) -> None:
+        """Drop the keys that wait, but not the one that leaves."""
+        self._held = deque(filter(leaves, self._held))
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
@@ -149,14 +158,14 @@ class KeysInTurn(App[Result]):
     async def _too_late(self) -> None:
         if self._late is None or self._late.when() > asyncio.get_running_loop().time() or not self.screen_stack:
             return  # that was said of a key before, or of the last one
-        self._held = deque(sorted(self._held, key=lambda event: not _leaves(event)))  # what hangs must keep nobody here
+        self._held = deque(sorted(self._held, key=lambda event: not leaves(event)))  # what hangs must keep nobody here
         await self._rests()
 
     async def _rests(self) -> None:
         if self._late is not None:
             self._late.cancel()
         self._follower = None
-        kept = deque(filter(_leaves, self._held))
+        kept = deque(filter(leaves, self._held))
         if kept != self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
             self._held = kept
             if isinstance(self.screen, TellsDropped):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tts_tui.api import errors
+from tts_tui.crash import Defect
 from tts_tui.rights_selection import ordered
 from tts_tui.text import visible
 
@@ -42,6 +43,8 @@ class Explanation(msgspec.Struct, frozen=True):
         return "\n".join(part for part in (self.what, self.why, self.advice, self.reference) if part)
 
 
+_REPORT = "When tts-tui ends, it prints a report to pass on, without any of your data."
+
 _ADVICE = {
     "id_taken": "IDs are unique for everybody and stay taken after a deletion. If it was yours, look among the deleted "
     "applications; otherwise choose another.",
@@ -62,7 +65,7 @@ _ADVICE = {
 }
 
 
-def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911 - one for each kind
+def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PLR0911, PLR0912 - one for each kind
     """Put an error into words. `doing` says what was tried, such as "create the application"."""
     failed = f"Could not {doing}." if doing else "That did not work."
     match error:
@@ -107,6 +110,16 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: PL
         case errors.NotRenewed():
             return Explanation(
                 f"{failed} The login could not be renewed.", visible(str(error)), "Nothing was done. Try again."
+            )
+        case Defect() if error.sent and doing:
+            return Explanation(
+                f"{doing[:1].upper()}{doing[1:]}: outcome unknown. There is a defect in tts-tui.",
+                str(error),
+                f"It may have been done. Look before you try again. {_REPORT}",
+            )
+        case Defect():
+            return Explanation(
+                f"{failed} There is a defect in tts-tui.", str(error), f"Nothing is lost here. {_REPORT}"
             )
         case errors.NotTheAPI():
             return Explanation(

@@ -50,6 +50,7 @@ class Person:
     def __init__(self, app: TTSApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self.expects_defects = False
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after another as they are handled, and wait until the program has come to rest."""
@@ -146,6 +147,10 @@ class Person:
     def _messages_are_queued(self) -> bool:
         if self.app._exception is not None:
             raise self.app._exception
+        if self.app.reports and not self.expects_defects:
+            raise AssertionError(self.app.reports[0])
+        if self.app._exit:  # then only the end is waited for: what is queued is handled by nobody
+            return self.app.is_running
         if self.app.animator._animations or self.app.animator._scheduled:
             return True
         pumps = [self.app, *(pump for screen in self.app.screen_stack for pump in screen.walk_children(with_self=True))]

@@ -364,7 +364,7 @@ async def test_where_logging_out_fails_what_is_open_stays(sandbox, server, narro
     async with opened(server, server=named("prod")) as person:
         await person.press("o")
         sandbox.faults.add(Fault("DELETE", status=500))
-        await person.press("x", "y", "escape")
+        await person.press("x", "y", "escape", "escape")
         assert area(person) == "Applications"
         assert keyring.stored
         await person.press("r")

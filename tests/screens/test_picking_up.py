@@ -24,6 +24,7 @@ from tts_tui.widgets.rights_checklist import RightsChecklist
 
 ME = Whose(URL, ("user", "me"))
 INFO, READ = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ"
+OTHER = "RIGHT_APPLICATION_DEVICES_READ"
 QUESTION = "when tts-tui was ended."
 
 
@@ -174,13 +175,13 @@ class TestAPIKeys:
             await person.settle()
             end(person)
         key = sandbox.store.existing("application", "meters").keys["READER"]
-        key.rights = [INFO, "RIGHT_APPLICATION_LINK"]
+        key.rights = [INFO, OTHER]
         async with begin() as person:
             await person.press("y")
             assert area(person) == "API key"
             wanted = person.app.screen.wanted()
             assert (wanted.id, wanted.name) == ("READER", "reads all")
-            assert wanted.rights == {INFO, READ, "RIGHT_APPLICATION_LINK"}
+            assert wanted.rights == {INFO, READ, OTHER}
             assert files() == []
 
     async def test_a_key_that_is_gone_is_told(self, begin, sandbox):
@@ -197,7 +198,7 @@ class TestAPIKeys:
             assert "READER, which you were changing, has been deleted" in " ".join(person.screen.split())
             assert files() == []
 
-    async def test_the_demand_of_an_applications_own_key(self, begin, sandbox):
+    async def test_with_an_applications_own_key(self, begin, sandbox):
         own = sandbox.add_key("application", "meters", name="own", rights=["RIGHT_APPLICATION_ALL"], key_id="OWN")
         async with begin(own) as person:
             await person.press("2", "n")
@@ -355,7 +356,8 @@ class TestTheFile:
         async with begin() as person:
             await person.press("n")
             await person.type("half-typed")
-            sandbox.store.existing("user", "me").keys.clear()
+            user = sandbox.store.existing("user", "me")
+            sandbox.store.remove_key(user, *user.keys.values())
             await person.touch("ctrl+s")
             await person.until_on("Sign in")
             another = sandbox.add_key("user", "me")

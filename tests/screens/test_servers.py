@@ -20,7 +20,6 @@ from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
 from tts_tui.server_file import ServerFile
 from tts_tui.servers import PLACES, make
-from tts_tui.widgets.confirm import Confirm
 
 BOX = make(name="box", identity_server=URL)
 OTHER_URL = "https://tts.example.net"
@@ -248,7 +247,7 @@ async def test_a_server_that_is_not_encrypted_says_so_from_the_first_screen_on(s
         assert person.screen.startswith(" tts-tui NOT ENCRYPTED plain 10.0.0.7:1885 ─ demo-user\n")
 
 
-async def test_a_change_on_its_way_is_asked_about_before_another_server_is_opened(sandbox, server, narrow, file, use):
+async def test_a_change_on_its_way_is_waited_for_before_another_server_is_opened(sandbox, server, narrow, file, use):
     use(Works())
     async with opened(server, environment(narrow.key), server=BOX) as person:
         held = Held(sandbox, "POST")
@@ -257,9 +256,8 @@ async def test_a_change_on_its_way_is_asked_about_before_another_server_is_opene
         await person.touch("o")
         await person.until(lambda: current(person))
         await person.touch("j", "enter")
-        await person.until(lambda: isinstance(person.app.screen, Confirm))
-        assert "Open other anyway?" in person.screen
-        assert "On its way to the server: " in person.screen
+        await person.until_on("Waiting")
+        assert "On its way: create the application." in person.screen
         await person.touch("n")
         await person.until_on("Applications")
         held.open()

@@ -74,7 +74,8 @@ async def go(person, tabs):
 
 async def save(person):
     """Save and say yes to what is shown."""
-    await person.press("ctrl+s", "ctrl+s")
+    await person.press("ctrl+s")  # which looks at what there is now
+    await person.press("ctrl+s")
 
 
 class TestOpening:
@@ -347,15 +348,17 @@ class TestReview:
     async def test_yes(self, sandbox, settings, key):
         async with settings() as person:
             await person.type("!")
-            await person.press("f2", key)
+            await person.press("f2")
+            await person.press(key)
             assert len(sent(sandbox)) == 1
 
     async def test_a_habit_of_saving_twice_sends_once(self, sandbox, settings):
         async with settings() as person:
             await person.type("!")
-            for _ in range(5):
-                await person.touch("ctrl+s")
-            await person.settle()
+            for _ in range(2):
+                for _ in range(5):
+                    await person.touch("ctrl+s")
+                await person.settle()
             assert len(sent(sandbox)) == 1
 
     async def test_as_commands_shows_just_what_is_sent(self, sandbox, settings):
@@ -364,7 +367,8 @@ class TestReview:
             await person.press("ctrl+o")
             assert f"{APPLICATION}" in person.screen
             assert "--name 'Meters!'" in person.screen or "Meters!" in person.screen
-            await person.press("escape", "ctrl+s", "ctrl+o")
+            await person.press("escape", "ctrl+s")
+            await person.press("ctrl+o")
             assert "Meters!" in person.screen
             assert sent(sandbox) == []
 
@@ -449,6 +453,7 @@ class TestFailures:
     async def test_where_looking_fails_too_it_stays_unknown(self, sandbox, settings):
         async with settings() as person:
             sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", cut="after"))
+            sandbox.faults.add(Fault(method="GET", path="/applications/meters$", times=2))  # the looks before it
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500))
             await self.change_both(person)
             await save(person)
@@ -457,8 +462,15 @@ class TestFailures:
     async def test_somebody_else_was_there_in_between(self, sandbox, settings, meters):
         async with settings() as person:
             sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", cut="before"))
+            take = sandbox.faults.take
+
+            def after_the_look(method, path):
+                if method == "PUT":
+                    meters.fields["name"] = "Theirs"
+                return take(method, path)
+
+            sandbox.faults.take = after_the_look
             await person.type("!")
-            meters.fields["name"] = "Theirs"
             await save(person)
             assert "something else is there now as name" in said(person)
 
@@ -514,9 +526,10 @@ class TestFailures:
 
         async with settings() as person:
             await self.change_both(person)
+            await person.press("ctrl+s")
             person.app.screen.session.client._http._transport = Dead()
-            await save(person)
-            assert "NOT saved: name. Not sent: skip payload crypto." in person.screen
+            await person.press("ctrl+s")
+            assert "Not sent: name, skip payload crypto." in person.screen
             assert "Connection refused" in person.screen
             assert field(person, "name").value == "Meters!"
             assert field(person, "skip_payload_crypto").value is True
@@ -609,6 +622,78 @@ class TestReadingAgain:
             assert not person.app.screen.changed()
 
 
+class TestSomebodyElse:
+    async def test_the_review_shows_what_somebody_else_has_changed(self, sandbox, settings, meters, size, golden):
+        async with settings(size=size) as person:
+            await person.type("!")
+            await go(person, 1)
+            await person.press("ctrl+end", *"_Mine")
+            meters.fields["name"] = "Theirs"
+            meters.fields["attributes"] = {"env": "live"}
+            await person.press("ctrl+s")
+            assert person.screen == golden
+            await person.press("escape")
+            assert field(person, "name").value == "Meters!"
+            assert field(person, "attributes").value == {"env": "live"}
+            assert sent(sandbox) == []
+
+    async def test_what_comes_between_review_and_sending_keeps_it_from_being_sent(self, sandbox, settings, meters):
+        async with settings() as person:
+            await person.type("!")
+            await person.press("ctrl+s")
+            meters.fields["name"] = "Theirs"
+            await person.press("ctrl+s")
+            assert sent(sandbox) == []
+            assert "Not sent: name. Somebody else has changed name meanwhile." in said(person)
+            assert field(person, "name").value == "Meters!"
+            await save(person)
+            assert meters.fields["name"] == "Meters!"
+
+    async def test_what_comes_in_another_field_is_kept_and_shown_after_saving(self, sandbox, settings, meters):
+        async with settings() as person:
+            await person.type("!")
+            await person.press("ctrl+s")
+            meters.fields["attributes"] = {"env": "live"}
+            meters.fields["description"] = "Theirs."
+            await person.press("ctrl+s")
+            assert [body["field_mask"]["paths"] for _, _, body in sent(sandbox)] == [["name"]]
+            assert field(person, "description").text == "Theirs."
+            assert field(person, "attributes").value == {"env": "live"}
+            assert not person.app.screen.changed()
+
+    async def test_an_attribute_is_added_to_those_that_are_there_now(self, settings, meters):
+        meters.fields["attributes"] = {"old": "1", "gone": "2"}
+        async with settings() as person:
+            await go(person, KEY)
+            await person.press("down", "down")
+            await person.type("mine")
+            await person.press("enter")
+            await person.type("3")
+            meters.fields["attributes"] = {"old": "1", "theirs": "4"}
+            await save(person)
+            assert meters.fields["attributes"] == {"old": "1", "theirs": "4", "mine": "3"}
+
+    async def test_a_link_that_somebody_else_set_between_is_not_overwritten(self, sandbox, settings, meters):
+        async with settings() as person:
+            await go(person, SKIP)
+            await person.press("end", "space")
+            await person.press("ctrl+s")
+            meters.link = {"skip_payload_crypto": True}
+            await person.press("ctrl+s")
+            assert sent(sandbox) == []
+            assert "Somebody else has changed skip payload crypto meanwhile." in said(person)
+
+    async def test_where_it_can_not_be_looked_at_nothing_is_sent(self, sandbox, settings):
+        async with settings() as person:
+            await person.type("!")
+            await person.press("ctrl+s")
+            sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500))
+            await person.press("ctrl+s")
+            assert sent(sandbox) == []
+            assert "Not sent: name." in said(person)
+            assert field(person, "name").value == "Meters!"
+
+
 class TestLeaving:
     async def test_unchanged_it_just_goes(self, settings):
         async with settings() as person:
@@ -669,8 +754,10 @@ class TestLeaving:
         async with settings() as person:
             sandbox.faults.add(Fault(method="PUT", latency=60))
             await person.type("!")
-            for key in ("ctrl+s", "ctrl+s", "escape"):
-                await person.touch(key)
+            await person.press("ctrl+s")
+            await person.touch("ctrl+s")
+            await person.until(lambda: sent(sandbox))
+            await person.touch("escape")
             assert "Applications 1" in person.screen
             sandbox.faults.stop_waiting()
             await person.settle()

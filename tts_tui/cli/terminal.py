@@ -39,6 +39,8 @@ def run(prepare: Callable[[], Awaitable[Start]]) -> int:
     if app.ender is not None and (reason := app.ender.reason) is not None:
         say(reason)
         return reason.status
+    for report in app.reports:
+        print(report, file=sys.stderr)
     if app.cannot_start is not None:
         raise app.cannot_start
     return app.return_code or 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 
 from tts_tui.api.rights import right
 from tts_tui.screens.base import BaseScreen
@@ -29,7 +30,8 @@ class ApplicationTab(BaseScreen[None]):
     """One tab of an application.
 
     `left` is called when the person leaves the application, with whether a list that has it should be read again; it is
-    handed from tab to tab, as Textual forgets a screen's callback when another takes its place.
+    handed from tab to tab, as Textual forgets a screen's callback when another takes its place. It is None where there
+    is no such list, as with an application's key: then to leave the application is to leave the program.
 
     `rights` are the caller's on the application, None until they have been read: until then nothing is dimmed for
     want of a right, as the server decides anyway.
@@ -42,11 +44,14 @@ class ApplicationTab(BaseScreen[None]):
         Binding("ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
     ]
 
+    class Gone(Message):
+        """The application has been deleted, and there is nothing else to go back to."""
+
     def __init__(
         self,
         session: Session,
         application_id: str,
-        left: Callable[[bool], None],
+        left: Callable[[bool], None] | None,
         *,
         rights: frozenset[str] | None = None,
         list_changed: bool = False,
@@ -101,9 +106,12 @@ class ApplicationTab(BaseScreen[None]):
             self.leave()
 
     def leave(self) -> None:
-        """Leave the application."""
-        self.dismiss()
-        self._left(self.list_changed)
+        """Leave the application, or the program where there is nothing else."""
+        if self._left is None:
+            self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
+        else:
+            self.dismiss()
+            self._left(self.list_changed)
 
     def action_delete(self) -> None:
         """Offered by the tabs that have a command for it."""
@@ -112,7 +120,9 @@ class ApplicationTab(BaseScreen[None]):
         self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
 
     def _deleted(self, deleted: bool | None) -> None:
-        if deleted:
+        if deleted and self._left is None:
+            self.post_message(self.Gone())
+        elif deleted:
             self.list_changed = True
             self.leave()
 

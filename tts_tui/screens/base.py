@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
+from dataclasses import dataclass
 from functools import partial
 from inspect import CORO_CREATED, getcoroutinestate
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
-import msgspec
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tts_tui import clipboard
-from tts_tui.api.errors import TTSError
+from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.commands import COPY_ERROR, SUBMIT, Command, bindings
+from tts_tui.defects import note_defect
+from tts_tui.typing_ahead import is_ending
 from tts_tui.widgets.key_bar import KeyBar
 from tts_tui.widgets.message_line import MessageLine
 from tts_tui.widgets.problem import Problem
@@ -26,26 +29,29 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Key, Resize
+    from textual.events import Key
     from textual.worker import Worker
 
     from tts_tui.api.client import Wait
     from tts_tui.session import Session
     from tts_tui.wording import Explanation
 
-__all__ = ["BaseScreen"]
+__all__ = ["WRITES", "BaseScreen"]
 
 Result = TypeVar("Result")
 T = TypeVar("T")
 
-MIN_WIDTH, MIN_HEIGHT = 60, 16
+WRITES: Final = "write"
+"""The group of the workers that send changes."""
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """A read that is under way."""
+@dataclass(eq=False)
+class _Read:
+    """A read that is under way; `close` gives up its answer, from when it is there until it is taken."""
 
     worker: Worker[None]
     call: Coroutine[Any, Any, Any]
+    close: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
 class BaseScreen(Screen[Result]):
@@ -65,6 +71,7 @@ class BaseScreen(Screen[Result]):
         self._session = session
         self._reads: dict[str, _Read] = {}
         self.writing = False
+        self.finished = False
         self._when_seen: Callable[[], object] | None = None
 
     @property
@@ -83,7 +90,6 @@ class BaseScreen(Screen[Result]):
         yield MessageLine()
         yield Static(id="waiting")
         yield KeyBar()
-        yield Static(id="too-small")
 
     def top_bar(self) -> TopBar:
         """The first line."""
@@ -92,15 +98,6 @@ class BaseScreen(Screen[Result]):
     def body(self) -> ComposeResult:
         """What is between the first line and the footer."""
         yield from ()
-
-    def on_resize(self, event: Resize) -> None:
-        width, height = event.size
-        small = width < MIN_WIDTH or height < MIN_HEIGHT
-        self.set_class(small, "-too-small")
-        if small:
-            self.query_one("#too-small", Static).update(
-                Content(f"This terminal is {width}×{height}.\ntts-tui needs {MIN_WIDTH}×{MIN_HEIGHT}: make it larger.")
-            )
 
     # Commands
 
@@ -126,8 +123,8 @@ class BaseScreen(Screen[Result]):
                 return
 
     def holds(self) -> str | None:
-        """What would be lost if the program ended now, in words, or None."""
-        return f"{self.area}: a change is on its way to the server." if self.writing else None
+        """What would be lost if the program ended now, in words, or None. A change on its way is waited for anyway."""
+        return None
 
     @property
     def is_reading(self) -> bool:
@@ -160,31 +157,50 @@ class BaseScreen(Screen[Result]):
     # Reads
 
     def read(
-        self, call: Coroutine[Any, Any, T], then: Callable[[T], None], *, waiting: str, group: str = "read"
+        self,
+        call: Coroutine[Any, Any, T],
+        then: Callable[[T], None],
+        *,
+        waiting: str,
+        group: str = "read",
+        unwanted: Callable[[T], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         """Ask the server in a worker, and hand the answer to `then`.
 
         A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
-        "the applications". An error goes to `read_failed`.
+        "the applications". An error goes to `read_failed`. An answer that holds something open is given to `unwanted`
+        where nobody takes it any more.
         """
 
         def deliver(outcome: Callable[[], None]) -> None:
             if self._reads.get(group) is read:  # neither stopped nor replaced after its answer came
+                read.close = None
                 self._read_ended(group)
-                outcome()
+                self._hand_on(outcome, f"show {waiting}")
 
         async def reading() -> None:
             try:
                 answer = await call
             except TTSError as error:
                 self.call_later(deliver, partial(self.read_failed, error, waiting))
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.call_later(deliver, partial(self.read_failed, note_defect(self.app, error), waiting))
             else:
-                self.call_later(deliver, partial(then, answer))
+                read.close = partial(unwanted, answer) if unwanted is not None else None
+                if self._reads.get(group) is not read or not self.call_later(deliver, partial(then, answer)):
+                    self._give_up(read)
 
         self._end_read(group)
         self.say(f"Waiting for {waiting} … esc stops")
         read = _Read(self.run_worker(reading, name=waiting, group=group, description=waiting), call)
         self._reads[group] = read
+
+    def _hand_on(self, outcome: Callable[[], None], doing: str) -> None:
+        """Hand on what a worker brought. A defect in that is told, and ends nothing."""
+        try:
+            outcome()
+        except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+            self.tell_problem(explain(note_defect(self.app, error), doing))
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         """Say that a read failed."""
@@ -213,6 +229,13 @@ class BaseScreen(Screen[Result]):
             read.worker.cancel()
             if getcoroutinestate(read.call) == CORO_CREATED:  # cancelled before it began, it would complain
                 read.call.close()
+            self._give_up(read)
+
+    def _give_up(self, read: _Read) -> None:
+        """Close what an answer holds open that nobody takes any more."""
+        close, read.close = read.close, None
+        if close is not None:
+            self.app.run_worker(close(), name="close", group="close", description="close")
 
     def _read_ended(self, group: str) -> None:
         self._reads.pop(group, None)
@@ -228,30 +251,40 @@ class BaseScreen(Screen[Result]):
         *,
         doing: str,
         failed: Callable[[TTSError], None] | None = None,
+        well: Callable[[T], bool] = lambda _: True,
     ) -> None:
         """Send a change once, in a worker of the program: leaving the screen hides it and doesn't stop it.
 
         `doing` names it, such as "create the application". `then` gets the answer, `failed` the error (by default it
-        is shown as a problem), wherever the person is by then.
+        is shown as a problem), wherever the person is by then. `well` says of an answer whether all was done: whoever
+        leaves the program meanwhile is kept only by what was not.
         """
         on_failure = failed or (lambda error: self.tell_problem(explain(error, doing)))
 
         def deliver(outcome: Callable[[], None]) -> None:
             self._set_writing(False)  # only now: a second ctrl+s, pressed meanwhile, must not send it again
-            outcome()
+            self._hand_on(outcome, f"show the outcome: {doing}")
 
-        async def writing() -> None:
+        async def writing() -> bool:
             try:
                 answer = await call
+            except CancelledError:
+                left = OutcomeUnknown("nobody waited for it")
+                self.app.call_later(deliver, partial(on_failure, left))
+                raise
             except TTSError as error:
                 self.app.call_later(deliver, partial(on_failure, error))
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.app.call_later(deliver, partial(on_failure, note_defect(self.app, error, sent=True)))
             else:
                 self.app.call_later(deliver, partial(then, answer))
+                return well(answer)
+            return False
 
         self._set_writing(True)
         self.show_problem(None)
         self.say(f"Sending: {doing} … esc hides this, the outcome will be told")
-        self.app.run_worker(writing(), name=doing, group="write", description=doing)
+        self.app.run_worker(writing(), name=doing, group=WRITES, description=doing)
 
     def _set_writing(self, writing: bool) -> None:
         self.writing = writing
@@ -262,6 +295,7 @@ class BaseScreen(Screen[Result]):
 
     def finish(self, result: Result | None, outcome: str) -> None:
         """End the screen with a result, now or when what lies over it has gone; where it has gone, tell the outcome."""
+        self.finished = True
         if self.is_attached and self in self.app.screen_stack:
             self.when_seen(partial(self.dismiss, result))
         else:
@@ -276,8 +310,8 @@ class BaseScreen(Screen[Result]):
 
     def on_screen_resume(self) -> None:
         act, self._when_seen = self._when_seen, None
-        if act is not None:
-            act()
+        if act is not None and not is_ending(self.app):
+            self.when_seen(act)  # later still, where something else has come to lie over it
 
     # Words
 
@@ -288,10 +322,15 @@ class BaseScreen(Screen[Result]):
 
     def show_wait(self, wait: Wait) -> None:
         """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""
-        if not (self._reads or self.writing):
-            return
-        why = explain(wait.error).why or str(wait.error)
-        self.say(f"{why.removesuffix('.')}. Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … esc stops")
+        if self._reads:
+            self.say_wait(wait, "esc stops")
+        elif self.writing:
+            self.say_wait(wait, "esc hides this")
+
+    def say_wait(self, wait: Wait, what_keys_do: str) -> None:
+        """Say how long the pause is, and why there is one."""
+        why = (explain(wait.error).why or str(wait.error)).removesuffix(".")
+        self.say(f"{why}. Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … {what_keys_do}")
 
     def show_problem(self, explanation: Explanation | None) -> None:
         """Show an error on this screen, or take it away."""

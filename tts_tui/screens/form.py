@@ -46,13 +46,11 @@ class FormScreen(BaseScreen[Result]):
         raise NotImplementedError
 
     def holds(self) -> str | None:
-        if held := super().holds():
-            return held
-        return f"{self.area}: what you typed has not been saved." if self.changed() else None
+        changed = not (self.writing or self.finished) and self.changed()
+        return f"{self.area}: what you typed has not been saved." if changed else None
 
     # What outlives the program, where that is ended from outside
 
-    finished: bool = False
     _to_fill: Mapping[str, Any] = {}
     """What was typed before, until the form is there to take it."""
 

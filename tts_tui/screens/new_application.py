@@ -253,7 +253,7 @@ class NewApplicationScreen(FormScreen[Application]):
         given = {"application_id": "", **{name: getattr(self._given, name) for name in _TEXTS}}
         fields: dict[str, Any] = {name: text for name in given if (text := self._text(name)) != given[name]}
         if (attributes := self.query_one(AttributesEditor)).touched:
-            fields["attributes"] = attributes.changes
+            fields["attributes"] = attributes.changes({})
         if (owner := self._owner) != self._self:
             fields["collaborator"] = [owner.kind, owner.id]
         return fields

@@ -116,7 +116,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     def _enter(self, found: Found) -> None:
         self._found = found
-        self.read(self._entry(found), self._entered, waiting=self._server.identity_server)
+        self.read(self._entry(found), self._entered, waiting=self._server.identity_server, unwanted=_close)
 
     async def _entry(self, found: Found) -> Entry | _Stranger | _Unassigned | Explanation:
         from asyncio import CancelledError
@@ -238,3 +238,13 @@ class OpeningScreen(Passing, BaseScreen[None]):
     def _end(self, *, entry: Entry | None = None, why: Explanation | None = None) -> None:
         ended = Ended(self._server, self._found, entry, why)
         self.when_seen(partial(self.app.call_later, self._then, ended))
+
+
+async def _close(outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
+    """Give up a way in that nobody takes any more."""
+    from tts_tui.signing_in import Entry
+
+    if isinstance(outcome, _Stranger | _Unassigned):
+        await outcome.entry.close()
+    elif isinstance(outcome, Entry):
+        await outcome.close()

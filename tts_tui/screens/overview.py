@@ -107,7 +107,13 @@ class OverviewScreen(ApplicationTab):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
-        self, session: Session, application_id: str, left: Callable[[bool], None], *, new: bool = False, **kept: Any
+        self,
+        session: Session,
+        application_id: str,
+        left: Callable[[bool], None] | None,
+        *,
+        new: bool = False,
+        **kept: Any,
     ) -> None:
         super().__init__(session, application_id, left, **kept)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]

@@ -43,7 +43,6 @@ class QRCodeScreen(BaseScreen[None]):
             yield Static(id="no-room")
 
     def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
         width, height = len(self._lines[0]), len(self._lines) + _FRAME
         fits = width <= event.size.width and height <= event.size.height
         self.query_one("#code").display = fits

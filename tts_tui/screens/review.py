@@ -13,7 +13,7 @@ from tts_tui.screens.base import BaseScreen
 from tts_tui.typing_ahead import AnsweredWhenSeen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -30,7 +30,7 @@ _STYLES = {"-": "$text-error", "+": "$text-success", " ": "$foreground-muted", "
 class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
     """Gives True when the person says so; enter, pressed by habit, says nothing.
 
-    `what` is what the changes are to, safe to show.
+    `what` is what the changes are to, safe to show. `theirs` is what somebody else has changed since it was read.
     """
 
     CSS_PATH = "review.tcss"
@@ -40,13 +40,21 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
-        self, session: Session, what: str, differences: Sequence[Difference], calls: Sequence[Call], note: str = ""
+        self,
+        session: Session,
+        what: str,
+        differences: Sequence[Difference],
+        calls: Sequence[Call],
+        note: str = "",
+        *,
+        theirs: Sequence[Difference] = (),
     ) -> None:
         super().__init__(session)
         self._what = what
         self._differences = differences
         self._calls = calls
         self._note = note
+        self._theirs = theirs
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
@@ -58,17 +66,25 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         self.query_one("#review").focus()
 
     def _lines(self) -> Iterator[Content]:
-        for difference in self._differences:
-            yield Content.styled(difference.label, "bold")
-            for mark, text in difference.lines:
-                yield Content.styled(f"  {mark} {text}", _STYLES[mark])
-            yield Content("")
+        yield from self._of(self._differences)
+        if self._theirs:
+            yield Content.styled("! Somebody else has changed this since you opened it:", "bold $text-warning")
+            mine = {each.label for each in self._differences}
+            yield from self._of(self._theirs, dict.fromkeys(mine, "  yours replaces it"))
         yield Content.styled("What is sent", "bold")
         for number, call in enumerate(self._calls, 1):
             paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
             yield Content.assemble(f"  {number}. {call.method} {call.path}  ", (paths, "$foreground-muted"))
         if self._note:
             yield Content.styled(f"  {self._note}", "$foreground-muted")
+
+    def _of(self, differences: Sequence[Difference], notes: Mapping[str, str] | None = None) -> Iterator[Content]:
+        for difference in differences:
+            note = (notes or {}).get(difference.label, "")
+            yield Content.assemble((difference.label, "bold"), (note, "$text-warning"))
+            for mark, text in difference.lines:
+                yield Content.styled(f"  {mark} {text}", _STYLES[mark])
+            yield Content("")
 
     def action_submit(self) -> None:
         self.dismiss(True)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tts_tui.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.credentials import StoreFault, Unfit
 from tts_tui.screens.base import BaseScreen
+from tts_tui.screens.waiting_for_changes import when_answered
 from tts_tui.server_file import ServerFault, Servers
 from tts_tui.servers import IN_SHORT, why_reserved
 from tts_tui.text import cell, plain, visible
@@ -254,10 +255,22 @@ class ServersScreen(BaseScreen["Server"]):
 
         session = self._session if self._is_open(server) else None
 
+        def log_out(told: str) -> None:
+            self.show_problem(None)
+            if told:
+                self.app.notify(told, severity="warning", markup=False)
+            self.write(
+                self._logged_out(server, session),
+                partial(self._tell, session),
+                doing="log out",
+                well=lambda outcome: isinstance(outcome, str),
+            )
+
         def answered(yes: bool | None) -> None:
-            if yes:
-                self.show_problem(None)
-                self.write(self._logged_out(server, session), partial(self._tell, session), doing="log out")
+            if yes and session is not None:
+                when_answered(self.app, "log out", log_out)
+            elif yes:
+                log_out("")
 
         question = Content.assemble("Log out of ", plain(server.name), "?")
         details = (

@@ -15,12 +15,12 @@ from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TT
 from tts_tui.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
 from tts_tui.differences import differences
 from tts_tui.drafts import Draft
-from tts_tui.saving import SKIP, words
+from tts_tui.saving import SKIP, Moved, words
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.screens.form import FormScreen
 from tts_tui.screens.settings_panel import CONTACTS, SettingsPanel
 from tts_tui.text import visible
-from tts_tui.wording import explain
+from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -38,6 +38,9 @@ __all__ = ["SettingsScreen"]
 T = TypeVar("T")
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
+_AS_IT_IS: Final = "the settings as they are now"
+_MOVED: Final = "The form has what is there now, and what you typed on top. Look, then save again."
+_MOVED_AWAY: Final = "Open the settings again to see what is there now."
 _TWO_CALLS: Final = "One after the other: if the first fails, the second is not sent."
 
 
@@ -203,7 +206,15 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     # Saving
 
     def action_submit(self) -> None:
-        settings = self._settings()
+        """Look at the settings as they are now, then show what would change."""
+        if (settings := self._settings()) is not None:
+            self.show_problem(None)
+            look = saving.look(self.session.client, *settings)
+            self.read(look, partial(self._looked, settings[0]), waiting=_AS_IT_IS, group="look")
+
+    def _looked(self, read: Settings, now: Settings) -> None:
+        self._panel.take(now)
+        settings = self._settings()  # what is typed by now
         if settings is None:
             return
         from tts_tui.screens.review import ReviewScreen
@@ -216,6 +227,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
                 differences(*settings),
                 calls,
                 _TWO_CALLS if len(calls) > 1 else "",
+                theirs=differences(read, now),
             ),
             partial(self._reviewed, *settings, self._panel.raw()),
         )
@@ -230,11 +242,14 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             saving.save(self.session.client, before, after),
             partial(self._saved, after, raw),
             doing=f"save {words(fields)}",
+            well=lambda outcome: outcome.error is None,
         )
 
     def _saved(self, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
         if self.is_attached:
             self._panel.saved(outcome.saved, after, raw)
+            if outcome.now is not None:
+                self._panel.take(outcome.now)
         if outcome.error is not None:
             self._failed(outcome, outcome.error, after)
             return
@@ -253,12 +268,19 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             if field := self.field(_about(error, outcome, after)):
                 field.complain(visible(error.text))
                 self.show_field(field)
-        self.tell_problem(replace(explain(error), what=what))
+        if isinstance(error, Moved):
+            self.tell_problem(Explanation(what, str(error), _MOVED if self.is_attached else _MOVED_AWAY))
+        else:
+            self.tell_problem(replace(explain(error), what=what))
 
     # Leaving
 
     def action_back(self) -> None:
-        if not self.stop_reads():
+        if self.stop_reads():
+            return
+        if self._left is None:
+            self.leave()  # to quit asks by itself
+        else:
             self.ask_to_leave(self.leave)
 
     def leave_for(self, number: int) -> None:

@@ -102,8 +102,14 @@ class SettingsPanel(VerticalScroll):
         return Settings(self._application, self._skip) if self._application else None
 
     def show(self, application: Application) -> tuple[str, ...]:
-        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too."""
+        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too.
+
+        Typed attributes are put on top of the ones that are there now, as each of them is its own.
+        """
         old, typed = self._application, self._touched()
+        attributes = self._controls["attributes"]
+        if old is not None and "attributes" in typed and not attributes.unfinished:
+            attributes.show(_on_top(old.attributes, attributes.value, application.attributes))
         self._application = application
         moved = applications.changed(old, application) if old else EDITABLE
         for name in EDITABLE:
@@ -114,6 +120,11 @@ class SettingsPanel(VerticalScroll):
             self._look(name)
         self._fill()
         return tuple(each for each in typed if each in moved)
+
+    def take(self, now: Settings) -> None:
+        """Show what the server has now; what was typed and chosen stays."""
+        self.show(now.application)
+        self.show_link(now.skip_payload_crypto)
 
     def show_link(self, skip: bool | None) -> None:
         """Show what the link says; what was chosen stays."""
@@ -175,8 +186,15 @@ class SettingsPanel(VerticalScroll):
 
     def typed(self) -> dict[str, Any]:
         """What was typed that isn't what the server has, as plain JSON values by field."""
-        typed = {name: _plain(self._controls[name]) for name in self._touched()}
+        typed = {name: self._plain(name) for name in self._touched()}
         return {**self._to_fill, **typed}
+
+    def _plain(self, name: str) -> Any:
+        control = self._controls[name]
+        if isinstance(control, AttributesEditor):
+            return control.changes(self._application.attributes if self._application else {})
+        value = _held(control)
+        return [value.kind, value.id] if isinstance(value, Account) else value
 
     def fill(self, fields: Mapping[str, Any]) -> None:
         """Put there what `typed` gave, each field once it is known what the server has and that it can be changed."""
@@ -283,20 +301,18 @@ class SettingsPanel(VerticalScroll):
             self.call_after_refresh(around[-1].scroll_visible, animate=False)
 
 
+def _on_top(before: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What was changed between the first two, done to the third."""
+    changes = {key: value for key, value in typed.items() if before.get(key) != value}
+    return {key: value for key, value in now.items() if key in typed or key not in before} | changes
+
+
 def _contact_select(name: str) -> Select[Account | None]:
     return Select([(_choice(None), None)], value=None, allow_blank=False, compact=True, id=name)
 
 
 def _choice(account: Account | None) -> Text:
     return cell(account_words(account))
-
-
-def _plain(control: Any) -> Any:
-    """What was typed in a widget, as a JSON value."""
-    if isinstance(control, AttributesEditor):
-        return control.changes
-    value = _held(control)
-    return [value.kind, value.id] if isinstance(value, Account) else value
 
 
 def _held(control: Any) -> Any:

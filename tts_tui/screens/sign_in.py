@@ -309,7 +309,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     def _open(self, credential: Credential) -> None:
         self.show_problem(None)
         found = Found(credential, "kept for this session only")
-        self.read(self._entry(found), self._opened, waiting=self._server.identity_server)
+        self.read(self._entry(found), self._opened, waiting=self._server.identity_server, unwanted=self._give_back)
 
     async def _entry(self, found: Found) -> _SignedIn | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
@@ -353,6 +353,14 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         await outcome.entry.close()
         return _Stopped()
 
+    async def _give_back(self, outcome: _SignedIn | _Stranger | Explanation) -> None:
+        """Undo a way in that nobody takes any more."""
+        match outcome:
+            case _SignedIn():
+                await self._taken_back(outcome)
+            case _Stranger():
+                await outcome.entry.close()
+
     async def _place(self) -> Place:
         """Where the token is to live: as the person chose, or as it is preset where that was not even shown yet."""
         for choice in self.query("#place").results(Choice):
@@ -388,7 +396,12 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.read(self._gone_on(entry, account), self._opened, waiting="the token to be stored")
+                self.read(
+                    self._gone_on(entry, account),
+                    self._opened,
+                    waiting="the token to be stored",
+                    unwanted=self._give_back,
+                )
             else:
                 self.app.run_worker(entry.close(), name="close", description="close")
                 self._give_up_login()

@@ -184,13 +184,12 @@ class AttributesEditor(Vertical):
         self.keep()
         self._tell()
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The rows that were not given, unfinished ones too, and the keys that are there no more; as plain JSON."""
+    def changes(self, since: Mapping[str, str]) -> dict[str, Any]:
+        """The rows that are not in `since`, unfinished ones too, and its keys that are here no more; as plain JSON."""
         there = {key for key, _ in self._filled}
         return {
-            "rows": [list(pair) for pair in self._filled if pair not in self._given],
-            "removed": [key for key, _ in self._given if key not in there],
+            "rows": [list(pair) for pair in self._filled if pair not in since.items()],
+            "removed": [key for key in since if key not in there],
         }
 
     def change(self, changes: Mapping[str, Any]) -> None:
