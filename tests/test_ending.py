@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import signal
+import stat
 import time
 from typing import TYPE_CHECKING
 
+import platformdirs
 import pytest
 
 from tests.terminal import Terminal
 from tts_tui.ending import PATIENCE
+from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.server import in_thread
 from tts_tui.terminal_driver import RESTORE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from tts_tui.sandbox.app import Sandbox
 
 DEMO: Sequence[str] = ("-m", "tts_tui", "demo")
 HANGS = """
@@ -132,6 +138,62 @@ def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> No
     with Terminal(*script) as terminal:
         terminal.until("water-leaks")
         assert terminal.hang_up() == 129
+
+
+@pytest.fixture
+def person(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Alice's token, for a start that opens the sandbox with it."""
+    token = sandbox.add_key("user", "alice")
+    with in_thread(sandbox) as url:
+        monkeypatch.setenv("TTS_TUI_SERVER", url)
+        monkeypatch.setenv("TTS_TUI_TOKEN", token)
+        yield token
+
+
+def left_behind() -> list[Path]:
+    return [each for each in platformdirs.user_state_path("tts-tui").glob("left-behind/**/*") if each.is_file()]
+
+
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGHUP, "lost"])
+def test_what_was_being_typed_is_offered_by_the_next_start(person: str, way: signal.Signals | str) -> None:
+    with Terminal("-m", "tts_tui") as terminal:
+        terminal.until("alice")
+        terminal.press("n", "New application")
+        terminal.press("half-typed", "half-typed")
+        if isinstance(way, signal.Signals):
+            terminal.signal(way)
+            assert terminal.end() == 128 + way
+        else:
+            assert terminal.hang_up() == 129
+    (file,) = left_behind()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"half-typed" in file.read_bytes()
+    assert person.encode() not in file.read_bytes()
+    with Terminal("-m", "tts_tui") as terminal:
+        terminal.until("You were typing a new application when tts-tui was ended.")
+        terminal.press("y", "half-typed")
+        assert left_behind() == []
+        terminal.signal(signal.SIGTERM)
+        assert terminal.end() == 143
+    assert len(left_behind()) == 1
+
+
+def test_a_change_without_an_answer_is_told_by_the_next_start(person: str, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault("POST", latency=5))
+    with Terminal("-m", "tts_tui") as terminal:
+        terminal.until("alice")
+        terminal.press("n", "New application")
+        terminal.press("half-sent", "half-sent")
+        terminal.press("\x13", "Sending")
+        while not sandbox.requests or sandbox.requests[-1].method != "POST":
+            time.sleep(0.01)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.end() == 143
+    assert {each.suffix for each in left_behind()} == {".draft", ".unanswered"}
+    with Terminal("-m", "tts_tui") as terminal:
+        terminal.until("You were typing a new application")
+        terminal.press("n", "POST /users/alice/applications had no answer")
+        assert left_behind() == []
 
 
 def test_the_terminal_says_its_size_not_the_environment() -> None:

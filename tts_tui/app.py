@@ -138,6 +138,7 @@ class TTSApp(
         if start.server is None:
             self._settle()
             self.action_servers()
+            self._pick_up(None)
         else:
             self.open_server(start.server, start.found)
         self.began = True
@@ -261,6 +262,15 @@ class TTSApp(
             from tts_tui.screens.applications import ApplicationsScreen
 
             self.push_screen(ApplicationsScreen(session, entry.pages))
+        self._pick_up(session)
+
+    def _pick_up(self, session: Session | None) -> None:
+        """Go on with what was left behind when the program was ended from outside."""
+        if self._gate.keeps:
+            from tts_tui.screens.picking_up import pick_up
+
+            picking_up = pick_up(self, self._gate, session, self.action_servers)
+            self.run_worker(picking_up, name="pick up", group="pick up", description="what was left behind")
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:
         """Let the person sign in again over what is open; whether the session can go on."""
@@ -363,8 +373,14 @@ class TTSApp(
     # Ending for a reason from outside
 
     def _end_for(self, reason: Reason) -> None:
-        """End at once, for a signal or a lost terminal: nothing asks."""
-        self.exit(return_code=reason.status)
+        """End at once, for a signal or a lost terminal: nothing asks, and what is typed is kept for the next start."""
+        try:
+            if hasattr(self, "_gate"):  # else nothing has been opened yet
+                from tts_tui.screens.picking_up import keep
+
+                keep(self, self._gate)
+        finally:
+            self.exit(return_code=reason.status)
 
     def terminal_lost(self) -> None:
         """The terminal has gone, says a thread."""

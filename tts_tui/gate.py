@@ -16,6 +16,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Found, Unfit, Unreadable
 from tts_tui.kept_tokens import KeptTokens, lock_of
 from tts_tui.last_server import remember
+from tts_tui.left_behind import Whose
 from tts_tui.server_file import ServerFault, ServerFile, Servers, entry_of
 from tts_tui.signing_in import Surroundings, Told, enter
 
@@ -267,7 +268,21 @@ class Gate:
             key = accounts.key_of(session.server, await self._tokens.servers())
             await asyncio.to_thread(accounts.remember, key, session.account)
 
+    def whose(self, session: Session) -> Whose | None:
+        """Whose that is which is left behind for a session's next start; None in the demo. Blocks for a moment."""
+        if not self.keeps:
+            return None
+        there = Servers()
+        with contextlib.suppress(ServerFault):
+            there = self._file.read()
+        return Whose(accounts.key_of(session.server, there), session.account)
+
     # Sessions
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Those that were opened and are still in use."""
+        return tuple(self._sessions)
 
     async def enter(self, server: Server, found: Found, told: Told) -> Entry:
         """Open a server with a token. Raises what `signing_in.enter` does."""

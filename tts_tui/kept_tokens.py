@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from tts_tui import accounts
+from tts_tui import accounts, left_behind
 from tts_tui.api.errors import NotRenewed
 from tts_tui.bearer import alone
 from tts_tui.credentials import Found, NoKeyring, StoreFault, Unreadable
@@ -212,6 +212,7 @@ class KeptTokens:
                 raise
         if after.name != before.name:
             await asyncio.to_thread(accounts.rename, before.name, after.name)
+            await asyncio.to_thread(left_behind.rename, before.name, after.name)
 
     async def _ensure_nobodys(self, server: Server) -> None:
         """Raise NameTaken where a token stays that was stored for an earlier server of that name, since removed."""

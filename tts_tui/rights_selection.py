@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, expand, missing, right
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 __all__ = ["RightsSelection", "in_words", "named", "ordered", "short_word", "word"]
 
@@ -92,6 +92,15 @@ class RightsSelection(msgspec.Struct, frozen=True):
         """What was ticked and cleared, done to other rights that are there now."""
         now = frozenset(given)
         return replace(self, given=now, ticked=(now | (self.ticked - self.given)) - (self.given - self.ticked))
+
+    @property
+    def changes(self) -> dict[str, list[str]]:
+        """What was ticked and cleared, as plain JSON."""
+        return {"ticked": sorted(self.ticked - self.given), "cleared": sorted(self.given - self.ticked)}
+
+    def changed_by(self, changes: Mapping[str, Collection[str]]) -> Self:
+        """The choice after such changes."""
+        return replace(self, ticked=(self.ticked | {*changes["ticked"]}) - {*changes["cleared"]})
 
     def _superfluous(self, name: str) -> bool:
         by = self.implied_by(name)

@@ -10,8 +10,10 @@ import asyncio
 import logging
 import random
 import re
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
+from weakref import WeakKeyDictionary
 
 import httpx
 import msgspec
@@ -24,7 +26,7 @@ from tts_tui.api.request import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -128,6 +130,7 @@ class Client:
         self.on_wait = on_wait
         self.on_warning = on_warning
         self._warnings: set[str] = set()
+        self._unanswered: WeakKeyDictionary[asyncio.Task[Any], Call] = WeakKeyDictionary()
         self._bearer = _Given(token) if isinstance(token, SecretStr) else token
         self._http = http_client(
             self.hosts.identity_server,
@@ -147,6 +150,11 @@ class Client:
     async def close(self) -> None:
         """Close all connections."""
         await self._http.aclose()
+
+    @property
+    def unanswered(self) -> tuple[Call, ...]:
+        """The changes that have been sent and not been answered, or whose answer was lost and is being looked up."""
+        return tuple(call for task, call in self._unanswered.items() if not task.done())
 
     @cached_property
     def applications(self) -> Applications:
@@ -252,20 +260,38 @@ class Client:
         return await self._ask(call, reader, another)
 
     async def _ask(self, call: Call, reader: Callable[[bytes], T | None], token: SecretStr | None) -> Answer[T]:
-        answer = await ask(
-            self._http,
-            call.method,
-            f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
-            reader,
-            writes=call.writes,
-            auth=_Authorization(token) if token is not None else None,
-            params=call.query,
-            json=call.body,
-        )
+        with self._noted(call):
+            answer = await ask(
+                self._http,
+                call.method,
+                f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
+                reader,
+                writes=call.writes,
+                auth=_Authorization(token) if token is not None else None,
+                params=call.query,
+                json=call.body,
+            )
         if answer.warning and answer.warning not in self._warnings and self.on_warning:
             self._warnings.add(answer.warning)
             self.on_warning(answer.warning)
         return answer
+
+    @contextmanager
+    def _noted(self, call: Call) -> Iterator[None]:
+        """Note a change while it has no answer; where that is lost, until whoever sent it has looked."""
+        task = asyncio.current_task()
+        if task is None or not call.writes:
+            yield
+            return
+        self._unanswered[task] = call
+        try:
+            yield
+        except errors.OutcomeUnknown:
+            raise
+        except BaseException:
+            self._unanswered.pop(task, None)
+            raise
+        self._unanswered.pop(task, None)
 
 
 def _worth_another_try(call: Call, error: errors.TTSError) -> bool:

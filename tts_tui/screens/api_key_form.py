@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import on
@@ -15,6 +15,7 @@ from tts_tui.api.fields import name_problem
 from tts_tui.api.models import APIKey
 from tts_tui.api.rights import Preset
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.drafts import Draft
 from tts_tui.lost_key_answers import Unseen, create, delete
 from tts_tui.rights_selection import RightsSelection
 from tts_tui.screens.form import FormScreen
@@ -27,7 +28,7 @@ from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -133,6 +134,31 @@ class APIKeyFormScreen(FormScreen[None]):
             or self._expiry.value != self.expiry_chosen
             or self.query_one(RightsChecklist).selection.changed
         )
+
+    def blank_draft(self) -> Draft:
+        return Draft("API key", {}, self._application_id, self._before.id)
+
+    def typed(self) -> Mapping[str, Any]:
+        selection, date = self.query_one(RightsChecklist).selection, self.query_one("#date", TextInput).value
+        fields: dict[str, Any] = {}
+        if self._typed_name != self._before.name:
+            fields["name"] = self._typed_name
+        if self._expiry.value != self.expiry_chosen:
+            fields["expiry"] = self._expiry.value
+        if date:
+            fields["date"] = date
+        if selection.changed:
+            fields["rights"] = selection.changes
+        return fields
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self.query_one("#name", TextInput).value = fields.get("name", self._typed_name)
+        self.query_one("#date", TextInput).value = fields.get("date", "")
+        if fields.get("expiry") in dict(self.expiries()):
+            self._expiry.value = fields["expiry"]
+        if "rights" in fields:
+            checklist = self.query_one(RightsChecklist)
+            checklist.selection = checklist.selection.changed_by(fields["rights"])
 
     @property
     def _expiry(self) -> Choice[str]:

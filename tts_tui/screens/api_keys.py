@@ -22,12 +22,14 @@ from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation, explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.models import APIKey
+    from tts_tui.drafts import Draft
 
 __all__ = ["APIKeysScreen"]
 
@@ -66,6 +68,7 @@ class APIKeysScreen(ApplicationTab):
         self._place = 0
         self._filter = ""
         self._next = ""
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
         with Horizontal(id="heading"):
@@ -123,6 +126,7 @@ class APIKeysScreen(ApplicationTab):
         if self._next:
             self.query_one(APIKeyTable).go_to(self._next)
             self._next = ""
+        self._resume()
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
@@ -178,6 +182,27 @@ class APIKeysScreen(ApplicationTab):
         if key is not None:
             about.update(_about(key, self.session.clock(), self.session.info.key_id))
 
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the keys have been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        if not draft.key_id:
+            self.action_new(draft)
+        elif (key := next((each for each in self._keys or () if each.id == draft.key_id), None)) is not None:
+            self.query_one(APIKeyTable).go_to(key.id)
+            self._edit(key, draft)
+        else:
+            self.notify(
+                f"The API key {visible(draft.key_id)}, which you were changing, has been deleted.",
+                severity="warning",
+                markup=False,
+            )
+
     # Actions
 
     @on(APIKeyTable.Selected)
@@ -187,22 +212,27 @@ class APIKeysScreen(ApplicationTab):
         else:
             self.action_edit()
 
-    def action_new(self) -> None:
+    def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.screens.api_key_form import NewAPIKeyScreen
 
-        self.app.push_screen(
-            NewAPIKeyScreen(self.session, self.application_id, keys=self._keys, rights=self.rights, done=self._changed)
+        form = NewAPIKeyScreen(
+            self.session, self.application_id, keys=self._keys, rights=self.rights, done=self._changed
         )
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
     def action_edit(self) -> None:
         if (key := self._current) is not None:
-            from tts_tui.screens.edit_api_key import EditAPIKeyScreen
+            self._edit(key)
 
-            self.app.push_screen(
-                EditAPIKeyScreen(
-                    self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self._changed
-                )
-            )
+    def _edit(self, key: APIKey, draft: Draft | None = None) -> None:
+        from tts_tui.screens.edit_api_key import EditAPIKeyScreen
+
+        form = EditAPIKeyScreen(
+            self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self._changed
+        )
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
     def action_delete(self) -> None:
         if (key := self._current) is not None:

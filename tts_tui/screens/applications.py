@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from msgspec.structs import replace
 from textual import on
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
     from tts_tui.api.models import Application
     from tts_tui.api.pages import Pages
     from tts_tui.api.rows import ApplicationRow
+    from tts_tui.drafts import Draft
+    from tts_tui.screens.application import ApplicationTab
     from tts_tui.session import Session
 
 __all__ = ["ApplicationsScreen"]
+
+Tab = TypeVar("Tab", bound="ApplicationTab")
 
 _RIGHTS: Final = "your rights"
 _IDLE: Final = 0.3
@@ -185,10 +189,18 @@ class ApplicationsScreen(ListedApplications):
 
             self.app.push_screen(OverviewScreen(self.session, application_id, self._changed))
 
-    def action_new(self) -> None:
+    def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.screens.new_application import NewApplicationScreen
 
-        self.app.push_screen(NewApplicationScreen(self.session), self._created)
+        form = NewApplicationScreen(self.session)
+        form.begin_with(draft)
+        self.app.push_screen(form, self._created)
+
+    def open_tab(self, kind: type[Tab], application_id: str) -> Tab:
+        """Open an application on one of its tabs."""
+        tab = kind(self.session, application_id, self._changed)
+        self.app.push_screen(tab)
+        return tab
 
     def _created(self, application: Application | None) -> None:
         if application is None:

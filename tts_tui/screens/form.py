@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.widgets import Input, Select, TextArea
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
+    from tts_tui.drafts import Draft
 
 __all__ = ["FormScreen"]
 
@@ -46,6 +48,38 @@ class FormScreen(BaseScreen[Result]):
     def holds(self) -> str | None:
         changed = not (self.writing or self.finished) and self.changed()
         return f"{self.area}: what you typed has not been saved." if changed else None
+
+    # What outlives the program, where that is ended from outside
+
+    _to_fill: Mapping[str, Any] = {}
+    """What was typed before, until the form is there to take it."""
+
+    def blank_draft(self) -> Draft | None:
+        """What is kept of this form, without any field; None where nothing is, as where an ID is only repeated."""
+        return None
+
+    def typed(self) -> Mapping[str, Any]:
+        """The fields that differ from what the form was given, as plain JSON values. Never a token."""
+        return {}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        """Put into the form what `typed` gave; what can't be put there any more is left out."""
+
+    def draft(self) -> Draft | None:
+        """What was typed and not sent, or None."""
+        if self.finished or (blank := self.blank_draft()) is None:
+            return None
+        fields = {**self._to_fill, **(self.typed() if self.is_mounted else {})}
+        return replace(blank, fields=fields) if fields else None
+
+    def begin_with(self, draft: Draft | None) -> None:
+        """Go on with a draft, if there is one: called before the form is shown."""
+        self._to_fill = draft.fields if draft is not None else {}
+
+    def on_mount(self) -> None:
+        fields, self._to_fill = self._to_fill, {}
+        if fields:
+            self.fill(fields)
 
     # Leaving
 

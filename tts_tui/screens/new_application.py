@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.containers import Container, VerticalScroll
@@ -15,6 +15,7 @@ from tts_tui.api.errors import ServerError, TTSError
 from tts_tui.api.fields import ADDRESSES, address_problem, description_problem, id_problem, name_problem
 from tts_tui.api.models import Account, Application
 from tts_tui.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.drafts import Draft
 from tts_tui.listing import Listing
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
@@ -45,6 +46,7 @@ STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
 _SERVERS: Final = dict(zip(ADDRESSES, ("Network Server", "Application Server", "Join Server"), strict=True))
 _ORGANIZATIONS: Final = "your organizations"
+_TEXTS: Final = ("name", "description", *ADDRESSES)
 
 _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
     "application_id": id_problem,
@@ -82,6 +84,7 @@ class NewApplicationScreen(FormScreen[Application]):
         self._self = session.info.account
         self._given = Application(id="", **dict.fromkeys(ADDRESSES, session.hostname))
         self._step = 0
+        self._owner_typed: Account | None = None
 
     def body(self) -> ComposeResult:
         yield Words(id="steps", classes="heading")
@@ -140,7 +143,8 @@ class NewApplicationScreen(FormScreen[Application]):
         for each in page.items:
             account = Account(kind="organization", id=each.id)
             options.append((account, visible(f"{each.name} ({each.id})" if each.name else each.id)))
-        owner = Field("collaborator", "Owner", Choice(options, self._self, id="owner"), "space chooses")
+        chosen = self._owner_typed if self._owner_typed in dict(options) else self._self
+        owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), "space chooses")
         self.query_one("#step-0").mount(owner)
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
@@ -236,11 +240,36 @@ class NewApplicationScreen(FormScreen[Application]):
         return Application(
             id=self._text("application_id"),
             attributes=self.query_one(AttributesEditor).value,
-            **{name: self._text(name) for name in ("name", "description", *ADDRESSES)},
+            **{name: self._text(name) for name in _TEXTS},
         )
 
     def changed(self) -> bool:
         return self._application() != self._given or self._owner != self._self
+
+    def blank_draft(self) -> Draft:
+        return Draft("application", {})
+
+    def typed(self) -> Mapping[str, Any]:
+        given = {"application_id": "", **{name: getattr(self._given, name) for name in _TEXTS}}
+        fields: dict[str, Any] = {name: text for name in given if (text := self._text(name)) != given[name]}
+        if (attributes := self.query_one(AttributesEditor)).touched:
+            fields["attributes"] = attributes.changes({})
+        if (owner := self._owner) != self._self:
+            fields["collaborator"] = [owner.kind, owner.id]
+        return fields
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        for field in self.query(Field):
+            text = fields.get(field.name or "")
+            if isinstance(field.control, Input) and text is not None:
+                field.control.value = text
+            elif isinstance(field.control, TextArea) and text is not None:
+                field.control.text = text
+        if "attributes" in fields:
+            self.query_one(AttributesEditor).change(fields["attributes"])
+        if "collaborator" in fields:
+            kind, account_id = fields["collaborator"]
+            self._owner_typed = Account(kind=kind, id=account_id)
 
     def calls(self) -> Sequence[Call]:
         problems = [(field, problem) for field in self.query(Field) if (problem := self._problem(field))]

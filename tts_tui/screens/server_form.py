@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from textual.widgets import Input, Static
 from tts_tui import servers
 from tts_tui.commands import CLOSE, SUBMIT, bindings
 from tts_tui.credentials import StoreFault
+from tts_tui.drafts import Draft
 from tts_tui.hosted import hosted
 from tts_tui.screens.form import FormScreen
 from tts_tui.server_file import NameTaken, ServerFault
@@ -25,7 +27,7 @@ from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -56,6 +58,7 @@ class ServerFormScreen(FormScreen[Server]):
         self._gate = gate
         self._server = server
         self._given: dict[str, Any] = {}
+        self._place_typed: str | None = None
 
     def body(self) -> ComposeResult:
         there = asdict(self._server) if self._server else {}
@@ -95,8 +98,9 @@ class ServerFormScreen(FormScreen[Server]):
         if place not in dict(options):  # such as a keyring that is locked now
             options.insert(0, (place, f"As it is now: {place}"))
         self._given["token"] = place
+        chosen = self._place_typed if self._place_typed in dict(options) else place
         hint = offers.no_keyring or "A token that is stored moves, too."
-        self.query_one("#keep").mount(Field("token", "Token kept in", Choice(options, place, id="token"), hint))
+        self.query_one("#keep").mount(Field("token", "Token kept in", Choice(options, chosen, id="token"), hint))
 
     @property
     def _kind(self) -> Kind:
@@ -127,6 +131,20 @@ class ServerFormScreen(FormScreen[Server]):
 
     def calls(self) -> Sequence[Call]:
         return ()
+
+    def blank_draft(self) -> Draft:
+        return Draft("server", {}, server=self._server.name if self._server else "")
+
+    def typed(self) -> Mapping[str, Any]:
+        return {name: value for name, value in self._typed().items() if value != self._given.get(name)}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self._place_typed = fields.get("token")
+        for field in self.query(Field):
+            value = fields.get(field.name or "")
+            if isinstance(field.control, Input | Choice) and value is not None:
+                with contextlib.suppress(ValueError):  # a choice that is offered no more
+                    field.control.value = value
 
     def _typed(self) -> dict[str, Any]:
         """The fields by name, as they are typed."""

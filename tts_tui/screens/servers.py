@@ -17,7 +17,7 @@ from tts_tui.screens.base import BaseScreen
 from tts_tui.screens.waiting_for_changes import when_answered
 from tts_tui.server_file import ServerFault, Servers
 from tts_tui.servers import IN_SHORT, why_reserved
-from tts_tui.text import cell, plain
+from tts_tui.text import cell, plain, visible
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.table import Column, Row, Table
 from tts_tui.wording import Explanation
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tts_tui.drafts import Draft
     from tts_tui.gate import Gate
     from tts_tui.servers import Server
     from tts_tui.session import Session
@@ -80,6 +81,7 @@ class ServersScreen(BaseScreen["Server"]):
         self._gate = gate
         self._servers = Servers()
         self._broken = False
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         yield Static(Content("Servers"), classes="heading")
@@ -145,6 +147,29 @@ class ServersScreen(BaseScreen["Server"]):
         self.query_one(Table).display = not empty
         self._about()
         self.refresh_bindings()
+        self._resume()
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the servers have been read, then call `opened`."""
+        self._draft = draft, opened
+        if self.is_mounted:
+            self._read()
+
+    def _resume(self) -> None:
+        if self._draft is None or self._broken:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        if not draft.server:
+            self._open_form(None, draft)
+        elif (server := self._servers.named(draft.server)) is not None:
+            self._open_form(server, draft)
+        else:
+            self.notify(
+                f"There is no server {visible(draft.server)} any more, which you were changing.",
+                severity="warning",
+                markup=False,
+            )
 
     def _row(self, server: Server) -> Row:
         marks = {_NOT_ENCRYPTED: not server.protected, "default": server.name == self._servers.default}
@@ -183,15 +208,18 @@ class ServersScreen(BaseScreen["Server"]):
             self.dismiss(server)
 
     def action_new(self) -> None:
-        from tts_tui.screens.server_form import ServerFormScreen
-
-        self.app.push_screen(ServerFormScreen(self._gate, None), self._changed)
+        self._open_form(None)
 
     def action_edit(self) -> None:
+        if (server := self._current) is not None:
+            self._open_form(server)
+
+    def _open_form(self, server: Server | None, draft: Draft | None = None) -> None:
         from tts_tui.screens.server_form import ServerFormScreen
 
-        if (server := self._current) is not None:
-            self.app.push_screen(ServerFormScreen(self._gate, server), self._changed)
+        form = ServerFormScreen(self._gate, server)
+        form.begin_with(draft)
+        self.app.push_screen(form, self._changed)
 
     def _changed(self, server: Server | None) -> None:
         if server is not None:

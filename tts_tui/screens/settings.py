@@ -14,6 +14,7 @@ from tts_tui import saving
 from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
 from tts_tui.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
 from tts_tui.differences import differences
+from tts_tui.drafts import Draft
 from tts_tui.saving import SKIP, Moved, words
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.screens.form import FormScreen
@@ -175,6 +176,15 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
 
     def changed(self) -> bool:
         return self._panel.changed()
+
+    def blank_draft(self) -> Draft:
+        return Draft("settings", {}, self.application_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        return self._panel.typed()
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self._panel.fill(fields)
 
     def calls(self) -> Sequence[Call]:
         settings = self._settings()

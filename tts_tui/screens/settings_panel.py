@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Select, Static, TextArea
 from tts_tui.api import applications
 from tts_tui.api.applications import EDITABLE
 from tts_tui.api.fields import ADDRESSES, MAX_DESCRIPTION, MAX_NAME, address_problem, description_problem, name_problem
+from tts_tui.api.models import Account
 from tts_tui.differences import SKIP_WORDS, account_words
 from tts_tui.saving import LABELS, SKIP, Settings, changed
 from tts_tui.text import cell, visible
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantFocus
 
-    from tts_tui.api.models import Account, Application
+    from tts_tui.api.models import Application
 
 __all__ = ["CONTACTS", "SettingsPanel"]
 
@@ -66,6 +67,7 @@ class SettingsPanel(VerticalScroll):
         self._accounts: Sequence[Account] = ()
         self._off: dict[str, str] = {SKIP: "Waiting for the link …", **dict.fromkeys(CONTACTS, "Waiting for those …")}
         self._locked = False
+        self._to_fill: dict[str, Any] = {}
 
     def compose(self) -> ComposeResult:
         self._controls: dict[str, Any] = {
@@ -116,6 +118,7 @@ class SettingsPanel(VerticalScroll):
             elif name in moved:
                 self._put(name, getattr(application, name))
             self._look(name)
+        self._fill()
         return tuple(each for each in typed if each in moved)
 
     def take(self, now: Settings) -> None:
@@ -130,6 +133,7 @@ class SettingsPanel(VerticalScroll):
             choice.value = skip
         self._skip = skip
         self._switch((SKIP,), None)
+        self._fill()
 
     def show_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer these as contacts, besides those that are named now."""
@@ -137,6 +141,7 @@ class SettingsPanel(VerticalScroll):
         for name in CONTACTS:
             self._offer(name, self._controls[name].value)
         self._switch(CONTACTS, None)
+        self._fill()
 
     def cannot(self, names: Collection[str], why: str) -> None:
         """Keep these fields as they are, for a reason that is safe to show."""
@@ -177,7 +182,38 @@ class SettingsPanel(VerticalScroll):
 
     def changed(self) -> bool:
         """Whether anything was typed that isn't what the server has."""
-        return bool(self._touched())
+        return bool(self._touched() or self._to_fill)
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed that isn't what the server has, as plain JSON values by field."""
+        typed = {name: self._plain(name) for name in self._touched()}
+        return {**self._to_fill, **typed}
+
+    def _plain(self, name: str) -> Any:
+        control = self._controls[name]
+        if isinstance(control, AttributesEditor):
+            return control.changes(self._application.attributes if self._application else {})
+        value = _held(control)
+        return [value.kind, value.id] if isinstance(value, Account) else value
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        """Put there what `typed` gave, each field once it is known what the server has and that it can be changed."""
+        self._to_fill = {name: value for name, value in fields.items() if name in self._controls}
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._application is None:
+            return
+        for name in [each for each in self._to_fill if each not in self._off]:
+            value, control = self._to_fill.pop(name), self._controls[name]
+            if name in CONTACTS:
+                self._offer(name, Account(kind=value[0], id=value[1]) if value else None)
+            elif isinstance(control, AttributesEditor):
+                control.change(value)
+            elif isinstance(control, LinesInput):
+                control.text = value
+            else:
+                control.value = value
 
     def wrong(self) -> Field | None:
         """The first field in which something was typed that the server would refuse; its problem is shown."""

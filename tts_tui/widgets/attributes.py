@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -180,12 +180,30 @@ class AttributesEditor(Vertical):
 
     def show(self, attributes: Mapping[str, str]) -> None:
         """Show these attributes in the place of what is there."""
+        self._put(_rows(attributes))
+        self.keep()
+        self._tell()
+
+    def changes(self, since: Mapping[str, str]) -> dict[str, Any]:
+        """The rows that are not in `since`, unfinished ones too, and its keys that are here no more; as plain JSON."""
+        there = {key for key, _ in self._filled}
+        return {
+            "rows": [list(pair) for pair in self._filled if pair not in since.items()],
+            "removed": [key for key in since if key not in there],
+        }
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Do such changes to what is there."""
+        gone = {*changes["removed"], *(key for key, _ in changes["rows"])}
+        kept = [pair for pair in self._filled if pair[0] not in gone]
+        self._put([_Row(*pair) for pair in (*kept, *changes["rows"])] or [_Row()])
+        self._tell()
+
+    def _put(self, rows: list[_Row]) -> None:
         for row in self._rows:
             row.remove()
-        self._rows = _rows(attributes)
-        self.keep()
-        self.mount_all(self._rows, before=self._status)
-        self._tell()
+        self._rows = rows
+        self.mount_all(rows, before=self._status)
 
     @property
     def _filled(self) -> list[tuple[str, str]]:
