@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
-import platformdirs
 
 from tts_tui.accounts import Account  # noqa: TC001 - msgspec reads it
+from tts_tui.folders import state_folder
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -65,7 +65,7 @@ def rename(before: str, after: str) -> None:
 
 
 def _folder(server: str) -> Path:
-    folder = platformdirs.user_state_path("tts-tui") / "left-behind"
+    folder = state_folder() / "left-behind"
     return folder / quote(server, safe="") if server else folder
 
 

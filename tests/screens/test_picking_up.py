@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager
 
 import platformdirs
 import pytest
+from msgspec.structs import replace
 
 from tests.screens.api_keys import Gate, open_keys
 from tests.screens.conftest import NOW, URL
 from tests.screens.opening import area
 from tts_tui import drafts, unanswered
 from tts_tui.ending import LOST
+from tts_tui.folders import NoHome
+from tts_tui.gate import Gate as TokenGate
 from tts_tui.left_behind import NOBODY, Whose
 from tts_tui.sandbox.faults import Fault
 from tts_tui.screens.picking_up import OpenAgain
@@ -64,6 +67,10 @@ def files():
 
 def control(person, name):
     return person.app.screen.field(name).control
+
+
+def no_home():
+    raise NoHome("XDG_STATE_HOME")
 
 
 def told(person):
@@ -345,12 +352,14 @@ class TestTheQuestion:
             assert not asks(person)
         assert len(files()) == 1
 
-    async def test_it_follows_a_server_to_its_new_name(self, begin, sandbox, token):
-        from tts_tui.left_behind import rename
-
-        await self.kept(begin)
-        rename(URL, "box")
-        assert drafts.read(Whose("box", ME.account)).fields == {"application_id": "half-typed"}
+    async def test_it_follows_a_server_to_its_new_name(self):
+        typed = drafts.Draft("application", {"application_id": "half-typed"})
+        box = make(name="box", identity_server=URL)
+        ServerFile().add(box)
+        drafts.write(Whose("box", ME.account), typed)
+        await TokenGate().replace("box", replace(box, name="cabin"))
+        assert drafts.read(Whose("cabin", ME.account)) == typed
+        assert drafts.read(Whose("box", ME.account)) is None
 
 
 class TestTheFile:
@@ -401,6 +410,16 @@ class TestTheFile:
             (platformdirs.user_state_path("tts-tui") / "left-behind").write_text("no folder")
             end(person)
             assert person.app._exit
+
+    async def test_a_user_without_a_home_is_none_the_worse(self, begin, monkeypatch):
+        async with begin() as person:
+            await person.press("n")
+            await person.type("half-typed")
+            monkeypatch.setattr("tts_tui.left_behind.state_folder", no_home)
+            end(person)
+            assert person.app._exit
+        async with begin() as person:
+            assert area(person) == "Applications"
 
     async def test_one_that_cannot_be_read_is_none(self, begin):
         await TestTheQuestion().kept(begin)
