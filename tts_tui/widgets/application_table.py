@@ -94,7 +94,7 @@ class ApplicationTable(Table):
     @on(Table.Seen)
     def _count(self) -> None:
         if self._counting is not None and self._counting.failed is None:
-            at_rest = self._count_at_rest(self._counting)
+            at_rest = partial(self._count_at_rest, self._counting)  # called by the worker, if it begins at all
             self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
 
     async def _count_at_rest(self, counting: Counting) -> None:
