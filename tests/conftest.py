@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No config, keyring, environment or time zone of whoever runs the tests."""
-    for name in (*UNSET, *PROXIES, "TTS_TUI_SERVER"):
+    of_the_cli = [name for name in os.environ if name.startswith("TTN_LW_")]
+    for name in (*UNSET, *PROXIES, *of_the_cli, "TTS_TUI_SERVER"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     for name, value in {

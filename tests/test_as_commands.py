@@ -53,8 +53,10 @@ ADDRESSES_FILLED: Final = (
 NEVER_EXPIRES: Final = (
     "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key made like this never expires."
 )
-CLEARS_EXPIRY: Final = (
-    "ttn-lw-cli can't change when a key expires: --api-key-expiry clears the expiry, whatever date it is given."
+CLEARS_EXPIRY: Final = "With any date, --api-key-expiry clears the expiry: the key will never expire."
+KEEPS_EXPIRY: Final = (
+    "ttn-lw-cli can't set when a key expires: --api-key-expiry would clear the expiry, whatever date it is given. The "
+    "key keeps the one that it has."
 )
 NO_DEFAULT: Final = "ttn-lw-cli has no flag that goes back to the server's default."
 UNCARRIED: Final = "A value holds a character that no command line can carry: ttn-lw-cli can't send it."
@@ -250,7 +252,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
   --name 'Storage reader' \\
   --right-application-info \\
   --right-application-traffic-read""",
-            (CLEARS_EXPIRY,),
+            (KEEPS_EXPIRY,),
         ),
         "no name": (
             api_keys.update_call("my-test-app", APIKey(id="KEYID"), ["name"]),
@@ -264,14 +266,39 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
   --name ''""",
             (),
         ),
-        "only the expiry": (
+        "a date and nothing else": (
+            api_keys.update_call("my-test-app", KEY, ["expires_at"]),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"api_key": {"expires_at": "2027-03-01T12:00:00.000Z"}, "field_mask": {"paths": ["expires_at"]}}'""",
+            "",
+            (KEEPS_EXPIRY,),
+        ),
+        "never, and a name": (
+            api_keys.update_call("my-test-app", APIKey(id="KEYID", name="N"), ["expires_at", "name"]),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"api_key": {"name": "N"}, "field_mask": {"paths": ["name", "expires_at"]}}'""",
+            """\
+ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
+  --name N \\
+  --api-key-expiry 2100-01-01T00:00:00Z""",
+            (CLEARS_EXPIRY,),
+        ),
+        "never": (
             api_keys.update_call("my-test-app", APIKey(id="KEYID"), ["expires_at"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"api_key": {}, "field_mask": {"paths": ["expires_at"]}}'""",
-            "",
+            """\
+ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
+  --api-key-expiry 2100-01-01T00:00:00Z""",
             (CLEARS_EXPIRY,),
         ),
     },

@@ -94,8 +94,3 @@ def test_today_is_a_date_and_yesterday_is_over():
 )
 def test_a_wrong_date_is_explained(typed, word):
     assert word in on_date(typed, NOW)
-
-
-def test_the_last_day_of_all_is_refused_where_it_is_no_instant(zone):
-    zone("America/New_York")
-    assert "no such day" in on_date("9999-12-31", NOW)

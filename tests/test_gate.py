@@ -478,3 +478,19 @@ async def test_a_login_of_the_official_command_line_takes_the_place_of_no_other_
     assert await TokenFile().find(f"prod-2 {OTHER}") == KEY
     assert await gate.take_over(imported(server), "file") == server  # it is that one already
     assert len((await gate.servers()).servers) == 2
+
+
+async def test_what_has_no_login_takes_the_name_of_no_other_server(gate) -> None:
+    await gate.add(Server(name="prod", identity_server=OTHER))
+    server = await gate.take_over(imported(Server(name="prod", identity_server=URL), None), "file")
+    assert server.name == "prod-2"
+    assert [each.name for each in (await gate.servers()).servers] == ["prod", "prod-2"]
+
+
+async def test_a_token_that_can_not_be_read_is_in_the_way_of_none_that_is_taken_over(gate) -> None:
+    await gate.add(Server(name="prod", identity_server=OTHER, token="file"))
+    await TokenFile().store(f"prod {OTHER}", KEY)
+    TokenFile().path(f"prod {OTHER}").write_text("{")
+    server = await gate.take_over(imported(Server(name="prod", identity_server=OTHER)), "file")
+    assert server.name == "prod"
+    assert await TokenFile().find(f"prod {OTHER}") == KEY

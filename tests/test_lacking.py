@@ -43,7 +43,7 @@ def test_what_an_administrator_may_everywhere_counts() -> None:
         ("organization", ("RIGHT_APPLICATION_INFO",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "a searches instead"),
         ("organization", ("RIGHT_USER_APPLICATIONS_LIST",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "searches"),
         ("user", ("RIGHT_USER_APPLICATIONS_LIST",), "RIGHT_APPLICATION_INFO", "can't be opened"),
-        ("application", ("RIGHT_APPLICATION_DELETE",), "RIGHT_APPLICATION_INFO", "can't be opened"),
+        ("application", ("RIGHT_APPLICATION_DELETE",), "RIGHT_APPLICATION_INFO", "can't be read"),
     ],
 )
 def test_what_is_missing_is_named_with_what_follows_from_it(

@@ -209,11 +209,11 @@ async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, gate)
     call = asyncio.ensure_future(entry.session.client.send(READ))
     async with asyncio.timeout(30):
         while not asked(sandbox, "/oauth/token"):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
     renaming = asyncio.ensure_future(gate.replace("prod", replace(SERVER, name="new")))
     async with asyncio.timeout(30):
         while (await gate.servers()).named("new") is None:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
     held.set()
     await asyncio.gather(call, renaming)
     stored = await TokenFile().find(f"new {URL}")

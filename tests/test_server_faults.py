@@ -34,7 +34,11 @@ TABLE = '[servers.prod]\nidentity_server = "https://a.example"\n'
         (f'{TABLE}token = "file', 3, "Unterminated string."),
         (f"{TABLE}{TABLE}", 3, "twice."),
         (f"{TABLE}number = {'9' * 5000}\n", 3, "."),
-        (f'{TABLE}cluster = "c.example"\n', 3, "Server 'prod', cluster: 'c.example' is no address."),
+        (
+            f'{TABLE}cluster = "c.example"\n',
+            3,
+            "Server 'prod', cluster: 'c.example' has no scheme. Use https://c.example",
+        ),
         (f'{TABLE}# a comment\ntoken = "here"\n', 4, "Server 'prod', token: token is the place"),
         (f"{TABLE}insecure = 1\n", 3, "Server 'prod', insecure: insecure is true or false"),
         (f"{TABLE}clutser = 1\n", 3, "Server 'prod', clutser: clutser is nothing that a server has."),

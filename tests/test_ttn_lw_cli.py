@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.ttn_lw_cli import SHARED_LOGIN, BadFile, Imported, cache_file, find, read
+from tts_tui.ttn_lw_cli import SHARED_LOGIN, BadFile, Imported, cache_file, read
+from tts_tui.ttn_lw_cli.places import installations
 
 # `ttn-lw-cli use nam1.cloud.thethings.network`: yaml.v2 writes every field of Config (`commands/config.go`).
 SANDBOX = """\
@@ -96,11 +98,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_files_are_found_in_the_order_in_which_the_program_looks(here: Path, tmp_path: Path) -> None:
-    assert find() == []
+    assert installations()[0].configs == ()
     in_config = config(tmp_path / "home" / "config")
     at_home = config(tmp_path / "home")
     local = config(here)
-    assert find() == [local, at_home, in_config]
+    assert installations()[0].configs == (local, at_home, in_config)
 
 
 def test_the_cache_is_below_the_users_cache_folder(tmp_path: Path) -> None:
@@ -113,7 +115,7 @@ def test_where_there_is_nothing_nothing_is_found() -> None:
 
 def test_a_file_of_that_name_that_is_a_folder_is_no_config(here: Path) -> None:
     (here / ".ttn-lw-cli.yml").mkdir()
-    assert find() == []
+    assert installations()[0].configs == ()
 
 
 # The server
@@ -255,7 +257,7 @@ def test_plain_http_to_another_machine_is_said(here: Path) -> None:
 def test_a_certificate_authority_is_taken_over_and_missed_where_it_is_gone(here: Path) -> None:
     file = config(here, ca="ca.pem")
     assert "no file" in one(read(file)).notes[0]
-    (here / "ca.pem").touch()
+    trustme.CA().cert_pem.write_to_path(here / "ca.pem")
     found = one(read(file))
     assert found.server.ca_file == here / "ca.pem"
     assert found.notes == ("There is no login for it.",)
@@ -369,7 +371,7 @@ def test_a_login_whose_config_is_gone_is_known_by_its_name(name: str, identity: 
     found = one(read())
     assert (found.server.identity_server, found.server.cluster) == (identity, cluster)
     assert found.credential == SecretStr(KEY)
-    assert "taken from its name" in found.notes[0]
+    assert "No config for it here" in found.notes[0]
 
 
 def test_a_tenants_login_keeps_its_tenant() -> None:
@@ -380,9 +382,28 @@ def test_a_tenants_login_keeps_its_tenant() -> None:
     assert found.credential == SecretStr(KEY)
 
 
-@pytest.mark.parametrize("name", ["work", "other.example", "a b", "", "user@eu1.cloud.thethings.network"])
-def test_a_login_whose_name_is_none_of_its_hosts_has_no_server(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("work", "work"),
+        ("other.example", "nam1.cloud.thethings.network"),  # a host, though not this one
+        ("a b", "eu1.cloud.thethings.network"),
+        ("", "eu1.cloud.thethings.network"),
+        ("user@eu1.cloud.thethings.network", "nam1.cloud.thethings.network"),
+    ],
+)
+def test_a_login_of_another_name_is_known_by_its_hosts(name: str, called: str) -> None:
     cache(named(name, api_key=KEY))
+    found = one(read())
+    assert found.server.name == called
+    assert found.server.identity_server == "https://eu1.cloud.thethings.network"
+    assert found.server.cluster == "https://nam1.cloud.thethings.network"
+    assert found.credential == SecretStr(KEY)
+
+
+@pytest.mark.parametrize("hosts", [[], ["a.example", "b.example"], ["eu1.cloud.thethings.network", "a.example"]])
+def test_a_login_for_several_hosts_has_no_server_where_nothing_tells_which_it_is(hosts: list[str]) -> None:
+    cache(named("work", api_key=KEY, hosts=hosts))
     assert read() == ()
 
 
@@ -504,10 +525,10 @@ def test_whatever_the_files_hold_it_is_read_or_said_and_no_secret_is_in_it(
     tmp_path: Path, text: list[str], logins: dict[str, object]
 ) -> None:
     (tmp_path / "config").write_text("".join(text), encoding="utf-8", errors="replace")
-    (tmp_path / "cache").write_text(json.dumps({**logins, "by_id": logins}))
+    cache({**logins, "by_id": logins})
     for name in (None, tmp_path / "config"):
         try:
-            found = read(name, tmp_path / "cache")
+            found = read(name)
         except BadFile as error:
             assert "SECRET" not in str(error)
         else:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import httpx
@@ -109,6 +110,15 @@ def test_what_no_token_can_be_is_told_from_a_wrong_one() -> None:
     assert "revoked" in wrong.advice
     assert expired.why == "api key expired"
     assert len({each.advice for each in (malformed, wrong, expired)}) == 3
+
+
+def test_missing_rights_stand_in_one_order_whatever_the_servers() -> None:
+    names = ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_DELETE", "RIGHT_APPLICATION_LINK"]
+    shown = {
+        explain(refusal(403, 7, "insufficient_rights", attributes={"missing": list(each)}), "x").why
+        for each in permutations(names)
+    }
+    assert len(shown) == 1
 
 
 def test_a_missing_right_is_named() -> None:

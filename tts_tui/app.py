@@ -19,8 +19,11 @@ from textual.widgets import Input, Static
 from tts_tui.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.crash import report
 from tts_tui.defects import OutlivesDefects
+from tts_tui.dismissing import EscDismisses
 from tts_tui.ending import LOST, Ender
 from tts_tui.lacking import lacking
+from tts_tui.messages import MessagesInTurn
+from tts_tui.mouse import LeftButtonActs
 from tts_tui.painting import PaintsChanges
 from tts_tui.room import NeedsRoom
 from tts_tui.screens.base import BaseScreen
@@ -55,11 +58,16 @@ if TYPE_CHECKING:
 __all__ = ["TTSApp"]
 
 _ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
-_LONG = 10
-"""Seconds that a warning stays, which says something for the whole session."""
 
 
-class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
+class TTSApp(
+    PaintsChanges[None],
+    LeftButtonActs[None],
+    MessagesInTurn[None],
+    NeedsRoom[None],
+    EscDismisses[None],
+    OutlivesDefects[None],
+):
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
@@ -85,7 +93,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
         self.register_theme(THEME)
         self.set_reactive(TTSApp.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self._styled = self._settled = False
+        self._settled = False
         self.animation_level = "none"
 
     def get_driver_class(self) -> type[Driver]:
@@ -95,12 +103,6 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
-
-    def refresh_css(self, animate: bool = True) -> None:
-        # Textual does so when it starts, as if the theme had changed: all rules would be read a second time.
-        if self._styled:
-            super().refresh_css(animate)
-        self._styled = True
 
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second
@@ -127,7 +129,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
 
         self._gate, self._told = start.gate, Told(self._show_wait, self._show_warning)
         if start.warning:
-            self.notify(start.warning, severity="warning", timeout=_LONG, markup=False)
+            self.notify(start.warning, severity="warning", markup=False)
         if start.server is None:
             self._settle()
             self.action_servers()
@@ -245,7 +247,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
         session.bearer.told = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
         if not self._warnings and (words := lacking(session.info)):  # else the server has said why rights are lacking
-            self.notify(words, severity="warning", timeout=_LONG, markup=False)
+            self.notify(words, severity="warning", markup=False)
         if session.info.kind == "application":
             from tts_tui.screens.overview import OverviewScreen
 
@@ -294,7 +296,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
         if words in self._warnings:
             return
         self._warnings.add(words)
-        self.notify(visible(words), title="The server warns", severity="warning", timeout=_LONG, markup=False)
+        self.notify(visible(words), title="The server warns", severity="warning", markup=False)
 
     # What works everywhere
 
@@ -323,6 +325,12 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
+
+    def dismiss(self) -> bool:
+        screen, binding = self.screen, self.screen.active_bindings.get("escape")
+        if not isinstance(screen, BaseScreen) or screen.is_reading or (binding and binding.node is self.focused):
+            return False  # what is read is stopped first, and a filter is left
+        return self.dismiss_message() or screen.dismiss_problem()
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):
@@ -424,7 +432,7 @@ class TTSApp(PaintsChanges[None], NeedsRoom[None], OutlivesDefects[None]):
 
     def _tell(self, words: str) -> None:
         if words:
-            self.notify(words, severity="warning", timeout=_LONG, markup=False)
+            self.notify(words, severity="warning", markup=False)
 
     def action_help_quit(self) -> None:
         self.notify("ctrl+q quits.", markup=False)

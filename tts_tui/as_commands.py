@@ -46,8 +46,11 @@ _ADDRESSES: Final = frozenset(each for each in _TEXTS if each.endswith("_address
 _EXPIRY_IGNORED: Final = (
     "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key made like this never expires."
 )
-_EXPIRY_CLEARED: Final = (
-    "ttn-lw-cli can't change when a key expires: --api-key-expiry clears the expiry, whatever date it is given."
+_NEVER: Final = ("--api-key-expiry", "2100-01-01T00:00:00Z")
+_EXPIRY_CLEARED: Final = "With any date, --api-key-expiry clears the expiry: the key will never expire."
+_EXPIRY_KEPT: Final = (
+    "ttn-lw-cli can't set when a key expires: --api-key-expiry would clear the expiry, whatever date it is given. The "
+    "key keeps the one that it has."
 )
 _ADDRESSES_FILLED: Final = (
     "ttn-lw-cli fills in the server addresses that are left out, with those of its own configuration."
@@ -258,9 +261,14 @@ def _create_key(application_id: str, body: Mapping[str, Any]) -> _Command:
 
 def _update_key(application_id: str, key_id: str, body: Mapping[str, Any]) -> _Command:
     fields = _masked(body, "api_key")
-    flags = tuple(_key_flags(fields))
+    flags, cannot = tuple(_key_flags(fields)), tuple[str, ...]()
+    match fields:
+        case {"expires_at": None}:
+            flags, cannot = (*flags, _NEVER), (_EXPIRY_CLEARED,)
+        case {"expires_at": _}:
+            cannot = (_EXPIRY_KEPT,)
     words = ("api-keys", "set", "--application-id", application_id, "--api-key-id", key_id) if flags else ()
-    return _Command(words, flags, (_EXPIRY_CLEARED,) if "expires_at" in fields else ())
+    return _Command(words, flags, cannot)
 
 
 def _key_flags(fields: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -8,12 +8,13 @@ import msgspec
 
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.rights import right
+from tts_tui.rights_selection import ordered
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-__all__ = ["Denied", "or_denied"]
+__all__ = ["Denied", "denied", "or_denied"]
 
 T = TypeVar("T")
 
@@ -31,8 +32,13 @@ async def or_denied(call: Awaitable[T]) -> T | Denied:
     except PermissionDenied as error:
         if error.warning:
             raise
-        names = error.missing_rights
-        return Denied(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
+        return denied(error)
+
+
+def denied(error: PermissionDenied) -> Denied:
+    """Which right is missing."""
+    names = ordered(error.missing_rights)
+    return Denied(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
 
 
 def _shown(name: str) -> str:

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
+from tts_tui import times
+
 __all__ = [
     "DEFAULT_PRESET",
     "PRESETS",
@@ -58,7 +60,7 @@ def in_words(expires_at: datetime | None, now: datetime) -> str:
     elif near == "soon":
         words = f"in {_long(expires_at - now)}"
     else:
-        words = f"{expires_at.astimezone():%Y-%m-%d}"
+        words = times.date(expires_at)
     return f"{_MARKS[near]} {words}"
 
 
@@ -70,7 +72,7 @@ def sort_key(expires_at: datetime | None) -> tuple[bool, float]:
 def end_of_day(day: date) -> datetime:
     """The last second of a local day, as an instant in UTC.
 
-    Raises ValueError where that is no instant that the server can keep, beyond the year 9999 of UTC.
+    Raises ValueError where that is no instant that the server can keep, beyond the years 1 to 9999 of UTC.
     """
     try:
         return datetime.combine(day, _END).astimezone(UTC)
@@ -80,13 +82,16 @@ def end_of_day(day: date) -> datetime:
 
 def preset(word: str, now: datetime) -> datetime:
     """The instant that one of PRESETS stands for: the end of the day so far from today."""
-    today = now.astimezone().date()
+    today = times.local(now).date()
     if word == "1 year":
-        try:
-            return end_of_day(today.replace(year=today.year + 1))
-        except ValueError:  # 29 February
-            return end_of_day(date(today.year + 1, 2, 28))
-    return end_of_day(today + timedelta(days=int(word.removesuffix(" days"))))
+        is_leap_day = (today.month, today.day) == (2, 29)
+        day = today.replace(year=today.year + 1, day=28) if is_leap_day else today.replace(year=today.year + 1)
+    else:
+        day = today + timedelta(days=int(word.removesuffix(" days")))
+    try:
+        return end_of_day(day)
+    except ValueError:  # a zone more than a day from UTC, which Python can't express
+        return datetime.combine(day, _END, UTC)
 
 
 def on_date(text: str, now: datetime) -> datetime | str:
@@ -98,12 +103,17 @@ def on_date(text: str, now: datetime) -> datetime | str:
     if found is None:
         return "A date is written year-month-day, such as 2027-01-31."
     try:
-        instant = end_of_day(date(*(int(part) for part in found.groups())))
+        day = date(*(int(part) for part in found.groups()))
     except ValueError:
         return f"There is no such day as {text}."
-    if instant <= now:
-        return f"{text} is over: a key can only expire in the future."
-    return instant
+    over = f"{text} is over: a key can only expire in the future."
+    if day < times.local(now).date():
+        return over
+    try:
+        instant = end_of_day(day)
+    except ValueError:
+        return f"{text} ends after the year 9999 in UTC, which the server can't store. Type an earlier day."
+    return instant if instant > now else over
 
 
 def _short(span: timedelta) -> str:

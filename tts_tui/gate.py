@@ -21,6 +21,7 @@ from tts_tui.signing_in import Surroundings, Told, enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from pathlib import Path
 
     from tts_tui.accounts import Account
     from tts_tui.api.oauth import Redirect, Tokens
@@ -122,13 +123,13 @@ class Gate:
 
     # What ttn-lw-cli has
 
-    async def of_ttn_lw_cli(self) -> tuple[Imported, ...]:
-        """The servers and logins of the official command line on this machine. Raises BadFile."""
+    async def of_ttn_lw_cli(self, config: Path | None = None) -> tuple[Imported, ...]:
+        """The servers and logins of the official command line, those of one config or of all. Raises BadFile."""
         if not self.keeps:
             return ()
         from tts_tui import ttn_lw_cli
 
-        return await asyncio.to_thread(ttn_lw_cli.read)
+        return await asyncio.to_thread(ttn_lw_cli.read, config)
 
     async def take_over(self, imported: Imported, place: Place) -> Server:
         """Keep a server of the official command line, and its token in a place; how the server is called here.
@@ -138,12 +139,14 @@ class Gate:
         """
         if not self.keeps:
             raise ServerFault(_DEMO)
-        known = (await self.servers()).known(imported.server)
+        there = await self.servers()
+        known = there.known(imported.server)
         if imported.credential is None:
+            server = known or replace(imported.server, name=there.free_name(imported.server.name))
             if known is None:
-                await self._change(self._file.add, imported.server)
-            return known or imported.server
-        found = await self.find(known) if known is not None else None
+                await self._change(self._file.add, server)
+            return server
+        found = await self._tokens.own(known) if known is not None else None
         if known is not None and found is not None and found.credential == imported.credential:
             return known
         kept = await self._kept(

@@ -151,13 +151,19 @@ class KeptTokens:
 
         old = self.store(known.token) if known is not None and known.token is not None else store
         old_entries = [(old, entry)] if old is not store else []
-        if entry != server.identity_server and len(there.at(server.identity_server)) <= 1:  # as version 0.1 stored it
+        sole = not apart and len(there.at(server.identity_server)) <= 1
+        if sole and entry != server.identity_server:  # as version 0.1 stored it
             old_entries += [(each, server.identity_server) for each in dict.fromkeys((store, old))]
-        for each in old_entries:
-            with contextlib.suppress(StoreFault):  # what stays there is looked for by nobody
-                gone = await _or_none(*each)
-                if await each[0].forget(each[1]) and gone is not None:
-                    undo.append(partial(_put, *each, gone))
+        unusable: list[Store] = []
+        for where, what in old_entries:
+            if where in unusable:  # a keyring that hangs is waited for once
+                continue
+            try:
+                gone = await _or_none(where, what)
+                if await where.forget(what) and gone is not None:
+                    undo.append(partial(_put, where, what, gone))
+            except StoreFault:  # what stays there is looked for by nobody
+                unusable.append(where)
         if account is not None:
             key = server.identity_server if entry == server.identity_server else server.name
             undo.append(await asyncio.to_thread(_exchange_account, key, account))
@@ -194,7 +200,7 @@ class KeptTokens:
         source = before.token or "keyring"
         target = after.token or source
         moves = (before.name, source) != (after.name, target)
-        found = await self._movable(before) if moves else None
+        found = await self.own(before) if moves else None
         if after.name != before.name:
             await self._ensure_nobodys(replace(after, token=target))
         await change(name, after)
@@ -217,7 +223,8 @@ class KeptTokens:
                     f"A token of an earlier server named {server.name} is still stored. Choose another name."
                 )
 
-    async def _movable(self, server: Server) -> Found | None:
+    async def own(self, server: Server) -> Found | None:
+        """The token of a server, None also where it can't be read, may be another server's, or was never asked for."""
         try:
             found = await self.find(server)
         except Unreadable:

@@ -17,6 +17,9 @@ def lacking(info: AuthInfo) -> str:
     listing = f"RIGHT_{info.kind.upper()}_APPLICATIONS_LIST"
     if info.kind != "application" and not info.may(listing):
         return f"This token lacks {listing}: your list can't be read. a searches instead, which needs no right."
-    if not info.may(SEE):
-        return f"This token lacks {SEE}: applications can't be opened, and are listed by their IDs alone."
-    return ""
+    if info.may(SEE):
+        return ""
+    if info.kind == "application":
+        return f"This token lacks {SEE}: the application's name and settings can't be read."
+    # A list shows the names all the same: it goes by what the account may, not by what its key may.
+    return f"This token lacks {SEE}: applications are listed, but can't be opened."

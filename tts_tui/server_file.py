@@ -20,6 +20,7 @@ import platformdirs
 from msgspec.structs import asdict, replace
 
 from tts_tui.addresses import BadAddress
+from tts_tui.hosted import misplaced
 from tts_tui.servers import BadServer, Place, Server, by_address, make, why_reserved
 
 if TYPE_CHECKING:
@@ -137,12 +138,13 @@ class ServerFile:
         return self._parsed(self._text())
 
     def add(self, server: Server) -> None:
-        """Put a server at the end. Raises NameTaken."""
+        """Put a server at the end. Raises NameTaken, and BadServer where no Identity Server can be at its address."""
 
         def change(there: Servers, text: list[Section]) -> Servers:
             from tts_tui.toml_sections import new_section
 
             _ensure_free(there.servers, server.name)
+            _ensure_placed(server)
             before = text[-1]
             gap = "" if before.text.endswith("\n\n") or not before.text else "\n"
             end = "" if before.text.endswith("\n") or not before.text else "\n"
@@ -155,7 +157,7 @@ class ServerFile:
     def replace(self, name: str, server: Server) -> None:
         """Put a server in the place of another, under its own name; a default follows.
 
-        Raises NoSuchServer and NameTaken.
+        Raises NoSuchServer and NameTaken, and BadServer where no Identity Server can be at a new address.
         """
         self._exchange(name, lambda _: server)
 
@@ -269,6 +271,8 @@ class ServerFile:
                     wanted = change(there, text)
                     after = "".join(each.text for each in text)
                     written = self._parsed(after)
+                except BadServer:
+                    raise
                 except (LookupError, ValueError, TOMLKitError, BrokenFile):
                     written = None
                 if written is None or not _same(written, wanted):
@@ -289,6 +293,8 @@ class ServerFile:
 
             old = _existing(there, name)
             server = new(old)
+            if server.identity_server != old.identity_server:
+                _ensure_placed(server)
             at = _place(text, ("servers", name))
             if server.name != name:
                 _ensure_free([each for each in there.servers if each != old], server.name)
@@ -349,6 +355,12 @@ def _ensure_free(servers: Sequence[Server], name: str) -> None:
             f"There is a server named {taken}. Names that differ in small and capital letters only are easily "
             "confused; choose another."
         )
+
+
+def _ensure_placed(server: Server) -> None:
+    """Only where the address is new: what stands in a file has to be read, so that it can be put right."""
+    if why := misplaced(server.identity_server):
+        raise BadServer({"identity_server": f"{why}."})
 
 
 def _confusing(servers: Sequence[Server], name: str) -> str | None:

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tts_tui.addresses import base_url, is_loopback
+from tts_tui.addresses import BadAddress, base_url, is_loopback
 from tts_tui.api.hosts import Hosts
+from tts_tui.hosted import hosted, misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,8 +140,11 @@ def make(**found: Any) -> Server:
 
 
 def by_address(address: str, *, insecure: bool = False) -> Server:
-    """A server that nobody has named: it is called by its host. Raises BadAddress."""
+    """A server that nobody has named: it is called by its host. Raises BadAddress, also for a cluster's address."""
     url = base_url(address, insecure=insecure)
+    if why := misplaced(url):
+        there = hosted(urlsplit(url).hostname or "")
+        raise BadAddress(f"{why}. Name it: tts-tui servers add NAME {there.as_options}" if there else why)
     host = urlsplit(url).netloc
     return Server(name=f"{host}." if host in RESERVED else host[:_LONGEST], identity_server=url, insecure=insecure)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tts_tui.accounts import account_words
+from tts_tui.api.fields import address_problem
 from tts_tui.times import utc_now
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ class Session:
 
     @property
     def hostname(self) -> str:
-        """The cluster's host without a port: what Console and CLI give a new application as its server addresses."""
-        return urlsplit(self.server.hosts.cluster).hostname or ""
+        """The cluster's host without a port: what Console and CLI give a new application as its server addresses.
+
+        Empty where the server takes no such host as one, such as an IPv6 address.
+        """
+        host = urlsplit(self.server.hosts.cluster).hostname or ""
+        return host if address_problem(host) is None else ""
 
     @property
     def account(self) -> Account:

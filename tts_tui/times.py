@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-__all__ = ["date", "moment", "moment_utc", "utc_now"]
+__all__ = ["date", "in_utc", "local", "moment", "moment_utc", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -16,27 +12,37 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def local(instant: datetime) -> datetime:
+    """What a clock on this machine's wall shows at that instant, without a zone.
+
+    A server keeps the years 1 to 9999 of UTC. The first hours of that come before time begins in the west, the last
+    ones after it ends in the east, where no clock shows them: they are told in UTC.
+    """
+    try:
+        moved = instant.astimezone()
+    except (OverflowError, OSError, ValueError):
+        moved = in_utc(instant)
+    return moved.replace(tzinfo=None)
+
+
+def in_utc(instant: datetime) -> datetime:
+    """The same instant in UTC. What lies outside the years 1 to 9999 there keeps its hour, and is off by its offset."""
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return instant.replace(tzinfo=UTC)
+
+
 def date(instant: datetime | None) -> str:
     """The local date, `2026-11-23`, or a dash."""
-    return _moved(instant, None).date().isoformat() if instant else "–"
+    return local(instant).date().isoformat() if instant else "–"
 
 
 def moment(instant: datetime | None) -> str:
     """The local date and time to the minute, or a dash."""
-    return _moved(instant, None).isoformat(" ", "minutes") if instant else "–"
+    return local(instant).isoformat(" ", "minutes") if instant else "–"
 
 
 def moment_utc(instant: datetime | None) -> str:
     """The instant in UTC, to the second, or a dash."""
-    return f"{_moved(instant, UTC).isoformat(' ', 'seconds')} UTC" if instant else "–"
-
-
-def _moved(instant: datetime, zone: tzinfo | None) -> datetime:
-    """What clocks of the zone show (None: of this machine's).
-
-    A server without a date sends the year 1, which begins before time does in the west: it stays as it is.
-    """
-    try:
-        return instant.astimezone(zone).replace(tzinfo=None)
-    except (OverflowError, OSError, ValueError):
-        return instant.replace(tzinfo=None)
+    return f"{in_utc(instant).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC" if instant else "–"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.app import App
 from textual.command import CommandPalette
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "is_ending", "leaves"]
+__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "is_ending", "leaves"]
 
 Result = TypeVar("Result")
+
+_DROPPED: Final = "What you typed before this was shown was dropped."
 
 
 def needs_layout(screen: Screen[object]) -> bool:
@@ -46,6 +48,14 @@ class AnsweredWhenSeen:
 
     Keys typed before it was there are dropped, which is said where there were any; but not the one that leaves.
     """
+
+
+class TellsDropped(AnsweredWhenSeen):
+    """One with a line of its own for that: a dialog, as messages wait until it has closed."""
+
+    def tell_dropped(self, words: str) -> None:
+        """Say that keys were dropped."""
+        raise NotImplementedError
 
 
 class Passing:
@@ -158,6 +168,9 @@ class KeysInTurn(App[Result]):
         kept = deque(filter(leaves, self._held))
         if kept != self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
             self._held = kept
-            self.notify("What you typed before this was shown was dropped.", severity="warning", markup=False)
+            if isinstance(self.screen, TellsDropped):
+                self.screen.tell_dropped(_DROPPED)
+            else:
+                self.notify(_DROPPED, severity="warning", markup=False)
         self._screen_is_new = False
         await self._give_next()

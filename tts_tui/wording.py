@@ -8,6 +8,7 @@ import msgspec
 
 from tts_tui.api import errors
 from tts_tui.crash import Defect
+from tts_tui.rights_selection import ordered
 from tts_tui.text import visible
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
             why = f"{why}. The server warns: {visible(error.warning)}"
             advice = advice or "The account has been restricted; signing in again doesn't help."
         case errors.PermissionDenied():
-            missing = ", ".join(visible(each) for each in error.missing_rights)
+            missing = ", ".join(visible(each) for each in ordered(error.missing_rights))
             why = f"{why}; missing: {missing}" if missing else why
             advice = advice or "Ask somebody who has the right, or sign in with a key that has it."
         case errors.NotFound():

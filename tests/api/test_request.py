@@ -8,7 +8,7 @@ import truststore
 from tests.api.seam import HTML, Script, failing, ok, page, refused, started
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
-from tts_tui.api.request import _trust, http_client
+from tts_tui.api.request import http_client, trusting
 
 READ = Call("GET", "/applications")
 WRITES = [Call(method, "/applications", body={}) for method in ("POST", "PUT", "DELETE")]
@@ -92,7 +92,7 @@ def test_the_seconds_that_a_refusal_asks_for_are_kept(sent: str, read: int | Non
 
 
 def test_tls_trusts_the_operating_system() -> None:
-    assert isinstance(_trust(None), truststore.SSLContext)
+    assert isinstance(trusting(None), truststore.SSLContext)
 
 
 async def test_a_connection_is_kept_while_somebody_looks_at_a_screen() -> None:

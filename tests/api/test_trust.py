@@ -14,6 +14,7 @@ from tests.tls import served
 from tts_tui.api import errors, oauth
 from tts_tui.api.client import Client, Wait
 from tts_tui.api.secret import SecretStr
+from tts_tui.doctor.tls import look_at
 from tts_tui.times import utc_now
 from tts_tui.wording import explain
 
@@ -38,6 +39,38 @@ async def test_a_server_of_its_own_authority_is_trusted_with_that_file(authority
             assert (await tts.auth.info()).entity_id == "alice"
         tokens = await oauth.exchange(f"{url}/oauth", code, ca_file=ca_file)
         await oauth.refresh(f"{url}/oauth", tokens.refresh_token, ca_file=ca_file)
+
+
+@pytest.mark.parametrize("given", ["intermediate", "own"])
+@pytest.mark.parametrize("chain", [True, False], ids=["with its issuer", "alone"])
+async def test_a_file_with_an_intermediate_or_the_servers_own_certificate_will_do(
+    authority, sandbox, tmp_path, given: str, chain: bool
+) -> None:
+    intermediate = authority.create_child_ca()
+    certificate = intermediate.issue_cert("localhost")
+    file = tmp_path / "trusted.pem"
+    (intermediate.cert_pem if given == "intermediate" else certificate.cert_chain_pems[0]).write_to_path(file)
+    if not chain:
+        certificate.private_key_and_cert_chain_pem = trustme.Blob(
+            certificate.private_key_pem.bytes() + certificate.cert_chain_pems[0].bytes()
+        )
+    with served(sandbox, certificate, tmp_path) as url:
+        async with Client(url, SecretStr(sandbox.add_key("user", "alice")), ca_file=file) as tts:
+            assert (await tts.auth.info()).entity_id == "alice"
+        (where, *_) = await look_at(url, file, patience=10.0, now=utc_now())
+    assert (where.level, where.detail) == ("ok", f"by {file}")
+
+
+async def test_a_file_with_another_hosts_certificate_will_not(authority, sandbox, tmp_path) -> None:
+    file = tmp_path / "trusted.pem"
+    certificate = authority.issue_cert("other.example")
+    certificate.cert_chain_pems[0].write_to_path(file)
+    for shown in (certificate, authority.issue_cert("localhost")):
+        with served(sandbox, shown, tmp_path) as url:
+            async with Client(url, SecretStr("NNSXS.A.B"), ca_file=file) as tts:
+                with pytest.raises(errors.Untrusted):
+                    await tts.auth.info()
+    assert not sandbox.requests
 
 
 async def test_without_the_file_nothing_is_sent_and_it_is_said_what_to_do(authority, sandbox, tmp_path) -> None:

@@ -71,7 +71,7 @@ def test_with_a_token_the_server_must_be_named_too(capsys, started, monkeypatch:
     ("words", "says"),
     [
         (["http://thethings.example.com"], "--insecure"),
-        (["thethings.example.com"], "such as https://thethings.example.com"),
+        (["thethings.example.com"], "Use https://thethings.example.com"),
         ([TOKEN], "That is a token"),
         ([f"https://user:{TOKEN}@host"], "Leave user and password out"),
         ([SERVER, "https://another.example"], "unrecognized arguments"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import stat
 from typing import TYPE_CHECKING
@@ -180,34 +179,6 @@ def test_a_warning_of_the_server_is_shown_and_can_do_nothing_to_the_terminal(tts
     assert status == 0
     assert err == "The server warns: going ␛[2Jdown\n"
     assert "\x1b" not in out
-
-
-# From ttn-lw-cli
-
-
-def test_the_login_of_the_official_command_line_is_taken_over(tts: TTS, sandbox, url: str, tmp_path, monkeypatch):
-    key = sandbox.add_key("user", "alice")
-    monkeypatch.chdir(tmp_path)
-    host = url.removeprefix("http://")
-    (tmp_path / ".ttn-lw-cli.yml").write_text(
-        f"oauth-server-address: {url}/oauth\nidentity-server-grpc-address: {host}\n"
-        f"application-server-grpc-address: {host}\ninsecure: true\ncredentials-id: lab\n"
-    )
-    cache = tmp_path / "home" / "cache" / "ttn-lw-cli" / "cache"
-    cache.parent.mkdir(parents=True)
-    cache.write_text(json.dumps({"by_id": {"lab": {"hosts": ["127.0.0.1"], "api_key": key}}}))
-    cache.chmod(0o600)
-    status, out, err = tts("login", url, "--from-ttn-lw-cli", "--keep", "file")
-    assert (status, err) == (0, "")
-    assert "as alice" in out
-    assert stored(url) == SecretStr(key)
-    assert "it has one for: http" in tts("login", "https://x.example", "--from-ttn-lw-cli", "--keep", "file")[2]
-
-
-def test_where_there_is_none_that_is_said(tts: TTS, url: str, tmp_path, monkeypatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    status, _, err = tts("login", url, "--from-ttn-lw-cli", "--keep", "file")
-    assert (status, err) == (1, "tts-tui login: ttn-lw-cli has no login on this machine.\n")
 
 
 # Where it is kept

@@ -62,6 +62,34 @@ def test_a_browser_of_this_machine_brings_the_code_by_itself(tts: TTS, url: str,
     assert not SECRET.search(log.read_text())
 
 
+def test_a_browser_that_stays_open_is_not_waited_for(tts: TTS, url: str, tmp_path, monkeypatch) -> None:
+    fifo, script = tmp_path / "open", tmp_path / "browser.py"
+    os.mkfifo(fifo)
+    script.write_text(
+        "import os, select, signal, sys, urllib.request\n"
+        "signal.alarm(20)\n"
+        f"stays = os.open({str(fifo)!r}, os.O_RDONLY | os.O_NONBLOCK)\n"
+        "opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))\n"
+        "opener.open(sys.argv[1], timeout=10).read()\n"
+        "select.select([stays], [], [])\n"
+    )
+    start(monkeypatch, f"{sys.executable} {script} %s")
+    status, out, _ = tts("login", url, "--browser", "--keep", "file")
+    assert status == 0
+    assert "Signed in" in out
+    closing = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)  # fails where the browser has ended
+    os.write(closing, b"close")
+    os.close(closing)
+
+
+def test_a_browser_whose_command_makes_no_sense_leaves_the_address(tts: TTS, url: str, monkeypatch) -> None:
+    start(monkeypatch, "browser 'x")
+    monkeypatch.setattr("tts_tui.cli.login._PATIENCE", 0.01)
+    status, out, err = tts("login", url, "--browser", "--keep", "file")
+    assert (status, err.startswith("tts-tui login: No browser came back.")) == (1, True)
+    assert "/oauth/authorize?" in out
+
+
 def test_a_browser_that_brings_an_error_is_told(tts: TTS, url: str, tmp_path, monkeypatch) -> None:
     browser(tmp_path, monkeypatch, '.replace("response_type=code", "response_type=x")')
     status, _, err = tts("login", url, "--browser", "--keep", "file")

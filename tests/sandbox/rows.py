@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from .conftest import error
+
 DEVICE = {"ids": {"device_id": "new-device"}}
 USER = {"ids": {"user_id": "carol"}, "primary_email_address": "carol@example.com", "password": "Long-Enough-1"}
 
@@ -91,3 +93,10 @@ def changed(resource: str, mask: Any = None, **given: Any) -> dict[str, Any]:
 
 def nested(depth: int) -> bytes:
     return b'{"a":' * depth + b"1" + b"}" * depth
+
+
+def outcome(response: httpx.Response) -> str:
+    """The status, and the name of the error that the server's own code gives."""
+    if not response.content or "details" not in response.json():
+        return str(response.status_code)
+    return error(response)

@@ -11,7 +11,7 @@ from .replay import RECORDINGS, Entry, Replay, alone, together
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}")
 
-SETS = [together(), *map(alone, ("19_devices_more", "21_search_and_lists", "22_purge_restore"))]
+SETS = [together(), *map(alone, ("18_formatters", "19_devices_more", "21_search_and_lists", "22_purge_restore"))]
 """What is played on one sandbox: the files that go together, then each of the others by itself."""
 
 EXCHANGES = [entry for each in SETS for entry in each if "request" in entry.content]

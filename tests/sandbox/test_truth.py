@@ -9,7 +9,6 @@ from importlib.resources import files
 import httpx
 import pytest
 
-from .conftest import error
 from .rows import (
     ALWAYS,
     DEVICE,
@@ -22,16 +21,15 @@ from .rows import (
     fields,
     found,
     nested,
+    outcome,
     plain,
     refused,
     user,
     warning,
 )
+from .town import EUIS, settle
 
 RESERVED = files("tts_tui.api").joinpath("reserved-ids.txt").read_text().split()
-LEVELS = "Measures the water levels of the northern district, day and night."
-ATTRIBUTES = {"env": "live", "team": "water", "color": "blue", "region": "north"}
-EUIS = {"dev_eui": "70B3D57ED0000001", "join_eui": "70B3D57ED0000000"}
 NEW_KEY = {"name": "new", "rights": ["RIGHT_APPLICATION_INFO"]}
 
 
@@ -184,6 +182,25 @@ ROWS: dict[str, Row] = {
         value=["link"],
     ),
     "an empty link": Row("alice", LINK, "200", {"link": {}, "field_mask": "skip_payload_crypto"}),
+    "a formatter by its number": Row(
+        "alice",
+        LINK,
+        "200",
+        changed("link", default_formatters={"up_formatter": 4}),
+        shows=fields("default_formatters"),
+        value=[{"up_formatter": "FORMATTER_CAYENNELPP"}],
+    ),
+    "a script of too many characters": Row(
+        "alice",
+        LINK,
+        VALIDATION,
+        changed("link", default_formatters={"up_formatter_parameter": "x" * 40961}),
+        shows=refused,
+        value=["link", "default_formatters", "up_formatter_parameter"],
+    ),
+    "a script of too many bytes": Row(
+        "alice", LINK, "400 field_value", changed("link", default_formatters={"up_formatter_parameter": "ü" * 20481})
+    ),
     # contacts
     "a contact of nothing": Row(
         "alice",
@@ -392,31 +409,7 @@ ROWS: dict[str, Row] = {
 @pytest.fixture
 def ask(sandbox, login):
     """Ask for a row on a server with all that the rows need."""
-    made = [
-        ("pending", "STATE_REQUESTED", "We call back"),
-        ("rejected", "STATE_REJECTED", "No invoices"),
-        ("turned-down", "STATE_REJECTED", ""),
-        ("suspended", "STATE_SUSPENDED", ""),
-    ]
-    for user_id, state, reason in made:
-        sandbox.add_user(user_id, state=state, state_description=reason)
-    sandbox.add_organization("club", owner="alice")
-    sandbox.add_application("water", owner="alice", name="Water", description=LEVELS, attributes=ATTRIBUTES)
-    sandbox.add_application("gas", owner="alice", name="Gas", description="Meters of the southern district")
-    sandbox.add_application("other", owner="bob")
-    sandbox.add_application("gone", owner="alice")
-    sandbox.add_device(
-        "water", "cellar", **EUIS, description="Meters of the cellar", attributes={"floor": "basement"}, name="C"
-    )
-    sandbox.add_key("application", "water", key_id="K" * 39, rights=["RIGHT_APPLICATION_INFO"])
-    tokens = {
-        "": "",
-        **{who: sandbox.add_key("user", who) for who in ("admin", "alice", "bob", "pending", "rejected", "suspended")},
-        "turned down": sandbox.add_key("user", "turned-down"),
-        "club key": sandbox.add_key("organization", "club"),
-        "gone key": sandbox.add_key("application", "gone", rights=["RIGHT_APPLICATION_DELETE"]),
-    }
-    sandbox.store.existing("application", "gone").deleted_at = sandbox.clock()
+    tokens = settle(sandbox)
 
     async def asked(row: Row) -> httpx.Response:
         method, _, path = row.request.partition(" ")
@@ -425,13 +418,6 @@ def ask(sandbox, login):
         return await login(tokens[row.who]).request(method, url, content=content, headers=row.headers)
 
     return asked
-
-
-def outcome(response: httpx.Response) -> str:
-    """The status, and the name of the error that the server's own code gives."""
-    if not response.content or "details" not in response.json():
-        return str(response.status_code)
-    return error(response)
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())

@@ -194,6 +194,12 @@ def rules_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
 
 
+@pytest.fixture(autouse=True)
+def nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told stays on the screen however slow the machine is, unless a test lets time pass."""
+    monkeypatch.setattr(TTSApp, "seconds", lambda _: 0.0)
+
+
 class TextGolden(SingleFileSnapshotExtension):
     """One readable .txt file a picture of the screen."""
 

@@ -182,6 +182,28 @@ async def test_a_session_that_goes_on_stores_its_token_over_nobody_elses_unasked
     assert keyring.stored == {("tts-tui", PROD): narrow.key}
 
 
+async def test_who_goes_on_as_a_third_account_is_asked_about_the_stored_one_too(sandbox, server, narrow, two, use):
+    keyring = use(Works())
+    sandbox.add_user("carol")
+    await signed_in(server, "prod", narrow.key)
+    given = sandbox.add_key("user", "colleague", key_id="ENDS")
+    async with opened(server, environment(given), server=named("prod")) as person:
+        user = sandbox.store.existing("user", "colleague")
+        sandbox.store.remove_key(user, user.keys["ENDS"])
+        await person.touch("r")
+        await person.until_on("Sign in")
+        carol = sandbox.add_key("user", "carol")
+        await paste_and_enter(person, carol)
+        await person.until(lambda: isinstance(person.app.screen, Confirm))
+        assert "You signed in as carol, not as colleague." in person.screen
+        await person.touch("y")
+        await person.until(lambda: "not as demo-user." in person.screen)
+        assert keyring.stored == {("tts-tui", PROD): narrow.key}
+        await person.press("y")
+        assert who(person) == "carol"
+        assert keyring.stored == {("tts-tui", PROD): carol}
+
+
 async def paste_and_enter(person: Person, token: str) -> None:
     from textual.events import Paste
 
@@ -342,7 +364,7 @@ async def test_where_logging_out_fails_what_is_open_stays(sandbox, server, narro
     async with opened(server, server=named("prod")) as person:
         await person.press("o")
         sandbox.faults.add(Fault("DELETE", status=500))
-        await person.press("x", "y", "escape")
+        await person.press("x", "y", "escape", "escape")
         assert area(person) == "Applications"
         assert keyring.stored
         await person.press("r")

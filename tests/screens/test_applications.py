@@ -156,7 +156,7 @@ async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, samp
         assert heading(person).startswith("All applications 60")
         assert "may not list" not in person.screen
         await person.press("n")
-        assert person.notes == ["This token lacks RIGHT_USER_APPLICATIONS_CREATE."]
+        assert person.notes == ["This token lacks RIGHT_USER_APPLICATIONS_CREATE. r asks again."]
 
 
 async def test_a_suspended_account_is_told_the_servers_reason_and_not_to_search(start, sandbox, golden):
@@ -538,7 +538,7 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
         sandbox.store.remove_key(user, next(key for key in user.keys.values() if key.token == token))
         await person.touch("r")
         await person.until_on("Sign in")
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert masked(person.screen) == golden
         assert len(shown(person)) == 60
 

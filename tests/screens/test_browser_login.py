@@ -251,7 +251,7 @@ async def test_a_login_that_somebody_leaves(sandbox, server, narrow, use):
     use(Works())
     async with opened(server) as person:
         await kept_for_f5(person, sandbox, server)
-        await person.touch("escape")
+        await person.touch("escape", "escape")  # the error first
         await person.until(lambda: not sandbox.store.access_tokens)
 
 
@@ -276,7 +276,7 @@ async def test_a_login_that_can_not_be_ended_is_left_without_a_word(sandbox, ser
     async with opened(server) as person:
         await kept_for_f5(person, sandbox, server)
         sandbox.faults.add(Fault("DELETE", status=500))
-        await person.touch("escape")
+        await person.touch("escape", "escape")
         await person.until(lambda: sent(sandbox, "DELETE"))
         await person.settle()
         assert person.notes == []

@@ -58,7 +58,7 @@ async def test_who_does_not_sign_in_is_not_asked_again_until_r(sandbox, server, 
         end(sandbox)
         await person.touch("c")
         await person.until_on("Sign in")
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert area(person) == "Applications"
         assert LIMITED in person.screen
         assert "r counts again." in words(person)
@@ -69,7 +69,7 @@ async def test_who_does_not_sign_in_is_not_asked_again_until_r(sandbox, server, 
         await person.touch("r")
         await person.until(lambda: asked(sandbox) > before)
         assert area(person) == "Sign in"
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert area(person) == "Applications"
 
 

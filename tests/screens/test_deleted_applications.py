@@ -89,7 +89,7 @@ async def test_one_that_is_too_old_is_refused_in_words(deleted):
         await person.press("ctrl+s")
         assert "this entity can no longer be restored" in person.screen
         assert "The time in which it could be restored is over." in person.screen
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert "Deleted applications 3" in person.screen
 
 
@@ -99,7 +99,7 @@ async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbo
         sandbox.store.changed()
         await person.press("enter", "ctrl+s")
         assert "It is no longer deleted, or it was purged." in person.screen
-        await person.press("escape", "r")
+        await person.press("escape", "escape", "r")
         assert "Deleted applications 2" in person.screen
 
 

@@ -340,7 +340,7 @@ async def test_a_key_that_has_gone_since_the_list_was_read_is_told_at_once(start
         theirs.delete()
         await person.press("e")
         assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "shared" not in person.screen
 

@@ -69,7 +69,9 @@ async def test_a_server_is_taken_over_with_its_login_and_is_in_the_list(server, 
         assert kept["refresh_token"] == LOGIN["refresh_token"]
         await person.press("escape")
         assert area(person) == "Servers"
-        assert person.screen.count("tts.example.com") == 4  # name and address, in the list and below it
+        assert (
+            person.screen.count("tts.example.com") == 5
+        )  # name and address, in the list and below it, and what was done
         assert "OS keyring" in person.screen
     assert cache.read_bytes() == before
 
@@ -99,10 +101,67 @@ async def test_where_there_is_nothing_that_is_said(server, use):
     use(Works())
     async with opened(server, server=None) as person:
         await at_import(person)
-        assert "ttn-lw-cli has no server and no login on this machine." in person.screen
+        assert "ttn-lw-cli has no server and no login where it usually keeps them." in person.screen
         await person.press("enter")
         assert person.notes == ["There is nothing to take over."]
         await person.press("q")
+        assert area(person) == "Servers"
+
+
+def config(file: Path, address: str = "https://key.example.com:8885") -> Path:
+    """A config of the server that the key is for, at another port than the usual one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f"credentials-id: key.example.com\noauth-server-address: {address}/oauth\n"
+        "identity-server-grpc-address: key.example.com:8884\n"
+    )
+    return file
+
+
+async def test_a_config_and_its_login_are_one_server(server, cache, use, tmp_path, monkeypatch):
+    keyring = use(Works())
+    monkeypatch.chdir(tmp_path)
+    config(tmp_path / ".ttn-lw-cli.yml")
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        assert person.screen.count("key.example.com:8885") == 1
+        await person.press("enter")
+        assert keyring.stored
+        (taken,) = ServerFile().read().servers
+        assert (taken.name, taken.identity_server) == ("key.example.com", "https://key.example.com:8885")
+
+
+async def test_a_config_that_lies_elsewhere_is_named_and_its_server_taken_over(server, cache, use, tmp_path):
+    keyring = use(Works())
+    config(tmp_path / "home" / "elsewhere" / "lab.yml")
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("f", *"~/elsewhere/lab.yml", "enter")
+        assert "key.example.com:8885" in person.screen
+        assert "tts.example.com" not in person.screen
+        await person.press("enter")
+        assert keyring.stored
+        assert [each.identity_server for each in ServerFile().read().servers] == ["https://key.example.com:8885"]
+
+
+async def test_a_config_that_can_not_be_read_is_told_and_the_list_stays(server, cache, use):
+    use(Works())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("f", "enter", *"gone.yml", "enter")
+        assert "gone.yml: There is no such file." in " ".join(person.screen.replace("▌", "").split())
+        assert "tts.example.com" in person.screen
+
+
+async def test_esc_closes_the_question_for_a_file_and_then_the_screen(server, cache, use):
+    use(Works())
+    async with opened(server, server=None) as person:
+        await at_import(person)
+        await person.press("f", "q")
+        assert "Enter reads it" in person.screen
+        await person.press("escape")
+        assert "Enter reads it" not in person.screen
+        await person.press("escape")
         assert area(person) == "Servers"
 
 

@@ -141,6 +141,19 @@ async def test_an_applications_own_key_opens_it(start, sandbox):
         assert "Created a minute ago." in person.screen
 
 
+@pytest.mark.usefixtures("sample")
+async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lacks(start, sandbox):
+    key = sandbox.add_key("application", "just-made", rights=["RIGHT_APPLICATION_DEVICES_READ"])
+    async with start(key, (120, 40)) as person:
+        assert person.app.screen.area == "Application"
+        assert "not read" not in person.screen
+        assert person.screen.count("you lack the right “See the application”") >= 9
+        assert "exist" not in person.screen
+        await person.press("3")
+        assert "There is nothing to change before the application has been read." in person.screen
+        assert "F5 reads it" not in person.screen
+
+
 async def test_keys_lead_to_the_other_tabs(overview):
     async with overview("just-made") as person:
         words = {command.word: command.keys for command in person.app.screen.offers}

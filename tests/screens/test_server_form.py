@@ -258,3 +258,20 @@ async def test_where_the_token_lives_is_shown_even_where_there_is_no_keyring_now
         await person.press("e")
         assert "(•) As it is now: keyring" in person.screen
         assert "This machine has no keyring." in person.screen
+
+
+async def test_a_cluster_given_as_address_is_put_in_its_place_and_its_identity_server_filled_in(server) -> None:
+    async with opened(server, server=None) as person:
+        await person.press("n", "tab")
+        await person.type("ttn")
+        await person.press("tab")
+        await person.type("https://nam1.cloud.thethings.network")
+        await person.press("ctrl+s")
+        assert "Both are filled in now" in " ".join(person.screen.split())
+        assert not ServerFile().read().servers
+        await person.press("ctrl+s")
+        (there,) = ServerFile().read().servers
+        assert (there.identity_server, there.cluster) == (
+            "https://eu1.cloud.thethings.network",
+            "https://nam1.cloud.thethings.network",
+        )

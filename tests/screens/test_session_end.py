@@ -163,7 +163,7 @@ async def test_esc_says_below_what_failed_and_the_next_try_asks_again(sandbox, n
         await type_into_settings(person)
         revoke(sandbox)
         await asked_again(person, "ctrl+s")
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert area(person) == "Settings"
         assert EXPIRED in person.screen
         assert "Leak detection_New" in person.screen

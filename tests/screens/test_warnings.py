@@ -12,7 +12,7 @@ LIST = "RIGHT_USER_APPLICATIONS_LIST"
 INFO = "RIGHT_APPLICATION_INFO"
 SAID = {
     LIST: f"This token lacks {LIST}: your list can't be read. a searches instead, which needs no right.",
-    INFO: f"This token lacks {INFO}: applications can't be opened, and are listed by their IDs alone.",
+    INFO: f"This token lacks {INFO}: applications are listed, but can't be opened.",
 }
 
 
@@ -39,9 +39,34 @@ async def test_a_right_that_is_lacking_is_said_once_and_a_searches(sandbox, serv
     key = sandbox.add_key("user", narrow.user_id, rights=sorted(rights))
     async with opened(server, environment(key)) as person:
         assert person.notes == [SAID[right]]
+        if right == INFO:
+            assert all(row.name for row in person.app.screen.state.rows)
         await person.press("r", "a")
         assert "water-leaks" in person.screen
         assert person.notes == [SAID[right]]
+
+
+async def test_who_has_been_approved_meanwhile_can_create_after_a_refresh(sandbox, server, narrow, use):
+    use(Works())
+    newcomer = sandbox.add_user("newcomer", state="STATE_REQUESTED")
+    async with opened(server, environment(sandbox.add_key("user", "newcomer"))) as person:
+        await person.press("n")
+        assert area(person) == "Applications"
+        assert person.notes[-1] == "This token lacks RIGHT_USER_APPLICATIONS_CREATE. r asks again."
+        newcomer.fields["state"] = "STATE_APPROVED"
+        sandbox.store.changed()
+        await person.press("r", "n")
+        assert area(person) == "New application"
+
+
+async def test_who_has_been_suspended_meanwhile_sees_it_after_a_refresh(sandbox, server, narrow, use):
+    use(Works())
+    user = sandbox.add_user("somebody")
+    async with opened(server, environment(sandbox.add_key("user", "somebody"))) as person:
+        user.fields["state"] = "STATE_SUSPENDED"
+        sandbox.store.changed()
+        await person.press("r", "n")
+        assert area(person) == "Applications"
 
 
 async def test_what_the_server_warns_of_is_said_again_when_the_server_is_opened_again(sandbox, server, narrow, use):

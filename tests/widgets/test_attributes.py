@@ -88,7 +88,7 @@ class TestByKeys:
     async def test_f8_removes_the_row_with_the_cursor(self):
         async with editing({"one": "1", "two": "2", "three": "3"}) as (editor, pilot):
             await pilot.press("down", "f8")
-            assert editor.value == {"one": "1", "three": "3"}
+            assert editor.value == {"one": "1", "two": "2"}
             assert pilot.app.changes == 1
             await pilot.press("f8", "f8")
             assert editor.value == {}
@@ -164,7 +164,7 @@ class TestWhatItHolds:
             editor.show({"two": "2", "three": "3"})
             await pilot.pause()
             assert editor.value == {"two": "2", "three": "3"}
-            assert [row.key.value for row in editor.query(".attributes--row").results()] == ["two", "three"]
+            assert [row.key.value for row in editor.query(".attributes--row").results()] == ["three", "two"]
 
 
 @pytest.mark.parametrize(
@@ -181,3 +181,20 @@ class TestWhatItHolds:
 )
 def test_problems(pairs, expected):
     assert pairs_problems(pairs) == expected
+
+
+class TestOrder:
+    """The server gives a map in another order each time."""
+
+    async def test_rows_stand_in_the_order_of_their_keys(self):
+        async with editing({"b": "1", "c": "2", "a": "3"}) as (editor, _):
+            assert [row.pair for row in editor._rows] == [("a", "3"), ("b", "1"), ("c", "2")]
+            editor.show({"c": "2", "a": "3", "b": "1"})
+            assert [row.pair for row in editor._rows] == [("a", "3"), ("b", "1"), ("c", "2")]
+            assert not editor.touched
+
+    async def test_a_row_that_is_being_typed_stays_where_it_is(self):
+        async with editing({"b": "1"}) as (editor, pilot):
+            await pilot.press("enter", "enter")
+            await write(pilot, "a")
+            assert [row.pair for row in editor._rows] == [("b", "1"), ("a", "")]

@@ -160,3 +160,45 @@ async def test_rights_that_come_later_keep_what_is_ticked_and_the_cursor():
         assert "[x] See and change API keys             you lack this right: it stays" in app.text
         assert "[ ] RIGHT_APPLICATION_NEW" in app.text
         assert "Create, change and delete API keys" in app.text
+
+
+def under_the_cursor(app):
+    option = app.checklist.query_one("#rights").highlighted_option
+    return option and option.id
+
+
+@pytest.mark.parametrize("size", [(80, 14), (100, 30)])
+async def test_no_key_loses_the_cursor(size):
+    app = host()
+    async with app.run_test(size=size) as pilot:
+        for keys in (["G"], ["pageup"] * 3, ["pagedown"] * 3, ["ctrl+u"] * 4, ["ctrl+d"] * 4, ["ctrl+u"]):
+            for key in keys:
+                await press(pilot, key)
+                assert under_the_cursor(app) is not None
+        await press(pilot, *["pageup"] * 3)
+        assert under_the_cursor(app) == APPLICATION_RIGHTS[0].name
+        await press(pilot, *["ctrl+d"] * 4)
+        assert under_the_cursor(app) == APPLICATION_RIGHTS[-1].name
+
+
+async def test_half_a_page_is_half_a_page():
+    app = host()
+    async with app.run_test(size=(100, 14)) as pilot:
+        half = app.checklist.query_one("#rights").size.height // 2
+        await press(pilot, "ctrl+d")
+        assert under_the_cursor(app) == APPLICATION_RIGHTS[half].name
+        await press(pilot, "ctrl+u")
+        assert under_the_cursor(app) == APPLICATION_RIGHTS[0].name
+
+
+@pytest.mark.parametrize("way", ["g", "home", "pageup", "ctrl+u", "k", "up"])
+async def test_the_heading_above_the_first_right_of_a_group_is_seen(way):
+    firsts = {each.group: each.name for each in reversed(APPLICATION_RIGHTS)}
+    headings = {name: group for group, name in firsts.items()}
+    app = host()
+    async with app.run_test(size=(100, 11)) as pilot:
+        await press(pilot, "G")
+        while (at := under_the_cursor(app)) != APPLICATION_RIGHTS[0].name:
+            assert headings.get(at, "") in app.text
+            await press(pilot, way)
+        assert headings[at] in app.text

@@ -273,6 +273,43 @@ async def test_the_cursor_does_not_jump_once_the_person_has_moved_it() -> None:
         assert shown.current == "row-00008"
 
 
+async def test_the_end_is_that_of_all_rows_though_most_were_still_to_come() -> None:
+    async with table() as (shown, pilot):
+        shown.show_items(rows(range(3)), lambda each: each, itemgetter(0), more=True)
+        await pilot.press("end")
+        shown.show_items(rows(range(40)), lambda each: each, itemgetter(0), more=True)
+        assert shown.current == "row-00002"  # it waits, as to draw the screen for each page would be a lot
+        shown.show_items(rows(range(100)), lambda each: each, itemgetter(0))
+        await settle(shown, pilot)
+        assert shown.current == "row-00099"
+        assert shown.current in shown.seen
+        shown.show(rows(range(110)))
+        assert shown.current == "row-00099"
+
+
+@pytest.mark.parametrize("key", ["k", "j", "home", "pageup"])
+async def test_who_goes_on_from_the_end_does_not_want_it_any_more(key: str) -> None:
+    async with table() as (shown, pilot):
+        shown.show_items(rows(range(3)), lambda each: each, itemgetter(0), more=True)
+        await pilot.press("G")
+        shown.show_items(rows(range(40)), lambda each: each, itemgetter(0), more=True)
+        await pilot.press(key)
+        at = shown.current
+        shown.show_items(rows(range(100)), lambda each: each, itemgetter(0))
+        await settle(shown, pilot)
+        assert shown.current == at
+
+
+async def test_a_filter_after_the_end_leaves_the_cursor_on_its_row() -> None:
+    async with table() as (shown, pilot):
+        shown.show_items(rows(range(40)), lambda each: each, itemgetter(0), more=True)
+        await pilot.press("end")
+        shown.show_items(rows([3, 39, 41]), lambda each: each, itemgetter(0), more=True)
+        shown.show_items(rows([3, 39, 41, 50]), lambda each: each, itemgetter(0))
+        await settle(shown, pilot)
+        assert shown.current == "row-00039"
+
+
 async def test_the_cursor_comes_back_after_a_filter_that_found_nothing() -> None:
     async with table() as (shown, pilot):
         shown.show(rows(range(MANY)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.body import Body
 
-__all__ = ["WHOLE", "Answer", "ask", "http_client"]
+__all__ = ["WHOLE", "Answer", "ask", "http_client", "trusting"]
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def http_client(
         headers={"User-Agent": f"tts-tui/{__version__}", "Accept": "application/json"},
         timeout=_TIMEOUT,
         limits=_LIMITS,
-        verify=_trust(ca_file) if any(secure) else _no_trust(),
+        verify=trusting(ca_file) if any(secure) else _no_trust(),
         # A proxy of the environment must not see a token that goes over plain http to this machine.
         trust_env=all(secure),
         transport=transport,
@@ -130,14 +130,19 @@ async def ask(
     return _read(response, body, reader, writes=writes)
 
 
-def _trust(ca_file: Path | None) -> ssl.SSLContext:
-    """What the operating system trusts, and the authorities of that file."""
+def trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """What the operating system trusts, and the certificates of that file. Raises BadTrust.
+
+    One of the file is trusted whatever issued it, be it an intermediate authority's or the server's own, as curl and
+    Go do. (OpenSSL, X509_V_FLAG_PARTIAL_CHAIN)
+    """
     import truststore
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         except (OSError, ValueError) as error:
             raise errors.BadTrust(str(ca_file), _reason(error)) from error
     return context

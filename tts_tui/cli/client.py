@@ -68,10 +68,13 @@ def _found(options: argparse.Namespace) -> Start:
     """What the command line means, read from files and environment. Raises CannotStart."""
     from tts_tui.cli.which import given_token, server_of
     from tts_tui.gate import Gate
+    from tts_tui.hosted import misplaced
 
     found = given_token(options.token_file)
     if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
         raise CannotStart(f"with a token {found.source}, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
     warnings: list[str] = []
     server = server_of(options, warnings.append)
+    if server is not None and (why := misplaced(server.identity_server)):  # of a file that was written before
+        warnings.append(f"{why}. To correct it: tts-tui servers edit {server.name}")
     return Start(server, Gate(), found, " ".join(warnings))

@@ -7,6 +7,9 @@ import asyncio
 import getpass
 import shutil
 import sys
+import threading
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
@@ -46,12 +49,22 @@ def login(words: Sequence[str]) -> int:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--browser", action="store_true", help="open a browser on this machine, and wait for it")
     ways.add_argument("--key", action="store_true", help="ask for an API key instead of a login")
-    ways.add_argument("--from-ttn-lw-cli", action="store_true", help="take over what ttn-lw-cli has for this server")
+    ways.add_argument(
+        "--from-ttn-lw-cli", action="store_true", help="take over a login of ttn-lw-cli; without SERVER, choose one"
+    )
+    parser.add_argument(
+        "--ttn-lw-config", metavar="FILE", help="the config of ttn-lw-cli to take over, where it isn't in a usual place"
+    )
     parser.add_argument(
         "--change-account", action="store_true", help="go on where somebody else was signed in to this server so far"
     )
     parser.add_argument("--keep", choices=_PLACES, help="where the token is kept; asked for if left out")
-    return _run(parser, parser.parse_args(words), _login, "sign in")
+    options = parser.parse_args(words)
+    if options.ttn_lw_config and (options.browser or options.key):
+        parser.error("--ttn-lw-config goes with --from-ttn-lw-cli")
+    if options.from_ttn_lw_cli or options.ttn_lw_config:
+        return _reported(parser, partial(_taken_over, options), "sign in")
+    return _run(parser, options, _login, "sign in")
 
 
 def logout(words: Sequence[str]) -> int:
@@ -70,13 +83,8 @@ def _run(
     act: Callable[[argparse.Namespace, Server, Gate], str],
     doing: str,
 ) -> int:
-    from tts_tui.api.errors import TTSError
     from tts_tui.cli.which import server_of
-    from tts_tui.credentials import StoreFault, Unfit
-    from tts_tui.gate import Gate
-    from tts_tui.server_file import ServerFault
     from tts_tui.start import CannotStart
-    from tts_tui.wording import explain
 
     try:
         server = server_of(options, lambda fault: print(f"{parser.prog}: {fault}", file=sys.stderr))
@@ -84,9 +92,21 @@ def _run(
         parser.error(str(why))
     if server is None:
         parser.error(f"which server? Such as: {parser.prog} https://thethings.example.com")
+    return _reported(parser, partial(act, options, server), doing)
+
+
+def _reported(parser: argparse.ArgumentParser, act: Callable[[Gate], str], doing: str) -> int:
+    """Act, and say what came of it."""
+    from tts_tui.api.errors import TTSError
+    from tts_tui.cli.from_ttn_lw_cli import NotTaken
+    from tts_tui.credentials import StoreFault, Unfit
+    from tts_tui.gate import Gate
+    from tts_tui.server_file import ServerFault
+    from tts_tui.wording import explain
+
     try:
-        print(act(options, server, Gate()))
-    except (_Failed, StoreFault, ServerFault, Unfit) as fault:
+        print(act(Gate()))
+    except (_Failed, NotTaken, StoreFault, ServerFault, Unfit) as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return 1
     except TTSError as error:
@@ -104,8 +124,6 @@ def _run(
 def _login(options: argparse.Namespace, server: Server, gate: Gate) -> str:
     place = _place(options.keep, server, asyncio.run(gate.offers(server)))  # before a code is spent
     change = options.change_account
-    if options.from_ttn_lw_cli:
-        return _kept(server, gate, _of_ttn_lw_cli(server, gate), place, change=change)
     if options.key:
         return _kept(server, gate, _key(), place, change=change)
     if options.browser:
@@ -224,8 +242,6 @@ def _code(server: Server, gate: Gate) -> SecretStr:
 
 
 async def _by_browser(server: Server, gate: Gate) -> Tokens:
-    import webbrowser
-
     from tts_tui.api.oauth import Refused, new_state
     from tts_tui.callback import listening
     from tts_tui.wording import why_no_code
@@ -236,7 +252,8 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
         print(
             f"Waiting for the browser of this machine, at most five minutes. If none opens:\n\n{address}\n", flush=True
         )
-        await asyncio.to_thread(webbrowser.open, address)
+        # In a thread that nobody waits for: a browser that the library doesn't know is run to its end.
+        threading.Thread(target=_open, args=(address,), name="browser", daemon=True).start()
         try:
             code = await asyncio.wait_for(callback.code(), _PATIENCE)
         except Refused as error:
@@ -246,25 +263,19 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
     return await gate.exchange(server, code, redirect="local-callback", port=callback.port)
 
 
-def _of_ttn_lw_cli(server: Server, gate: Gate) -> Credential:
-    from tts_tui.text import visible
-    from tts_tui.ttn_lw_cli import BadFile
+def _open(address: str) -> None:
+    import webbrowser
 
-    try:
-        found = asyncio.run(gate.of_ttn_lw_cli())
-    except BadFile as fault:
-        raise _Failed(str(fault)) from None
-    for imported in found:
-        if imported.credential is not None and imported.server.identity_server == server.identity_server:
-            for note in imported.notes:
-                print(visible(note), file=sys.stderr)
-            return imported.credential
-    known = [each.server.identity_server for each in found if each.credential is not None]
-    raise _Failed(
-        f"ttn-lw-cli has no login for {server.identity_server}; it has one for: {', '.join(known)}."
-        if known
-        else "ttn-lw-cli has no login on this machine."
-    )
+    with suppress(webbrowser.Error, OSError, ValueError):  # the address is printed for whom none opens
+        webbrowser.open(address)
+
+
+def _taken_over(options: argparse.Namespace, gate: Gate) -> str:
+    from tts_tui.cli.from_ttn_lw_cli import chosen
+
+    server, credential = chosen(options, gate)
+    place = _place(options.keep, server, asyncio.run(gate.offers(server)))
+    return _kept(server, gate, credential, place, change=options.change_account)
 
 
 def _place(chosen: Place | None, server: Server, offers: Offers) -> Place:

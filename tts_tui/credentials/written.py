@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 
 from pydantic import ValidationError
 
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.credentials import Credential, Unreadable, tidy
+from tts_tui.times import in_utc
 
 __all__ = ["read", "written"]
 
@@ -23,7 +23,7 @@ def written(credential: Credential) -> SecretStr:
     fields = {
         "access_token": credential.access_token.get_secret_value(),
         "refresh_token": credential.refresh_token.get_secret_value(),
-        "expires_at": credential.expires_at.astimezone(UTC).isoformat(),
+        "expires_at": in_utc(credential.expires_at).isoformat(),
     }
     return SecretStr(json.dumps(fields | ({"user_id": credential.user_id} if credential.user_id else {})))
 

@@ -17,6 +17,7 @@ from tts_tui.api.calls import BASE_PATH
 from tts_tui.api.reading import json_object
 from tts_tui.api.request import ask, http_client
 from tts_tui.doctor.findings import Finding
+from tts_tui.hosted import misplaced
 from tts_tui.text import visible
 from tts_tui.wording import explain
 
@@ -81,7 +82,7 @@ def choose(named: str | None, known: str | None, servers: Servers, *, insecure: 
         server = servers.meant_by(named, insecure=insecure)
     except BadAddress as error:
         names = ", ".join(each.name for each in servers.servers)
-        advice = f"Name one of yours: {names}, or an address." if names else "Give an address with https://"
+        advice = f"Name one of yours: {names}, or an address." if names else "Give the address of a server."
         return None, Finding("broken", "There is no such server.", visible(str(error)), advice)
     return server, _chosen(server)
 
@@ -103,6 +104,9 @@ def _chosen(server: Server) -> Finding:
     if server.hosts.cluster != server.identity_server:
         places.append(f"cluster {server.hosts.cluster}")
     places.append(f"OAuth {server.oauth_url}")
+    if why := misplaced(server.identity_server):
+        advice = "Correct its addresses: tts-tui servers edit, or e on the list of servers."
+        return Finding("broken", f"{why}.", ", ".join(places), advice)
     return Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
 
 

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tts_tui.api.errors import BadTrust
+from tts_tui.api.request import trusting
 from tts_tui.doctor.findings import Finding
 from tts_tui.expiry import SOON
 from tts_tui.text import visible
@@ -61,11 +63,11 @@ async def look_at(url: str, ca_file: Path | None, *, patience: float, now: datet
     if "https" in urllib.request.getproxies() and not urllib.request.proxy_bypass(host):
         return (Finding("note", "TLS goes through a proxy, so that its certificates were not looked at."),)
     try:
-        trusting = await asyncio.to_thread(_trusting, ca_file)
-    except (OSError, ValueError):
+        trust = await asyncio.to_thread(trusting, ca_file)
+    except BadTrust:
         return ()
     try:
-        chain = await asyncio.to_thread(_connect, host, port, trusting, patience)
+        chain = await asyncio.to_thread(_connect, host, port, trust, patience)
     except ssl.SSLCertVerificationError as error:
         with contextlib.suppress(OSError):
             shown = await asyncio.to_thread(_connect, host, port, _indifferent(), patience)
@@ -84,16 +86,6 @@ async def look_at(url: str, ca_file: Path | None, *, patience: float, now: datet
         advice = "Check the network and the address: host, port, and whether it is up."
         return (Finding("broken", "The server can't be reached.", error.strerror or str(error), advice),)
     return (Finding("ok", "TLS is trusted.", f"by {ca_file}" if ca_file else "by this machine"), *_chain(chain, now))
-
-
-def _trusting(ca_file: Path | None) -> ssl.SSLContext:
-    """The trust of the program's own requests. Raises OSError for a CA file that is none."""
-    import truststore
-
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if ca_file is not None:
-        context.load_verify_locations(cafile=ca_file)
-    return context
 
 
 def _indifferent() -> ssl.SSLContext:

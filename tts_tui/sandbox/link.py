@@ -1,6 +1,6 @@
 """The link of an application on the Application Server: payload crypto and default formatters.
 
-Source: `pkg/applicationserver/grpc.go` 53-119; recordings/05_link.json.
+Source: `pkg/applicationserver/grpc.go` 53-119; recordings/05_link.json and 18_formatters.json.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tts_tui.sandbox.call import Call, Route
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
-from tts_tui.sandbox.validation import invalid
+from tts_tui.sandbox.validation import check_length, invalid, nested
 from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text
 
 __all__ = ["ROUTES"]
@@ -17,12 +17,14 @@ __all__ = ["ROUTES"]
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _FIELDS: Final = ("default_formatters", "skip_payload_crypto")
 _FORMATTER_FIELDS: Final = ("up_formatter", "up_formatter_parameter", "down_formatter", "down_formatter_parameter")
+_MESSAGE: Final = "MessagePayloadFormatters"
 _OLD: Final = ("api_key", "network_server_address", "tls")
 _PATHS: Final = frozenset({*_FIELDS, *(f"default_formatters.{name}" for name in _FORMATTER_FIELDS), *_OLD})
-_FORMATTERS: Final = frozenset(
+_FORMATTERS: Final = tuple(
     f"FORMATTER_{name}" for name in ("NONE", "REPOSITORY", "GRPC_SERVICE", "JAVASCRIPT", "CAYENNELPP")
 )
-_PARAMETER_MAX: Final = 40960
+"""By their numbers. (`P/messages.proto` 548-565)"""
+_PARAMETER_MAX: Final = 40960  # code points, and bytes
 
 
 def _formatters(link: Message) -> Message | None:
@@ -31,12 +33,24 @@ def _formatters(link: Message) -> Message | None:
         return None
     found: Message = {}
     for name in _FORMATTER_FIELDS:
-        value = text(written, name)
-        if value and not name.endswith("_parameter"):
-            value = enum(value, "FORMATTER_", _FORMATTERS)
-            value = "" if value == "FORMATTER_NONE" else value  # the enum's zero, which is left out
-        found[name] = value
+        if name.endswith("_parameter"):
+            found[name] = text(written, name)
+            check_length(_MESSAGE, name, found[name], _PARAMETER_MAX)
+        else:
+            formatter = _formatter(written, name)
+            found[name] = "" if formatter == _FORMATTERS[0] else formatter  # the enum's zero, which is left out
     return absent_removed(found)
+
+
+def _formatter(written: Message, name: str) -> str:
+    """A kind of formatter by its full name, which may be written without its prefix, or as a number."""
+    value: Any = written.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if not 0 <= value < len(_FORMATTERS):
+            raise invalid(_MESSAGE, name, "value must be one of the defined enum values")
+        return _FORMATTERS[value]
+    value = text(written, name)
+    return enum(value, "FORMATTER_", frozenset(_FORMATTERS), "link.default_formatters") if value else ""
 
 
 def _skip(link: Message) -> bool | None:
@@ -73,10 +87,14 @@ def _set(call: Call) -> Message:
     written = message(call.body, "link")
     if written is None:
         raise invalid(call.route.request, "link", "value is required")
-    formatters, skip = _formatters(written), _skip(written)
-    application = call.require("application", call.application_id(), _RIGHT)
+    try:
+        formatters, skip = _formatters(written), _skip(written)
+    except ApiError as error:
+        raise nested(call.route.request, "link", nested("ApplicationLink", "default_formatters", error)) from None
+    application_id = call.application_id()
     for name in ("up_formatter_parameter", "down_formatter_parameter"):
-        _check_parameter(name, (formatters or {}).get(name, ""))
+        _check_size(name, (formatters or {}).get(name, ""))
+    application = call.require("application", application_id, _RIGHT)
     link: Message = dict(application.link or {})
     if "default_formatters" in paths:
         link["default_formatters"] = formatters
@@ -92,8 +110,9 @@ def _set(call: Call) -> Message:
     return {name: link[name] for name in _FIELDS if name in link}
 
 
-def _check_parameter(name: str, value: str) -> None:
-    if len(value) > _PARAMETER_MAX:
+def _check_size(name: str, value: str) -> None:
+    """Refuse a script of few enough code points, but of too many bytes."""
+    if (size := len(value.encode("utf-8", "replace"))) > _PARAMETER_MAX:
         raise ApiError(
             INVALID_ARGUMENT,
             "pkg/applicationserver",
@@ -103,9 +122,9 @@ def _check_parameter(name: str, value: str) -> None:
                 INVALID_ARGUMENT,
                 "pkg/applicationserver",
                 "formatter_script_too_large",
-                "formatter script size `{size}` exceeds maximum allowed size `{max_size}`",
+                "formatter script size exceeds maximum allowed size",
                 max_size=_PARAMETER_MAX,
-                size=len(value),
+                size=size,
             ),
             field=f"default_formatters.{name}",
         )

@@ -149,12 +149,13 @@ def text_map(parent: Message, name: str) -> dict[str, str]:
     raise _unexpected(name, found)
 
 
-def enum(written: str, prefix: str, known: frozenset[str]) -> str:
+def enum(written: str, prefix: str, known: frozenset[str], path: str = "") -> str:
     """The full name of an enum's value, which may be written without its prefix."""
     for name in (written, prefix + written):
         if name in known:
             return name
-    raise PlainError(INVALID_ARGUMENT, f'unmarshal error: unknown value for enum: "{written}"')
+    where = f' at path "{path}"' if path else ""
+    raise PlainError(INVALID_ARGUMENT, f'unmarshal error{where}: unknown value for enum: "{written}"')
 
 
 def time_from(parent: Message, name: str) -> datetime | None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from tts_tui.api.rights import right
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import plain
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,20 +63,18 @@ class ApplicationTab(BaseScreen[None]):
         self.list_changed = list_changed
 
     def body(self) -> ComposeResult:
-        yield Static(self._heading(), classes="tabs")
+        yield Words(self._heading(), classes="tabs")
         yield from self.tab_body()
 
     def tab_body(self) -> ComposeResult:
         """What is below the tabs."""
         yield from ()
 
-    def _heading(self) -> Content:
-        return Content.assemble(plain(self.application_id, "bold"), "  ", *self._tabs())
-
-    def _tabs(self) -> Iterator[Content]:
+    def _heading(self) -> Iterator[tuple[Content, str]]:
+        yield Content.assemble(plain(self.application_id, "bold"), "  "), ""
         for number, word in enumerate(TABS, 1):
             style = "bold $accent underline" if number == self.tab else "$foreground-muted"
-            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style), " ")
+            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style), " "), f"tab({number})"
 
     def read_rights(self) -> None:
         """Ask for the caller's rights, unless another tab has brought them along."""

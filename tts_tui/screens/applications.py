@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.applications import Order
+    from tts_tui.api.auth import AuthInfo
+    from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
     from tts_tui.api.pages import Pages
     from tts_tui.api.rows import ApplicationRow
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ApplicationsScreen"]
 
+_RIGHTS: Final = "your rights"
 _IDLE: Final = 0.3
 """Seconds after the list has been read in which nobody has opened an application yet."""
 
@@ -117,7 +120,7 @@ class ApplicationsScreen(ListedApplications):
         if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:
             return "There is no application here."
         if command is NEW and not self._may_create:
-            return f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE."
+            return f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. r asks again."
         if command is self.SEARCH and (reason := self.state.why_no_search):
             return reason
         return super().why_not(command)
@@ -224,6 +227,16 @@ class ApplicationsScreen(ListedApplications):
         if self.query_one(ApplicationTable).counting is not None:
             self._count_with(Counting(self.session.client))
         self.read_again()
+        # Rights change while the program runs: an account is approved, suspended, made an administrator.
+        self.read(self.session.client.auth.info(), self._may_now, waiting=_RIGHTS, group="info")
+
+    def _may_now(self, info: AuthInfo) -> None:
+        self.session.info = info
+        self.show_state(replace(self.state, admin=info.is_admin))
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        if waiting != _RIGHTS:  # whatever keeps them from being read keeps the list from it too, which says so
+            super().read_failed(error, waiting)
 
     def action_scope(self) -> None:
         scope: Scope = "own" if self.state.scope == "all" else "all"
@@ -312,6 +325,7 @@ class ApplicationsScreen(ListedApplications):
             self.stop_search()
         self.show_state(self.state.filtered(event.value))
         if self.state.words != before:
+            self.show_problem(None)  # of a search for other words
             self.search_if_awaited()
 
     @on(Input.Submitted, "#filter")

@@ -19,6 +19,7 @@ from tts_tui.commands import COPY_ERROR, SUBMIT, Command, bindings
 from tts_tui.defects import note_defect
 from tts_tui.typing_ahead import is_ending
 from tts_tui.widgets.key_bar import KeyBar
+from tts_tui.widgets.message_line import MessageLine
 from tts_tui.widgets.problem import Problem
 from tts_tui.widgets.top_bar import TopBar
 from tts_tui.wording import explain
@@ -86,6 +87,7 @@ class BaseScreen(Screen[Result]):
         yield self.top_bar()
         yield from self.body()
         yield Problem()
+        yield MessageLine()
         yield Static(id="waiting")
         yield KeyBar()
 
@@ -124,9 +126,24 @@ class BaseScreen(Screen[Result]):
         """What would be lost if the program ended now, in words, or None. A change on its way is waited for anyway."""
         return None
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read, which esc stops."""
+        return bool(self._reads)
+
+    def dismiss_problem(self) -> bool:
+        """Take an error away; whether there was one."""
+        shown = any(each.explanation is not None for each in self.query(Problem))
+        if shown:
+            self.show_problem(None)
+        return shown
+
     def action_copy_error(self) -> None:
+        told = self.query_one(MessageLine).message
         if explanation := self.query_one(Problem).explanation:
             self.copy(explanation.text, "The error")
+        elif told is not None and told.stays:
+            self.copy(told.text, "The error")
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """Send text to the terminal's clipboard and say how, since no terminal ever answers whether it took it."""
@@ -325,7 +342,7 @@ class BaseScreen(Screen[Result]):
         if self.is_attached and self in self.app.screen_stack:
             self.show_problem(explanation)
         else:
-            self.app.notify(explanation.text, severity="error", timeout=30, markup=False)
+            self.app.notify(explanation.text, severity="error", markup=False)
 
     def action_back(self) -> None:
         if not self.stop_reads():

@@ -17,6 +17,8 @@ from tts_tui.rights_selection import named
 from tts_tui.screens.form import FormScreen
 from tts_tui.text import plain, visible
 from tts_tui.typing_ahead import AnsweredWhenSeen
+from tts_tui.widgets.confirm import answers
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,10 +72,7 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
                 )
             if self._only:
                 yield Static(Content("! It is the only key of this application."), classes="warning")
-            yield Static(
-                Content.assemble(("y", "bold $accent"), " Delete the key    ", ("n", "bold $accent"), " Keep it"),
-                id="answers",
-            )
+            yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), id="answers")
 
     def on_mount(self) -> None:
         self.query_one("#delete").focus()

@@ -66,7 +66,6 @@ class EditAPIKeyScreen(APIKeyFormScreen):
             self.notify(
                 f"Somebody has changed this key since the list was read. {news}{kept}",
                 severity="warning",
-                timeout=20,
                 markup=False,
             )
 

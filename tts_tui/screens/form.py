@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import on
+from textual.widgets import Input, Select, TextArea
+
 from tts_tui.screens.base import BaseScreen
 from tts_tui.text import visible
+from tts_tui.widgets.attributes import AttributesEditor
+from tts_tui.widgets.choice import Choice
 from tts_tui.widgets.confirm import Confirm
 from tts_tui.widgets.field import Field
 from tts_tui.wording import explain
@@ -26,6 +31,9 @@ class FormScreen(BaseScreen[Result]):
 
     field_of_error: ClassVar[Mapping[str, str]] = {}
     """Which field an error by that name is about, where the server doesn't say."""
+
+    _wrong_field: Field | None = None
+    """The field that the error on the screen is about."""
 
     def changed(self) -> bool:
         """Whether anything differs from what the form was given."""
@@ -86,6 +94,18 @@ class FormScreen(BaseScreen[Result]):
         if field is not None:
             field.complain(visible(error.text))
             self.show_field(field)
+            self._wrong_field = field
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(Choice.Changed)
+    @on(AttributesEditor.Changed)
+    def _cured(self, event: Input.Changed | TextArea.Changed) -> None:
+        """An error goes when its field becomes another."""
+        if self._wrong_field is not None and event.control is self._wrong_field.control:
+            self._wrong_field = None
+            self.show_problem(None)
 
     def show_field(self, field: Field) -> None:
         """Bring the cursor to a field; a form of several steps goes to the field's step first."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from tts_tui.api.oauth import Tokens
 from tts_tui.commands import BACK, Command, bindings
 from tts_tui.credentials import StoreFault
 from tts_tui.screens.base import BaseScreen
@@ -17,19 +17,25 @@ from tts_tui.server_file import ServerFault
 from tts_tui.text import cell, plain
 from tts_tui.ttn_lw_cli import BadFile, Imported
 from tts_tui.widgets.choice import Choice
+from tts_tui.widgets.field import Field
 from tts_tui.widgets.place_field import place_field
 from tts_tui.widgets.table import Column, Row, Table
+from tts_tui.widgets.text_input import TextInput
 from tts_tui.wording import Explanation
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.credentials import Credential
     from tts_tui.gate import Gate, Offers
     from tts_tui.servers import Server
 
 __all__ = ["ImportLoginsScreen"]
+
+
+_NONE: Final = """\
+ttn-lw-cli has no server and no login where it usually keeps them.
+Press f to name a config of it that lies elsewhere."""
 
 
 class ImportLoginsScreen(BaseScreen[bool]):
@@ -38,7 +44,8 @@ class ImportLoginsScreen(BaseScreen[bool]):
     CSS_PATH = "import_logins.tcss"
     area = "Import from ttn-lw-cli"
     TAKE = Command("take", ("enter", "ctrl+s", "f2"), "Take over", "Take over", "Keep this server and its login here.")
-    offers = (TAKE, BACK)
+    CONFIG = Command("name_config", ("f",), "Config file", "Name a config file", "Read a config that lies elsewhere.")
+    offers = (TAKE, CONFIG, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, gate: Gate) -> None:
@@ -46,6 +53,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self._gate = gate
         self._found: dict[str, Imported] = {}
         self._taken: set[str] = set()
+        self._took_any = False
 
     def body(self) -> ComposeResult:
         yield Static(Content("Servers and logins of ttn-lw-cli"), classes="heading")
@@ -60,14 +68,17 @@ class ImportLoginsScreen(BaseScreen[bool]):
         )
         yield Static(id="notes", classes="muted text")
         yield Vertical(id="keep")
+        path = Field("path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml. Enter reads it, Esc doesn't.")
+        path.display, path.disabled = False, True  # what is not shown must not get the keys either
+        yield path
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
         self.read(self._look(), self._show, waiting="the files of ttn-lw-cli")
 
-    async def _look(self) -> tuple[tuple[Imported, ...], Offers] | Explanation:
+    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], Offers] | Explanation:
         try:
-            found = await self._gate.of_ttn_lw_cli()
+            found = await self._gate.of_ttn_lw_cli(config)
         except BadFile as fault:
             return Explanation("The files of ttn-lw-cli can't be read.", str(fault))
         return found, await self._gate.offers(None)
@@ -78,12 +89,12 @@ class ImportLoginsScreen(BaseScreen[bool]):
             return
         found, offers = looked
         self._found = {each.server.name: each for each in found}
-        if not found:
-            self.query_one(Table).display = False
-            self.query_one("#none", Static).update(Content("ttn-lw-cli has no server and no login on this machine."))
-            return
-        self.query_one("#none").display = False
-        self.query_one("#keep").mount(place_field(offers))
+        self._taken.clear()
+        self.query_one("#none").display = not found
+        self.query_one("#none", Static).update(Content(_NONE))
+        self.query_one(Table).display = bool(found)
+        if found and not self.query("#place"):
+            self.query_one("#keep").mount(place_field(offers))
         self._draw()
 
     def _draw(self) -> None:
@@ -95,7 +106,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         return server.name, (
             cell(server.name),
             cell(server.identity_server.removeprefix("https://")),
-            cell(_kind(imported.credential)),
+            cell(imported.kind),
             cell("taken over" if server.name in self._taken else ""),
         )
 
@@ -132,15 +143,33 @@ class ImportLoginsScreen(BaseScreen[bool]):
             return
         name, server = outcome
         self._taken.add(name)
+        self._took_any = True
         self._draw()
         self.app.notify(f"{server.name} is among your servers.", markup=False)
 
+    # A config that lies elsewhere
+
+    def action_name_config(self) -> None:
+        self._ask(asked=True)
+
+    def _ask(self, *, asked: bool) -> None:
+        for field in self.query(Field):
+            if field.name == "path":
+                field.display, field.disabled = asked, not asked
+        self.query_one("#path" if asked else "Table").focus()
+
+    @on(Input.Submitted, "#path")
+    def _config_named(self, event: Input.Submitted) -> None:
+        if not event.value.strip():
+            return
+        self._ask(asked=False)
+        self.show_problem(None)
+        self.read(self._look(Path(event.value.strip())), self._show, waiting="the files of ttn-lw-cli")
+
     def action_back(self) -> None:
-        if not self.stop_reads():
-            self.dismiss(bool(self._taken))
-
-
-def _kind(credential: Credential | None) -> str:
-    if credential is None:
-        return "none"
-    return "login" if isinstance(credential, Tokens) else "API key"
+        if self.stop_reads():
+            return
+        if self.query_one("#path").has_focus:
+            self._ask(asked=False)
+        else:
+            self.dismiss(self._took_any)

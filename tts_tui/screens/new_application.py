@@ -24,6 +24,7 @@ from tts_tui.widgets.facts import Facts
 from tts_tui.widgets.field import Field
 from tts_tui.widgets.lines_input import LinesInput
 from tts_tui.widgets.text_input import TextInput
+from tts_tui.widgets.words import Words
 from tts_tui.wording import explain
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class NewApplicationScreen(FormScreen[Application]):
         self._step = 0
 
     def body(self) -> ComposeResult:
-        yield Static(id="steps", classes="heading")
+        yield Words(id="steps", classes="heading")
         with Container():
             with VerticalScroll(id="step-0", classes="step", can_focus=False):
                 yield Field(
@@ -182,8 +183,13 @@ class NewApplicationScreen(FormScreen[Application]):
     def action_step(self, by: int) -> None:
         self._show_step(self._step + by)
 
+    def action_to_step(self, step: int) -> None:
+        """Go to a step that was clicked."""
+        self._show_step(step)
+
     def _show_step(self, step: int) -> None:
-        """Show a step, with the cursor in its first field."""
+        """Show a step, with the cursor in its first field. An error stays behind on the step that it was about."""
+        self.show_problem(None)
         self._turn_to(step)
         first = next(iter(self.query(f"#step-{step} Field").results(Field)), None)
         (first.control if first else self.query_one(f"#step-{step}")).focus()
@@ -192,12 +198,13 @@ class NewApplicationScreen(FormScreen[Application]):
         self._step = step
         for number in range(len(STEPS)):
             self.query_one(f"#step-{number}").display = number == step
-        parts = [Content.styled("New application  ", "bold")]
+        parts = [(Content.styled("New application  ", "bold"), "")]
         for number, word in enumerate(STEPS):
             here = number == step
-            parts.append(Content.styled(f" {'▸' if here else ' '}{number + 1} {word}", "bold $accent" if here else ""))
-        parts.append(Content.styled("    only the ID is required", "$foreground-muted"))
-        self.query_one("#steps", Static).update(Content.assemble(*parts))
+            words = Content.styled(f" {'▸' if here else ' '}{number + 1} {word}", "bold $accent" if here else "")
+            parts.append((words, f"to_step({number})"))
+        parts.append((Content.styled("    only the ID is required", "$foreground-muted"), ""))
+        self.query_one("#steps", Words).show(parts)
         if step == len(STEPS) - 1:
             self._review()
         self.refresh_bindings()

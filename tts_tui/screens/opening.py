@@ -159,7 +159,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     def _ask_whether_to_open(self, entry: Entry, before: Account) -> None:
         from tts_tui.accounts import account_words
-        from tts_tui.widgets.confirm import Confirm
+        from tts_tui.screens.other_account import ask_to_open
         from tts_tui.wording import Explanation
 
         name, was, now = self._server.name, account_words(before), entry.session.who
@@ -182,15 +182,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
                 )
             )
 
-        self.app.push_screen(
-            Confirm(
-                Content(f"The token stored for {name} is {now}'s, not {was}'s."),
-                Content(f"Somebody else's token has been stored since you were signed in as {was}."),
-                yes=f"Open {name} as {now}",
-                no="Don't open it",
-            ),
-            answered,
-        )
+        self.app.push_screen(ask_to_open(self._server, now, was), answered)
 
     def _ask_which_server(self, entry: Entry, found: Found) -> None:
         from tts_tui.screens.which_server import WhichServerScreen

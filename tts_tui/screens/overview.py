@@ -14,7 +14,7 @@ from tts_tui import expiry, times
 from tts_tui.api.errors import NotFound, PermissionDenied
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.commands import BACK, COPY_ID, REFRESH, Command, bindings
-from tts_tui.denied import Denied, or_denied
+from tts_tui.denied import Denied, denied, or_denied
 from tts_tui.screens.application import ApplicationTab
 from tts_tui.text import plain, visible
 from tts_tui.widgets.facts import Facts
@@ -160,7 +160,8 @@ class OverviewScreen(ApplicationTab):
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if waiting == _APPLICATION:
-            self._set(replace(self._state, application=_NOT_READ))
+            refused = error if isinstance(error, PermissionDenied) and not error.warning else None
+            self._set(replace(self._state, application=denied(refused) if refused else _NOT_READ))
             self.show_problem(_why_no_application(error, visible(self.application_id)))
         else:
             self._set(self._state.without_waiting())
@@ -202,6 +203,8 @@ class OverviewScreen(ApplicationTab):
 def _why_no_application(error: TTSError, application_id: str) -> Explanation:
     explained = explain(error, "read the application")
     match error:
+        case PermissionDenied() if error.missing_rights:
+            return replace(explained, what=f"You may not see what {application_id} is.")
         case PermissionDenied() if not error.warning:
             return replace(
                 explained,

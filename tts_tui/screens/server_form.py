@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from urllib.parse import urlsplit
 
 from msgspec.structs import asdict, replace
 from textual import on
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 from tts_tui import servers
 from tts_tui.commands import CLOSE, SUBMIT, bindings
 from tts_tui.credentials import StoreFault
+from tts_tui.hosted import hosted
 from tts_tui.screens.form import FormScreen
 from tts_tui.server_file import NameTaken, ServerFault
 from tts_tui.servers import BadServer, Server
@@ -108,6 +110,15 @@ class ServerFormScreen(FormScreen[Server]):
         for field in self.query(Field):
             if field.name == "tenant":
                 field.display = kind == "cloud"
+        self.show_problem(None)  # of another kind
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _cured_here(self, event: Input.Changed | Choice.Changed) -> None:
+        """What is wrong is found when the server is saved, of all fields together."""
+        for field in self.query(Field):
+            if field.control is event.control:
+                field.complain(None)
 
     # What is typed
 
@@ -162,7 +173,7 @@ class ServerFormScreen(FormScreen[Server]):
                 self.app.notify(f"The server is not kept. {outcome}", severity="error", markup=False)
 
     def _complain(self, error: BadServer) -> None:
-        hosted = {"cluster": "cluster_name"} if self._kind != "own" else {}
+        called = {"cluster": "cluster_name"} if self._kind != "own" else {}
         problems = dict(error.problems)
         if "identity_server" in problems:
             problems["identity_server"] = (
@@ -170,13 +181,27 @@ class ServerFormScreen(FormScreen[Server]):
                 if self._typed()["identity_server"]
                 else "Where is it? Such as https://thethings.example.com"
             )
-        wrong = [(self.field(hosted.get(name, name)), sentence) for name, sentence in problems.items()]
+        if "identity_server" in problems and self._put_right():
+            problems["identity_server"] += " Both are filled in now: save again."
+        wrong = [(self.field(called.get(name, name)), sentence) for name, sentence in problems.items()]
         for field, sentence in wrong:
             if field is not None:
                 field.complain(sentence)
         first = next((field for field, _ in wrong if field is not None), None)
         if first is not None:
             self.show_field(first)
+
+    def _put_right(self) -> bool:
+        """Fill in the two addresses of a cluster that was given as Identity Server; whether it was one."""
+        there = hosted(urlsplit(self._typed()["identity_server"]).hostname or "")
+        if there is None:
+            return False
+        right = {"identity_server": there.identity_server, "cluster": there.address}
+        for field in self.query(Field):
+            if field.name in right and isinstance(field.control, Input):
+                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
+                    field.control.value = right[field.name]
+        return True
 
 
 def _meant(kind: Kind, typed: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from tts_tui import saving
-from tts_tui.api.errors import OutcomeUnknown, ServerError, TTSError
+from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
 from tts_tui.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
 from tts_tui.differences import differences
 from tts_tui.saving import SKIP, Moved, words
@@ -125,7 +125,6 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
                 f"Somebody else has changed what you are changing: {words(both)}. What you typed is kept; saving it "
                 "replaces theirs.",
                 severity="warning",
-                timeout=20,
                 markup=False,
             )
 
@@ -148,7 +147,9 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def read_failed(self, error: TTSError, waiting: str) -> None:
         super().read_failed(error, waiting)
         if self._panel.before is None:
-            self._say_state("There is nothing to change before the application has been read. F5 reads it.")
+            lacking = isinstance(error, PermissionDenied) and not error.warning
+            how = "" if lacking else " F5 reads it."
+            self._say_state(f"There is nothing to change before the application has been read.{how}")
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()

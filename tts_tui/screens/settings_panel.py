@@ -133,7 +133,7 @@ class SettingsPanel(VerticalScroll):
 
     def show_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer these as contacts, besides those that are named now."""
-        self._accounts = accounts
+        self._accounts = sorted(accounts, key=lambda each: (each.kind != "user", each.id))  # sent in no order
         for name in CONTACTS:
             self._offer(name, self._controls[name].value)
         self._switch(CONTACTS, None)

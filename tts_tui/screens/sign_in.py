@@ -207,8 +207,16 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     @on(Choice.Changed, "#method")
     def _method_changed(self, event: Choice.Changed) -> None:
         self._show_method(event.choice.value)
+        self.show_problem(None)  # of the other way
         self._input.focus()
         self.refresh_bindings()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """What was wrong was wrong with what stood there before."""
+        if event.value:
+            self._field.complain(None)
+            self.show_problem(None)
 
     def action_copy_address(self) -> None:
         self.copy(self._address, "The address")
@@ -384,32 +392,29 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         self._storing = self._stopped = False
 
     def _ask_whether_to_change(self, entry: Entry, account: Account) -> None:
-        from tts_tui.widgets.confirm import Confirm
-
-        name, before, now = self._server.name, account_words(account), entry.session.who
+        from tts_tui.screens.other_account import ask_to_go_on
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.read(self._kept(entry), self._opened, waiting="the token to be stored", unwanted=self._give_back)
+                self.read(
+                    self._gone_on(entry, account),
+                    self._opened,
+                    waiting="the token to be stored",
+                    unwanted=self._give_back,
+                )
             else:
                 self.app.run_worker(entry.close(), name="close", description="close")
                 self._give_up_login()
                 self._ask(None)
 
-        question = Content(f"You signed in as {now}, not as {before}.")
-        if self._again is not None and entry.session.account != self._again.account:
-            words = (
-                f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
-                "everything that is open; what is typed there is lost."
-            )
-        else:
-            words = (
-                f"{name} has been {before}'s so far. To go on as {now} puts this token in the place of the one that is "
-                f"stored, if there is one. To keep both, add a further server at {self._server.identity_server}."
-            )
-        self.app.push_screen(
-            Confirm(question, Content(words), yes=f"Go on as {now}", no=f"Sign in as {before}"), answered
-        )
+        closes = self._again is not None and account == self._again.account
+        question = ask_to_go_on(self._server, entry.session.who, account_words(account), closes=closes)
+        self.app.push_screen(question, answered)
+
+    async def _gone_on(self, entry: Entry, asked_about: Account) -> _SignedIn | _Stranger:
+        """Store the token, unless it would take the place of yet another account's, which was not asked about."""
+        before = await self._gate.other_account(entry.session)
+        return _Stranger(entry, before) if before not in (None, asked_about) else await self._kept(entry)
 
     # What nobody holds
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from urllib.parse import urlsplit
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tts_tui.addresses import BadAddress, base_url, is_loopback
-from tts_tui.servers import BadServer, Server, by_address, make
-from tts_tui.ttn_lw_cli.files import BadFile, content, host_of, is_file
+from tts_tui.ttn_lw_cli.files import BadFile, content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["Config", "read_config", "server_called", "server_of"]
+__all__ = ["Config", "of_environment", "read_config"]
 
 _TEXTS: Final = (
     "application-server-grpc-address",
@@ -30,14 +28,26 @@ _NO: Final = ("", "0", "f", "false", "n", "no", "off")
 
 class _Setting(NamedTuple):
     text: str
-    line: int
+    place: Path | str
+    """The file, or the variable of the environment."""
+    line: int | None
 
 
-class Config(NamedTuple):
-    """The settings that matter here, each with its line."""
+class Config:
+    """The settings that matter here, each with its place. Two with the same settings are equal."""
 
-    path: Path
-    settings: Mapping[str, _Setting]
+    def __init__(self, settings: Mapping[str, _Setting]) -> None:
+        self.settings = settings
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Config) and self.settings == other.settings
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.settings.items()))
+
+    def over(self, other: Config) -> Config:
+        """These settings, and those of `other` that are not set here."""
+        return Config({**other.settings, **self.settings})
 
     def text(self, key: str) -> str:
         """What is set, or nothing."""
@@ -47,9 +57,32 @@ class Config(NamedTuple):
         """Whether it is on."""
         return self.text(key).lower() not in _NO if key in self.settings else default
 
+    def names_a_server(self) -> bool:
+        """Whether there is an address in it."""
+        return bool(self.text("identity-server-grpc-address") or self.text("oauth-server-address"))
+
     def bad(self, key: str, why: str) -> BadFile:
         """The error in that setting."""
-        return BadFile(self.path, self.settings[key].line, f"{key}: {why}")
+        setting = self.settings[key]
+        return BadFile(setting.place, setting.line, f"{key}: {why}")
+
+    def folder(self, key: str) -> Path:
+        """The folder that a path in that setting begins at."""
+        place = self.settings[key].place
+        return place.absolute().parent if isinstance(place, Path) else Path.cwd()
+
+    @property
+    def variables(self) -> list[str]:
+        """The variables of the environment that are among its settings."""
+        return [each.place for each in self.settings.values() if isinstance(each.place, str)]
+
+
+def of_environment() -> Config:
+    """The settings of the environment, which go before those of every file. (`pkg/config/config.go`)"""
+    variables = {each: f"TTN_LW_{each.upper().replace('-', '_')}" for each in _TEXTS + _SWITCHES}
+    return Config(
+        {key: _Setting(os.environ[name], name, None) for key, name in variables.items() if name in os.environ}
+    )
 
 
 def read_config(path: Path) -> Config:
@@ -66,7 +99,7 @@ def read_config(path: Path) -> Config:
     except (yaml.YAMLError, RecursionError, ValueError):
         raise BadFile(path, None, "This is no YAML.") from None
     if root is None:
-        return Config(path, {})
+        return Config({})
     if not isinstance(root, yaml.MappingNode):
         raise BadFile(path, root.start_mark.line + 1, "This is no config of ttn-lw-cli: it has no settings.")
     settings = {}
@@ -79,109 +112,5 @@ def read_config(path: Path) -> Config:
         if not isinstance(value, yaml.ScalarNode):
             raise BadFile(path, line, f"{name} has one value, not several.")
         null = value.tag == "tag:yaml.org,2002:null"
-        settings[name] = _Setting("" if null else value.value, line)
-    return Config(path, settings)
-
-
-def server_of(config: Config) -> tuple[Server, list[str]] | None:
-    """The server of a config file and what is to be said of it, or None where the file names none. Raises BadFile."""
-    if not (config.text("identity-server-grpc-address") or config.text("oauth-server-address")):
-        return None
-    notes: list[str] = []
-    base, oauth = _addresses(config)
-    cluster = _cluster(config, base, notes)
-    insecure = config.switch("insecure", default=False) and not all(map(_protected, (base, cluster or base, oauth)))
-    if insecure:
-        notes.append("It speaks plain http: everybody on the way can read the token.")
-    try:
-        server = server_called(
-            config.text("credentials-id"),
-            identity_server=base,
-            cluster=cluster,
-            oauth=oauth if oauth != f"{base}/oauth" else None,
-            ca_file=_ca_file(config, notes),
-            insecure=insecure,
-        )
-    except BadServer as error:
-        raise BadFile(config.path, None, str(error)) from None
-    return server, notes
-
-
-def _addresses(config: Config) -> tuple[str, str]:
-    """The base URL of the Identity Server, and the OAuth address."""
-    insecure = config.switch("insecure", default=False)
-    oauth = config.text("oauth-server-address").rstrip("/")
-    oauth_base = ""
-    if oauth:
-        try:
-            parts = urlsplit(oauth if oauth.isprintable() else "")
-        except ValueError:
-            parts = urlsplit("")
-        if not parts.netloc:
-            raise config.bad("oauth-server-address", "This is no address. It starts with https://")
-        oauth_base = _checked(config, "oauth-server-address", f"{parts.scheme}://{parts.netloc}", insecure=insecure)
-        oauth = oauth_base + parts.path
-    identity = config.text("identity-server-grpc-address")
-    if not identity:
-        return oauth_base, oauth
-    host = host_of(identity)
-    # gRPC has ports of its own (8884, 1884): the HTTP port is only known where the login happens at the same host.
-    if oauth_base and host == host_of(oauth_base):
-        return oauth_base, oauth
-    scheme, port = ("http", ":1885") if insecure else ("https", ":8885" if is_loopback(host.strip("[]")) else "")
-    base = _checked(config, "identity-server-grpc-address", f"{scheme}://{host}{port}", insecure=insecure)
-    return base, oauth or f"{base}/oauth"
-
-
-def _cluster(config: Config, base: str, notes: list[str]) -> str | None:
-    key = "application-server-grpc-address"
-    if not config.text(key) or not config.switch("application-server-enabled", default=True):
-        return None
-    hosts = {each: host_of(config.text(each)) for each in config.settings if each.endswith("-server-grpc-address")}
-    # Scheme and port are the Identity Server's, for want of better knowledge.
-    cluster = _checked(
-        config, key, f"{urlsplit(base).scheme}://{hosts[key]}{_port(base)}", insecure=not base.startswith("https:")
-    )
-    notes.extend(
-        f"Its {word.title()} Server is at another host; {cluster} is asked instead."
-        for word in ("network", "join")
-        if hosts.get(f"{word}-server-grpc-address", hosts[key]) != hosts[key]
-    )
-    return cluster if cluster != base else None
-
-
-def _ca_file(config: Config, notes: list[str]) -> Path | None:
-    if not config.text("ca"):
-        return None
-    if not config.text("ca").isprintable():
-        raise config.bad("ca", "This is no path.")
-    file = config.path.absolute().parent / config.text("ca")
-    if not is_file(file):
-        notes.append(f"There is no file {file}, which it trusts as certificate authority.")
-    return file
-
-
-def server_called(name: str, **fields: Any) -> Server:
-    """A server by that name, or by its host where it can't be called so."""
-    try:
-        return make(name=name, **fields)
-    except BadServer as bad:
-        if set(bad.problems) != {"name"}:
-            raise
-    return make(name=by_address(fields["identity_server"], insecure=True).name, **fields)
-
-
-def _checked(config: Config, key: str, address: str, *, insecure: bool) -> str:
-    try:
-        return base_url(address, insecure=insecure)
-    except BadAddress as error:
-        raise config.bad(key, str(error)) from None
-
-
-def _port(base: str) -> str:
-    """The port of a base URL with its colon, or nothing."""
-    return f":{port}" if (port := urlsplit(base).port) else ""
-
-
-def _protected(url: str) -> bool:
-    return url.startswith("https:") or is_loopback(urlsplit(url).hostname or "")
+        settings[name] = _Setting("" if null else value.value, path, line)
+    return Config(settings)

@@ -15,9 +15,12 @@ _LIMIT: Final = 1_000_000
 
 
 class BadFile(Exception):
-    """A file of the other program that can't be read. Its text is a sentence with the file and, if known, the line."""
+    """What of the other program can't be read: a file, or a variable of the environment.
 
-    def __init__(self, path: Path, line: int | None, why: str) -> None:
+    Its text is a sentence with the file and, if known, the line.
+    """
+
+    def __init__(self, path: Path | str, line: int | None, why: str) -> None:
         place = f"{path}, line {line}" if line else str(path)
         super().__init__(f"{place}: {why}")
         self.path = path

@@ -291,4 +291,5 @@ class AttributesEditor(Vertical):
 
 
 def _rows(attributes: Mapping[str, str]) -> list[_Row]:
-    return [_Row(key, value) for key, value in attributes.items()] or [_Row()]
+    """A row for each pair, by key: the server gives them in another order each time."""
+    return [_Row(key, value) for key, value in sorted(attributes.items())] or [_Row()]

@@ -10,17 +10,27 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.commands import Command, bindings
-from tts_tui.typing_ahead import AnsweredWhenSeen
+from tts_tui.typing_ahead import TellsDropped
 from tts_tui.widgets.key_bar import KeyBar
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-__all__ = ["Confirm"]
+__all__ = ["Confirm", "answers"]
 
 
-class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
+def answers(yes: str, if_yes: str, no: str, if_no: str) -> tuple[tuple[Content, str], ...]:
+    """The line under a question: `y` and `n` with their words, and the action of the screen that each runs."""
+    return (
+        (Content.assemble(("y", "bold $accent"), f" {yes}"), if_yes),
+        (Content("    "), ""),
+        (Content.assemble(("n", "bold $accent"), f" {no}"), if_no),
+    )
+
+
+class Confirm(TellsDropped, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
@@ -44,11 +54,14 @@ class Confirm(AnsweredWhenSeen, ModalScreen[bool]):
             yield Static(self._question.stylize("bold"), classes="question")
             if self._details:
                 yield Static(self._details)
-            yield Static(
-                Content.assemble(("y", "bold $accent"), f" {yes}    ", ("n", "bold $accent"), f" {no}"),
-                classes="answers",
-            )
+            yield Words(answers(yes, "yes", no, "no"), classes="answers")
+            yield Static(classes="dropped")
         yield KeyBar()
+
+    def tell_dropped(self, words: str) -> None:
+        line = self.query_one(".dropped", Static)
+        line.update(Content.styled(f"! {words}", "$text-warning"))
+        line.display = True
 
     def action_yes(self) -> None:
         self.dismiss(True)

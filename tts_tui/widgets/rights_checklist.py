@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,6 +19,7 @@ from tts_tui.rights_selection import in_words, ordered, word
 from tts_tui.text import plain, visible
 from tts_tui.widgets.menu import Menu
 from tts_tui.widgets.text_input import TextInput
+from tts_tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +56,7 @@ class RightsChecklist(Vertical):
         min-height: 5;
 
         #rights-hint {
-            height: 1;
             color: $foreground-muted;
-            text-wrap: nowrap;
-            text-overflow: ellipsis;
         }
 
         #rights-filter {
@@ -97,10 +96,11 @@ class RightsChecklist(Vertical):
 
     def compose(self) -> ComposeResult:
         presets = " · ".join(each.word for each in PRESETS)
-        yield Static(
-            Content.assemble(("/", "$accent"), " filter   ", ("p", "$accent"), f" presets: {presets} …"),
-            id="rights-hint",
+        hint = (
+            (Content.assemble(("/", "$accent"), " filter   "), self.FILTER.action),
+            (Content.assemble(("p", "$accent"), f" presets: {presets} …"), self.PRESET.action),
         )
+        yield Words(hint, id="rights-hint")
         yield _Filter(id="rights-filter", placeholder="type to filter, enter to keep, esc to clear")
         yield _Rights(id="rights", compact=True)
         yield Static(id="rights-explained")
@@ -222,8 +222,6 @@ class RightsChecklist(Vertical):
         places = [place for place, each in enumerate(options) if each.id is not None]
         same = [place for place in places if before is not None and options[place].id == before.id]
         rows.highlighted = next(iter(same or places), None)
-        if places[:1] == [rows.highlighted]:
-            rows.scroll_home(animate=False)  # so that the first heading is seen, too
         self._explain()
         self._count()
 
@@ -279,8 +277,8 @@ class _Rights(OptionList):
         Binding("k", "cursor_up", show=False),
         Binding("g", "first", show=False),
         Binding("G", "last", show=False),
-        Binding("ctrl+d", "page_down", show=False),
-        Binding("ctrl+u", "page_up", show=False),
+        Binding("ctrl+d", "half_page(1)", show=False),
+        Binding("ctrl+u", "half_page(-1)", show=False),
     ]
     DEFAULT_CSS = """
     _Rights {
@@ -292,6 +290,25 @@ class _Rights(OptionList):
 
     def on_resize(self) -> None:
         self.scroll_to_highlight()  # an error below takes room, and must not hide the cursor
+
+    def action_page_up(self) -> None:
+        super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's has no types
+        if self.highlighted is None:  # Textual finds nothing above the first heading
+            self.action_first()
+
+    def action_half_page(self, direction: int) -> None:
+        """Move by half of the rows in view; it stops at the ends."""
+        rights = [place for place, option in enumerate(self.options) if not option.disabled]
+        if self.highlighted in rights:
+            to = rights.index(self.highlighted) + direction * max(1, self.scrollable_content_region.height // 2)
+            self.highlighted = rights[min(max(to, 0), len(rights) - 1)]
+
+    def scroll_to_highlight(self, top: bool = False) -> None:
+        """Scroll to the cursor, and to the heading above the first right of a group."""
+        super().scroll_to_highlight(top)
+        above = (self.highlighted or 0) - 1
+        if above >= 0 and self.options[above].disabled and (line := self._index_to_line.get(above)) is not None:
+            self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True, immediate=True)
 
 
 class _Filter(TextInput):

@@ -125,6 +125,8 @@ class Table(ScrollView, can_focus=True):
         self._key_of: Callable[[Any], str] = _KEY
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
         self._awaited: _Place | None = None
+        self._more = False
+        self._last: str | None = None
         self._highlighted: str | None = None
         self._in_view: tuple[str, ...] = ()
 
@@ -160,16 +162,20 @@ class Table(ScrollView, can_focus=True):
 
         `key` is an item's key, which no other has; `items` is kept, and so must not be changed. With `more`
         the rest is still being read: the cursor waits for its row instead of going to the next one, unless the person
-        moves it meanwhile.
+        moves it meanwhile. From the last row it goes to the one that is the last in the end.
         """
-        before, self._row_of, self._key_of = self._items, row, key
         at, current = self.cursor_row, self.current
+        before, self._row_of, self._key_of, self._more = self._items, row, key, more
         top = round(self.scroll_y)
         seen = slice(top, top + self._page)
         self._items = items
         if self._awaited is not None or current is None or at >= len(items) or key(items[at]) != current:
             self._put_cursor(before, at, current, more=more)
         self._measure()
+        if self._last is not None and (self._last != current or len(items) < len(before)):
+            self._last = None  # a person who has moved the cursor or filters doesn't want to go there any more
+        if self._last is not None and not more:
+            self.action_scroll_bottom()
         if before[seen] != items[seen]:  # rows that come in below are not seen
             self.refresh()
         self._tell()
@@ -229,6 +235,7 @@ class Table(ScrollView, can_focus=True):
 
     def action_scroll_bottom(self) -> None:
         self.move_cursor(row=len(self._items) - 1)
+        self._last = self.current if self._more else None
 
     def action_half_page(self, direction: int) -> None:
         self.move_cursor(row=self.cursor_row + direction * max(1, self._page // 2))
