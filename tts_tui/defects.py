@@ -14,7 +14,6 @@ __all__ = ["OutlivesDefects", "note_defect"]
 
 Result = TypeVar("Result")
 
-_LONG: Final = 30
 _MOST: Final = 5
 """Defects that are reported in the end: the first ones tell the most."""
 
@@ -41,7 +40,7 @@ class OutlivesDefects(App[Result]):
             super()._handle_exception(error)
             return
         self.report(error.error)
-        self.notify(explain(Defect(error.error)).text, severity="error", timeout=_LONG, markup=False)
+        self.notify(explain(Defect(error.error)).text, severity="error", markup=False)
 
 
 def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defect:

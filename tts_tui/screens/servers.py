@@ -230,7 +230,7 @@ class ServersScreen(BaseScreen["Server"]):
         def log_out(told: str) -> None:
             self.show_problem(None)
             if told:
-                self.app.notify(told, severity="warning", timeout=10, markup=False)
+                self.app.notify(told, severity="warning", markup=False)
             self.write(
                 self._logged_out(server, session),
                 partial(self._tell, session),
