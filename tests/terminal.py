@@ -66,6 +66,10 @@ class Terminal:
         os.write(self._file, keys.encode())
         self.until(*shown, start=start)
 
+    def send(self, keys: bytes) -> None:
+        """What the keyboard sends, byte by byte."""
+        os.write(self._file, keys)
+
     def until(self, *shown: str, start: int = 0) -> None:
         """Read until all of that has been written."""
         while not all(each.encode() in self.written[start:] for each in shown):
@@ -94,6 +98,10 @@ class Terminal:
         """Take the terminal away; the exit status of the program, which is killed where it goes on."""
         os.close(self._file)
         self._file = os.open(os.devnull, os.O_RDONLY)
+        return self.end_unread()
+
+    def end_unread(self) -> int:
+        """The exit status of the program, of which nothing more is read; it is killed where it goes on."""
         ended = os.pidfd_open(self._pid)
         if not select.select([ended], [], [], PATIENCE)[0]:
             os.kill(self._pid, signal.SIGKILL)

@@ -58,3 +58,13 @@ def test_a_qr_code_is_left_out_where_its_blocks_can_not_be_drawn(monkeypatch: py
     login._draw("https://thethings.example.com/oauth/authorize")
     stream.flush()
     assert stream.buffer.getvalue() == b""
+
+
+def test_doctor_says_the_size_that_the_program_takes() -> None:
+    exported = {"COLUMNS": "50", "LINES": "10"}
+    with Terminal("-m", "tts_tui", "doctor", environment=exported, size=(100, 30)) as terminal:
+        terminal.end()
+    assert "100 columns and 30 lines." in terminal.text
+    with Terminal("-m", "tts_tui", "doctor", environment=exported, size=(0, 0)) as terminal:
+        terminal.end()
+    assert "80 columns and 24 lines." in terminal.text

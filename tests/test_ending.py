@@ -14,6 +14,7 @@ from tts_tui.terminal_driver import RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 DEMO: Sequence[str] = ("-m", "tts_tui", "demo")
 HANGS = """
@@ -40,6 +41,23 @@ def block(self):
 TTSApp.action_help = block
 raise SystemExit(main(["demo"]))
 """
+STALLS = """
+import sys
+from pathlib import Path
+from tts_tui.app import TTSApp
+from tts_tui.cli import main
+
+def write_much(self):
+    for _ in range(100):
+        self._driver.write("much more than it takes " * 1_000)
+
+def end_for(self, reason, ended=TTSApp._end_for):
+    Path(sys.argv[1]).touch()
+    ended(self, reason)
+
+TTSApp.action_help, TTSApp._end_for = write_much, end_for
+raise SystemExit(main(["demo"]))
+"""
 IGNORING = """
 import signal
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -48,7 +66,10 @@ raise SystemExit(main(["demo"]))
 """
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)],
+)
 def test_a_signal_restores_the_terminal_and_says_why(number: signal.Signals, status: int) -> None:
     with Terminal(*DEMO) as terminal:
         before = terminal.modes
@@ -83,6 +104,29 @@ def test_what_hangs_holds_nothing_up(script: str, key: str, shown: str) -> None:
     assert terminal.text.rfind("\x1b[?1049l") > terminal.text.rfind("\x1b[?1049h")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_takes_nothing_more_holds_nothing_up(number: signal.Signals, tmp_path: Path) -> None:
+    with Terminal("-c", STALLS, str(tmp_path / "ended")) as terminal:
+        terminal.until("water-leaks")
+        terminal.press("?", "much more than it takes")
+        terminal.signal(number)
+        assert terminal.end_unread() == 128 + number
+    assert (tmp_path / "ended").exists()  # what is to be done at the end was done
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_a_hidden_question_lets_what_is_typed_be_seen_again(number: signal.Signals) -> None:
+    with Terminal("-m", "tts_tui", "login", "http://127.0.0.1:1", "--key", "--keep", "file") as terminal:
+        before = terminal.modes
+        terminal.until("API key (")
+        assert terminal.modes != before
+        terminal.signal(number)
+        terminal.until(f"tts-tui: ended by {number.name}")
+        assert terminal.modes == before
+        assert terminal.end() == 128 + number
+    assert "Traceback" not in terminal.text
+
+
 @pytest.mark.parametrize("script", [("-m", "tts_tui", "demo"), ("-c", IGNORING)], ids=["SIGHUP", "none"])
 def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> None:
     with Terminal(*script) as terminal:
@@ -93,6 +137,7 @@ def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> No
 def test_the_terminal_says_its_size_not_the_environment() -> None:
     with Terminal(*DEMO, environment={"COLUMNS": "50", "LINES": "10"}, size=(100, 30)) as terminal:
         terminal.until("water-leaks", "\x1b[30;")
+        assert "tts-tui needs" not in terminal.text
         start = len(terminal.written)
         terminal.resize(90, 40)
         terminal.until("\x1b[40;", start=start)

@@ -114,7 +114,12 @@ class TTSApp(
 
     def on_mount(self) -> None:
         if not self.is_headless:
-            self.ender = Ender(asyncio.get_running_loop(), self._end_for, self._restore_terminal)
+            self.ender = Ender(
+                asyncio.get_running_loop(),
+                self._end_for,
+                give_up=self._give_up_terminal,
+                restore=self._restore_terminal,
+            )
             self.ender.listen()
         self.screen.call_later(self.run_worker, self._begin, name="begin", description="begin")
 
@@ -365,6 +370,12 @@ class TTSApp(
         """The terminal has gone, says a thread."""
         if self.ender is not None:
             self.ender.because(LOST)
+
+    def _give_up_terminal(self) -> None:
+        from tts_tui.terminal_driver import TerminalDriver
+
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.give_up()
 
     def _restore_terminal(self) -> None:
         from tts_tui.terminal_driver import TerminalDriver

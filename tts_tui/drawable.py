@@ -1,13 +1,18 @@
-"""Whether a screen can be drawn on this terminal at all."""
+"""Whether a screen can be drawn on this terminal at all, and how large it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["is_utf8", "why_undrawable"]
+__all__ = ["is_utf8", "terminal_size", "why_undrawable"]
+
+_USUAL: Final = (80, 24)
 
 
 def is_utf8(encoding: str | None) -> bool:
@@ -29,4 +34,17 @@ def why_undrawable(environ: Mapping[str, str], encoding: str | None) -> str | No
             f"text goes to this terminal as {encoding or 'an unknown encoding'}, and the screen needs UTF-8. Set "
             "LC_ALL=C.UTF-8, or PYTHONUTF8=1, in a terminal that shows UTF-8."
         )
+    return None
+
+
+def terminal_size() -> tuple[int, int] | None:
+    """Columns and lines of the terminal that the program is drawn on, or None where there is none.
+
+    One that doesn't know its size, as on a serial line, has the usual one. It is the terminal that is asked, as COLUMNS
+    and LINES may have been set once and for all, such as by `docker exec -e`.
+    """
+    for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):  # the screen is drawn on the first
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # no stream; no terminal; closed
+            columns, lines = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+            return (columns, lines) if columns and lines else _USUAL
     return None

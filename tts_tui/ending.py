@@ -14,13 +14,17 @@ import msgspec
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
-__all__ = ["LOST", "PATIENCE", "Ender", "Reason", "say"]
+__all__ = ["LOST", "PATIENCE", "Ender", "Reason", "say", "unwound"]
 
 PATIENCE: Final = 1.5
 """Seconds in which the program has ended, whatever it waits for."""
+
+_FOR_THE_TERMINAL: Final = 0.5
+"""Seconds in which a terminal has taken what is written to it: one that hasn't by then may hang for ever."""
+_FOR_LAST_WORDS: Final = 0.1
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -35,18 +39,28 @@ LOST: Final = Reason("the terminal has gone", 128 + signal.SIGHUP)
 _SIGNALS: Final = {
     signal.SIGTERM: Reason("ended by SIGTERM", 128 + signal.SIGTERM),
     signal.SIGHUP: Reason("ended by SIGHUP: the terminal has gone", 128 + signal.SIGHUP),
+    signal.SIGINT: Reason("ended by SIGINT", 128 + signal.SIGINT),  # of `kill -INT`; ctrl+c is a key
+    signal.SIGQUIT: Reason("ended by SIGQUIT", 128 + signal.SIGQUIT),
 }
 
 
 class Ender:
     """Ends the program once, for the first reason that comes, from whichever thread.
 
-    `end` is called in `loop` and should end the program; when PATIENCE is over the process ends even if something
-    hangs, and `restore` puts the terminal back then.
+    `end` is called in `loop` and should end the program; `give_up` is called from a thread when the terminal may hang,
+    so that nothing waits for it. When PATIENCE is over the process ends even if something hangs, and `restore` puts the
+    terminal back then.
     """
 
-    def __init__(self, loop: AbstractEventLoop, end: Callable[[Reason], None], restore: Callable[[], None]) -> None:
-        self._loop, self._end, self._restore = loop, end, restore
+    def __init__(
+        self,
+        loop: AbstractEventLoop,
+        end: Callable[[Reason], None],
+        *,
+        give_up: Callable[[], None],
+        restore: Callable[[], None],
+    ) -> None:
+        self._loop, self._end, self._give_up, self._restore = loop, end, give_up, restore
         self._lock = Lock()
         self.reason: Reason | None = None
 
@@ -69,10 +83,47 @@ class Ender:
             self._loop.call_soon_threadsafe(self._end, reason)
 
     def _force(self, reason: Reason) -> None:
-        time.sleep(PATIENCE)
+        time.sleep(_FOR_THE_TERMINAL)
+        self._give_up()
+        time.sleep(PATIENCE - _FOR_THE_TERMINAL - _FOR_LAST_WORDS)
+        last_words = Thread(target=self._leave, args=(reason,), name="last words", daemon=True)
+        last_words.start()
+        last_words.join(_FOR_LAST_WORDS)  # a terminal that hangs takes none
+        os._exit(reason.status)
+
+    def _leave(self, reason: Reason) -> None:
         self._restore()
         say(reason)
-        os._exit(reason.status)
+
+
+class _Signalled(SystemExit):
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.status)
+        self.reason = reason
+
+
+@contextlib.contextmanager
+def unwound() -> Iterator[None]:
+    """Let a signal that ends the program pass through what puts things back, such as the echo of what is typed.
+
+    In the main thread. Raises SystemExit at such a signal, after it has said why.
+    """
+
+    def signalled(number: int, _: FrameType | None) -> None:
+        raise _Signalled(_SIGNALS[signal.Signals(number)])
+
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    for number, handler in before.items():
+        if handler is signal.SIG_DFL:  # ctrl+c is Python's own
+            signal.signal(number, signalled)
+    try:
+        yield
+    except _Signalled as end:
+        say(end.reason)
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def say(reason: Reason) -> None:

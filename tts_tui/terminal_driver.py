@@ -11,11 +11,18 @@ import os
 import signal
 import sys
 import termios
+from codecs import getincrementaldecoder
 from pathlib import Path
+from queue import Full
+from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from tts_tui.crash import report
+from tts_tui.drawable import terminal_size
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
@@ -36,6 +43,13 @@ RESTORE: Final = "".join(
 
 _LOOK_EVERY: Final = 0.5
 """Seconds between two looks at whether the terminal is still there."""
+
+_TURN: Final = 0.1
+"""Seconds for which the keyboard, or room for what is written, is waited for before looking at what else there is."""
+
+_INITS: Final = frozenset({"catatonit", "docker-init", "tini"})
+
+_READ_AT_ONCE: Final = 4096
 
 
 class _LosesItsTerminal(Protocol):
@@ -74,17 +88,14 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
+        self._size = self._size or self._get_terminal_size()  # for the first frame
         self._file = cast("TextIO", _Stream(self._file))
         self._left = Event()
+        self._given_up = Event()
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        # Textual takes COLUMNS and LINES first, which `docker exec -e` and some shells set once and for all.
-        for stream in (self.fileno, self._file.fileno()):
-            with contextlib.suppress(OSError):
-                columns, rows = os.get_terminal_size(stream)
-                if columns and rows:
-                    return columns, rows
-        return 80, 24
+        # Textual takes COLUMNS and LINES first.
+        return terminal_size() or super()._get_terminal_size()
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and watch whether it is still there."""
@@ -106,12 +117,60 @@ class TerminalDriver(LinuxDriver):
             self._must_signal_resume = True
         os.killpg(os.getpgrp(), signal.SIGSTOP)
 
-    def run_input_thread(self) -> None:
-        """Read keys until the program ends or the terminal goes."""
+    # Writing
+
+    def write(self, data: str) -> None:
+        """Have it written, when the terminal has taken what was written before; nothing more once it is given up."""
+        # Textual waits for room without end, and the whole program with it: a connection may hang for an hour.
+        queue = self._writer_thread._queue if self._writer_thread else None  # noqa: SLF001 - Textual has no other way
+        while queue is not None and not self._given_up.is_set():
+            with contextlib.suppress(Full):
+                queue.put(data, timeout=_TURN)
+                return
+
+    def give_up(self) -> None:
+        """Wait no more for a terminal that doesn't take what is written; from any thread."""
+        self._given_up.set()
+
+    def close(self) -> None:
+        """Write what is left, unless the terminal is given up."""
+        if not self._given_up.is_set():
+            super().close()
+
+    # Reading
+
+    def _run_input_thread(self) -> None:
+        # Textual would draw the whole traceback.
         try:
-            super().run_input_thread()
-        except OSError:
-            self._tell()
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told as every other defect
+            self._app.call_later(self._app.panic, report(error))
+
+    def run_input_thread(self) -> None:
+        """Read keys until the program ends or the terminal goes.
+
+        Textual's own ends the program at a byte that is no UTF-8, which a terminal can send that is set otherwise, and
+        reads on and on from a terminal that has gone.
+        """
+        parser = XTermParser(self._debug)
+        decoder = getincrementaldecoder("utf-8")("replace")
+        while not self.exit_event.is_set():
+            if select([self.fileno], [], [], _TURN)[0]:
+                read = self._read()
+                if not read:
+                    self._tell()
+                    return
+                if text := decoder.decode(read):  # without any, the parser would take it for the end
+                    for message in parser.feed(text):
+                        self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+    def _read(self) -> bytes:
+        """What the keyboard has sent; nothing where the terminal has gone."""
+        with contextlib.suppress(OSError):
+            return os.read(self.fileno, _READ_AT_ONCE)
+        return b""
 
     def _watch(self, left: Event) -> None:
         """Ask the terminal now and then how it is set: only one that has gone doesn't say."""
@@ -138,20 +197,32 @@ def can_be_suspended() -> bool:
     """Whether somebody is there who can bring a stopped program back: a shell that does job control.
 
     Such a shell is the parent of our process group's leader, in the same session and in another group. (POSIX: the
-    group is not orphaned.) Under `ssh -t host tts-tui`, `docker run -it` or `xterm -e` there is none.
+    group is not orphaned.) Under `ssh -t host tts-tui`, `docker run -it` or `xterm -e` there is none; nor with
+    `docker run --init`, whose init starts a group as a shell does and never looks whether it has stopped.
     """
     leader = os.getpgrp()
     parent = os.getppid() if leader == os.getpid() else _parent_of(leader)
     try:
-        return parent > 0 and os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != leader
+        controlled = parent > 0 and os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != leader
     except OSError:
         return False
+    return controlled and _name_of(parent) not in _INITS
 
 
 def _parent_of(process: int) -> int:
     """The parent of another process, 0 where that can't be known."""
+    _, _, rest = _state_of(process).rpartition(")")
+    return int(rest.split()[1]) if rest else 0
+
+
+def _name_of(process: int) -> str:
+    """What the kernel calls a process, nothing where that can't be known."""
+    return _state_of(process).rpartition(")")[0].partition("(")[2]
+
+
+def _state_of(process: int) -> str:
+    """What Linux says of a process, such as `7 (bash) S 1 …`; nothing elsewhere."""
     try:
-        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return 0
-    return int(status.rpartition(")")[2].split()[1])
+        return ""

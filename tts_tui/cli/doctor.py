@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import shutil
 import sys
@@ -61,6 +60,7 @@ def _seconds(text: str) -> float:
 
 def _question(options: argparse.Namespace) -> Question:
     from tts_tui.doctor import Question
+    from tts_tui.drawable import terminal_size
     from tts_tui.last_server import last_used
 
     return Question(
@@ -69,16 +69,9 @@ def _question(options: argparse.Namespace) -> Question:
         given=_given(options.token_file),
         insecure=options.insecure,
         environ=os.environ,
-        size=_terminal_size(),
+        size=terminal_size(),
         encoding=sys.stdout.encoding,
     )
-
-
-def _terminal_size() -> tuple[int, int] | None:
-    for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):  # the screen is drawn on the first
-        with contextlib.suppress(AttributeError, OSError, ValueError):  # no stream; no terminal; closed
-            return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
-    return None
 
 
 def _given(token_file: str | None) -> Found | Finding | None:
@@ -97,7 +90,7 @@ async def _report(question: Question, around: Surroundings) -> int:
     from tts_tui.doctor import examine
 
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = min(question.size[0] if question.size else shutil.get_terminal_size().columns, _WIDEST)
     broken = 0
     async for section in examine(question, around):
         for line in _lines(section, width, coloured=coloured):

@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
-from tts_tui.drawable import is_utf8
+from tts_tui.drawable import is_utf8, terminal_size
+from tts_tui.ending import unwound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -308,7 +309,8 @@ def _hidden(question: str) -> str:
             return sys.stdin.readline()
         except (OSError, UnicodeDecodeError):
             raise _Failed("What was piped in can't be read as text.") from None
-    return getpass.getpass(question)
+    with unwound():
+        return getpass.getpass(question)
 
 
 def _draw(address: str) -> None:
@@ -318,7 +320,7 @@ def _draw(address: str) -> None:
     if not is_utf8(sys.stdout.encoding):
         return  # it is drawn with half blocks; the address above does as well
     code = segno.make(address, error="l", micro=False)
-    columns, rows = shutil.get_terminal_size()
+    columns, rows = terminal_size() or shutil.get_terminal_size()
     width = code.symbol_size(border=1)[0]
     if width < columns and width // 2 + 8 < rows:
         code.terminal(sys.stdout, compact=True, border=1)

@@ -1,0 +1,66 @@
+"""ctrl+z under what starts programs: a shell that brings them back, and a container's init, which doesn't."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STARTER = """
+import os, signal, sys
+
+for number in (signal.SIGTTOU, signal.SIGTTIN, signal.SIGTSTP):
+    signal.signal(number, signal.SIG_IGN)
+job = os.fork()
+if job == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    for number in (signal.SIGTTOU, signal.SIGTTIN, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status = os.waitpid(job, os.WUNTRACED)
+while os.WIFSTOPPED(status):
+    os.tcsetpgrp(0, os.getpgrp())
+    print("The shell is back.", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, job)
+    os.killpg(job, signal.SIGCONT)
+    _, status = os.waitpid(job, os.WUNTRACED)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Starts a job in a group of its own, as shells and some inits do, and goes on with it when it has stopped."""
+
+PROGRAM = (sys.executable, "-m", "tts_tui", "demo")
+
+
+@pytest.mark.parametrize(
+    "words", [PROGRAM, ("/bin/sh", "-c", f"{' '.join(PROGRAM)}; exit $?")], ids=["itself", "a script"]
+)
+def test_the_whole_job_stops_and_a_shell_brings_it_back(words: tuple[str, ...]) -> None:
+    with Terminal("-c", STARTER, *words) as terminal:
+        before = terminal.modes
+        terminal.until("water-leaks")
+        terminal.press("\x1a", "The shell is back.")
+        assert terminal.text.rfind("\x1b[?1049l") > terminal.text.rfind("\x1b[?1049h")
+        assert terminal.modes == before
+        terminal.press("fg\n", "\x1b[?1049h", "water-leaks")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("name", ["tini", "docker-init", "catatonit"])
+def test_an_init_brings_nothing_back(name: str, tmp_path: Path) -> None:
+    init = tmp_path / name  # the kernel calls a process by the name of its file
+    init.symlink_to(sys.executable)
+    start = f"import os; os.execv({str(init)!r}, {[str(init), '-c', STARTER, *PROGRAM]!r})"
+    with Terminal("-c", start) as terminal:
+        terminal.until("water-leaks")
+        terminal.press("\x1a", "can't be suspended")
+        terminal.press("q")
+        assert terminal.end() == 0
