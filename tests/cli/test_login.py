@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import stat
 from typing import TYPE_CHECKING
@@ -319,3 +320,9 @@ def test_help_says_what_it_does(capsys, word: str) -> None:
         cli.main([word, "--help"])
     assert end.value.code == 0
     assert capsys.readouterr().out.startswith(f"usage: tts-tui {word}")
+
+
+def test_what_is_piped_in_and_is_no_text_is_said(tts: TTS, url: str) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00"), encoding="utf-8")
+    status, _, said = tts("login", url, "--key", "--keep", "file", stdin=piped)
+    assert (status, said) == (1, "tts-tui login: What was piped in can't be read as text.\n")

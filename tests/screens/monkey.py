@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import httpx
+from httpx._client import ClientState
 from textual.events import MouseDown, MouseUp, Paste
 
 from tests.screens.conftest import NOW, Person
+from tts_tui.api.client import Client
 from tts_tui.app import TTSApp
 from tts_tui.gate import Gate
 from tts_tui.sandbox.faults import Fault
-from tts_tui.session import Session
 from tts_tui.signing_in import Surroundings
 from tts_tui.start import Start
 from tts_tui.widgets.top_bar import TopBar
@@ -115,7 +116,7 @@ class Monkey:
                         print(f"{size}: {self.did.total()} steps, {self.programs} programs", file=sys.__stderr__)
                     if self.did.total() % CALM == 0:
                         await self._calm(person)
-            self._look_for_leaks()
+            await self._look_for_leaks()
 
     def _fill_keyring(self) -> None:
         for server in self._servers:
@@ -252,10 +253,16 @@ class Monkey:
     def _refused(self, host: str, again: tuple[str, str, str, bytes]) -> bool:
         return self._sent[again] <= 5  # tries of one change after 429
 
-    def _look_for_leaks(self) -> None:
+    async def _look_for_leaks(self) -> None:
+        """Of a program that has ended nothing is open but a way in that waited below something, and went with it."""
         gc.collect()
-        alive = sum(isinstance(each, Session) for each in gc.get_objects())
-        assert alive <= 6, f"{alive} sessions are still there\n{chr(10).join(self.trace)}"
+        open_ = [
+            each for each in gc.get_objects() if isinstance(each, Client) and each._http._state is ClientState.OPENED
+        ]
+        trace = "\n".join(self.trace)
+        assert len(open_) <= 1, f"{len(open_)} clients are still open\n{trace}"
+        for each in open_:
+            await each.close()
 
     def _told(self, person: Person, what: str) -> str:
         return "\n".join((what, *self.trace, person.screen if person.app.is_running else "(ended)"))

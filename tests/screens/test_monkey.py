@@ -39,7 +39,7 @@ async def test_whatever_is_pressed_nothing_breaks_and_nothing_is_sent_unasked(
         servers.append(Server(name, f"http://{host}", f"http://{host}", token="keyring"))
         file.add(servers[-1])
     monkey = Monkey(Random(f"{SEED} {size}"), sandboxes, servers, tokens, keyring)
-    await monkey.play(STEPS // 4, size)
+    await monkey.play(STEPS // 2, size)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     await monkey.play(STEPS, size)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rich.text import Text
+    from textual.worker import Worker
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
@@ -94,8 +95,8 @@ class ApplicationTable(Table):
     @on(Table.Seen)
     def _count(self) -> None:
         if self._counting is not None and self._counting.failed is None:
-            at_rest = self._count_at_rest(self._counting)
-            self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
+            at_rest = partial(self._count_at_rest, self._counting)  # which a worker that never begins never calls
+            _: Worker[None] = self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
 
     async def _count_at_rest(self, counting: Counting) -> None:
         """Count what is in view, once it stays there: who scrolls on wants none of it."""
