@@ -10,15 +10,23 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
+NAMED = re.findall(r"`(tests/[\w/]+\.py)::((?:\w+::)?\w+)`", PAGE)
 PROMISES = [line for line in PAGE.splitlines() if line.startswith("| ") and not re.match(r"\| (promise|---) ", line)]
 
 
 @pytest.mark.parametrize(("file", "name"), NAMED)
 def test_each_test_that_is_named_is_there(file: str, name: str) -> None:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    functions = {each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
+    classes = [each for each in tree.body if isinstance(each, ast.ClassDef)]
+    functions = {
+        *_functions(tree.body),
+        *(f"{each.name}::{test}" for each in classes for test in _functions(each.body)),
+    }
     assert name in functions
+
+
+def _functions(body: list[ast.stmt]) -> list[str]:
+    return [each.name for each in body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def test_each_promise_names_a_test() -> None:

@@ -252,7 +252,7 @@ async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
         assert "Applications" in person.screen
         await person.touch("ctrl+q")
         await person.pilot.pause()
-        assert "On its way to the server: create the API key." in person.screen
+        assert "On its way: create the API key." in person.screen
         await person.touch("n")
         gate.open()
         await person.settle()
