@@ -26,7 +26,7 @@ test: lint
 	$(BIN)/pytest -n 2
 
 soak: $(VENV)/.dev
-	MONKEY_STEPS=3400 $(BIN)/pytest -n 0 tests/screens/test_monkey.py
+	MONKEY_STEPS=3400 $(BIN)/pytest -n 0 tests/tui/test_monkey.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

@@ -17,13 +17,13 @@ import httpx
 from textual.events import Key
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.app import TTSApp
-from tts_tui.credentials import Found
-from tts_tui.gate import Gate
-from tts_tui.screens.applications import ApplicationsScreen
-from tts_tui.servers import by_address
-from tts_tui.signing_in import Surroundings
-from tts_tui.start import Start
+from tts_tui.servers.model import by_address
+from tts_tui.session.credentials import Found
+from tts_tui.session.manager import Gate
+from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.screens.applications.list import ApplicationsScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -7,12 +7,12 @@ import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import tts_tui.screens
-from tts_tui.app import TTSApp
-from tts_tui.keys import key_name
+import tts_tui.tui
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.core.key_names import key_name
 
 if TYPE_CHECKING:
-    from tts_tui.commands import Command
+    from tts_tui.tui.core.commands import Command
 
 README: Final = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->"
@@ -21,7 +21,7 @@ BEGIN, END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->"
 def areas() -> dict[str, tuple[Command, ...]]:
     """The commands of each screen, by the screen's name."""
     found: dict[str, tuple[Command, ...]] = {}
-    for module in pkgutil.iter_modules(tts_tui.screens.__path__, "tts_tui.screens."):
+    for module in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
         for value in vars(importlib.import_module(module.name)).values():
             offers, area = getattr(value, "offers", None), getattr(value, "area", "")
             if isinstance(value, type) and value.__module__ == module.name and offers and area:

@@ -18,16 +18,16 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.app import TTSApp
-from tts_tui.credentials import Found
-from tts_tui.gate import Gate
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
-from tts_tui.screens.sign_in import SignInScreen
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import by_address, make
-from tts_tui.signing_in import Surroundings
-from tts_tui.start import Start
+from tts_tui.servers.model import by_address, make
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials import Found
+from tts_tui.session.manager import Gate
+from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
 _CELL: Final = 12.2
 """How wide a cell is drawn."""

@@ -13,14 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from tts_tui import expiry, key_listing, listing, times
+from tts_tui.api.decoding import instant as read_instant
 from tts_tui.api.models import APIKey, wire_time
 from tts_tui.api.oauth import Tokens
-from tts_tui.api.reading import instant as read_instant
-from tts_tui.api.row_reading import application_rows
+from tts_tui.api.row_decoding import application_rows
 from tts_tui.api.rows import ApplicationRow
-from tts_tui.credentials import written
-from tts_tui.restore_window import time_left
+from tts_tui.services.api_keys import expiry, list_state
+from tts_tui.services.applications import listing
+from tts_tui.services.applications.restore_window import time_left
+from tts_tui.session.credentials import written
+from tts_tui.text import instants as times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,9 +89,9 @@ def test_a_login_is_stored_whenever_its_token_ends(ends: str) -> None:
 def test_lists_are_ordered_and_counted_whatever_their_instants(instants: list[datetime], zone: str) -> None:
     with machine_in(zone):
         keys = [APIKey(id=str(number), created_at=each, expires_at=each) for number, each in enumerate(instants)]
-        assert [key.expires_at for key in key_listing.sort(keys, "expires")] == sorted(instants)
-        assert [key.created_at for key in key_listing.sort(keys, "created")] == sorted(instants)
-        assert key_listing.summary(keys, NOW).startswith(str(len(keys)))
+        assert [key.expires_at for key in list_state.sort(keys, "expires")] == sorted(instants)
+        assert [key.created_at for key in list_state.sort(keys, "created")] == sorted(instants)
+        assert list_state.summary(keys, NOW).startswith(str(len(keys)))
         rows = [ApplicationRow(key.id, "", "", key.created_at) for key in keys]
         assert [row.created_at for row in sorted(rows, key=listing._created)] == sorted(instants)
 

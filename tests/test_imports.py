@@ -16,7 +16,7 @@ from tts_tui.cli import client
 there_with_the_frame, there_with_the_list = [], []
 
 def run(prepare):
-    from tts_tui.app import TTSApp
+    from tts_tui.tui.app import TTSApp
 
     def answer(request):
         import httpx
@@ -29,7 +29,7 @@ def run(prepare):
     async def prepared():
         there_with_the_frame.extend(each for each, module in sys.modules.items() if module)
         start = await prepare()
-        from tts_tui.signing_in import Surroundings
+        from tts_tui.session.sign_in import Surroundings
         import httpx
         start.gate.surroundings = Surroundings(httpx.MockTransport(answer))
         return start
@@ -106,14 +106,19 @@ def frame(moments: dict[str, set[str]]) -> set[str]:
 
 
 def test_the_start_got_as_far_as_the_list(started: set[str]) -> None:
-    assert {"tts_tui.widgets.application_table", "tts_tui.api.applications", "textual", "httpx"} <= started
+    assert {
+        "tts_tui.tui.widgets.application_table",
+        "tts_tui.api.resources.applications",
+        "textual",
+        "httpx",
+    } <= started
 
 
 def test_the_first_frame_shows_its_keys(frame: set[str]) -> None:
-    assert {"tts_tui.screens.opening", "tts_tui.widgets.key_bar", "textual"} <= frame
+    assert {"tts_tui.tui.screens.sign_in.opening", "tts_tui.tui.widgets.key_bar", "textual"} <= frame
 
 
-@pytest.mark.parametrize("package", ["httpx", "tomllib", "tts_tui.gate", "tts_tui.servers"])
+@pytest.mark.parametrize("package", ["httpx", "tomllib", "tts_tui.session.manager", "tts_tui.servers.model"])
 def test_the_first_frame_waits_for_nothing_that_a_server_needs(
     frame: set[str], started: set[str], package: str
 ) -> None:
@@ -151,11 +156,11 @@ def test_the_keyring_is_imported_when_there_is_none() -> None:
         "textual.widgets._text_area",
         "tts_tui.api.models",
         "tts_tui.api.oauth",
-        "tts_tui.screens.new_application",
-        "tts_tui.screens.settings",
-        "tts_tui.screens.api_keys",
-        "tts_tui.screens.help",
-        "tts_tui.as_commands",
+        "tts_tui.tui.screens.applications.create",
+        "tts_tui.tui.screens.applications.settings",
+        "tts_tui.tui.screens.api_keys.list",
+        "tts_tui.tui.base.help",
+        "tts_tui.services.shell_export",
     ],
 )
 def test_what_the_first_page_does_not_need_is_not_there_yet(started: set[str], module: str) -> None:
@@ -179,6 +184,8 @@ except SystemExit:
 
 
 def test_the_adapter_needs_no_screen() -> None:
-    modules = imported("import sys, tts_tui.api.client, tts_tui.api.applications; print(*sys.modules, sep='\\n')")
+    modules = imported(
+        "import sys, tts_tui.api.client, tts_tui.api.resources.applications; print(*sys.modules, sep='\\n')"
+    )
     assert "httpx" in modules
     assert not below(modules, "textual", "keyring", "platformdirs")

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_server_file import LAB, MINE, PROD, text, written
-from tts_tui import server_file
-from tts_tui.server_file import BrokenFile, FileFault, ServerFault, ServerFile, Servers
+from tests.servers.test_servers_file import LAB, MINE, PROD, text, written
+from tts_tui.servers import servers_file
+from tts_tui.servers.servers_file import BrokenFile, FileFault, ServerFault, ServerFile, Servers
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_what_fails_while_it_is_written_leaves_the_old_file_and_no_other(file, m
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 ServerFile(Path(sys.argv[1])).remove("prod")
 """
@@ -153,7 +153,7 @@ def test_a_crash_before_the_end_leaves_the_old_file_and_nothing_locked(file, mon
     done = subprocess.run([sys.executable, "-c", CRASH, str(file.path)], timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
     assert text(file) == MINE
-    monkeypatch.setattr(server_file, "PATIENCE", 0)
+    monkeypatch.setattr(servers_file, "PATIENCE", 0)
     file.remove("prod")
     assert file.read().named("prod") is None
 
@@ -172,8 +172,8 @@ def test_a_file_that_can_not_be_read_or_written_is_a_sentence(file):
 SLOW = """
 import sys
 from pathlib import Path
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import make
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.servers.model import make
 replace = Path.replace
 def slow(*arguments):
     print("now", flush=True)
@@ -193,7 +193,7 @@ def test_a_change_waits_for_that_of_another_process_and_both_land(file, monkeypa
         assert other.stdin is not None
         assert other.stdout.readline() == "now\n"
         with monkeypatch.context() as patch:
-            patch.setattr(server_file, "PATIENCE", 0)
+            patch.setattr(servers_file, "PATIENCE", 0)
             with pytest.raises(FileFault, match="Another tts-tui has been changing"):
                 file.add(LAB)
         assert file.read() == Servers((PROD,))  # reading waits for nobody
@@ -207,8 +207,8 @@ def test_a_change_waits_for_that_of_another_process_and_both_land(file, monkeypa
 MANY = """
 import sys
 from pathlib import Path
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import make
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.servers.model import make
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(5):

@@ -9,7 +9,7 @@ import pytest
 
 import tts_tui.api
 
-MODULES = [f"tts_tui.api.{each.name}" for each in pkgutil.iter_modules(tts_tui.api.__path__)]
+MODULES = [each.name for each in pkgutil.walk_packages(tts_tui.api.__path__, "tts_tui.api.") if not each.ispkg]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -6,10 +6,11 @@ import httpx
 import pytest
 
 from tests.api.seam import SECRET, Script, ok, page
-from tts_tui.api import applications, errors, link
+from tts_tui.api import errors
 from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
 from tts_tui.api.hosts import Hosts, hosts_of
+from tts_tui.api.resources import applications, link
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.through_proxy import ThroughProxy
 

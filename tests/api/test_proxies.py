@@ -6,7 +6,7 @@ import pytest
 
 from tts_tui.api import errors
 from tts_tui.api.proxies import proxy_of
-from tts_tui.wording import explain
+from tts_tui.services.error_text import explain
 
 URL = "https://thethings.example.com"
 PROXY = "http://proxy.example:3128"

@@ -11,11 +11,12 @@ import pytest
 
 from tests.api.recordings import EXCHANGES, Exchange, needed, some
 from tests.api.seam import Script, body_of, ok, run
-from tts_tui.api import api_keys, errors, link
-from tts_tui.api.fields import ADDRESSES
+from tts_tui.api import errors
+from tts_tui.api.decoding import read
+from tts_tui.api.field_rules import ADDRESSES
 from tts_tui.api.models import Account, APIKey, Application
-from tts_tui.api.reading import read
-from tts_tui.api.row_reading import DESCRIPTION_IN_A_ROW
+from tts_tui.api.resources import api_keys, link
+from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -16,7 +16,7 @@ from tts_tui.api.calls import Call
 from tts_tui.api.client import Client, Wait
 from tts_tui.api.hosts import Hosts
 from tts_tui.api.secret import SecretStr
-from tts_tui.wording import explain
+from tts_tui.services.error_text import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

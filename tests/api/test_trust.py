@@ -15,8 +15,8 @@ from tts_tui.api import errors, oauth
 from tts_tui.api.client import Client, Wait
 from tts_tui.api.secret import SecretStr
 from tts_tui.doctor.tls import look_at
-from tts_tui.times import utc_now
-from tts_tui.wording import explain
+from tts_tui.services.error_text import explain
+from tts_tui.text.instants import utc_now
 
 
 @pytest.fixture(scope="module")

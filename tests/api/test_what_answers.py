@@ -14,9 +14,9 @@ from tests.peers import GO_TLS, GRPC, NGINX_TLS, TLS_ALERT, peer
 from tts_tui.api import body, errors
 from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
-from tts_tui.api.request import WHOLE
+from tts_tui.api.http import WHOLE
 from tts_tui.api.secret import SecretStr
-from tts_tui.wording import explain
+from tts_tui.services.error_text import explain
 
 READ = Call("GET", "/applications")
 WRITE = Call("DELETE", "/applications/a")

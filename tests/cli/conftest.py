@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
     from tests.cli.seam import TTS
-    from tts_tui.start import Start
+    from tts_tui.session.start import Start
 
 
 @pytest.fixture

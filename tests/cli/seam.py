@@ -14,13 +14,13 @@ import pytest
 from tts_tui import cli
 from tts_tui.api import errors
 from tts_tui.api.client import Client
-from tts_tui.credentials.file import TokenFile
-from tts_tui.server_file import ServerFault, ServerFile, Servers
-from tts_tui.servers import by_address
+from tts_tui.servers.model import by_address
+from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers
+from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
-    from tts_tui.credentials import Credential
+    from tts_tui.session.credentials import Credential
 
 SECRET = re.compile(r"(NNSXS|MFRWG|MF2XI|OJSWM)\.[A-Z0-9]+\.[A-Z0-9]+")
 TTS = Callable[..., tuple[int, str, str]]

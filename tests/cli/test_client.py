@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tests.terminal import Terminal
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
 
 if TYPE_CHECKING:
     from pathlib import Path

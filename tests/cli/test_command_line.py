@@ -14,8 +14,8 @@ import pytest
 
 from tests.cli.seam import refused
 from tts_tui import __version__, cli
-from tts_tui.last_server import remember
-from tts_tui.servers import by_address
+from tts_tui.servers.last_used import remember
+from tts_tui.servers.model import by_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

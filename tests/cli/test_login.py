@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.seam import Person, refusal, stored
-from tests.credentials.backends import FromKeyringsAlt, Works
-from tts_tui import accounts, cli
+from tests.session.credentials.backends import FromKeyringsAlt, Works
+from tts_tui import cli
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials.file import TokenFile
-from tts_tui.last_server import last_used
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import Server
+from tts_tui.servers.last_used import last_used
+from tts_tui.servers.model import Server
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session import accounts
+from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
     from tests.cli.seam import TTS

@@ -13,10 +13,10 @@ import pytest
 
 from tests.cli.seam import SECRET, stored
 from tests.terminal import Terminal
-from tts_tui import accounts
 from tts_tui.api.oauth import Tokens
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import Server
+from tts_tui.servers.model import Server
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session import accounts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from tests.cli.seam import stored
 from tests.terminal import Terminal
 from tests.tls import served
 from tts_tui.api.secret import SecretStr
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import make
-from tts_tui.ttn_lw_cli import cache_file
+from tts_tui.servers.model import make
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.imports.ttn_lw_cli import cache_file
 
 if TYPE_CHECKING:
     from pathlib import Path

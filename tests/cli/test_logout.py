@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.seam import refusal, stored
-from tests.credentials.backends import FromKeyringsAlt, Locked, Works
+from tests.session.credentials.backends import FromKeyringsAlt, Locked, Works
 from tts_tui.api import errors, oauth
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials import bearer
-from tts_tui.credentials.file import TokenFile
 from tts_tui.sandbox.faults import Fault
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import Server
+from tts_tui.servers.model import Server
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials import bearer
+from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
     from tests.cli.seam import TTS

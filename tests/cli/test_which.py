@@ -10,15 +10,15 @@ import pytest
 
 from tests.cli.seam import refused
 from tts_tui import cli
-from tts_tui.credentials.file import TokenFile
-from tts_tui.last_server import remember
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import Server, by_address
+from tts_tui.servers.last_used import remember
+from tts_tui.servers.model import Server, by_address
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tts_tui.start import Start
+    from tts_tui.session.start import Start
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 URL = "https://thethings.example.com"

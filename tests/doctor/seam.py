@@ -8,10 +8,10 @@ import httpx
 
 from tests.doctor.conftest import NOW
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials import Found
 from tts_tui.doctor import Finding, Question, Surroundings, examine
 from tts_tui.sandbox import Sandbox
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable

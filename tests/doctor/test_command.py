@@ -10,10 +10,10 @@ import pytest
 import trustme
 
 from tts_tui import cli
-from tts_tui.last_server import remember
 from tts_tui.sandbox import Sandbox
 from tts_tui.sandbox.server import in_thread
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.last_used import remember
+from tts_tui.servers.servers_file import ServerFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,15 +9,15 @@ import pytest
 
 from tests.doctor.conftest import NOW
 from tests.doctor.seam import ENVIRON, URL, answering, asked, broken, named_server, of, one, report, written
-from tts_tui import accounts
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials.file import TokenFile
 from tts_tui.doctor import Finding, Question
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.rate_limit import RateLimit
-from tts_tui.server_file import ServerFile
-from tts_tui.servers import make
+from tts_tui.servers.model import make
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session import accounts
+from tts_tui.session.credentials.file import TokenFile
 
 
 async def test_all_is_well_on_a_server_that_is(sandbox) -> None:

@@ -9,9 +9,9 @@ import pytest
 import trustme
 
 from tts_tui import __version__
-from tts_tui.credentials.keyring import Backend
 from tts_tui.doctor import machine
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials.keyring import Backend
 
 
 def test_the_program_says_what_it_runs_on() -> None:
@@ -118,7 +118,7 @@ async def test_a_keyring_matters_where_the_token_lives_in_it(
         assert patience == 3
         return backend
 
-    monkeypatch.setattr("tts_tui.credentials.keyring.look", look)
+    monkeypatch.setattr("tts_tui.session.credentials.keyring.look", look)
     findings = [await machine.keyring(3, needed=needed) for needed in (False, True)]
     assert [each.level for each in findings] == [level, level_if_needed]
     assert all(backend.name in each.what for each in findings)

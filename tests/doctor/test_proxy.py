@@ -10,7 +10,7 @@ import trustme
 from tests.doctor.seam import asked, broken, named_server, one, report
 from tests.proxies import Kind, proxying
 from tts_tui import cli
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
 
 if TYPE_CHECKING:
     from pathlib import Path

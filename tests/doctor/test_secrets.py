@@ -11,8 +11,8 @@ from tests.doctor.conftest import NOW
 from tests.doctor.seam import HTML, URL, answering, asked, named_server, of, report, written
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.credentials.file import TokenFile
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials.file import TokenFile
 
 TOKENS = ("NNSXS.KEYID.TOPSECRET", "a-word-of-another-kind-TOPSECRET", "MFRWG.ID.TOPSECRET-AND-MORE")
 

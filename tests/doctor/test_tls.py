@@ -12,7 +12,7 @@ import trustme
 
 from tests.doctor.conftest import NOW
 from tts_tui.doctor.tls import _shown, look_at
-from tts_tui.times import utc_now
+from tts_tui.text.instants import utc_now
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,15 @@ from functools import cached_property
 
 import httpx
 
-from tts_tui import lost_answers, lost_key_answers, saving
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.saving import Settings
+from tts_tui.services.api_keys import writes as lost_key_answers
+from tts_tui.services.applications import settings
+from tts_tui.services.applications import writes as lost_answers
+from tts_tui.services.applications.settings import Settings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
@@ -75,7 +77,7 @@ def write(send: Callable[[Client], Awaitable[object]]) -> Subject:
 
 
 async def saved(client: Client, after: Settings) -> object:
-    outcome = await saving.save(client, Settings(WATER), after)
+    outcome = await settings.save(client, Settings(WATER), after)
     if outcome.error is not None:
         raise outcome.error
     return outcome.looked_up

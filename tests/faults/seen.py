@@ -14,10 +14,10 @@ from tests.faults.calls import CALLS, TOKEN, URL, Subject, World, server
 from tests.faults.kinds import CLOSED, FAULTS, LEFT, Fault
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
-from tts_tui.lost_answers import looked_up
-from tts_tui.lost_key_answers import Unseen
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.wording import Explanation, explain
+from tts_tui.services.api_keys.writes import Unseen
+from tts_tui.services.applications.writes import looked_up
+from tts_tui.services.error_text import Explanation, explain
 
 DOING = "do this"
 FORBIDDEN = {"code": 7, "message": "error:pkg/ttn:no_rights (no rights)"}

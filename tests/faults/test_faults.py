@@ -9,8 +9,8 @@ from tests.faults.kinds import CLOSED, FAULTS, Fault
 from tests.faults.page import FILE, page
 from tests.faults.seen import seen
 from tts_tui.api.errors import OutcomeUnknown
-from tts_tui.lost_answers import NotDone
-from tts_tui.lost_key_answers import Unseen
+from tts_tui.services.api_keys.writes import Unseen
+from tts_tui.services.applications.writes import NotDone
 
 OPEN = [name for name, fault in FAULTS.items() if fault.write[0] is OutcomeUnknown]
 LOOKED_UP = [name for name, subject in CALLS.items() if subject.looks]

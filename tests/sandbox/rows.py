@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from .conftest import error
+from tests.sandbox.conftest import error
 
 DEVICE = {"ids": {"device_id": "new-device"}}
 USER = {"ids": {"user_id": "carol"}, "primary_email_address": "carol@example.com", "password": "Long-Enough-1"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from .conftest import error, ids
+from tests.sandbox.conftest import error, ids
 
 
 @pytest.fixture

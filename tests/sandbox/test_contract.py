@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from .not_yet import NOT_YET
-from .replay import RECORDINGS, Entry, Replay, alone, together
+from tests.sandbox.not_yet import NOT_YET
+from tests.sandbox.replay import RECORDINGS, Entry, Replay, alone, together
 
 pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}")
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from tests.sandbox.conftest import error, ids
 from tts_tui.sandbox import Fault, RateLimit, in_thread
-
-from .conftest import error, ids
 
 NEW = {"application": {"ids": {"application_id": "written"}}}
 

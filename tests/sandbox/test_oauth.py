@@ -5,9 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests.sandbox.conftest import error
 from tts_tui.sandbox import Sandbox
-
-from .conftest import error
 
 AUTHORIZE = {"client_id": "cli", "redirect_uri": "code", "response_type": "code", "state": "xyz"}
 EXCHANGE = {"grant_type": "authorization_code", "client_id": "cli", "redirect_uri": "code"}

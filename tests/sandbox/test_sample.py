@@ -6,10 +6,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from tests.sandbox.conftest import error, ids
 from tts_tui.sandbox import Sandbox, fill
 from tts_tui.sandbox.validation import ID_PATTERN, check_application, check_reserved
-
-from .conftest import error, ids
 
 
 @pytest.fixture

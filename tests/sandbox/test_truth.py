@@ -9,7 +9,7 @@ from importlib.resources import files
 import httpx
 import pytest
 
-from .rows import (
+from tests.sandbox.rows import (
     ALWAYS,
     DEVICE,
     Row,
@@ -27,7 +27,7 @@ from .rows import (
     user,
     warning,
 )
-from .town import EUIS, settle
+from tests.sandbox.town import EUIS, settle
 
 RESERVED = files("tts_tui.api").joinpath("reserved-ids.txt").read_text().split()
 NEW_KEY = {"name": "new", "rights": ["RIGHT_APPLICATION_INFO"]}

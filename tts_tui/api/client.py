@@ -20,9 +20,9 @@ import msgspec
 
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH, Call
+from tts_tui.api.decoding import json_object
 from tts_tui.api.hosts import hosts_of
-from tts_tui.api.reading import json_object
-from tts_tui.api.request import ask, http_client
+from tts_tui.api.http import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from tts_tui.api.api_keys import APIKeys
-    from tts_tui.api.applications import Applications
-    from tts_tui.api.auth import Auth
-    from tts_tui.api.collaborators import Collaborators
-    from tts_tui.api.devices import Devices
     from tts_tui.api.hosts import Hosts
-    from tts_tui.api.link import Links
-    from tts_tui.api.organizations import Organizations
-    from tts_tui.api.request import Answer
+    from tts_tui.api.http import Answer
+    from tts_tui.api.resources.api_keys import APIKeys
+    from tts_tui.api.resources.applications import Applications
+    from tts_tui.api.resources.auth_info import Auth
+    from tts_tui.api.resources.collaborators import Collaborators
+    from tts_tui.api.resources.end_devices import Devices
+    from tts_tui.api.resources.link import Links
+    from tts_tui.api.resources.organizations import Organizations
 
 __all__ = ["ATTEMPTS", "Bearer", "Client", "Wait"]
 
@@ -159,49 +159,49 @@ class Client:
     @cached_property
     def applications(self) -> Applications:
         """Applications: list, search, read, create, change, delete, restore."""
-        from tts_tui.api.applications import Applications
+        from tts_tui.api.resources.applications import Applications
 
         return Applications(self)
 
     @cached_property
     def api_keys(self) -> APIKeys:
         """The API keys of an application."""
-        from tts_tui.api.api_keys import APIKeys
+        from tts_tui.api.resources.api_keys import APIKeys
 
         return APIKeys(self)
 
     @cached_property
     def auth(self) -> Auth:
         """Whose token this is, and what it may do."""
-        from tts_tui.api.auth import Auth
+        from tts_tui.api.resources.auth_info import Auth
 
         return Auth(self)
 
     @cached_property
     def collaborators(self) -> Collaborators:
         """Who shares an application."""
-        from tts_tui.api.collaborators import Collaborators
+        from tts_tui.api.resources.collaborators import Collaborators
 
         return Collaborators(self)
 
     @cached_property
     def devices(self) -> Devices:
         """The end devices of an application, as far as their number."""
-        from tts_tui.api.devices import Devices
+        from tts_tui.api.resources.end_devices import Devices
 
         return Devices(self)
 
     @cached_property
     def link(self) -> Links:
         """The Application Server's link of an application."""
-        from tts_tui.api.link import Links
+        from tts_tui.api.resources.link import Links
 
         return Links(self)
 
     @cached_property
     def organizations(self) -> Organizations:
         """The organizations of the caller."""
-        from tts_tui.api.organizations import Organizations
+        from tts_tui.api.resources.organizations import Organizations
 
         return Organizations(self)
 

@@ -21,7 +21,7 @@
 
     (Unavailable is also what a proxy answers by 502, 503 or 504 in the server's place.)
 
-Words for people are not made here but in `tts_tui.wording`.
+Words for people are not made here but in `tts_tui.services.error_text`.
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ import httpx
 from pydantic import AwareDatetime, Field
 
 from tts_tui.api.calls import Call, path
+from tts_tui.api.decoding import expect, json_object, read_written
 from tts_tui.api.errors import OutcomeUnknown
+from tts_tui.api.http import ask, http_client
 from tts_tui.api.models import Model
-from tts_tui.api.reading import expect, json_object, read_written
-from tts_tui.api.request import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:

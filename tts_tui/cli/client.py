@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tts_tui import __version__
 from tts_tui.cli.arguments import add_server
 from tts_tui.cli.terminal import run
-from tts_tui.start import CannotStart, Start
+from tts_tui.session.start import CannotStart, Start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ environment:
   TTS_TUI_SERVER             the server, where none is given
 """
 
-_NEEDED: Final = ("tts_tui.api", "httpx", "tts_tui.cli.which", "tts_tui.gate")
+_NEEDED: Final = ("tts_tui.api", "httpx", "tts_tui.cli.which", "tts_tui.session.manager")
 """What opening a server imports, in steps that are short enough for keys which are pressed meanwhile."""
 
 
@@ -59,7 +59,7 @@ async def _start(options: argparse.Namespace) -> Start:
     for module in _NEEDED:
         import_module(module)
         await asyncio.sleep(0)
-    from tts_tui.credentials.daemon import apart
+    from tts_tui.session.credentials.daemon import apart
 
     return await apart(partial(_found, options))  # a file may be a pipe that nobody writes to
 
@@ -67,8 +67,8 @@ async def _start(options: argparse.Namespace) -> Start:
 def _found(options: argparse.Namespace) -> Start:
     """What the command line means, read from files and environment. Raises CannotStart."""
     from tts_tui.cli.which import given_token, server_of
-    from tts_tui.gate import Gate
-    from tts_tui.hosted import misplaced
+    from tts_tui.servers.hosted import misplaced
+    from tts_tui.session.manager import Gate
 
     found = given_token(options.token_file)
     if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):

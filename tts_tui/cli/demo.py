@@ -21,13 +21,13 @@ def demo(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
 
     from tts_tui.api.secret import SecretStr
-    from tts_tui.credentials import Found
-    from tts_tui.gate import Gate
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.server import in_thread
-    from tts_tui.servers import by_address
-    from tts_tui.start import Start
+    from tts_tui.servers.model import by_address
+    from tts_tui.session.credentials import Found
+    from tts_tui.session.manager import Gate
+    from tts_tui.session.start import Start
 
     sandbox = Sandbox()
     sample = fill(sandbox, options.applications)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tts_tui.credentials import Found
     from tts_tui.doctor import Finding, Level, Question, Section, Surroundings
+    from tts_tui.session.credentials import Found
 
 __all__ = ["doctor"]
 
@@ -30,7 +30,7 @@ def doctor(words: Sequence[str]) -> int:
     import asyncio
 
     from tts_tui.doctor import Surroundings
-    from tts_tui.times import utc_now
+    from tts_tui.text.instants import utc_now
 
     try:
         return asyncio.run(_report(_question(options), Surroundings(options.timeout, utc_now)))
@@ -60,8 +60,8 @@ def _seconds(text: str) -> float:
 
 def _question(options: argparse.Namespace) -> Question:
     from tts_tui.doctor import Question
-    from tts_tui.drawable import terminal_size
-    from tts_tui.last_server import last_used
+    from tts_tui.servers.last_used import last_used
+    from tts_tui.text.drawable import terminal_size
 
     return Question(
         named=options.server or os.environ.get("TTS_TUI_SERVER"),
@@ -76,9 +76,9 @@ def _question(options: argparse.Namespace) -> Question:
 
 def _given(token_file: str | None) -> Found | Finding | None:
     from tts_tui.cli.which import found_in
-    from tts_tui.credentials import StoreFault
     from tts_tui.doctor import Finding
-    from tts_tui.text import visible
+    from tts_tui.session.credentials import StoreFault
+    from tts_tui.text.safe_text import visible
 
     try:
         return found_in(token_file)

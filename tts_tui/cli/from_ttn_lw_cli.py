@@ -8,19 +8,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tts_tui.addresses import BadAddress
-from tts_tui.server_file import ServerFile
-from tts_tui.text import visible
-from tts_tui.ttn_lw_cli import BadFile
+from tts_tui.servers.addresses import BadAddress
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.imports.ttn_lw_cli import BadFile
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tts_tui.credentials import Credential
-    from tts_tui.gate import Gate
-    from tts_tui.servers import Server
-    from tts_tui.ttn_lw_cli import Imported
+    from tts_tui.servers.model import Server
+    from tts_tui.session.credentials import Credential
+    from tts_tui.session.imports.ttn_lw_cli import Imported
+    from tts_tui.session.manager import Gate
 
 __all__ = ["NotTaken", "chosen"]
 

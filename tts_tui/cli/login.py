@@ -13,20 +13,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
-from tts_tui.drawable import is_utf8, terminal_size
-from tts_tui.ending import unwound
+from tts_tui.text.drawable import is_utf8, terminal_size
+from tts_tui.tui.core.ending import unwound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tts_tui.accounts import Account
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.secret import SecretStr
-    from tts_tui.credentials import Credential
-    from tts_tui.gate import Gate, Offers
-    from tts_tui.servers import Place, Server
-    from tts_tui.session import Session
-    from tts_tui.signing_in import Told
+    from tts_tui.servers.model import Place, Server
+    from tts_tui.session.accounts import Account
+    from tts_tui.session.credentials import Credential
+    from tts_tui.session.manager import Gate, Offers
+    from tts_tui.session.session import Session
+    from tts_tui.session.sign_in import Told
 
 __all__ = ["login", "logout"]
 
@@ -85,7 +85,7 @@ def _run(
     doing: str,
 ) -> int:
     from tts_tui.cli.which import server_of
-    from tts_tui.start import CannotStart
+    from tts_tui.session.start import CannotStart
 
     try:
         server = server_of(options, lambda fault: print(f"{parser.prog}: {fault}", file=sys.stderr))
@@ -100,10 +100,10 @@ def _reported(parser: argparse.ArgumentParser, act: Callable[[Gate], str], doing
     """Act, and say what came of it."""
     from tts_tui.api.errors import TTSError
     from tts_tui.cli.from_ttn_lw_cli import NotTaken
-    from tts_tui.credentials import StoreFault, Unfit
-    from tts_tui.gate import Gate
-    from tts_tui.server_file import ServerFault
-    from tts_tui.wording import explain
+    from tts_tui.servers.servers_file import ServerFault
+    from tts_tui.services.error_text import explain
+    from tts_tui.session.credentials import StoreFault, Unfit
+    from tts_tui.session.manager import Gate
 
     try:
         print(act(Gate()))
@@ -165,7 +165,7 @@ def _kept(
 
 def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
     """Raises _Failed where the person doesn't say yes."""
-    from tts_tui.accounts import account_words
+    from tts_tui.session.accounts import account_words
 
     before, now = account_words(stranger.before), stranger.session.who
     what = f"You signed in as {now}; {server.name} has been {before}'s so far."
@@ -186,8 +186,8 @@ async def _given_up(server: Server, gate: Gate, credential: Credential) -> None:
 
 
 async def _opened_and_kept(server: Server, gate: Gate, credential: Credential, place: Place, *, change: bool) -> str:
-    from tts_tui.credentials import Found
-    from tts_tui.text import visible
+    from tts_tui.session.credentials import Found
+    from tts_tui.text.safe_text import visible
 
     entry = await gate.enter(server, Found(credential, "given"), _unheard())
     session = entry.session
@@ -209,14 +209,14 @@ async def _opened_and_kept(server: Server, gate: Gate, credential: Credential, p
 
 def _unheard() -> Told:
     """Pauses are short, and not told."""
-    from tts_tui.signing_in import Told
-    from tts_tui.text import visible
+    from tts_tui.session.sign_in import Told
+    from tts_tui.text.safe_text import visible
 
     return Told(lambda _: None, lambda words: print(f"The server warns: {visible(words)}", file=sys.stderr))
 
 
 def _key() -> Credential:
-    from tts_tui.credentials import tidy
+    from tts_tui.session.credentials import tidy
 
     if (key := tidy(_hidden("API key (NNSXS.…): "))) is None:
         raise _Failed("No key was given.")
@@ -226,7 +226,7 @@ def _key() -> Credential:
 def _code(server: Server, gate: Gate) -> SecretStr:
     """The code of a login in any browser."""
     from tts_tui.api.oauth import LandingError, new_state, read_landing
-    from tts_tui.wording import why_no_code
+    from tts_tui.services.error_text import why_no_code
 
     state = new_state()
     address = gate.authorize_url(server, state)
@@ -244,8 +244,8 @@ def _code(server: Server, gate: Gate) -> SecretStr:
 
 async def _by_browser(server: Server, gate: Gate) -> Tokens:
     from tts_tui.api.oauth import Refused, new_state
-    from tts_tui.callback import listening
-    from tts_tui.wording import why_no_code
+    from tts_tui.services.error_text import why_no_code
+    from tts_tui.session.browser_callback import listening
 
     state = new_state()
     with listening(state) as callback:

@@ -11,8 +11,8 @@ from msgspec.structs import asdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tts_tui.server_file import ServerFile, Servers
-    from tts_tui.servers import Server
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.servers_file import ServerFile, Servers
 
 __all__ = ["servers"]
 
@@ -31,9 +31,9 @@ def servers(words: Sequence[str]) -> int:
     """List, add, change and remove servers; 1 where that is refused in words."""
     options = _options(words)
 
-    from tts_tui.server_file import ServerFault, ServerFile
-    from tts_tui.servers import BadServer
-    from tts_tui.text import visible
+    from tts_tui.servers.model import BadServer
+    from tts_tui.servers.servers_file import ServerFault, ServerFile
+    from tts_tui.text.safe_text import visible
 
     try:
         for line in options.run(ServerFile(), options):
@@ -136,7 +136,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
 
 def _place(word: str) -> str:
     """A place for a token. Not argparse's choices, whose message repeats what was typed: it may be the token."""
-    from tts_tui.servers import PLACES
+    from tts_tui.servers.model import PLACES
 
     if word not in PLACES:
         raise argparse.ArgumentTypeError(f"one of {', '.join(PLACES)}; the token itself is asked for later")
@@ -144,7 +144,7 @@ def _place(word: str) -> str:
 
 
 def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
-    from tts_tui.servers import why_reserved
+    from tts_tui.servers.model import why_reserved
 
     there = file.read()
     if not there.servers:
@@ -167,7 +167,7 @@ def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
 
 
 def _row(server: Server, there: Servers) -> tuple[str, ...]:
-    from tts_tui.servers import IN_SHORT
+    from tts_tui.servers.model import IN_SHORT
 
     marks = {
         "default": server.name == there.default,
@@ -185,7 +185,7 @@ def _row(server: Server, there: Servers) -> tuple[str, ...]:
 
 def _fields(options: argparse.Namespace) -> dict[str, Any]:
     """What was typed of a server. Raises BadServer."""
-    from tts_tui.servers import ca_file, cloud, sandbox
+    from tts_tui.servers.model import ca_file, cloud, sandbox
 
     typed = vars(options)
     fields: dict[str, Any] = {}
@@ -201,7 +201,7 @@ def _fields(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _add(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
-    from tts_tui.servers import make
+    from tts_tui.servers.model import make
 
     server = make(**_fields(options))
     file.add(server)
@@ -215,10 +215,10 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     import asyncio
 
     from tts_tui.api.errors import NotRenewed
-    from tts_tui.credentials import StoreFault
-    from tts_tui.gate import Gate
-    from tts_tui.server_file import NoSuchServer, ServerFault
-    from tts_tui.servers import make
+    from tts_tui.servers.model import make
+    from tts_tui.servers.servers_file import NoSuchServer, ServerFault
+    from tts_tui.session.credentials import StoreFault
+    from tts_tui.session.manager import Gate
 
     there = file.read()
     old = there.named(options.old_name)
@@ -244,8 +244,8 @@ def _warnings(server: Server) -> Iterable[str]:
 
 
 def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
-    from tts_tui.server_file import NoSuchServer, ServerFault
-    from tts_tui.servers import IN_SHORT
+    from tts_tui.servers.model import IN_SHORT
+    from tts_tui.servers.servers_file import NoSuchServer, ServerFault
 
     there = file.read()
     server = there.named(options.name)

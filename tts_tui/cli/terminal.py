@@ -7,12 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tts_tui.drawable import why_undrawable
+from tts_tui.text.drawable import why_undrawable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tts_tui.start import Start
+    from tts_tui.session.start import Start
 
 __all__ = ["run"]
 
@@ -31,8 +31,8 @@ def run(prepare: Callable[[], Awaitable[Start]]) -> int:
         print(f"tts-tui: {why}", file=sys.stderr)
         return 2
     gc.disable()  # nothing of what is imported becomes garbage; the program enables it when it has started
-    from tts_tui.app import TTSApp
-    from tts_tui.ending import say
+    from tts_tui.tui.app import TTSApp
+    from tts_tui.tui.core.ending import say
 
     app = TTSApp(prepare)
     app.run()

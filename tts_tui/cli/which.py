@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tts_tui.addresses import BadAddress
-from tts_tui.credentials import StoreFault, from_environment
-from tts_tui.last_server import last_used
-from tts_tui.server_file import ServerFault, ServerFile, Servers
-from tts_tui.start import CannotStart
+from tts_tui.servers.addresses import BadAddress
+from tts_tui.servers.last_used import last_used
+from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers
+from tts_tui.session.credentials import StoreFault, from_environment
+from tts_tui.session.start import CannotStart
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from tts_tui.credentials import Found
-    from tts_tui.servers import Server
+    from tts_tui.servers.model import Server
+    from tts_tui.session.credentials import Found
 
 __all__ = ["found_in", "given_token", "server_of"]
 
@@ -72,6 +72,6 @@ def found_in(token_file: str | None) -> Found | None:
     """The token of that file, or else of TTS_TUI_TOKEN. Raises StoreFault."""
     if token_file is None:
         return from_environment(os.environ)
-    from tts_tui.credentials.file import from_file
+    from tts_tui.session.credentials.file import from_file
 
     return from_file(token_file)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tts_tui.api.oauth import Tokens
-from tts_tui.credentials import StoreFault, sendable
 from tts_tui.doctor import machine, proxy, terminal, tls, token
 from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
 from tts_tui.doctor.server import (
@@ -26,15 +25,16 @@ from tts_tui.doctor.server import (
     other_host,
     way,
 )
-from tts_tui.server_file import ServerFile
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.session.credentials import StoreFault, sendable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from tts_tui.api.secret import SecretStr
-    from tts_tui.credentials import Found
-    from tts_tui.server_file import Servers
-    from tts_tui.servers import Server
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.servers_file import Servers
+    from tts_tui.session.credentials import Found
 
 __all__ = ["Finding", "Level", "Question", "Section", "Surroundings", "examine"]
 
@@ -95,7 +95,7 @@ def _note(secrets: list[SecretStr], found: Found) -> None:
 
 
 async def _files(about_names: Finding, server: Server | None, servers: Servers) -> tuple[Finding, ...]:
-    from tts_tui.credentials.file import TokenFile
+    from tts_tui.session.credentials.file import TokenFile
 
     findings = [about_names, await asyncio.to_thread(machine.remembering)]
     if server is not None and server.token == "file":  # noqa: S105 - the name of a place

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from tts_tui import __version__
 from tts_tui.doctor.findings import Finding
-from tts_tui.folders import NoHome, state_folder
-from tts_tui.server_file import BrokenFile, ServerFault, ServerFile, Servers
-from tts_tui.servers import why_reserved
-from tts_tui.text import visible
+from tts_tui.servers.folders import NoHome, state_folder
+from tts_tui.servers.model import why_reserved
+from tts_tui.servers.servers_file import BrokenFile, ServerFault, ServerFile, Servers
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,8 +87,8 @@ def private_file(file: Path, what: str) -> Finding:
 
 def ca_file(file: Path) -> Finding:
     """Whether a server's own certificate authority can be read."""
-    from tts_tui.servers import BadServer
-    from tts_tui.servers import ca_file as read
+    from tts_tui.servers.model import BadServer
+    from tts_tui.servers.model import ca_file as read
 
     try:
         read(str(file))
@@ -99,7 +99,7 @@ def ca_file(file: Path) -> Finding:
 
 async def keyring(patience: float, *, needed: bool) -> Finding:
     """The back end of the OS keyring. `needed` says whether the token of the server lives there."""
-    from tts_tui.credentials.keyring import look
+    from tts_tui.session.credentials.keyring import look
 
     found = await look(patience)
     name = visible(found.name)

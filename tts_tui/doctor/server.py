@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tts_tui.addresses import BadAddress
 from tts_tui.api import errors
 from tts_tui.api.calls import BASE_PATH
-from tts_tui.api.reading import json_object
-from tts_tui.api.request import ask, http_client
+from tts_tui.api.decoding import json_object
+from tts_tui.api.http import ask, http_client
 from tts_tui.doctor.findings import Finding
-from tts_tui.hosted import misplaced
-from tts_tui.text import visible
-from tts_tui.wording import explain
+from tts_tui.servers.addresses import BadAddress
+from tts_tui.servers.hosted import misplaced
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from tts_tui.api.request import Answer
-    from tts_tui.server_file import Servers
-    from tts_tui.servers import Server
+    from tts_tui.api.http import Answer
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.servers_file import Servers
 
 __all__ = [
     "Asked",

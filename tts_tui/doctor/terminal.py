@@ -6,9 +6,9 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.doctor.findings import Finding
-from tts_tui.drawable import is_utf8
-from tts_tui.text import visible
-from tts_tui.tmux import run
+from tts_tui.text.drawable import is_utf8
+from tts_tui.text.safe_text import visible
+from tts_tui.text.tmux import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

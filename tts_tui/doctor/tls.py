@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tts_tui.api.errors import BadTrust
-from tts_tui.api.request import trusting
+from tts_tui.api.http import trusting
 from tts_tui.doctor.findings import Finding
-from tts_tui.expiry import SOON
-from tts_tui.text import visible
-from tts_tui.times import date
+from tts_tui.services.api_keys.expiry import SOON
+from tts_tui.text.instants import date
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tts_tui import accounts
 from tts_tui.api import errors
-from tts_tui.api.auth import AuthInfo, info_in
 from tts_tui.api.oauth import Tokens
-from tts_tui.credentials import Found, StoreFault, sendable
+from tts_tui.api.resources.auth_info import AuthInfo, info_in
 from tts_tui.doctor.findings import Finding
 from tts_tui.doctor.server import failure
-from tts_tui.expiry import nearness
-from tts_tui.rights_selection import word
-from tts_tui.text import visible
-from tts_tui.times import moment
+from tts_tui.services.api_keys.expiry import nearness
+from tts_tui.services.rights_selection import word
+from tts_tui.session import accounts
+from tts_tui.session.credentials import Found, StoreFault, sendable
+from tts_tui.text.instants import moment
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from tts_tui.api.secret import SecretStr
     from tts_tui.doctor.server import Asked
-    from tts_tui.server_file import Servers
-    from tts_tui.servers import Server
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.servers_file import Servers
 
 __all__ = ["authorized", "origin", "same_account", "stored", "who"]
 
@@ -49,7 +49,7 @@ _ACCOUNTS: Final = {
 
 async def stored(server: Server, servers: Servers) -> Found | Finding | None:
     """The token that is kept for a server, or why it can't be had."""
-    from tts_tui.credentials.places import store_for
+    from tts_tui.session.credentials.stores import store_for
 
     entry, address = servers.entry(server), server.identity_server
     try:

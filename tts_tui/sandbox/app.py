@@ -10,12 +10,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route as HttpRoute
 
-from tts_tui.sandbox import accounts, api_keys, applications, collaborators, devices, link, oauth
+from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
 from tts_tui.sandbox.call import Call, Route, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.faults import Faults
+from tts_tui.sandbox.resources import accounts, api_keys, applications, collaborators, end_devices, link
 from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
 from tts_tui.sandbox.wire import absent_removed, parse, time_to
 
@@ -37,7 +38,7 @@ _ROUTES: Final = (
     *applications.ROUTES,
     *api_keys.ROUTES,
     *collaborators.ROUTES,
-    *devices.ROUTES,
+    *end_devices.ROUTES,
     *link.ROUTES,
     *oauth.ROUTES,
 )
@@ -148,7 +149,7 @@ class Sandbox:
         application = self.store.existing("application", application_id)
         moment = max(self.clock(), application.created_at)
         euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
-        device = devices.new_device(application, device_id, euis, fields, moment)
+        device = end_devices.new_device(application, device_id, euis, fields, moment)
         application.devices[device_id] = device
         return device
 

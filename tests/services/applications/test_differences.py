@@ -1,0 +1,89 @@
+"""What a change of settings changes, line by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tts_tui.api.models import Account, Application
+from tts_tui.services.applications.differences import account_words, differences
+from tts_tui.services.applications.settings import Settings, calls, changed, words
+
+
+def compared(before, after):
+    """The lines of the one field that differs, as they are shown."""
+    (difference,) = differences(Settings(Application(id="abc", **before)), Settings(Application(id="abc", **after)))
+    return [f"{mark} {text}" for mark, text in difference.lines]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"name": "a"}, {"name": "b"}, ["- a", "+ b"]),
+        ({"name": "a"}, {}, ["- a", "+ (empty)"]),
+        ({}, {"name": "a\x1b[31m\u202e"}, ["- (empty)", "+ a␛[31m‹U+202E›"]),
+        ({"description": "a\r\nb"}, {"description": "a\nb"}, ["- a␍", "+ a", "  b"]),
+        ({"description": "a\tb"}, {"description": "a b"}, ["- a␉b", "+ a b"]),
+        ({"attributes": {"b": "1", "a": "2"}}, {"attributes": {"b": "1"}}, ["- a = 2", "  b = 1"]),
+        ({"attributes": {"b": "1"}}, {}, ["- b = 1", "+ (none)"]),
+        (
+            {"technical_contact": Account(kind="organization", id="org")},
+            {"technical_contact": Account(kind="user", id="me")},
+            ["- org (organization)", "+ me"],
+        ),
+    ],
+)
+def test_lines(before, after, expected):
+    assert compared(before, after) == expected
+
+
+def test_of_many_lines_only_those_near_a_change_are_shown():
+    lines = [str(number) for number in range(20)]
+    after = [*lines]
+    after[10] = "ten"
+    assert compared({"description": "\n".join(lines)}, {"description": "\n".join(after)}) == [
+        "… 9 lines as before",
+        "  9",
+        "- 10",
+        "+ ten",
+        "  11",
+        "… 8 lines as before",
+    ]
+
+
+def test_a_long_text_changed_at_its_end():
+    assert compared({"description": "1\n2\n3\n4"}, {"description": "1\n2\n3\n4\n5"}) == [
+        "… 3 lines as before",
+        "  4",
+        "+ 5",
+    ]
+
+
+class TestTheLink:
+    ABC = Application(id="abc", name="x")
+
+    @pytest.mark.parametrize(
+        ("before", "after", "expected"),
+        [(None, False, ["server's default", "off"]), (True, None, ["on", "server's default"])],
+    )
+    def test_the_servers_default_is_not_off(self, before, after, expected):
+        (difference,) = differences(Settings(self.ABC, before), Settings(self.ABC, after))
+        assert [text for _, text in difference.lines] == expected
+
+    def test_nothing_changed_is_no_call(self):
+        assert calls(Settings(self.ABC, True), Settings(self.ABC, True)) == []
+
+    def test_both_are_two_calls_the_application_first(self):
+        before = Settings(self.ABC, None)
+        after = Settings(self.ABC.model_copy(update={"name": "y"}), True)
+        assert changed(before, after) == ("name", "skip_payload_crypto")
+        assert [each.path for each in calls(before, after)] == ["/applications/abc", "/as/applications/abc/link"]
+        assert {each.method for each in calls(before, after)} == {"PUT"}
+
+
+def test_words_keep_the_order_of_the_panel():
+    fields = ["skip_payload_crypto", "join_server_address", "name"]
+    assert words(fields) == "name, Join Server address, skip payload crypto"
+
+
+def test_nobody_as_contact():
+    assert account_words(None) == "none"

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tts_tui.services.applications.restore_window import time_left
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(), "about 24 h left"),
+        (timedelta(seconds=1), "about 23 h left"),
+        (timedelta(hours=1), "about 23 h left"),
+        (timedelta(hours=23), "about 1 h left"),
+        (timedelta(hours=23, seconds=1), "about 59 min left"),
+        (timedelta(hours=23, minutes=59), "about 1 min left"),
+        (timedelta(hours=23, minutes=59, seconds=1), "probably too late"),
+        (timedelta(hours=24), "probably too late"),
+        (timedelta(days=400), "probably too late"),
+        (timedelta(minutes=-5), "about 24 h left"),
+    ],
+)
+def test_the_time_left_is_rounded_down_and_never_sure(ago, words):
+    assert time_left(NOW - ago, NOW) == words
+
+
+def test_nobody_knows_the_time_left_of_what_has_no_deletion():
+    assert time_left(None, NOW) == "unknown"

@@ -1,0 +1,97 @@
+"""The page of keys: made from the commands, so that it can't be wrong about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.core.commands import COPY_ERROR
+from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.screens.applications.list import ApplicationsScreen
+from tts_tui.tui.widgets.facts import Facts
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_it_opens_by_both_keys(start, sample, key):
+    async with start(sample.key) as person:
+        await person.press(key)
+        assert type(person.app.screen).__name__ == "HelpScreen"
+
+
+async def test_it_shows_every_key(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await person.press("question_mark")
+        assert person.screen == golden
+        whole = " ".join(" ".join(str(each.render()) for each in person.app.screen.query(Facts)).split())
+        for command in (*ApplicationsScreen.offers, *TTSApp.offers, COPY_ERROR):
+            assert command.help in whole
+            for each in command.keys:
+                assert key_name(each) in whole
+
+
+async def test_its_end_can_be_reached(start, sample, golden):
+    async with start(sample.key) as person:
+        await person.press("question_mark", "G")
+        assert person.screen == golden
+
+
+async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
+    async with start(sample.key) as person:
+        await person.press("question_mark")
+        page = person.app.screen.query_one(".dialog")
+        places = []
+        for key in ("j", "down", "k", "up", "ctrl+d", "ctrl+u", "G", "g", "pagedown"):
+            await person.press(key)
+            places.append(page.scroll_y)
+        assert places[:4] == [1, 2, 1, 0]
+        assert places[4] > 0
+        assert places[5] == 0
+        assert places[6] == page.max_scroll_y > 0
+        assert places[7] == 0
+        assert places[8] > 0
+
+
+async def test_what_does_not_work_now_says_why(start, sandbox, golden):
+    sandbox.add_user("newcomer")
+    async with start(sandbox.add_key("user", "newcomer", rights=["RIGHT_USER_APPLICATIONS_LIST"])) as person:
+        person.app.clear_notifications()
+        await person.press("question_mark")
+        assert person.screen == golden
+        assert "now off: There is no application here." in person.screen
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_it_closes_and_nothing_below_has_heard_the_key(start, sample, key):
+    async with start(sample.key) as person:
+        await person.press("slash", "a", "b", "f1", key)
+        assert person.app.is_running
+        assert person.app.screen.area == "Applications"
+        assert person.app.screen.query_one("#filter").value == "ab"
+
+
+async def test_it_does_not_open_over_itself(start, sample):
+    async with start(sample.key) as person:
+        await person.press("question_mark", "question_mark", "f1", "escape")
+        assert person.app.screen.area == "Applications"
+
+
+async def test_letters_of_the_screen_below_do_nothing(start, sample):
+    async with start(sample.key) as person:
+        await person.press("question_mark", "n", "d", "t", "enter")
+        assert type(person.app.screen).__name__ == "HelpScreen"
+
+
+async def test_where_letters_are_typed_the_bar_shows_the_key_that_is_none(start, sample):
+    async with start(sample.key) as person:
+        assert person.screen.endswith(" q Quit ? Help")
+        await person.press("n")
+        assert person.screen.endswith(" esc Cancel f1 Help")
+        await person.press("escape", "slash")
+        assert person.screen.endswith(" ^f Search the server f1 Help")
+
+
+async def test_the_palette_has_no_emoji(start, sample):
+    async with start(sample.key) as person:
+        await person.press("ctrl+p")
+        assert "Search for commands…" in person.screen
+        assert "🔎" not in person.screen

@@ -1,0 +1,187 @@
+"""The commands of all screens together: no two on a key, no key that terminals swallow, footers that fit."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.binding import Binding
+from textual.screen import Screen
+
+import tts_tui.tui.base
+import tts_tui.tui.screens
+import tts_tui.tui.widgets
+from tts_tui.api.rights import right
+from tts_tui.session.manager import Gate
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core import commands
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SWALLOWED = {"ctrl+i", "ctrl+j", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket", "ctrl+b", "ctrl+a"}
+"""Tab, newline, Enter, Backspace and Esc on many terminals; the prefixes of tmux and screen."""
+
+ALONE = {
+    "ctrl+q": "q on the list of applications, and the palette",
+    "ctrl+z": "the palette",
+    "ctrl+pagedown": "the digits",
+    "ctrl+pageup": "the digits",
+    "ctrl+d": "page down",
+    "ctrl+u": "page up",
+}
+"""Keys with ctrl whose second way is no other key of the same command."""
+
+WIDTH = 80
+
+
+def modules() -> Iterator[Any]:
+    for package in (tts_tui.tui.base, tts_tui.tui.screens, tts_tui.tui.widgets):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def classes() -> list[type[Screen[Any]]]:
+    found = {
+        each
+        for module in modules()
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Screen) and each.__module__ == module.__name__
+    }
+    return sorted(found, key=lambda each: each.__name__)
+
+
+def offers_of(kind: type[Screen[Any]]) -> tuple[Command, ...]:
+    """What a screen offers; a dialog that is no BaseScreen may have them only as attributes."""
+    listed = tuple(getattr(kind, "offers", ()))
+    return listed or tuple(each for each in vars(kind).values() if isinstance(each, Command))
+
+
+SCREENS = [kind for kind in classes() if offers_of(kind)]
+everyone = pytest.mark.parametrize("kind", SCREENS, ids=lambda kind: kind.__name__)
+
+
+def test_all_screens_are_looked_at() -> None:
+    assert {"ApplicationsScreen", "SignInScreen", "OverviewScreen", "HelpScreen", "Confirm"} <= {
+        kind.__name__ for kind in SCREENS
+    }
+
+
+@everyone
+def test_no_key_does_two_things(kind: type[Screen[Any]]) -> None:
+    seen: dict[str, str] = {}
+    everywhere = (*TTSApp.offers, commands.COPY_ERROR)
+    for command in (*offers_of(kind), *everywhere):
+        for key in command.keys:
+            assert seen.setdefault(key, command.action) == command.action, key
+
+
+@everyone
+def test_no_letter_of_a_command_is_one_of_the_tables(kind: type[Screen[Any]]) -> None:
+    if not any(isinstance(each, type) and issubclass(each, Table) for each in vars(_module(kind)).values()):
+        return
+    taken = {key for binding in _flat(Table.BINDINGS) for key in binding.key.split(",")}
+    assert not taken & {key for command in offers_of(kind) for key in command.keys}
+
+
+@everyone
+def test_no_key_is_one_that_terminals_swallow(kind: type[Screen[Any]]) -> None:
+    keys = {key for binding in _flat(kind.BINDINGS) for key in binding.key.split(",")}
+    assert not keys & SWALLOWED
+
+
+@everyone
+def test_every_key_with_ctrl_has_a_second_way(kind: type[Screen[Any]]) -> None:
+    ways: dict[str, set[str]] = {}
+    for binding in _flat(kind.BINDINGS):
+        ways.setdefault(binding.action, set()).update(binding.key.split(","))
+    for action, keys in ways.items():
+        for key in keys:
+            if key.startswith("ctrl+") and key not in ALONE:
+                assert any(not other.startswith("ctrl+") for other in keys), (action, key)
+
+
+def test_every_key_with_ctrl_that_works_everywhere_has_a_second_way() -> None:
+    for command in TTSApp.offers:
+        ctrl = [key for key in command.keys if key.startswith("ctrl+")]
+        assert not ctrl or len(command.keys) > len(ctrl) or set(ctrl) <= set(ALONE), command.action
+
+
+@everyone
+def test_every_command_can_be_done_and_is_described(kind: type[Screen[Any]]) -> None:
+    for command in offers_of(kind):
+        of_app, _, action = command.action.partition("(")[0].rpartition(".")
+        assert hasattr(TTSApp if of_app else kind, f"action_{action}"), command.action
+        assert command.keys
+        assert command.word
+        assert command.title
+        assert command.help[0].isupper()
+        assert command.help.endswith(".")
+        assert not command.right or right(command.right) is not None
+
+
+@everyone
+def test_every_command_is_bound_to_all_its_keys(kind: type[Screen[Any]]) -> None:
+    bound = {(key, binding.action) for binding in _flat(kind.BINDINGS) for key in binding.key.split(",")}
+    assert {(key, command.action) for command in offers_of(kind) for key in command.keys} <= bound
+
+
+@everyone
+def test_the_footer_fits(kind: type[Screen[Any]]) -> None:
+    app = TTSApp(Start(None, Gate(keeps=False)).ready)
+    shown = [
+        f"{app.get_key_display(binding)} {binding.description}"
+        for binding in bindings((*offers_of(kind), *(TTSApp.offers if issubclass(kind, BaseScreen) else ())))
+        if binding.show
+    ]
+    assert len(" ".join(shown)) < WIDTH, shown
+
+
+@everyone
+def test_words_of_the_footer_are_short(kind: type[Screen[Any]]) -> None:
+    for command in offers_of(kind):
+        assert len(command.word) <= 21
+        assert "\n" not in command.word
+
+
+def test_only_the_first_key_stands_in_the_footer() -> None:
+    one, two = bindings([Command("open", ("enter", "space"), "Open", "Open", "Open it.")])
+    assert (one.key, one.action, one.description, one.show, one.tooltip) == ("enter", "open", "Open", True, "Open it.")
+    assert (two.key, two.show) == ("space", False)
+    (hidden,) = bindings([Command("x", ("f9",), "X", "X", "X.", footer=False)])
+    assert not hidden.show
+
+
+def test_every_shared_command_is_exported() -> None:
+    shared = {name for name, value in vars(commands).items() if isinstance(value, Command)}
+    assert shared | {"Command", "bindings"} == set(commands.__all__)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("slash", "/"), ("question_mark", "?"), ("escape", "esc"), ("delete", "del"), ("ctrl+s", "ctrl+s"), ("n", "n")],
+)
+def test_keys_are_written_as_people_do(key: str, name: str) -> None:
+    assert key_name(key) == name
+
+
+@everyone
+def test_no_key_has_textuals_name_for_a_sign_in_the_help(kind: type[Screen[Any]]) -> None:
+    for command in (*offers_of(kind), *TTSApp.offers):
+        for key in command.keys:
+            assert "_" not in key_name(key), key
+
+
+def _module(kind: type[Any]) -> Any:
+    return importlib.import_module(kind.__module__)
+
+
+def _flat(found: list[Any]) -> list[Binding]:
+    return [each if isinstance(each, Binding) else Binding(*each) for each in found]

@@ -1,0 +1,220 @@
+"""What is written to the terminal shows the same as if everything were written, and nothing is written twice."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.events import Resize
+from textual.geometry import Region, Size
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from tts_tui.tui.core.painting import Painted, PaintsChanges, _Changes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+WIDTH, HEIGHT = 12, 3
+CONSOLE = Console(color_system="truecolor", force_terminal=True)
+STYLES = st.sampled_from([None, Style(bold=True), Style(color="red"), Style(color="red", bgcolor="blue")])
+TEXTS = st.text("ab ─…é日🙂\u0301", max_size=WIDTH)
+SEQUENCE = re.compile(r"\x1b\[(?P<y>\d+);(?P<x>\d+)H|\x1b\[(?P<style>[\d;]*)m|(?P<other>.)", re.DOTALL)
+
+
+class Grid:
+    """A terminal: a letter and a style for each cell."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], tuple[str, str]] = {}
+        self.x = self.y = 0
+        self.style = ""
+
+    def take(self, text: str) -> None:
+        for found in SEQUENCE.finditer(text):
+            if found["y"]:
+                self.y, self.x = int(found["y"]) - 1, int(found["x"]) - 1
+            elif found["style"] is not None:
+                self.style = "" if found["style"] in ("", "0") else found["style"]
+            elif found["other"] == "\n":
+                self.y, self.x = self.y + 1, 0
+            else:
+                self._put(found["other"])
+
+    def _put(self, letter: str) -> None:
+        width = Segment(letter).cell_length
+        if width == 0:
+            before, style = self.cells[self.y, self.x - 1]
+            self.cells[self.y, self.x - 1] = before + letter, style
+            return
+        for x in range(self.x, self.x + width):
+            if self.cells.get((self.y, x), ("", ""))[0] == "›" and x == self.x:
+                self.cells[self.y, x - 1] = " ", ""  # half of what is wide goes with the other half
+            if self.cells.get((self.y, x + 1), ("", ""))[0] == "›" and x == self.x + width - 1:
+                self.cells[self.y, x + 1] = " ", ""
+            self.cells[self.y, x] = letter if x == self.x else "›", self.style
+        self.x += width
+
+
+@st.composite
+def strips(draw: st.DrawFn, width: int) -> Strip:
+    """A strip of that width, of several segments."""
+    segments = []
+    for text in draw(st.lists(TEXTS, max_size=4)):
+        first = text.lstrip("\u0301")  # a mark needs a letter to stand on
+        segments.append(Segment(first, draw(STYLES)))
+    return Strip(segments).adjust_cell_length(width)
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> LayoutUpdate:
+    lines = []
+    for _ in range(HEIGHT):
+        middle = draw(st.integers(1, WIDTH - 1))
+        lines.append([draw(strips(middle)), draw(strips(WIDTH - middle))])
+    return LayoutUpdate(lines, Region(0, 0, WIDTH, HEIGHT))
+
+
+@st.composite
+def chops(draw: st.DrawFn) -> ChopsUpdate:
+    """Spans of lines that are cut at some places, of which some parts are not drawn."""
+    parts, ends, spans = [], [], []
+    for y in range(HEIGHT):
+        cuts = sorted(draw(st.sets(st.integers(1, WIDTH - 1), max_size=2)) | {0, WIDTH})
+        drawn = [draw(st.none() | strips(end - x)) for x, end in itertools.pairwise(cuts)]
+        parts.append(dict(zip(cuts, drawn, strict=False)))
+        ends.append(cuts[1:])
+        x = draw(st.integers(0, WIDTH - 1))
+        spans.append((y, x, draw(st.integers(x + 1, WIDTH))))
+    return ChopsUpdate(parts, draw(st.lists(st.sampled_from(spans), min_size=1, unique=True)), ends)
+
+
+@given(st.lists(layouts() | chops(), max_size=5))
+def test_the_terminal_shows_what_it_would_if_everything_were_written(updates: list[LayoutUpdate | ChopsUpdate]) -> None:
+    painted, ours, whole = Painted(), Grid(), Grid()
+    for update in updates:
+        ours.take(_Changes(update, painted).render_segments(CONSOLE))
+        whole.take(update.render_segments(CONSOLE))
+    assert ours.cells == whole.cells
+
+
+@given(layouts())
+def test_what_is_there_is_not_written_again(update: LayoutUpdate) -> None:
+    painted = Painted()
+    _Changes(update, painted).render_segments(CONSOLE)
+    assert _Changes(update, painted).render_segments(CONSOLE) == ""
+
+
+def line(*segments: Segment) -> Strip:
+    return Strip(segments)
+
+
+RED, BLUE = Style(color="red"), Style(color="blue")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "written"),
+    [
+        (line(Segment("abc"), Segment("def")), line(Segment("abc"), Segment("xyz")), [(3, "xyz")]),
+        (line(Segment("abc"), Segment("def")), line(Segment("xyz"), Segment("def")), [(0, "xyz")]),
+        (
+            line(Segment("a"), Segment("b"), Segment("c")),
+            line(Segment("x"), Segment("b"), Segment("y")),
+            [(0, "x"), (2, "y")],
+        ),
+        (line(Segment("abc", RED)), line(Segment("abc", BLUE)), [(0, "abc")]),
+        (line(Segment("a🙂"), Segment("def")), line(Segment("x🙂"), Segment("def")), [(0, "x🙂def")]),
+        (line(Segment("abc"), Segment("de🙂")), line(Segment("abc"), Segment("xy🙂")), [(0, "abcxy🙂")]),
+    ],
+    ids=["the end", "the beginning", "two places", "a colour", "behind an emoji", "before an emoji"],
+)
+def test_a_line_is_written_in_parts_unless_terminals_may_differ_about_a_letters_width(
+    before: Strip, after: Strip, written: list[tuple[int, str]]
+) -> None:
+    painted = Painted()
+    assert [(x, part.text) for x, part in painted.write(0, 0, before)] == [(0, before.text)]
+    assert [(x, part.text) for x, part in painted.write(0, 0, after)] == written
+
+
+def test_what_was_partly_overwritten_is_written_whole() -> None:
+    painted = Painted()
+    for x, text in ((0, "abcdef"), (2, "x"), (0, "abcdef")):
+        written = list(painted.write(0, x, line(Segment(text))))
+    assert [(x, part.text) for x, part in written] == [(0, "abcdef")]
+
+
+# In a program
+
+
+class Shown(PaintsChanges[None]):
+    """Writes as if to a terminal."""
+
+    is_headless = False  # type: ignore[assignment]
+
+    def compose(self):
+        yield Static("frame")
+
+
+class Second(Screen[None]):
+    def compose(self):
+        yield Static("frame")
+
+
+@pytest.fixture
+async def pilot() -> AsyncIterator[Pilot[None]]:
+    async with Shown().run_test(size=(40, 5)) as pilot:
+        yield pilot
+
+
+@pytest.fixture
+def written(pilot: Pilot[None]) -> list[str]:
+    """What is written from now on."""
+    pieces: list[str] = []
+    assert pilot.app._driver is not None
+    pilot.app._driver.write = pieces.append  # type: ignore[method-assign]
+    return pieces
+
+
+async def test_a_screen_that_is_drawn_again_writes_what_has_changed(pilot: Pilot[None], written: list[str]) -> None:
+    pilot.app.screen.refresh()
+    await pilot.pause()
+    written.clear()
+    pilot.app.query_one(Static).update("other")
+    pilot.app.screen.refresh()
+    await pilot.pause()
+    assert "other" in "".join(written)
+    assert len("".join(written)) < 200
+
+
+async def test_a_screen_is_written_whole_when_it_comes_and_when_it_comes_back(
+    pilot: Pilot[None], written: list[str]
+) -> None:
+    await pilot.app.push_screen(Second())
+    await pilot.pause()
+    assert "frame" in "".join(written)
+    written.clear()
+    pilot.app.pop_screen()
+    await pilot.pause()
+    assert "frame" in "".join(written)
+
+
+async def test_all_is_written_again_on_a_terminal_that_has_been_left_or_has_another_size(
+    pilot: Pilot[None], written: list[str]
+) -> None:
+    pilot.app.screen.refresh()
+    await pilot.pause()
+    written.clear()
+    pilot.app.post_message(Resize(Size(40, 5), Size(40, 5)))  # what the driver sends when the program comes back, too
+    await pilot.pause()
+    assert "frame" in "".join(written)

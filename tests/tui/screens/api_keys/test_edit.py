@@ -1,0 +1,359 @@
+"""Changing an API key, driven by keys; and what becomes of it where somebody else changes it, too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.tui.conftest import NOW
+from tests.tui.screens.api_keys.keys import (
+    INFO,
+    READ,
+    SETTINGS,
+    Gate,
+    application_key,
+    keys,
+    open_keys,
+    sent,
+    to_rights,
+    words,
+    written,
+)
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
+from tts_tui.tui.screens.api_keys.list import APIKeysScreen
+
+LEAKS = "water-leaks"
+WATER = "water-meters-north"
+DELETE = "RIGHT_APPLICATION_DELETE"
+BASIC = "RIGHT_APPLICATION_SETTINGS_BASIC"
+
+
+async def edit(person, name, application_id=WATER):
+    await open_keys(person, application_id)
+    await person.press("slash")
+    await person.type(name)
+    await person.press("enter", "e")
+
+
+async def test_changing_begins_with_what_there_is(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await edit(person, "from a newer server")
+        assert person.screen == golden
+
+
+async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        await person.press("ctrl+s")
+        assert person.notes == ["Nothing is changed yet."]
+        await person.press("ctrl+o")
+        assert isinstance(person.app.screen, EditAPIKeyScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert written(sandbox) == []
+
+
+async def test_an_expired_key_is_renamed_without_its_expiry(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "old dash")
+        await person.press("end", *"!!", "ctrl+s")
+        assert sent(sandbox) == [("PUT", {"api_key": {"name": "Old dashboard!!"}, "field_mask": {"paths": ["name"]}})]
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "Old dashboard!!" in keys(sandbox, WATER)
+
+
+async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandbox):
+    instant = NOW + timedelta(days=9, microseconds=123456)
+    sandbox.add_key("application", LEAKS, name="exact", rights=[INFO], expires_at=instant)
+    async with start(sample.key) as person:
+        await edit(person, "exact", LEAKS)
+        await to_rights(person, "down", "space", "ctrl+s")
+        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
+        assert keys(sandbox, LEAKS)["exact"].expires_at == instant
+
+
+async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        await person.press("tab", "right", "space", "ctrl+s", "e", "tab", "end", "space", "ctrl+s")
+        assert [body for _, body in sent(sandbox)] == [
+            {"api_key": {"expires_at": "2026-12-23T23:59:59.000Z"}, "field_mask": {"paths": ["expires_at"]}},
+            {"api_key": {}, "field_mask": {"paths": ["expires_at"]}},
+        ]
+        assert keys(sandbox, WATER)["Billing export"].expires_at is None
+
+
+async def test_rights_without_words_are_kept(start, sample, sandbox):
+    sandbox.add_key("application", LEAKS, name="odd", rights=[INFO, "RIGHT_GATEWAY_INFO"])
+    async with start(sample.key) as person:
+        await edit(person, "odd", LEAKS)
+        await to_rights(person, "end")
+        assert "[x] RIGHT_GATEWAY_INFO" in person.screen
+        await person.press("home", "down", "space", "ctrl+s")
+        assert set(keys(sandbox, LEAKS)["odd"].rights) == {
+            INFO,
+            "RIGHT_APPLICATION_SETTINGS_BASIC",
+            "RIGHT_GATEWAY_INFO",
+        }
+
+
+@pytest.mark.usefixtures("sample")
+async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbox):
+    sandbox.add_key("application", LEAKS, name="strong", rights=[INFO, DELETE])
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
+        await person.press("2", "slash", *"strong", "enter", "e")
+        await to_rights(person, *["down"] * 5, "space")
+        assert person.notes == ["You lack this right, so you can't take it away."]
+        await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
+        assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
+
+
+async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the_key(start, sample, sandbox):
+    sandbox.add_key("application", LEAKS, name="one", rights=[INFO])
+    async with start(sample.key) as person:
+        await edit(person, "one", LEAKS)
+        await to_rights(person, "space", "ctrl+s")
+        assert "Tick at least one right" in person.screen
+        assert written(sandbox) == []
+
+
+@pytest.mark.usefixtures("sample")
+async def test_the_key_of_this_session_is_changed_only_after_a_question(start, sandbox, golden):
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
+        await person.press("2", "e")
+        assert "You are signed in with this very key" in person.screen
+        await to_rights(person, "space", "ctrl+s")
+        assert person.screen == golden
+        await person.press("enter", "n")
+        assert written(sandbox) == []
+        await person.press("ctrl+s", "y")
+        assert keys(sandbox, LEAKS)["this one"].rights == [SETTINGS]
+
+
+async def test_a_key_that_has_gone_meanwhile_keeps_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)["Billing export"])
+        await person.press("end", "!", "ctrl+s")
+        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
+        assert "Billing export!" in person.screen
+
+
+async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.faults.add(Fault("PUT", cut="after"))
+        await person.press("end", "!", "ctrl+s")
+        assert person.notes == ["The answer was lost, so it was looked up: The API key Billing export was changed."]
+        assert isinstance(person.app.screen, APIKeysScreen)
+
+
+async def test_a_change_that_did_not_arrive_is_told_and_the_form_stays(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        sandbox.faults.add(Fault("PUT", cut="before"))
+        await person.press("end", "!", "ctrl+s")
+        assert "the key is as it was" in person.screen
+        await person.press("ctrl+s")
+        assert "Billing export!" in keys(sandbox, WATER)
+
+
+async def test_a_hostile_name_that_nobody_touches_is_never_sent(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "key", "hostile-name")
+        await to_rights(person, "down", "space", "ctrl+s")
+        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
+
+
+# Somebody else changes it, too
+
+
+class Theirs:
+    """A key that a colleague changes while it is looked at."""
+
+    def __init__(self, sandbox):
+        self._application = sandbox.store.existing("application", LEAKS)
+        sandbox.add_key("application", LEAKS, name="shared", rights=[INFO, DELETE])
+        self.key = keys(sandbox, LEAKS)["shared"]
+        self._store = sandbox.store
+
+    def change(self, **fields):
+        for name, value in fields.items():
+            setattr(self.key, name, value)
+
+    def delete(self):
+        self._store.remove_key(self._application, self.key)
+
+
+@pytest.fixture
+def theirs(sample, sandbox):
+    return Theirs(sandbox)
+
+
+def told(person, theirs):
+    """The screen, with an ID that is always the same."""
+    return person.screen.replace(theirs.key.id, "I" * 39)
+
+
+async def test_what_has_changed_since_the_list_was_read_is_shown_and_told(start, sample, sandbox, theirs, golden):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        theirs.change(name="Common", rights=[INFO, READ], expires_at=NOW + timedelta(days=40))
+        await person.press("e")
+        assert " ".join(person.notes) == (
+            "Somebody has changed this key since the list was read. The name is Common now; given: Read up- and "
+            "downlink traffic; taken away: Delete the application; it expires 2027-01-02 12:00 now."
+        )
+        assert told(person, theirs) == golden
+        assert not person.app.screen.changed()
+        await to_rights(person, "down", "space", "ctrl+s")
+        assert sent(sandbox) == [
+            ("PUT", {"api_key": {"rights": [INFO, BASIC, READ]}, "field_mask": {"paths": ["rights"]}})
+        ]
+
+
+async def test_the_list_below_shows_it_too(start, sample, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        theirs.change(name="Common")
+        await person.press("e", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "Common" in person.screen
+
+
+async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample, sandbox, theirs):
+    theirs.change(expires_at=NOW + timedelta(days=40))
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "tab", "end", "space")
+        assert "(•) never" in person.screen
+        theirs.change(expires_at=None)
+        gate.open()
+        await person.settle()
+        assert "(•) keep: never" in person.screen
+        assert ") never" not in person.screen
+        assert not person.app.screen.changed()
+
+
+async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "end", "!", "tab", "tab", "down", "space")
+        theirs.change(name="Common", rights=[INFO, DELETE, READ])
+        gate.open()
+        await person.settle()
+        assert person.notes[-1].endswith(
+            "The name is Common now; given: Read up- and downlink traffic. What you typed and ticked is kept, on top "
+            "of that."
+        )
+        assert "shared!" in person.screen
+        await person.press("ctrl+s")
+        assert set(theirs.key.rights) == {INFO, DELETE, READ, BASIC}
+        assert theirs.key.name == "shared!"
+
+
+async def test_a_name_typed_as_it_was_is_what_was_typed(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "end", "!")
+        theirs.change(name="Common")
+        gate.open()
+        await person.settle()
+        await person.press("backspace", "ctrl+s")
+        assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared"}, "field_mask": {"paths": ["name"]}})]
+
+
+async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_unseen(
+    start, sample, sandbox, theirs, golden
+):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        await person.press("e", "tab", "tab", "down", "space")
+        theirs.change(rights=[INFO])
+        await person.press("ctrl+s")
+        assert written(sandbox) == []
+        assert told(person, theirs) == golden
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert set(theirs.key.rights) == {INFO, BASIC}
+
+
+async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "tab", "tab", "down", "space")
+        theirs.change(rights=[INFO])
+        await person.touch("ctrl+s")
+        gate.open()
+        await person.settle()
+        assert "The API key was NOT changed: somebody else has changed it" in words(person)
+        assert "Taken away: Delete the application." in words(person)
+        assert written(sandbox) == []
+
+
+async def test_a_change_of_something_else_is_no_hindrance(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        await person.press("e", "end", "!")
+        theirs.change(rights=[INFO])
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared!"}, "field_mask": {"paths": ["name"]}})]
+        assert theirs.key.rights == [INFO]
+
+
+async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        await person.press("e", "end", "!")
+        theirs.change(name="Common")
+        gate = Gate(sandbox, "GET")
+        await person.touch("ctrl+s", "escape")
+        gate.open()
+        await person.settle()
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "The API key was NOT changed" in person.notes[-1]
+        assert "Open it again" in person.notes[-1]
+        assert written(sandbox) == []
+
+
+async def test_who_only_looked_leaves_at_once(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        gate = Gate(sandbox, "GET")
+        await person.touch("e", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        gate.open()
+        await person.settle()
+        assert theirs.key.name in person.screen
+        assert person.notes == []
+
+
+async def test_a_key_that_has_gone_since_the_list_was_read_is_told_at_once(start, sample, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        theirs.delete()
+        await person.press("e")
+        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
+        await person.press("escape", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "shared" not in person.screen
+
+
+async def test_a_key_that_can_not_be_read_is_told_and_is_looked_at_before_it_is_changed(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        sandbox.faults.add(Fault("GET", path=theirs.key.id, status=500))
+        await person.press("e")
+        assert "Could not read the key as it is now." in person.screen
+        sandbox.faults.add(Fault("GET", path=theirs.key.id, status=500))
+        await person.press("end", "!", "ctrl+s")
+        assert "Could not change the API key." in person.screen
+        assert written(sandbox) == []
+        await person.press("ctrl+s")
+        assert theirs.key.name == "shared!"

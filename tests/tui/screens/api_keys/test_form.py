@@ -1,0 +1,325 @@
+"""Making an API key, driven by keys."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.tui.conftest import NOW
+from tests.tui.screens.api_keys.keys import (
+    INFO,
+    READ,
+    SETTINGS,
+    Gate,
+    application_key,
+    keys,
+    open_keys,
+    sent,
+    to_rights,
+    words,
+    written,
+)
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.show_as_commands import AsCommandsScreen
+from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
+from tts_tui.tui.screens.api_keys.list import APIKeysScreen
+from tts_tui.tui.screens.api_keys.reveal_once import KeyOnceScreen
+from tts_tui.tui.widgets.api_key_table import APIKeyTable
+
+LEAKS = "water-leaks"
+WATER = "water-meters-north"
+DELETE = "RIGHT_APPLICATION_DELETE"
+EVERYTHING = "RIGHT_APPLICATION_ALL"
+
+
+async def new(person, application_id=LEAKS):
+    await open_keys(person, application_id)
+    await person.press("n")
+
+
+async def test_a_new_key_has_an_expiry_and_no_rights_until_somebody_chooses(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await new(person)
+        assert person.screen == golden
+
+
+async def test_name_and_a_tick_make_a_key_that_is_shown_once(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        await to_rights(person, "space", "ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        assert sent(sandbox) == [
+            ("POST", {"name": "reader", "rights": [INFO], "expires_at": "2027-02-21T23:59:59.000Z"})
+        ]
+        await person.press("x", "y")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "reader" in person.screen
+        assert "API keys 1" in person.screen
+
+
+async def test_the_cursor_goes_to_the_new_key_wherever_that_is(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, "many-keys")
+        await person.press("s", "n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
+        key = keys(sandbox, "many-keys")["reader"]
+        assert person.app.screen.query_one(APIKeyTable).current == key.id
+
+
+async def test_ctrl_s_works_from_the_filter_too(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space", "slash", *"down", "ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        assert sent(sandbox)[0][1]["rights"] == [INFO]
+
+
+async def test_ctrl_s_twice_sends_once(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space")
+        gate = Gate(sandbox, "POST")
+        await person.touch("ctrl+s", "ctrl+s", "f2")
+        gate.open()
+        await person.settle()
+        assert len(written(sandbox)) == 1
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_a_key_without_rights_is_refused_in_words(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("ctrl+s")
+        assert "✗ Tick at least one right: a key without rights is no key." in person.screen
+        await person.press("space")
+        assert "Tick at least one right" not in person.screen
+        assert written(sandbox) == []
+
+
+async def test_a_long_name_is_refused_while_it_is_typed(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("x" * 51)
+        assert "At most 50 characters; these are 51." in person.screen
+        await to_rights(person, "space", "ctrl+s")
+        assert written(sandbox) == []
+
+
+# The expiry
+
+
+async def on_a_date(person, typed):
+    await person.press("tab", "right", "right", "space")
+    await person.type(typed)
+
+
+async def test_a_date_is_explained_while_it_is_typed(start, sample, golden):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2027-02-30")
+        assert "✗ There is no such day as 2027-02-30." in person.screen
+        await person.press("backspace", "backspace", "2", "8")
+        assert person.screen == golden
+
+
+async def test_a_date_is_sent_as_the_end_of_that_day(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2027-01-31")
+        await person.press("tab", "space", "ctrl+s")
+        assert sent(sandbox)[0][1]["expires_at"] == "2027-01-31T23:59:59.000Z"
+
+
+async def test_a_date_in_the_past_is_not_sent(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await on_a_date(person, "2026-11-22")
+        await person.press("tab", "space", "ctrl+s")
+        assert "✗ 2026-11-22 is over: a key can only expire in the future." in person.screen
+        assert written(sandbox) == []
+
+
+async def test_never_is_there_and_marked(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("tab", "end", "space")
+        assert "! It works until somebody deletes it." in person.screen
+        await person.press("tab", "space", "ctrl+s")
+        assert sent(sandbox) == [("POST", {"rights": [INFO]})]
+
+
+# The rights
+
+
+async def test_the_wildcard_brings_all_and_is_sent_alone(start, sample, sandbox, golden):
+    async with start(sample.key, (120, 40)) as person:
+        await new(person)
+        await to_rights(person, "space", "end", "space")
+        assert person.screen == golden
+        await person.press("ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
+
+
+async def test_a_preset_ticks_what_a_usual_program_needs(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "p", "enter", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [INFO, READ]
+
+
+async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox, golden):
+    async with start(sample.key) as person:
+        await new(person, "greenhouse-1")
+        await to_rights(person, "p")
+        assert person.screen == golden
+        await person.press("end", "space", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [
+            INFO,
+            "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE",
+            READ,
+        ]
+
+
+@pytest.mark.usefixtures("sample")
+async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox, size, golden):
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO), size) as person:
+        await person.press("2", "n")
+        await to_rights(person, "down", "space")
+        assert person.screen == golden
+        assert person.notes == ["You lack this right."]
+        await person.press("p", "enter", "ctrl+s")
+        assert person.notes[-1] == f"Left out, as you lack them: {READ}."
+        assert sent(sandbox)[0][1]["rights"] == [INFO]
+
+
+@pytest.mark.usefixtures("sample")
+async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decides(start, sandbox):
+    sandbox.faults.add(Fault("GET", path="/rights$", status=500, times=None))
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
+        await person.press("2", "n")
+        assert "[-]" not in person.screen
+        await to_rights(person, "end", "space", "ctrl+s")
+        assert "✗ insufficient rights for application" in person.screen
+        assert "missing: RIGHT_APPLICATION_ALL" in words(person)
+        assert "[x] Every right" in person.screen
+
+
+async def test_a_click_ticks(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        row = next(place for place, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
+        await person.pilot.click(offset=(14, row))
+        await person.settle()
+        assert "[x] Change basic settings" in person.screen
+
+
+# Leaving, commands, and what goes wrong
+
+
+async def test_esc_asks_where_something_was_typed(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("r", "escape")
+        assert "What you typed has not been saved." in person.screen
+        await person.press("n", "backspace", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+
+
+async def test_what_is_shown_as_commands_is_what_is_sent(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
+        await new(person)
+        await person.type("reader")
+        await to_rights(person, "space", "ctrl+o")
+        screen = person.app.screen
+        assert isinstance(screen, AsCommandsScreen)
+        shown = screen._curl.split("--data-raw ")[1].strip("'")
+        await person.press("escape", "ctrl+s")
+        assert sent(sandbox) == [("POST", json.loads(shown))]
+
+
+async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "space")
+        gate = Gate(sandbox, "POST")
+        await person.touch("ctrl+s")
+        await person.pilot.pause()
+        await person.touch("escape")
+        await person.touch("q")
+        await person.pilot.pause()
+        assert "Applications" in person.screen
+        await person.touch("ctrl+q")
+        await person.pilot.pause()
+        assert "On its way: create the API key." in person.screen
+        await person.touch("n")
+        gate.open()
+        await person.settle()
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        await person.press("x", "y")
+        assert "Applications" in person.screen
+
+
+async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox, golden):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await to_rights(person, "space", "ctrl+s")
+        assert person.screen.replace(keys(sandbox, LEAKS)["reader"].id, "I" * 39) == golden
+        await person.press("enter", "y")
+        assert [method for method, _ in sent(sandbox)] == ["POST", "DELETE"]
+        assert keys(sandbox, LEAKS) == {}
+        assert isinstance(person.app.screen, NewAPIKeyScreen)
+        assert "[x] See the application" in person.screen
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_where_deleting_the_key_that_nobody_saw_gets_no_answer_it_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="after"))
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await to_rights(person, "space", "ctrl+s")
+        await person.press("enter", "y")
+        assert keys(sandbox, LEAKS) == {}
+        assert "outcome unknown" not in words(person)
+        assert person.notes[-1].startswith("The key that nobody saw was deleted.")
+
+
+async def test_a_key_that_nobody_saw_can_be_kept(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await to_rights(person, "space", "ctrl+s", "n")
+        assert [method for method, _ in sent(sandbox)] == ["POST"]
+        assert len(keys(sandbox, LEAKS)) == 1
+
+
+async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        sandbox.faults.add(Fault("POST", cut="before"))
+        await to_rights(person, "space", "ctrl+s")
+        assert "No clear answer, so it was looked up: there is no such new key." in words(person)
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+
+
+async def test_a_failure_of_the_server_keeps_the_form(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.type("reader")
+        sandbox.faults.add(Fault("POST", status=500))
+        await to_rights(person, "space", "ctrl+s")
+        assert "Could not create the API key." in person.screen
+        assert "reader" in person.screen
+        assert len(written(sandbox)) == 1
+
+
+def test_the_default_is_ninety_days():
+    from tts_tui.services.api_keys.expiry import DEFAULT_PRESET, preset
+
+    assert preset(DEFAULT_PRESET, NOW) == datetime(2027, 2, 21, 23, 59, 59, tzinfo=UTC)

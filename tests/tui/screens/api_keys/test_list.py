@@ -1,0 +1,242 @@
+"""The API keys of an application, driven by keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.tui.conftest import NOW
+from tests.tui.screens.api_keys.keys import INFO, READ, SETTINGS, Gate, application_key, keys, open_keys, written
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.widgets.api_key_table import APIKeyTable
+
+WATER = "water-meters-north"
+
+
+def names(person):
+    """The names in the order in which they are shown."""
+    table = person.app.screen.query_one(APIKeyTable)
+    return [cells[0].plain for _, cells in map(table._row_of, table._items)]
+
+
+async def test_the_list_shows_who_has_access_and_until_when(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await open_keys(person, WATER)
+        assert person.screen == golden
+
+
+async def test_s_goes_through_the_orders_without_asking_again(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        asked = len(sandbox.requests)
+        await person.press("s")
+        assert names(person)[:3] == ["Old dashboard", "Billing export", "From a newer server"]
+        assert "expiring soonest first" in person.screen
+        await person.press("S")
+        assert names(person)[-1] == "Old dashboard"
+        assert "expiring latest first" in person.screen
+        await person.press("s")
+        assert names(person) == sorted(names(person), key=str.casefold)
+        assert "name a–z" in person.screen
+        await person.press("s")
+        assert "newest first" in person.screen
+        assert len(sandbox.requests) == asked
+
+
+async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.press("slash", *"bill", "enter")
+        assert names(person) == ["Billing export"]
+        assert "1 found in 6" in person.screen
+        await person.press("escape")
+        assert len(names(person)) == 6
+        await person.press("slash", *"zzz", "enter")
+        assert "Nothing contains “zzz”" in person.screen
+        await person.press("e")
+        assert person.notes == ["There is no key here."]
+
+
+async def test_an_empty_list_says_what_to_do(start, sample, golden):
+    async with start(sample.key) as person:
+        await open_keys(person, "water-leaks")
+        assert person.screen == golden
+
+
+async def test_every_page_is_read(start, sandbox, sample):
+    for number in range(1100):
+        sandbox.add_key("application", "water-leaks", name=f"key {number}", rights=[INFO])
+    async with start(sample.key) as person:
+        await open_keys(person, "water-leaks")
+        assert "API keys 1,100 · 1100 never" in person.screen
+        asked = [each.query for each in sandbox.requests if each.path.endswith("water-leaks/api-keys")]
+        assert [query for query in asked if "page=2" in query]
+        assert len(names(person)) == 1100
+
+
+@pytest.mark.usefixtures("sample")
+async def test_the_key_of_this_session_is_marked(start, sandbox):
+    async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
+        await person.press("2")
+        assert "* this one" in person.screen
+        assert "* this session's key" in person.screen
+
+
+async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox, size, golden):
+    async with start(sample.colleague_key, size) as person:
+        await open_keys(person, WATER)
+        assert re.sub(r"[0-9a-f]{32}", "0" * 32, person.screen) == golden
+        await person.press("n", "e", "d")
+        assert len(person.notes) == 3
+        assert all(SETTINGS in note for note in person.notes)
+        assert written(sandbox) == []
+
+
+async def test_the_refusal_counts_where_the_rights_could_not_be_read(start, sample, sandbox):
+    sandbox.faults.add(Fault("GET", path="/rights$", status=500, times=None))
+    async with start(sample.colleague_key) as person:
+        await open_keys(person, WATER)
+        await person.press("n")
+        assert SETTINGS in person.notes[-1]
+
+
+async def test_a_failure_is_shown_and_r_reads_again(start, sample, sandbox):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", path="/api-keys$", status=500))
+        await open_keys(person, WATER)
+        assert "Could not read the API keys." in person.screen
+        await person.press("r")
+        assert len(names(person)) == 6
+        assert "Could not read" not in person.screen
+
+
+async def test_a_hostile_name_is_only_text(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, "hostile-name")
+        assert "␛[2J[/x]key" in person.screen
+        await person.press("d")
+        assert "Delete the API key ␛[2J[/x]key of hostile-name?" in person.screen
+
+
+async def test_y_copies_the_id(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.press("y")
+        assert person.notes == [
+            "The ID ZXCY6375LMOQKMZMFFNQVICGCWVOPZSIULLAWTC was sent to your terminal, which may not have taken it."
+        ]
+
+
+# Deleting
+
+
+async def test_deleting_says_what_follows_and_is_no_habit(start, sample, sandbox, size, golden):
+    async with start(sample.key, size) as person:
+        await open_keys(person, WATER)
+        await person.press("d")
+        assert person.screen == golden
+        await person.press("enter", "space")
+        assert "Whoever uses this key is shut out at once." in person.screen
+        await person.press("escape")
+        assert written(sandbox) == []
+        assert len(names(person)) == 6
+
+
+async def test_y_deletes_the_key_once(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        key = keys(sandbox, WATER)["Storage reader"]
+        gate = Gate(sandbox, "DELETE")
+        await person.press("d")
+        await person.touch("y", "y")
+        gate.open()
+        await person.settle()
+        assert [(each.method, each.path) for each in written(sandbox)] == [
+            ("DELETE", f"/api/v3/applications/{WATER}/api-keys/{key.id}")
+        ]
+        assert "Storage reader" not in keys(sandbox, WATER)
+        assert "Storage reader" not in names(person)
+        assert person.notes[-1] == "The API key Storage reader was deleted."
+
+
+async def test_a_deletion_can_be_shown_as_commands(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
+        await open_keys(person, WATER)
+        await person.press("d", "ctrl+o")
+        assert "curl -sS --noproxy '*' -X DELETE" in person.screen
+        assert "ttn-lw-cli applications api-keys delete" in person.screen
+        assert written(sandbox) == []
+
+
+async def test_a_key_that_has_gone_meanwhile(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        application = sandbox.store.existing("application", WATER)
+        sandbox.store.remove_key(application, keys(sandbox, WATER)["Storage reader"])
+        await person.press("d", "y")
+        assert person.notes == ["The API key Storage reader is already gone: somebody else deleted it."]
+        assert "Storage reader" not in names(person)
+
+
+async def test_a_lost_answer_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("d", "y")
+        assert person.notes == ["The answer was lost, so it was looked up: The API key Storage reader was deleted."]
+        assert "Storage reader" not in names(person)
+
+
+async def test_a_deletion_that_did_not_arrive_is_told_and_can_be_sent_again(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        sandbox.faults.add(Fault("DELETE", cut="before"))
+        await person.press("d", "y")
+        assert "the key is still there" in person.screen
+        await person.press("y")
+        assert "Storage reader" not in keys(sandbox, WATER)
+
+
+async def test_a_refused_deletion_says_why(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        sandbox.faults.add(Fault("DELETE", status=500))
+        await person.press("d", "y")
+        assert "Could not delete the API key." in person.screen
+        assert len(written(sandbox)) == 1
+
+
+@pytest.mark.usefixtures("sample")
+async def test_deleting_the_key_of_this_session_warns(start, sandbox, golden):
+    async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
+        await person.press("2", "d")
+        assert person.screen == golden
+
+
+async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        gate = Gate(sandbox, "DELETE")
+        await person.press("d")
+        await person.touch("y")
+        await person.pilot.pause()
+        await person.touch("escape")
+        await person.pilot.pause()
+        assert "Storage reader" in names(person)
+        gate.open()
+        await person.settle()
+        assert person.notes == ["The API key Storage reader was deleted."]
+        assert "Storage reader" not in names(person)
+
+
+async def test_expiry_is_counted_from_now(start, sandbox, sample):
+    for name, days in (("a", 0.01), ("b", 30), ("c", 30.1), ("d", -1)):
+        sandbox.add_key("application", "water-leaks", name=name, rights=[READ], expires_at=NOW + timedelta(days=days))
+    async with start(sample.key) as person:
+        await open_keys(person, "water-leaks")
+        assert "API keys 4 · 1 expired · 2 within 30 days" in person.screen
+        assert "! in 14 min" in person.screen
+        assert "! in 30 days" in person.screen
+        assert "✗ expired 1 d ago" in person.screen

@@ -1,0 +1,193 @@
+"""Deleting an application, driven by keys."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tts_tui.sandbox.faults import Fault
+from tts_tui.services.shell_export import curl
+
+
+@pytest.fixture
+def deleting(start, sample):
+    """The screen for one application, opened from its row in the list."""
+
+    @asynccontextmanager
+    async def opening(application_id: str, token: str = "", size: tuple[int, int] = (80, 24)):
+        async with start(token or sample.key, size) as person:
+            await person.press("slash")
+            await person.type(application_id)
+            await person.press("enter", "d")
+            assert f"Delete {application_id}" in person.screen
+            yield person
+
+    return opening
+
+
+def sent(sandbox):
+    return [(each.method, each.path) for each in sandbox.requests if each.method != "GET"]
+
+
+def is_deleted(sandbox, application_id):
+    return sandbox.store.live("application", application_id) is None
+
+
+@pytest.mark.parametrize("application_id", ["water-meters-north", "hostile-name", "greenhouse-1"])
+async def test_what_goes_with_it(deleting, size, golden, application_id):
+    async with deleting(application_id, size=size) as person:
+        assert person.screen == golden
+
+
+async def test_everything_is_asked_at_once(deleting, sandbox):
+    async with deleting("greenhouse-1"):
+        about = "/api/v3/applications/greenhouse-1"
+        asked = [each.path for each in sandbox.requests if each.path.startswith(about)]
+        assert sorted(asked) == [about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")]
+
+
+async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
+    async with deleting("greenhouse-1") as person:
+        await person.press("ctrl+s", "enter")
+        assert person.notes == ["Type its ID first: greenhouse-1"] * 2
+        await person.type("greenhouse-")
+        await person.press("ctrl+s", "2", "f2")
+        assert "✗ That is not its ID." in person.screen
+        await person.press("backspace")
+        assert "✗" not in person.screen
+        await person.press("1", "space", "ctrl+s", "backspace", "enter")
+        assert person.notes[-1] == "enter deletes nothing: press ctrl+s or F2."
+        assert sent(sandbox) == []
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [("DELETE", "/api/v3/applications/greenhouse-1")]
+        assert is_deleted(sandbox, "greenhouse-1")
+        assert person.notes[-1] == "greenhouse-1 was deleted; t on the list of applications restores it."
+        await person.press("G", "k")  # the list was read again
+        assert "greenhouse-1" not in person.app.screen.query_one("Table").keys
+
+
+async def test_the_cursor_stays_nearby(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await person.press("j", "j", "j", "d")
+        await person.type("cold-room-000014")
+        sandbox.store.existing("application", "cold-room-000014").devices.clear()
+        await person.press("f5", "ctrl+s", "e", "y")
+        assert is_deleted(sandbox, "cold-room-000014")
+        assert person.app.screen.query_one("Table").current == "waste-bin-000028"
+
+
+async def test_devices_block_it_and_are_counted(deleting, sandbox):
+    async with deleting("water-meters-north") as person:
+        await person.type("water-meters-north")
+        await person.press("ctrl+s")
+        assert person.notes == ["It still has 12 end devices: delete or move them first."]
+        assert sent(sandbox) == []
+
+
+async def test_the_server_has_the_last_word_on_devices(deleting, sandbox):
+    async with deleting("greenhouse-1") as person:
+        sandbox.add_device("greenhouse-1", "late")
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert "application still has `1` devices" in person.screen
+        assert "Delete or move its end devices first." in person.screen
+        await person.press("f5", "ctrl+s")
+        assert person.notes == ["It still has 1 end device: delete or move them first."]
+        assert len(sent(sandbox)) == 1
+
+
+async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample, golden):
+    async with deleting("water-meters-north", sample.colleague_key) as person:
+        assert person.screen == golden
+        await person.type("water-meters-north")
+        await person.press("ctrl+s")
+        assert person.notes == ["You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."]
+        assert sent(sandbox) == []
+
+
+async def test_counts_that_fail_do_not_keep_it_up(deleting, sandbox):
+    for what in ("/greenhouse-1", "devices", "api-keys", "collaborators", "rights"):
+        sandbox.faults.add(Fault("GET", f"{what}$", status=500))
+    async with deleting("greenhouse-1") as person:
+        assert person.screen.count("not read; F5 asks again") == 4
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "greenhouse-1")
+
+
+async def test_esc_stops_reading_and_then_leaves_without_a_question(start, sample, sandbox):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", "/devices$", latency=5))
+        await person.touch("d", "x", "escape")
+        assert "not read; F5 asks again" in person.screen
+        await person.press("escape")
+        assert person.app.screen.area == "Applications"
+
+
+async def test_as_commands(deleting, sandbox):
+    async with deleting("greenhouse-1") as person:
+        [call] = person.app.screen.calls()
+        await person.press("ctrl+o")
+        assert "-X DELETE" in person.screen
+        assert "ttn-lw-cli applications delete greenhouse-1" in person.screen
+        assert "/api/v3/applications/greenhouse-1" in curl([call], "http://127.0.0.1:1885")
+        await person.press("escape")
+        await person.type("greenhouse-1")
+        await person.press("f2")
+    assert sent(sandbox) == [(call.method, f"/api/v3{call.path}")]
+
+
+async def test_from_the_overview_it_goes_back_to_the_list(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await person.press("enter", "d")
+        await person.type("just-made")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "just-made")
+        assert person.app.screen.area == "Applications"
+        await person.press("y")
+        assert "The ID made-today" in person.notes[-1]
+
+
+async def test_pressed_twice_it_is_sent_once(deleting, sandbox):
+    sandbox.faults.add(Fault("DELETE", latency=1))
+    async with deleting("greenhouse-1") as person:
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s", "f2")
+        assert len(sent(sandbox)) == 1
+        assert person.app.screen.area == "Applications"
+
+
+async def test_esc_hides_it_and_the_outcome_is_told(deleting, sandbox):
+    sandbox.faults.add(Fault("DELETE", latency=1))
+    async with deleting("greenhouse-1") as person:
+        await person.type("greenhouse-1")
+        await person.touch("ctrl+s", "escape")
+        assert person.app.screen.area == "Applications"
+        await person.settle()
+        assert "greenhouse-1 was deleted" in person.notes[-1]
+
+
+@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
+async def test_a_lost_answer_is_looked_up(deleting, sandbox, cut, done):
+    sandbox.faults.add(Fault("DELETE", cut=cut))
+    async with deleting("greenhouse-1") as person:
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "greenhouse-1") is done
+        if done:
+            assert person.notes[-1].startswith("No clear answer, so it was looked up: greenhouse-1 was deleted")
+        else:
+            assert "the application is still there." in person.screen
+            await person.press("ctrl+s")
+            assert is_deleted(sandbox, "greenhouse-1")
+
+
+async def test_a_refusal_keeps_what_was_typed(deleting, sandbox):
+    sandbox.faults.add(Fault("DELETE", status=500))
+    async with deleting("greenhouse-1") as person:
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert "Could not delete the application." in person.screen
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "greenhouse-1")

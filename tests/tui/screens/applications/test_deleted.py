@@ -1,0 +1,187 @@
+"""The list of deleted applications and restoring, driven by keys."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from tests.tui.conftest import NOW, SIZES
+from tts_tui.sandbox.faults import Fault
+
+
+@pytest.fixture
+def deleted(start, sample):
+    """The list, opened from the list of applications."""
+
+    @asynccontextmanager
+    async def opening(token: str = "", size: tuple[int, int] = (80, 24)):
+        async with start(token or sample.key, size) as person:
+            await person.press("t")
+            yield person
+
+    return opening
+
+
+def sent(sandbox):
+    return [(each.method, each.path) for each in sandbox.requests if each.method != "GET"]
+
+
+def is_deleted(sandbox, application_id):
+    return sandbox.store.live("application", application_id) is None
+
+
+async def test_the_list_the_last_deleted_first(deleted, sandbox, size, golden):
+    sandbox.store.existing("application", "hostile-name").deleted_at = NOW - timedelta(minutes=1)
+    async with deleted(size=size) as person:
+        assert person.screen == golden
+
+
+@pytest.mark.parametrize("size", [(60, 16), (79, 24), *SIZES])
+async def test_the_longest_id_and_the_time_that_is_left_are_whole(deleted, sandbox, size):
+    longest = "a-long-id-has-thirty-six-characters1"
+    sandbox.store.existing("application", longest).deleted_at = NOW - timedelta(minutes=1)
+    async with deleted(size=size) as person:
+        row = next(each for each in person.screen.splitlines() if longest in each)
+        assert row.startswith(f" {longest}  ")
+        assert row.endswith("  about 23 h left")
+        assert ("2026-11-23 11:59" in row) is (size[0] >= 100)
+
+
+async def test_what_is_restored(deleted, sandbox, size, golden):
+    sandbox.store.existing("application", "hostile-name").deleted_at = NOW - timedelta(minutes=1)
+    async with deleted(size=size) as person:
+        await person.press("enter")
+        assert person.screen == golden
+
+
+@pytest.mark.parametrize(("key", "submit"), [("enter", "ctrl+s"), ("u", "f2")])
+async def test_restoring_asks_first_and_both_lists_are_read_again(deleted, sandbox, key, submit):
+    async with deleted() as person:
+        await person.press(key, "enter")
+        assert sent(sandbox) == []
+        await person.press(submit)
+        assert sent(sandbox) == [("POST", "/api/v3/applications/old-trial/restore")]
+        assert person.notes == ["old-trial was restored."]
+        assert not is_deleted(sandbox, "old-trial")
+        assert "Deleted applications 2" in person.screen
+        assert "old-trial" not in person.screen.partition("Restored")[0]
+        assert person.app.screen.query_one("Table").current == "old-pilot"
+        await person.press("escape")
+        assert "Applications 61" in person.screen
+
+
+async def test_leaving_without_restoring_reads_nothing_again(deleted, sandbox):
+    async with deleted() as person:
+        await person.press("enter", "q")
+        before = len(sandbox.requests)
+        await person.press("q")
+        assert person.app.screen.area == "Applications"
+        assert len(sandbox.requests) == before
+
+
+async def test_one_that_is_too_old_is_refused_in_words(deleted):
+    async with deleted() as person:
+        await person.press("G", "enter")
+        assert "probably too late" in person.screen
+        await person.press("ctrl+s")
+        assert "this entity can no longer be restored" in person.screen
+        assert "The time in which it could be restored is over." in person.screen
+        await person.press("escape", "escape")
+        assert "Deleted applications 3" in person.screen
+
+
+async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbox):
+    async with deleted() as person:
+        sandbox.store.existing("application", "old-trial").deleted_at = None
+        sandbox.store.changed()
+        await person.press("enter", "ctrl+s")
+        assert "It is no longer deleted, or it was purged." in person.screen
+        await person.press("escape", "escape", "r")
+        assert "Deleted applications 2" in person.screen
+
+
+async def test_as_commands(deleted, sandbox):
+    async with deleted() as person:
+        await person.press("enter")
+        [call] = person.app.screen.calls()
+        await person.press("ctrl+o")
+        assert "/applications/old-trial/restore" in person.screen
+        assert "ttn-lw-cli applications restore old-trial" in person.screen
+        await person.press("escape", "ctrl+s")
+    assert sent(sandbox) == [(call.method, f"/api/v3{call.path}")]
+
+
+@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
+async def test_a_lost_answer_is_looked_up(deleted, sandbox, cut, done):
+    sandbox.faults.add(Fault("POST", cut=cut))
+    async with deleted() as person:
+        await person.press("enter", "ctrl+s")
+        assert is_deleted(sandbox, "old-trial") is not done
+        if done:
+            assert person.notes == ["No clear answer, so it was looked up: old-trial was restored."]
+        else:
+            assert "the application is still deleted." in person.screen
+            await person.press("ctrl+s")
+            assert not is_deleted(sandbox, "old-trial")
+
+
+async def test_pressed_twice_it_is_sent_once(deleted, sandbox):
+    sandbox.faults.add(Fault("POST", latency=1))
+    async with deleted() as person:
+        await person.press("enter", "ctrl+s", "f2")
+        assert len(sent(sandbox)) == 1
+
+
+async def test_everybodys_for_an_administrator(deleted, sandbox, sample):
+    async with deleted(sample.admin_key) as person:
+        assert "Nothing was deleted" in person.screen
+        assert "Press a to see everybody's." in person.screen
+        await person.press("a")
+        assert "All deleted applications 3" in person.screen
+        await person.press("enter", "ctrl+s")
+        assert not is_deleted(sandbox, "old-trial")
+        await person.press("a")
+        assert "Nothing was deleted" in person.screen
+
+
+async def test_nothing_there(start, sandbox, golden):
+    sandbox.add_user("alice")
+    async with start(sandbox.add_key("user", "alice")) as person:
+        await person.press("t")
+        assert person.screen == golden
+        await person.press("u")
+        assert person.notes == ["There is no deleted application here."]
+
+
+async def test_without_the_right_to_list_the_search_still_works(start, sandbox, sample):
+    token = sandbox.add_key("user", sample.user_id, rights=["RIGHT_APPLICATION_ALL"])
+    async with start(token) as person:
+        await person.press("t")
+        assert "RIGHT_USER_APPLICATIONS_LIST" in person.screen
+        assert "Press a to search instead" in person.screen
+        await person.press("a")
+        assert "All deleted applications 3" in person.screen
+
+
+async def test_a_failed_read_can_be_asked_again(start, sandbox, sample):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", "/applications$", status=500))
+        await person.press("t")
+        assert "Could not read the deleted applications." in person.screen
+        await person.press("r")
+        assert "Deleted applications 3" in person.screen
+        assert "Could not" not in person.screen
+
+
+async def test_all_pages_are_read(deleted, sandbox):
+    for number in range(1001):
+        made = sandbox.add_application(f"gone-{number:04}", owner="demo-user", created_at=NOW - timedelta(days=2))
+        made.deleted_at = NOW - timedelta(hours=2)
+    async with deleted() as person:
+        assert "Deleted applications 1,004" in person.screen
+        asked = [each for each in sandbox.requests if "deleted=true" in each.query]
+        assert len(asked) == 2
+        await person.press("G")
+        assert "old-history" in person.screen

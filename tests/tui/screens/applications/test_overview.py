@@ -1,0 +1,160 @@
+"""The overview of an application, driven by keys."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.screens.applications.overview import NEXT_STEPS
+
+
+@pytest.fixture
+def overview(start, sample):
+    """The overview of one application, opened from its row in the list."""
+
+    @asynccontextmanager
+    async def opening(application_id: str, token: str = "", size: tuple[int, int] = (80, 24)):
+        async with start(token or sample.key, size) as person:
+            await person.press("slash")
+            await person.type(application_id)
+            await person.press("enter", "enter")
+            assert person.app.screen.area == "Application"
+            yield person
+
+    return opening
+
+
+@pytest.mark.parametrize("application_id", ["water-meters-north", "hostile-name", "long-words", "unnamed-one"])
+async def test_at_a_glance(overview, size, golden, application_id):
+    async with overview(application_id, size=size) as person:
+        assert person.screen == golden
+
+
+async def test_a_new_one_shows_what_comes_next(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await person.press("n")
+        await person.type("river-1")
+        await person.press("ctrl+s")
+        assert person.screen == golden
+        for word, _, where in NEXT_STEPS:
+            assert word in person.screen
+            assert where in person.screen
+
+
+async def test_every_other_one_shows_the_same_below(overview):
+    async with overview("greenhouse-1") as person:
+        await person.press("G")
+        for word, _, where in NEXT_STEPS:
+            assert word in person.screen
+            assert where in person.screen
+
+
+async def test_it_asks_once_and_everything_together(overview, sandbox):
+    sandbox.faults.add(Fault("GET", "greenhouse-1", latency=0.1, times=5))
+    async with overview("greenhouse-1") as person:
+        about = "/api/v3/applications/greenhouse-1"
+        asked = sorted(each.path for each in sandbox.requests if each.path.startswith(about))
+        assert asked == [about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")]
+        await person.press("r")
+        assert len([each for each in sandbox.requests if each.path.startswith(about)]) == 10
+
+
+async def test_all_questions_are_under_way_before_the_first_answer(start, sample, sandbox):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", "just-made", latency=3, times=None))
+        await person.touch("enter")
+        assert len([each for each in sandbox.requests if "just-made" in each.path]) == 5
+        assert "Waiting for" in person.screen
+        await person.press("escape")
+        assert person.screen.count("not read; r asks again") >= 5
+        assert "…" not in person.screen
+
+
+async def test_keys_that_need_a_look_are_counted(overview):
+    async with overview("many-keys", size=(120, 40)) as person:
+        assert "120  ✗ 61 expired  ! 30 expire soon" in person.screen
+
+
+async def test_it_scrolls_by_lines_pages_and_to_the_ends(overview):
+    async with overview("long-words") as person:
+        first = person.screen
+        await person.press("j")
+        assert person.screen != first
+        await person.press("k")
+        assert person.screen == first
+        await person.press("ctrl+d", "ctrl+u")
+        assert person.screen == first
+        await person.press("G")
+        assert NEXT_STEPS[-1][2] in person.screen
+        await person.press("g")
+        assert person.screen == first
+
+
+async def test_what_may_not_be_read_is_a_sentence(overview, sample, golden):
+    async with overview("water-meters-north", sample.colleague_key) as person:
+        assert person.screen == golden
+        await person.press("d")
+        assert person.notes == ["You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."]
+
+
+async def test_one_that_may_not_be_seen(overview, sandbox, sample):
+    async with overview("just-made") as person:
+        sandbox.store.set_member(
+            sandbox.store.existing("application", "just-made"), sandbox.store.account(sample.user_id), []
+        )
+        await person.press("r")
+        assert "You can't see just-made." in person.screen
+        assert "The server says the same of one that doesn't exist." in person.screen
+
+
+async def test_one_that_is_gone(overview, sandbox):
+    async with overview("just-made") as person:
+        sandbox.faults.add(
+            Fault("GET", "just-made$", status=404, body={"code": 5, "message": "no", "details": [{"name": "x"}]})
+        )
+        await person.press("r")
+        assert "There is no application just-made." in person.screen
+
+
+async def test_a_failure_stays_beside_what_was_read(overview, sandbox):
+    async with overview("just-made") as person:
+        sandbox.faults.add(Fault("GET", "/devices$", status=500))
+        await person.press("r")
+        assert "Could not read its devices." in person.screen
+        assert "– not read; r asks again" in person.screen
+        assert "Created a minute ago." in person.screen
+        await person.press("r")
+        assert "Could not read" not in person.screen
+
+
+async def test_the_id_is_copied(overview):
+    async with overview("just-made") as person:
+        await person.press("y")
+        assert person.notes[-1].startswith("The ID just-made was sent to")
+
+
+@pytest.mark.usefixtures("sample")
+async def test_an_applications_own_key_opens_it(start, sandbox):
+    async with start(sandbox.add_key("application", "just-made")) as person:
+        assert "Created a minute ago." in person.screen
+
+
+@pytest.mark.usefixtures("sample")
+async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lacks(start, sandbox):
+    key = sandbox.add_key("application", "just-made", rights=["RIGHT_APPLICATION_DEVICES_READ"])
+    async with start(key, (120, 40)) as person:
+        assert person.app.screen.area == "Application"
+        assert "not read" not in person.screen
+        assert person.screen.count("you lack the right “See the application”") >= 9
+        assert "exist" not in person.screen
+        await person.press("3")
+        assert "There is nothing to change before the application has been read." in person.screen
+        assert "F5 reads it" not in person.screen
+
+
+async def test_keys_lead_to_the_other_tabs(overview):
+    async with overview("just-made") as person:
+        words = {command.word: command.keys for command in person.app.screen.offers}
+        assert (words["API keys"], words["Settings"], words["Delete"]) == (("2",), ("3", "e"), ("d", "delete"))

@@ -1,0 +1,310 @@
+"""Opening a server: with the token that there is, or with one that is pasted; driven by keys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from textual.events import Paste
+
+from tests.session.credentials.backends import Forgets, FromKeyringsAlt, Raises, Works
+from tests.tui.conftest import ENTRY, NOW, URL, Person
+from tests.tui.screens.sign_in.opening import AUTH, Down, area, environment, masked, opened
+from tts_tui.sandbox.faults import Fault
+from tts_tui.servers.last_used import last_used
+from tts_tui.servers.model import Server
+from tts_tui.servers.servers_file import ServerFile
+from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
+from tts_tui.tui.widgets.token_input import TokenInput
+
+STORED = "The token is stored in the OS keyring."
+
+
+def typed(person: Person) -> str:
+    return person.app.screen.query_one("#token", TokenInput).value
+
+
+# Asking
+
+
+async def test_the_form_says_what_is_wanted_and_where_it_is_kept(server, use, size, golden):
+    use(Works())
+    async with opened(server, size=size) as person:
+        assert person.screen == golden
+        assert person.app.focused is person.app.screen.query_one("#token", TokenInput)
+
+
+async def test_what_is_typed_is_not_shown(server, use):
+    use(Works())
+    async with opened(server) as person:
+        await person.press(*"NNSXS.SECRET")
+        assert "SECRET" not in person.screen
+        assert "•" * 12 in person.screen
+        assert typed(person) == "NNSXS.SECRET"
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        ("{}", "ctrl+s"),
+        ("{}", "f2"),
+        ("  {}  ", "enter"),
+        ("\n\n{}\n", "enter"),
+        ("Bearer {}", "enter"),
+        ("bearer  {}\r\n", "enter"),
+    ],
+)
+async def test_a_pasted_token_is_trimmed_checked_and_stored(sandbox, server, narrow, use, key, form):
+    backend = use(Works())
+    async with opened(server) as person:
+        person.app.screen.post_message(Paste(form.format(narrow.key)))
+        await person.press(key)
+        assert area(person) == "Applications"
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
+        assert person.notes == [STORED]
+        assert person.app.screen.session.source == "from the OS keyring"
+        assert last_used() == "127.0.0.1:1885"
+        assert ServerFile().read().servers == (Server(name="127.0.0.1:1885", identity_server=URL, token="keyring"),)
+    assert [each.path for each in sandbox.requests] == ["/api/v3/auth_info", "/api/v3/applications"]
+
+
+async def test_a_token_broken_over_lines_by_a_terminal_is_put_together(server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        person.app.screen.post_message(Paste(f"{narrow.key[:30]}\n  {narrow.key[30:]}\n"))
+        await person.press("enter")
+        assert area(person) == "Applications"
+
+
+async def test_a_paste_takes_the_place_of_what_is_selected(server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await person.press(*"wrong", "ctrl+shift+a")
+        person.app.screen.post_message(Paste(narrow.key))
+        await person.settle()
+        assert typed(person) == narrow.key
+
+
+async def test_nothing_is_no_token(sandbox, server, use, golden):
+    use(Works())
+    async with opened(server) as person:
+        await person.press("enter")
+        assert person.screen == golden
+        assert not sandbox.requests
+        await person.press("space", "enter")
+        assert "Paste a key first." in person.screen
+
+
+async def test_esc_leaves_by_way_of_the_servers(server, use):
+    use(Works())
+    async with opened(server) as person:
+        await person.press("escape")
+        assert area(person) == "Servers"
+        await person.press("escape")
+        assert not person.app.is_running
+        assert person.app.return_code == 0
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("kind", ["malformed", "wrong", "expired", "unsendable", "gateway"])
+async def test_each_token_that_does_not_do_is_told_apart_and_nothing_typed_is_lost(
+    sandbox, server, narrow, use, kind, size, golden
+):
+    backend = use(Works())
+    token = {
+        "malformed": "not-a-token",
+        "wrong": f"{narrow.key[:-4]}AAAA",
+        "expired": sandbox.add_key("user", narrow.user_id, expires_at=NOW - timedelta(days=1)),
+        "unsendable": "NNSXS.SCHLÜSSEL",
+        "gateway": sandbox.add_key("gateway", "gtw-1"),
+    }[kind]
+    async with opened(server, size=size) as person:
+        await person.type(token)
+        await person.press("enter")
+        assert masked(person.screen) == golden
+        assert typed(person) == token
+        assert not backend.stored
+        assert last_used() is None
+        assert bool(sandbox.requests) == (kind != "unsendable")
+        person.app.screen.query_one("#token", TokenInput).value = ""
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+
+
+async def test_a_server_that_sees_no_token_is_told_from_one_that_refuses_it(sandbox, server, narrow, use, golden):
+    use(Works())
+    sandbox.faults.add(Fault(path=AUTH, status=200, body={}))
+    async with opened(server, environment(narrow.key)) as person:
+        assert person.screen == golden
+
+
+async def test_a_page_of_something_else_is_told_from_a_server(narrow, use, golden):
+    use(Works())
+    portal = httpx.MockTransport(lambda _: httpx.Response(200, html="<title>Sign in to the network</title>"))
+    async with opened(portal, environment(narrow.key)) as person:
+        assert person.screen == golden
+
+
+# Whose key it is
+
+
+@pytest.mark.parametrize("kind", ["user", "organization", "gateway"])
+async def test_what_a_key_opens(sandbox, server, narrow, use, kind, size, golden):
+    use(Works())
+    owner = {"user": narrow.user_id, "organization": "water-works", "gateway": "gtw-1"}
+    async with opened(server, environment(sandbox.add_key(kind, owner[kind])), size=size) as person:
+        assert person.screen == golden
+
+
+async def test_an_applications_key_opens_that_application_alone_and_its_end_is_the_end(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server, environment(sandbox.add_key("application", "water-leaks"))) as person:
+        assert area(person) == "Application"
+        first, second, *_ = person.screen.splitlines()
+        assert "application water-leaks" in first
+        assert second.startswith(" water-leaks")
+        assert not [each for each in sandbox.requests if each.method != "GET"]
+        await person.press("q")
+        assert not person.app.is_running
+
+
+async def test_an_organizations_key_creates_as_its_organization(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server, environment(sandbox.add_key("organization", "water-works"))) as person:
+        await person.press("n")
+        await person.type("made-by-key")
+        await person.press("ctrl+s")
+        assert [each.path for each in sandbox.requests if each.method == "POST"] == [
+            "/api/v3/organizations/water-works/applications"
+        ]
+
+
+# Where the token comes from and goes
+
+
+async def test_a_token_of_the_environment_that_is_refused_is_not_stored_but_a_pasted_one_is(server, narrow, use):
+    backend = use(Works())
+    async with opened(server, environment("NNSXS.WRONG.TOKEN")) as person:
+        assert "Could not sign in with the token from TTS_TUI_TOKEN." in person.screen
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
+
+
+async def test_a_token_of_the_environment_is_not_stored_by_pasting_it(sandbox, server, narrow, use):
+    backend = use(Works())
+    sandbox.faults.add(Fault(path=AUTH, status=500))
+    async with opened(server, environment(narrow.key)) as person:
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert not backend.stored
+
+
+async def test_a_stored_token_that_is_refused_now_leads_to_the_form(sandbox, server, narrow, use, size, golden):
+    backend = use(Works())
+    expired = sandbox.add_key("user", narrow.user_id, expires_at=NOW - timedelta(days=1))
+    backend.stored["tts-tui", URL] = expired
+    async with opened(server, size=size) as person:
+        assert masked(person.screen) == golden
+        assert backend.stored == {("tts-tui", URL): expired}
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert backend.stored == {("tts-tui", ENTRY): narrow.key}
+
+
+@pytest.mark.parametrize(
+    "backend", [None, Raises(), FromKeyringsAlt()], ids=["no keyring", "one that raises", "a plain file"]
+)
+async def test_without_a_keyring_the_token_is_kept_for_this_session_and_that_is_said(
+    server, narrow, use, backend, golden
+):
+    if backend is not None:
+        use(backend)
+    async with opened(server) as person:
+        assert person.screen == golden
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert person.app.screen.session.source == "kept for this session only"
+        assert not getattr(backend, "stored", {})
+
+
+async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow, use):
+    use(Forgets())
+    async with opened(server) as person:
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert person.notes == [
+            "The keyring took the token and did not give it back. The token is kept for this session only."
+        ]
+        assert person.app.screen.session.source == "kept for this session only"
+
+
+async def test_a_session_that_keeps_nothing_asks_no_keyring_and_remembers_no_server(server, narrow, use):
+    backend = use(Works())
+    backend.stored["tts-tui", URL] = narrow.key
+    async with opened(server, keep=False) as person:
+        assert "The token is kept for this session only." in person.screen
+        await person.type(narrow.colleague_key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert backend.stored == {("tts-tui", URL): narrow.key}
+        assert last_used() is None
+
+
+# A server that is away
+
+
+async def test_a_server_that_cannot_be_reached_is_tried_again_by_f5(sandbox, narrow, use, at_once, size, golden):
+    use(Works())
+    server = Down(sandbox)
+    async with opened(server, environment(narrow.key), size=size) as person:
+        assert person.screen == golden
+        assert server.asked > 5
+        server.up = True
+        await person.press("f5")
+        assert area(person) == "Applications"
+        assert person.app.screen.session.source == "from TTS_TUI_TOKEN"
+
+
+async def test_a_typed_token_survives_a_server_that_is_away(sandbox, narrow, use, at_once):
+    use(Works())
+    server = Down(sandbox)
+    async with opened(server) as person:
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert "The server can't be reached." in person.screen
+        assert typed(person) == narrow.key
+        server.up = True
+        await person.press("f5")
+        assert area(person) == "Applications"
+        assert STORED in person.notes
+
+
+# Afterwards
+
+
+async def test_the_token_is_gone_from_the_form_once_it_has_opened_the_server(server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        field = person.app.screen.query_one("#token", TokenInput)
+        await person.type(narrow.key)
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert field.value == ""
+        assert not any(isinstance(screen, SignInScreen) for screen in person.app.screen_stack)
+
+
+async def test_quitting_while_the_form_is_open_asks_nothing(server, use):
+    use(Works())
+    async with opened(server) as person:
+        await person.press("x", "ctrl+q")
+        assert not person.app.is_running

@@ -1,0 +1,37 @@
+"""Layout and colour of the screens that matter most, as SVG."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.tui.conftest import URL, Person
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers.model import by_address
+from tts_tui.session.credentials import Found
+from tts_tui.session.manager import Gate
+from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param((), id="list"),
+        pytest.param(("end", "enter"), id="overview"),
+        pytest.param(("n", "A"), id="wizard with a problem"),
+        pytest.param(("d",), id="delete"),
+    ],
+)
+def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
+    surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+    gate = Gate(keeps=False, surroundings=surroundings)
+    app = TTSApp(Start(by_address(URL), gate, Found(SecretStr(sample.key), "of the test")).ready)
+
+    async def run_before(pilot):
+        person = Person(app, pilot)
+        await person.settle()
+        await person.press(*keys)
+
+    assert snap_compare(app, terminal_size=(120, 40), run_before=run_before)

@@ -1,0 +1,119 @@
+"""What clicks do: the left button what the keys beside the words do, the others nothing."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import MouseDown, MouseUp
+
+from tests.tui.screens.api_keys.keys import INFO, open_keys, written
+from tts_tui.tui.widgets.api_key_table import APIKeyTable
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+
+LEFT, MIDDLE, RIGHT = 1, 2, 3
+WATER = "water-meters-north"
+
+
+async def click(person, words, button=LEFT, at=None):
+    """Click on words of the screen, as the terminal's driver says it."""
+    y = line(person, words) if at is None else at
+    x = person.screen.split("\n")[y].index(words) + 1
+    for kind in (MouseDown, MouseUp):
+        person.app._driver.send_message(kind(None, x, y, 0, 0, button, False, False, False, x, y))
+        await person._handled()
+    await person.settle()
+
+
+def line(person, words):
+    """The number of the line with these words."""
+    return next(number for number, text in enumerate(person.screen.split("\n")) if words in text)
+
+
+def area(person):
+    return person.app.screen.area
+
+
+async def test_tabs_are_gone_to(start, sample, size):
+    async with start(sample.key, size) as person:
+        await person.press("enter")
+        for word, there in (("API keys", "API keys"), ("Settings", "Settings"), ("Overview", "Application")):
+            await click(person, word, at=1)
+            assert area(person) == there
+
+
+async def test_a_tab_that_is_clicked_asks_before_something_typed_is_lost(start, sample):
+    async with start(sample.key) as person:
+        await person.press("enter", "3")
+        await person.press("x")
+        await click(person, "Overview", at=1)
+        assert "Leave this form?" in person.screen
+        await click(person, "Stay")
+        assert area(person) == "Settings"
+        await click(person, "Overview", at=1)
+        await click(person, "Leave", at=line(person, "Stay"))
+        assert area(person) == "Application"
+
+
+async def test_steps_are_gone_to_and_what_was_typed_stays(start, sample, size):
+    async with start(sample.key, size) as person:
+        await person.press("n", *"my-app")
+        await click(person, "3 Review")
+        assert "▸3 Review" in person.screen
+        assert "my-app" in person.screen
+        await click(person, "2 Options")
+        assert "▸2 Options" in person.screen
+        await click(person, "1 Basics")
+        assert "▸1 Basics" in person.screen
+        await person.press("x")
+        assert "my-appx" in person.screen
+
+
+@pytest.mark.parametrize(("words", "sent"), [("Keep it", []), ("Delete the key", ["DELETE"])])
+async def test_the_answers_to_a_question_are_given(start, sample, sandbox, words, sent):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.press("d")
+        await click(person, words, at=line(person, "y Delete"))
+        assert area(person) == "API keys"
+        assert [each.method for each in written(sandbox)] == sent
+
+
+async def test_the_words_above_the_rights_are_keys(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.press("n")
+        await click(person, "presets:")
+        assert "Tick just these rights" in person.screen
+        await person.press("escape")
+        await click(person, "/ filter", at=line(person, "presets:"))
+        await person.press(*"link")
+        assert "See the application" not in person.screen
+
+
+@pytest.mark.parametrize("button", [MIDDLE, RIGHT])
+async def test_other_buttons_do_nothing(start, sample, sandbox, button):
+    async with start(sample.key) as person:
+        await click(person, "made-today", button)
+        assert person.app.screen.query_one("#applications").cursor_row == 0
+        await click(person, "n New", button)
+        assert area(person) == "Applications"
+        await open_keys(person, WATER)
+        table = person.app.screen.query_one(APIKeyTable)
+        for key in ("Billing", "Billing"):
+            await click(person, key, button)
+        assert (table.cursor_row, area(person)) == (0, "API keys")
+        await person.press("n")
+        before = person.screen
+        for words in ("30 days", "See the application", "See and change API keys", "presets:", "never"):
+            await click(person, words, button)
+        assert person.screen == before
+        assert person.app.screen.query_one(RightsChecklist).selection.rights == set()
+        assert written(sandbox) == []
+
+
+async def test_a_click_after_another_buttons_is_a_click(start, sample):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await person.press("n")
+        await click(person, "See the application", RIGHT)
+        await click(person, "See the application")
+        assert person.app.screen.query_one(RightsChecklist).selection.rights == {INFO}

@@ -1,0 +1,53 @@
+"""The Application Server's link of an application. (`applicationserver.proto` 36-153; recordings/05_link.json)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.calls import Call, path
+from tts_tui.api.decoding import expect, read
+from tts_tui.api.errors import NotFound, OutcomeUnknown
+from tts_tui.api.models import Link
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+
+__all__ = ["Links", "set_call"]
+
+_FIELDS: Final = ("skip_payload_crypto", "default_formatters")
+"""What an answer may have: the server gives formatters without being asked."""
+
+
+def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:
+    """Skip payload encryption and decryption: on, off, or None for the server's default.
+
+    The default is an empty link under the mask. Never a DELETE: that also clears formatters and packages.
+    """
+    link = {} if skip_payload_crypto is None else {"skip_payload_crypto": skip_payload_crypto}
+    return Call(
+        "PUT",
+        path("as", "applications", application_id, "link"),
+        body={"link": link, "field_mask": {"paths": ["skip_payload_crypto"]}},
+    )
+
+
+class Links:
+    """`/as/applications/{id}/link`."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def get(self, application_id: str) -> Link:
+        """The link. An application that has none yet (404, the usual case) gets an empty one, which means the same."""
+        call = Call("GET", path("as", "applications", application_id, "link"), {"field_mask": "skip_payload_crypto"})
+        try:
+            return read(Link, expect((await self._client.send(call)).json, *_FIELDS))
+        except NotFound as error:
+            if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
+                return Link()
+            raise
+
+    async def set(self, application_id: str, *, skip_payload_crypto: bool | None) -> None:
+        """Set the one field, and leave formatters as they are. See `set_call`."""
+        call = set_call(application_id, skip_payload_crypto=skip_payload_crypto)
+        expect((await self._client.send(call)).json, *_FIELDS, otherwise=OutcomeUnknown)

@@ -1,0 +1,1 @@
+"""One file for each resource that the sandbox serves."""

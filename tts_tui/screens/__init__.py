@@ -1,1 +1,0 @@
-"""One file per screen, with its .tcss beside it."""

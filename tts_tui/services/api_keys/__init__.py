@@ -1,0 +1,1 @@
+"""API keys: the list, changes, and expiry."""

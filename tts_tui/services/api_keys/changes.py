@@ -1,0 +1,65 @@
+"""Changing an API key that others may change as well.
+
+The server has no locking: a change of rights sends all of them, and takes back what somebody else gave meanwhile. So
+the key is looked at once more before it is changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.api.errors import TTSError
+from tts_tui.api.resources.api_keys import changed
+from tts_tui.services.api_keys import writes
+from tts_tui.services.rights_selection import named
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import APIKey
+
+__all__ = ["Moved", "change", "words"]
+
+
+class Moved(TTSError):
+    """Somebody else changed what was to be changed, so nothing was sent. `key` is the key as it is now."""
+
+    def __init__(self, key: APIKey) -> None:
+        super().__init__("somebody else changed the key meanwhile")
+        self.key = key
+
+
+async def change(client: Client, application_id: str, before: APIKey, after: APIKey) -> bool:
+    """Set the fields in which `after` differs from `before`, if the server has those as `before`.
+
+    Gives whether a look found it done, as after an answer that was lost. Raises Moved where the server has something
+    else there, and what `APIKeys.get` and `lost_key_answers.update` raise. Between the look and the change somebody can
+    still be quicker.
+    """
+    paths = changed(before, after)
+    found = await client.api_keys.get(application_id, before.id)
+    if set(paths).isdisjoint(changed(found, after)):
+        return True
+    if not set(paths).isdisjoint(changed(before, found)):
+        raise Moved(found)
+    return await writes.update(client, application_id, after, paths)
+
+
+def words(before: APIKey, after: APIKey) -> str:
+    """What differs between two states of a key, in a sentence that is safe to show; an empty one where nothing does."""
+    found = "; ".join(_differences(before, after))
+    return f"{found[:1].upper()}{found[1:]}." if found else ""
+
+
+def _differences(before: APIKey, after: APIKey) -> Iterator[str]:
+    if after.name != before.name:
+        yield f"the name is {visible(after.name)} now" if after.name else "it has no name now"
+    if given := after.rights - before.rights:
+        yield f"given: {visible(named(given))}"
+    if taken := before.rights - after.rights:
+        yield f"taken away: {visible(named(taken))}"
+    if after.expires_at != before.expires_at:
+        yield f"it expires {instants.moment(after.expires_at)} now" if after.expires_at else "it never expires now"

@@ -1,0 +1,128 @@
+"""When an API key expires: how near that is, in words, and what a person may type or choose for it.
+
+An expiry that is given as a date is the last second of that day where the person is; the server keeps an instant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Literal
+
+from tts_tui.text import instants
+
+__all__ = [
+    "DEFAULT_PRESET",
+    "PRESETS",
+    "SOON",
+    "Nearness",
+    "end_of_day",
+    "in_words",
+    "nearness",
+    "on_date",
+    "preset",
+    "sort_key",
+]
+
+SOON: Final = timedelta(days=30)
+"""What is nearer than this, or just as near, expires soon."""
+
+PRESETS: Final = ("30 days", "90 days", "1 year")
+DEFAULT_PRESET: Final = "90 days"
+"""What a new key is given unless the person says otherwise: none lives for ever by default."""
+
+Nearness = Literal["expired", "soon", "later", "never"]
+
+_MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " ", "never": " "}
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_END: Final = time(23, 59, 59)
+_DAY: Final = 86_400
+_HOUR: Final = 3_600
+_MINUTE: Final = 60
+
+
+def nearness(expires_at: datetime | None, now: datetime) -> Nearness:
+    """Whether a key has expired, expires soon, later or never."""
+    if expires_at is None:
+        return "never"
+    if expires_at <= now:
+        return "expired"
+    return "soon" if expires_at - now <= SOON else "later"
+
+
+def in_words(expires_at: datetime | None, now: datetime) -> str:
+    """A mark and words for a table: `✗ expired 3 d ago`, `! in 12 days`, the local date, or `never`."""
+    near = nearness(expires_at, now)
+    if expires_at is None:
+        words = "never"
+    elif near == "expired":
+        words = f"expired {_short(now - expires_at)} ago"
+    elif near == "soon":
+        words = f"in {_long(expires_at - now)}"
+    else:
+        words = instants.date(expires_at)
+    return f"{_MARKS[near]} {words}"
+
+
+def sort_key(expires_at: datetime | None) -> tuple[bool, float]:
+    """Orders by expiry: what has expired first, then the soonest, never last. (As the server: 03_api_keys.json)"""
+    return (expires_at is None, expires_at.timestamp() if expires_at else 0.0)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of a local day, as an instant in UTC.
+
+    Raises ValueError where that is no instant that the server can keep, beyond the years 1 to 9999 of UTC.
+    """
+    try:
+        return datetime.combine(day, _END).astimezone(UTC)
+    except (OverflowError, OSError):
+        raise ValueError("too far from now") from None
+
+
+def preset(word: str, now: datetime) -> datetime:
+    """The instant that one of PRESETS stands for: the end of the day so far from today."""
+    today = instants.local(now).date()
+    if word == "1 year":
+        is_leap_day = (today.month, today.day) == (2, 29)
+        day = today.replace(year=today.year + 1, day=28) if is_leap_day else today.replace(year=today.year + 1)
+    else:
+        day = today + timedelta(days=int(word.removesuffix(" days")))
+    try:
+        return end_of_day(day)
+    except ValueError:  # a zone more than a day from UTC, which Python can't express
+        return datetime.combine(day, _END, UTC)
+
+
+def on_date(text: str, now: datetime) -> datetime | str:
+    """The end of the day that somebody typed as 2027-01-31, or a sentence that says what is wrong with it."""
+    text = text.strip()
+    if not text:
+        return "Type the last day on which the key is to work, such as 2027-01-31."
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return "A date is written year-month-day, such as 2027-01-31."
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return f"There is no such day as {text}."
+    over = f"{text} is over: a key can only expire in the future."
+    if day < instants.local(now).date():
+        return over
+    try:
+        instant = end_of_day(day)
+    except ValueError:
+        return f"{text} ends after the year 9999 in UTC, which the server can't store. Type an earlier day."
+    return instant if instant > now else over
+
+
+def _short(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    if seconds >= _DAY:
+        return f"{seconds // _DAY} d"
+    return f"{seconds // _HOUR} h" if seconds >= _HOUR else f"{seconds // _MINUTE} min"
+
+
+def _long(span: timedelta) -> str:
+    days = span.days
+    return f"{days} day{'' if days == 1 else 's'}" if days else _short(span)

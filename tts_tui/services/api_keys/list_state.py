@@ -1,0 +1,69 @@
+"""The API keys of an application in the order and to the words that a person wants to see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, Literal
+
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.rights_selection import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from datetime import datetime
+    from typing import Any
+
+    from tts_tui.api.models import APIKey
+
+__all__ = ["ORDERS", "KeyListOrder", "matching", "short_id", "sort", "summary"]
+
+KeyListOrder = Literal["-created", "created", "expires", "-expires", "name", "-name"]
+
+ORDERS: Final[tuple[tuple[KeyListOrder, str], ...]] = (
+    ("-created", "newest first"),
+    ("created", "oldest first"),
+    ("expires", "expiring soonest first"),
+    ("-expires", "expiring latest first"),
+    ("name", "name a–z"),
+    ("-name", "name z–a"),
+)
+"""Pairs of an order and its reverse."""
+
+_KEYS: Final[dict[str, Callable[[APIKey], Any]]] = {
+    "created": lambda key: (key.created_at.timestamp() if key.created_at else 0.0, key.id),
+    "expires": lambda key: (*expiry.sort_key(key.expires_at), key.name.casefold(), key.id),
+    "name": lambda key: (not key.name, key.name.casefold(), key.id),
+}
+_SHORT: Final = 7
+
+
+def sort(keys: Iterable[APIKey], order: KeyListOrder) -> list[APIKey]:
+    """The keys in that order: what has expired before what expires soonest, never after all; unnamed after named."""
+    return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
+
+
+def matching(keys: Iterable[APIKey], text: str) -> tuple[APIKey, ...]:
+    """The keys whose name, ID or rights have every word of `text`, whatever the case."""
+    words = text.casefold().split()
+    return tuple(key for key in keys if all(word in _text(key) for word in words))
+
+
+def short_id(key_id: str) -> str:
+    """As much of a key's ID as tells it from the others of an application."""
+    return key_id if len(key_id) <= _SHORT + 1 else f"{key_id[:_SHORT]}…"
+
+
+def summary(keys: Collection[APIKey], now: datetime) -> str:
+    """How many there are, and what there is to look after."""
+    counted = Counter(expiry.nearness(key.expires_at, now) for key in keys)
+    words: dict[expiry.Nearness, str] = {
+        "expired": "expired",
+        "soon": f"within {expiry.SOON.days} days",
+        "never": "never",
+    }
+    parts = [f"{counted[near]} {word}" for near, word in words.items() if counted[near]]
+    return " · ".join([f"{len(keys):,}", *parts])
+
+
+def _text(key: APIKey) -> str:
+    return f"{key.name}\n{key.id}\n{in_words(key.rights)}\n{' '.join(key.rights)}".casefold()

@@ -1,0 +1,1 @@
+"""Applications: the list, changes, settings, and what becomes of deleted ones."""

@@ -1,0 +1,93 @@
+"""How many end devices and API keys applications have: asked for what is looked at, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
+from tts_tui.services.error_text import explain
+from tts_tui.services.not_allowed import Denied, or_denied
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection
+
+    from tts_tui.api.client import Client
+
+__all__ = ["AT_ONCE", "Counting", "Counts"]
+
+AT_ONCE: Final = 8
+"""Questions on their way at the same time."""
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The numbers of an application, or why there is none."""
+
+    devices: int | Denied
+    keys: int | Denied
+
+    @property
+    def why_not(self) -> str:
+        """Why a number is missing, in words that are safe to show, or an empty string."""
+        return next((each.why for each in (self.devices, self.keys) if isinstance(each, Denied)), "")
+
+
+class Counting:
+    """Asks the server, and remembers what it answered.
+
+    `failed` is what went wrong for all applications alike, such as a token that has ended. From then on nothing is
+    asked any more: who only scrolls is not asked to sign in again, and a server that is busy gets some rest.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.failed: TTSError | None = None
+        self._client = client
+        self._known: dict[str, Counts] = {}
+        self._asked: set[str] = set()
+        self._wanted: frozenset[str] = frozenset()
+        self._free = asyncio.Semaphore(AT_ONCE // 2)  # two questions for each application
+
+    def of(self, application_id: str) -> Counts | None:
+        """What is known of an application, or None."""
+        return self._known.get(application_id)
+
+    async def ask(self, application_ids: Collection[str], told: Callable[[str], None]) -> None:
+        """Ask for what is not known of these, and tell the ID of each that is known then.
+
+        What an earlier call wanted and this one doesn't is not asked for any more.
+        """
+        self._wanted = frozenset(application_ids)
+        new = [each for each in application_ids if each not in self._known and each not in self._asked]
+        self._asked.update(new)
+        try:
+            await asyncio.gather(*(self._ask(each, told) for each in new))
+        finally:
+            self._asked.difference_update(new)
+
+    async def _ask(self, application_id: str, told: Callable[[str], None]) -> None:
+        async with self._free:
+            if self.failed is not None or application_id not in self._wanted:
+                self._asked.discard(application_id)
+                return
+            try:
+                devices, keys = await asyncio.gather(
+                    _number(self._client.devices.count(application_id)),
+                    _number(self._client.api_keys.count(application_id)),
+                )
+            except TTSError as error:
+                self.failed = error
+                return
+        self._known[application_id] = Counts(devices, keys)
+        told(application_id)
+
+
+async def _number(count: Awaitable[int]) -> int | Denied:
+    """The number, or why this application has none. Raises what concerns the others, too."""
+    try:
+        return await or_denied(count)
+    except (Unauthenticated, ResourceExhausted, Unavailable):
+        raise
+    except ServerError as error:
+        return Denied(explain(error).why)

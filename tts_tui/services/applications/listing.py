@@ -1,0 +1,187 @@
+"""The applications that have been read so far, as one frozen value."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import compress, repeat
+from operator import contains
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.calls import MAX_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tts_tui.api.resources.applications import Order
+    from tts_tui.api.rows import ApplicationRow, Page
+
+__all__ = ["MOST", "Gathered", "Listing"]
+
+MOST: Final = 200_000
+"""How many applications are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows in the server's order, each ID once.
+
+    `total` is the server's count, `pages` how many pages were read, `seen` how many rows those had, and `complete`
+    whether there are no more. `cut` says that some rows have only the beginning of their description.
+    """
+
+    rows: tuple[ApplicationRow, ...] = ()
+    total: int | None = None
+    pages: int = 0
+    seen: int = 0
+    complete: bool = False
+    cut: bool = False
+    # What is searched of each row, of the first ones at least; in common with what is read after this listing.
+    _texts: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    def with_page(self, page: Page[ApplicationRow]) -> Listing:
+        """This listing and the page that comes next, see `Gathered.add`."""
+        gathered = Gathered(self)
+        gathered.add(page)
+        return gathered.listing
+
+    def is_over(self, most: int) -> bool:
+        """Whether there are more than `most`, so that the rest is not read."""
+        return _is_over(self.complete, self.total, len(self.rows), most)
+
+    def without(self, application_id: str) -> Listing:
+        """This listing without one application, which has been deleted."""
+        rows = tuple(row for row in self.rows if row.id != application_id)
+        gone = len(self.rows) - len(rows)
+        total = None if self.total is None else max(0, self.total - gone)
+        return replace(self, rows=rows, total=total, _texts=[])
+
+    def knows(self, before: Order, after: Order) -> bool:
+        """Whether this listing, which is in the order `before`, can be put in the order `after` without the server.
+
+        For names and IDs only the server can, as their place depends on its language. Backwards, each order is just
+        that, and instants have one order: then by ID, in the same direction. (`BS/util.go` 99-113)
+        """
+        field_ = after.removeprefix("-")
+        return self.complete and field_ in (before.removeprefix("-"), "created_at")
+
+    async def reordered(self, before: Order, after: Order) -> Listing:
+        """This listing, which is in the order `before`, in the order `after`, of which it `knows`.
+
+        A hundred thousand rows take a quarter of a second, so in steps of at most 50 ms.
+        """
+        if after == before:
+            return self
+        if after.removeprefix("-") == before.removeprefix("-"):
+            return self._placed(range(len(self.rows) - 1, -1, -1))
+        falling, keys, places = after.startswith("-"), list[tuple[float, str]](), list[int]()
+        for start in range(0, len(self.rows), _RUN):
+            keys += map(_created, self.rows[start : start + _RUN])
+            places += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=falling)
+            await asyncio.sleep(0)
+        places.sort(key=keys.__getitem__, reverse=falling)  # no more than merges what is sorted already
+        await asyncio.sleep(0)
+        return self._placed(places)
+
+    def _placed(self, places: Sequence[int]) -> Listing:
+        texts = [self._texts[each] for each in places] if len(self._texts) == len(self.rows) else []
+        return replace(self, rows=tuple(map(self.rows.__getitem__, places)), _texts=texts)
+
+    async def prepare(self) -> None:
+        """Work out what is searched, in steps of at most 50 ms, so that the first search needs not."""
+        while (done := len(self._texts)) < len(self.rows):
+            self._texts.extend(map(_folded, self.rows[done : done + _RUN]))
+            await asyncio.sleep(0)
+
+    def matching(self, text: str) -> tuple[ApplicationRow, ...]:
+        """The rows whose ID, name or description have every word of `text`, whatever the case."""
+        words = text.casefold().split()
+        if not words:
+            return self.rows
+        self._texts.extend(map(_folded, self.rows[len(self._texts) :]))
+        rows, texts = self.rows, self._texts  # a page that came after this listing may have its own
+        *others, last = words
+        for word in others:
+            has = [word in text for text in texts]
+            rows, texts = tuple(compress(rows, has)), list(compress(texts, has))
+        return tuple(compress(rows, map(contains, texts, repeat(last))))
+
+    @property
+    def count(self) -> str:
+        """How many there are: the total, or how many of it have been read.
+
+        Where applications were made or moved while the list was read, fewer than the total may be here: that is said.
+        """
+        read = len(self.rows)
+        if self.total is None and not self.complete:
+            return f"{read:,} read"
+        if self.total is None or read >= self.total:
+            return f"{read:,}"
+        return f"{read:,} of {self.total:,} read"
+
+
+class Gathered:
+    """Pages of a list, put together as they come.
+
+    `complete` says whether there are no more, and `listing` is what there is so far. It is made only when it is asked
+    for: to copy all rows for each of a hundred pages would be most of what it takes to read them.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._before = listing
+        self._rows = list(listing.rows)
+        self._known = {row.id for row in listing.rows}
+        self._total, self._pages, self._seen = listing.total, listing.pages, listing.seen
+        self._cut = listing.cut
+        self.complete = listing.complete
+
+    def add(self, page: Page[ApplicationRow]) -> None:
+        """Take in the page that comes next.
+
+        A row that moved to a later page while reading stays where it was first. The last page is the one that brings
+        the total, or, where the server gives none, is not full; one that brings nothing new is the last in any case.
+        """
+        fresh = {row.id: row for row in page.items if row.id not in self._known}
+        self._rows += fresh.values()
+        self._known.update(fresh)
+        self._total = self._total if page.total is None else page.total
+        self._pages += 1
+        self._seen += len(page.items)
+        self._cut = self._cut or any(row.cut for row in fresh.values())
+        more = self._seen < self._total if self._total is not None else len(page.items) >= MAX_LIMIT
+        self.complete = not (more and fresh)
+
+    def is_over(self, most: int) -> bool:
+        """Whether there are more than `most`, see `Listing.is_over`."""
+        return _is_over(self.complete, self._total, len(self._rows), most)
+
+    @property
+    def listing(self) -> Listing:
+        """What has been read so far."""
+        return replace(
+            self._before,
+            rows=tuple(self._rows),
+            total=self._total,
+            pages=self._pages,
+            seen=self._seen,
+            complete=self.complete,
+            cut=self._cut,
+        )
+
+
+_RUN: Final = 10_000
+"""Rows that are sorted or prepared at a time."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def _is_over(complete: bool, total: int | None, count: int, most: int) -> bool:
+    return not complete and max(total or 0, count + 1) > most
+
+
+def _folded(row: ApplicationRow) -> str:
+    return f"{row.id}\n{row.name}\n{row.description}".casefold()
+
+
+def _created(row: ApplicationRow) -> tuple[float, str]:
+    return (row.created_at or _NEVER).timestamp(), row.id

@@ -1,0 +1,196 @@
+"""Saving an application's settings: which fields, in which calls, and what became of each.
+
+Two servers keep them: the Identity Server the application, the Application Server its link. There is no call for both,
+so one can succeed and the other fail. Neither has locking, so both are looked at before anything is sent: what somebody
+else has changed since it was read is not overwritten unseen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.api.errors import OutcomeUnknown, TTSError
+from tts_tui.api.resources import applications, link
+from tts_tui.services.applications.writes import NotDone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Coroutine
+    from typing import Any
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Application
+
+__all__ = ["LABELS", "SKIP", "Moved", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
+
+T = TypeVar("T")
+
+SKIP: Final = "skip_payload_crypto"
+
+LABELS: Final = {
+    "name": "Name",
+    "description": "Description",
+    "attributes": "Attributes",
+    "network_server_address": "Network Server",
+    "application_server_address": "Application Server",
+    "join_server_address": "Join Server",
+    "administrative_contact": "Administrative",
+    "technical_contact": "Technical",
+    SKIP: "Skip payload crypto",
+}
+"""The fields as the panel calls them, in its order."""
+
+_WORDS: Final = {
+    "name": "name",
+    "description": "description",
+    "attributes": "attributes",
+    "administrative_contact": "administrative contact",
+    "technical_contact": "technical contact",
+    SKIP: "skip payload crypto",
+}
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What can be set. `skip_payload_crypto` is True, False, or None for the server's default."""
+
+    application: Application
+    skip_payload_crypto: bool | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """Which fields were saved, which failed for what `error`, and which were then not even sent.
+
+    `looked_up` says that an answer was lost, and that a look showed what is saved. `now` is what the server has
+    afterwards, as far as that is known.
+    """
+
+    saved: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    error: TTSError | None = None
+    looked_up: bool = False
+    now: Settings | None = None
+
+
+class Moved(TTSError):
+    """Somebody else has changed these fields since they were read, so nothing was sent."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(f"Somebody else has changed {words(fields)} meanwhile.")
+        self.fields = fields
+
+
+def words(fields: Collection[str]) -> str:
+    """The fields in words, for a sentence."""
+    return ", ".join(_WORDS.get(each) or f"{LABELS[each]} address" for each in LABELS if each in fields)
+
+
+def changed(before: Settings, after: Settings) -> tuple[str, ...]:
+    """The fields in which the two differ, in a fixed order."""
+    link_changed = before.skip_payload_crypto is not after.skip_payload_crypto
+    return (*applications.changed(before.application, after.application), *([SKIP] if link_changed else []))
+
+
+def calls(before: Settings, after: Settings) -> list[Call]:
+    """What `save` sends: none, one or two calls."""
+    fields = applications.changed(before.application, after.application)
+    found = [applications.update_call(after.application, fields)] if fields else []
+    if before.skip_payload_crypto is not after.skip_payload_crypto:
+        found.append(link.set_call(after.application.id, skip_payload_crypto=after.skip_payload_crypto))
+    return found
+
+
+async def look(client: Client, before: Settings, after: Settings) -> Settings:
+    """The settings as the server has them now; its link is asked for only where it is to be changed."""
+    application = await client.applications.get(before.application.id)
+    if before.skip_payload_crypto is after.skip_payload_crypto:
+        return Settings(application, before.skip_payload_crypto)
+    return Settings(application, (await client.link.get(before.application.id)).skip_payload_crypto)
+
+
+async def save(client: Client, before: Settings, after: Settings) -> Outcome:
+    """Send what differs, each call once: first the application, then its link if that went well.
+
+    It is looked at before, and nothing is sent where somebody else has changed one of these fields: Moved. It is looked
+    at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an answer is
+    lost, the server is asked what it has now before anything is said. Between the look and the change somebody can
+    still be quicker.
+    """
+    fields = applications.changed(before.application, after.application)
+    rest = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
+    try:
+        now = await look(client, before, after)
+    except TTSError as error:
+        return Outcome(unsent=(*fields, *rest), error=error)
+    theirs = set(changed(before, now)) & set(changed(now, after))
+    if moved := tuple(each for each in (*fields, *rest) if each in theirs):
+        return Outcome(unsent=(*fields, *rest), error=Moved(moved), now=now)
+    outcome = await _send(client, before, after, fields, rest)
+    try:
+        now = await look(client, before, after)
+    except TTSError:
+        now = _as_saved(now, after, outcome.saved)
+    return replace(outcome, now=now)
+
+
+def _as_saved(now: Settings, after: Settings, saved: Collection[str]) -> Settings:
+    values = {each: getattr(after.application, each) for each in saved if each != SKIP}
+    skip = after.skip_payload_crypto if SKIP in saved else now.skip_payload_crypto
+    return Settings(now.application.model_copy(update=values), skip)
+
+
+async def _send(
+    client: Client, before: Settings, after: Settings, fields: tuple[str, ...], rest: tuple[str, ...]
+) -> Outcome:
+    saved: tuple[str, ...] = ()
+    looked_up = False
+    try:
+        if fields:
+            looked_up = await _save_application(client, before.application, after.application, fields)
+            saved = fields
+        if rest:
+            looked_up |= await _save_link(client, before, after)
+    except TTSError as error:
+        failed, unsent = (rest, ()) if saved or not fields else (fields, rest)
+        return Outcome(saved, failed, unsent, error, looked_up)
+    return Outcome((*saved, *rest), looked_up=looked_up)
+
+
+async def _save_application(client: Client, before: Application, after: Application, fields: tuple[str, ...]) -> bool:
+    """Save; whether that had to be looked up."""
+    try:
+        await client.applications.update(after, fields)
+    except OutcomeUnknown as lost:
+        found = await _look(client.applications.get(after.id), lost)
+        other = [each for each in fields if getattr(found, each) != getattr(after, each)]
+        if not other:
+            return True
+        if all(getattr(found, each) == getattr(before, each) for each in fields):
+            raise NotDone("nothing has been saved. You can save again.") from lost
+        raise NotDone(f"something else is there now as {words(other)}. Read it again before you save.") from lost
+    return False
+
+
+async def _save_link(client: Client, before: Settings, after: Settings) -> bool:
+    wanted = after.skip_payload_crypto
+    try:
+        await client.link.set(after.application.id, skip_payload_crypto=wanted)
+    except OutcomeUnknown as lost:
+        found = (await _look(client.link.get(after.application.id), lost)).skip_payload_crypto
+        if found is wanted:
+            return True
+        if found is before.skip_payload_crypto:
+            raise NotDone("it has not been saved. You can save again.") from lost
+        raise NotDone("something else is set there now. Read it again before you save.") from lost
+    return False
+
+
+async def _look(call: Coroutine[Any, Any, T], lost: OutcomeUnknown) -> T:
+    """The answer; where there is none either, the first call's outcome stays unknown."""
+    try:
+        return await call
+    except TTSError:
+        raise lost from None

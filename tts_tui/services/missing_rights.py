@@ -1,0 +1,25 @@
+"""What a token can't do of what the program is for, in words that are said once, when it opens a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tts_tui.api.resources.auth_info import AuthInfo
+
+__all__ = ["lacking"]
+
+SEE = "RIGHT_APPLICATION_INFO"
+
+
+def lacking(info: AuthInfo) -> str:
+    """What follows from the rights that a token lacks, or an empty string. (recordings/11_accounts.json)"""
+    listing = f"RIGHT_{info.kind.upper()}_APPLICATIONS_LIST"
+    if info.kind != "application" and not info.may(listing):
+        return f"This token lacks {listing}: your list can't be read. a searches instead, which needs no right."
+    if info.may(SEE):
+        return ""
+    if info.kind == "application":
+        return f"This token lacks {SEE}: the application's name and settings can't be read."
+    # A list shows the names all the same: it goes by what the account may, not by what its key may.
+    return f"This token lacks {SEE}: applications are listed, but can't be opened."

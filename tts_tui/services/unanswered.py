@@ -1,0 +1,99 @@
+"""Changes that had no answer yet when the program was ended from outside: noted, and looked at by its next start."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tts_tui.api.calls import Call, Method
+from tts_tui.api.errors import NotFound, TTSError
+from tts_tui.services.error_text import explain
+from tts_tui.session import left_behind
+from tts_tui.session.accounts import Account  # noqa: TC001 - msgspec reads it
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tts_tui.session.left_behind import Whose
+    from tts_tui.session.session import Session
+
+__all__ = ["Unanswered", "forget", "looked_at", "of", "read", "write"]
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """A change that was sent: its method and path, to which server (an address) and as whom, and not what was in it.
+
+    `ended` is when the program was ended, which was at most 90 s later.
+    """
+
+    method: Method
+    path: str
+    server: str
+    account: Account
+    ended: datetime
+
+
+def of(session: Session) -> list[Unanswered]:
+    """The changes of a session that have no answer yet."""
+    server, now = session.server.identity_server, session.clock()
+    return [Unanswered(each.method, each.path, server, session.account, now) for each in session.client.unanswered]
+
+
+def write(whose: Whose, notes: Sequence[Unanswered]) -> None:
+    """Keep these besides those that are kept. Blocks for a few milliseconds. Raises OSError."""
+    if notes:
+        left_behind.write(whose, "unanswered", msgspec.json.encode([*read(whose), *notes]))
+
+
+def read(whose: Whose) -> list[Unanswered]:
+    """Those that are kept."""
+    content = left_behind.read(whose, "unanswered")
+    with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.json.decode(content, type=list[Unanswered]) if content else []
+    return []
+
+
+def forget(whose: Whose) -> None:
+    """Remove them."""
+    left_behind.forget(whose, "unanswered")
+
+
+async def looked_at(session: Session, note: Unanswered) -> tuple[str, bool]:
+    """What was sent and what is there now, safe to show; and whether that tells if it was done."""
+    words, known = await _found(session, note)
+    sent = f"{note.method} {visible(note.path)} had no answer when tts-tui was ended ({instants.moment(note.ended)})."
+    return f"{sent} {words}", known
+
+
+async def _found(session: Session, note: Unanswered) -> tuple[str, bool]:
+    look = "Look before you send it again."
+    if note.method == "POST":  # nothing of its own is at such a path
+        return f"Nobody can say whether it was done. {look}", False
+    if note.server != session.server.identity_server:
+        return f"It was sent to {visible(note.server)}. Nobody can say whether it was done. {look}", False
+    try:
+        there = (await session.client.send(Call("GET", note.path))).json
+    except NotFound:
+        if note.method == "DELETE":
+            return "It was done: what it was to delete is gone.", True
+        return "What it was to change isn't there.", True
+    except TTSError as error:
+        why = (explain(error).why or str(error)).removesuffix(".")
+        return f"What the server has now can't be read ({why}). {look}", False
+    if note.method == "DELETE":
+        return "It was NOT done: what it was to delete is still there.", True
+    changed = _moment(there.get("updated_at"))
+    last = f", last changed {changed}" if changed else ""
+    return f"What it was to change is there{last}. {look}", False
+
+
+def _moment(value: Any) -> str:
+    try:
+        return instants.moment(msgspec.convert(value, datetime))
+    except msgspec.ValidationError:
+        return ""

@@ -1,0 +1,31 @@
+"""A token that is kept for as long as the program runs, and nowhere but in its memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tts_tui.session.credentials import Credential
+
+__all__ = ["SessionOnly"]
+
+
+class SessionOnly:
+    """The memory of this process, as a store. Raises nothing."""
+
+    source = "kept for this session only"
+
+    def __init__(self) -> None:
+        self._credentials: dict[str, Credential] = {}
+
+    async def find(self, entry: str) -> Credential | None:
+        """What was stored there since the program started, or None."""
+        return self._credentials.get(entry)
+
+    async def store(self, entry: str, credential: Credential) -> None:
+        """Keep it in the place of what was there."""
+        self._credentials[entry] = credential
+
+    async def forget(self, entry: str) -> bool:
+        """Forget what is kept there; whether there was anything."""
+        return self._credentials.pop(entry, None) is not None

@@ -1,0 +1,82 @@
+"""What somebody was typing when the program was ended from outside: kept without any secret, and offered again."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads it
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.session import left_behind
+
+if TYPE_CHECKING:
+    from tts_tui.session.left_behind import Whose
+
+__all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
+
+Form = Literal["application", "API key", "settings", "server"]
+
+_SECRET: Final = re.compile(
+    r"(?:NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\."  # how the Stack's keys, tokens and codes begin (pkg/auth/auth.go)
+    r"|//[^/\s\"]*@"  # the password of an address
+)
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What was typed in a form: the fields that differ from what the form was given, as plain JSON values.
+
+    `application_id`, `key_id` and `server` say what the form changes; they are empty where it makes something new.
+    """
+
+    form: Form
+    fields: Mapping[str, Any]
+    application_id: str = ""
+    key_id: str = ""
+    server: str = ""
+
+    @property
+    def words(self) -> str:
+        """Which form it was, in words that may hold server text."""
+        match self.form:
+            case "application":
+                return "a new application"
+            case "settings":
+                return f"settings of {self.application_id}"
+            case "API key" if self.key_id:
+                return f"a change of the API key {self.key_id} of {self.application_id}"
+            case "API key":
+                return f"a new API key for {self.application_id}"
+            case "server":
+                return f"a change of the server {self.server}" if self.server else "a new server"
+
+
+def without_secrets(draft: Draft) -> Draft | None:
+    """The draft without the fields that hold something like a token or a password; None where nothing is left."""
+    fields = {name: value for name, value in draft.fields.items() if not _SECRET.search(_text(value))}
+    return replace(draft, fields=fields) if fields else None
+
+
+def write(whose: Whose, draft: Draft) -> None:
+    """Keep a draft, without secrets, in the place of the one before. Blocks for a few milliseconds. Raises OSError."""
+    if (kept := without_secrets(draft)) is not None:
+        left_behind.write(whose, "draft", msgspec.json.encode(kept))
+
+
+def read(whose: Whose) -> Draft | None:
+    """The draft that was kept, or None."""
+    content = left_behind.read(whose, "draft")
+    with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.json.decode(content, type=Draft) if content else None
+    return None
+
+
+def forget(whose: Whose) -> None:
+    """Remove the draft, if there is one."""
+    left_behind.forget(whose, "draft")
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,1 @@
+"""What can be imported from other programs on this machine."""

@@ -1,0 +1,311 @@
+"""Where the tokens of servers are kept: each under its server's entry; found, stored, put back, moved and forgotten.
+
+Version 0.1 stored them by the server's address alone. Such a token moves to its server when it is looked for; where
+several servers share the address, the person says whose it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.api.errors import NotRenewed
+from tts_tui.servers.folders import NoHome, state_folder
+from tts_tui.servers.servers_file import NameTaken, NoSuchServer, ServerFault, Servers, entry_of
+from tts_tui.session import accounts, left_behind
+from tts_tui.session.credentials import Found, NoKeyring, StoreFault, Unreadable
+from tts_tui.session.session_token import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from tts_tui.servers.model import Place, Server
+    from tts_tui.servers.servers_file import ServerFile
+    from tts_tui.session.accounts import Account
+    from tts_tui.session.credentials import Credential, Store
+
+    Step = Callable[[], Awaitable[object]]
+
+__all__ = ["Kept", "KeptTokens", "lock_of"]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A token that has been stored: for which server, and where. `undo` are the steps that take all of it back.
+
+    `fault` says why the server itself could not be remembered along with it.
+    """
+
+    server: Server
+    store: Store
+    entry: str
+    undo: tuple[Step, ...]
+    fault: ServerFault | None = None
+
+
+class KeptTokens:
+    """The tokens of the servers of a file. Every method may raise StoreFault."""
+
+    def __init__(self, file: ServerFile) -> None:
+        self._file = file
+        self._stores: dict[Place, Store] = {}
+
+    async def servers(self) -> Servers:
+        """The servers that have a name; none where their file can't be read."""
+        try:
+            return await asyncio.to_thread(self._file.read)
+        except ServerFault:
+            return Servers()
+
+    def store(self, place: Place) -> Store:
+        """The store of a place."""
+        if place not in self._stores:
+            from tts_tui.session.credentials.stores import store_for
+
+            self._stores[place] = store_for(place)
+        return self._stores[place]
+
+    async def find(self, server: Server) -> Found | None:
+        """The token of a server, in the keyring where nobody was asked yet.
+
+        One of version 0.1 moves to the server, or has `candidates` where it may be another server's.
+        """
+        try:
+            return await self._find(server)
+        except NoKeyring:
+            if server.token is not None:
+                raise
+            return None
+
+    async def _find(self, server: Server) -> Found | None:
+        there = await self.servers()
+        store, entry, address = self.store(server.token or "keyring"), there.entry(server), server.identity_server
+        credential = await store.find(entry)
+        if credential is not None:
+            return Found(credential, store.source, store, entry)
+        if entry == address or (credential := await store.find(address)) is None:
+            return None
+        if len(there.at(address)) > 1:
+            names = [each.name for each in there.at(address) if not await self._has_its_own(each)]
+            return Found(credential, store.source, store, address, tuple(names))
+        try:
+            moved = await asyncio.shield(self._moved(address, entry, store, store))
+        except (StoreFault, NotRenewed):
+            return Found(credential, store.source, store, address)
+        return Found(moved or credential, store.source, store, entry)
+
+    async def _has_its_own(self, server: Server) -> bool:
+        try:
+            return await self.store(server.token or "keyring").find(entry_of(server)) is not None
+        except NoKeyring:
+            return False
+        except StoreFault:
+            return True  # it may have one, which must not be overwritten
+
+    async def _moved(self, before: str, after: str, source: Store, target: Store) -> Credential | None:
+        """Move what is stored. Raises NotRenewed where another process doesn't come to an end with it."""
+        async with alone(lock_of(before)):
+            credential = await source.find(before)
+            if credential is not None:
+                await target.store(after, credential)
+                with contextlib.suppress(StoreFault):  # nobody looks for what stays
+                    await source.forget(before)
+        return credential
+
+    # Stored
+
+    async def keep(
+        self, server: Server, credential: Credential, account: Account | None, place: Place, *, apart: bool = False
+    ) -> Kept:
+        """Store a token and remember its server with it, and the account where that is known.
+
+        Nothing is changed where the token can't be stored. With `apart` it is a further server's, whatever servers
+        there are at its address. Once it has begun it is not to be cancelled.
+        """
+        undo: list[Step] = []
+        there, fault = Servers(), None
+        try:
+            there = await asyncio.to_thread(self._file.read)
+        except ServerFault as why:
+            fault = why
+        known = None if apart else there.known(server)
+        server = replace(server, name=known.name if known else there.free_name(server.name), token=place)
+        entry = entry_of(server) if fault is None else server.identity_server
+        store = self.store(place)
+        undo.append(await _stored(store, entry, credential))
+        if fault is None:
+            try:
+                undo.append(await asyncio.to_thread(self._remember, server, known))
+            except ServerFault as why:
+                fault = why
+                if known is None:  # the next start doesn't know that name
+                    await _all_undone(undo)
+                    entry = server.identity_server
+                    undo = [await _stored(store, entry, credential)]
+
+        old = self.store(known.token) if known is not None and known.token is not None else store
+        old_entries = [(old, entry)] if old is not store else []
+        sole = not apart and len(there.at(server.identity_server)) <= 1
+        if sole and entry != server.identity_server:  # as version 0.1 stored it
+            old_entries += [(each, server.identity_server) for each in dict.fromkeys((store, old))]
+        unusable: list[Store] = []
+        for where, what in old_entries:
+            if where in unusable:  # a keyring that hangs is waited for once
+                continue
+            try:
+                gone = await _or_none(where, what)
+                if await where.forget(what) and gone is not None:
+                    undo.append(partial(_put, where, what, gone))
+            except StoreFault:  # what stays there is looked for by nobody
+                unusable.append(where)
+        if account is not None:
+            key = server.identity_server if entry == server.identity_server else server.name
+            undo.append(await asyncio.to_thread(_exchange_account, key, account))
+        return Kept(server, store, entry, tuple(undo), fault)
+
+    async def put_back(self, kept: Kept) -> None:
+        """Make all as it was before that token was stored, as far as that can be done."""
+        await _all_undone(kept.undo)
+
+    def _remember(self, server: Server, known: Server | None) -> Step:
+        """Note where the token of a server lives, or keep the server with it; the way back."""
+        if known is not None:
+            self._file.set_token(known.name, server.token)
+            return partial(asyncio.to_thread, self._file.set_token, known.name, known.token)
+        self._file.add(server)
+        return partial(asyncio.to_thread, self._file.remove, server.name)
+
+    # Moved and forgotten
+
+    async def replace(self, name: str, after: Server) -> None:
+        """Change a server; its token and its account go with a new name, the token to a new place, too.
+
+        At another address the token is not looked for: it goes only where it was stored for. A change of the place to
+        none leaves it where it is. Raises ServerFault and NotRenewed.
+        """
+
+        async def change(name: str, server: Server) -> None:
+            await asyncio.to_thread(self._file.replace, name, server)
+
+        before = (await self.servers()).named(name)
+        if before is None or before.identity_server != after.identity_server:
+            await change(name, after)
+            return
+        source = before.token or "keyring"
+        target = after.token or source
+        moves = (before.name, source) != (after.name, target)
+        found = await self.own(before) if moves else None
+        if after.name != before.name:
+            await self._ensure_nobodys(replace(after, token=target))
+        await change(name, after)
+        if found is not None and found.store is not None:
+            try:
+                await self._moved(found.entry, entry_of(after), found.store, self.store(target))
+            except (StoreFault, NotRenewed):
+                await change(after.name, before)
+                raise
+        if after.name != before.name:
+            await asyncio.to_thread(accounts.rename, before.name, after.name)
+            await asyncio.to_thread(left_behind.rename, before.name, after.name)
+
+    async def _ensure_nobodys(self, server: Server) -> None:
+        """Raise NameTaken where a token stays that was stored for an earlier server of that name, since removed."""
+        if (await self.servers()).named(server.name) is not None:
+            return  # the file says so, in its own words
+        with contextlib.suppress(StoreFault):
+            if await self.store(server.token or "keyring").find(entry_of(server)) is not None:
+                raise NameTaken(
+                    f"A token of an earlier server named {server.name} is still stored. Choose another name."
+                )
+
+    async def own(self, server: Server) -> Found | None:
+        """The token of a server, None also where it can't be read, may be another server's, or was never asked for."""
+        try:
+            found = await self.find(server)
+        except Unreadable:
+            return None
+        except StoreFault:
+            if server.token is None:  # nobody has said that a token is there
+                return None
+            raise
+        return found if found is not None and not found.candidates else None
+
+    async def assign(self, found: Found, place: Place, name: str, account: Account) -> str:
+        """Give a token of version 0.1, found in that place, to one of its candidates; its entry from now on.
+
+        Raises ServerFault and NotRenewed.
+        """
+        server = (await self.servers()).named(name)
+        if server is None or found.store is None:
+            raise NoSuchServer(f"There is no server named {name!r}.")
+        entry = entry_of(server)
+        await self._moved(found.entry, entry, found.store, found.store)
+        await asyncio.to_thread(self._file.set_token, name, place)
+        await asyncio.to_thread(accounts.remember, name, account)
+        return entry
+
+    async def forget(self, server: Server) -> bool:
+        """Remove the stored token of a server, and whose it was; whether there was one."""
+        there = await self.servers()
+        entries = [there.entry(server)]
+        if len(there.at(server.identity_server)) == 1:
+            entries.append(server.identity_server)  # where version 0.1 stored it
+        try:
+            forgotten = [await self.store(server.token or "keyring").forget(each) for each in entries]
+        except NoKeyring:
+            if server.token is not None:
+                raise
+            return False
+        await asyncio.to_thread(accounts.forget, accounts.key_of(server, there))
+        return any(forgotten)
+
+
+def lock_of(entry: str) -> Path | None:
+    """The file by which processes take turns at what is stored under that entry; None where there is no folder."""
+    name = hashlib.sha256(entry.encode()).hexdigest()[:32]
+    try:
+        return state_folder() / "locks" / f"{name}.lock"
+    except NoHome:
+        return None
+
+
+async def _or_none(store: Store, entry: str) -> Credential | None:
+    """What is stored, None also where that can't be read and so is of no use."""
+    try:
+        return await store.find(entry)
+    except Unreadable:
+        return None
+
+
+async def _stored(store: Store, entry: str, credential: Credential) -> Step:
+    """Store it; the way back."""
+    before = await _or_none(store, entry)
+    await store.store(entry, credential)
+    return partial(_put, store, entry, before)
+
+
+async def _put(store: Store, entry: str, credential: Credential | None) -> None:
+    if credential is None:
+        await store.forget(entry)
+    else:
+        await store.store(entry, credential)
+
+
+def _exchange_account(key: str, account: Account) -> Step:
+    """Remember another account; the way back."""
+    before = accounts.remembered(key)
+    accounts.remember(key, account)
+    back = partial(accounts.forget, key) if before is None else partial(accounts.remember, key, before)
+    return partial(asyncio.to_thread, back)
+
+
+async def _all_undone(steps: list[Step] | tuple[Step, ...]) -> None:
+    for step in reversed(steps):
+        with contextlib.suppress(StoreFault, ServerFault):
+            await step()

@@ -1,0 +1,402 @@
+"""The one door to servers, to where their tokens live, and to a session: what screens and commands know of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
+from weakref import WeakSet
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers.last_used import remember
+from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
+from tts_tui.session import accounts
+from tts_tui.session.credentials import Found, Unfit, Unreadable
+from tts_tui.session.kept_tokens import KeptTokens, lock_of
+from tts_tui.session.left_behind import Whose
+from tts_tui.session.sign_in import Surroundings, Told, enter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
+    from tts_tui.api.oauth import Redirect, Tokens
+    from tts_tui.servers.model import Place, Server
+    from tts_tui.session.accounts import Account
+    from tts_tui.session.imports.ttn_lw_cli import Imported
+    from tts_tui.session.kept_tokens import Kept
+    from tts_tui.session.session import Session
+    from tts_tui.session.sign_in import Entry
+
+__all__ = ["Gate", "Offer", "Offers"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_DEMO: Final = "The demo keeps nothing."
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A place where a token can live on this machine, in words."""
+
+    place: Place
+    words: str
+
+
+class Offers(msgspec.Struct, frozen=True):
+    """The places there are, which one is meant unless the person says otherwise, and why there is no keyring."""
+
+    all: tuple[Offer, ...]
+    preset: Place
+    no_keyring: str = ""
+
+
+class Gate:
+    """Opens servers, and keeps what is to be kept. One for the life of the program.
+
+    With `keeps` false nothing is read from or written to the machine, as in the demo.
+    """
+
+    patience: ClassVar[float] = 3.0
+    """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
+
+    def __init__(self, *, keeps: bool = True, surroundings: Surroundings | None = None) -> None:
+        self.keeps = keeps
+        self.surroundings = surroundings or Surroundings()
+        self._file = ServerFile()
+        self._tokens = KeptTokens(self._file)
+        self._sessions: WeakSet[Session] = WeakSet()
+        self._background: set[asyncio.Task[Any]] = set()
+
+    # Servers
+
+    async def servers(self) -> Servers:
+        """The servers that the person has named. Raises ServerFault, as all do that change them."""
+        return await asyncio.to_thread(self._file.read) if self.keeps else Servers()
+
+    async def add(self, server: Server) -> None:
+        """Keep a server under its name."""
+        await self._change(self._file.add, server)
+
+    async def replace(self, name: str, server: Server) -> None:
+        """Change a server, whose name may be new: its token and its account follow. Raises StoreFault and NotRenewed.
+
+        A token that is to live elsewhere moves. At another address it is not looked for: it goes only where it was
+        stored for.
+        """
+        if not self.keeps:
+            raise ServerFault(_DEMO)
+        before = (await self.servers()).named(name)
+        await _uncut(self._tokens.replace(name, server))
+        if before is not None:
+            self._follow(before, server)
+
+    def _follow(self, before: Server, after: Server) -> None:
+        """Let what is open know how its server is called now, and renew its login where that lives now.
+
+        Its addresses stay as they were when it was opened.
+        """
+        for session in self._sessions:
+            if session.server.identity_server != after.identity_server or session.server.name != before.name:
+                continue
+            session.server = replace(session.server, name=after.name, token=after.token)
+            if session.bearer.store is not None:
+                store = self._tokens.store(after.token or before.token or "keyring")
+                session.bearer.stored_at(store, entry_of(after), lock_of(entry_of(after)))
+                session.source = store.source
+
+    async def remove(self, name: str) -> None:
+        """Forget a server, and not its token."""
+        await self._change(self._file.remove, name)
+
+    async def set_default(self, name: str | None) -> None:
+        """Open that one where none is named."""
+        await self._change(self._file.set_default, name)
+
+    async def _change(self, change: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        if not self.keeps:
+            raise ServerFault(_DEMO)
+        return await asyncio.to_thread(change, *arguments, **named)
+
+    # What ttn-lw-cli has
+
+    async def of_ttn_lw_cli(self, config: Path | None = None) -> tuple[Imported, ...]:
+        """The servers and logins of the official command line, those of one config or of all. Raises BadFile."""
+        if not self.keeps:
+            return ()
+        from tts_tui.session.imports import ttn_lw_cli
+
+        return await asyncio.to_thread(ttn_lw_cli.read, config)
+
+    async def take_over(self, imported: Imported, place: Place) -> Server:
+        """Keep a server of the official command line, and its token in a place; how the server is called here.
+
+        Where the server is known here and has another token, the new one is a further server's. Raises ServerFault and
+        StoreFault. The other program's files are left as they are.
+        """
+        if not self.keeps:
+            raise ServerFault(_DEMO)
+        there = await self.servers()
+        known = there.known(imported.server)
+        if imported.credential is None:
+            server = known or replace(imported.server, name=there.free_name(imported.server.name))
+            if known is None:
+                await self._change(self._file.add, server)
+            return server
+        found = await self._tokens.own(known) if known is not None else None
+        if known is not None and found is not None and found.credential == imported.credential:
+            return known
+        kept = await self._kept(
+            self._tokens.keep(
+                known if known is not None and found is None else imported.server,
+                imported.credential,
+                None,
+                place,
+                apart=found is not None,
+            )
+        )
+        if kept.fault is not None:
+            raise kept.fault
+        return kept.server
+
+    # Where the token lives
+
+    async def find(self, server: Server) -> Found | None:
+        """The token that is stored for a server. Where nobody was asked yet, the keyring is looked into.
+
+        One with `candidates` may be another server's: `assign` gives it to the one that the person names. Raises
+        StoreFault.
+        """
+        return await self._tokens.find(server) if self.keeps else None
+
+    async def offers(self, server: Server | None) -> Offers:
+        """Where the token of a server could live here; None for one that is not known yet."""
+        from tts_tui.session.credentials.stores import WORDS
+
+        places: list[Place] = ["file", "session"]
+        why = ""
+        if self.keeps:
+            from tts_tui.session.credentials.keyring import look
+
+            keyring = await look()
+            if keyring.usable:
+                places.insert(0, "keyring" if keyring.secure else "insecure-keyring")
+            why = keyring.why
+        else:
+            places = ["session"]
+        preset: Place = "keyring" if "keyring" in places else "session"
+        if server is not None and server.token in places:
+            preset = server.token
+        return Offers(tuple(Offer(each, WORDS[each]) for each in places), preset, why)
+
+    async def keep(self, session: Session, place: Place) -> Kept | None:
+        """Store the session's token in a place, and remember the server and the account with it. None in the demo.
+
+        Raises StoreFault where the token could not be stored; the session goes on all the same. Cancelled, it ends
+        what it has begun and then puts back what was stored before: see `all_given_up`.
+        """
+        if not self.keeps:
+            return None
+        kept = await self._kept(self._tokens.keep(session.server, session.bearer.credential, session.account, place))
+        session.bearer.stored_at(kept.store, kept.entry, lock_of(kept.entry))
+        session.source, session.server = kept.store.source, kept.server
+        return kept
+
+    async def put_back(self, kept: Kept) -> None:
+        """Make all as it was before that token was stored, as far as that can be done."""
+        await self._tokens.put_back(kept)
+
+    async def _kept(self, keeping: Coroutine[Any, Any, Kept]) -> Kept:
+        waited_for = True
+
+        async def ended() -> Kept:
+            kept = await keeping
+            if not waited_for:
+                await self.put_back(kept)
+            return kept
+
+        task = self._in_background(ended())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            waited_for = False
+            if task.done() and task.exception() is None:  # in this very moment
+                self._in_background(self.put_back(task.result()))
+            raise
+
+    async def assign(self, found: Found, session: Session, name: str) -> None:
+        """Give a stored token, with which the session was opened, to one of its candidates.
+
+        The session goes on with it. Raises StoreFault, ServerFault and NotRenewed.
+        """
+        place: Place = session.server.token or "keyring"
+        entry = await _uncut(self._tokens.assign(found, place, name, session.account))
+        if found.store is not None:
+            session.bearer.stored_at(found.store, entry, lock_of(entry))
+
+    async def opened(self, server: Server) -> None:
+        """Remember which server was used last: by its name if it has one that is kept."""
+        if self.keeps:
+            known = (await self._tokens.servers()).known(server)
+            await asyncio.to_thread(remember, known.name if known else server.identity_server)
+
+    async def forget(self, server: Server) -> bool:
+        """Remove the stored token of a server; whether there was one. Raises StoreFault."""
+        return await self._tokens.forget(server) if self.keeps else False
+
+    async def nothing_stored(self, server: Server) -> str:
+        """That no token is stored for a server, in a sentence."""
+        return f"No token is stored for {accounts.key_of(server, await self._tokens.servers())}."
+
+    # Whose it is
+
+    async def other_account(self, session: Session) -> Account | None:
+        """Who was signed in to the session's server so far, where that is not who is now."""
+        if not self.keeps:
+            return None
+        key = accounts.key_of(session.server, await self._tokens.servers())
+        before = await asyncio.to_thread(accounts.remembered, key)
+        return before if before != session.account else None
+
+    async def remember_account(self, session: Session) -> None:
+        """Remember who is signed in to the session's server."""
+        if self.keeps:
+            key = accounts.key_of(session.server, await self._tokens.servers())
+            await asyncio.to_thread(accounts.remember, key, session.account)
+
+    def whose(self, session: Session) -> Whose | None:
+        """Whose that is which is left behind for a session's next start; None in the demo. Blocks for a moment."""
+        if not self.keeps:
+            return None
+        there = Servers()
+        with contextlib.suppress(ServerFault):
+            there = self._file.read()
+        return Whose(accounts.key_of(session.server, there), session.account)
+
+    # Sessions
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Those that were opened and are still in use."""
+        return tuple(self._sessions)
+
+    async def enter(self, server: Server, found: Found, told: Told) -> Entry:
+        """Open a server with a token. Raises what `signing_in.enter` does."""
+        lock = lock_of(found.entry) if found.entry else None
+        entry = await enter(server, found, told, self.surroundings, lock=lock)
+        self._sessions.add(entry.session)
+        return entry
+
+    def authorize_url(self, server: Server, state: str, *, redirect: Redirect = "code", port: int | None = None) -> str:
+        """The address that the person opens to log in."""
+        from tts_tui.api import oauth
+
+        return oauth.authorize_url(server.oauth_url, redirect=redirect, state=state, port=port)
+
+    async def exchange(
+        self, server: Server, code: SecretStr, *, redirect: Redirect = "code", port: int | None = None
+    ) -> Tokens:
+        """Tokens for the code of a login. Raises one of `tts_tui.api.errors`."""
+        from tts_tui.api import oauth
+
+        return await oauth.exchange(
+            server.oauth_url,
+            code,
+            redirect=redirect,
+            port=port,
+            ca_file=server.ca_file,
+            transport=self.surroundings.transport,
+            clock=self.surroundings.clock,
+        )
+
+    async def log_out(self, server: Server, session: Session | None = None) -> str:
+        """End the login of a server there, then forget its token here; a sentence says what was done.
+
+        An API key is only forgotten: other programs may use it. `session` is the one that is open at that server, if
+        any: its login ends as well where it is another one. Raises StoreFault, and `tts_tui.api.errors` and Unfit, with
+        which nothing is forgotten.
+        """
+        ended = await _end(session) if session is not None else None
+        try:
+            found = await self.find(server)
+        except Unreadable:  # and of no use to anybody
+            found = None
+        if found is not None and found.candidates:
+            return (
+                f"No token is stored for {server.name}. An earlier version stored one for {server.identity_server}: "
+                f"open {server.name} to say which server it belongs to."
+            )
+        stored = found.credential if found is not None else None
+        if found is not None and stored is not None and not isinstance(stored, SecretStr):
+            if ended is None or stored.token_id != ended.token_id:
+                await self._end_stored(server, found)
+            ended = stored
+        if not await self.forget(server) and ended is None:
+            if session is not None:
+                return f"It is closed. Its key, {session.source}, is not stored and stays good."
+            return await self.nothing_stored(server)
+        if ended is not None:
+            return "The login has ended on the server, and is forgotten here."
+        return "The key is forgotten here. It stays good: other programs may use it; delete it to shut them out."
+
+    def give_up(self, server: Server, login: Tokens) -> None:
+        """Begin to end a login on the server that nobody holds here; where that can't be done soon, it is left."""
+        self._in_background(self._give_up(server, login))
+
+    def _in_background(self, work: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        task.add_done_callback(lambda task: task.cancelled() or task.exception())  # whoever waits has it, too
+        return task
+
+    async def all_given_up(self) -> None:
+        """Wait for logins that are being ended and for tokens that are being taken back, a few seconds at most."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=self.patience)
+
+    async def _give_up(self, server: Server, login: Tokens) -> None:
+        with contextlib.suppress(TTSError, Unfit, TimeoutError):
+            async with asyncio.timeout(self.patience):
+                await self._end_stored(server, Found(login, "given up"))
+
+    async def _end_stored(self, server: Server, found: Found) -> None:
+        try:
+            entry = await self.enter(server, found, Told(lambda _: None, lambda _: None))
+        except Unauthenticated:
+            return  # it has ended already
+        try:
+            await _end(entry.session)
+        finally:
+            await entry.close()
+
+
+async def _uncut(work: Coroutine[Any, Any, R]) -> R:
+    """What the work gives; it comes to its end also where nobody waits for it any more."""
+    return await asyncio.shield(asyncio.ensure_future(work))
+
+
+async def _end(session: Session) -> Tokens | None:
+    """End the login of a session on the server; which one that was, None for a key."""
+    from tts_tui.api import oauth
+
+    bearer, ask = session.bearer, session.bearer.ask
+    bearer.ask = None  # nobody signs in to log out
+    ended: Tokens | None = None
+    try:
+        for _ in range(2):  # once more where it was renewed on the way
+            login = bearer.credential
+            if isinstance(login, SecretStr):
+                break
+            ended = login
+            with contextlib.suppress(NotFound, Unauthenticated):  # it has ended already
+                await oauth.revoke(session.client, session.info.entity_id, login.token_id)
+            if bearer.credential == login:
+                break
+    finally:
+        bearer.ask = ask
+    return ended

@@ -1,0 +1,121 @@
+"""From a token to a session: what a token may be used for here, and the first page asked for at the same time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tts_tui.api.client import Client
+from tts_tui.session.credentials import Unfit, sendable
+from tts_tui.session.session import Session
+from tts_tui.session.session_token import Bearer
+from tts_tui.text.instants import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    import httpx
+
+    from tts_tui.api.client import Wait
+    from tts_tui.api.oauth import Tokens
+    from tts_tui.api.pagination import Pages
+    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.api.secret import SecretStr
+    from tts_tui.servers.model import Server
+    from tts_tui.session.credentials import Found
+
+__all__ = ["Entry", "Surroundings", "Told", "enter"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A session, and the pages of its applications, of which the first was asked for while the token was checked."""
+
+    session: Session
+    pages: Pages[ApplicationRow] | None
+
+    async def close(self) -> None:
+        """Give the entry up."""
+        if self.pages is not None:
+            await self.pages.aclose()
+        await self.session.close()
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a program runs in, and tests put in its place: the way to the server, and the time."""
+
+    transport: httpx.AsyncBaseTransport | None = None
+    clock: Callable[[], datetime] = utc_now
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Who hears what a client has to say by itself: a pause before a further try, and the server's warnings."""
+
+    wait: Callable[[Wait], None]
+    warning: Callable[[str], None]
+
+
+async def enter(
+    server: Server,
+    found: Found,
+    told: Told,
+    surroundings: Surroundings,
+    *,
+    lock: Path | None = None,
+) -> Entry:
+    """Check the token and, in the same round trip, ask for the first page of applications.
+
+    `lock` is the file by which processes take turns at renewing a login that is stored.
+    Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token and for a gateway's or OAuth client's key.
+    """
+    if not sendable(found.token):
+        raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")
+
+    async def refresh(refresh_token: SecretStr) -> Tokens:
+        from tts_tui.api import oauth  # here, since a start needs it for a login that is about to end
+
+        return await oauth.refresh(
+            server.oauth_url,
+            refresh_token,
+            ca_file=server.ca_file,
+            transport=surroundings.transport,
+            clock=surroundings.clock,
+        )
+
+    bearer = Bearer(
+        found.credential,
+        refresh=refresh,
+        entry=found.entry or server.identity_server,
+        store=found.store,
+        lock=lock,
+        clock=surroundings.clock,
+    )
+    client = Client(
+        server.hosts,
+        bearer,
+        ca_file=server.ca_file,
+        transport=surroundings.transport,
+        on_wait=told.wait,
+        on_warning=told.warning,
+    )
+    pages = client.applications.pages(order="-created_at", most=0)
+    try:
+        info = await client.auth.info()
+        if info.kind not in ("user", "organization", "application"):
+            raise Unfit(
+                f"This is the key of a {info.kind}. It can't be used for applications: sign in with a user's, an "
+                "organization's or an application's key."
+            )
+    except BaseException:
+        await pages.aclose()
+        await bearer.close()
+        await client.close()
+        raise
+    bearer.belongs_to(info.entity_id)
+    session = Session(server, client, bearer, info, found.source, surroundings.clock)
+    if info.kind == "application":
+        await pages.aclose()
+        return Entry(session, None)
+    return Entry(session, pages)

@@ -1,0 +1,31 @@
+"""How the program begins: what the command line hands to the App."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+if TYPE_CHECKING:
+    from tts_tui.servers.model import Server
+    from tts_tui.session.credentials import Found
+    from tts_tui.session.manager import Gate
+
+__all__ = ["CannotStart", "Start"]
+
+
+class CannotStart(Exception):
+    """The command line, the environment or a file names something that there isn't, with a sentence that says what."""
+
+
+class Start(msgspec.Struct, frozen=True):
+    """The server (None lets the person choose one), the gate, the token where one was given, and a word of warning."""
+
+    server: Server | None
+    gate: Gate
+    found: Found | None = None
+    warning: str = ""
+
+    async def ready(self) -> Self:
+        """This start: for the App, where there is nothing to prepare."""
+        return self

@@ -1,0 +1,1 @@
+"""What every layer needs of text and time: safe text, instants, tmux."""

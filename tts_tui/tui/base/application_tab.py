@@ -1,0 +1,148 @@
+"""What the tabs of one application share: its rights, its heading, and the way from tab to tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from tts_tui.api.rights import right
+from tts_tui.text.safe_text import plain
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.app import ComposeResult
+
+    from tts_tui.session.session import Session
+    from tts_tui.tui.core.commands import Command
+
+__all__ = ["ApplicationTab"]
+
+TABS: Final = ("Overview", "API keys", "Settings")
+
+
+class ApplicationTab(BaseScreen[None]):
+    """One tab of an application.
+
+    `left` is called when the person leaves the application, with whether a list that has it should be read again; it is
+    handed from tab to tab, as Textual forgets a screen's callback when another takes its place. It is None where there
+    is no such list, as with an application's key: then to leave the application is to leave the program.
+
+    `rights` are the caller's on the application, None until they have been read: until then nothing is dimmed for
+    want of a right, as the server decides anyway.
+    """
+
+    tab: ClassVar[int] = 1
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"tab({number})", word, show=False) for number, word in enumerate(TABS, 1)),
+        Binding("ctrl+pagedown", "next_tab(1)", "Next tab", show=False),
+        Binding("ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
+    ]
+
+    class Gone(Message):
+        """The application has been deleted, and there is nothing else to go back to."""
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        left: Callable[[bool], None] | None,
+        *,
+        rights: frozenset[str] | None = None,
+        list_changed: bool = False,
+    ) -> None:
+        super().__init__(session)
+        self._left = left
+        self.application_id = application_id
+        self.rights = rights
+        self.list_changed = list_changed
+
+    def body(self) -> ComposeResult:
+        yield Words(self._heading(), classes="tabs")
+        yield from self.tab_body()
+
+    def tab_body(self) -> ComposeResult:
+        """What is below the tabs."""
+        yield from ()
+
+    def _heading(self) -> Iterator[tuple[Content, str]]:
+        yield Content.assemble(plain(self.application_id, "bold"), "  "), ""
+        for number, word in enumerate(TABS, 1):
+            style = "bold $accent underline" if number == self.tab else "$foreground-muted"
+            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style), " "), f"tab({number})"
+
+    def read_rights(self) -> None:
+        """Ask for the caller's rights, unless another tab has brought them along."""
+        if self.rights is None:
+            self.read(
+                self.session.client.applications.rights(self.application_id),
+                self.rights_read,
+                waiting="your rights",
+                group="rights",
+            )
+
+    def rights_read(self, rights: frozenset[str]) -> None:
+        """Take the rights; a tab that shows them overrides this."""
+        self.rights = rights
+        self.refresh_bindings()
+
+    def lacks(self, name: str) -> str | None:
+        """Why something that needs the right `name` can't be done, or None."""
+        if not name or self.rights is None or name in self.rights:
+            return None
+        known = right(name)
+        return f"You lack the right “{known.word}” ({name})." if known else f"You lack {name}."
+
+    def why_not(self, command: Command) -> str | None:
+        return self.lacks(command.right) or super().why_not(command)
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.leave()
+
+    def leave(self) -> None:
+        """Leave the application, or the program where there is nothing else."""
+        if self._left is None:
+            self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
+        else:
+            self.dismiss()
+            self._left(self.list_changed)
+
+    def action_delete(self) -> None:
+        """Offered by the tabs that have a command for it."""
+        from tts_tui.tui.screens.applications.delete import DeleteApplicationScreen
+
+        self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
+
+    def _deleted(self, deleted: bool | None) -> None:
+        if deleted and self._left is None:
+            self.post_message(self.Gone())
+        elif deleted:
+            self.list_changed = True
+            self.leave()
+
+    def action_next_tab(self, step: int) -> None:
+        self.action_tab((self.tab - 1 + step) % len(TABS) + 1)
+
+    def action_tab(self, number: int) -> None:
+        """Go to another tab; a form that would lose something asks first, in `leave_for`."""
+        if number != self.tab:
+            self.leave_for(number)
+
+    def leave_for(self, number: int) -> None:
+        """Put the other tab in the place of this one."""
+        from tts_tui.tui.screens.api_keys.list import APIKeysScreen
+        from tts_tui.tui.screens.applications.overview import OverviewScreen
+        from tts_tui.tui.screens.applications.settings import SettingsScreen
+
+        kinds: dict[int, type[ApplicationTab]] = {1: OverviewScreen, 2: APIKeysScreen, 3: SettingsScreen}
+        self.app.switch_screen(
+            kinds[number](
+                self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed
+            )
+        )

@@ -1,0 +1,146 @@
+"""What all forms share: nothing typed is lost, refusals land beside their field, and the request can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.widgets import Input, Select, TextArea
+
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.widgets.attributes import AttributesEditor
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+    from tts_tui.session.drafts import Draft
+
+__all__ = ["FormScreen"]
+
+Result = TypeVar("Result")
+
+
+class FormScreen(BaseScreen[Result]):
+    """A form. A subclass says whether it is `changed` and what `calls` it would send."""
+
+    field_of_error: ClassVar[Mapping[str, str]] = {}
+    """Which field an error by that name is about, where the server doesn't say."""
+
+    _wrong_field: Field | None = None
+    """The field that the error on the screen is about."""
+
+    def changed(self) -> bool:
+        """Whether anything differs from what the form was given."""
+        raise NotImplementedError
+
+    def calls(self) -> Sequence[Call]:
+        """The calls that a submit would send now; none where the form is not ready, which it then shows."""
+        raise NotImplementedError
+
+    def holds(self) -> str | None:
+        changed = not (self.writing or self.finished) and self.changed()
+        return f"{self.area}: what you typed has not been saved." if changed else None
+
+    # What outlives the program, where that is ended from outside
+
+    _to_fill: Mapping[str, Any] = {}
+    """What was typed before, until the form is there to take it."""
+
+    def blank_draft(self) -> Draft | None:
+        """What is kept of this form, without any field; None where nothing is, as where an ID is only repeated."""
+        return None
+
+    def typed(self) -> Mapping[str, Any]:
+        """The fields that differ from what the form was given, as plain JSON values. Never a token."""
+        return {}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        """Put into the form what `typed` gave; what can't be put there any more is left out."""
+
+    def draft(self) -> Draft | None:
+        """What was typed and not sent, or None."""
+        if self.finished or (blank := self.blank_draft()) is None:
+            return None
+        fields = {**self._to_fill, **(self.typed() if self.is_mounted else {})}
+        return replace(blank, fields=fields) if fields else None
+
+    def begin_with(self, draft: Draft | None) -> None:
+        """Go on with a draft, if there is one: called before the form is shown."""
+        self._to_fill = draft.fields if draft is not None else {}
+
+    def on_mount(self) -> None:
+        fields, self._to_fill = self._to_fill, {}
+        if fields:
+            self.fill(fields)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.ask_to_leave(lambda: self.dismiss(None))
+
+    def ask_to_leave(self, leave: Callable[[], object]) -> None:
+        """Call `leave`, after a question where something typed would be lost. A write on its way goes on."""
+        if self.writing or not self.changed():
+            leave()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                leave()
+
+        self.app.push_screen(
+            Confirm("Leave this form?", "What you typed has not been saved.", yes="Leave", no="Stay"), answered
+        )
+
+    # Commands
+
+    def action_as_commands(self) -> None:
+        if calls := self.calls():
+            from tts_tui.tui.base.show_as_commands import AsCommandsScreen
+
+            self.app.push_screen(AsCommandsScreen(self.session, calls))
+
+    # What the server refuses
+
+    def field(self, name: str) -> Field | None:
+        """The row of the field that the server calls `name`."""
+        return next((each for each in self.query(Field) if each.name == name), None)
+
+    def refuse(self, error: TTSError, doing: str) -> None:
+        """Show an error: beside its field where it has one, and whole below. Where the form has gone, tell it."""
+        from tts_tui.api.errors import ServerError
+
+        self.tell_problem(explain(error, doing))
+        if not (self.is_attached and isinstance(error, ServerError)):
+            return
+        names = [self.field_of_error[each.name] for each in error.chain if each.name in self.field_of_error]
+        names += [part.partition("[")[0] for part in reversed(error.field_path)]
+        field = next((found for name in names if (found := self.field(name))), None)
+        if field is not None:
+            field.complain(visible(error.text))
+            self.show_field(field)
+            self._wrong_field = field
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(Choice.Changed)
+    @on(AttributesEditor.Changed)
+    def _cured(self, event: Input.Changed | TextArea.Changed) -> None:
+        """An error goes when its field becomes another."""
+        if self._wrong_field is not None and event.control is self._wrong_field.control:
+            self._wrong_field = None
+            self.show_problem(None)
+
+    def show_field(self, field: Field) -> None:
+        """Bring the cursor to a field; a form of several steps goes to the field's step first."""
+        field.control.focus()

@@ -1,0 +1,75 @@
+"""Every key that works on a screen, and why one doesn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tts_tui.tui.core.commands import BACK, bindings
+from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.tui.core.commands import Command
+
+__all__ = ["HelpScreen"]
+
+_MOVING = (
+    ("↑ ↓ j k", "Move by a line."),
+    ("home end g G", "To the first, to the last."),
+    ("pgup pgdn", "Move by a page."),
+    ("ctrl+u ctrl+d", "Move by half a page."),
+    ("tab shift+tab", "Next and previous field."),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page made from the commands of the screen below."""
+
+    CSS_PATH = "help.tcss"
+    offers = (BACK,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, area: str, here: Sequence[tuple[Command, str | None]], everywhere: Sequence[Command]) -> None:
+        super().__init__()
+        self._area = area
+        self._here = here
+        self._everywhere = everywhere
+
+    def compose(self) -> ComposeResult:
+        with Pane(classes="dialog"):
+            yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
+            yield _listed((_keys(command), _does(command, reason)) for command, reason in self._here)
+            yield Static(Content.styled("Everywhere", "bold"), classes="part")
+            everywhere = [(_keys(command), Content(command.help)) for command in self._everywhere]
+            yield _listed([*everywhere, *((keys, Content(text)) for keys, text in _MOVING)])
+        yield KeyBar()
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+
+def _keys(command: Command) -> str:
+    return " ".join(dict.fromkeys(key_name(key) for key in command.keys))
+
+
+def _does(command: Command, reason: str | None) -> Content:
+    off = ("\n", (f"now off: {reason}", "$warning")) if reason else ()
+    return Content.assemble(command.help, *off)
+
+
+def _listed(lines: Iterable[tuple[str, Content]]) -> Facts:
+    texts = dict(lines)
+    facts = Facts(texts)
+    facts.show(texts)
+    return facts

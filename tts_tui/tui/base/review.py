@@ -1,0 +1,95 @@
+"""What a form would change and send, before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.services.applications.differences import Difference
+    from tts_tui.session.session import Session
+
+__all__ = ["ReviewScreen"]
+
+_STYLES = {"-": "$text-error", "+": "$text-success", " ": "$foreground-muted", "…": "$foreground-muted italic"}
+
+
+class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
+    """Gives True when the person says so; enter, pressed by habit, says nothing.
+
+    `what` is what the changes are to, safe to show. `theirs` is what somebody else has changed since it was read.
+    """
+
+    CSS_PATH = "review.tcss"
+    area = "Review"
+    SAVE = Command("submit", ("ctrl+s", "f2", "y"), "Save", "Save", "Send just this to the server.")
+    offers = (SAVE, AS_COMMANDS, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(
+        self,
+        session: Session,
+        what: str,
+        differences: Sequence[Difference],
+        calls: Sequence[Call],
+        note: str = "",
+        *,
+        theirs: Sequence[Difference] = (),
+    ) -> None:
+        super().__init__(session)
+        self._what = what
+        self._differences = differences
+        self._calls = calls
+        self._note = note
+        self._theirs = theirs
+
+    def body(self) -> ComposeResult:
+        count = len(self._differences)
+        yield Static(Content(f"{count} change{'' if count == 1 else 's'} to {self._what}"), classes="heading")
+        with VerticalScroll(id="review"):
+            yield Static(Content("\n").join(self._lines()))
+
+    def on_mount(self) -> None:
+        self.query_one("#review").focus()
+
+    def _lines(self) -> Iterator[Content]:
+        yield from self._of(self._differences)
+        if self._theirs:
+            yield Content.styled("! Somebody else has changed this since you opened it:", "bold $text-warning")
+            mine = {each.label for each in self._differences}
+            yield from self._of(self._theirs, dict.fromkeys(mine, "  yours replaces it"))
+        yield Content.styled("What is sent", "bold")
+        for number, call in enumerate(self._calls, 1):
+            paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
+            yield Content.assemble(f"  {number}. {call.method} {call.path}  ", (paths, "$foreground-muted"))
+        if self._note:
+            yield Content.styled(f"  {self._note}", "$foreground-muted")
+
+    def _of(self, differences: Sequence[Difference], notes: Mapping[str, str] | None = None) -> Iterator[Content]:
+        for difference in differences:
+            note = (notes or {}).get(difference.label, "")
+            yield Content.assemble((difference.label, "bold"), (note, "$text-warning"))
+            for mark, text in difference.lines:
+                yield Content.styled(f"  {mark} {text}", _STYLES[mark])
+            yield Content("")
+
+    def action_submit(self) -> None:
+        self.dismiss(True)
+
+    def action_as_commands(self) -> None:
+        from tts_tui.tui.base.show_as_commands import AsCommandsScreen
+
+        self.app.push_screen(AsCommandsScreen(self.session, self._calls))

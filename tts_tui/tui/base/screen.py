@@ -1,0 +1,349 @@
+"""What all screens share: the frame, commands that say why they are off, reads, writes, and errors."""
+
+from __future__ import annotations
+
+from asyncio import CancelledError
+from dataclasses import dataclass
+from functools import partial
+from inspect import CORO_CREATED, getcoroutinestate
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tts_tui.api.errors import OutcomeUnknown, TTSError
+from tts_tui.services.error_text import explain
+from tts_tui.tui.core import clipboard
+from tts_tui.tui.core.commands import COPY_ERROR, SUBMIT, Command, bindings
+from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.key_queue import is_ending
+from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.message_line import MessageLine
+from tts_tui.tui.widgets.problem import Problem
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Key
+    from textual.worker import Worker
+
+    from tts_tui.api.client import Wait
+    from tts_tui.services.error_text import Explanation
+    from tts_tui.session.session import Session
+
+__all__ = ["WRITES", "BaseScreen"]
+
+Result = TypeVar("Result")
+T = TypeVar("T")
+
+WRITES: Final = "write"
+"""The group of the workers that send changes."""
+
+
+@dataclass(eq=False)
+class _Read:
+    """A read that is under way; `close` gives up its answer, from when it is there until it is taken."""
+
+    worker: Worker[None]
+    call: Coroutine[Any, Any, Any]
+    close: Callable[[], Coroutine[Any, Any, None]] | None = None
+
+
+class BaseScreen(Screen[Result]):
+    """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`."""
+
+    offers: ClassVar[tuple[Command, ...]] = ()
+    area: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings([COPY_ERROR]),
+        # Before all else: on a slow line keys come together, and what follows a tab would go to the field before it.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
+
+    def __init__(self, session: Session | None = None) -> None:
+        super().__init__()
+        self._session = session
+        self._reads: dict[str, _Read] = {}
+        self.writing = False
+        self.finished = False
+        self._when_seen: Callable[[], object] | None = None
+
+    @property
+    def session(self) -> Session:
+        """The signed-in server; every screen but those that sign in has one."""
+        if self._session is None:
+            raise RuntimeError("this screen has no session")
+        return self._session
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        yield self.top_bar()
+        yield from self.body()
+        yield Problem()
+        yield MessageLine()
+        yield Static(id="waiting")
+        yield KeyBar()
+
+    def top_bar(self) -> TopBar:
+        """The first line."""
+        return TopBar(self._session)
+
+    def body(self) -> ComposeResult:
+        """What is between the first line and the footer."""
+        yield from ()
+
+    # Commands
+
+    def why_not(self, command: Command) -> str | None:
+        """Why the command can't be used now, in words, or None where it can."""
+        if command.action == SUBMIT.action and self.writing:
+            return "It is on its way to the server."
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Textual's question: False hides an action, None dims it."""
+        command = next((each for each in self.offers if each.action == action), None)
+        if command is not None and self.why_not(command) is not None:
+            return None
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: Key) -> None:
+        """A dimmed command says why."""
+        for command in self.offers:
+            if event.key in command.keys and (reason := self.why_not(command)):
+                event.stop()
+                self.notify(reason, title=command.title, severity="warning", markup=False)
+                return
+
+    def holds(self) -> str | None:
+        """What would be lost if the program ended now, in words, or None. A change on its way is waited for anyway."""
+        return None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read, which esc stops."""
+        return bool(self._reads)
+
+    def dismiss_problem(self) -> bool:
+        """Take an error away; whether there was one."""
+        shown = any(each.explanation is not None for each in self.query(Problem))
+        if shown:
+            self.show_problem(None)
+        return shown
+
+    def action_copy_error(self) -> None:
+        told = self.query_one(MessageLine).message
+        if explanation := self.query_one(Problem).explanation:
+            self.copy(explanation.text, "The error")
+        elif told is not None and told.stays:
+            self.copy(told.text, "The error")
+
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Send text to the terminal's clipboard and say how, since no terminal ever answers whether it took it."""
+
+        async def sending() -> None:
+            way = await clipboard.copy(self.app, text, secret=secret)
+            self.notify(f"{what} was sent to {way}.", title="Copy", markup=False)
+
+        self.app.run_worker(sending(), name="copy", group="copy", description="copy")
+
+    # Reads
+
+    def read(
+        self,
+        call: Coroutine[Any, Any, T],
+        then: Callable[[T], None],
+        *,
+        waiting: str,
+        group: str = "read",
+        unwanted: Callable[[T], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
+        """Ask the server in a worker, and hand the answer to `then`.
+
+        A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
+        "the applications". An error goes to `read_failed`. An answer that holds something open is given to `unwanted`
+        where nobody takes it any more.
+        """
+
+        def deliver(outcome: Callable[[], None]) -> None:
+            if self._reads.get(group) is read:  # neither stopped nor replaced after its answer came
+                read.close = None
+                self._read_ended(group)
+                self._hand_on(outcome, f"show {waiting}")
+
+        async def reading() -> None:
+            try:
+                answer = await call
+            except TTSError as error:
+                self.call_later(deliver, partial(self.read_failed, error, waiting))
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.call_later(deliver, partial(self.read_failed, note_defect(self.app, error), waiting))
+            else:
+                read.close = partial(unwanted, answer) if unwanted is not None else None
+                if self._reads.get(group) is not read or not self.call_later(deliver, partial(then, answer)):
+                    self._give_up(read)
+
+        self._end_read(group)
+        self.say(f"Waiting for {waiting} … esc stops")
+        read = _Read(self.run_worker(reading, name=waiting, group=group, description=waiting), call)
+        self._reads[group] = read
+
+    def _hand_on(self, outcome: Callable[[], None], doing: str) -> None:
+        """Hand on what a worker brought. A defect in that is told, and ends nothing."""
+        try:
+            outcome()
+        except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+            self.tell_problem(explain(note_defect(self.app, error), doing))
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        """Say that a read failed."""
+        self.show_problem(explain(error, f"read {waiting}"))
+
+    def stop_reads(self) -> bool:
+        """Cancel what is being read; whether there was anything."""
+        running = list(self._reads)
+        for group in running:
+            self._end_read(group)
+        self.say("Stopped." if running else "")
+        return bool(running)
+
+    def stop_read(self, group: str) -> None:
+        """Cancel what is being read of this group, without a word."""
+        self._end_read(group)
+        if not self._reads:
+            self.say("")
+
+    def on_unmount(self) -> None:
+        for group in list(self._reads):
+            self._end_read(group)
+
+    def _end_read(self, group: str) -> None:
+        if (read := self._reads.pop(group, None)) is not None:
+            read.worker.cancel()
+            if getcoroutinestate(read.call) == CORO_CREATED:  # cancelled before it began, it would complain
+                read.call.close()
+            self._give_up(read)
+
+    def _give_up(self, read: _Read) -> None:
+        """Close what an answer holds open that nobody takes any more."""
+        close, read.close = read.close, None
+        if close is not None:
+            self.app.run_worker(close(), name="close", group="close", description="close")
+
+    def _read_ended(self, group: str) -> None:
+        self._reads.pop(group, None)
+        if not self._reads:
+            self.say("")
+
+    # Writes
+
+    def write(
+        self,
+        call: Coroutine[Any, Any, T],
+        then: Callable[[T], None],
+        *,
+        doing: str,
+        failed: Callable[[TTSError], None] | None = None,
+        well: Callable[[T], bool] = lambda _: True,
+    ) -> None:
+        """Send a change once, in a worker of the program: leaving the screen hides it and doesn't stop it.
+
+        `doing` names it, such as "create the application". `then` gets the answer, `failed` the error (by default it
+        is shown as a problem), wherever the person is by then. `well` says of an answer whether all was done: whoever
+        leaves the program meanwhile is kept only by what was not.
+        """
+        on_failure = failed or (lambda error: self.tell_problem(explain(error, doing)))
+
+        def deliver(outcome: Callable[[], None]) -> None:
+            self._set_writing(False)  # only now: a second ctrl+s, pressed meanwhile, must not send it again
+            self._hand_on(outcome, f"show the outcome: {doing}")
+
+        async def writing() -> bool:
+            try:
+                answer = await call
+            except CancelledError:
+                left = OutcomeUnknown("nobody waited for it")
+                self.app.call_later(deliver, partial(on_failure, left))
+                raise
+            except TTSError as error:
+                self.app.call_later(deliver, partial(on_failure, error))
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.app.call_later(deliver, partial(on_failure, note_defect(self.app, error, sent=True)))
+            else:
+                self.app.call_later(deliver, partial(then, answer))
+                return well(answer)
+            return False
+
+        self._set_writing(True)
+        self.show_problem(None)
+        self.say(f"Sending: {doing} … esc hides this, the outcome will be told")
+        self.app.run_worker(writing(), name=doing, group=WRITES, description=doing)
+
+    def _set_writing(self, writing: bool) -> None:
+        self.writing = writing
+        if self.is_attached:
+            self.refresh_bindings()
+            if not writing:
+                self.say("")
+
+    def finish(self, result: Result | None, outcome: str) -> None:
+        """End the screen with a result, now or when what lies over it has gone; where it has gone, tell the outcome."""
+        self.finished = True
+        if self.is_attached and self in self.app.screen_stack:
+            self.when_seen(partial(self.dismiss, result))
+        else:
+            self.app.notify(outcome, markup=False)
+
+    def when_seen(self, act: Callable[[], object]) -> None:
+        """Do it now, or when what lies over this screen has gone."""
+        if self.is_active:  # is_current is true of a screen below a dialog, too
+            act()
+        else:
+            self._when_seen = act
+
+    def on_screen_resume(self) -> None:
+        act, self._when_seen = self._when_seen, None
+        if act is not None and not is_ending(self.app):
+            self.when_seen(act)  # later still, where something else has come to lie over it
+
+    # Words
+
+    def say(self, text: str) -> None:
+        """The line above the footer: what is being waited for, or nothing."""
+        for line in self.query("#waiting").results(Static):  # none, where the screen has just been left
+            line.update(Content(text), layout=False)  # it is one line, whatever it says
+
+    def show_wait(self, wait: Wait) -> None:
+        """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""
+        if self._reads:
+            self.say_wait(wait, "esc stops")
+        elif self.writing:
+            self.say_wait(wait, "esc hides this")
+
+    def say_wait(self, wait: Wait, what_keys_do: str) -> None:
+        """Say how long the pause is, and why there is one."""
+        why = (explain(wait.error).why or str(wait.error)).removesuffix(".")
+        self.say(f"{why}. Trying again in {wait.seconds:.0f} s, try {wait.attempt} of 5 … {what_keys_do}")
+
+    def show_problem(self, explanation: Explanation | None) -> None:
+        """Show an error on this screen, or take it away."""
+        for problem in self.query(Problem):  # none, where the screen has just been left
+            problem.show(explanation)
+
+    def tell_problem(self, explanation: Explanation) -> None:
+        """Show an error here, or as a notification where this screen has gone."""
+        if self.is_attached and self in self.app.screen_stack:
+            self.show_problem(explanation)
+        else:
+            self.app.notify(explanation.text, severity="error", markup=False)
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            self.dismiss(None)

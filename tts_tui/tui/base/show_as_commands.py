@@ -1,0 +1,72 @@
+"""A form's request for other tools: `curl` and `ttn-lw-cli`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.shell_export import CLICommands, NoWords, curl, ttn_lw_cli
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import BACK, Command, bindings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.session.session import Session
+
+__all__ = ["AsCommandsScreen"]
+
+
+_NO_WORDS: Final = "tts-tui doesn't know how to say this to ttn-lw-cli."
+
+
+class AsCommandsScreen(BaseScreen[None]):
+    """Shows the same calls as two kinds of commands, ready to copy. No token is in either."""
+
+    CSS_PATH = "show_as_commands.tcss"
+    area = "Show as commands"
+    CURL = Command("copy_curl", ("c", "y"), "Copy curl", "Copy curl", "Send the curl commands to your clipboard.")
+    CLI = Command("copy_cli", ("t",), "Copy ttn-lw-cli", "Copy ttn-lw-cli", "Send the ttn-lw-cli commands to it.")
+    offers = (CURL, CLI, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, calls: Sequence[Call]) -> None:
+        super().__init__(session)
+        self._curl = curl(calls, session.server.hosts, session.server.ca_file)
+        try:
+            self._cli = ttn_lw_cli(calls, session.server.hosts, session.server.ca_file)
+        except NoWords:
+            self._cli = CLICommands("", "", (_NO_WORDS,))
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="commands"):
+            yield Static(Content.assemble(("curl", "bold"), ("   with your token in $API_KEY", "$foreground-muted")))
+            yield Static(Content(self._curl), classes="code")
+            yield Static(Content.assemble(("ttn-lw-cli", "bold"), ("   signed in once with:", "$foreground-muted")))
+            if self._cli.sign_in:
+                yield Static(Content(self._cli.sign_in), classes="code muted")
+            for sentence in self._cli.cannot:
+                yield Static(Content(f"! {sentence}"), classes="cannot")
+            if self._cli.lines:
+                yield Static(Content(self._cli.lines), classes="code")
+
+    def on_mount(self) -> None:
+        self.query_one("#commands").focus()
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.CLI and not self._cli.lines:
+            return "ttn-lw-cli can't do this."
+        return super().why_not(command)
+
+    def action_copy_curl(self) -> None:
+        self.copy(self._curl, "The curl command")
+
+    def action_copy_cli(self) -> None:
+        self.copy(self._cli.lines, "The ttn-lw-cli command")

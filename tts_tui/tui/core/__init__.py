@@ -1,0 +1,1 @@
+"""What the program's screens and widgets stand on: commands, keys, themes, the clipboard, painting."""

@@ -1,0 +1,36 @@
+"""Copying over SSH: tmux's own buffer where there is tmux, else the terminal by OSC 52. Neither answers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+from tts_tui.text.tmux import run
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+__all__ = ["copy"]
+
+PATIENCE: Final = 2.0
+"""Seconds that tmux may take."""
+
+
+async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
+    """Send `text` towards the person's clipboard; in words, what it was sent to.
+
+    tmux drops OSC 52 by default, while `tmux load-buffer -w` passes the text on and keeps it in a buffer. A `secret`
+    never stays in the program's own clipboard.
+    """
+    if os.environ.get("TMUX") and (tmux := shutil.which("tmux")) and await _tmux(tmux, text):
+        return "tmux, which keeps it in its paste buffer and passes it on to your terminal"
+    app.copy_to_clipboard(text)
+    if secret:
+        app._clipboard = ""  # noqa: SLF001 - Textual keeps what it copied; a secret must not stay there
+    return "your terminal, which may not have taken it"
+
+
+async def _tmux(tmux: str, text: str, patience: float = PATIENCE) -> bool:
+    """Whether tmux took the text."""
+    return await run(tmux, "load-buffer", "-w", "-", given=text.encode(), patience=patience) is not None

@@ -1,0 +1,50 @@
+"""Going on after a defect: what a worker does not finish must not take with it what is typed on the screen."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tts_tui.services.crash_report import WENT_ON, Defect, report
+from tts_tui.services.error_text import explain
+
+__all__ = ["OutlivesDefects", "note_defect"]
+
+Result = TypeVar("Result")
+
+_MOST: Final = 5
+"""Defects that are reported in the end: the first ones tell the most."""
+
+
+class OutlivesDefects(App[Result]):
+    """An App that goes on after an unexpected exception in a worker, once it `began` and there is what to go on with.
+
+    The person is told at once, and `reports` has the lines to pass on once the program has ended. An exception in a
+    handler still ends the program, as Textual ends with it what would have called the next one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = False
+        self.reports: list[str] = []
+
+    def report(self, error: BaseException) -> None:
+        """Keep the lines about an exception for the end."""
+        if len(self.reports) < _MOST:
+            self.reports.append(report(error, WENT_ON))
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not (self.began and isinstance(error, WorkerFailed)):
+            super()._handle_exception(error)
+            return
+        self.report(error.error)
+        self.notify(explain(Defect(error.error)).text, severity="error", markup=False)
+
+
+def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defect:
+    """Keep an exception for the report in the end; gives the error to show for it."""
+    if isinstance(app, OutlivesDefects):
+        app.report(error)
+    return Defect(error, sent=sent)

@@ -1,0 +1,144 @@
+"""Where the program was ended from outside: what it leaves behind then, and its next start picks up again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.content import Content
+
+from tts_tui.services import unanswered
+from tts_tui.session import drafts
+from tts_tui.session.left_behind import NOBODY
+from tts_tui.text.safe_text import plain
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.widgets.confirm import Confirm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+    from textual.binding import BindingType
+
+    from tts_tui.session.drafts import Draft
+    from tts_tui.session.left_behind import Whose
+    from tts_tui.session.manager import Gate
+    from tts_tui.session.session import Session
+    from tts_tui.tui.base.application_tab import ApplicationTab
+    from tts_tui.tui.base.form import FormScreen
+
+__all__ = ["keep", "pick_up"]
+
+Tab = TypeVar("Tab", bound="ApplicationTab")
+
+
+def keep(app: App[Any], gate: Gate) -> None:
+    """Keep what is being typed, and note changes without an answer. Blocks, for some milliseconds; nothing waits."""
+    if not gate.keeps:
+        return
+    from tts_tui.tui.base.form import FormScreen
+
+    for screen in app.screen_stack:
+        if isinstance(screen, FormScreen) and (draft := screen.draft()) is not None:
+            with contextlib.suppress(OSError, ValueError):
+                if (whose := _whose(gate, draft, screen)) is not None:
+                    drafts.write(whose, draft)
+    for session in gate.sessions:
+        with contextlib.suppress(OSError, ValueError):
+            if (notes := unanswered.of(session)) and (whose := gate.whose(session)) is not None:
+                unanswered.write(whose, notes)
+
+
+def _whose(gate: Gate, draft: Draft, screen: FormScreen[Any]) -> Whose | None:
+    return NOBODY if draft.form == "server" else gate.whose(screen.session)
+
+
+async def pick_up(app: App[Any], gate: Gate, session: Session | None, choose: Callable[[], object]) -> None:
+    """Tell what became of changes without an answer, and offer what was being typed.
+
+    `session` has just been opened, and its first screen is on top; without one the list of servers is, which `choose`
+    opens elsewhere.
+    """
+    if not gate.keeps:
+        return
+    first = app.screen
+    places = [NOBODY]
+    if session is not None and (whose := await asyncio.to_thread(gate.whose, session)) is not None:
+        places.insert(0, whose)
+        for note in await asyncio.to_thread(unanswered.read, whose):
+            words, known = await unanswered.looked_at(session, note)
+            app.notify(words, severity="warning" if known else "error", markup=False)
+        await asyncio.to_thread(unanswered.forget, whose)
+    for whose in places:
+        draft = await asyncio.to_thread(drafts.read, whose)
+        if draft is not None and isinstance(first, BaseScreen) and first in app.screen_stack:
+            _ask(first, draft, whose, choose)
+            return
+
+
+def _ask(first: BaseScreen[Any], draft: Draft, whose: Whose, choose: Callable[[], object]) -> None:
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _open(first, draft, lambda: drafts.forget(whose), choose)
+        elif yes is not None:
+            drafts.forget(whose)
+
+    first.when_seen(lambda: first.app.push_screen(OpenAgain(draft), answered))
+
+
+def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]) -> None:
+    """Open the form of a draft, and call `opened` once what was typed is in there."""
+    from tts_tui.tui.screens.api_keys.list import APIKeysScreen
+    from tts_tui.tui.screens.applications.list import ApplicationsScreen
+    from tts_tui.tui.screens.applications.settings import SettingsScreen
+    from tts_tui.tui.screens.servers.list import ServersScreen
+
+    match draft.form:
+        case "server":
+            if not isinstance(first, ServersScreen):
+                choose()
+            if isinstance(servers := first.app.screen, ServersScreen):
+                servers.begin_with(draft, opened)
+        case "application" if isinstance(first, ApplicationsScreen):
+            first.action_new(draft)
+            opened()
+        case "settings":
+            if (settings := _tab(first, SettingsScreen, draft.application_id)) is not None:
+                settings.begin_with(draft)
+                opened()
+        case "API key":
+            if (keys := _tab(first, APIKeysScreen, draft.application_id)) is not None:
+                keys.begin_with(draft, opened)
+
+
+def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | None:
+    """That tab of an application, which has just been opened."""
+    from tts_tui.tui.screens.applications.list import ApplicationsScreen
+    from tts_tui.tui.screens.applications.overview import OverviewScreen
+
+    if isinstance(first, ApplicationsScreen):
+        return first.open_tab(kind, application_id)
+    if isinstance(first, OverviewScreen) and first.application_id == application_id:  # an application's own key
+        first.leave_for(kind.tab)
+    return tab if isinstance(tab := first.app.screen, kind) else None
+
+
+class OpenAgain(Confirm):
+    """Asks whether what was typed is to be opened again. Gives None where that is put off."""
+
+    NO = Command("no", ("n",), "Discard", "Discard", "Forget what you typed.")
+    LATER = Command("later", ("escape", "q"), "Later", "Later", "Ask again at the next start.")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings([NO, LATER])]
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(
+            Content.assemble("You were typing ", plain(draft.words), " when tts-tui was ended."),
+            "Open it again with what you typed? Nothing is sent. Esc leaves it for the next start.",
+            yes="Open it",
+            no="Discard it",
+        )
+
+    def action_later(self) -> None:
+        self.dismiss(None)

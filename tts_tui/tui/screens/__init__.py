@@ -1,0 +1,1 @@
+"""A folder for each resource; each screen has its .tcss beside it."""

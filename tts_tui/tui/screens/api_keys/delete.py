@@ -1,0 +1,122 @@
+"""Deleting an API key: what follows from it, and the request as commands before it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.api.errors import NotFound, TTSError
+from tts_tui.api.resources.api_keys import delete_call
+from tts_tui.services.api_keys.writes import delete
+from tts_tui.services.rights_selection import named
+from tts_tui.text import instants
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.confirm import answers
+from tts_tui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.models import APIKey
+    from tts_tui.session.session import Session
+
+__all__ = ["DeleteAPIKeyScreen"]
+
+
+class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
+    """Asks, and deletes `key`; `y` says yes, and neither enter nor a habit does.
+
+    `only` says that the application has no other key. `done` is called with an empty ID when the key has gone,
+    wherever the person is by then.
+    """
+
+    CSS_PATH = "delete.tcss"
+    area = "Delete API key"
+    YES = Command("submit", ("y",), "Delete the key", "Delete the key", "Delete the key, for good.", destroys=True)
+    NO = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Leave everything as it is.")
+    offers = (YES, NO, AS_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(
+        self, session: Session, application_id: str, key: APIKey, *, only: bool, done: Callable[[str], None]
+    ) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._key = key
+        self._only = only
+        self._done = done
+
+    def body(self) -> ComposeResult:
+        key = self._key
+        with VerticalScroll(id="delete"):
+            yield Static(plain(f"Delete the API key {key.name or '(no name)'} of {self._application_id}?", "bold"))
+            yield Static(self._facts(), id="facts")
+            yield Static("Whoever uses this key is shut out at once. That can't be undone.")
+            if key.id == self.session.info.key_id:
+                yield Static(
+                    Content(
+                        "! You are signed in with this very key: your session here ends with it, and you need another "
+                        "to come back."
+                    ),
+                    classes="warning",
+                )
+            if self._only:
+                yield Static(Content("! It is the only key of this application."), classes="warning")
+            yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), id="answers")
+
+    def on_mount(self) -> None:
+        self.query_one("#delete").focus()
+
+    def changed(self) -> bool:
+        return False
+
+    def calls(self) -> list[Call]:
+        return [delete_call(self._application_id, self._key.id)]
+
+    def action_submit(self) -> None:
+        self.write(
+            delete(self.session.client, self._application_id, self._key.id),
+            self._deleted,
+            doing="delete the API key",
+            failed=self._not_deleted,
+        )
+
+    def _deleted(self, looked: bool) -> None:
+        lost = "The answer was lost, so it was looked up: " if looked else ""
+        self._end(f"{lost}The API key {self._called} was deleted.")
+
+    def _not_deleted(self, error: TTSError) -> None:
+        if isinstance(error, NotFound) and error.is_a("api_key_not_found"):
+            self._end(f"The API key {self._called} is already gone: somebody else deleted it.")
+        else:
+            self.refuse(error, "delete the API key")
+
+    def _end(self, outcome: str) -> None:
+        self._done("")
+        self.app.notify(outcome, markup=False)
+        if self.is_attached:
+            self.finish(None, outcome)
+
+    @property
+    def _called(self) -> str:
+        return visible(self._key.name or self._key.id)
+
+    def _facts(self) -> Content:
+        key = self._key
+        rows = [
+            ("ID", visible(key.id)),
+            ("Rights", visible(named(key.rights))),
+            ("Created", instants.moment(key.created_at)),
+            ("Expires", instants.moment(key.expires_at) if key.expires_at else "never"),
+        ]
+        return Content("\n").join(Content.assemble((f"{word:<9}", "$foreground-muted"), text) for word, text in rows)

@@ -1,0 +1,349 @@
+"""The form of an API key, and making one with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.api.field_rules import name_problem
+from tts_tui.api.models import APIKey
+from tts_tui.api.resources.api_keys import create_call
+from tts_tui.api.rights import Preset
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.api_keys.writes import Unseen, create, delete
+from tts_tui.services.error_text import Explanation
+from tts_tui.services.rights_selection import RightsSelection
+from tts_tui.session.drafts import Draft
+from tts_tui.text import instants
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+    from tts_tui.session.session import Session
+
+__all__ = ["KEEP", "NEVER", "ON_DATE", "APIKeyFormScreen", "NewAPIKeyScreen"]
+
+KEEP: Final = "keep"
+ON_DATE: Final = "on a date …"
+NEVER: Final = "never"
+
+
+class APIKeyFormScreen(FormScreen[None]):
+    """What making and changing a key have in common.
+
+    `keys` are all keys of the application, None where they could not be read; `rights` the caller's own, None where
+    they aren't known yet. `done` is called when something changed on the server, wherever the person is by then, with
+    the ID of the key that is there now, or an empty one.
+    """
+
+    CSS_PATH = "form.tcss"
+    area = "API key"
+    field_of_error: ClassVar = {"insufficient_application_rights": "rights"}
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        key: APIKey,
+        *,
+        keys: Sequence[APIKey] | None,
+        rights: frozenset[str] | None,
+        done: Callable[[str], None],
+    ) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._before = key
+        self._keys = keys
+        self._held = rights
+        self._done = done
+        self._name_shown: str | None = ""
+        """What the field made of the name; None where the name is what was typed, whatever that is."""
+
+    def heading(self) -> Content:
+        """The line above the form."""
+        raise NotImplementedError
+
+    def expiries(self) -> list[tuple[str, str]]:
+        """The choices of an expiry, the first of them chosen unless `expiry_chosen` says otherwise."""
+        raise NotImplementedError
+
+    expiry_chosen: ClassVar[str] = KEEP
+
+    def body(self) -> ComposeResult:
+        yield Static(self.heading(), classes="heading")
+        if self._before.id and self._before.id == self.session.info.key_id:
+            yield Static(
+                Content("! You are signed in with this very key: what you take from it, you take from yourself."),
+                classes="warning",
+            )
+        yield Field("name", "Name", TextInput(self._before.name, id="name"), "What the key is for; it may be empty.")
+        yield Field("expires_at", "Expires", Choice(self.expiries(), self.expiry_chosen, id="expiry"))
+        date = Field("date", "Last day", TextInput(id="date", placeholder="2027-01-31"))
+        date.display = False
+        yield date
+        checklist = RightsChecklist(RightsSelection.of(self._before.rights, self._held), self._more_presets())
+        rights = Field("rights", "Rights", checklist)
+        rights.add_class("rights")
+        yield rights
+
+    def on_mount(self) -> None:
+        self._name_shown = self.query_one("#name", TextInput).value
+        self.query_one("#name").focus()
+        self._show_expiry()
+        if self._held is None:
+            self.read(
+                self.session.client.applications.rights(self._application_id),
+                self._rights_read,
+                waiting="your rights",
+                group="rights",
+            )
+
+    def _rights_read(self, rights: frozenset[str]) -> None:
+        checklist = self.query_one(RightsChecklist)
+        checklist.selection = replace(checklist.selection, held=rights)
+
+    def _more_presets(self) -> list[Preset]:
+        """The rights of the application's other keys, each set once."""
+        sets = {each.rights: each for each in reversed(self._keys or ()) if each.id != self._before.id and each.rights}
+        return [Preset(f"As {each.name or each.id}", each.rights) for each in reversed(sets.values())]
+
+    # What is typed
+
+    def changed(self) -> bool:
+        if not (self.is_attached and self.is_mounted):
+            return False
+        return (
+            self._typed_name != self._before.name
+            or self._expiry.value != self.expiry_chosen
+            or self.query_one(RightsChecklist).selection.changed
+        )
+
+    def blank_draft(self) -> Draft:
+        return Draft("API key", {}, self._application_id, self._before.id)
+
+    def typed(self) -> Mapping[str, Any]:
+        selection, date = self.query_one(RightsChecklist).selection, self.query_one("#date", TextInput).value
+        fields: dict[str, Any] = {}
+        if self._typed_name != self._before.name:
+            fields["name"] = self._typed_name
+        if self._expiry.value != self.expiry_chosen:
+            fields["expiry"] = self._expiry.value
+        if date:
+            fields["date"] = date
+        if selection.changed:
+            fields["rights"] = selection.changes
+        return fields
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self.query_one("#name", TextInput).value = fields.get("name", self._typed_name)
+        self.query_one("#date", TextInput).value = fields.get("date", "")
+        if fields.get("expiry") in dict(self.expiries()):
+            self._expiry.value = fields["expiry"]
+        if "rights" in fields:
+            checklist = self.query_one(RightsChecklist)
+            checklist.selection = checklist.selection.changed_by(fields["rights"])
+
+    @property
+    def _expiry(self) -> Choice[str]:
+        return self.query_one("#expiry", Choice)
+
+    @property
+    def _typed_name(self) -> str:
+        """The name as typed; one that nobody touched is as the server has it, whatever the field made of it."""
+        value = self.query_one("#name", TextInput).value
+        return self._before.name if value == self._name_shown else value
+
+    def _expires_at(self) -> datetime | str | None:
+        """When the key is to expire, None for never, or a sentence that says what is wrong."""
+        now = self.session.clock()
+        chosen = self._expiry.value
+        if chosen == KEEP:
+            return self._before.expires_at
+        if chosen == ON_DATE:
+            return expiry.on_date(self.query_one("#date", TextInput).value, now)
+        return None if chosen == NEVER else expiry.preset(chosen, now)
+
+    def wanted(self) -> APIKey | None:
+        """The key as the form has it; None where something is wrong, which is then shown and has the cursor."""
+        expires_at = self._expires_at()
+        rights = self.query_one(RightsChecklist).selection.rights
+        problems = {
+            "name": name_problem(self._typed_name),
+            "date": expires_at if isinstance(expires_at, str) else None,
+            "rights": None if rights else "Tick at least one right: a key without rights is no key.",
+        }
+        wrong = [field for name, problem in problems.items() if problem and (field := self.field(name)) is not None]
+        self._show_expiry()
+        for name, problem in problems.items():
+            if (field := self.field(name)) is not None:
+                field.complain(problem)
+        if wrong or isinstance(expires_at, str):
+            self.show_field(wrong[0])
+            return None
+        return APIKey(id=self._before.id, name=self._typed_name, rights=rights, expires_at=expires_at)
+
+    @on(Input.Changed, "#name")
+    def _name_changed(self) -> None:
+        if (field := self.field("name")) is not None:
+            field.complain(name_problem(self._typed_name))
+
+    @on(RightsChecklist.Changed)
+    def _rights_changed(self) -> None:
+        if (field := self.field("rights")) is not None:
+            field.complain(None)
+
+    @on(Choice.Changed, "#expiry")
+    def _expiry_changed(self) -> None:
+        on_date = self._expiry.value == ON_DATE
+        if (field := self.field("date")) is not None:
+            field.display = on_date
+            if on_date:
+                field.control.focus()
+        self._show_expiry()
+
+    @on(Input.Changed, "#date")
+    def _date_changed(self) -> None:
+        self._show_expiry()
+
+    def _show_expiry(self) -> None:
+        """What the choice comes to, under it; what is wrong with a date, under the date."""
+        choice, date = self.field("expires_at"), self.field("date")
+        if choice is None or date is None:
+            return
+        expires_at = self._expires_at()
+        typed = bool(self.query_one("#date", TextInput).value)
+        wrong = expires_at if isinstance(expires_at, str) else None
+        date.complain(wrong if typed else None)
+        choice.complain(None)
+        if isinstance(expires_at, str):
+            choice.advise("" if typed else expires_at)
+        else:
+            choice.advise(_expiry_words(expires_at, self.session.clock()))
+
+    # The checklist's commands
+
+    def action_tick(self) -> None:
+        self.query_one(RightsChecklist).tick()
+
+    def action_filter_rights(self) -> None:
+        self.query_one(RightsChecklist).begin_filter()
+
+    def action_preset(self) -> None:
+        self.query_one(RightsChecklist).choose_preset()
+
+
+class NewAPIKeyScreen(APIKeyFormScreen):
+    """Makes a key and shows it once."""
+
+    CREATE = replace(SUBMIT, word="Create", title="Create", help="Make the key; it is shown once.")
+    offers = (CREATE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    expiry_chosen = expiry.DEFAULT_PRESET
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        *,
+        keys: Sequence[APIKey] | None,
+        rights: frozenset[str] | None,
+        done: Callable[[str], None],
+    ) -> None:
+        super().__init__(session, application_id, APIKey(id=""), keys=keys, rights=rights, done=done)
+
+    def heading(self) -> Content:
+        return plain(f"New API key for {self._application_id}")
+
+    def expiries(self) -> list[tuple[str, str]]:
+        return [(each, each) for each in (*expiry.PRESETS, ON_DATE, NEVER)]
+
+    def calls(self) -> list[Call]:
+        if (key := self.wanted()) is None:
+            return []
+        return [create_call(self._application_id, name=key.name, rights=key.rights, expires_at=key.expires_at)]
+
+    def action_submit(self) -> None:
+        if (key := self.wanted()) is None:
+            return
+        known = None if self._keys is None else {each.id for each in self._keys}
+        self.write(
+            create(self.session.client, self._application_id, key, known=known, now=self.session.clock()),
+            self._created,
+            doing="create the API key",
+            failed=self._not_created,
+        )
+
+    def _created(self, made: APIKey) -> None:
+        from tts_tui.tui.screens.api_keys.reveal_once import KeyOnceScreen
+
+        self._done(made.id)
+        self.finish(None, f"The API key {visible(made.name or made.id)} was created.")
+        self.app.push_screen(KeyOnceScreen(self.session, self._application_id, made))
+
+    def _not_created(self, error: TTSError) -> None:
+        if isinstance(error, Unseen):
+            self._done(error.keys[0].id)
+            self._ask_to_revoke(error.keys)
+        else:
+            self.refuse(error, "create the API key")
+
+    def _ask_to_revoke(self, keys: Sequence[APIKey]) -> None:
+        """A key was made whose secret nobody saw: it is of no use, and had better go."""
+        if len(keys) > 1:
+            self.tell_problem(
+                Explanation(
+                    "Create the API key: the answer was lost.",
+                    f"There are {len(keys)} new keys like this one: {', '.join(visible(each.id) for each in keys)}.",
+                    "One of them may be yours, and nobody saw its secret. Look in the list, and delete that one.",
+                )
+            )
+            return
+        (key,) = keys
+        details = plain(
+            f"The answer was lost, but there is a new key {key.name or '(no name)'}\n"
+            f"ID {visible(key.id)}, created {instants.moment(key.created_at)}.\n\n"
+            "If nobody else just made one like it, it is the one you sent. Its secret can't be shown any more, so it "
+            "is of no use: delete it, then create another. The form is as you left it.",
+            lines=True,
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.write(
+                    delete(self.session.client, self._application_id, key.id),
+                    lambda _: self._revoked(),
+                    doing="delete the key that nobody saw",
+                )
+
+        self.app.push_screen(
+            Confirm("A key was made, and nobody saw it. Delete it?", details, yes="Delete it", no="Keep it"), answered
+        )
+
+    def _revoked(self) -> None:
+        self._done("")
+        self.app.notify("The key that nobody saw was deleted. You can create another.", markup=False)
+
+
+def _expiry_words(expires_at: datetime | None, now: datetime) -> str:
+    if expires_at is None:
+        return "! It works until somebody deletes it."
+    over = "✗ It has expired; until then it worked: " if expires_at <= now else "It works until "
+    return f"{over}{instants.moment(expires_at)} here, {instants.moment_utc(expires_at)}."

@@ -1,0 +1,305 @@
+"""The API keys of an application: who has access, until when, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.api.errors import PermissionDenied, TTSError
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.api_keys.list_state import ORDERS, matching, sort, summary
+from tts_tui.services.error_text import Explanation, explain
+from tts_tui.services.rights_selection import named, word
+from tts_tui.text import instants
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.widgets.api_key_table import APIKeyTable
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.models import APIKey
+    from tts_tui.session.drafts import Draft
+
+__all__ = ["APIKeysScreen"]
+
+RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
+
+
+class APIKeysScreen(ApplicationTab):
+    """The second tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
+
+    CSS_PATH = "list.tcss"
+    area = "API keys"
+    tab = 2
+    NEW = replace(NEW, title="New API key", help="Give a program access: a name, an expiry and rights.", right=RIGHT)
+    EDIT = Command("edit", ("e", "enter", "space"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
+    DELETE = Command(
+        "delete",
+        ("d", "delete"),
+        "Delete",
+        "Delete",
+        "Delete the key: whoever uses it is shut out at once.",
+        RIGHT,
+        destroys=True,
+    )
+    COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
+    ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
+    REVERSE = Command(
+        "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
+    )
+    offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, REFRESH, COPY, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._keys: tuple[APIKey, ...] | None = None
+        self._denied: str | None = None
+        self._place = 0
+        self._filter = ""
+        self._next = ""
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
+
+    def tab_body(self) -> ComposeResult:
+        with Horizontal(id="heading"):
+            yield Static(id="count", classes="heading")
+            yield TextInput(id="filter", placeholder="type to filter, enter to keep, esc to clear")
+            yield Static(id="order")
+        yield APIKeyTable()
+        yield Static(id="empty")
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        self.query_one("#filter").display = False
+        self.query_one(APIKeyTable).focus()
+        self._show()
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        if self._denied is not None and command in (self.NEW, self.EDIT, self.DELETE):
+            return self._denied
+        if command in (self.EDIT, self.DELETE, self.COPY) and self.is_attached and self._current is None:
+            return "There is no key here."
+        return None
+
+    @property
+    def _current(self) -> APIKey | None:
+        key_id = self.query_one(APIKeyTable).current
+        return next((each for each in self._keys or () if each.id == key_id), None)
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        self.read_rights()
+        self._read()
+
+    def _changed(self, key_id: str) -> None:
+        """Another screen changed the keys: read them again, and go to that one."""
+        if self.is_attached:
+            self._read()
+            if key_id == self.session.info.key_id != "":
+                self.rights = None  # they may be fewer now
+                self.read_rights()
+            self._next = key_id
+
+    def _read(self) -> None:
+        self.read(
+            self.session.client.api_keys.all(self.application_id), self._keys_read, waiting="the API keys", group="keys"
+        )
+
+    def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
+        self._keys, self._denied = keys, None
+        self._show()
+        if self._next:
+            self.query_one(APIKeyTable).go_to(self._next)
+            self._next = ""
+        self._resume()
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
+            self._keys, self._denied = None, f"You lack the right “{word(RIGHT)}” ({RIGHT})."
+            explained = explain(error, "show the API keys")
+            self.show_problem(
+                Explanation(
+                    "You may not see the API keys of this application.",
+                    self._denied,
+                    "Ask somebody who has it, or sign in with a key that has it.",
+                    explained.name,
+                    explained.correlation_id,
+                )
+            )
+            self._show()
+        else:
+            super().read_failed(error, waiting)
+
+    # Showing
+
+    def _show(self) -> None:
+        now = self.session.clock()
+        keys = self._keys or ()
+        shown = sort(matching(keys, self._filter), ORDERS[self._place][0])
+        self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
+        words = self._words_for_empty() if not shown else None
+        self.query_one(APIKeyTable).display = words is None
+        empty = self.query_one("#empty", Static)
+        empty.display = words is not None
+        empty.update(words or "")
+        found = f"{len(shown)} found in " if self._filter else ""
+        counted = f" {found}{summary(keys, now)}" if self._keys is not None else ""
+        self.query_one("#count", Static).update(Content(f"API keys{counted}"))
+        self.query_one("#order", Static).update(Content(ORDERS[self._place][1]))
+        self._show_about()
+        self.refresh_bindings()
+
+    def _words_for_empty(self) -> Content:
+        if self._keys is None:
+            return Content("")
+        if self._filter:
+            return plain(f"Nothing contains “{self._filter}”. esc shows everything again.")
+        return Content(
+            "No API keys yet. Press n to make one: a program that reads data over MQTT or HTTP, or sends downlinks, "
+            "signs in with it."
+        )
+
+    @on(APIKeyTable.Highlighted)
+    def _show_about(self) -> None:
+        key = self._current
+        about = self.query_one("#about", Static)
+        about.display = key is not None
+        if key is not None:
+            about.update(_about(key, self.session.clock(), self.session.info.key_id))
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the keys have been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        if not draft.key_id:
+            self.action_new(draft)
+        elif (key := next((each for each in self._keys or () if each.id == draft.key_id), None)) is not None:
+            self.query_one(APIKeyTable).go_to(key.id)
+            self._edit(key, draft)
+        else:
+            self.notify(
+                f"The API key {visible(draft.key_id)}, which you were changing, has been deleted.",
+                severity="warning",
+                markup=False,
+            )
+
+    # Actions
+
+    @on(APIKeyTable.Selected)
+    def _row_selected(self) -> None:
+        if reason := self.why_not(self.EDIT):
+            self.notify(reason, title=self.EDIT.title, severity="warning", markup=False)
+        else:
+            self.action_edit()
+
+    def action_new(self, draft: Draft | None = None) -> None:
+        from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
+
+        form = NewAPIKeyScreen(
+            self.session, self.application_id, keys=self._keys, rights=self.rights, done=self._changed
+        )
+        form.begin_with(draft)
+        self.app.push_screen(form)
+
+    def action_edit(self) -> None:
+        if (key := self._current) is not None:
+            self._edit(key)
+
+    def _edit(self, key: APIKey, draft: Draft | None = None) -> None:
+        from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
+
+        form = EditAPIKeyScreen(
+            self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self._changed
+        )
+        form.begin_with(draft)
+        self.app.push_screen(form)
+
+    def action_delete(self) -> None:
+        if (key := self._current) is not None:
+            from tts_tui.tui.screens.api_keys.delete import DeleteAPIKeyScreen
+
+            only = self._keys is not None and len(self._keys) == 1
+            self.app.push_screen(
+                DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self._changed)
+            )
+
+    def action_copy_id(self) -> None:
+        if (key := self._current) is not None:
+            self.copy(key.id, f"The ID {visible(key.id)}")
+
+    def action_order(self) -> None:
+        self._place = (self._place // 2 * 2 + 2) % len(ORDERS)
+        self._show()
+
+    def action_reverse(self) -> None:
+        self._place ^= 1
+        self._show()
+
+    def action_back(self) -> None:
+        if not self.stop_reads():
+            if self._filter:
+                self._end_filter("")
+            else:
+                self.leave()
+
+    # The filter
+
+    def action_filter(self) -> None:
+        field = self.query_one("#filter", TextInput)
+        field.display = True
+        field.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self._filter = event.value
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self._end_filter(self._filter)
+
+    def _end_filter(self, text: str) -> None:
+        field = self.query_one("#filter", TextInput)
+        field.value = self._filter = text
+        field.display = bool(text)
+        self._show()
+        self.query_one(APIKeyTable).focus()
+
+
+def _about(key: APIKey, now: datetime, mine: str) -> Content:
+    """What the row of a key has no room for."""
+    count = len(key.rights)
+    until = "never expires" if key.expires_at is None else f"expires {instants.moment(key.expires_at)}"
+    utc = f" ({instants.moment_utc(key.expires_at)})" if key.expires_at else ""
+    expired = " ✗ expired" if expiry.nearness(key.expires_at, now) == "expired" else ""
+    session = Content.styled("* this session's key · ", "bold $warning") if key.id == mine else Content("")
+    return Content("\n").join(
+        [
+            Content.assemble(
+                session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")
+            ),
+            plain(f"{count} right{'' if count == 1 else 's'}: {named(key.rights)}"),
+            plain(f"created {instants.moment(key.created_at)} · {until}{utc}{expired}", "$foreground-muted"),
+        ]
+    )

@@ -1,0 +1,304 @@
+"""A new API key, shown the one time that it can be."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers import secret_file
+from tts_tui.services.rights_selection import in_words
+from tts_tui.text import instants
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Paste, Resize
+
+    from tts_tui.api.models import APIKey
+    from tts_tui.session.session import Session
+
+__all__ = ["KeyOnceScreen", "compare"]
+
+
+def compare(key: SecretStr, pasted: SecretStr) -> str | None:
+    """What is wrong with what was pasted in place of `key`, as a sentence without either, or None where nothing is.
+
+    White space around it doesn't matter; inside it does, as it would where the key is used.
+    """
+    wanted, text = key.get_secret_value(), pasted.get_secret_value().strip()
+    if hmac.compare_digest(wanted.encode(), text.encode("utf-8", "replace")):
+        return None
+    if hmac.compare_digest(wanted.encode(), "".join(text.split()).encode("utf-8", "replace")):
+        return "It is this key, but with a line break or a blank inside: take that out where you use it."
+    if not text:
+        return "Nothing was pasted."
+    if wanted.startswith(text):
+        return f"Not the same: only the first {len(text)} of {len(wanted)} characters arrived."
+    if len(text) != len(wanted):
+        return f"Not the same: it has {len(text)} characters, and the key has {len(wanted)}."
+    return "Not the same: it is another key, or a character is wrong."
+
+
+class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
+    """Shows a key that was just made, masked until the person reveals it.
+
+    It closes by two deliberate keys, and by neither enter, space nor esc. The secret is in a widget only while it is
+    revealed.
+    """
+
+    CSS_PATH = "reveal_once.tcss"
+    area = "The new key"
+    AUTO_FOCUS = ""
+    REVEAL = Command("reveal", ("v",), "Reveal", "Reveal or mask", "Show the key, or hide it again.")
+    COPY = Command("copy_key", ("c", "y"), "Copy", "Copy the key", "Send the key to your terminal's clipboard.")
+    WRITE = Command("write_file", ("w",), "Write to file", "Write to a file", "Write it to a new file of mode 0600.")
+    CHECK = Command("check", ("p",), "Paste back", "Paste the key back", "Check that what was copied is the key.")
+    COPIED = Command("copied", ("x",), "I have copied the key", "I have copied the key", "Close; y confirms it.")
+    STAY = Command(
+        "stay",
+        ("escape", "q", "enter", "space"),
+        "Stay",
+        "How to close",
+        "Close what is being typed; else say how the key is closed: x, then y.",
+        footer=False,
+    )
+    offers = (COPIED, COPY, REVEAL, WRITE, CHECK, STAY)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str, key: APIKey) -> None:
+        if key.key is None:
+            raise ValueError("a key without its secret can't be shown")
+        super().__init__(session)
+        self._application_id = application_id
+        self._key = key
+        self._secret = key.key
+        self._revealed = False
+        self._sent = False
+        self._written: list[str] = []
+        self._checked = False
+
+    def body(self) -> ComposeResult:
+        key = self._key
+        yield Static(plain(f"The API key {key.name or '(no name)'} of {self._application_id}"), classes="heading")
+        yield Static(
+            Content("! It is shown only this once: not even the server can show it again."),
+            classes="warning",
+        )
+        yield _Secret(id="key")
+        with VerticalScroll(id="rest", can_focus=False):
+            yield Static(id="how", classes="muted")
+            yield Static(self._facts(), id="facts")
+            yield Static(id="done")
+            path = Field(
+                "path",
+                "File",
+                TextInput(id="path"),
+                "enter writes it, esc doesn't. Only you will be able to read it; nothing is overwritten.",
+            )
+            pasted = Field(
+                "pasted", "Paste it here", _PasteInput(), "It is not shown, and compared at once; esc closes this."
+            )
+            for field in (path, pasted):
+                field.display, field.disabled = False, True  # what is not shown must not get the keys either
+            yield path
+            yield pasted
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self, event: Resize) -> None:
+        self._show_key(event.size.width)
+
+    def holds(self) -> str | None:
+        return f"The API key {self._called} is still on the screen. It can't be shown again."
+
+    # Showing
+
+    def _show(self) -> None:
+        self._show_key(self.size.width)
+        steps = [
+            (self._sent, "sent to the clipboard; whether it arrived, nobody can say: paste it back to check"),
+            *((True, f"written to {path}") for path in self._written),
+            (self._checked, "checked: what you pasted is this key"),
+        ]
+        lines = [Content.styled(f"✓ {visible(words)}", "$text-success") for done, words in steps if done]
+        ways = "Copy it with c, or write it to a file with w. " if not lines else ""
+        closing = Content.assemble(
+            f"{ways}Then press ", ("x", "bold $accent"), ", and ", ("y", "bold $accent"), ": I have copied the key."
+        )
+        self.query_one("#done", Static).update(Content("\n").join([*lines, closing]))
+
+    def _show_key(self, width: int) -> None:
+        head, dot, tail = self._secret.get_secret_value().rpartition(".")
+        shown = tail if self._revealed else "•" * len(tail)
+        whole = len(head + dot + tail) <= width
+        self.query_one("#key", _Secret).update(Content(f"{head}{dot}{'' if whole else chr(10)}{shown}"))
+        how = "v hides it again." if self._revealed else "Its secret part is masked; v reveals it."
+        if self._revealed:
+            how += " To select it with the mouse, hold shift."
+            if not whole:
+                how += " It is one word over two lines: take the line break out where you paste it."
+        self.query_one("#how", Static).update(Content(how))
+
+    def _facts(self) -> Content:
+        key = self._key
+        until = (
+            f"{instants.moment(key.expires_at)}, {instants.moment_utc(key.expires_at)}" if key.expires_at else "never"
+        )
+        rows = [("ID", key.id), ("Rights", in_words(key.rights)), ("Expires", until)]
+        return Content("\n").join(
+            Content.assemble((f"{word:<9}", "$foreground-muted"), plain(text)) for word, text in rows
+        )
+
+    @property
+    def _called(self) -> str:
+        return visible(self._key.name or self._key.id)
+
+    # Actions
+
+    def action_reveal(self) -> None:
+        self.say("")
+        self._revealed = not self._revealed
+        self._show()
+
+    def action_copy_key(self) -> None:
+        self.copy(self._secret.get_secret_value(), "The key", secret=True)
+        self._sent = True
+        self._show()
+
+    def action_write_file(self) -> None:
+        field = self.query_one("#path", TextInput)
+        field.value = field.value or secret_file.default_name(self._application_id, self._key.id)
+        self._ask_in("path")
+
+    def action_check(self) -> None:
+        self._ask_in("pasted")
+
+    def action_stay(self) -> None:
+        if any(field.display for field in self.query(Field)):
+            self._ask_in(None)
+        else:
+            self.say("The key stays. Once you have copied it, press x, and then y.")
+
+    def action_copied(self) -> None:
+        done = {
+            "sent to the clipboard": self._sent,
+            "written to a file": bool(self._written),
+            "pasted back and compared": self._checked,
+        }
+        lines = [f"{'✓' if yes else '–'} {words}" for words, yes in done.items()]
+        if not any(done.values()):
+            lines.append("! So far this program has neither copied it nor written it anywhere.")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.app.push_screen(
+            Confirm(
+                "Close the key? It can't be shown again.",
+                "\n".join(lines),
+                yes="I have copied the key",
+                no="Back to the key",
+            ),
+            answered,
+        )
+
+    def _ask_in(self, name: str | None) -> None:
+        """Show one of the two fields, or none."""
+        for field in self.query(Field):
+            field.display = field.name == name
+            field.disabled = not field.display
+            field.complain(None)
+            if field.display:
+                field.control.focus()
+                self.call_after_refresh(field.scroll_visible, animate=False)
+        if name is None:
+            self.set_focus(None)
+
+    # The file
+
+    @on(Input.Submitted, "#path")
+    def _path_given(self, event: Input.Submitted) -> None:
+        path = event.value
+
+        async def writing() -> None:
+            try:
+                where = await asyncio.to_thread(secret_file.write, path, self._secret)
+            except secret_file.NotWritten as why:
+                self._not_written(str(why))
+            else:
+                self._file_written(str(where))
+
+        self.run_worker(writing(), name="write file", group="file", description="write file")
+
+    def _not_written(self, why: str) -> None:
+        for field in self.query(Field):
+            if field.name == "path":
+                field.complain(why)
+
+    def _file_written(self, where: str) -> None:
+        self._written.append(f"{where}, mode 0600")
+        self._ask_in(None)
+        self._show()
+
+    # The check
+
+    def on_key_pasted(self, event: KeyPasted) -> None:
+        problem = compare(self._secret, event.text)
+        self._checked = problem is None
+        if problem is None:
+            self._ask_in(None)
+        else:
+            for field in self.query(Field):
+                if field.name == "pasted":
+                    field.complain(problem)
+        self._show()
+
+
+class KeyPasted(Message):
+    """Something was pasted to be compared."""
+
+    def __init__(self, text: SecretStr) -> None:
+        super().__init__()
+        self.text = text
+
+
+class _Secret(Static):
+    """The key, with nothing beside it; Textual's own selection would put it into the program's clipboard."""
+
+    ALLOW_SELECT = False
+
+
+class _PasteInput(TextInput):
+    """Takes a key, whole, line breaks and all, and keeps nothing of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(password=True, id="pasted", **options)
+
+    def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.value = ""
+        self.post_message(KeyPasted(SecretStr(event.text)))
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.value = ""
+        self.post_message(KeyPasted(SecretStr(event.value)))

@@ -1,0 +1,381 @@
+"""The wizard that makes an application: only its ID is required, and it can be created from every step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import on
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
+
+from tts_tui.api.errors import ServerError, TTSError
+from tts_tui.api.field_rules import ADDRESSES, address_problem, description_problem, id_problem, name_problem
+from tts_tui.api.models import Account, Application
+from tts_tui.api.resources.applications import create_call
+from tts_tui.services.applications import writes
+from tts_tui.services.applications.listing import Listing
+from tts_tui.services.error_text import explain
+from tts_tui.session.drafts import Draft
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.tui.widgets.attributes import AttributesEditor
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Organization
+    from tts_tui.api.rows import Page
+    from tts_tui.session.session import Session
+
+__all__ = ["NewApplicationScreen"]
+
+STEPS: Final = ("Basics", "Options", "Review")
+_DOING: Final = "create the application"
+_SERVERS: Final = dict(zip(ADDRESSES, ("Network Server", "Application Server", "Join Server"), strict=True))
+_ORGANIZATIONS: Final = "your organizations"
+_TEXTS: Final = ("name", "description", *ADDRESSES)
+
+_RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "application_id": id_problem,
+    "name": name_problem,
+    "description": description_problem,
+    **dict.fromkeys(ADDRESSES, address_problem),
+}
+"""What is wrong with a field as it stands, by the server's own rules."""
+
+
+class NewApplicationScreen(FormScreen[Application]):
+    """Gives the application that was made."""
+
+    CSS_PATH = "create.tcss"
+    area = "New application"
+    CREATE = Command(SUBMIT.action, SUBMIT.keys, "Create", "Create", "Make the application, from whichever step.")
+    NEXT = Command("step(1)", ("f7", "ctrl+pagedown"), "Next", "Next step", "Go on; nothing is sent yet.")
+    BEFORE = Command("step(-1)", ("f9", "ctrl+pageup"), "Back", "Step back", "What you typed stays.")
+    offers = (CREATE, NEXT, BEFORE, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    field_of_error: ClassVar[Mapping[str, str]] = {
+        "id_taken": "application_id",
+        "forbidden_id": "application_id",
+        "admins_create_applications": "collaborator",
+        "no_user_rights": "collaborator",
+        "insufficient_user_rights": "collaborator",
+        "no_organization_rights": "collaborator",
+        "insufficient_organization_rights": "collaborator",
+    }
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        if session.info.account is None:
+            raise ValueError("only a user or an organization can own an application")
+        self._self = session.info.account
+        self._given = Application(id="", **dict.fromkeys(ADDRESSES, session.hostname))
+        self._step = 0
+        self._owner_typed: Account | None = None
+
+    def body(self) -> ComposeResult:
+        yield Words(id="steps", classes="heading")
+        with Container():
+            with VerticalScroll(id="step-0", classes="step", can_focus=False):
+                yield Field(
+                    "application_id",
+                    "ID",
+                    TextInput(id="id"),
+                    "3 to 36 of a-z, 0-9, single dashes. It stays for good.",
+                )
+                yield Field("name", "Name", TextInput(), "Optional; at most 50 characters.")
+                yield Field(
+                    "description", "Description", LinesInput(), "Optional; at most 2,000 characters; tab leaves it."
+                )
+            with VerticalScroll(id="step-1", classes="step", can_focus=False):
+                yield Field(
+                    "attributes", "Attributes", AttributesEditor({}), "Optional; for your own order and search."
+                )
+                yield Static(
+                    Content(
+                        "The servers that its devices live on. A device with another address is refused; "
+                        "with an empty one, any will do."
+                    ),
+                    classes="text muted",
+                )
+                for name, word in _SERVERS.items():
+                    yield Field(name, word, TextInput(getattr(self._given, name)), "host or host:port, or empty")
+            with VerticalScroll(id="step-2", classes="step"):
+                yield Static(Content("ctrl+s sends this:"), classes="muted")
+                yield Facts(("ID", "Owner", "Name", "Description", "Attributes", *_SERVERS.values()))
+                yield Static(
+                    Content(
+                        "The rest is left to the server: the owner becomes its contact and only collaborator, payload "
+                        "crypto stays at the default, and there are no API keys or devices yet."
+                    ),
+                    classes="muted",
+                )
+
+    def on_mount(self) -> None:
+        self._show_step(0)
+        if self._self.kind == "user":
+            self.read(
+                self.session.client.organizations.page(),
+                self._organizations_read,
+                waiting=_ORGANIZATIONS,
+                group="organizations",
+            )
+
+    # The owner
+
+    def _organizations_read(self, page: Page[Organization]) -> None:
+        if not page.items:
+            return
+        options = [(self._self, f"{visible(self._self.id)} (you)")]
+        for each in page.items:
+            account = Account(kind="organization", id=each.id)
+            options.append((account, visible(f"{each.name} ({each.id})" if each.name else each.id)))
+        chosen = self._owner_typed if self._owner_typed in dict(options) else self._self
+        owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), "space chooses")
+        self.query_one("#step-0").mount(owner)
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        if waiting == _ORGANIZATIONS:
+            self._without_organizations(explain(error).why)
+        else:
+            super().read_failed(error, waiting)
+
+    def stop_reads(self) -> bool:
+        waited = "organizations" in self._reads
+        stopped = super().stop_reads()
+        if stopped and waited:
+            self._without_organizations("you stopped that")
+        return stopped
+
+    def _without_organizations(self, why: str) -> None:
+        words = Content(f"Your organizations were not read ({why}). The application will be your own.")
+        self.query_one("#step-0").mount(Static(words, id="no-organizations"))
+
+    @property
+    def _owner(self) -> Account:
+        choices = self.query("#owner").results(Choice)
+        return next((choice.value for choice in choices), self._self)
+
+    # The steps
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.NEXT and self._step == len(STEPS) - 1:
+            return "This is the last step: ctrl+s creates the application."
+        if command is self.BEFORE and self._step == 0:
+            return "This is the first step."
+        return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "step":
+            command = self.NEXT if parameters == (1,) else self.BEFORE
+            return None if self.why_not(command) else True
+        return super().check_action(action, parameters)
+
+    def action_step(self, by: int) -> None:
+        self._show_step(self._step + by)
+
+    def action_to_step(self, step: int) -> None:
+        """Go to a step that was clicked."""
+        self._show_step(step)
+
+    def _show_step(self, step: int) -> None:
+        """Show a step, with the cursor in its first field. An error stays behind on the step that it was about."""
+        self.show_problem(None)
+        self._turn_to(step)
+        first = next(iter(self.query(f"#step-{step} Field").results(Field)), None)
+        (first.control if first else self.query_one(f"#step-{step}")).focus()
+
+    def _turn_to(self, step: int) -> None:
+        self._step = step
+        for number in range(len(STEPS)):
+            self.query_one(f"#step-{number}").display = number == step
+        parts = [(Content.styled("New application  ", "bold"), "")]
+        for number, word in enumerate(STEPS):
+            here = number == step
+            words = Content.styled(f" {'▸' if here else ' '}{number + 1} {word}", "bold $accent" if here else "")
+            parts.append((words, f"to_step({number})"))
+        parts.append((Content.styled("    only the ID is required", "$foreground-muted"), ""))
+        self.query_one("#steps", Words).show(parts)
+        if step == len(STEPS) - 1:
+            self._review()
+        self.refresh_bindings()
+
+    def show_field(self, field: Field) -> None:
+        for number in range(len(STEPS)):
+            if field in self.query(f"#step-{number} Field"):
+                self._turn_to(number)
+        super().show_field(field)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, and after the last one to the next step."""
+        fields = list(self.query(f"#step-{self._step} Field").results(Field))
+        place = next(number for number, each in enumerate(fields) if each.control is event.input)
+        if place + 1 < len(fields):
+            fields[place + 1].control.focus()
+        else:
+            self.action_step(1)
+
+    # What is typed
+
+    def _text(self, name: str) -> str:
+        field = self.field(name)
+        control = field.control if field else None
+        return control.value if isinstance(control, Input) else control.text if isinstance(control, TextArea) else ""
+
+    def _application(self) -> Application:
+        return Application(
+            id=self._text("application_id"),
+            attributes=self.query_one(AttributesEditor).value,
+            **{name: self._text(name) for name in _TEXTS},
+        )
+
+    def changed(self) -> bool:
+        return self._application() != self._given or self._owner != self._self
+
+    def blank_draft(self) -> Draft:
+        return Draft("application", {})
+
+    def typed(self) -> Mapping[str, Any]:
+        given = {"application_id": "", **{name: getattr(self._given, name) for name in _TEXTS}}
+        fields: dict[str, Any] = {name: text for name in given if (text := self._text(name)) != given[name]}
+        if (attributes := self.query_one(AttributesEditor)).touched:
+            fields["attributes"] = attributes.changes({})
+        if (owner := self._owner) != self._self:
+            fields["collaborator"] = [owner.kind, owner.id]
+        return fields
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        for field in self.query(Field):
+            text = fields.get(field.name or "")
+            if isinstance(field.control, Input) and text is not None:
+                field.control.value = text
+            elif isinstance(field.control, TextArea) and text is not None:
+                field.control.text = text
+        if "attributes" in fields:
+            self.query_one(AttributesEditor).change(fields["attributes"])
+        if "collaborator" in fields:
+            kind, account_id = fields["collaborator"]
+            self._owner_typed = Account(kind=kind, id=account_id)
+
+    def calls(self) -> Sequence[Call]:
+        problems = [(field, problem) for field in self.query(Field) if (problem := self._problem(field))]
+        for field, problem in problems:
+            if not isinstance(field.control, AttributesEditor):  # which says it by itself
+                field.complain(problem)
+        if problems:
+            self.show_field(problems[0][0])
+            return ()
+        return (create_call(self._application(), self._owner),)
+
+    def _problem(self, field: Field) -> str | None:
+        if isinstance(field.control, AttributesEditor):
+            return field.control.problem()
+        name = field.name or ""
+        return _RULES[name](self._text(name)) if name in _RULES else None
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        """Say at once what is wrong; nothing is wrong yet with what is empty."""
+        for field in self.query(Field):
+            if field.control is event.control:
+                field.complain(self._problem(field) if self._text(field.name or "") else None)
+
+    @on(AttributesEditor.Changed)
+    @on(Choice.Changed)
+    def _chosen(self, event: AttributesEditor.Changed | Choice.Changed) -> None:
+        for field in self.query(Field):
+            if field.control is event.control:
+                field.complain(None)
+
+    def _review(self) -> None:
+        application, owner = self._application(), self._owner
+        values = {
+            "ID": _checked(application.id, id_problem(application.id)),
+            "Owner": plain(owner.id if owner.kind == "user" else f"organization {owner.id}"),
+            "Name": _checked(application.name, name_problem(application.name)),
+            "Description": _checked(application.description, description_problem(application.description)),
+            "Attributes": _pairs(application.attributes, self.query_one(AttributesEditor).problem()),
+        }
+        for name, word in _SERVERS.items():
+            address = getattr(application, name)
+            values[word] = _checked(address, address_problem(address), "left out: devices may live on any")
+        self.query_one(Facts).show(values)
+
+    # Sending
+
+    def action_submit(self) -> None:
+        if self.calls():
+            self.write(
+                writes.create(self.session.client, self._application(), self._owner),
+                self._created,
+                doing=_DOING,
+                failed=self._refused,
+            )
+
+    def _created(self, made: tuple[Application, bool]) -> None:
+        application, looked = made
+        outcome = f"{visible(application.id)} was created."
+        if looked:
+            outcome = writes.looked_up(outcome)
+            if self in self.app.screen_stack:
+                self.app.notify(outcome, title="Created", markup=False)
+        self.finish(application, outcome)
+
+    def _refused(self, error: TTSError) -> None:
+        self.refuse(error, _DOING)
+        if isinstance(error, ServerError) and error.is_a("id_taken") and self in self.app.screen_stack:
+            application_id = self._text("application_id")
+            self.read(
+                _own_deleted(self.session.client, application_id),
+                lambda found: self._taken_by_own(application_id) if found else None,
+                waiting="your deleted applications",
+                group="deleted",
+            )
+
+    def _taken_by_own(self, application_id: str) -> None:
+        field = self.field("application_id")
+        if field is not None and self._text("application_id") == application_id:
+            field.complain("You deleted an application of this ID. t on the list of applications restores it.")
+
+
+async def _own_deleted(client: Client, application_id: str) -> bool:
+    """Whether the caller has deleted an application of that ID; False where that can't be known."""
+    listing = Listing()
+    try:
+        while not listing.complete:
+            listing = listing.with_page(await client.applications.page(deleted=True, page=listing.pages + 1))
+    except TTSError:
+        return False
+    return any(row.id == application_id for row in listing.rows)
+
+
+def _checked(value: str, problem: str | None, empty: str = "left out") -> Content:
+    shown = plain(value, lines=True) if value else Content.styled(empty, "$foreground-muted")
+    if problem is None:
+        return shown
+    wrong = Content.styled(f"✗ {problem}", "$text-error")
+    return Content.assemble(shown, "  ", wrong) if value else wrong
+
+
+def _pairs(attributes: Mapping[str, str], problem: str | None) -> Content:
+    lines = [plain(f"{key} = {value}") for key, value in attributes.items()] or [
+        Content.styled("left out", "$foreground-muted")
+    ]
+    if problem:
+        lines.append(Content.styled(f"✗ {problem}", "$text-error"))
+    return Content("\n").join(lines)

@@ -1,0 +1,212 @@
+"""Deleting an application, with an honest account of what goes with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import msgspec
+from msgspec.structs import replace
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.api.resources.applications import delete_call
+from tts_tui.api.rights import right
+from tts_tui.services.applications import writes
+from tts_tui.services.applications.restore_window import RESTORE_WINDOW
+from tts_tui.services.not_allowed import Denied, or_denied
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import Application
+    from tts_tui.api.rows import Page
+    from tts_tui.session.session import Session
+
+__all__ = ["DeleteApplicationScreen"]
+
+_RIGHT: Final = "RIGHT_APPLICATION_DELETE"
+_HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
+_DOING: Final = "delete the application"
+_COUNTED: Final = ("End devices", "API keys", "Collaborators")
+_NOT_READ: Final = Denied("not read; F5 asks again")
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is known of the application; a count that is not there yet is being read."""
+
+    name: str | Denied | None = None
+    counts: Mapping[str, int | Denied] = msgspec.field(default_factory=dict)
+    rights: frozenset[str] | None = None
+
+    @property
+    def devices(self) -> int:
+        """How many devices are known to be in the way."""
+        count = self.counts.get("End devices")
+        return count if isinstance(count, int) else 0
+
+
+class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
+    """Gives True when the application was deleted. Only its ID, typed to the letter, makes that possible."""
+
+    CSS_PATH = "delete.tcss"
+    area = "Delete an application"
+    DELETE = Command(
+        SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application whose ID you typed.", destroys=True
+    )
+    AGAIN = replace(REFRESH, keys=("f5",), help="Count again what goes with it.")
+    offers = (DELETE, AS_COMMANDS, AGAIN, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str) -> None:
+        super().__init__(session)
+        self.application_id = application_id
+        self._state = State()
+
+    def body(self) -> ComposeResult:
+        yield Static(Content.assemble("Delete ", plain(self.application_id)), classes="heading")
+        with VerticalScroll(id="deleting", can_focus=False):
+            yield Facts(("Name", *_COUNTED))
+            yield Static(
+                Content(
+                    f"It can usually be restored for {_HOURS} hours, by t on the list of applications; this server may "
+                    "be set otherwise. Its ID stays taken even after that: no other application can have it."
+                ),
+                id="afterwards",
+            )
+            yield Field(
+                "application_id", "Type its ID", TextInput(id="typed"), "Then ctrl+s deletes it. enter doesn't."
+            )
+
+    def on_mount(self) -> None:
+        self.query_one("#typed").focus()
+        self.action_refresh()
+
+    # What goes with it
+
+    def action_refresh(self) -> None:
+        """Ask for everything at once; none of the answers is needed for another question."""
+        client, about = self.session.client, self.application_id
+        self.show_problem(None)
+        self._set(State(self._state.name, rights=self._state.rights))
+        self.read(or_denied(client.applications.get(about)), self._named, waiting="the application", group="name")
+        self.read(client.applications.rights(about), self._entitled, waiting="your rights", group="rights")
+        self._count("End devices", client.devices.count(about))
+        self._count("API keys", _total(client.api_keys.page(about, limit=1)))
+        self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
+
+    def _count(self, what: str, call: Awaitable[int]) -> None:
+        def counted(count: int | Denied) -> None:
+            self._set(replace(self._state, counts={**self._state.counts, what: count}))
+
+        self.read(or_denied(call), counted, waiting=f"its {what}", group=what)
+
+    def _named(self, found: Application | Denied) -> None:
+        self._set(replace(self._state, name=found if isinstance(found, Denied) else found.name))
+
+    def _entitled(self, rights: frozenset[str]) -> None:
+        self._set(replace(self._state, rights=rights))
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        super().read_failed(error, waiting)
+        self._nothing_more()
+
+    def stop_reads(self) -> bool:
+        stopped = super().stop_reads()
+        if stopped:
+            self._nothing_more()
+        return stopped
+
+    def _nothing_more(self) -> None:
+        """Say of whatever has not come that it has not been read."""
+        state = self._state
+        missing = {what: _NOT_READ for what in _COUNTED if what not in state.counts}
+        self._set(replace(state, name=state.name or _NOT_READ, counts={**state.counts, **missing}))
+
+    def _set(self, state: State) -> None:
+        self._state = state
+        follows = {
+            "End devices": "✗ they block it: delete or move them first",
+            "API keys": "whatever uses one is shut out at once",
+            "Collaborators": "all of them lose it" if state.counts.get("Collaborators") != 1 else "",
+        }
+        rows = {what: _counted(state.counts[what], follows[what]) for what in state.counts}
+        if state.name is not None:
+            name = state.name
+            rows["Name"] = _muted(name.why) if isinstance(name, Denied) else plain(name) if name else _muted("no name")
+        self.query_one(Facts).show(rows)
+        self.refresh_bindings()
+
+    # The form
+
+    def changed(self) -> bool:
+        return False  # an ID that was typed to be sure is nothing to lose
+
+    def calls(self) -> Sequence[Call]:
+        return (delete_call(self.application_id),)
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.DELETE and self.is_attached:
+            if count := self._state.devices:
+                return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
+            if self._state.rights is not None and _RIGHT not in self._state.rights:
+                known = right(_RIGHT)
+                return f"You lack the right “{known.word if known else ''}” ({_RIGHT})."
+            if self.query_one("#typed", TextInput).value != self.application_id:
+                return f"Type its ID first: {visible(self.application_id)}"
+        return super().why_not(command)
+
+    @on(Input.Changed, "#typed")
+    def _typed(self, event: Input.Changed) -> None:
+        wrong = not self.application_id.startswith(event.value)
+        self.query_one(Field).complain("That is not its ID." if wrong else None)
+        self.refresh_bindings()
+
+    @on(Input.Submitted, "#typed")
+    def _entered(self) -> None:
+        reason = self.why_not(self.DELETE)
+        self.notify(reason or "enter deletes nothing: press ctrl+s or F2.", severity="warning", markup=False)
+
+    def action_submit(self) -> None:
+        self.write(
+            writes.delete(self.session.client, self.application_id),
+            self._deleted,
+            doing=_DOING,
+        )
+
+    def _deleted(self, looked: bool) -> None:
+        outcome = f"{visible(self.application_id)} was deleted; t on the list of applications restores it."
+        if looked:
+            outcome = writes.looked_up(outcome)
+        if self in self.app.screen_stack:
+            self.app.notify(outcome, title="Deleted", markup=False)
+        self.finish(True, outcome)
+
+
+async def _total(page: Awaitable[Page[Any]]) -> int:
+    found = await page
+    return len(found.items) if found.total is None else found.total
+
+
+def _counted(count: int | Denied, follows: str) -> Content:
+    if isinstance(count, Denied):
+        return _muted(count.why)
+    number = f"{count:<8,}"
+    return Content.assemble(number, (follows, "$foreground-muted")) if count and follows else Content(number)
+
+
+def _muted(words: str) -> Content:
+    return Content.styled(words, "$foreground-muted")

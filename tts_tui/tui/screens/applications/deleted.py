@@ -1,0 +1,193 @@
+"""The applications that were deleted, and how long they can still be restored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import msgspec
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.api.errors import PermissionDenied
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.services.applications.listing import Listing
+from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.error_text import explain
+from tts_tui.text import instants
+from tts_tui.text.safe_text import cell
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.session.session import Session
+
+__all__ = ["DeletedApplicationsScreen"]
+
+Scope = Literal["own", "all"]
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the screen shows, and whether something was restored."""
+
+    scope: Scope = "own"
+    listing: Listing = msgspec.field(default_factory=Listing)
+    reading: bool = False
+    restored: bool = False
+
+
+class DeletedApplicationsScreen(BaseScreen[bool]):
+    """Lists what was deleted, the last first; gives True when something was restored."""
+
+    CSS_PATH = "deleted.tcss"
+    area = "Deleted applications"
+    RESTORE = Command(
+        "restore", ("enter", "u"), "Restore", "Restore", "Bring the application back; it is asked once more."
+    )
+    SCOPE = Command(
+        "scope",
+        ("a",),
+        "All",
+        "All or own applications",
+        "Switch between your own deleted applications and all that a search finds: for an administrator, everybody's.",
+    )
+    offers = (RESTORE, SCOPE, COPY_ID, replace(REFRESH, footer=True), BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._state = State()
+
+    def body(self) -> ComposeResult:
+        yield Static(id="count", classes="heading")
+        yield Static(
+            Content("Usually restorable for 24 hours. Their IDs stay taken, even after that."),
+            id="window",
+        )
+        yield Table(
+            [
+                Column("ID", MAX_ID),
+                Column("Name", 10, grows=True, from_width=72),
+                Column("Deleted", 16, from_width=100),
+                Column("To restore it", 17),
+            ],
+            id="deleted",
+        )
+        yield Static(id="empty")
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+        self._read_from_start()
+
+    def why_not(self, command: Command) -> str | None:
+        if command in (self.RESTORE, COPY_ID) and self.is_attached and self._current is None:
+            return "There is no deleted application here."
+        return super().why_not(command)
+
+    @property
+    def _current(self) -> ApplicationRow | None:
+        current = self.query_one(Table).current
+        return next((row for row in self._state.listing.rows if row.id == current), None)
+
+    # Reading
+
+    def _read_from_start(self) -> None:
+        self._set(replace(self._state, reading=True))
+        self.read(self._read_pages(self._state.scope), lambda _: None, waiting="the deleted applications")
+
+    async def _read_pages(self, scope: Scope) -> None:
+        listing = Listing()
+        while not listing.complete:
+            page = await self.session.client.applications.page(
+                order="-created_at", page=listing.pages + 1, deleted=True, search=scope == "all"
+            )
+            listing = listing.with_page(page)
+            self.call_later(self._read_so_far, listing)
+
+    def _read_so_far(self, listing: Listing) -> None:
+        self._set(replace(self._state, listing=listing, reading=not listing.complete))
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        explained = explain(error, f"read {waiting}")
+        if isinstance(error, PermissionDenied) and self._state.scope == "own" and not error.warning:
+            explained = replace(explained, advice="Press a to search instead: that shows what you can reach.")
+        self.show_problem(explained)
+        self._set(replace(self._state, reading=False))
+
+    # Showing
+
+    def _set(self, state: State) -> None:
+        self._state = state
+        now = self.session.clock()
+        rows = sorted(state.listing.rows, key=_last_first)
+        self.query_one(Table).show([_row(each, now) for each in rows])
+        empty = not rows and state.listing.complete
+        self.set_class(empty, "-empty")
+        self.query_one("#empty", Static).update(self._words_for_empty())
+        title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
+        self.query_one("#count", Static).update(Content(f"{title} {state.listing.count}"))
+        self.refresh_bindings()
+
+    def _words_for_empty(self) -> Content:
+        if self._state.scope == "all":
+            return Content("The search finds no deleted application.")
+        everybody = " Press a to see everybody's." if self.session.info.is_admin else ""
+        return Content(f"Nothing was deleted that could be restored.{everybody}")
+
+    # Actions
+
+    @on(Table.Selected)
+    def _row_selected(self) -> None:
+        self.action_restore()
+
+    def action_restore(self) -> None:
+        if (row := self._current) is not None:
+            from tts_tui.tui.screens.applications.restore import RestoreApplicationScreen
+
+            self.app.push_screen(
+                RestoreApplicationScreen(self.session, row), lambda restored: self._gone(row.id) if restored else None
+            )
+
+    def _gone(self, application_id: str) -> None:
+        self._set(replace(self._state, listing=self._state.listing.without(application_id), restored=True))
+
+    def action_scope(self) -> None:
+        self.show_problem(None)
+        self._state = replace(self._state, scope="own" if self._state.scope == "all" else "all", listing=Listing())
+        self._read_from_start()
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        self._read_from_start()
+
+    def action_copy_id(self) -> None:
+        if (row := self._current) is not None:
+            self.copy(row.id, f"The ID {row.id}")
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            self._set(replace(self._state, reading=False))
+        else:
+            self.dismiss(self._state.restored)
+
+
+def _last_first(row: ApplicationRow) -> float:
+    return -row.deleted_at.timestamp() if row.deleted_at else 0.0
+
+
+def _row(row: ApplicationRow, now: datetime) -> Row:
+    return row.id, (
+        cell(row.id),
+        cell(row.name) if row.name else cell("–", "dim"),
+        cell(instants.moment(row.deleted_at)),
+        cell(time_left(row.deleted_at, now)),
+    )

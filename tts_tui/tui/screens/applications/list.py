@@ -1,0 +1,354 @@
+"""The list of applications."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.services.applications.counts import Counting
+from tts_tui.services.applications.list_state import ORDERS, Scope, State
+from tts_tui.services.applications.listing import Listing
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import plain
+from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.tui.screens.applications.list_reading import ListedApplications
+from tts_tui.tui.widgets.application_table import ApplicationTable
+from tts_tui.tui.widgets.filter_input import SearchInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import Application
+    from tts_tui.api.pagination import Pages
+    from tts_tui.api.resources.applications import Order
+    from tts_tui.api.resources.auth_info import AuthInfo
+    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.session.drafts import Draft
+    from tts_tui.session.session import Session
+    from tts_tui.tui.base.application_tab import ApplicationTab
+
+__all__ = ["ApplicationsScreen"]
+
+Tab = TypeVar("Tab", bound="ApplicationTab")
+
+_RIGHTS: Final = "your rights"
+_IDLE: Final = 0.3
+"""Seconds after the list has been read in which nobody has opened an application yet."""
+
+
+class ApplicationsScreen(ListedApplications):
+    """Lists, filters, orders and opens applications; `pages` have been asked for already."""
+
+    CSS_PATH = "list.tcss"
+    AUTO_FOCUS = "#applications"
+    area = "Applications"
+    DELETED = Command(
+        "deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.", footer=False
+    )
+    SCOPE = Command(
+        "scope",
+        ("a",),
+        "All",
+        "All or own applications",
+        "Switch between your own applications and all that a search finds: for an administrator, everybody's.",
+    )
+    SEARCH = Command(
+        "search",
+        ("ctrl+f", "f7"),
+        "Search",
+        "Search the server",
+        "Ask the server for what stands in the filter; it searches the whole of long descriptions.",
+        footer=False,
+    )
+    REVERSE = Command(
+        "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
+    )
+    DELETE = Command(
+        "delete", ("d", "delete"), "Delete", "Delete", "Delete the application, after its ID was typed.", destroys=True
+    )
+    COUNTS = Command(
+        "counts",
+        ("c",),
+        "Counts",
+        "Count devices and keys",
+        "Count the devices and API keys of what is on the screen.",
+        footer=False,
+    )
+    QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
+    CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
+    offers = (
+        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, DELETED, COUNTS),
+        *(SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, pages: Pages[ApplicationRow] | None = None) -> None:
+        super().__init__(session)
+        self._pages = pages
+        if pages is not None:
+            pages.ask_ahead(self.most)  # they come while the screen is made
+        self._before_filter: str | None = None
+        # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
+        self._ordered: Order | None = None
+        self._usable: list[bool] = []
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="heading"):
+            yield Static(id="count", classes="heading")
+            yield SearchInput()
+            yield Static(id="order")
+        yield ApplicationTable()
+        yield Static(id="empty")
+
+    def on_mount(self) -> None:
+        self.query_one(SearchInput).display = False
+        self.query_one("#empty").display = False
+        pages, self._pages = self._pages, None
+        listing = Listing()
+        if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
+            listing = listing.with_page(page)
+            self.state = replace(self.state, listing=listing)
+        self.read_on(listing, pages)
+
+    def why_not(self, command: Command) -> str | None:
+        if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:
+            return "There is no application here."
+        if command is NEW and not self._may_create:
+            return f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. r asks again."
+        if command is self.SEARCH and (reason := self.state.why_no_search):
+            return reason
+        return super().why_not(command)
+
+    @property
+    def _may_create(self) -> bool:
+        info = self.session.info
+        return info.may(f"RIGHT_{info.kind.upper()}_APPLICATIONS_CREATE")
+
+    @property
+    def _current(self) -> str | None:
+        return self.query_one(ApplicationTable).current
+
+    def _all_read(self, listing: Listing) -> None:
+        super()._all_read(listing)
+        self.set_timer(_IDLE, self._get_ready)
+
+    async def _get_ready(self) -> None:
+        """What the first search and opening an application need, while nobody waits, in steps that let keys through."""
+        await self.state.listing.prepare()
+        for module in (
+            "pydantic.types",
+            "tts_tui.api.models",
+            "tts_tui.tui.screens.applications.overview",
+            "tts_tui.tui.screens.applications.create",
+        ):
+            import_module(module)
+            await asyncio.sleep(0)
+
+    # Showing
+
+    def show_state(self, state: State) -> None:
+        if not (state.reading or state.searching) and (state.note or self.state.note):
+            self.say(state.note)
+        self.state = state
+        table, shown = self.query_one(ApplicationTable), state.rows
+        table.show_applications(shown, more=not (state.listing.complete or state.over))
+        empty = None if shown or state.reading else plain(state.nothing)
+        if table.display is not (empty is None) or empty is not None:
+            table.display = empty is None
+            self.query_one("#empty", Static).display = empty is not None
+            self.query_one("#empty", Static).update(empty or "")
+        heading, words = self.query_one("#count", Static), Content(state.heading(len(shown)))
+        heading.update(words, layout=len(words) != len(str(heading.visual)))  # of the same length, it moves nothing
+        if self._ordered != state.order:
+            self._ordered = state.order
+            self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
+        usable = [self.why_not(command) is None for command in self.offers]
+        if self._usable != usable:
+            self._usable = usable
+            self.refresh_bindings()
+
+    # Actions
+
+    @on(ApplicationTable.Selected)
+    def _row_selected(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if (application_id := self._current) is not None:
+            from tts_tui.tui.screens.applications.overview import OverviewScreen
+
+            self.app.push_screen(OverviewScreen(self.session, application_id, self._changed))
+
+    def action_new(self, draft: Draft | None = None) -> None:
+        from tts_tui.tui.screens.applications.create import NewApplicationScreen
+
+        form = NewApplicationScreen(self.session)
+        form.begin_with(draft)
+        self.app.push_screen(form, self._created)
+
+    def open_tab(self, kind: type[Tab], application_id: str) -> Tab:
+        """Open an application on one of its tabs."""
+        tab = kind(self.session, application_id, self._changed)
+        self.app.push_screen(tab)
+        return tab
+
+    def _created(self, application: Application | None) -> None:
+        if application is None:
+            return
+        from tts_tui.tui.screens.applications.overview import OverviewScreen
+
+        self.read_again()
+        if not self.state.over or self.state.order == "-created_at":  # elsewhere its page may never be read
+            self.query_one(ApplicationTable).go_to(application.id)
+        self.app.push_screen(OverviewScreen(self.session, application.id, self._changed, new=True))
+
+    def action_delete(self) -> None:
+        if (application_id := self._current) is not None:
+            from tts_tui.tui.screens.applications.delete import DeleteApplicationScreen
+
+            self.app.push_screen(
+                DeleteApplicationScreen(self.session, application_id), partial(self._deleted, application_id)
+            )
+
+    def _deleted(self, application_id: str, deleted: bool | None) -> None:
+        if deleted:
+            self.show_state(self.state.without(application_id))
+            self.read_again()
+
+    def action_deleted(self) -> None:
+        from tts_tui.tui.screens.applications.deleted import DeletedApplicationsScreen
+
+        self.app.push_screen(DeletedApplicationsScreen(self.session), self._changed)
+
+    def _changed(self, changed: bool | None) -> None:
+        """Whether what was done on another screen changed this list."""
+        if changed:
+            self.read_again()
+
+    def action_refresh(self) -> None:
+        if self.query_one(ApplicationTable).counting is not None:
+            self._count_with(Counting(self.session.client))
+        self.read_again()
+        # Rights change while the program runs: an account is approved, suspended, made an administrator.
+        self.read(self.session.client.auth.info(), self._may_now, waiting=_RIGHTS, group="info")
+
+    def _may_now(self, info: AuthInfo) -> None:
+        self.session.info = info
+        self.show_state(replace(self.state, admin=info.is_admin))
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        if waiting != _RIGHTS:  # whatever keeps them from being read keeps the list from it too, which says so
+            super().read_failed(error, waiting)
+
+    def action_scope(self) -> None:
+        scope: Scope = "own" if self.state.scope == "all" else "all"
+        self.stop_search()
+        self.show_state(replace(self.state, scope=scope, listing=Listing(), reading=True, found=None))
+        self.read_on(Listing())
+
+    def action_order(self) -> None:
+        """The next field: created, ID, name; each first in its usual direction."""
+        place = [order for order, _ in ORDERS].index(self.state.order)
+        self._order_by(ORDERS[(place // 2 * 2 + 2) % len(ORDERS)][0])
+
+    def action_reverse(self) -> None:
+        place = [order for order, _ in ORDERS].index(self.state.order)
+        self._order_by(ORDERS[place ^ 1][0])
+
+    def _order_by(self, order: Order) -> None:
+        listing, listed = self.state.listing, self.state.listed
+        here = not self.state.reading and listing.knows(listed, order)
+        self.show_state(replace(self.state, order=order, reading=True))
+        if here:
+            self.read(listing.reordered(listed, order), self._all_read, waiting="the new order")
+        else:
+            self.read_on(Listing())
+        if self.state.found is not None:
+            self.search()
+
+    def action_copy_id(self) -> None:
+        if (application_id := self._current) is not None:
+            self.copy(application_id, f"The ID {application_id}")
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            self.show_state(self.state.reading_ended().search_ended())
+        elif self.query_one(SearchInput).display:
+            self.action_clear_filter()
+
+    def action_leave(self) -> None:
+        self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
+
+    # Counts
+
+    def action_counts(self) -> None:
+        self.show_problem(None)
+        self._count_with(None if self.query_one(ApplicationTable).counting else Counting(self.session.client))
+        self.show_state(self.state)
+
+    def _count_with(self, counting: Counting | None) -> None:
+        self.query_one(ApplicationTable).count_with(counting)
+        self.say("")
+
+    @on(ApplicationTable.Highlighted)
+    @on(ApplicationTable.Counted)
+    def _say_why_not_counted(self) -> None:
+        counting = self.query_one(ApplicationTable).counting
+        if counting is not None and self._current is not None and not (self.state.reading or self.state.searching):
+            counts = counting.of(self._current)
+            self.say(f"Not all is counted: {counts.why_not}." if counts and counts.why_not else self.state.note)
+
+    @on(ApplicationTable.NotCounted)
+    def _not_counted(self, event: ApplicationTable.NotCounted) -> None:
+        explained = explain(event.error, "count any further")
+        self.show_problem(replace(explained, advice=f"{explained.advice} r counts again."))
+
+    # The filter
+
+    def action_filter(self) -> None:
+        field_ = self.query_one(SearchInput)
+        if not self.state.filter:
+            self._before_filter = self._current
+        field_.display = True
+        field_.focus()
+        if not (self.state.listing.complete or self.state.reading):
+            self.read_on(self.state.listing)  # a filter never hides what is not loaded yet
+
+    def action_clear_filter(self) -> None:
+        table = self.query_one(ApplicationTable)
+        if self._before_filter is not None and table.cursor_row == 0:  # nobody went anywhere in what was found
+            table.go_to(self._before_filter)
+        self._end_filter("")
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        before = self.state.words
+        if event.value.strip() != before:
+            self.stop_search()
+        self.show_state(self.state.filtered(event.value))
+        if self.state.words != before:
+            self.show_problem(None)  # of a search for other words
+            self.search_if_awaited()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self._end_filter(self.state.filter)
+
+    def _end_filter(self, text: str) -> None:
+        field_ = self.query_one(SearchInput)
+        field_.value = text
+        field_.display = bool(text)
+        self.query_one(ApplicationTable).focus()
+
+    def action_search(self) -> None:
+        self.search()

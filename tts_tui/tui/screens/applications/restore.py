@@ -1,0 +1,100 @@
+"""Restoring a deleted application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec.structs import replace
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.api.errors import NotFound
+from tts_tui.api.resources.applications import restore_call
+from tts_tui.services.applications import writes
+from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.error_text import explain
+from tts_tui.text import instants
+from tts_tui.text.safe_text import plain, visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.tui.widgets.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.session.session import Session
+
+__all__ = ["RestoreApplicationScreen"]
+
+_DOING: Final = "restore the application"
+
+
+class RestoreApplicationScreen(FormScreen[bool]):
+    """Gives True when the application was restored."""
+
+    CSS_PATH = "restore.tcss"
+    area = "Restore an application"
+    RESTORE = Command(SUBMIT.action, SUBMIT.keys, "Restore", "Restore", "Bring the application back.")
+    offers = (RESTORE, AS_COMMANDS, replace(CLOSE, keys=("escape", "q")))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, row: ApplicationRow) -> None:
+        super().__init__(session)
+        self._row = row
+
+    def body(self) -> ComposeResult:
+        yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
+        with VerticalScroll(id="restoring"):
+            yield Facts(("Name", "Deleted", "To restore it"))
+            yield Static(
+                Content(
+                    "It comes back as it was, with its API keys and collaborators: what uses such a key works again. "
+                    "Whether it is still possible is for the server to say."
+                ),
+                classes="text",
+            )
+
+    def on_mount(self) -> None:
+        row = self._row
+        self.query_one(Facts).show(
+            {
+                "Name": plain(row.name) if row.name else Content.styled("no name", "$foreground-muted"),
+                "Deleted": Content.assemble(
+                    instants.moment(row.deleted_at), "  ", (instants.moment_utc(row.deleted_at), "$foreground-muted")
+                ),
+                "To restore it": time_left(row.deleted_at, self.session.clock()),
+            }
+        )
+
+    def changed(self) -> bool:
+        return False
+
+    def calls(self) -> Sequence[Call]:
+        return (restore_call(self._row.id),)
+
+    def action_submit(self) -> None:
+        self.write(
+            writes.restore(self.session.client, self._row.id), self._restored, doing=_DOING, failed=self._refused
+        )
+
+    def _restored(self, looked: bool) -> None:
+        outcome = f"{visible(self._row.id)} was restored."
+        if looked:
+            outcome = writes.looked_up(outcome)
+        if self in self.app.screen_stack:
+            self.app.notify(outcome, title="Restored", markup=False)
+        self.finish(True, outcome)
+
+    def _refused(self, error: TTSError) -> None:
+        explained = explain(error, _DOING)
+        if isinstance(error, NotFound):
+            advice = "It is no longer deleted, or it was purged. r in the list reads what is there now."
+            explained = replace(explained, advice=advice)
+        self.tell_problem(explained)

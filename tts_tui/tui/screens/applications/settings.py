@@ -1,0 +1,315 @@
+"""An application's settings: what can be changed, what would be sent, and what became of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
+from tts_tui.services.applications import settings as saving
+from tts_tui.services.applications.differences import differences
+from tts_tui.services.applications.settings import SKIP, Moved, words
+from tts_tui.services.error_text import Explanation, explain
+from tts_tui.session.drafts import Draft
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
+from tts_tui.tui.screens.applications.settings_panel import CONTACTS, SettingsPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.models import Application, Collaborator, Link
+    from tts_tui.api.rows import Page
+    from tts_tui.services.applications.settings import Outcome, Settings
+
+__all__ = ["SettingsScreen"]
+
+T = TypeVar("T")
+
+_RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
+_AS_IT_IS: Final = "the settings as they are now"
+_MOVED: Final = "The form has what is there now, and what you typed on top. Look, then save again."
+_MOVED_AWAY: Final = "Open the settings again to see what is there now."
+_TWO_CALLS: Final = "One after the other: if the first fails, the second is not sent."
+
+
+class SettingsScreen(ApplicationTab, FormScreen[None]):
+    """The third tab of an application."""
+
+    CSS_PATH = "settings.tcss"
+    area = "Settings"
+    tab = 3
+    SAVE = replace(SUBMIT, right=_RIGHT, help="Show what has changed, then send just that.")
+    BACK = Command("back", ("escape",), "Back", "Back", "Leave the application; asks where something is not saved.")
+    # Digits are typed here, so the tabs need other keys; and many a terminal keeps ctrl+pgup and ctrl+pgdn to itself.
+    NEXT_TAB = Command("next_tab(1)", ("f7", "ctrl+pagedown"), "Next tab", "Next tab", "Go on to the overview.")
+    PREVIOUS_TAB = Command(
+        "next_tab(-1)", ("ctrl+pageup",), "API keys", "API keys", "Go to the tab before this one.", footer=False
+    )
+    REFRESH = replace(REFRESH, keys=("f5",), help="Read everything again; what you typed stays.")
+    DELETE = Command(
+        "delete",
+        ("f9",),
+        "Delete",
+        "Delete",
+        "Delete the application, after its ID was typed.",
+        "RIGHT_APPLICATION_DELETE",
+        destroys=True,
+        footer=False,
+    )
+    offers = (SAVE, AS_COMMANDS, NEXT_TAB, PREVIOUS_TAB, REFRESH, DELETE, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def tab_body(self) -> ComposeResult:
+        yield Static(id="state", classes="text")
+        yield SettingsPanel()
+
+    @property
+    def _panel(self) -> SettingsPanel:
+        return self.query_one(SettingsPanel)
+
+    def on_mount(self) -> None:
+        self._panel.display = False
+        self._read()
+
+    def why_not(self, command: Command) -> str | None:
+        if command.action in (SUBMIT.action, AS_COMMANDS.action) and self.is_attached and self._panel.before is None:
+            return "The application has not been read yet."
+        return super().why_not(command)
+
+    # Reading
+
+    def _read(self) -> None:
+        self.show_problem(None)
+        client = self.session.client
+        if self._panel.before is None:
+            self._say_state("Waiting for the application …")
+        self.read_rights()
+        # The link and the collaborators come from calls of their own, which may fail without the rest.
+        self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting="its link", group="link")
+        self.read(
+            _or_error(client.collaborators.page(self.application_id)),
+            self._collaborators_read,
+            waiting="its collaborators",
+            group="collaborators",
+        )
+        self.read(
+            client.applications.get(self.application_id), self._application_read, waiting="the application", group="app"
+        )
+        if self.rights is not None:
+            self._rights_shown()
+
+    def action_refresh(self) -> None:
+        self.rights = None
+        self._read()
+
+    def _application_read(self, application: Application) -> None:
+        first = self._panel.before is None
+        both = self._panel.show(application)
+        self._panel.display = True
+        self._rights_shown()
+        if first:
+            (self._panel if self._panel.can_focus else self._panel.query_one("#name")).focus()
+        if both:
+            self.notify(
+                f"Somebody else has changed what you are changing: {words(both)}. What you typed is kept; saving it "
+                "replaces theirs.",
+                severity="warning",
+                markup=False,
+            )
+
+    def _link_read(self, link: Link | TTSError) -> None:
+        if isinstance(link, TTSError):
+            self._panel.cannot((SKIP,), f"It can't be read, and so not changed. {_why(link)}")
+        else:
+            self._panel.show_link(link.skip_payload_crypto)
+
+    def _collaborators_read(self, page: Page[Collaborator] | TTSError) -> None:
+        if isinstance(page, TTSError):
+            self._panel.cannot(CONTACTS, f"The collaborators can't be read, so this stays as it is. {_why(page)}")
+        else:
+            self._panel.show_accounts([each.account for each in page.items])
+
+    def rights_read(self, rights: frozenset[str]) -> None:
+        super().rights_read(rights)
+        self._rights_shown()
+
+    def read_failed(self, error: TTSError, waiting: str) -> None:
+        super().read_failed(error, waiting)
+        if self._panel.before is None:
+            lacking = isinstance(error, PermissionDenied) and not error.warning
+            how = "" if lacking else " F5 reads it."
+            self._say_state(f"There is nothing to change before the application has been read.{how}")
+
+    def stop_reads(self) -> bool:
+        stopped = super().stop_reads()
+        if stopped and self._panel.before is None:
+            self._say_state("The application was not read. F5 reads it.")
+        return stopped
+
+    def _rights_shown(self) -> None:
+        """Let nothing be typed that could not be saved."""
+        reason = self.lacks(_RIGHT)
+        self._panel.make_read_only(locked=reason is not None)
+        self.query_one("#delete", Button).disabled = self.lacks(self.DELETE.right) is not None
+        if self._panel.before is not None:
+            self._say_state(f"You can look, but not change anything. {reason}" if reason else "")
+        self.refresh_bindings()
+
+    def _say_state(self, text: str) -> None:
+        state = self.query_one("#state", Static)
+        state.display = bool(text)
+        state.update(Content(text))
+
+    # The form
+
+    def changed(self) -> bool:
+        return self._panel.changed()
+
+    def blank_draft(self) -> Draft:
+        return Draft("settings", {}, self.application_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        return self._panel.typed()
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self._panel.fill(fields)
+
+    def calls(self) -> Sequence[Call]:
+        settings = self._settings()
+        return saving.calls(*settings) if settings else ()
+
+    def _settings(self) -> tuple[Settings, Settings] | None:
+        """What there was and what there is to be, or None where that can't be sent, which is shown."""
+        if wrong := self._panel.wrong():
+            self.show_field(wrong)
+            return None
+        before, after = self._panel.before, self._panel.after(self._panel.raw())
+        if before is None or after is None:
+            return None
+        if not saving.changed(before, after):
+            self.notify("Nothing has changed, so there is nothing to send.", markup=False)
+            return None
+        return before, after
+
+    # Saving
+
+    def action_submit(self) -> None:
+        """Look at the settings as they are now, then show what would change."""
+        if (settings := self._settings()) is not None:
+            self.show_problem(None)
+            look = saving.look(self.session.client, *settings)
+            self.read(look, partial(self._looked, settings[0]), waiting=_AS_IT_IS, group="look")
+
+    def _looked(self, read: Settings, now: Settings) -> None:
+        self._panel.take(now)
+        settings = self._settings()  # what is typed by now
+        if settings is None:
+            return
+        from tts_tui.tui.base.review import ReviewScreen
+
+        calls = saving.calls(*settings)
+        self.app.push_screen(
+            ReviewScreen(
+                self.session,
+                visible(self.application_id),
+                differences(*settings),
+                calls,
+                _TWO_CALLS if len(calls) > 1 else "",
+                theirs=differences(read, now),
+            ),
+            partial(self._reviewed, *settings, self._panel.raw()),
+        )
+
+    def _reviewed(self, before: Settings, after: Settings, raw: Mapping[str, Any], yes: bool | None) -> None:
+        if not yes or self.writing:
+            return
+        fields = saving.changed(before, after)
+        # Said before it is known, as the person may be elsewhere by then.
+        self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
+        self.write(
+            saving.save(self.session.client, before, after),
+            partial(self._saved, after, raw),
+            doing=f"save {words(fields)}",
+            well=lambda outcome: outcome.error is None,
+        )
+
+    def _saved(self, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
+        if self.is_attached:
+            self._panel.saved(outcome.saved, after, raw)
+            if outcome.now is not None:
+                self._panel.take(outcome.now)
+        if outcome.error is not None:
+            self._failed(outcome, outcome.error, after)
+            return
+        lost = " An answer was lost on the way; a look showed that all is saved." if outcome.looked_up else ""
+        self.app.notify(
+            f"Saved: {words(outcome.saved)}.{lost}", title=f"Settings of {visible(self.application_id)}", markup=False
+        )
+
+    def _failed(self, outcome: Outcome, error: TTSError, after: Settings) -> None:
+        """Say what is saved and what is not, below and beside the field."""
+        not_saved = "Not known whether saved" if isinstance(error, OutcomeUnknown) else "NOT saved"
+        parts = {"Saved": outcome.saved, not_saved: outcome.failed, "Not sent": outcome.unsent}
+        what = " ".join(f"{word}: {words(fields)}." for word, fields in parts.items() if fields)
+        if self.is_attached and isinstance(error, ServerError):
+            self.refuse(error, what)
+            if field := self.field(_about(error, outcome, after)):
+                field.complain(visible(error.text))
+                self.show_field(field)
+        if isinstance(error, Moved):
+            self.tell_problem(Explanation(what, str(error), _MOVED if self.is_attached else _MOVED_AWAY))
+        else:
+            self.tell_problem(replace(explain(error), what=what))
+
+    # Leaving
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            return
+        if self._left is None:
+            self.leave()  # to quit asks by itself
+        else:
+            self.ask_to_leave(self.leave)
+
+    def leave_for(self, number: int) -> None:
+        self.ask_to_leave(partial(super().leave_for, number))
+
+    @on(Button.Pressed, "#delete")
+    def _delete_pressed(self) -> None:
+        self.action_delete()
+
+
+async def _or_error(call: Awaitable[T]) -> T | TTSError:
+    try:
+        return await call
+    except TTSError as error:
+        return error
+
+
+def _why(error: TTSError) -> str:
+    explanation = explain(error)
+    return explanation.why or explanation.what
+
+
+def _about(error: ServerError, outcome: Outcome, after: Settings) -> str:
+    """The field that an error is about which doesn't name one, or an empty string."""
+    if outcome.failed == (SKIP,):
+        return SKIP
+    if not (error.is_a("contact_no_collaborator") or error.is_a("contact_info_restricted")):
+        return ""
+    named = next((each.attributes["contact"] for each in error.chain if "contact" in each.attributes), None)
+    contacts = [each for each in CONTACTS if each in outcome.failed]
+    accounts = {each: getattr(after.application, each) for each in contacts}
+    return next((each for each in contacts if accounts[each] and accounts[each].id == named), (*contacts, "")[0])

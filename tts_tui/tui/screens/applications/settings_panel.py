@@ -1,0 +1,337 @@
+"""The fields of an application's settings: what the server has, what was typed, and what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import on
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select, Static, TextArea
+
+from tts_tui.api.field_rules import (
+    ADDRESSES,
+    MAX_DESCRIPTION,
+    MAX_NAME,
+    address_problem,
+    description_problem,
+    name_problem,
+)
+from tts_tui.api.models import Account
+from tts_tui.api.resources import applications
+from tts_tui.api.resources.applications import EDITABLE
+from tts_tui.services.applications.differences import SKIP_WORDS, account_words
+from tts_tui.services.applications.settings import LABELS, SKIP, Settings, changed
+from tts_tui.text.safe_text import cell, visible
+from tts_tui.tui.widgets.attributes import AttributesEditor
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from rich.text import Text
+    from textual.app import ComposeResult
+    from textual.events import DescendantFocus
+
+    from tts_tui.api.models import Application
+
+__all__ = ["CONTACTS", "SettingsPanel"]
+
+CONTACTS: Final = ("administrative_contact", "technical_contact")
+_RULES: Final = {"name": name_problem, "description": description_problem, **dict.fromkeys(ADDRESSES, address_problem)}
+_NOTHING: Final = object()
+"""What no widget holds."""
+_FEW: Final = 6
+_COUNTED: Final = {"name": MAX_NAME, "description": MAX_DESCRIPTION}
+_ABOUT_SERVERS: Final = (
+    "The hosts on which its devices are registered. Empty allows any; a device that names another host is refused."
+)
+_ABOUT_CONTACTS: Final = "Whom the server writes to. Only collaborators of the application can be named; enter opens."
+_ABOUT_SKIP: Final = (
+    "For applications whose devices join through an external Join Server that wraps their AppSKey with a key (KEK) of "
+    "its own, which this server doesn't have. Without such a Join Server it has no effect at all. With it, the "
+    "Application Server leaves payloads encrypted: payload formatters are skipped, uplinks reach your integrations "
+    "encrypted, and downlinks must come from them, encrypted too. The server's default is at present the same as off."
+)
+
+
+class SettingsPanel(VerticalScroll):
+    """All that can be set, each with what the server has, which stays what it is until somebody types in its field.
+
+    Widgets change some texts by showing them (line breaks, for one), so a field counts as touched only when its widget
+    holds something else than it made of the server's value.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="settings", can_focus=False)
+        self._application: Application | None = None
+        self._skip: bool | None = None
+        self._untouched: dict[str, Any] = {}
+        self._accounts: Sequence[Account] = ()
+        self._off: dict[str, str] = {SKIP: "Waiting for the link …", **dict.fromkeys(CONTACTS, "Waiting for those …")}
+        self._locked = False
+        self._to_fill: dict[str, Any] = {}
+
+    def compose(self) -> ComposeResult:
+        self._controls: dict[str, Any] = {
+            "name": TextInput(id="name"),
+            "description": LinesInput(id="description"),
+            "attributes": AttributesEditor({}, id="attributes"),
+            **{name: TextInput(id=name, placeholder="any") for name in ADDRESSES},
+            **{name: _contact_select(name) for name in CONTACTS},
+            SKIP: Choice(list(SKIP_WORDS.items()), None, id=SKIP),
+        }
+        self._fields = {name: Field(name, LABELS[name], control) for name, control in self._controls.items()}
+        yield Static("General", classes="heading")
+        yield from (self._fields[name] for name in ("name", "description", "attributes"))
+        yield Static("Servers", classes="heading")
+        yield Static(_ABOUT_SERVERS, classes="about")
+        yield from (self._fields[name] for name in ADDRESSES)
+        yield Static("Contacts", classes="heading")
+        yield Static(_ABOUT_CONTACTS, classes="about")
+        yield from (self._fields[name] for name in CONTACTS)
+        with Vertical(classes="whole"):
+            yield Static("Skip payload encryption and decryption", classes="heading")
+            yield self._fields[SKIP]
+            yield Static(_ABOUT_SKIP, classes="about")
+        yield Static("Delete", classes="heading")
+        yield Button(Content("Delete this application …"), id="delete", compact=True)
+
+    # What the server has
+
+    @property
+    def before(self) -> Settings | None:
+        """What was read last, or None until the application has been."""
+        return Settings(self._application, self._skip) if self._application else None
+
+    def show(self, application: Application) -> tuple[str, ...]:
+        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too.
+
+        Typed attributes are put on top of the ones that are there now, as each of them is its own.
+        """
+        old, typed = self._application, self._touched()
+        attributes = self._controls["attributes"]
+        if old is not None and "attributes" in typed and not attributes.unfinished:
+            attributes.show(_on_top(old.attributes, attributes.value, application.attributes))
+        self._application = application
+        moved = applications.changed(old, application) if old else EDITABLE
+        for name in EDITABLE:
+            if name in typed:
+                self._untouched[name] = _NOTHING  # whatever the widget holds was typed
+            elif name in moved:
+                self._put(name, getattr(application, name))
+            self._look(name)
+        self._fill()
+        return tuple(each for each in typed if each in moved)
+
+    def take(self, now: Settings) -> None:
+        """Show what the server has now; what was typed and chosen stays."""
+        self.show(now.application)
+        self.show_link(now.skip_payload_crypto)
+
+    def show_link(self, skip: bool | None) -> None:
+        """Show what the link says; what was chosen stays."""
+        choice = self._controls[SKIP]
+        if choice.value is self._skip:
+            choice.value = skip
+        self._skip = skip
+        self._switch((SKIP,), None)
+        self._fill()
+
+    def show_accounts(self, accounts: Sequence[Account]) -> None:
+        """Offer these as contacts, besides those that are named now."""
+        self._accounts = sorted(accounts, key=lambda each: (each.kind != "user", each.id))  # sent in no order
+        for name in CONTACTS:
+            self._offer(name, self._controls[name].value)
+        self._switch(CONTACTS, None)
+        self._fill()
+
+    def cannot(self, names: Collection[str], why: str) -> None:
+        """Keep these fields as they are, for a reason that is safe to show."""
+        self._switch(names, why)
+
+    def make_read_only(self, *, locked: bool) -> None:
+        """Let nothing be changed, or all again; what is locked can still be read and scrolled."""
+        self._locked = locked
+        self.can_focus = locked
+        self._switch((), None)
+
+    def saved(self, fields: Collection[str], after: Settings, raw: Mapping[str, Any]) -> None:
+        """Take it that the server now has these fields of `after`, which the widgets held as `raw`."""
+        if self._application is None:
+            return
+        values = {name: getattr(after.application, name) for name in EDITABLE if name in fields}
+        self._application = self._application.model_copy(update=values)
+        if SKIP in fields:
+            self._skip = after.skip_payload_crypto
+        for name in values:
+            self._untouched[name] = raw[name]
+            if name == "attributes":
+                self._controls[name].keep()
+            self._look(name)
+
+    # What was typed
+
+    def raw(self) -> dict[str, Any]:
+        """What the widgets hold."""
+        return {name: _held(control) for name, control in self._controls.items()}
+
+    def after(self, raw: Mapping[str, Any]) -> Settings | None:
+        """What `raw` makes of the settings; fields that weren't touched are the server's, to the letter."""
+        if self._application is None:
+            return None
+        typed = {name: raw[name] for name in EDITABLE if raw[name] != self._untouched[name]}
+        return Settings(self._application.model_copy(update=typed), raw[SKIP])
+
+    def changed(self) -> bool:
+        """Whether anything was typed that isn't what the server has."""
+        return bool(self._touched() or self._to_fill)
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed that isn't what the server has, as plain JSON values by field."""
+        typed = {name: self._plain(name) for name in self._touched()}
+        return {**self._to_fill, **typed}
+
+    def _plain(self, name: str) -> Any:
+        control = self._controls[name]
+        if isinstance(control, AttributesEditor):
+            return control.changes(self._application.attributes if self._application else {})
+        value = _held(control)
+        return [value.kind, value.id] if isinstance(value, Account) else value
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        """Put there what `typed` gave, each field once it is known what the server has and that it can be changed."""
+        self._to_fill = {name: value for name, value in fields.items() if name in self._controls}
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._application is None:
+            return
+        for name in [each for each in self._to_fill if each not in self._off]:
+            value, control = self._to_fill.pop(name), self._controls[name]
+            if name in CONTACTS:
+                self._offer(name, Account(kind=value[0], id=value[1]) if value else None)
+            elif isinstance(control, AttributesEditor):
+                control.change(value)
+            elif isinstance(control, LinesInput):
+                control.text = value
+            else:
+                control.value = value
+
+    def wrong(self) -> Field | None:
+        """The first field in which something was typed that the server would refuse; its problem is shown."""
+        if self._application is None:
+            return None
+        for name, field in self._fields.items():
+            self._look(name)
+            unfinished = name == "attributes" and self._controls[name].unfinished  # it shows by itself what is wrong
+            if field.problem or unfinished:
+                return field
+        return None
+
+    def _touched(self) -> tuple[str, ...]:
+        before, after = self.before, self.after(self.raw())
+        if before is None or after is None:
+            return ()
+        more = ("attributes",) if self._controls["attributes"].unfinished else ()
+        return (*changed(before, after), *more)
+
+    # The widgets
+
+    def _put(self, name: str, value: Any) -> None:
+        control = self._controls[name]
+        if name in CONTACTS:
+            self._offer(name, value)
+        elif isinstance(control, AttributesEditor):
+            control.show(value)
+        elif isinstance(control, LinesInput):
+            control.text = value
+        else:
+            control.value = value
+        self._untouched[name] = _held(control)
+
+    def _offer(self, name: str, chosen: Account | None) -> None:
+        """Offer the collaborators, nobody, and whoever is named now; and choose one of them."""
+        here = getattr(self._application, name, None)
+        others = dict.fromkeys(each for each in (here, chosen) if each is not None and each not in self._accounts)
+        options = [(_choice(None), None), *((_choice(each), each) for each in (*self._accounts, *others))]
+        select = self._controls[name]
+        select.set_options(options)
+        select.value = chosen
+
+    def _switch(self, names: Collection[str], why: str | None) -> None:
+        for name in names:
+            if why is None:
+                self._off.pop(name, None)
+            else:
+                self._off[name] = why
+            self._look(name)
+        for name, control in self._controls.items():
+            control.disabled = self._locked or name in self._off
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(AttributesEditor.Changed)
+    @on(Choice.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        if self._application is not None and event.control.id in self._fields:
+            self._look(event.control.id)
+
+    def _look(self, name: str) -> None:
+        """Say below a field what is wrong with what was typed, or else what there is to know."""
+        field, control = self._fields[name], self._controls[name]
+        raw = _held(control)
+        touched = raw != self._untouched.get(name, raw)
+        rule, before = _RULES.get(name), field.problem
+        field.complain(rule(raw) if rule and touched else None)
+        text = raw if touched else getattr(self._application, name, raw)
+        parts = [f"{len(text):,} of {_COUNTED[name]:,}"] if name in _COUNTED else []
+        if isinstance(text, str) and (hidden := _hidden(text)):
+            parts.append(f"not shown: {hidden}")
+        field.advise(self._off.get(name) or " · ".join(parts))
+
+        if field.problem != before and field.has_focus_within:
+            self._show_whole(control)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._show_whole(event.widget)
+
+    def _show_whole(self, control: Widget) -> None:
+        """Scroll until the field of a control is seen, with what is said below it."""
+        around = [each for each in control.ancestors if isinstance(each, Field) or each.has_class("whole")]
+        if around and isinstance(around[-1], Widget) and around[-1].size.height <= self.size.height:
+            self.call_after_refresh(around[-1].scroll_visible, animate=False)
+
+
+def _on_top(before: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What was changed between the first two, done to the third."""
+    changes = {key: value for key, value in typed.items() if before.get(key) != value}
+    return {key: value for key, value in now.items() if key in typed or key not in before} | changes
+
+
+def _contact_select(name: str) -> Select[Account | None]:
+    return Select([(_choice(None), None)], value=None, allow_blank=False, compact=True, id=name)
+
+
+def _choice(account: Account | None) -> Text:
+    return cell(account_words(account))
+
+
+def _held(control: Any) -> Any:
+    return control.text if isinstance(control, LinesInput) else control.value
+
+
+def _hidden(text: str) -> str:
+    """The first few characters of `text` that a terminal would not show, in a form that it does."""
+    found = dict.fromkeys(each for each in map(_shown, text) if each)
+    return " ".join(list(found)[:_FEW])
+
+
+def _shown(letter: str) -> str:
+    shown = visible(letter, lines=True)
+    return shown if shown != letter else ""

@@ -1,0 +1,236 @@
+"""A server that is added or changed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from urllib.parse import urlsplit
+
+from msgspec.structs import asdict, replace
+from textual import on
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.servers import model
+from tts_tui.servers.hosted import hosted
+from tts_tui.servers.model import BadServer, Server
+from tts_tui.servers.servers_file import NameTaken, ServerFault
+from tts_tui.services.error_text import Explanation
+from tts_tui.session.credentials import StoreFault
+from tts_tui.session.drafts import Draft
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import CLOSE, SUBMIT, bindings
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.calls import Call
+    from tts_tui.session.manager import Gate, Offers
+
+__all__ = ["ServerFormScreen"]
+
+Kind = Literal["own", "sandbox", "cloud"]
+
+_KINDS: Final[tuple[tuple[Kind, str], ...]] = (("own", "my own"), ("sandbox", "TTS Sandbox"), ("cloud", "TTS Cloud"))
+_ALLOW: Final = "Allow http"
+_OF_HOSTED: Final = ("kind", "tenant", "cluster_name")
+
+
+class ServerFormScreen(FormScreen[Server]):
+    """Gives the server as it is kept now, or None. `server` is the one to change, None for a new one."""
+
+    CSS_PATH = "form.tcss"
+    area = "Server"
+    SAVE = replace(SUBMIT, help="Keep the server on this machine; nothing is sent to it.")
+    offers = (SAVE, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, gate: Gate, server: Server | None) -> None:
+        super().__init__()
+        self._gate = gate
+        self._server = server
+        self._given: dict[str, Any] = {}
+        self._place_typed: str | None = None
+
+    def body(self) -> ComposeResult:
+        there = asdict(self._server) if self._server else {}
+
+        def row(name: str, label: str, hint: str, preset: str = "") -> Field:
+            return Field(name, label, TextInput(str(there.get(name) or preset)), hint)
+
+        yield Static(Content(f"Change {self._server.name}" if self._server else "New server"), classes="heading")
+        with VerticalScroll(id="fields", can_focus=False):
+            if self._server is None:
+                yield Field("kind", "Which server", Choice(_KINDS, "own", id="kind"))
+            yield row("name", "Name", "What you call it: tts-tui NAME opens it.")
+            with Vertical(id="hosted"):
+                yield row("tenant", "Tenant", "The first part of its address, such as my-company.")
+                yield row("cluster_name", "Cluster", f"Such as {', '.join(model.CLUSTERS)}.", model.CLUSTERS[0])
+            with Vertical(id="own"):
+                yield row("identity_server", "Address", "Such as https://thethings.example.com")
+                yield row("cluster", "Cluster", "The Application Server's address, where that is another.")
+                yield row("oauth", "OAuth", "Where a login is not at /oauth of the address.")
+                yield row("ca_file", "CA file", "A PEM file, where this machine doesn't trust the server.")
+                insecure = Choice([(False, "no"), (True, "yes")], there.get("insecure", False), id="insecure")
+                yield Field("insecure", _ALLOW, insecure, "Yes: whoever listens on the way can read the token.")
+            yield Vertical(id="keep")
+
+    def on_mount(self) -> None:
+        self._show_kind()
+        self._given = self._typed()
+        self.query_one(Choice if self._server is None else TextInput).focus()
+        if self._server is not None:
+            self.read(self._gate.offers(self._server), self._offer, waiting="the keyring of this machine")
+
+    def _offer(self, offers: Offers) -> None:
+        place = self._server.token if self._server else None
+        if place is None:  # it is asked for when the server is opened for the first time
+            return
+        options = [(each.place, each.words) for each in offers.all]
+        if place not in dict(options):  # such as a keyring that is locked now
+            options.insert(0, (place, f"As it is now: {place}"))
+        self._given["token"] = place
+        chosen = self._place_typed if self._place_typed in dict(options) else place
+        hint = offers.no_keyring or "A token that is stored moves, too."
+        self.query_one("#keep").mount(Field("token", "Token kept in", Choice(options, chosen, id="token"), hint))
+
+    @property
+    def _kind(self) -> Kind:
+        return self.query_one("#kind", Choice).value if self._server is None else "own"
+
+    @on(Choice.Changed, "#kind")
+    def _show_kind(self) -> None:
+        kind = self._kind
+        self.query_one("#own").display = kind == "own"
+        self.query_one("#hosted").display = kind != "own"
+        for field in self.query(Field):
+            if field.name == "tenant":
+                field.display = kind == "cloud"
+        self.show_problem(None)  # of another kind
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _cured_here(self, event: Input.Changed | Choice.Changed) -> None:
+        """What is wrong is found when the server is saved, of all fields together."""
+        for field in self.query(Field):
+            if field.control is event.control:
+                field.complain(None)
+
+    # What is typed
+
+    def changed(self) -> bool:
+        return self._typed() != self._given
+
+    def calls(self) -> Sequence[Call]:
+        return ()
+
+    def blank_draft(self) -> Draft:
+        return Draft("server", {}, server=self._server.name if self._server else "")
+
+    def typed(self) -> Mapping[str, Any]:
+        return {name: value for name, value in self._typed().items() if value != self._given.get(name)}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self._place_typed = fields.get("token")
+        for field in self.query(Field):
+            value = fields.get(field.name or "")
+            if isinstance(field.control, Input | Choice) and value is not None:
+                with contextlib.suppress(ValueError):  # a choice that is offered no more
+                    field.control.value = value
+
+    def _typed(self) -> dict[str, Any]:
+        """The fields by name, as they are typed."""
+        return {
+            str(field.name): field.control.value.strip() if isinstance(field.control, Input) else field.control.value
+            for field in self.query(Field)
+            if isinstance(field.control, Input | Choice)
+        }
+
+    # Saving
+
+    def action_submit(self) -> None:
+        for field in self.query(Field):
+            field.complain(None)
+        self.show_problem(None)
+        self.write(self._saved(self._kind, self._typed()), self._done, doing="keep the server")
+
+    async def _saved(self, kind: Kind, typed: dict[str, Any]) -> Server | BadServer | Explanation:
+        try:
+            fields = await asyncio.to_thread(_meant, kind, typed)
+            kept = {"token": self._server.token} if self._server else {}
+            server = model.make(**{**kept, **fields})
+            if self._server is None:
+                await self._gate.add(server)
+            else:
+                await self._gate.replace(self._server.name, server)
+        except BadServer as error:
+            return error
+        except NameTaken as fault:
+            return BadServer({"name": str(fault)})
+        except (ServerFault, StoreFault) as fault:
+            return Explanation("The server is not saved.", str(fault))
+        return server
+
+    def _done(self, outcome: Server | BadServer | Explanation) -> None:
+        match outcome:
+            case Server():
+                self.finish(outcome, f"{outcome.name} is kept.")
+            case Explanation():
+                self.tell_problem(outcome)
+            case BadServer() if self.is_attached:
+                self._complain(outcome)
+            case BadServer():
+                self.app.notify(f"The server is not kept. {outcome}", severity="error", markup=False)
+
+    def _complain(self, error: BadServer) -> None:
+        called = {"cluster": "cluster_name"} if self._kind != "own" else {}
+        problems = dict(error.problems)
+        if "identity_server" in problems:
+            problems["identity_server"] = (
+                problems["identity_server"].replace("--insecure", f"“{_ALLOW}”")
+                if self._typed()["identity_server"]
+                else "Where is it? Such as https://thethings.example.com"
+            )
+        if "identity_server" in problems and self._put_right():
+            problems["identity_server"] += " Both are filled in now: save again."
+        wrong = [(self.field(called.get(name, name)), sentence) for name, sentence in problems.items()]
+        for field, sentence in wrong:
+            if field is not None:
+                field.complain(sentence)
+        first = next((field for field, _ in wrong if field is not None), None)
+        if first is not None:
+            self.show_field(first)
+
+    def _put_right(self) -> bool:
+        """Fill in the two addresses of a cluster that was given as Identity Server; whether it was one."""
+        there = hosted(urlsplit(self._typed()["identity_server"]).hostname or "")
+        if there is None:
+            return False
+        right = {"identity_server": there.identity_server, "cluster": there.address}
+        for field in self.query(Field):
+            if field.name in right and isinstance(field.control, Input):
+                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
+                    field.control.value = right[field.name]
+        return True
+
+
+def _meant(kind: Kind, typed: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the server that is meant by what is typed. Reads the CA file. Raises BadServer."""
+    name = typed["name"]
+    if kind == "sandbox":
+        return {"name": name, **model.sandbox(typed["cluster_name"])}
+    if kind == "cloud":
+        return {"name": name, **model.cloud(typed["tenant"], typed["cluster_name"])}
+    needed = ("name", "identity_server")
+    fields = {key: value for key, value in typed.items() if key not in _OF_HOSTED and (value != "" or key in needed)}
+    if "ca_file" in fields:
+        fields["ca_file"] = model.ca_file(fields["ca_file"])
+    return fields

@@ -1,0 +1,175 @@
+"""What ttn-lw-cli knows on this machine, to be taken over one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.servers.servers_file import ServerFault
+from tts_tui.services.error_text import Explanation
+from tts_tui.session.credentials import StoreFault
+from tts_tui.session.imports.ttn_lw_cli import BadFile, Imported
+from tts_tui.text.safe_text import cell, plain
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import BACK, Command, bindings
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.table import Column, Row, Table
+from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.token_store_field import place_field
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.servers.model import Server
+    from tts_tui.session.manager import Gate, Offers
+
+__all__ = ["ImportLoginsScreen"]
+
+
+_NONE: Final = """\
+ttn-lw-cli has no server and no login where it usually keeps them.
+Press f to name a config of it that lies elsewhere."""
+
+
+class ImportLoginsScreen(BaseScreen[bool]):
+    """Shows what there is; gives True when something was taken over."""
+
+    CSS_PATH = "import_logins.tcss"
+    area = "Import from ttn-lw-cli"
+    TAKE = Command("take", ("enter", "ctrl+s", "f2"), "Take over", "Take over", "Keep this server and its login here.")
+    CONFIG = Command("name_config", ("f",), "Config file", "Name a config file", "Read a config that lies elsewhere.")
+    offers = (TAKE, CONFIG, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self._gate = gate
+        self._found: dict[str, Imported] = {}
+        self._taken: set[str] = set()
+        self._took_any = False
+
+    def body(self) -> ComposeResult:
+        yield Static(Content("Servers and logins of ttn-lw-cli"), classes="heading")
+        yield Static(id="none", classes="text")
+        yield Table(
+            [
+                Column("Server", 22, grows=True),
+                Column("Identity Server", 24, grows=True),
+                Column("Token", 7),
+                Column("", 10),
+            ]
+        )
+        yield Static(id="notes", classes="muted text")
+        yield Vertical(id="keep")
+        path = Field("path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml. Enter reads it, Esc doesn't.")
+        path.display, path.disabled = False, True  # what is not shown must not get the keys either
+        yield path
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+        self.read(self._look(), self._show, waiting="the files of ttn-lw-cli")
+
+    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], Offers] | Explanation:
+        try:
+            found = await self._gate.of_ttn_lw_cli(config)
+        except BadFile as fault:
+            return Explanation("The files of ttn-lw-cli can't be read.", str(fault))
+        return found, await self._gate.offers(None)
+
+    def _show(self, looked: tuple[tuple[Imported, ...], Offers] | Explanation) -> None:
+        if isinstance(looked, Explanation):
+            self.show_problem(looked)
+            return
+        found, offers = looked
+        self._found = {each.server.name: each for each in found}
+        self._taken.clear()
+        self.query_one("#none").display = not found
+        self.query_one("#none", Static).update(Content(_NONE))
+        self.query_one(Table).display = bool(found)
+        if found and not self.query("#place"):
+            self.query_one("#keep").mount(place_field(offers))
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one(Table).show([self._row(each) for each in self._found.values()])
+        self.refresh_bindings()
+
+    def _row(self, imported: Imported) -> Row:
+        server = imported.server
+        return server.name, (
+            cell(server.name),
+            cell(server.identity_server.removeprefix("https://")),
+            cell(imported.kind),
+            cell("taken over" if server.name in self._taken else ""),
+        )
+
+    @property
+    def _current(self) -> Imported | None:
+        return self._found.get(self.query_one(Table).current or "")
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.TAKE and self.is_attached and self._current is None:
+            return "There is nothing to take over."
+        return super().why_not(command)
+
+    @on(Table.Highlighted)
+    def _tell_notes(self) -> None:
+        if (imported := self._current) is not None:
+            self.query_one("#notes", Static).update(Content("\n").join(plain(each) for each in imported.notes))
+
+    @on(Table.Selected)
+    def action_take(self) -> None:
+        if (imported := self._current) is not None:
+            self.show_problem(None)
+            self.read(self._take(imported), self._took, waiting="the file of servers")
+
+    async def _take(self, imported: Imported) -> tuple[str, Server] | Explanation:
+        try:
+            place = self.query_one("#place", Choice).value
+            return imported.server.name, await self._gate.take_over(imported, place)
+        except (ServerFault, StoreFault) as fault:
+            return Explanation("That could not be taken over.", str(fault))
+
+    def _took(self, outcome: tuple[str, Server] | Explanation) -> None:
+        if isinstance(outcome, Explanation):
+            self.show_problem(outcome)
+            return
+        name, server = outcome
+        self._taken.add(name)
+        self._took_any = True
+        self._draw()
+        self.app.notify(f"{server.name} is among your servers.", markup=False)
+
+    # A config that lies elsewhere
+
+    def action_name_config(self) -> None:
+        self._ask(asked=True)
+
+    def _ask(self, *, asked: bool) -> None:
+        for field in self.query(Field):
+            if field.name == "path":
+                field.display, field.disabled = asked, not asked
+        self.query_one("#path" if asked else "Table").focus()
+
+    @on(Input.Submitted, "#path")
+    def _config_named(self, event: Input.Submitted) -> None:
+        if not event.value.strip():
+            return
+        self._ask(asked=False)
+        self.show_problem(None)
+        self.read(self._look(Path(event.value.strip())), self._show, waiting="the files of ttn-lw-cli")
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            return
+        if self.query_one("#path").has_focus:
+            self._ask(asked=False)
+        else:
+            self.dismiss(self._took_any)

@@ -1,0 +1,315 @@
+"""The servers that have a name: choose one, add, change, remove."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tts_tui.servers.model import IN_SHORT, why_reserved
+from tts_tui.servers.servers_file import ServerFault, Servers
+from tts_tui.services.error_text import Explanation
+from tts_tui.session.credentials import StoreFault, Unfit
+from tts_tui.text.safe_text import cell, plain, visible
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.base.waiting_for_changes import when_answered
+from tts_tui.tui.core.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.servers.model import Server
+    from tts_tui.session.drafts import Draft
+    from tts_tui.session.manager import Gate
+    from tts_tui.session.session import Session
+
+__all__ = ["ServersScreen"]
+
+_NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
+_WIDE: Final = 100
+"""Columns from which on there is room for all marks."""
+_NONE = """\
+There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
+To try sample data: tts-tui demo"""
+
+
+class ServersScreen(BaseScreen["Server"]):
+    """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
+
+    Posts `LoggedOut` to the App when that one has been logged out.
+    """
+
+    CSS_PATH = "list.tcss"
+    area = "Servers"
+    NEW = replace(NEW, title="New server", help="Add a server: one of your own, the Sandbox, or Cloud.")
+    EDIT = Command("edit", ("e",), "Edit", "Edit", "Change the server's name, addresses and the rest.")
+    REMOVE = Command(
+        "remove", ("d", "delete"), "Remove", "Remove", "Forget the server; nothing changes on it.", destroys=True
+    )
+    DEFAULT = Command(
+        "make_default", ("u",), "Default", "Use by default", "Open this one when tts-tui is started without a name."
+    )
+    LOG_OUT = Command(
+        "log_out", ("x",), "Log out", "Log out", "End the login on the server, and forget the token here."
+    )
+    IMPORT = Command(
+        "import", ("i",), "Import", "Import from ttn-lw-cli", "Take over servers and logins of ttn-lw-cli."
+    )
+    REFRESH = replace(REFRESH, help="Read the file of servers again.")
+    offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, REFRESH, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    class LoggedOut(Message):
+        """The login of the session that was open has ended. Posted to the App, as the screen may have been left."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    def __init__(self, gate: Gate, session: Session | None) -> None:
+        super().__init__(session)
+        self._gate = gate
+        self._servers = Servers()
+        self._broken = False
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(Content("Servers"), classes="heading")
+        yield Table(
+            [
+                Column("", 1),
+                Column("Name", 16, grows=True),
+                Column("Identity Server", 23, grows=True),
+                Column("Token", 13),
+                Column(" ", len(_NOT_ENCRYPTED), below_width=_WIDE),
+                Column("  ", len(_NOT_ENCRYPTED) + len(", default"), from_width=_WIDE),
+            ],
+            id="servers",
+        )
+        yield Static(id="about", classes="muted")
+        yield Static(Content(_NONE if self._gate.keeps else "The demo keeps no servers."), id="empty")
+
+    def on_mount(self) -> None:
+        self.query_one("#empty").display = False
+        self.query_one(Table).focus()
+        self._read()
+
+    def why_not(self, command: Command) -> str | None:
+        changes = command in (self.NEW, self.EDIT, self.REMOVE, self.DEFAULT, self.IMPORT)
+        if changes and not self._gate.keeps:
+            return "The demo keeps nothing."
+        if changes and self._broken:
+            return "The file of servers has to be corrected first."
+        of_one = command in (OPEN, self.EDIT, self.REMOVE, self.DEFAULT, self.LOG_OUT)
+        if of_one and self.is_attached and self._current is None:
+            return "There is no server here."
+        return super().why_not(command)
+
+    @property
+    def _current(self) -> Server | None:
+        name = self.query_one(Table).current
+        return self._servers.named(name) if name is not None else None
+
+    # Reading
+
+    def _read(self) -> None:
+        self.show_problem(None)
+        self.read(self._look(), self._show, waiting="the file of servers")
+
+    def action_refresh(self) -> None:
+        self._read()
+
+    async def _look(self) -> Servers | Explanation:
+        try:
+            return await self._gate.servers()
+        except ServerFault as fault:
+            return Explanation("The servers can't be read.", str(fault))
+
+    def _show(self, servers: Servers | Explanation) -> None:
+        self._broken = isinstance(servers, Explanation)
+        if isinstance(servers, Explanation):
+            self.show_problem(servers)
+        else:
+            self._servers = servers
+        self.query_one(Table).show([self._row(each) for each in self._servers.servers])
+        empty = not self._servers.servers and not self._broken
+        self.query_one("#empty").display = empty
+        self.query_one(Table).display = not empty
+        self._about()
+        self.refresh_bindings()
+        self._resume()
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the servers have been read, then call `opened`."""
+        self._draft = draft, opened
+        if self.is_mounted:
+            self._read()
+
+    def _resume(self) -> None:
+        if self._draft is None or self._broken:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        if not draft.server:
+            self._open_form(None, draft)
+        elif (server := self._servers.named(draft.server)) is not None:
+            self._open_form(server, draft)
+        else:
+            self.notify(
+                f"There is no server {visible(draft.server)} any more, which you were changing.",
+                severity="warning",
+                markup=False,
+            )
+
+    def _row(self, server: Server) -> Row:
+        marks = {_NOT_ENCRYPTED: not server.protected, "default": server.name == self._servers.default}
+        words = cell(", ".join(word for word, marked in marks.items() if marked))
+        return server.name, (
+            cell("•" if self._is_open(server) else ""),
+            cell(server.name),
+            cell(server.identity_server.removeprefix("https://")),
+            cell(IN_SHORT[server.token]),
+            words,
+            words,
+        )
+
+    @on(Table.Highlighted)
+    def _about(self) -> None:
+        server = self._current
+        words = []
+        if server is not None:
+            apart = {"cluster": server.cluster, "OAuth": server.oauth, "CA file": server.ca_file}
+            is_default = server.name == self._servers.default
+            words = [f"! {why_reserved(server.name)} Rename it: e"] if why_reserved(server.name) else []
+            words += [server.name, server.identity_server]
+            words += ["open"] if self._is_open(server) else []
+            words += ["opened by a plain start"] if is_default else []
+            words += [f"{name} {value}" for name, value in apart.items() if value]
+        self.query_one("#about", Static).update(plain(" · ".join(words)))
+
+    # Actions
+
+    @on(Table.Selected)
+    def _row_selected(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if (server := self._current) is not None:
+            self.dismiss(server)
+
+    def action_new(self) -> None:
+        self._open_form(None)
+
+    def action_edit(self) -> None:
+        if (server := self._current) is not None:
+            self._open_form(server)
+
+    def _open_form(self, server: Server | None, draft: Draft | None = None) -> None:
+        from tts_tui.tui.screens.servers.form import ServerFormScreen
+
+        form = ServerFormScreen(self._gate, server)
+        form.begin_with(draft)
+        self.app.push_screen(form, self._changed)
+
+    def _changed(self, server: Server | None) -> None:
+        if server is not None:
+            self.query_one(Table).go_to(server.name)
+            self._read()
+
+    def action_remove(self) -> None:
+        if (server := self._current) is None:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._change(partial(self._gate.remove, server.name))
+
+        self.app.push_screen(
+            Confirm(
+                Content.assemble("Remove ", plain(server.name), "?"),
+                "Its addresses are forgotten here. A stored token stays where it is: x logs out, before.",
+                yes="Remove",
+                no="Keep",
+            ),
+            answered,
+        )
+
+    def action_make_default(self) -> None:
+        if (server := self._current) is not None:
+            name = None if server.name == self._servers.default else server.name
+            self._change(partial(self._gate.set_default, name))
+
+    def action_log_out(self) -> None:
+        if (server := self._current) is None:
+            return
+
+        session = self._session if self._is_open(server) else None
+
+        def log_out(told: str) -> None:
+            self.show_problem(None)
+            if told:
+                self.app.notify(told, severity="warning", markup=False)
+            self.write(
+                self._logged_out(server, session),
+                partial(self._tell, session),
+                doing="log out",
+                well=lambda outcome: isinstance(outcome, str),
+            )
+
+        def answered(yes: bool | None) -> None:
+            if yes and session is not None:
+                when_answered(self.app, "log out", log_out)
+            elif yes:
+                log_out("")
+
+        question = Content.assemble("Log out of ", plain(server.name), "?")
+        details = (
+            "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays good."
+        )
+        if session is not None:
+            details += " All that is open is closed; what is typed there is lost."
+        self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay"), answered)
+
+    async def _logged_out(self, server: Server, session: Session | None) -> str | Explanation:
+        try:
+            return await self._gate.log_out(server, session)
+        except (StoreFault, Unfit) as fault:
+            return Explanation("Could not log out.", str(fault), "Nothing is forgotten here.")
+
+    def _tell(self, session: Session | None, outcome: str | Explanation) -> None:
+        if isinstance(outcome, Explanation):
+            self.tell_problem(outcome)
+            return
+        self.app.notify(outcome, markup=False)
+        if session is not None:
+            self.app.post_message(self.LoggedOut(session))
+
+    def action_import(self) -> None:
+        from tts_tui.tui.screens.servers.import_logins import ImportLoginsScreen
+
+        self.app.push_screen(ImportLoginsScreen(self._gate), lambda imported: self._read() if imported else None)
+
+    def _is_open(self, server: Server) -> bool:
+        """Whether what is open is this server's; others may have the same address."""
+        return self._session is not None and self._servers.known(self._session.server) == server
+
+    def _change(self, change: Callable[[], Awaitable[None]]) -> None:
+        async def changed() -> Servers | Explanation:
+            try:
+                await change()
+            except (ServerFault, StoreFault) as fault:
+                return Explanation("That could not be done.", str(fault))
+            return await self._look()
+
+        self.show_problem(None)
+        self.read(changed(), self._show, waiting="the file of servers")

@@ -1,0 +1,250 @@
+"""The first thing on the screen: a server that is being opened with the token that there is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.key_queue import Passing
+from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.servers.model import Server
+    from tts_tui.services.error_text import Explanation
+    from tts_tui.session.accounts import Account
+    from tts_tui.session.credentials import Found, StoreFault
+    from tts_tui.session.manager import Gate
+    from tts_tui.session.sign_in import Entry, Told
+
+__all__ = ["Ended", "OpeningScreen"]
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How the opening of a server ended: with an entry, or without one, for a reason where there is one.
+
+    `found` is the token that it was tried with, if there was any.
+    """
+
+    server: Server
+    found: Found | None
+    entry: Entry | None = None
+    why: Explanation | None = None
+
+
+class _Stranger(msgspec.Struct, frozen=True):
+    """The stored token has opened the server, and is of somebody else than who was signed in so far."""
+
+    entry: Entry
+    before: Account
+
+
+class _Unassigned(msgspec.Struct, frozen=True):
+    """The stored token has opened the server, and may be that of another server at the same address."""
+
+    entry: Entry
+    found: Found
+
+
+class OpeningScreen(Passing, BaseScreen[None]):
+    """Opens a server with the token that was given, or with the one that is stored for it.
+
+    A stored token that may be another server's, or is another account's than was signed in, opens nothing unasked.
+    It is there before what a server needs has been imported, so this file imports nothing that takes long.
+    """
+
+    area = "Opening"
+    STOP = Command("back", ("escape",), "Stop", "Stop", "Stop waiting, and ask for another token.")
+    offers = (STOP,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def body(self) -> ComposeResult:
+        yield Static("Opening …", id="opening", classes="heading")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyBar).show_keys()
+
+    def open(
+        self, gate: Gate, server: Server, told: Told, found: Found | None, then: Callable[[Ended], object]
+    ) -> None:
+        """Open the server, with its stored token unless one was `found`; `then` gets the end of it.
+
+        What lies over this screen by then is left alone: `then` is called when that has gone.
+        """
+        self._gate, self._server, self._told, self._found, self._then = gate, server, told, found, then
+        self.call_later(self._begin)
+
+    def _begin(self) -> None:
+        self.query_one(TopBar).show(server=self._server)
+        words = Content(f"Opening {self._server.identity_server} …")
+        self.query_one("#opening", Static).update(words, layout=False)
+        if self._found is not None:
+            self._enter(self._found)
+        else:
+            self.read(self._stored(), self._looked, waiting="the keyring of this machine")
+
+    async def _stored(self) -> Found | StoreFault | None:
+        from tts_tui.session.credentials import StoreFault
+
+        try:
+            return await self._gate.find(self._server)
+        except StoreFault as fault:
+            return fault
+
+    def _looked(self, stored: Found | StoreFault | None) -> None:
+        from tts_tui.services.error_text import Explanation
+        from tts_tui.session.credentials import Found
+
+        if isinstance(stored, Found):
+            self._enter(stored)
+        elif stored is not None and self._server.token is not None:
+            self._end(why=Explanation("The stored token can't be read.", str(stored), "Sign in below."))
+        else:  # where nobody has chosen a place yet, what is wrong with the keyring is said beside the choice
+            self._end()
+
+    def _enter(self, found: Found) -> None:
+        self._found = found
+        self.read(self._entry(found), self._entered, waiting=self._server.identity_server, unwanted=_close)
+
+    async def _entry(self, found: Found) -> Entry | _Stranger | _Unassigned | Explanation:
+        from asyncio import CancelledError
+
+        from tts_tui.api.errors import TTSError
+        from tts_tui.services.error_text import not_entered
+        from tts_tui.session.credentials import Unfit
+
+        try:
+            entry = await self._gate.enter(self._server, found, self._told)
+        except (Unfit, TTSError) as error:
+            return not_entered(error, found.source)
+        if found.store is None:  # given and never stored: whoever gave it knows whose it is
+            return entry
+        if found.candidates:
+            return _Unassigned(entry, found)
+        try:
+            before = await self._gate.other_account(entry.session)
+            if before is None:
+                await self._gate.remember_account(entry.session)
+        except CancelledError:
+            await entry.close()
+            raise
+        return entry if before is None else _Stranger(entry, before)
+
+    def _entered(self, outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
+        from tts_tui.services.error_text import Explanation
+
+        match outcome:
+            case Explanation():
+                self._end(why=outcome)
+            case _Stranger():
+                self.when_seen(partial(self._ask_whether_to_open, outcome.entry, outcome.before))
+            case _Unassigned():
+                self.when_seen(partial(self._ask_which_server, outcome.entry, outcome.found))
+            case _:
+                self._end(entry=outcome)
+
+    # Whose the stored token is
+
+    def _ask_whether_to_open(self, entry: Entry, before: Account) -> None:
+        from tts_tui.services.error_text import Explanation
+        from tts_tui.session.accounts import account_words
+        from tts_tui.tui.screens.sign_in.other_account import ask_to_open
+
+        name, was, now = self._server.name, account_words(before), entry.session.who
+
+        async def open_it() -> Entry:
+            await self._gate.remember_account(entry.session)
+            return entry
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.read(open_it(), self._entered, waiting="the account to be remembered")
+                return
+            self._leave(entry)
+            self._end(
+                why=Explanation(
+                    f"Not opened: the stored token is {now}'s.",
+                    f"You were signed in to {name} as {was}.",
+                    "Sign in below, which stores another token in its place. To keep both, press esc and add a "
+                    f"further server at {self._server.identity_server}.",
+                )
+            )
+
+        self.app.push_screen(ask_to_open(self._server, now, was), answered)
+
+    def _ask_which_server(self, entry: Entry, found: Found) -> None:
+        from tts_tui.services.error_text import Explanation
+        from tts_tui.tui.screens.sign_in.which_server import WhichServerScreen
+
+        who, address = entry.session.who, self._server.identity_server
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self.read(self._assigned(entry, found, name), self._entered, waiting="the token to move")
+                return
+            self._leave(entry)
+            self._end(
+                why=Explanation(
+                    f"Not opened: a token of {who} is stored for {address}.",
+                    "It is not known which of your servers there it belongs to.",
+                    f"Sign in below to {self._server.name}, or press esc and open the server again to say so.",
+                )
+            )
+
+        self.app.push_screen(WhichServerScreen(who, address, found.candidates), answered)
+
+    async def _assigned(self, entry: Entry, found: Found, name: str) -> Entry | Explanation:
+        from asyncio import CancelledError
+
+        from tts_tui.api.errors import TTSError
+        from tts_tui.servers.servers_file import ServerFault
+        from tts_tui.services.error_text import Explanation
+        from tts_tui.session.credentials import StoreFault
+
+        try:
+            await self._gate.assign(found, entry.session, name)
+        except CancelledError:
+            await entry.close()
+            raise
+        except (StoreFault, ServerFault, TTSError) as fault:
+            await entry.close()
+            return Explanation("The token could not be moved.", visible(str(fault)), "It is still where it was.")
+        if name == self._server.name:
+            return entry
+        await entry.close()
+        return Explanation(
+            f"{entry.session.who}'s token belongs to {name} now.", "", f"Sign in to {self._server.name} below."
+        )
+
+    def _leave(self, entry: Entry) -> None:
+        self.app.run_worker(entry.close(), name="close", description="close")
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            self._end()
+
+    def _end(self, *, entry: Entry | None = None, why: Explanation | None = None) -> None:
+        ended = Ended(self._server, self._found, entry, why)
+        self.when_seen(partial(self.app.call_later, self._then, ended))
+
+
+async def _close(outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
+    """Give up a way in that nobody takes any more."""
+    from tts_tui.session.sign_in import Entry
+
+    if isinstance(outcome, _Stranger | _Unassigned):
+        await outcome.entry.close()
+    elif isinstance(outcome, Entry):
+        await outcome.close()

@@ -1,0 +1,39 @@
+"""The questions before a server is opened as somebody else than who was signed in so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tts_tui.tui.widgets.confirm import Confirm
+
+if TYPE_CHECKING:
+    from tts_tui.servers.model import Server
+
+__all__ = ["ask_to_go_on", "ask_to_open"]
+
+# `now` and `before` are who it is and who it was, in words that are safe to show.
+
+
+def ask_to_go_on(server: Server, now: str, before: str, *, closes: bool) -> Confirm:
+    """Whether to sign in as somebody else; `closes` where `before` is who is signed in to all that is open."""
+    if closes:
+        words = (
+            f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
+            "everything that is open; what is typed there is lost."
+        )
+    else:
+        words = (
+            f"{server.name} has been {before}'s so far. To go on as {now} puts this token in the place of the one that "
+            f"is stored, if there is one. To keep both, add a further server at {server.identity_server}."
+        )
+    question = Content(f"You signed in as {now}, not as {before}.")
+    return Confirm(question, Content(words), yes=f"Go on as {now}", no=f"Sign in as {before}")
+
+
+def ask_to_open(server: Server, now: str, before: str) -> Confirm:
+    """Whether to open a server with a stored token that is somebody else's."""
+    question = Content(f"The token stored for {server.name} is {now}'s, not {before}'s.")
+    words = Content(f"Somebody else's token has been stored since you were signed in as {before}.")
+    return Confirm(question, words, yes=f"Open {server.name} as {now}", no="Don't open it")

@@ -1,0 +1,86 @@
+"""The question which server a stored token belongs to: version 0.1 stored it by an address that several share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+__all__ = ["WhichServerScreen"]
+
+
+class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
+    """Gives the name of one of the servers, or None to decide later. Nothing is highlighted before a key has moved.
+
+    `who` is whose token it is, and `address` where it is stored for, in words that are safe to show.
+    """
+
+    AUTO_FOCUS = ""  # it would scroll to the names
+    DEFAULT_CSS = """
+    WhichServerScreen OptionList {
+        height: auto;
+        max-height: 8;
+        margin-top: 1;
+        padding: 0;
+        border: none;
+
+        &:focus {
+            border: none;
+        }
+    }
+    """
+    LATER = Command("later", ("escape", "q"), "Later", "Later", "Decide later; the token stays where it is.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings([LATER]),
+        Binding("j", "move('down')", show=False),
+        Binding("k", "move('up')", show=False),
+    ]
+
+    def __init__(self, who: str, address: str, names: Sequence[str]) -> None:
+        super().__init__()
+        self._who = who
+        self._address = address
+        self._names = tuple(names)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(f"Which server is {self._who}'s token for?").stylize("bold"), classes="question")
+            yield Static(Content(f"An earlier version stored it for {self._address}. Select the server that keeps it:"))
+            yield OptionList(*(Content(each) for each in self._names), id="names")
+            yield Static(
+                Content.assemble(
+                    ("enter", "bold $accent"), " Keep it there    ", ("esc", "bold $accent"), " Decide later"
+                )
+            )
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        names = self.query_one(OptionList)
+        names.highlighted = None
+        names.focus(scroll_visible=False)
+
+    def action_move(self, direction: str) -> None:
+        names = self.query_one(OptionList)
+        names.action_cursor_down() if direction == "down" else names.action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._names[event.option_index])
+
+    def action_later(self) -> None:
+        self.dismiss(None)

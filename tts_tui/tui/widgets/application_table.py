@@ -1,0 +1,134 @@
+"""The list of applications as a widget of its own: rows by application ID."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.message import Message
+
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.text import instants
+from tts_tui.text.safe_text import cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.text import Text
+    from textual.worker import Worker
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.services.applications.counts import Counting, Counts
+    from tts_tui.services.not_allowed import Denied
+
+__all__ = ["ApplicationTable"]
+
+_COLUMNS: Final = (
+    Column("ID", MAX_ID),
+    Column("Name", 10, grows=True, from_width=64),
+    Column("Description", 10, grows=True, from_width=110),
+    Column("Created", 10),
+)
+_WITH_COUNTS: Final = (
+    Column("ID", MAX_ID),
+    Column("Name", 10, grows=True, from_width=68),
+    Column("Description", 10, grows=True, from_width=110),
+    Column("Devices", 7),
+    Column("Keys", 5),
+    Column("Created", 10, from_width=80),
+)
+
+_ID: Final = attrgetter("id")
+
+_REST: Final = 0.15
+"""Seconds for which rows stay in view before they are counted."""
+
+_AHEAD: Final = 200
+"""Rows below what is in view that are there in time for somebody who holds down a key."""
+
+
+class ApplicationTable(Table):
+    """Shows applications; its rows are known by application ID."""
+
+    class Counted(Message):
+        """The numbers of the row under the cursor are known."""
+
+    class NotCounted(Message):
+        """Something went wrong for all rows alike, and nothing is counted any more."""
+
+        def __init__(self, error: TTSError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self) -> None:
+        super().__init__(_COLUMNS, id="applications")
+        self._counting: Counting | None = None
+
+    def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
+        """Show just these applications; with `more`, others are still being read."""
+        counts = None if self._counting is None else self._counting.of
+        self.show_items(rows, partial(_row, counts), _ID, more=more)
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether what is in view comes near to the last row."""
+        return round(self.scroll_y) + self.size.height + _AHEAD >= self.row_count
+
+    # Counts
+
+    @property
+    def counting(self) -> Counting | None:
+        """What counts the devices and keys of what is in view, or None."""
+        return self._counting
+
+    def count_with(self, counting: Counting | None) -> None:
+        """Have columns for the numbers that this one knows, or none, from the next showing on."""
+        self._counting = counting
+        self.reshape(_COLUMNS if counting is None else _WITH_COUNTS)
+        self._count()
+
+    @on(Table.Seen)
+    def _count(self) -> None:
+        if self._counting is not None and self._counting.failed is None:
+            at_rest = partial(self._count_at_rest, self._counting)  # which a worker that never begins never calls
+            _: Worker[None] = self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
+
+    async def _count_at_rest(self, counting: Counting) -> None:
+        """Count what is in view, once it stays there: who scrolls on wants none of it."""
+        await asyncio.sleep(_REST)
+        self.run_worker(self._ask(counting), name="counts", group="counts", description="counts")
+
+    async def _ask(self, counting: Counting) -> None:
+        await counting.ask(self.seen, self._counted)
+        if counting.failed is not None and counting is self._counting:
+            self.post_message(self.NotCounted(counting.failed))
+
+    def _counted(self, application_id: str) -> None:
+        self.redraw(application_id)
+        if application_id == self.current:
+            self.post_message(self.Counted())
+
+
+def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> Row:
+    numbers: tuple[Text, ...] = ()
+    if counts is not None:
+        known = counts(row.id)
+        numbers = (_number(known.devices if known else None, 7), _number(known.keys if known else None, 5))
+    return row.id, (
+        cell(row.id),
+        cell(row.name) if row.name else cell("–", "dim"),
+        cell(row.description),
+        *numbers,
+        cell(instants.date(row.created_at)),
+    )
+
+
+def _number(count: int | Denied | None, width: int) -> Text:
+    if count is None:
+        return cell("…".rjust(width), "dim")
+    return cell(f"{count:,}".rjust(width)) if isinstance(count, int) else cell("–".rjust(width), "dim")

@@ -1,0 +1,70 @@
+"""A question with yes and no, where neither enter nor a habit says yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.key_queue import TellsDropped
+from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+__all__ = ["Confirm", "answers"]
+
+
+def answers(yes: str, if_yes: str, no: str, if_no: str) -> tuple[tuple[Content, str], ...]:
+    """The line under a question: `y` and `n` with their words, and the action of the screen that each runs."""
+    return (
+        (Content.assemble(("y", "bold $accent"), f" {yes}"), if_yes),
+        (Content("    "), ""),
+        (Content.assemble(("n", "bold $accent"), f" {no}"), if_no),
+    )
+
+
+class Confirm(TellsDropped, ModalScreen[bool]):
+    """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
+
+    `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
+    """
+
+    YES = Command("yes", ("y",), "Yes", "Yes", "Do it.")
+    NO = Command("no", ("n", "escape", "q"), "No", "No", "Leave everything as it is.")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings([YES, NO])]
+
+    def __init__(
+        self, question: str | Content, details: str | Content = "", *, yes: str = "Yes", no: str = "No"
+    ) -> None:
+        super().__init__()
+        self._question = question if isinstance(question, Content) else Content(question)
+        self._details = details if isinstance(details, Content) else Content(details)
+        self._words = (yes, no)
+
+    def compose(self) -> ComposeResult:
+        yes, no = self._words
+        with Vertical(classes="dialog"):
+            yield Static(self._question.stylize("bold"), classes="question")
+            if self._details:
+                yield Static(self._details)
+            yield Words(answers(yes, "yes", no, "no"), classes="answers")
+            yield Static(classes="dropped")
+        yield KeyBar()
+
+    def tell_dropped(self, words: str) -> None:
+        line = self.query_one(".dropped", Static)
+        line.update(Content.styled(f"! {words}", "$text-warning"))
+        line.display = True
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.dismiss(False)

@@ -1,0 +1,65 @@
+"""A short list over the screen, from which one thing is picked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+__all__ = ["Menu"]
+
+
+class Menu(ModalScreen[int]):
+    """Gives the place of what was picked, or None. `options` are `Content` where they hold server text."""
+
+    PICK = Command("pick", ("space", "enter"), "Choose", "Choose", "Take what the cursor is on.")
+    CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings([PICK, CLOSE]),
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    Menu OptionList {
+        height: auto;
+        max-height: 20;
+        background: $surface;
+    }
+    """
+
+    def __init__(self, question: str, options: Sequence[str | Content]) -> None:
+        super().__init__()
+        self._question = question
+        self._options = [each if isinstance(each, Content) else Content(each) for each in options]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(self._question, "bold"), classes="question")
+            yield OptionList(*(Option(each) for each in self._options), compact=True)
+        yield KeyBar()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+    def action_pick(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        (options.action_cursor_down if step > 0 else options.action_cursor_up)()
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,44 @@
+"""The first line of every screen: which program, which server, who."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.text.safe_text import plain
+
+if TYPE_CHECKING:
+    from tts_tui.servers.model import Server
+    from tts_tui.session.session import Session
+
+__all__ = ["TopBar"]
+
+
+class TopBar(Static):
+    """`tts-tui ─ host ─ user`, and a warning where the token travels unencrypted to another machine."""
+
+    def __init__(self, session: Session | None = None, server: Server | None = None) -> None:
+        super().__init__(_line(session, session.server if session is not None else server))
+
+    def show(self, server: Server) -> None:
+        """Name another server, which nobody has signed in to yet."""
+        self.update(_line(None, server), layout=False)
+
+
+def _line(session: Session | None, server: Server | None) -> Content:
+    parts = [Content.styled(" tts-tui ", "bold $accent")]
+    if server is not None:
+        host = urlsplit(server.identity_server).netloc
+        if not server.protected:  # first, since what is long may be cut off
+            parts.append(Content.styled("NOT ENCRYPTED ", "$warning"))
+        if server.name != host:
+            parts.append(Content.assemble((server.name, "bold"), " "))
+        parts.append(plain(host))
+    if session is not None:
+        parts += [Content.styled(" ─ ", "$foreground-muted"), Content(session.who)]
+        if session.info.is_admin:
+            parts.append(Content.styled(" administrator", "$warning"))
+    return Content.assemble(*parts)
