@@ -12,7 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from tts_tui.text.safe_text import ControlFilter, cell, plain, visible
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.safe_widgets import ControlFilter, cell, plain
 
 BLACK = Color.parse("black")
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -28,8 +28,8 @@ from tts_tui.session.credentials import Found
 from tts_tui.session.manager import Gate
 from tts_tui.session.sign_in import Surroundings
 from tts_tui.session.start import Start
-from tts_tui.text.safe_text import plain
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.text_input import TextInput

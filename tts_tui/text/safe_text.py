@@ -1,35 +1,17 @@
-"""The one way that text from a server enters a widget: as text, with whatever a terminal could act on made visible."""
+"""Text from a server, with whatever a terminal could act on made visible."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from rich.segment import Segment
-from rich.text import Text
-from textual.content import Content
-from textual.filter import LineFilter
-
-if TYPE_CHECKING:
-    from textual.color import Color
-
-__all__ = ["ControlFilter", "cell", "plain", "visible"]
+__all__ = ["visible"]
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that steer a terminal or change how a text looks: controls, bidi, zero width, separators."""
 
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Letters and marks that show nothing, so that a name of them looks empty or like another."""
-
-_CONTROLS: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001\U000e0020-\U000e007f]"
-)
-"""Those of the hidden ones that take no cell."""
-
-_HALVES: Final = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no terminal can be sent."""
 
 
 def visible(value: str, *, lines: bool = False) -> str:
@@ -42,16 +24,6 @@ def visible(value: str, *, lines: bool = False) -> str:
     return "".join(_shown(letter, lines=lines) for letter in value)
 
 
-def plain(value: str, style: str = "", *, lines: bool = False) -> Content:
-    """Server text for a widget: never read as markup. `lines` keeps line breaks and tabs."""
-    return Content.styled(visible(value, lines=lines), style)
-
-
-def cell(value: str, style: str = "") -> Text:
-    """Server text for a table's cell: one line, never read as markup."""
-    return Text(visible(value), style=style, no_wrap=True, end="")
-
-
 def _shown(letter: str, *, lines: bool) -> str:
     if lines and letter in "\n\t":
         return letter
@@ -61,19 +33,3 @@ def _shown(letter: str, *, lines: bool) -> str:
     if code < 0x20:  # noqa: PLR2004 - the C0 controls have pictures
         return chr(0x2400 + code)
     return f"‹U+{code:04X}›"
-
-
-class ControlFilter(LineFilter):
-    """The last line of defence: whatever a widget draws, no control, bidi or zero-width character leaves the program.
-
-    Such characters take no cell, so leaving them out keeps the layout. Half a character is replaced, as it takes one.
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as Textual calls it
-        """The segments without those characters."""
-        return [
-            Segment(_HALVES.sub("\ufffd", _CONTROLS.sub("", text)), style, control)
-            if control is None and not (text.isascii() and text.isprintable())
-            else Segment(text, style, control)
-            for text, style, control in segments
-        ]

@@ -20,7 +20,7 @@ from tts_tui.services.crash_report import report
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import lacking
 from tts_tui.session.start import CannotStart
-from tts_tui.text.safe_text import ControlFilter, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.tui.core.defects import OutlivesDefects
@@ -30,6 +30,7 @@ from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.room import NeedsRoom
+from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.themes import THEME
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 

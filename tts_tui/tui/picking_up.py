@@ -11,9 +11,9 @@ from textual.content import Content
 from tts_tui.services import unanswered
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY
-from tts_tui.text.safe_text import plain
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.message import Message
 
 from tts_tui.api.rights import right
-from tts_tui.text.safe_text import plain
 from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tts_tui.services.api_keys import expiry
 from tts_tui.services.api_keys.list_state import short_id
 from tts_tui.services.rights_selection import in_words
 from tts_tui.text import instants
-from tts_tui.text.safe_text import cell
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.text import instants
-from tts_tui.text.safe_text import cell
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from textual.widgets.option_list import Option
 
 from tts_tui.api.rights import APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.services.rights_selection import in_words, ordered, word
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.words import Words

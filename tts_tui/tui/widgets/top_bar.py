@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.text.safe_text import plain
+from tts_tui.tui.core.safe_widgets import plain
 
 if TYPE_CHECKING:
     from tts_tui.servers.model import Server

@@ -13,10 +13,11 @@ from tts_tui.api.resources.api_keys import delete_call
 from tts_tui.services.api_keys.writes import delete
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import answers
 from tts_tui.tui.widgets.words import Words
 

@@ -14,8 +14,9 @@ from tts_tui.services.api_keys import expiry
 from tts_tui.services.api_keys.changes import Moved, change, words
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.api_keys.form import KEEP, NEVER, ON_DATE, APIKeyFormScreen
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist

@@ -19,9 +19,10 @@ from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection
 from tts_tui.session.drafts import Draft
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field

@@ -16,9 +16,10 @@ from tts_tui.services.api_keys.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.rights_selection import named, word
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.text_input import TextInput
 

@@ -16,10 +16,11 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
 from tts_tui.services.rights_selection import in_words
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput

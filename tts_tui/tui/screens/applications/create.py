@@ -17,9 +17,10 @@ from tts_tui.services.applications import writes
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
 from tts_tui.session.drafts import Draft
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.facts import Facts

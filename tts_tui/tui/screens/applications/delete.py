@@ -16,10 +16,11 @@ from tts_tui.api.rights import right
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.not_allowed import Denied, or_denied
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput

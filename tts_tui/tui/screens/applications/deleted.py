@@ -16,9 +16,9 @@ from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
-from tts_tui.text.safe_text import cell
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:

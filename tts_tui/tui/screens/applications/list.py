@@ -17,8 +17,8 @@ from tts_tui.services.applications.counts import Counting
 from tts_tui.services.applications.list_state import ORDERS, Scope, State
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
-from tts_tui.text.safe_text import plain
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput

@@ -16,9 +16,10 @@ from tts_tui.services.api_keys import expiry
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.not_allowed import Denied, denied, or_denied
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.problem import Problem

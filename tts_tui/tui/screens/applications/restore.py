@@ -15,9 +15,10 @@ from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
-from tts_tui.text.safe_text import plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from tts_tui.api.resources import applications
 from tts_tui.api.resources.applications import EDITABLE
 from tts_tui.services.applications.differences import SKIP_WORDS, account_words
 from tts_tui.services.applications.settings import LABELS, SKIP, Settings, changed
-from tts_tui.text.safe_text import cell, visible
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field

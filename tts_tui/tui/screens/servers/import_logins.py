@@ -14,9 +14,9 @@ from tts_tui.servers.servers_file import ServerFault
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault
 from tts_tui.session.imports.ttn_lw_cli import BadFile, Imported
-from tts_tui.text.safe_text import cell, plain
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.table import Column, Row, Table

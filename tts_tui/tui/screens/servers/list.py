@@ -15,10 +15,11 @@ from tts_tui.servers.model import IN_SHORT, why_reserved
 from tts_tui.servers.servers_file import ServerFault, Servers
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault, Unfit
-from tts_tui.text.safe_text import cell, plain, visible
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.base.waiting_for_changes import when_answered
 from tts_tui.tui.core.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.table import Column, Row, Table
 
