@@ -1,16 +1,18 @@
-"""One request to the server as a value: what the adapter sends, and what is shown as a `curl` command."""
+"""A call of the API and its answer as values: what the adapter sends, and what is shown as a `curl` command."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["BASE_PATH", "MAX_LIMIT", "UNADDRESSABLE", "Call", "page_query", "path"]
+__all__ = ["BASE_PATH", "MAX_LIMIT", "UNADDRESSABLE", "Answer", "Call", "Sender", "page_query", "path"]
+
+T = TypeVar("T")
 
 BASE_PATH: Final = "/api/v3"
 MAX_LIMIT: Final = 1000
@@ -34,6 +36,26 @@ class Call(msgspec.Struct, frozen=True):
     def writes(self) -> bool:
         """Whether the call may change something, and so must be sent once."""
         return self.method != "GET"
+
+
+class Answer(msgspec.Struct, Generic[T], frozen=True):
+    """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`."""
+
+    json: T
+    total: int | None = None
+    warning: str = ""
+
+
+class Sender(Protocol):
+    """What sends the calls of a resource: the client, and in tests whatever answers in its place."""
+
+    async def send(self, call: Call) -> Answer[dict[str, Any]]:
+        """Send a call and give its answer, a JSON object. Raises one of `tts_tui.api.errors`."""
+        ...
+
+    async def fetch(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
+        """Like `send`, of an answer of which `reader` makes something else; None where it can't."""
+        ...
 
 
 def path(*parts: str) -> str:

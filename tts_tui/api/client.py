@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from tts_tui.api.calls import Answer
     from tts_tui.api.hosts import Hosts
-    from tts_tui.api.http import Answer
     from tts_tui.api.resources.api_keys import APIKeys
     from tts_tui.api.resources.applications import Applications
     from tts_tui.api.resources.auth_info import Auth

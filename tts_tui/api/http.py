@@ -7,14 +7,14 @@ import os
 import re
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
-import msgspec
 
 from tts_tui import __version__
 from tts_tui.api import errors
 from tts_tui.api.body import TooLong, body_of, described
+from tts_tui.api.calls import Answer
 from tts_tui.api.decoding import json_object
 from tts_tui.api.proxies import proxy_of
 from tts_tui.api.through_proxy import PROXY, ThroughProxy
@@ -66,14 +66,6 @@ WHOLE: Final = 90.0
 
 _LAYERS: Final = 5
 """Of errors beneath one another: httpx, httpcore, anyio, ssl or the system. They may lead round in a circle."""
-
-
-class Answer(msgspec.Struct, Generic[T], frozen=True):
-    """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`."""
-
-    json: T
-    total: int | None = None
-    warning: str = ""
 
 
 def http_client(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
 
 __all__ = [
     "CALLBACK_PORT",
@@ -230,12 +230,12 @@ def revoke_call(user_id: str, token_id: str) -> Call:
     return Call("DELETE", path("users", user_id, "authorizations", CLIENT_ID, "tokens", token_id))
 
 
-async def revoke(client: Client, user_id: str, token_id: str) -> None:
+async def revoke(sender: Sender, user_id: str, token_id: str) -> None:
     """End a pair of tokens, which may be the client's own: log out.
 
     Raises NotFound `access_token_not_found` for one that has ended, and Unauthenticated where it was the client's own.
     """
-    expect((await client.send(revoke_call(user_id, token_id))).json, otherwise=OutcomeUnknown)
+    expect((await sender.send(revoke_call(user_id, token_id))).json, otherwise=OutcomeUnknown)
 
 
 def _redirect_uri(redirect: Redirect, port: int | None) -> str:

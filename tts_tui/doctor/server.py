@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from tts_tui.api.http import Answer
+    from tts_tui.api.calls import Answer
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import Servers
 

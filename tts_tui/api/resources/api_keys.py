@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
 
 __all__ = ["EDITABLE", "APIKeys", "KeyOrder", "changed", "create_call", "delete_call", "update_call"]
 
@@ -62,15 +62,15 @@ def changed(before: APIKey, after: APIKey) -> tuple[str, ...]:
 class APIKeys:
     """`/applications/{id}/api-keys`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     async def page(
         self, application_id: str, *, order: KeyOrder = "-created_at", page: int = 1, limit: int = MAX_LIMIT
     ) -> Page[APIKey]:
         """One page of keys, without their secrets."""
         call = Call("GET", path("applications", application_id, "api-keys"), page_query(page, limit, order))
-        answer = await self._client.send(call)
+        answer = await self._sender.send(call)
         return Page(tuple(read_list(expect(answer.json, "api_keys"), "api_keys", APIKey.model_validate)), answer.total)
 
     async def count(self, application_id: str) -> int:
@@ -96,22 +96,22 @@ class APIKeys:
     async def get(self, application_id: str, key_id: str) -> APIKey:
         """One key, without its secret."""
         call = Call("GET", path("applications", application_id, "api-keys", key_id))
-        return read(APIKey, (await self._client.send(call)).json)
+        return read(APIKey, (await self._sender.send(call)).json)
 
     async def create(
         self, application_id: str, *, name: str, rights: Collection[str], expires_at: datetime | None
     ) -> APIKey:
         """Make a key. Its secret, `key.key`, is in this answer and never again."""
         call = create_call(application_id, name=name, rights=rights, expires_at=expires_at)
-        return read_written(APIKey, (await self._client.send(call)).json)
+        return read_written(APIKey, (await self._sender.send(call)).json)
 
     async def update(self, application_id: str, key: APIKey, paths: Collection[str]) -> APIKey:
         """Set the fields of a key named in `paths`, and nothing else. See `update_call`."""
-        return read_written(APIKey, (await self._client.send(update_call(application_id, key, paths))).json)
+        return read_written(APIKey, (await self._sender.send(update_call(application_id, key, paths))).json)
 
     async def delete(self, application_id: str, key_id: str) -> None:
         """Delete a key; NotFound `api_key_not_found` where it is gone already."""
-        expect((await self._client.send(delete_call(application_id, key_id))).json, otherwise=OutcomeUnknown)
+        expect((await self._sender.send(delete_call(application_id, key_id))).json, otherwise=OutcomeUnknown)
 
 
 def _wire(key: APIKey, paths: Collection[str]) -> dict[str, Any]:

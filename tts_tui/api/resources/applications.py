@@ -15,7 +15,7 @@ from tts_tui.api.row_decoding import application_rows
 from tts_tui.api.rows import ApplicationRow, Page
 
 if TYPE_CHECKING:
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
     from tts_tui.api.models import Account, Application
 
 __all__ = [
@@ -98,8 +98,8 @@ def query_of(text: str) -> str:
 class Applications:
     """`/applications` and `/search/applications`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     async def page(
         self,
@@ -136,7 +136,7 @@ class Applications:
 
     async def _ask(self, where: str, query: dict[str, str]) -> Page[ApplicationRow]:
         call = Call("GET", where, {**query, "field_mask": _ROW_MASK})
-        answer = await self._client.fetch(call, application_rows)
+        answer = await self._sender.fetch(call, application_rows)
         return Page(answer.json, answer.total)
 
     def pages(
@@ -160,7 +160,7 @@ class Applications:
         from tts_tui.api.models import Application
 
         call = Call("GET", path("applications", application_id), {"field_mask": _WHOLE_MASK})
-        return read(Application, (await self._client.send(call)).json)
+        return read(Application, (await self._sender.send(call)).json)
 
     async def exists(self, application_id: str) -> bool:
         """Whether an application of that ID exists: what it shows to everybody is asked for, whatever one's rights.
@@ -168,7 +168,7 @@ class Applications:
         A refusal other than 404 tells nothing of it, and is raised.
         """
         try:
-            expect((await self._client.send(Call("GET", path("applications", application_id)))).json, "ids")
+            expect((await self._sender.send(Call("GET", path("applications", application_id)))).json, "ids")
         except NotFound:
             return False
         return True
@@ -177,23 +177,23 @@ class Applications:
         """Make an application that belongs to `owner`; the answer has every field."""
         from tts_tui.api.models import Application
 
-        return read_written(Application, (await self._client.send(create_call(application, owner))).json)
+        return read_written(Application, (await self._sender.send(create_call(application, owner))).json)
 
     async def update(self, application: Application, paths: Collection[str]) -> None:
         """Set the fields named in `paths`, and nothing else. See `update_call`."""
-        expect((await self._client.send(update_call(application, paths))).json, "ids", otherwise=OutcomeUnknown)
+        expect((await self._sender.send(update_call(application, paths))).json, "ids", otherwise=OutcomeUnknown)
 
     async def delete(self, application_id: str) -> None:
         """Delete softly; FailedPrecondition `application_has_devices` while it has devices."""
-        expect((await self._client.send(delete_call(application_id))).json, otherwise=OutcomeUnknown)
+        expect((await self._sender.send(delete_call(application_id))).json, otherwise=OutcomeUnknown)
 
     async def restore(self, application_id: str) -> None:
         """Restore; FailedPrecondition `restore_window_expired` when it is too late."""
-        expect((await self._client.send(restore_call(application_id))).json, otherwise=OutcomeUnknown)
+        expect((await self._sender.send(restore_call(application_id))).json, otherwise=OutcomeUnknown)
 
     async def rights(self, application_id: str) -> frozenset[str]:
         """The caller's rights on the application, expanded; empty for an application that they can't see."""
-        answer = await self._client.send(Call("GET", path("applications", application_id, "rights")))
+        answer = await self._sender.send(Call("GET", path("applications", application_id, "rights")))
         return frozenset(read_list(expect(answer.json, "rights"), "rights", text))
 
 

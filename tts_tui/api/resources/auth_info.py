@@ -16,7 +16,7 @@ from tts_tui.api.rights import EVERY_RIGHT
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
     from tts_tui.api.models import Account
 
 __all__ = ["Auth", "AuthInfo", "EntityKind", "info_in"]
@@ -55,8 +55,8 @@ class AuthInfo(msgspec.Struct, frozen=True):
 class Auth:
     """`/auth_info`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     async def info(self) -> AuthInfo:
         """What the server makes of the token.
@@ -65,7 +65,7 @@ class Auth:
         Unauthenticated for one that is unknown, wrong or expired (401).
         """
         try:
-            answer = await self._client.send(Call("GET", path("auth_info")))
+            answer = await self._sender.send(Call("GET", path("auth_info")))
         except NotFound as error:  # which The Things Stack never says of it, and other APIs say in much the same way
             raise NotTheAPI(f"HTTP {error.status}: {error.text}") from error
         try:

@@ -10,7 +10,7 @@ from tts_tui.api.models import Collaborator
 from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
 
 __all__ = ["Collaborators"]
 
@@ -18,14 +18,14 @@ __all__ = ["Collaborators"]
 class Collaborators:
     """`/applications/{id}/collaborators`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     async def page(self, application_id: str, *, page: int = 1, limit: int = MAX_LIMIT) -> Page[Collaborator]:
         """One page of collaborators. Without the right to see them their rights are missing, not they."""
         query = page_query(page, limit, "id")
         call = Call("GET", path("applications", application_id, "collaborators"), query)
-        answer = await self._client.send(call)
+        answer = await self._sender.send(call)
         return Page(
             tuple(read_list(expect(answer.json, "collaborators"), "collaborators", Collaborator.model_validate)),
             answer.total,

@@ -10,7 +10,7 @@ from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.models import Link
 
 if TYPE_CHECKING:
-    from tts_tui.api.client import Client
+    from tts_tui.api.calls import Sender
 
 __all__ = ["Links", "set_call"]
 
@@ -34,14 +34,14 @@ def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:
 class Links:
     """`/as/applications/{id}/link`."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
 
     async def get(self, application_id: str) -> Link:
         """The link. An application that has none yet (404, the usual case) gets an empty one, which means the same."""
         call = Call("GET", path("as", "applications", application_id, "link"), {"field_mask": "skip_payload_crypto"})
         try:
-            return read(Link, expect((await self._client.send(call)).json, *_FIELDS))
+            return read(Link, expect((await self._sender.send(call)).json, *_FIELDS))
         except NotFound as error:
             if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
                 return Link()
@@ -50,4 +50,4 @@ class Links:
     async def set(self, application_id: str, *, skip_payload_crypto: bool | None) -> None:
         """Set the one field, and leave formatters as they are. See `set_call`."""
         call = set_call(application_id, skip_payload_crypto=skip_payload_crypto)
-        expect((await self._client.send(call)).json, *_FIELDS, otherwise=OutcomeUnknown)
+        expect((await self._sender.send(call)).json, *_FIELDS, otherwise=OutcomeUnknown)
