@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -11,6 +11,7 @@ from textual.message import Message
 from tts_tui.api.rights import right
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import TABS, delete_application
 from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from tts_tui.tui.core.commands import Command
 
 __all__ = ["ApplicationTab"]
-
-TABS: Final = ("Overview", "API keys", "Settings")
 
 
 class ApplicationTab(BaseScreen[None]):
@@ -39,7 +38,7 @@ class ApplicationTab(BaseScreen[None]):
 
     tab: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"tab({number})", word, show=False) for number, word in enumerate(TABS, 1)),
+        *(Binding(str(number), f"tab({number})", word, show=False) for number, (word, _) in enumerate(TABS, 1)),
         Binding("ctrl+pagedown", "next_tab(1)", "Next tab", show=False),
         Binding("ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
     ]
@@ -72,7 +71,7 @@ class ApplicationTab(BaseScreen[None]):
 
     def _heading(self) -> Iterator[tuple[Content, str]]:
         yield Content.assemble(plain(self.application_id, "bold"), "  "), ""
-        for number, word in enumerate(TABS, 1):
+        for number, (word, _) in enumerate(TABS, 1):
             style = "bold $accent underline" if number == self.tab else "$foreground-muted"
             yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style), " "), f"tab({number})"
 
@@ -115,9 +114,7 @@ class ApplicationTab(BaseScreen[None]):
 
     def action_delete(self) -> None:
         """Offered by the tabs that have a command for it."""
-        from tts_tui.tui.screens.applications.delete import DeleteApplicationScreen
-
-        self.app.push_screen(DeleteApplicationScreen(self.session, self.application_id), self._deleted)
+        self.app.push_screen(delete_application(self.session, self.application_id), self._deleted)
 
     def _deleted(self, deleted: bool | None) -> None:
         if deleted and self._left is None:
@@ -136,13 +133,7 @@ class ApplicationTab(BaseScreen[None]):
 
     def leave_for(self, number: int) -> None:
         """Put the other tab in the place of this one."""
-        from tts_tui.tui.screens.api_keys.list import APIKeysScreen
-        from tts_tui.tui.screens.applications.overview import OverviewScreen
-        from tts_tui.tui.screens.applications.settings import SettingsScreen
-
-        kinds: dict[int, type[ApplicationTab]] = {1: OverviewScreen, 2: APIKeysScreen, 3: SettingsScreen}
+        _, open_tab = TABS[number - 1]
         self.app.switch_screen(
-            kinds[number](
-                self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed
-            )
+            open_tab(self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed)
         )

@@ -1,0 +1,87 @@
+"""Which screen opens which: names that are loaded on first use, so that no folder of screens imports another.
+
+A screen that only its own folder opens is imported there; one that another folder or `base` opens has a line here.
+"""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from tts_tui.session.session import Session
+
+__all__ = ["TABS", "Route", "api_keys", "delete_application", "overview", "settings"]
+
+P = ParamSpec("P")
+S = TypeVar("S", bound="Screen[Any]")
+
+
+class Route(Generic[P, S]):
+    """Makes a screen of `tui/screens`, named as `folder.module.Class`, with the parameters of the function it wraps."""
+
+    def __init__(self, name: str, signature: Callable[P, S]) -> None:
+        self.name = name
+        update_wrapper(self, signature)
+
+    def screen(self) -> Callable[P, S]:
+        """The screen's class; its module is imported now, if it wasn't."""
+        module, _, kind = self.name.rpartition(".")
+        return cast("Callable[P, S]", getattr(import_module(f"tts_tui.tui.screens.{module}"), kind))
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> S:
+        return self.screen()(*arguments, **named)
+
+
+def _to(name: str) -> Callable[[Callable[P, S]], Route[P, S]]:
+    return lambda signature: Route(name, signature)
+
+
+@_to("applications.overview.OverviewScreen")
+def overview(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    left: Callable[[bool], None] | None,
+    *,
+    rights: frozenset[str] | None = None,
+    list_changed: bool = False,
+) -> Screen[None]:
+    """An application at a glance."""
+
+
+@_to("api_keys.list.APIKeysScreen")
+def api_keys(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    left: Callable[[bool], None] | None,
+    *,
+    rights: frozenset[str] | None = None,
+    list_changed: bool = False,
+) -> Screen[None]:
+    """The API keys of an application."""
+
+
+@_to("applications.settings.SettingsScreen")
+def settings(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    left: Callable[[bool], None] | None,
+    *,
+    rights: frozenset[str] | None = None,
+    list_changed: bool = False,
+) -> Screen[None]:
+    """An application's settings."""
+
+
+@_to("applications.delete.DeleteApplicationScreen")
+def delete_application(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
+    """Deleting an application; gives True where it was deleted."""
+
+
+TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings))
+"""The tabs of one application, in their order."""
