@@ -1,15 +1,20 @@
 # Everything sets itself up in .venv: only Python 3.11 or newer, git and make are needed.
 PYTHON ?= python3
-VENV := .venv
+# Another Python gets a folder of its own: make test PYTHON=python3.13
+VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test soak bench lint fix screenshots docs lock clean
+.PHONY: help install demo test check golden coverage wheel soak which bench lint fix screenshots docs lock clean
 
 help:
 	@echo "make demo         try the program on sample data"
 	@echo "make install      only set up; the program is then $(BIN)/tts-tui"
-	@echo "make test         lint, types, import contract and all tests"
+	@echo "make test         lint, types, import contract and all tests; make test PYTHON=python3.13 for another Python"
+	@echo "make check        the quick half: lint, types, import contract and all tests but those of the screens"
+	@echo "make golden       write the pictures of the screens anew that tests compare with; read the difference"
+	@echo "make coverage     the same as make test, with branch coverage and its floors"
+	@echo "make wheel        build the wheel, install it into an empty environment and try it"
 	@echo "make soak         ten thousand random keys, pastes, clicks and resizes on servers that fail; half an hour"
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
@@ -22,8 +27,25 @@ install: $(VENV)/.run
 demo: install
 	$(BIN)/tts-tui demo
 
-test: lint
-	$(BIN)/pytest -n 2
+test: lint which
+	$(BIN)/pytest -n auto
+
+check: lint which
+	$(BIN)/pytest -n auto --ignore tests/tui
+
+golden: $(VENV)/.dev
+	$(BIN)/pytest -n auto tests/tui --snapshot-update
+
+coverage: lint which
+	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report
+	$(BIN)/coverage report --include='tts_tui/api/*,tts_tui/services/*,tts_tui/session/*' --fail-under=95
+
+wheel: $(VENV)/.dev
+	$(BIN)/python scripts/try_wheel.py $(PYTHONS)
+
+which: $(VENV)/.dev
+	@$(BIN)/python -c 'import platform; print("Python", platform.python_version())'
 
 soak: $(VENV)/.dev
 	MONKEY_STEPS=3400 $(BIN)/pytest -n 0 tests/tui/test_monkey.py
@@ -59,7 +81,7 @@ lock: $(VENV)/.dev
 		--no-header -o requirements/oldest.txt requirements/oldest.in
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
