@@ -18,9 +18,9 @@ from textual.events import Key
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
@@ -69,8 +69,8 @@ def _listed(screen: Screen[object]) -> bool:
 async def measure(url: str, token: str) -> dict[str, float]:
     """Everything that one run tells."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
-    gate = Gate(keeps=False, surroundings=Surroundings(transport))
-    app = TTSApp(Start(by_address(url), gate, Found(SecretStr(token), "of the benchmark")).ready)
+    manager = SessionManager(keeps=False, surroundings=Outside(transport))
+    app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
     found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):
         while not _listed(app.screen):

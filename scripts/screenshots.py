@@ -22,9 +22,9 @@ from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
 from tts_tui.servers.model import by_address, make
 from tts_tui.servers.servers_file import ServerFile
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
@@ -40,7 +40,7 @@ STATE: Final = "q3Jx0vT5kW8mZr1nLh2bPA"
 """In the place of what is another for every login."""
 
 Script = Callable[[Pilot[None]], Awaitable[None]]
-Opening = Callable[[Surroundings, Sample], Start]
+Opening = Callable[[Outside, Sample], Start]
 
 
 class _Keyring(KeyringBackend):
@@ -103,22 +103,22 @@ async def _servers(pilot: Pilot[None]) -> None:
     await _settle(pilot)
 
 
-def _demo(surroundings: Surroundings, sample: Sample) -> Start:
-    found = Found(SecretStr(sample.key), "of the demo")
-    return Start(by_address("http://127.0.0.1:1885"), Gate(keeps=False, surroundings=surroundings), found)
+def _demo(surroundings: Outside, sample: Sample) -> Start:
+    found = FoundToken(SecretStr(sample.key), "of the demo")
+    return Start(by_address("http://127.0.0.1:1885"), SessionManager(keeps=False, surroundings=surroundings), found)
 
 
-def _first_time(surroundings: Surroundings, _: Sample) -> Start:
-    return Start(by_address("https://thethings.example.com"), Gate(surroundings=surroundings))
+def _first_time(surroundings: Outside, _: Sample) -> Start:
+    return Start(by_address("https://thethings.example.com"), SessionManager(surroundings=surroundings))
 
 
-def _with_servers(surroundings: Surroundings, _: Sample) -> Start:
+def _with_servers(surroundings: Outside, _: Sample) -> Start:
     file = ServerFile()
     file.add(make(name="prod", identity_server="https://thethings.example.com", token="keyring"))  # noqa: S106
     file.add(make(name="staging", identity_server="https://staging.example.com", token="file"))  # noqa: S106
     file.add(make(name="lab", identity_server="http://lab.example.net:1885", insecure=True))
     file.set_default("prod")
-    return Start(None, Gate(surroundings=surroundings))
+    return Start(None, SessionManager(surroundings=surroundings))
 
 
 PICTURES: Final[dict[str, tuple[Opening, Script]]] = {
@@ -140,7 +140,7 @@ async def draw(name: str) -> None:
     sample = fill(sandbox)
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home, "HOME": home}
-        app = TTSApp(opening(Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample).ready)
+        app = TTSApp(opening(Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample).ready)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             await _settle(pilot)
             await script(pilot)

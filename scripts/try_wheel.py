@@ -1,4 +1,4 @@
-"""Try the wheel as somebody who installs it: in an empty environment, outside the checkout. `python scripts/try_wheel.py`.
+"""Try the wheel as somebody who installs it, in an empty environment outside the checkout: `make wheel`.
 
 Builds the wheel with the Python that runs this, installs it with the pinned dependencies for each Python that is named
 as an argument (else for this one), and runs `--version`, `--help`, `doctor`, and a `demo` that has to show its rows.
@@ -31,7 +31,9 @@ def main() -> None:
     """Exits with a sentence where something does not work."""
     with tempfile.TemporaryDirectory(prefix="tts-tui-wheel-") as name:
         folder = Path(name)
-        _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", name, str(ROOT))
+        _run(
+            sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", name, str(ROOT)
+        )
         (wheel,) = folder.glob("*.whl")
         for python in sys.argv[1:] or [sys.executable]:
             _try(folder, wheel, python)

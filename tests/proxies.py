@@ -27,7 +27,7 @@ class Proxy:
     """Where it is, the hosts with ports that it was asked for, and what it demands and answers."""
 
     kind: Kind
-    place: str
+    store_kind: str
     server: tuple[str, int]
     asked: list[str] = field(default_factory=list)
     user: str = ""
@@ -41,7 +41,7 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        return f"{self.kind}://{self.place}"
+        return f"{self.kind}://{self.store_kind}"
 
 
 @contextlib.contextmanager

@@ -212,7 +212,7 @@ def proxy(served: tuple[str, str]) -> Iterator[str]:
     """Where a proxy is that lets nobody through."""
     with proxying("http", served[0]) as found:
         found.user, found.status = "me:HIDDEN", "403 Forbidden"
-        yield found.place
+        yield found.store_kind
 
 
 @pytest.fixture(scope="module")

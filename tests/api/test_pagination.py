@@ -77,7 +77,7 @@ async def test_what_nobody_takes_is_asked_for_ahead_up_to_a_limit() -> None:
 @pytest.mark.parametrize("total", [3_001, 1_000_000])
 async def test_of_more_than_the_most_none_is_asked_for_ahead(total: int) -> None:
     asked = Asked(total)
-    pages = asked.pages(most=3_000)
+    pages = asked.pages(limit=3_000)
     await asked.answer(1, 2)
     assert await first_of(pages) == "of-1"
     await some_rounds()
@@ -88,7 +88,7 @@ async def test_of_more_than_the_most_none_is_asked_for_ahead(total: int) -> None
 
 async def test_whoever_knows_how_many_are_wanted_says_so_later() -> None:
     asked = Asked(total=3_000)
-    pages = asked.pages(most=0)
+    pages = asked.pages(limit=0)
     await asked.answer(1)
     assert asked.asked == [1]
     pages.ask_ahead(3_000)

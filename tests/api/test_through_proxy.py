@@ -87,7 +87,7 @@ async def test_a_server_is_asked_through_it_and_never_looked_up_here(proxy, sand
 
 async def test_user_and_password_go_to_the_proxy(proxy, sandbox, ca_file, monkeypatch) -> None:
     proxy.user = "me:pa#ss wörd"
-    monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:pa%23ss%20w%C3%B6rd@{proxy.place}")
+    monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:pa%23ss%20w%C3%B6rd@{proxy.store_kind}")
     async with Client(URL, SecretStr(sandbox.add_key("user", "alice")), ca_file=ca_file) as tts:
         assert (await tts.auth.info()).entity_id == "alice"
 
@@ -107,7 +107,7 @@ async def test_what_it_refuses_is_told_with_its_name_and_never_its_password(
     for name, value in changes.items():
         setattr(proxy, name, value)
     if trouble == "credentials":
-        monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:HIDDEN@{proxy.place}")
+        monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:HIDDEN@{proxy.store_kind}")
     error, waits = await failure(call, ca_file)
     assert isinstance(error, errors.ProxyFault)
     assert error.trouble == trouble
@@ -129,11 +129,11 @@ async def test_one_that_wants_a_user_is_told_where_none_is_given(proxy, ca_file)
 @pytest.mark.parametrize("call", [Call("GET", "/auth_info"), WRITE], ids=lambda each: each.method)
 async def test_one_that_is_not_there_is_told(kind: Kind, monkeypatch, call: Call) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        place = f"127.0.0.1:{listening.getsockname()[1]}"
-    monkeypatch.setenv("HTTPS_PROXY", f"{kind}://me:HIDDEN@{place}")
+        store_kind = f"127.0.0.1:{listening.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", f"{kind}://me:HIDDEN@{store_kind}")
     error, waits = await failure(call)
     words = explain(error, "sign in")
-    assert words.what == f"Could not sign in. The proxy {kind}://{place} (HTTPS_PROXY) can't be reached."
+    assert words.what == f"Could not sign in. The proxy {kind}://{store_kind} (HTTPS_PROXY) can't be reached."
     assert "HIDDEN" not in words.text
     assert bool(waits) is not call.writes
 

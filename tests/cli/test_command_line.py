@@ -27,7 +27,7 @@ SERVER = "https://thethings.example.com"
 def test_a_server_named_by_argument(started) -> None:
     assert cli.main([f"{SERVER}/api/v3/"]) == 0
     (start,) = started
-    assert (start.server, start.found, start.gate.keeps) == (by_address(SERVER), None, True)
+    assert (start.server, start.found, start.manager.keeps) == (by_address(SERVER), None, True)
 
 
 def test_a_server_named_by_the_environment(started, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +46,7 @@ def test_the_last_server_is_taken_where_none_is_named(started) -> None:
 def test_without_any_server_the_person_chooses_one(started) -> None:
     assert cli.main([]) == 0
     (start,) = started
-    assert (start.server, start.found, start.gate.keeps) == (None, None, True)
+    assert (start.server, start.found, start.manager.keeps) == (None, None, True)
 
 
 def test_a_token_of_the_environment_is_used_and_its_source_known(started, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_the_demo_is_signed_in_on_this_machine_and_keeps_nothing(started) -> Non
     (start,) = started
     assert start.server.identity_server.startswith("http://127.0.0.1:")
     assert start.found.source == "of the demo"
-    assert not start.gate.keeps
+    assert not start.manager.keeps
 
 
 @pytest.mark.parametrize("words", [["--help"], ["demo", "--help"], ["sandbox", "--help"], ["doctor", "--help"]])

@@ -8,10 +8,10 @@ import httpx
 
 from tests.doctor.conftest import NOW
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Finding, Question, Surroundings, examine
+from tts_tui.doctor import Finding, Inquiry, Machine, examine
 from tts_tui.sandbox import Sandbox
 from tts_tui.servers.servers_file import ServerFile
-from tts_tui.session.credentials import Found
+from tts_tui.session.credentials import FoundToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,16 +20,16 @@ URL = "https://thethings.example.com"
 ENVIRON = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
-def asked(named: str | None = URL, given: Found | Finding | None = None, known: str | None = None) -> Question:
-    return Question(named, known, given, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
+def asked(named: str | None = URL, given: FoundToken | Finding | None = None, known: str | None = None) -> Inquiry:
+    return Inquiry(named, known, given, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
 
 
-def of(token: str, source: str = "from TTS_TUI_TOKEN") -> Found:
-    return Found(SecretStr(token), source)
+def of(token: str, source: str = "from TTS_TUI_TOKEN") -> FoundToken:
+    return FoundToken(SecretStr(token), source)
 
 
 async def report(
-    question: Question,
+    question: Inquiry,
     transport: httpx.AsyncBaseTransport | Sandbox | None = None,
     *,
     patience: float = 10.0,
@@ -38,7 +38,7 @@ async def report(
     if isinstance(transport, Sandbox):
         transport = httpx.ASGITransport(app=transport.asgi())
     sections = {}
-    async for section in examine(question, Surroundings(patience, now, transport)):
+    async for section in examine(question, Machine(patience, now, transport)):
         sections[section.title] = section.findings
     assert list(sections)[-1] == "Terminal"
     return sections

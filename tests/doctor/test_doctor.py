@@ -11,7 +11,7 @@ from tests.doctor.conftest import NOW
 from tests.doctor.seam import ENVIRON, URL, answering, asked, broken, named_server, of, one, report, written
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Finding, Question
+from tts_tui.doctor import Finding, Inquiry
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.rate_limit import RateLimit
 from tts_tui.servers.model import make
@@ -215,7 +215,7 @@ async def test_the_default_and_then_the_last_server_are_taken(sandbox) -> None:
 @pytest.mark.parametrize("known", ["removed", "http://10.0.0.7:1885"])
 async def test_a_last_server_that_is_none_any_more_is_a_remark_as_a_start_shows_the_list(known: str) -> None:
     named_server()
-    question = Question(None, known, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
+    question = Inquiry(None, known, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
     sections = await report(question)
     (finding,) = sections["Server"]
     assert finding.level == "note"
@@ -261,7 +261,7 @@ async def test_a_cluster_is_asked_too(sandbox) -> None:
 
 
 async def test_plain_http_is_marked_unless_it_stays_here(sandbox) -> None:
-    question = Question("http://a.example", None, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
+    question = Inquiry("http://a.example", None, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
     assert one((await report(question, sandbox))["Server"], "everybody on the way").level == "warn"
     assert one((await report(asked("http://127.0.0.1:1885"), sandbox))["Server"], "Plain http").level == "ok"
     assert broken(await report(asked("http://a.example"), sandbox)) == ["There is no such server."]

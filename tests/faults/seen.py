@@ -15,7 +15,7 @@ from tests.faults.kinds import CLOSED, FAULTS, LEFT, Fault
 from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.services.api_keys.writes import Unseen
+from tts_tui.services.api_keys.writes import UnseenKey
 from tts_tui.services.applications.writes import looked_up
 from tts_tui.services.error_text import Explanation, explain
 
@@ -93,17 +93,17 @@ async def _seen(
             while not faulty.sent:
                 await asyncio.sleep(0)
             task.cancel()
-        error, told = await _told(task, subject)
+        error, told = await _listener(task, subject)
     return error, told, faulty
 
 
-async def _told(task: asyncio.Future[object], subject: Subject) -> tuple[type[BaseException] | None, Explanation]:
+async def _listener(task: asyncio.Future[object], subject: Subject) -> tuple[type[BaseException] | None, Explanation]:
     try:
         found = await task
     except asyncio.CancelledError:
         return asyncio.CancelledError, Explanation("Stopped.")
-    except Unseen:
-        return Unseen, Explanation("A key was made, and nobody saw it. Delete it?")  # as the form asks
+    except UnseenKey:
+        return UnseenKey, Explanation("A key was made, and nobody saw it. Delete it?")  # as the form asks
     except TTSError as error:
         return type(error), explain(error, DOING)
     was_looked_up = subject.looks and (found is True or (isinstance(found, tuple) and found[-1] is True))

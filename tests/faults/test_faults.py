@@ -9,7 +9,7 @@ from tests.faults.kinds import CLOSED, FAULTS, Fault
 from tests.faults.page import FILE, page
 from tests.faults.seen import seen
 from tts_tui.api.errors import OutcomeUnknown
-from tts_tui.services.api_keys.writes import Unseen
+from tts_tui.services.api_keys.writes import UnseenKey
 from tts_tui.services.applications.writes import NotDone
 
 OPEN = [name for name, fault in FAULTS.items() if fault.write[0] is OutcomeUnknown]
@@ -28,7 +28,7 @@ def expected(name: str, subject: Subject, fault: Fault, *, done: bool) -> type[B
         return error
     if not done:
         return NotDone
-    return Unseen if name == "api_keys.create" else None
+    return UnseenKey if name == "api_keys.create" else None
 
 
 @pytest.mark.parametrize("fault_name", FAULTS)
@@ -61,7 +61,7 @@ def test_nothing_that_was_never_sent_is_looked_up_and_nothing_that_may_have_been
             found = seen(name, fault_name, done=fault.done[0])
             if "Nothing was sent" in found.told.text:
                 assert found.looks == 0
-            if found.looks and found.error is not Unseen:
+            if found.looks and found.error is not UnseenKey:
                 assert "No clear answer, so it was looked up" in found.told.text
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.doctor.seam import ENVIRON
-from tests.session.logins import SERVER, UNHEARD, gate_to
+from tests.session.logins import SERVER, UNHEARD, manager_for
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Question, Surroundings, examine
+from tts_tui.doctor import Outside, Question, examine
 from tts_tui.servers.folders import NoHome, config_folder, state_folder
 from tts_tui.servers.last_used import last_used, remember
 from tts_tui.servers.servers_file import FileFault, ServerFile
-from tts_tui.session.credentials import Found, StoreFault
+from tts_tui.session.credentials import FoundToken, StoreFault
 from tts_tui.session.credentials.file import TokenFile
 from tts_tui.session.imports import ttn_lw_cli
 from tts_tui.text.instants import utc_now
@@ -64,9 +64,9 @@ def test_the_last_server_is_not_remembered() -> None:
 
 
 async def test_a_server_can_be_opened_all_the_same(sandbox) -> None:
-    gate = gate_to(sandbox)
-    entry = await gate.enter(SERVER, Found(SecretStr(sandbox.add_key("user", "alice")), "given"), UNHEARD)
-    await gate.opened(entry.session.server)
+    manager = manager_for(sandbox)
+    entry = await manager.enter(SERVER, FoundToken(SecretStr(sandbox.add_key("user", "alice")), "given"), UNHEARD)
+    await manager.opened(entry.session.server)
     await entry.close()
 
 
@@ -75,7 +75,7 @@ def test_the_doctor_says_what_is_missing() -> None:
         question = Question(None, None, None, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
         return [
             f"{each.what} {each.detail}"
-            async for section in examine(question, Surroundings(1.0, utc_now))
+            async for section in examine(question, Outside(1.0, utc_now))
             for each in section.findings
             if "home folder" in each.detail
         ]

@@ -14,8 +14,8 @@ from tts_tui.servers.addresses import BadAddress, base_url
 from tts_tui.servers.model import (
     CLUSTERS,
     IN_SHORT,
-    PLACES,
     RESERVED,
+    STORE_KINDS,
     BadServer,
     by_address,
     ca_file,
@@ -125,9 +125,9 @@ def test_an_address_that_is_missing_is_told():
     assert "such as https://" in problems(name="prod")["identity_server"]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_the_token_lives_in_one_of_four_places(place):
-    assert make(name="prod", identity_server=ADDRESS, token=place).token == place
+@pytest.mark.parametrize("place", STORE_KINDS)
+def test_the_token_lives_in_one_of_four_places(store_kind):
+    assert make(name="prod", identity_server=ADDRESS, token=store_kind).token == store_kind
 
 
 def test_a_token_in_the_place_of_its_place_is_not_repeated():
@@ -274,5 +274,5 @@ def test_a_log_of_tls_keys_that_can_not_be_written_has_nothing_to_do_with_the_fi
 
 
 def test_every_place_has_words_that_fit_a_column():
-    assert list(IN_SHORT) == [None, *PLACES]
+    assert list(IN_SHORT) == [None, *STORE_KINDS]
     assert max(map(len, IN_SHORT.values())) == 13  # which is what the list of servers has room for

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tts_tui.servers.addresses import BadAddress
-from tts_tui.servers.model import PLACES, by_address, make
+from tts_tui.servers.model import STORE_KINDS, by_address, make
 from tts_tui.servers.servers_file import NameTaken, NoSuchServer, ServerFile, Servers
 
 PROD = make(name="prod", identity_server="https://thethings.example.com")
@@ -217,10 +217,10 @@ def test_the_default_stands_above_the_tables(file, before, after):
     assert file.read() == Servers((PROD,), None)
 
 
-@pytest.mark.parametrize("place", [*PLACES, None])
-def test_the_place_of_a_token_is_noted(file, place):
-    written(file, MINE).set_token("lab:8885", place)
-    assert file.read().named("lab:8885").token == place
+@pytest.mark.parametrize("place", [*STORE_KINDS, None])
+def test_the_place_of_a_token_is_noted(file, store_kind):
+    written(file, MINE).set_token("lab:8885", store_kind)
+    assert file.read().named("lab:8885").token == store_kind
     assert file.read().named("prod").token == "keyring"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.resources.auth_info import AuthInfo, info_in
-from tts_tui.services.missing_rights import lacking
+from tts_tui.services.missing_rights import missing_rights_warning
 
 
 def info(kind: str, *rights: str) -> AuthInfo:
@@ -25,14 +25,14 @@ def info(kind: str, *rights: str) -> AuthInfo:
     ],
 )
 def test_a_token_that_can_list_and_open_lacks_nothing(kind: str, rights: tuple[str, ...]) -> None:
-    assert lacking(info(kind, *rights)) == ""
+    assert missing_rights_warning(info(kind, *rights)) == ""
 
 
 def test_what_an_administrator_may_everywhere_counts() -> None:
     key = {"api_key": {"rights": ["RIGHT_USER_APPLICATIONS_LIST"]}, "entity_ids": {"user_ids": {"user_id": "x"}}}
     found = info_in({"api_key": key, "universal_rights": {"rights": ["RIGHT_APPLICATION_INFO"]}})
     assert found is not None
-    assert lacking(found) == ""
+    assert missing_rights_warning(found) == ""
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,6 @@ def test_what_an_administrator_may_everywhere_counts() -> None:
 def test_what_is_missing_is_named_with_what_follows_from_it(
     kind: str, rights: tuple[str, ...], names: str, says: str
 ) -> None:
-    words = lacking(info(kind, *rights))
+    words = missing_rights_warning(info(kind, *rights))
     assert names in words
     assert says in words

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.errors import ErrorDetails, NotFound, PermissionDenied
-from tts_tui.services.not_allowed import Denied, or_denied
+from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
 
 
 def refused(*missing: str, warning: str = "") -> PermissionDenied:
@@ -18,7 +18,7 @@ async def giving(answer):
 
 
 async def test_an_answer_is_given_as_it_is():
-    assert await or_denied(giving(0)) == 0
+    assert await or_not_allowed(giving(0)) == 0
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ async def test_an_answer_is_given_as_it_is():
     ],
 )
 async def test_a_missing_right_is_a_sentence(missing, why):
-    assert await or_denied(giving(refused(*missing))) == Denied(why)
+    assert await or_not_allowed(giving(refused(*missing))) == NotAllowed(why)
 
 
 @pytest.mark.parametrize("error", [NotFound("gone", status=404), refused(warning="account suspended")])
 async def test_any_other_error_stays_one(error):
     with pytest.raises(type(error)):
-        await or_denied(giving(error))
+        await or_not_allowed(giving(error))

@@ -652,7 +652,7 @@ def test_the_curl_lines_do_what_the_forms_do(tmp_path):
 def json_values(text: str) -> Iterator[dict[str, Any]]:
     """The JSON values that stand one after another in `text`."""
     decoder = json.JSONDecoder()
-    place = 0
-    while place < len(text):
-        value, place = decoder.raw_decode(text, place)
+    store_kind = 0
+    while store_kind < len(text):
+        value, store_kind = decoder.raw_decode(text, store_kind)
         yield value

@@ -13,21 +13,21 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.model import by_address
 from tts_tui.session.credentials.file import TokenFile
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings, Told
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Listener, Outside
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.session.sign_in import Entry
+    from tts_tui.session.sign_in import OpenedSession
 
 URL = "http://127.0.0.1:1885"
 SERVER = replace(by_address(URL), token="file")
-UNHEARD = Told(lambda _: None, lambda _: None)
+UNHEARD = Listener(lambda _: None, lambda _: None)
 
 
-def gate_to(sandbox: Sandbox) -> Gate:
+def manager_for(sandbox: Sandbox) -> SessionManager:
     """A gate whose every server is the sandbox, at the sandbox's time."""
-    return Gate(surroundings=Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
+    return SessionManager(surroundings=Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
 
 
 async def log_in(sandbox: Sandbox, user_id: str = "alice") -> Tokens:
@@ -55,17 +55,17 @@ async def stored_login(sandbox: Sandbox, *, over: bool = False, user_id: str = "
     return tokens
 
 
-async def entered(gate: Gate) -> Entry:
+async def entered(manager: SessionManager) -> OpenedSession:
     """The server opened with what is stored."""
-    found = await gate.find(SERVER)
+    found = await manager.find(SERVER)
     assert found is not None
-    entry = await gate.enter(SERVER, found, UNHEARD)
+    entry = await manager.enter(SERVER, found, UNHEARD)
     assert entry.pages is not None
     await anext(entry.pages)
     return entry
 
 
-async def expire(entry: Entry, sandbox: Sandbox) -> Tokens:
+async def expire(entry: OpenedSession, sandbox: Sandbox) -> Tokens:
     """Let an hour pass; the pair that ended. No request is left noted."""
     bearer = entry.session.bearer
     assert isinstance(bearer.credential, Tokens)

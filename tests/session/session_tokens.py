@@ -38,11 +38,11 @@ class Server:
         self.asked_with: list[str] = []
         self.held: asyncio.Event | None = None
         self.asked = asyncio.Event()
-        self.told: list[str] = []
+        self.on_warning: list[str] = []
 
     async def refresh(self, token: SecretStr) -> Tokens:
         self.asked_with.append(token.get_secret_value())
-        self.told.append("renewed")
+        self.on_warning.append("renewed")
         self.asked.set()
         if self.held is not None:
             await self.held.wait()
@@ -56,9 +56,9 @@ class Server:
 class Stored(SessionOnly):
     """Says when it was written to, and may be broken."""
 
-    def __init__(self, credential: Credential | None = None, told: list[str] | None = None) -> None:
+    def __init__(self, credential: Credential | None = None, on_warning: list[str] | None = None) -> None:
         super().__init__()
-        self.told = told if told is not None else []
+        self.on_warning = on_warning if on_warning is not None else []
         self.reads = self.writes = True
         if credential is not None:
             self._credentials[URL] = credential
@@ -76,5 +76,5 @@ class Stored(SessionOnly):
         await asyncio.sleep(0)
         if not self.writes:
             raise StoreFault("The disk is full.")
-        self.told.append("stored")
+        self.on_warning.append("stored")
         await super().store(base_url, credential)

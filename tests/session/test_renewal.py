@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from tests.session.logins import SERVER, UNHEARD, URL, asked, ended, entered, expire, gate_to, log_in, stored_login
+from tests.session.logins import SERVER, UNHEARD, URL, asked, ended, entered, expire, log_in, manager_for, stored_login
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, Application
@@ -16,12 +16,12 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
-from tts_tui.session.credentials import Found
+from tts_tui.session.credentials import FoundToken
 from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
-    from tts_tui.session.manager import Gate
-    from tts_tui.session.sign_in import Entry
+    from tts_tui.session.manager import SessionManager
+    from tts_tui.session.sign_in import OpenedSession
 
 READ = Call("GET", "/auth_info")
 TOKEN = "POST /oauth/token"
@@ -37,11 +37,11 @@ def sandbox() -> Sandbox:
 
 
 @pytest.fixture
-def gate(sandbox: Sandbox) -> Gate:
-    return gate_to(sandbox)
+def manager(sandbox: Sandbox) -> SessionManager:
+    return manager_for(sandbox)
 
 
-async def create(entry: Entry, application_id: str) -> None:
+async def create(entry: OpenedSession, application_id: str) -> None:
     owner = Account(kind="user", id="alice")
     await entry.session.client.applications.create(Application(id=application_id), owner=owner)
 
@@ -50,9 +50,9 @@ def revoke(sandbox: Sandbox) -> None:
     sandbox.store.access_tokens.clear()
 
 
-async def test_a_login_that_ended_is_renewed_once_before_the_server_is_asked_anything(sandbox, gate) -> None:
+async def test_a_login_that_ended_is_renewed_once_before_the_server_is_asked_anything(sandbox, manager) -> None:
     before = await stored_login(sandbox, over=True)
-    entry = await entered(gate)
+    entry = await entered(manager)
     assert asked(sandbox)[0] == TOKEN
     assert sorted(asked(sandbox)[1:]) == ["GET /api/v3/applications", "GET /api/v3/auth_info"]
     stored = await TokenFile().find(URL)
@@ -61,19 +61,19 @@ async def test_a_login_that_ended_is_renewed_once_before_the_server_is_asked_any
     await entry.close()
 
 
-async def test_however_many_calls_wait_there_is_one_renewal(sandbox, gate) -> None:
+async def test_however_many_calls_wait_there_is_one_renewal(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     await expire(entry, sandbox)
     await asyncio.gather(*(entry.session.client.send(READ) for _ in range(20)))
     assert len(asked(sandbox, "/oauth/token")) == 1
     await entry.close()
 
 
-async def test_however_many_calls_were_refused_there_is_one_renewal(sandbox, gate) -> None:
+async def test_however_many_calls_were_refused_there_is_one_renewal(sandbox, manager) -> None:
     """The server ended the access token early, so that only its 401 tells."""
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     sandbox.faults.add(Fault(path="/auth_info", status=401, times=20))
     await asyncio.gather(*(entry.session.client.send(READ) for _ in range(20)))
     assert len(asked(sandbox, "/oauth/token")) == 1
@@ -81,18 +81,18 @@ async def test_however_many_calls_were_refused_there_is_one_renewal(sandbox, gat
     await entry.close()
 
 
-async def test_a_write_goes_once_with_the_renewed_token(sandbox, gate) -> None:
+async def test_a_write_goes_once_with_the_renewed_token(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     await expire(entry, sandbox)
     await create(entry, "new-app")
     assert asked(sandbox) == [TOKEN, "POST /api/v3/users/alice/applications"]
     await entry.close()
 
 
-async def test_a_write_is_not_sent_while_the_server_can_not_renew(sandbox, gate) -> None:
+async def test_a_write_is_not_sent_while_the_server_can_not_renew(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     await expire(entry, sandbox)
     sandbox.faults.add(Fault(path="/oauth/token", status=503, times=2))
     with pytest.raises(errors.NotRenewed, match="HTTP 503"):
@@ -102,9 +102,9 @@ async def test_a_write_is_not_sent_while_the_server_can_not_renew(sandbox, gate)
     await entry.close()
 
 
-async def test_the_answer_of_a_renewal_that_is_lost_before_it_was_done_costs_nothing(sandbox, gate) -> None:
+async def test_the_answer_of_a_renewal_that_is_lost_before_it_was_done_costs_nothing(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     await expire(entry, sandbox)
     sandbox.faults.add(Fault(path="/oauth/token", cut="before"))
     await create(entry, "new-app")
@@ -114,17 +114,17 @@ async def test_the_answer_of_a_renewal_that_is_lost_before_it_was_done_costs_not
 
 
 async def test_the_answer_of_a_renewal_that_is_lost_after_it_was_done_costs_a_sign_in_and_no_write(
-    sandbox, gate
+    sandbox, manager
 ) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     await expire(entry, sandbox)
     sandbox.faults.add(Fault(path="/oauth/token", cut="after"))
     questions: list[errors.TTSError] = []
 
     async def ask(why: errors.TTSError) -> bool:
         questions.append(why)
-        again = await gate.enter(SERVER, Found(await log_in(sandbox), "given"), UNHEARD)
+        again = await manager.enter(SERVER, FoundToken(await log_in(sandbox), "given"), UNHEARD)
         assert again.session.account == entry.session.account
         entry.session.go_on_with(again.session)
         await again.close()
@@ -140,9 +140,9 @@ async def test_the_answer_of_a_renewal_that_is_lost_after_it_was_done_costs_a_si
     await entry.close()
 
 
-async def test_a_login_that_was_ended_asks_the_person_once_for_all_calls(sandbox, gate) -> None:
+async def test_a_login_that_was_ended_asks_the_person_once_for_all_calls(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     revoke(sandbox)
     questions: list[errors.TTSError] = []
     answered = asyncio.Event()
@@ -150,7 +150,7 @@ async def test_a_login_that_was_ended_asks_the_person_once_for_all_calls(sandbox
     async def ask(why: errors.TTSError) -> bool:
         questions.append(why)
         await answered.wait()
-        again = await gate.enter(SERVER, Found(SecretStr(sandbox.add_key("user", "alice")), "given"), UNHEARD)
+        again = await manager.enter(SERVER, FoundToken(SecretStr(sandbox.add_key("user", "alice")), "given"), UNHEARD)
         entry.session.go_on_with(again.session)
         await again.close()
         return True
@@ -167,9 +167,9 @@ async def test_a_login_that_was_ended_asks_the_person_once_for_all_calls(sandbox
     await entry.close()
 
 
-async def test_who_declines_to_sign_in_gets_the_refusal_for_every_call(sandbox, gate) -> None:
+async def test_who_declines_to_sign_in_gets_the_refusal_for_every_call(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     revoke(sandbox)
 
     async def ask(why: errors.TTSError) -> bool:
@@ -181,9 +181,9 @@ async def test_who_declines_to_sign_in_gets_the_refusal_for_every_call(sandbox, 
     await entry.close()
 
 
-async def test_a_login_that_another_user_has_stored_since_is_left_alone(sandbox, gate) -> None:
+async def test_a_login_that_another_user_has_stored_since_is_left_alone(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     theirs = await stored_login(sandbox, user_id="bob")
     await expire(entry, sandbox)
     assert (await entry.session.client.auth.info()).entity_id == "alice"
@@ -191,11 +191,11 @@ async def test_a_login_that_another_user_has_stored_since_is_left_alone(sandbox,
     await entry.close()
 
 
-async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, gate) -> None:
-    await gate.add(replace(SERVER, name="prod"))
+async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, manager) -> None:
+    await manager.add(replace(SERVER, name="prod"))
     before = await stored_login(sandbox, entry=f"prod {URL}")
-    found = await gate.find(replace(SERVER, name="prod"))
-    entry = await gate.enter(replace(SERVER, name="prod"), found, UNHEARD)
+    found = await manager.find(replace(SERVER, name="prod"))
+    entry = await manager.enter(replace(SERVER, name="prod"), found, UNHEARD)
     entry.session.bearer.credential = ended(before, sandbox)
     await TokenFile().store(f"prod {URL}", entry.session.bearer.credential)
     held = asyncio.Event()
@@ -210,9 +210,9 @@ async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, gate)
     async with asyncio.timeout(30):
         while not asked(sandbox, "/oauth/token"):
             await asyncio.sleep(0.001)
-    renaming = asyncio.ensure_future(gate.replace("prod", replace(SERVER, name="new")))
+    renaming = asyncio.ensure_future(manager.replace("prod", replace(SERVER, name="new")))
     async with asyncio.timeout(30):
-        while (await gate.servers()).named("new") is None:
+        while (await manager.servers()).named("new") is None:
             await asyncio.sleep(0.001)
     held.set()
     await asyncio.gather(call, renaming)
@@ -224,9 +224,9 @@ async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, gate)
     await entry.close()
 
 
-async def test_giving_up_in_mid_renewal_loses_nothing(sandbox, gate) -> None:
+async def test_giving_up_in_mid_renewal_loses_nothing(sandbox, manager) -> None:
     await stored_login(sandbox)
-    entry = await entered(gate)
+    entry = await entered(manager)
     before = await expire(entry, sandbox)
     call = asyncio.ensure_future(entry.session.client.send(READ))
     async with asyncio.timeout(30):

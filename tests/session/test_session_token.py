@@ -11,7 +11,7 @@ import pytest
 from tests.session.session_tokens import HOUR, NEW, NOW, OLD, REFUSED, URL, Server, Stored, pair
 from tts_tui.api import errors
 from tts_tui.api.secret import SecretStr
-from tts_tui.session.session_token import MARGIN, Bearer
+from tts_tui.session.session_token import MARGIN, SessionToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +23,13 @@ def server() -> Server:
 
 
 @pytest.fixture
-def made(server: Server) -> Callable[..., Bearer]:
-    return lambda credential, store=None: Bearer(
+def made(server: Server) -> Callable[..., SessionToken]:
+    return lambda credential, store=None: SessionToken(
         credential, refresh=server.refresh, entry=URL, store=store, lock=None, clock=lambda: NOW
     )
 
 
-async def said(bearer: Bearer) -> str:
+async def said(bearer: SessionToken) -> str:
     return (await bearer.token()).get_secret_value()
 
 
@@ -159,10 +159,10 @@ async def test_what_ended_a_login_for_good_lets_the_server_say_so_and_the_person
 
 
 async def test_the_next_pair_is_stored_with_its_owner_before_it_is_used(made, server) -> None:
-    store = Stored(OLD, server.told)
+    store = Stored(OLD, server.on_warning)
     bearer = made(OLD, store)
-    server.told.append(f"used {(await said(bearer))[6]}")
-    assert server.told == ["renewed", "stored", "used 2"]
+    server.on_warning.append(f"used {(await said(bearer))[6]}")
+    assert server.on_warning == ["renewed", "stored", "used 2"]
     assert store.now == bearer.credential == NEW
 
 
@@ -197,22 +197,22 @@ async def test_what_is_not_this_login_is_neither_used_nor_overwritten(made, serv
     assert await said(bearer) == "MFRWG.2.TOPSECRET"
     assert server.asked_with == ["OJSWM.1.TOPSECRET"]
     assert store.now == other
-    assert store.told == []
+    assert store.on_warning == []
 
 
 async def test_a_pair_that_could_not_be_stored_is_told_once_and_used_and_renewed_and_stored_later(made, server) -> None:
     store = Stored(OLD)
     store.writes = False
     bearer = made(OLD, store)
-    told: list[str] = []
-    bearer.told = told.append
+    on_warning: list[str] = []
+    bearer.on_warning = on_warning.append
     assert await said(bearer) == "MFRWG.2.TOPSECRET"
     server.answer = pair(3, NOW + HOUR * 2)
     assert await bearer.renewed(NEW.access_token, REFUSED) == pair(3).access_token
     assert server.asked_with == ["OJSWM.1.TOPSECRET", "OJSWM.2.TOPSECRET"]  # not the stored one, which is dead
-    assert len(told) == 1
-    assert "The disk is full." in told[0]
-    assert "for this session only" in told[0]
+    assert len(on_warning) == 1
+    assert "The disk is full." in on_warning[0]
+    assert "for this session only" in on_warning[0]
     store.writes = True
     server.answer = pair(4, NOW + HOUR * 3)
     await bearer.renewed(pair(3).access_token, REFUSED)
@@ -285,7 +285,7 @@ async def test_whose_login_it_is_may_be_heard_while_it_is_renewed(made, server) 
 class Person:
     """Somebody who is asked, and answers when told to."""
 
-    def __init__(self, bearer: Bearer) -> None:
+    def __init__(self, bearer: SessionToken) -> None:
         self.bearer = bearer
         self.asked = 0
         self.answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

@@ -19,7 +19,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.server import in_thread
 from tts_tui.session.credentials.file import TokenFile
-from tts_tui.session.session_token import Bearer
+from tts_tui.session.session_token import SessionToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,8 +114,8 @@ def test_several_processes_renew_a_login_once_and_all_go_on(sandbox: Sandbox, ur
 # The lock
 
 
-def bearer(url: str, tokens: Tokens, lock: Path) -> Bearer:
-    return Bearer(
+def bearer(url: str, tokens: Tokens, lock: Path) -> SessionToken:
+    return SessionToken(
         tokens,
         refresh=lambda token: oauth.refresh(f"{url}/oauth", token),
         entry=url,

@@ -14,11 +14,11 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found, Unfit
-from tts_tui.session.sign_in import Surroundings, Told, enter
+from tts_tui.session.credentials import FoundToken, UnsuitableToken
+from tts_tui.session.sign_in import Listener, Outside, enter
 
 URL = "http://127.0.0.1:1885"
-UNHEARD = Told(lambda _: None, lambda _: None)
+UNHEARD = Listener(lambda _: None, lambda _: None)
 
 
 class Watched(httpx.ASGITransport):
@@ -43,12 +43,12 @@ def way(sandbox: Sandbox) -> Watched:
     return Watched(sandbox.asgi())
 
 
-def found(token: str) -> Found:
-    return Found(SecretStr(token), "of the test")
+def found(token: str) -> FoundToken:
+    return FoundToken(SecretStr(token), "of the test")
 
 
 async def entered(token: str, way: Watched):
-    return await enter(by_address(URL), found(token), UNHEARD, Surroundings(way))
+    return await enter(by_address(URL), found(token), UNHEARD, Outside(way))
 
 
 async def test_the_first_page_is_asked_for_along_with_the_check(sandbox: Sandbox, way: Watched) -> None:
@@ -69,14 +69,14 @@ async def test_an_applications_key_has_no_first_page(sandbox: Sandbox, way: Watc
 
 
 async def test_a_gateways_key_is_refused_and_the_connection_closed(sandbox: Sandbox, way: Watched) -> None:
-    with pytest.raises(Unfit, match="the key of a gateway"):
+    with pytest.raises(UnsuitableToken, match="the key of a gateway"):
         await entered(sandbox.add_key("gateway", "gtw-1"), way)
     assert way.closed
 
 
 @pytest.mark.parametrize("token", ["not a token", "schlüssel", "a\nb", "\u200bNNSXS.A.B"])
 async def test_what_cannot_be_a_token_is_not_sent(sandbox: Sandbox, way: Watched, token: str) -> None:
-    with pytest.raises(Unfit, match="nothing was sent"):
+    with pytest.raises(UnsuitableToken, match="nothing was sent"):
         await entered(token, way)
     assert not sandbox.requests
 

@@ -20,9 +20,9 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 
@@ -255,12 +255,12 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
     async def starting(
         token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
     ) -> AsyncIterator[Person]:
-        surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
-        found = Found(SecretStr(token), "of the test") if token else None
+        surroundings = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+        found = FoundToken(SecretStr(token), "of the test") if token else None
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
         monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
-        app = TTSApp(Start(by_address(URL), Gate(keeps=keep, surroundings=surroundings), found).ready)
+        app = TTSApp(Start(by_address(URL), SessionManager(keeps=keep, surroundings=surroundings), found).ready)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()

@@ -20,8 +20,8 @@ from textual.events import MouseDown, MouseUp, Paste
 from tests.tui.conftest import NOW, Person
 from tts_tui.api.client import Client
 from tts_tui.sandbox.faults import Fault
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.widgets.top_bar import TopBar
@@ -105,8 +105,8 @@ class Monkey:
         while self.did.total() < steps:
             self._fill_keyring()
             self.programs += 1
-            gate = Gate(surroundings=Surroundings(self._ways, lambda: NOW))
-            app = TTSApp(Start(self._random.choice(self._servers), gate, None).ready)
+            manager = SessionManager(surroundings=Outside(self._ways, lambda: NOW))
+            app = TTSApp(Start(self._random.choice(self._servers), manager, None).ready)
             async with app.run_test(size=size, notifications=True) as pilot:
                 person = Person(app, pilot)
                 await self._rest(person)
@@ -198,7 +198,7 @@ class Monkey:
                 break
             await asyncio.sleep(0.001)
         else:
-            raise AssertionError(self._told(person, "it does not come to rest"))
+            raise AssertionError(self._listener(person, "it does not come to rest"))
         self._check(person)
 
     def _is_at_rest(self, person: Person) -> bool:
@@ -211,39 +211,39 @@ class Monkey:
     def _check(self, person: Person) -> None:
         app = person.app
         if app._exception is not None:
-            raise AssertionError(self._told(person, "an exception")) from app._exception
-        assert not app.reports, self._told(person, app.reports[0])
+            raise AssertionError(self._listener(person, "an exception")) from app._exception
+        assert not app.reports, self._listener(person, app.reports[0])
         self._check_requests(person)
         if not app.is_running or app._exit:
             return
-        assert len(app.screen_stack) < 12, self._told(person, "screens upon screens")
+        assert len(app.screen_stack) < 12, self._listener(person, "screens upon screens")
         session = app._session
         if session is not None and app.screen_stack and session.client._http.is_closed:
-            raise AssertionError(self._told(person, "what is open has been closed"))
+            raise AssertionError(self._listener(person, "what is open has been closed"))
         for screen in app.screen_stack:
             shown = getattr(screen, "_session", None)
             for bar in screen.query(TopBar) if shown is not None else ():
                 line = str(bar.content)
                 host = urlsplit(shown.server.identity_server).netloc
-                assert host in line, self._told(person, f"{line} for {host}")
-                assert shown.who in line, self._told(person, f"{line} for {shown.who}")
+                assert host in line, self._listener(person, f"{line} for {host}")
+                assert shown.who in line, self._listener(person, f"{line} for {shown.who}")
                 token = shown.bearer.credential
                 if hasattr(token, "get_secret_value"):
                     account = self._tokens[host].get(token.get_secret_value(), shown.who)
-                    assert account == shown.who, self._told(person, f"{account} is shown as {shown.who}")
+                    assert account == shown.who, self._listener(person, f"{account} is shown as {shown.who}")
 
     def _check_requests(self, person: Person) -> None:
         for host, method, path, token, body in self._ways.gone:
             others = {each for other, tokens in self._tokens.items() if other != host for each in tokens}
             allowed = self._tokens[host].keys() | {""}
             pasted = token in others and self._pasted(token)
-            assert token in allowed or token not in others or pasted, self._told(person, f"a token went to {host}")
+            assert token in allowed or token not in others or pasted, self._listener(person, f"a token went to {host}")
             if method != "GET" and "/oauth/" not in path and "/auth_info" not in path:
                 again = (host, method, path, body)
                 self._sent[again] += 1
                 if self._sent[again] == 1 or not self._refused(host, again):
                     self._words -= 1
-                assert self._words >= 0, self._told(person, f"{method} {path} without a word")
+                assert self._words >= 0, self._listener(person, f"{method} {path} without a word")
         self._ways.gone.clear()
 
     def _pasted(self, token: str) -> bool:
@@ -264,5 +264,5 @@ class Monkey:
         for each in open_:
             await each.close()
 
-    def _told(self, person: Person, what: str) -> str:
+    def _listener(self, person: Person, what: str) -> str:
         return "\n".join((what, *self.trace, person.screen if person.app.is_running else "(ended)"))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.session.credentials.backends import Slow, Works
 from tests.tui.conftest import URL, Person
-from tests.tui.screens.api_keys.keys import Gate as Held
+from tests.tui.screens.api_keys.keys import SessionManager as Held
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui.api import oauth
 from tts_tui.api.secret import SecretStr

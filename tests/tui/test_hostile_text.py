@@ -24,9 +24,9 @@ from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.core.safe_widgets import plain
@@ -137,7 +137,7 @@ async def everything(pilot) -> None:
 
 
 async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
+    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
     async with app.run_test(size=size, notifications=True) as pilot:
         await everything(pilot)
         assert harmless(drawn(app))
@@ -148,14 +148,14 @@ async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible
 
 
 async def test_what_an_input_holds_is_what_it_was_given(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
+    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
     async with app.run_test(size=size) as pilot:
         await everything(pilot)
         assert app.query_one(TextInput).value == HOSTILE
 
 
 async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
+    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
     async with app.run_test(size=size, notifications=True) as pilot:
         app.notify(HOSTILE, title=HOSTILE, markup=False)
         await pilot.pause()
@@ -169,7 +169,7 @@ async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
 
 
 async def test_a_plain_question_is_no_markup_either() -> None:
-    app = Everything(Start(by_address(URL), Gate(keeps=False)).ready)
+    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
     async with app.run_test() as pilot:
         app.push_screen(Confirm("[/x]?", "[bold]no[/bold]"))
         await pilot.pause()
@@ -236,9 +236,12 @@ async def test_half_a_character_from_the_server_is_shown_and_sent_to_no_terminal
         return httpx.Response(200, content=content, headers={"X-Total-Count": "1"})
 
     app = TTSApp(
-        Start(by_address(URL), Gate(keeps=False, surroundings=Surroundings(httpx.MockTransport(answer), lambda: NOW)),
-              Found(SecretStr("NNSXS.A.B"), "of the test")).ready
-    )  # fmt: skip
+        Start(
+            by_address(URL),
+            SessionManager(keeps=False, surroundings=Outside(httpx.MockTransport(answer), lambda: NOW)),
+            FoundToken(SecretStr("NNSXS.A.B"), "of the test"),
+        ).ready
+    )
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await person.settle()

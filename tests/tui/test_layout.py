@@ -8,9 +8,9 @@ import pytest
 from tests.tui.conftest import URL, Person
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 
@@ -25,9 +25,9 @@ from tts_tui.tui.app import TTSApp
     ],
 )
 def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
-    surroundings = Surroundings(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
-    gate = Gate(keeps=False, surroundings=surroundings)
-    app = TTSApp(Start(by_address(URL), gate, Found(SecretStr(sample.key), "of the test")).ready)
+    surroundings = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+    manager = SessionManager(keeps=False, surroundings=surroundings)
+    app = TTSApp(Start(by_address(URL), manager, FoundToken(SecretStr(sample.key), "of the test")).ready)
 
     async def run_before(pilot):
         person = Person(app, pilot)

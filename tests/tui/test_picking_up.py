@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tui.conftest import NOW, URL
-from tests.tui.screens.api_keys.keys import Gate, open_keys
+from tests.tui.screens.api_keys.keys import SessionManager, open_keys
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.folders import NoHome
@@ -21,7 +21,7 @@ from tts_tui.services import unanswered
 from tts_tui.services.unanswered import Unanswered
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY, Whose
-from tts_tui.session.manager import Gate as TokenGate
+from tts_tui.session.manager import SessionManager as TokenGate
 from tts_tui.tui.core.ending import LOST
 from tts_tui.tui.picking_up import OpenAgain
 from tts_tui.tui.widgets.attributes import AttributesEditor
@@ -271,12 +271,12 @@ class TestSettings:
             end(person)
         before = drafts.read(ME)
         async with begin() as person:
-            gate = Gate(sandbox, "GET")
+            manager = SessionManager(sandbox, "GET")
             await person.touch("y")
             await person.until_on("Settings")
             assert drafts.read(ME) is None
             end(person)
-            gate.open()
+            manager.open()
         assert drafts.read(ME) == before
 
 
@@ -396,11 +396,11 @@ class TestTheFile:
         async with begin(keep=False) as person:
             await person.press("n")
             await person.type("half-typed")
-            gate = Gate(sandbox, "POST")
+            manager = SessionManager(sandbox, "POST")
             await person.touch("ctrl+s")
             await person.until(lambda: person.app._session.client.unanswered)
             end(person)
-            gate.open()
+            manager.open()
         assert files() == []
 
     async def test_a_folder_that_cannot_be_written_holds_nothing_up(self, begin):
@@ -434,13 +434,13 @@ class TestChangesWithoutAnAnswer:
     async def cut_off(self, begin, sandbox, method, *keys):
         """The program is ended after those keys, while the change waits for its answer."""
         async with begin() as person:
-            gate = Gate(sandbox, method)
+            manager = SessionManager(sandbox, method)
             await keys[0](person)
             await person.touch(*keys[1:])
             await person.until(lambda: person.app._session.client.unanswered)
             end(person)
             yield
-            gate.open()
+            manager.open()
 
     async def test_it_is_noted_without_what_was_in_it(self, begin, sandbox, token):
         async def type_(person):
@@ -526,9 +526,9 @@ class TestChangesWithoutAnAnswer:
             await person.press("n")
             await person.type("half-typed")
             sandbox.faults.add(Fault("POST", cut="after"))
-            gate = Gate(sandbox, "GET")
+            manager = SessionManager(sandbox, "GET")
             await person.touch("ctrl+s")
             await person.until(lambda: sandbox.requests[-1].path.endswith("/applications/half-typed"))
             end(person)
-            gate.open()
+            manager.open()
         assert [each.method for each in unanswered.read(ME)] == ["POST"]

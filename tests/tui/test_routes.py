@@ -8,9 +8,9 @@ import pytest
 from textual.screen import Screen
 
 from tts_tui.tui import routes
-from tts_tui.tui.routes import Route
+from tts_tui.tui.routes import ScreenRoute
 
-ROUTES = {name: value for name, value in vars(routes).items() if isinstance(value, Route)}
+ROUTES = {name: value for name, value in vars(routes).items() if isinstance(value, ScreenRoute)}
 
 
 @pytest.mark.parametrize("name", ROUTES)

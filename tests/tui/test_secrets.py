@@ -18,8 +18,8 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.screens.sign_in.sign_in import TokenInput
@@ -95,7 +95,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     asyncio.get_running_loop().set_debug(True)
     secrets = [sample.key.rpartition(".")[2]]
     with in_thread(sandbox) as url:
-        app = Watched(Start(by_address(url), Gate()).ready)
+        app = Watched(Start(by_address(url), SessionManager()).ready)
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -131,15 +131,15 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     for secret in secrets:
         assert len(secret) == 52
-        for place, text in enumerate(seen):
-            assert secret not in text, place
+        for store_kind, text in enumerate(seen):
+            assert secret not in text, store_kind
         for record in caplog.records:
             assert secret not in str(record.args)
 
 
 async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbox, sample, in_a_keyring):
     with in_thread(sandbox) as url:
-        app = Watched(Start(by_address(url), Gate()).ready)
+        app = Watched(Start(by_address(url), SessionManager()).ready)
         async with app.run_test(notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
@@ -155,8 +155,8 @@ async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbo
 
 
 async def test_a_token_of_the_environment_is_in_no_repr(sample):
-    found = Found(SecretStr(sample.key), "from TTS_TUI_TOKEN")
-    start = Start(by_address("https://thethings.example.com"), Gate(keeps=False), found)
+    found = FoundToken(SecretStr(sample.key), "from TTS_TUI_TOKEN")
+    start = Start(by_address("https://thethings.example.com"), SessionManager(keeps=False), found)
     assert "**" in repr(start)
     assert sample.key not in repr(start)
     assert sample.key not in repr(TTSApp(start.ready)._prepare)

@@ -15,7 +15,7 @@ from tests.tui.screens.sign_in.opening import area, masked, opened, sent
 from tts_tui.api import oauth
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.session.credentials import Found
+from tts_tui.session.credentials import FoundToken
 from tts_tui.tui.widgets.confirm import Confirm
 
 APPLICATION = "water-leaks"
@@ -43,8 +43,8 @@ class Recorded(httpx.AsyncBaseTransport):
         return answer
 
 
-def with_key(key: str) -> Found:
-    return Found(SecretStr(key), "of the test")
+def with_key(key: str) -> FoundToken:
+    return FoundToken(SecretStr(key), "of the test")
 
 
 def revoke(sandbox: Sandbox) -> None:
@@ -52,10 +52,10 @@ def revoke(sandbox: Sandbox) -> None:
     sandbox.store.remove_key(user, user.keys["ENDS"])
 
 
-async def log_in(sandbox: Sandbox, server: httpx.ASGITransport, clock: Clock) -> Found:
+async def log_in(sandbox: Sandbox, server: httpx.ASGITransport, clock: Clock) -> FoundToken:
     """A login of the demo's user, as it would be found in a store."""
     code = SecretStr(sandbox.add_code("demo-user"))
-    return Found(await oauth.exchange(f"{URL}/oauth", code, transport=server, clock=clock), "of the test")
+    return FoundToken(await oauth.exchange(f"{URL}/oauth", code, transport=server, clock=clock), "of the test")
 
 
 async def asked_again(person: Person, *keys: str) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.link import Links
     from tts_tui.api.resources.organizations import Organizations
 
-__all__ = ["ATTEMPTS", "Bearer", "Client", "Wait"]
+__all__ = ["ATTEMPTS", "Client", "TokenSource", "Wait"]
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ class Wait(msgspec.Struct, frozen=True):
     error: errors.TTSError
 
 
-class Bearer(Protocol):
+class TokenSource(Protocol):
     """Where a client gets the token of each request, when one may end before the client does.
 
     Both may raise one of `tts_tui.api.errors`, never OutcomeUnknown: nothing has been done then.
@@ -78,7 +78,7 @@ class Bearer(Protocol):
         ...
 
 
-class _Given:
+class _FixedToken:
     """A token that is what it is."""
 
     def __init__(self, token: SecretStr) -> None:
@@ -119,7 +119,7 @@ class Client:
     def __init__(
         self,
         server: Hosts | str,
-        token: SecretStr | Bearer | None = None,
+        token: SecretStr | TokenSource | None = None,
         *,
         ca_file: Path | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -131,7 +131,7 @@ class Client:
         self.on_warning = on_warning
         self._warnings: set[str] = set()
         self._unanswered: WeakKeyDictionary[asyncio.Task[Any], Call] = WeakKeyDictionary()
-        self._bearer = _Given(token) if isinstance(token, SecretStr) else token
+        self._bearer = _FixedToken(token) if isinstance(token, SecretStr) else token
         self._http = http_client(
             self.hosts.identity_server,
             self.hosts.cluster,

@@ -39,19 +39,19 @@ class Pages(Generic[T]):
         *,
         start: int = 1,
         total: int | None = None,
-        most: int | None = None,
+        limit: int | None = None,
     ) -> None:
         self._ask = ask
         self._next = start
         self._total = total
-        self._most = most
+        self._most = limit
         self._ahead: deque[asyncio.Task[Page[T]]] = deque()
         self._ask_one()
         self._fill()
 
-    def ask_ahead(self, most: int) -> None:
+    def ask_ahead(self, limit: int) -> None:
         """Ask for pages ahead from now on, in a list of at most so many rows."""
-        self._most = most
+        self._most = limit
         self._fill()
 
     def arrived(self) -> Page[T] | None:

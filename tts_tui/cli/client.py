@@ -68,7 +68,7 @@ def _found(options: argparse.Namespace) -> Start:
     """What the command line means, read from files and environment. Raises CannotStart."""
     from tts_tui.cli.which import given_token, server_of
     from tts_tui.servers.hosted import misplaced
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
 
     found = given_token(options.token_file)
     if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
@@ -77,4 +77,4 @@ def _found(options: argparse.Namespace) -> Start:
     server = server_of(options, warnings.append)
     if server is not None and (why := misplaced(server.identity_server)):  # of a file that was written before
         warnings.append(f"{why}. To correct it: tts-tui servers edit {server.name}")
-    return Start(server, Gate(), found, " ".join(warnings))
+    return Start(server, SessionManager(), found, " ".join(warnings))

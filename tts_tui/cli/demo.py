@@ -25,12 +25,12 @@ def demo(words: Sequence[str]) -> int:
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.server import in_thread
     from tts_tui.servers.model import by_address
-    from tts_tui.session.credentials import Found
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.credentials import FoundToken
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.start import Start
 
     sandbox = Sandbox()
     sample = fill(sandbox, options.applications)
     with in_thread(sandbox) as url:
-        found = Found(SecretStr(sample.key), "of the demo")
-        return run(Start(by_address(url), Gate(keeps=False), found).ready)
+        found = FoundToken(SecretStr(sample.key), "of the demo")
+        return run(Start(by_address(url), SessionManager(keeps=False), found).ready)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tts_tui.doctor import Finding, Level, Question, Section, Surroundings
-    from tts_tui.session.credentials import Found
+    from tts_tui.doctor import Finding, Inquiry, Level, Machine, Section
+    from tts_tui.session.credentials import FoundToken
 
 __all__ = ["doctor"]
 
@@ -29,11 +29,11 @@ def doctor(words: Sequence[str]) -> int:
 
     import asyncio
 
-    from tts_tui.doctor import Surroundings
+    from tts_tui.doctor import Machine
     from tts_tui.text.instants import utc_now
 
     try:
-        return asyncio.run(_report(_question(options), Surroundings(options.timeout, utc_now)))
+        return asyncio.run(_report(_question(options), Machine(options.timeout, utc_now)))
     except KeyboardInterrupt:
         return 130
 
@@ -58,12 +58,12 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _question(options: argparse.Namespace) -> Question:
-    from tts_tui.doctor import Question
+def _question(options: argparse.Namespace) -> Inquiry:
+    from tts_tui.doctor import Inquiry
     from tts_tui.servers.last_used import last_used
     from tts_tui.text.drawable import terminal_size
 
-    return Question(
+    return Inquiry(
         named=options.server or os.environ.get("TTS_TUI_SERVER"),
         known=last_used(),
         given=_given(options.token_file),
@@ -74,7 +74,7 @@ def _question(options: argparse.Namespace) -> Question:
     )
 
 
-def _given(token_file: str | None) -> Found | Finding | None:
+def _given(token_file: str | None) -> FoundToken | Finding | None:
     from tts_tui.cli.which import found_in
     from tts_tui.doctor import Finding
     from tts_tui.session.credentials import StoreFault
@@ -86,7 +86,7 @@ def _given(token_file: str | None) -> Found | Finding | None:
         return Finding("broken", "There is no token in the file.", visible(str(fault)), "Name the file that has it.")
 
 
-async def _report(question: Question, around: Surroundings) -> int:
+async def _report(question: Inquiry, around: Machine) -> int:
     from tts_tui.doctor import examine
 
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.session.credentials import Credential
     from tts_tui.session.imports.ttn_lw_cli import Imported
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
 
 __all__ = ["NotTaken", "chosen"]
 
@@ -29,7 +29,7 @@ class NotTaken(Exception):
     """Nothing is taken over, with sentences for a person."""
 
 
-def chosen(options: argparse.Namespace, gate: Gate) -> tuple[Server, Credential]:
+def chosen(options: argparse.Namespace, manager: SessionManager) -> tuple[Server, Credential]:
     """The server that is named by argument or environment, or that the person picks, and its credential.
 
     What there is is listed, and what is to be known of the one taken is said, on stderr. Raises NotTaken, and
@@ -38,7 +38,7 @@ def chosen(options: argparse.Namespace, gate: Gate) -> tuple[Server, Credential]
     named: str | None = options.server or os.environ.get("TTS_TUI_SERVER")
     config = Path(options.ttn_lw_config) if options.ttn_lw_config else None
     try:
-        found = asyncio.run(gate.of_ttn_lw_cli(config))
+        found = asyncio.run(manager.of_ttn_lw_cli(config))
     except BadFile as fault:
         raise NotTaken(str(fault)) from None
     if not any(each.credential for each in found):

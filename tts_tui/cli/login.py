@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.secret import SecretStr
-    from tts_tui.servers.model import Place, Server
+    from tts_tui.servers.model import Server, StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential
-    from tts_tui.session.manager import Gate, Offers
+    from tts_tui.session.manager import SessionManager, TokenStores
     from tts_tui.session.session import Session
-    from tts_tui.session.sign_in import Told
+    from tts_tui.session.sign_in import Listener
 
 __all__ = ["login", "logout"]
 
@@ -81,7 +81,7 @@ def logout(words: Sequence[str]) -> int:
 def _run(
     parser: argparse.ArgumentParser,
     options: argparse.Namespace,
-    act: Callable[[argparse.Namespace, Server, Gate], str],
+    act: Callable[[argparse.Namespace, Server, SessionManager], str],
     doing: str,
 ) -> int:
     from tts_tui.cli.which import server_of
@@ -96,18 +96,18 @@ def _run(
     return _reported(parser, partial(act, options, server), doing)
 
 
-def _reported(parser: argparse.ArgumentParser, act: Callable[[Gate], str], doing: str) -> int:
+def _reported(parser: argparse.ArgumentParser, act: Callable[[SessionManager], str], doing: str) -> int:
     """Act, and say what came of it."""
     from tts_tui.api.errors import TTSError
     from tts_tui.cli.from_ttn_lw_cli import NotTaken
     from tts_tui.servers.servers_file import ServerFault
     from tts_tui.services.error_text import explain
-    from tts_tui.session.credentials import StoreFault, Unfit
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.credentials import StoreFault, UnsuitableToken
+    from tts_tui.session.manager import SessionManager
 
     try:
-        print(act(Gate()))
-    except (_Failed, NotTaken, StoreFault, ServerFault, Unfit) as fault:
+        print(act(SessionManager()))
+    except (_Failed, NotTaken, StoreFault, ServerFault, UnsuitableToken) as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return 1
     except TTSError as error:
@@ -122,17 +122,17 @@ def _reported(parser: argparse.ArgumentParser, act: Callable[[Gate], str], doing
 # The person is asked between the event loops, never in one: a loop would take ctrl+c as a wish to end later.
 
 
-def _login(options: argparse.Namespace, server: Server, gate: Gate) -> str:
-    place = _place(options.keep, server, asyncio.run(gate.offers(server)))  # before a code is spent
+def _login(options: argparse.Namespace, server: Server, manager: SessionManager) -> str:
+    store_kind = _store_kind(options.keep, server, asyncio.run(manager.offers(server)))  # before a code is spent
     change = options.change_account
     if options.key:
-        return _kept(server, gate, _key(), place, change=change)
+        return _kept(server, manager, _key(), store_kind, change=change)
     if options.browser:
-        login = asyncio.run(_by_browser(server, gate))
+        login = asyncio.run(_by_browser(server, manager))
     else:
-        code = _code(server, gate)
-        login = asyncio.run(gate.exchange(server, code))
-    return _kept(server, gate, login, place, change=change, made_here=True)
+        code = _code(server, manager)
+        login = asyncio.run(manager.exchange(server, code))
+    return _kept(server, manager, login, store_kind, change=change, made_here=True)
 
 
 class _Stranger(Exception):
@@ -143,7 +143,13 @@ class _Stranger(Exception):
 
 
 def _kept(
-    server: Server, gate: Gate, credential: Credential, place: Place, *, change: bool, made_here: bool = False
+    server: Server,
+    manager: SessionManager,
+    credential: Credential,
+    store_kind: StoreKind,
+    *,
+    change: bool,
+    made_here: bool = False,
 ) -> str:
     """Open the server with what was given, and keep it; what was done, in words.
 
@@ -152,14 +158,14 @@ def _kept(
     """
     try:
         try:
-            return asyncio.run(_opened_and_kept(server, gate, credential, place, change=change))
+            return asyncio.run(_opened_and_kept(server, manager, credential, store_kind, change=change))
         except _Stranger as stranger:
             credential = stranger.session.bearer.credential  # it may have been renewed on the way
             _ask_whether_to_change(server, stranger)
-            return asyncio.run(_opened_and_kept(server, gate, credential, place, change=True))
+            return asyncio.run(_opened_and_kept(server, manager, credential, store_kind, change=True))
     except BaseException as why:
         if made_here and not isinstance(why, _NotRemembered):
-            asyncio.run(_given_up(server, gate, credential))
+            asyncio.run(_given_up(server, manager, credential))
         raise
 
 
@@ -177,42 +183,44 @@ def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
         raise _Failed("Nothing was stored.")
 
 
-async def _given_up(server: Server, gate: Gate, credential: Credential) -> None:
+async def _given_up(server: Server, manager: SessionManager, credential: Credential) -> None:
     from tts_tui.api.secret import SecretStr
 
     if not isinstance(credential, SecretStr):
-        gate.give_up(server, credential)
-    await gate.all_given_up()
+        manager.give_up(server, credential)
+    await manager.all_given_up()
 
 
-async def _opened_and_kept(server: Server, gate: Gate, credential: Credential, place: Place, *, change: bool) -> str:
-    from tts_tui.session.credentials import Found
+async def _opened_and_kept(
+    server: Server, manager: SessionManager, credential: Credential, store_kind: StoreKind, *, change: bool
+) -> str:
+    from tts_tui.session.credentials import FoundToken
     from tts_tui.text.safe_text import visible
 
-    entry = await gate.enter(server, Found(credential, "given"), _unheard())
+    entry = await manager.enter(server, FoundToken(credential, "given"), _unheard())
     session = entry.session
     try:
-        before = await gate.other_account(session)
+        before = await manager.other_account(session)
         if before is not None and not change:
             raise _Stranger(before, session)
-        kept = await gate.keep(session, place)
+        kept = await manager.keep(session, store_kind)
         if kept is not None and kept.fault is not None:
             raise _NotRemembered(f"The token is stored, and the server is not remembered. {kept.fault}")
-        await gate.opened(session.server)
+        await manager.opened(session.server)
     finally:
         await entry.close()
-        await gate.all_given_up()
+        await manager.all_given_up()
     who = visible(session.info.entity_id)
     who = who if session.info.kind == "user" else f"the {session.info.kind} {who}"
     return f"Signed in to {session.server.identity_server} as {who}. The token comes {session.source} from now on."
 
 
-def _unheard() -> Told:
+def _unheard() -> Listener:
     """Pauses are short, and not told."""
-    from tts_tui.session.sign_in import Told
+    from tts_tui.session.sign_in import Listener
     from tts_tui.text.safe_text import visible
 
-    return Told(lambda _: None, lambda words: print(f"The server warns: {visible(words)}", file=sys.stderr))
+    return Listener(lambda _: None, lambda words: print(f"The server warns: {visible(words)}", file=sys.stderr))
 
 
 def _key() -> Credential:
@@ -223,13 +231,13 @@ def _key() -> Credential:
     return key
 
 
-def _code(server: Server, gate: Gate) -> SecretStr:
+def _code(server: Server, manager: SessionManager) -> SecretStr:
     """The code of a login in any browser."""
     from tts_tui.api.oauth import LandingError, new_state, read_landing
     from tts_tui.services.error_text import why_no_code
 
     state = new_state()
-    address = gate.authorize_url(server, state)
+    address = manager.authorize_url(server, state)
     print(f"Open this in a browser, on any machine, and sign in there:\n\n{address}\n", flush=True)
     if sys.stdout.isatty():
         _draw(address)
@@ -242,14 +250,14 @@ def _code(server: Server, gate: Gate) -> SecretStr:
             print(f"{why_no_code(error)}\n", file=sys.stderr, flush=True)
 
 
-async def _by_browser(server: Server, gate: Gate) -> Tokens:
+async def _by_browser(server: Server, manager: SessionManager) -> Tokens:
     from tts_tui.api.oauth import Refused, new_state
     from tts_tui.services.error_text import why_no_code
     from tts_tui.session.browser_callback import listening
 
     state = new_state()
     with listening(state) as callback:
-        address = gate.authorize_url(server, state, redirect="local-callback", port=callback.port)
+        address = manager.authorize_url(server, state, redirect="local-callback", port=callback.port)
         print(
             f"Waiting for the browser of this machine, at most five minutes. If none opens:\n\n{address}\n", flush=True
         )
@@ -261,7 +269,7 @@ async def _by_browser(server: Server, gate: Gate) -> Tokens:
             raise _Failed(why_no_code(error, ended=True)) from None
         except TimeoutError:
             raise _Failed("No browser came back. Without --browser you paste the code instead.") from None
-    return await gate.exchange(server, code, redirect="local-callback", port=callback.port)
+    return await manager.exchange(server, code, redirect="local-callback", port=callback.port)
 
 
 def _open(address: str) -> None:
@@ -271,17 +279,17 @@ def _open(address: str) -> None:
         webbrowser.open(address)
 
 
-def _taken_over(options: argparse.Namespace, gate: Gate) -> str:
+def _taken_over(options: argparse.Namespace, manager: SessionManager) -> str:
     from tts_tui.cli.from_ttn_lw_cli import chosen
 
-    server, credential = chosen(options, gate)
-    place = _place(options.keep, server, asyncio.run(gate.offers(server)))
-    return _kept(server, gate, credential, place, change=options.change_account)
+    server, credential = chosen(options, manager)
+    store_kind = _store_kind(options.keep, server, asyncio.run(manager.offers(server)))
+    return _kept(server, manager, credential, store_kind, change=options.change_account)
 
 
-def _place(chosen: Place | None, server: Server, offers: Offers) -> Place:
+def _store_kind(chosen: StoreKind | None, server: Server, offers: TokenStores) -> StoreKind:
     """Where the token is to live: as the command line says, as before, or where the person says."""
-    there = {each.place: each for each in offers.all if each.place != "session"}
+    there = {each.store_kind: each for each in offers.all if each.store_kind != "session"}
     if chosen is not None:
         if chosen not in there:
             raise _Failed(f"{offers.no_keyring or 'That is not here.'} --keep takes here: {', '.join(there)}")
@@ -292,14 +300,14 @@ def _place(chosen: Place | None, server: Server, offers: Offers) -> Place:
         if offers.preset == "keyring":
             return "keyring"
         raise _Failed(f"{offers.no_keyring} Say where the token is to be kept: --keep file")
-    places = list(there.values())
+    store_kinds = list(there.values())
     print("Keep the token in")
-    for number, each in enumerate(places, 1):
+    for number, each in enumerate(store_kinds, 1):
         print(f"  {number}  {each.words}")
     while True:
-        answer = input(f"1 to {len(places)}: ").strip()
-        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(places):
-            return places[int(answer) - 1].place
+        answer = input(f"1 to {len(store_kinds)}: ").strip()
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(store_kinds):
+            return store_kinds[int(answer) - 1].store_kind
 
 
 def _hidden(question: str) -> str:
@@ -327,9 +335,9 @@ def _draw(address: str) -> None:
         print()
 
 
-def _logout(options: argparse.Namespace, server: Server, gate: Gate) -> str:
+def _logout(options: argparse.Namespace, server: Server, manager: SessionManager) -> str:
     if options.forget:
-        if not asyncio.run(gate.forget(server)):
-            return asyncio.run(gate.nothing_stored(server))
+        if not asyncio.run(manager.forget(server)):
+            return asyncio.run(manager.nothing_stored(server))
         return f"The token for {server.identity_server} is forgotten here. The server was not asked to end anything."
-    return asyncio.run(gate.log_out(server))
+    return asyncio.run(manager.log_out(server))

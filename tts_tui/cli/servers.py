@@ -127,19 +127,19 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--insecure", action="store_true", help="allow http://: the token can be read on its way")
     parser.add_argument(
         "--token",
-        type=_place,
+        type=_store_kind,
         metavar="PLACE",
         help="where to keep the token: keyring, insecure-keyring, file or session",
     )
     parser.add_argument("--default", action="store_true", help="open it when no server is named")
 
 
-def _place(word: str) -> str:
+def _store_kind(word: str) -> str:
     """A place for a token. Not argparse's choices, whose message repeats what was typed: it may be the token."""
-    from tts_tui.servers.model import PLACES
+    from tts_tui.servers.model import STORE_KINDS
 
-    if word not in PLACES:
-        raise argparse.ArgumentTypeError(f"one of {', '.join(PLACES)}; the token itself is asked for later")
+    if word not in STORE_KINDS:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(STORE_KINDS)}; the token itself is asked for later")
     return word
 
 
@@ -218,7 +218,7 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     from tts_tui.servers.model import make
     from tts_tui.servers.servers_file import NoSuchServer, ServerFault
     from tts_tui.session.credentials import StoreFault
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
 
     there = file.read()
     old = there.named(options.old_name)
@@ -226,7 +226,7 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
         raise NoSuchServer(f"There is no server named {options.old_name!r}. See: tts-tui servers")
     server = make(**{**asdict(old), **_fields(options)})
     try:
-        asyncio.run(Gate().replace(old.name, server))
+        asyncio.run(SessionManager().replace(old.name, server))
     except (StoreFault, NotRenewed) as fault:
         raise ServerFault(f"{fault} Its token can't move, so that nothing was changed.") from None
     if "default" in options and (options.default or there.default == old.name):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tts_tui.servers.model import Server
-    from tts_tui.session.credentials import Found
+    from tts_tui.session.credentials import FoundToken
 
 __all__ = ["found_in", "given_token", "server_of"]
 
@@ -60,7 +60,7 @@ def _unknown(named: str, servers: Servers, error: BadAddress) -> str:
     return f"{error} Or one of your servers: {names}"
 
 
-def given_token(token_file: str | None) -> Found | None:
+def given_token(token_file: str | None) -> FoundToken | None:
     """What `found_in` gives, which is used and never stored. Raises CannotStart where there is none in the file."""
     try:
         return found_in(token_file)
@@ -68,7 +68,7 @@ def given_token(token_file: str | None) -> Found | None:
         raise CannotStart(str(fault)) from None
 
 
-def found_in(token_file: str | None) -> Found | None:
+def found_in(token_file: str | None) -> FoundToken | None:
     """The token of that file, or else of TTS_TUI_TOKEN. Raises StoreFault."""
     if token_file is None:
         return from_environment(os.environ)

@@ -15,7 +15,7 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.doctor import machine, proxy, terminal, tls, token
 from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
 from tts_tui.doctor.server import (
-    Surroundings,
+    Machine,
     answered,
     ask_once,
     choose,
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import Servers
-    from tts_tui.session.credentials import Found
+    from tts_tui.session.credentials import FoundToken
 
-__all__ = ["Finding", "Level", "Question", "Section", "Surroundings", "examine"]
+__all__ = ["Finding", "Inquiry", "Level", "Machine", "Section", "examine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Inquiry:
     """What is to be looked at.
 
     `named` is the server that the person named, `known` the one that was used last. `given` is a token that
@@ -49,21 +49,21 @@ class Question:
 
     named: str | None
     known: str | None
-    given: Found | Finding | None
+    given: FoundToken | Finding | None
     insecure: bool
     environ: Mapping[str, str] = field(repr=False)
     size: tuple[int, int] | None
     encoding: str
 
 
-async def examine(question: Question, around: Surroundings) -> AsyncIterator[Section]:
+async def examine(question: Inquiry, around: Machine) -> AsyncIterator[Section]:
     """The sections one after the other, as soon as each is known."""
     secrets: list[SecretStr] = []
     async for section in _sections(question, around, secrets):
         yield without_secrets(section, secrets)
 
 
-async def _sections(question: Question, around: Surroundings, secrets: list[SecretStr]) -> AsyncIterator[Section]:
+async def _sections(question: Inquiry, around: Machine, secrets: list[SecretStr]) -> AsyncIterator[Section]:
     if question.given is not None and not isinstance(question.given, Finding):
         _note(secrets, question.given)
     yield Section("Program", (machine.program(),))
@@ -88,7 +88,7 @@ async def _sections(question: Question, around: Surroundings, secrets: list[Secr
     yield Section("Terminal", await terminal.look_at(question.environ, question.size, question.encoding))
 
 
-def _note(secrets: list[SecretStr], found: Found) -> None:
+def _note(secrets: list[SecretStr], found: FoundToken) -> None:
     secrets.append(found.token)
     if isinstance(found.credential, Tokens):
         secrets.append(found.credential.refresh_token)
@@ -110,12 +110,12 @@ async def _files(about_names: Finding, server: Server | None, servers: Servers) 
     return tuple(findings)
 
 
-async def _keyring(server: Server | None, around: Surroundings) -> Finding:
+async def _keyring(server: Server | None, around: Machine) -> Finding:
     needed = server is not None and server.token in ("keyring", "insecure-keyring")
     return await machine.keyring(around.timeout, needed=needed)
 
 
-async def _server(server: Server, around: Surroundings) -> tuple[tuple[Finding, ...], bool]:
+async def _server(server: Server, around: Machine) -> tuple[tuple[Finding, ...], bool]:
     """What can be said of the server, and whether its Identity Server answers."""
     findings = list(way(server))
     unasked: set[str] = set()
@@ -153,7 +153,7 @@ def _base(url: str) -> str:
     return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
 
 
-async def _found(question: Question, server: Server, servers: Servers) -> Found | Finding | None:
+async def _found(question: Inquiry, server: Server, servers: Servers) -> FoundToken | Finding | None:
     """The token for a server, or why it can't be used."""
     found = question.given
     if found is None:
@@ -166,7 +166,7 @@ async def _found(question: Question, server: Server, servers: Servers) -> Found 
 
 
 async def _token(
-    server: Server, found: Found | Finding | None, around: Surroundings, servers: Servers, *, answers: bool
+    server: Server, found: FoundToken | Finding | None, around: Machine, servers: Servers, *, answers: bool
 ) -> tuple[Finding, ...]:
     if found is None:
         return (Finding("note", "There is no token for this server yet.", advice="Sign in: tts-tui login"),)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from tts_tui.servers.servers_file import Servers
 
 __all__ = [
-    "Asked",
-    "Surroundings",
+    "Machine",
+    "ServerAnswer",
     "answered",
     "ask_once",
     "choose",
@@ -53,7 +53,7 @@ _SLOW: Final = 2.0
 _SERVER_FAULT: Final = 500
 
 
-class Surroundings(msgspec.Struct, frozen=True):
+class Machine(msgspec.Struct, frozen=True):
     """How long a server may take, in seconds, what time it is, and the way to it, which tests put in its place."""
 
     timeout: float
@@ -61,7 +61,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     transport: httpx.AsyncBaseTransport | None = None
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ServerAnswer(msgspec.Struct, frozen=True):
     """What became of one request: an answer or an error, the headers if there were any, and seconds."""
 
     result: Answer[dict[str, Any]] | errors.TTSError
@@ -128,8 +128,8 @@ def host_of(url: str) -> str:
 
 
 async def ask_once(
-    url: str, around: Surroundings, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
-) -> Asked:
+    url: str, around: Machine, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
+) -> ServerAnswer:
     """Ask a host whose token this is, in the way in which the program asks everything, and never twice."""
     headers: dict[str, str] = {}
 
@@ -150,10 +150,10 @@ async def ask_once(
         result = errors.AnswerLost(f"no answer within {around.timeout:g} s")
     except errors.TTSError as error:
         result = error
-    return Asked(result, headers, time.monotonic() - began, sent_at, around.clock())
+    return ServerAnswer(result, headers, time.monotonic() - began, sent_at, around.clock())
 
 
-def answered(asked: Asked) -> bool:
+def answered(asked: ServerAnswer) -> bool:
     """Whether the answer was The Things Stack's, be it a refusal; what fails may be a proxy."""
     error = asked.result
     return not isinstance(error, errors.TTSError) or (
@@ -161,7 +161,7 @@ def answered(asked: Asked) -> bool:
     )
 
 
-def identity_server(asked: Asked) -> tuple[Finding, ...]:
+def identity_server(asked: ServerAnswer) -> tuple[Finding, ...]:
     """What the Identity Server's answer to a question without a token says of it."""
     if isinstance(asked.result, errors.TTSError):
         return (failure(asked.result, "ask the server"),)
@@ -182,7 +182,7 @@ def identity_server(asked: Asked) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def other_host(asked: Asked, url: str) -> Finding:
+def other_host(asked: ServerAnswer, url: str) -> Finding:
     """What the answer of the cluster says of it: any answer will do that The Things Stack could have given."""
     where = host_of(url)
     error = asked.result
@@ -192,7 +192,7 @@ def other_host(asked: Asked, url: str) -> Finding:
     return Finding("ok", f"The cluster {where} answers.", f"{asked.seconds:.2f} s")
 
 
-def clock_skew(asked: Asked) -> Finding | None:
+def clock_skew(asked: ServerAnswer) -> Finding | None:
     """How far this machine's clock is from the server's; None where the server doesn't tell its time."""
     try:
         there = parsedate_to_datetime(asked.headers["date"])

@@ -13,7 +13,7 @@ from tts_tui.doctor.server import failure
 from tts_tui.services.api_keys.expiry import nearness
 from tts_tui.services.rights_selection import word
 from tts_tui.session import accounts
-from tts_tui.session.credentials import Found, StoreFault, sendable
+from tts_tui.session.credentials import FoundToken, StoreFault, sendable
 from tts_tui.text.instants import moment
 from tts_tui.text.safe_text import visible
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import httpx
 
     from tts_tui.api.secret import SecretStr
-    from tts_tui.doctor.server import Asked
+    from tts_tui.doctor.server import ServerAnswer
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import Servers
 
@@ -47,13 +47,13 @@ _ACCOUNTS: Final = {
 """What a user's or an organization's key has to be able to do, by the end of its right."""
 
 
-async def stored(server: Server, servers: Servers) -> Found | Finding | None:
+async def stored(server: Server, servers: Servers) -> FoundToken | Finding | None:
     """The token that is kept for a server, or why it can't be had."""
-    from tts_tui.session.credentials.stores import store_for
+    from tts_tui.session.credentials.stores import token_store
 
     entry, address = servers.entry(server), server.identity_server
     try:
-        store = store_for(server.token or "keyring")
+        store = token_store(server.token or "keyring")
         credential = await store.find(entry)
         if credential is None and entry != address:  # as version 0.1 stored it
             credential = await store.find(address)
@@ -65,10 +65,10 @@ async def stored(server: Server, servers: Servers) -> Found | Finding | None:
             return None
         advice = "Sign in again, and choose another place: tts-tui login"
         return Finding("broken", "The token can't be had from where it is kept.", visible(str(fault)), advice)
-    return Found(credential, store.source, store, entry) if credential is not None else None
+    return FoundToken(credential, store.source, store, entry) if credential is not None else None
 
 
-def origin(found: Found, now: datetime) -> tuple[Finding, ...]:
+def origin(found: FoundToken, now: datetime) -> tuple[Finding, ...]:
     """Where a token comes from, and what can be told of it without the server."""
     if not sendable(found.token):
         advice = "Copy the whole key; it starts with NNSXS."
@@ -93,7 +93,7 @@ def authorized(token: SecretStr) -> Callable[[httpx.Request], httpx.Request]:
     return add
 
 
-def who(asked: Asked, now: datetime) -> tuple[Finding, ...]:
+def who(asked: ServerAnswer, now: datetime) -> tuple[Finding, ...]:
     """What the answer to a question with the token says of it."""
     result = asked.result
     if isinstance(result, errors.TTSError):
@@ -113,7 +113,7 @@ def who(asked: Asked, now: datetime) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def same_account(asked: Asked, server: Server, servers: Servers) -> tuple[Finding, ...]:
+def same_account(asked: ServerAnswer, server: Server, servers: Servers) -> tuple[Finding, ...]:
     """What is to be said where the stored token is somebody else's than who was signed in."""
     result = asked.result
     if isinstance(result, errors.TTSError):

@@ -12,7 +12,7 @@ from starlette.routing import Route as HttpRoute
 
 from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
-from tts_tui.sandbox.call import Call, Route, query_of
+from tts_tui.sandbox.call import APIRequest, Route, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.faults import Faults
@@ -205,7 +205,7 @@ class Sandbox:
         app = Starlette(
             routes=[
                 *(self._http_route(route) for route in _ROUTES),
-                *oauth.Pages(self.store).routes(),
+                *oauth.LoginPages(self.store).routes(),
             ],
             middleware=[
                 Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
@@ -225,7 +225,7 @@ class Sandbox:
         async def answer(request: Request) -> Response:
             headers: dict[str, str] = {}
             try:
-                call = Call(
+                call = APIRequest(
                     self.store,
                     route,
                     {name: str(value) for name, value in request.path_params.items()},
@@ -243,7 +243,7 @@ class Sandbox:
 
         return answer
 
-    def _limit(self, call: Call, host: str) -> None:
+    def _limit(self, call: APIRequest, host: str) -> None:
         if self.rate_limit is None:
             return
         about = next((f"{name.removesuffix('_id')}:{value}" for name, value in call.path.items()), f"ip:{host}")

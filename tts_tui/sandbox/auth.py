@@ -20,7 +20,7 @@ from tts_tui.api.rights import (
     expand,
 )
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
-from tts_tui.sandbox.store import Account, ApiKey, Entity, Kind, Store
+from tts_tui.sandbox.store import AccountRecord, ApiKey, Entity, Kind, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,11 +91,11 @@ class Caller:
     warning: str = ""
 
     @property
-    def account(self) -> Account | None:
+    def account(self) -> AccountRecord | None:
         """The user or organization that calls, None for an application's or gateway's key."""
         if self.entity is None or self.entity.kind not in ("user", "organization"):
             return None
-        return Account(self.entity.kind, self.entity.id)
+        return AccountRecord(self.entity.kind, self.entity.id)
 
     def require_authenticated(self) -> None:
         """Refuse who has no credential, and users who are not (or no longer) approved."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from tts_tui.sandbox import fieldmask
 from tts_tui.sandbox.auth import Caller, caller_of, not_found, require, rights_on
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
-from tts_tui.sandbox.store import Account
+from tts_tui.sandbox.store import AccountRecord
 from tts_tui.sandbox.validation import check_account, check_id, check_length, check_listed, invalid, nested
 from tts_tui.sandbox.wire import snake_case
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.store import AccountKind, Entity, Kind, Store
     from tts_tui.sandbox.wire import Encoded, Message
 
-__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "Call", "Handler", "Route", "ordered", "query_of"]
+__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "APIRequest", "Handler", "Route", "ordered", "query_of"]
 
 LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 1000
@@ -49,7 +49,7 @@ class Route:
 
 
 @dataclass
-class Call:
+class APIRequest:
     """A request on its way through a handler, which reads it, changes the store and returns the answer's JSON."""
 
     store: Store
@@ -99,7 +99,7 @@ class Call:
             raise nested(self.route.request, "application_ids", error) from None
         return written
 
-    def account(self, *messages: str) -> Account:
+    def account(self, *messages: str) -> AccountRecord:
         """The user or organization in the path, whose ID must be well-formed.
 
         Args:
@@ -107,7 +107,7 @@ class Call:
                 "OrganizationOrUserIdentifiers"` where they are in `collaborator.user_ids`.
         """
         kind: AccountKind = "user" if "user_id" in self.path else "organization"
-        found = Account(kind, self.path[f"{kind}_id"])
+        found = AccountRecord(kind, self.path[f"{kind}_id"])
         try:
             check_account(found)
         except ApiError as error:
@@ -117,7 +117,7 @@ class Call:
             raise (nested(self.route.request, messages[0], error) if messages else error) from None
         return found
 
-    def collaborator(self) -> Account | None:
+    def collaborator(self) -> AccountRecord | None:
         """The user or organization of a list's `collaborator.user_ids.user_id`, in the path or in the query."""
         if "user_id" in self.path or "organization_id" in self.path:
             return self.account("collaborator", "OrganizationOrUserIdentifiers")
@@ -190,10 +190,10 @@ class Call:
             check_length(self.route.request, f"attributes_contain[{key}]", value, QUERY_MAX)
         return found
 
-    def searched(self, name: str, most: int = QUERY_MAX) -> str:
+    def searched(self, name: str, limit: int = QUERY_MAX) -> str:
         """A text to search for, empty where it is absent."""
         found = self.text(name)
-        check_length(self.route.request, name, found, most)
+        check_length(self.route.request, name, found, limit)
         return found
 
     def with_searched(self, paths: list[str]) -> list[str]:
@@ -240,7 +240,7 @@ class Call:
         return {name: found} if found else {}
 
 
-Handler: TypeAlias = "Callable[[Call], Encoded | Message]"
+Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message]"
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

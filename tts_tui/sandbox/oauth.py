@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as HttpRoute
 
 from tts_tui.sandbox.auth import access_token_not_found, not_found, parts_of
-from tts_tui.sandbox.call import Call, Route
+from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.edge import json_response
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, ApiError, PlainError
 from tts_tui.sandbox.logins import ACCESS_LIFETIME
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.logins import AccessToken, AuthorizationCode
     from tts_tui.sandbox.store import Entity, Store
 
-__all__ = ["CLIENT_ID", "ROUTES", "Pages"]
+__all__ = ["CLIENT_ID", "ROUTES", "LoginPages"]
 
 CLIENT_ID: Final = "cli"
 _REDIRECTS: Final = ("local-callback", "code")
@@ -57,7 +57,7 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-class Pages:
+class LoginPages:
     """What lies under `/oauth`, for browsers and for OAuth clients."""
 
     def __init__(self, store: Store) -> None:
@@ -235,7 +235,7 @@ def _checked_redirect(redirect_uri: str) -> str:
 # -- in the API
 
 
-def _delete_token(call: Call) -> Message:
+def _delete_token(call: APIRequest) -> Message:
     """End a login: with a token of that user and client itself, or with the right to say which clients one has."""
     user_id, client_id, token_id = call.account().id, call.path["client_id"], call.path["token_id"]
     own = call.caller.token

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
-    "Account",
     "AccountKind",
+    "AccountRecord",
     "ApiKey",
     "Device",
     "Entity",
@@ -38,7 +38,7 @@ _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountRecord:
     """A user or an organization: whoever can be a collaborator."""
 
     kind: AccountKind
@@ -49,7 +49,7 @@ class Account:
         return {f"{self.kind}_ids": {f"{self.kind}_id": self.id}}
 
 
-def account_from(ids: Message | None) -> Account | None:
+def account_from(ids: Message | None) -> AccountRecord | None:
     """The user or organization in a message of identifiers, None where there is neither.
 
     Raises:
@@ -57,7 +57,7 @@ def account_from(ids: Message | None) -> Account | None:
     """
     kinds: tuple[AccountKind, ...] = ("user", "organization")
     found = [
-        Account(kind, text(inner, f"{kind}_id"))
+        AccountRecord(kind, text(inner, f"{kind}_id"))
         for kind in kinds
         if (inner := message(ids or {}, f"{kind}_ids")) is not None
     ]
@@ -116,7 +116,7 @@ class Entity:
     fields: Message = field(default_factory=dict)
     deleted_at: datetime | None = None
     keys: dict[str, ApiKey] = field(default_factory=dict)
-    members: dict[Account, list[str]] = field(default_factory=dict)
+    members: dict[AccountRecord, list[str]] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     link: Message | None = None
 
@@ -170,7 +170,7 @@ class Store:
         self._left_links: dict[tuple[Kind, str], Message] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
-        self._memberships: dict[tuple[Account, Kind], dict[str, Entity]] = defaultdict(dict)
+        self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Entity]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}
 
@@ -196,7 +196,7 @@ class Store:
         """
         return self._entities[kind][entity_id]
 
-    def account(self, account_id: str) -> Account:
+    def account(self, account_id: str) -> AccountRecord:
         """The user or organization of that ID: they share one name space.
 
         Raises:
@@ -205,7 +205,7 @@ class Store:
         kinds: tuple[AccountKind, ...] = ("user", "organization")
         for kind in kinds:
             if account_id in self._entities[kind]:
-                return Account(kind, account_id)
+                return AccountRecord(kind, account_id)
         raise KeyError(account_id)
 
     def live(self, kind: Kind, entity_id: str) -> Entity | None:
@@ -346,7 +346,7 @@ class Store:
 
     # -- memberships
 
-    def set_member(self, entity: Entity, account: Account, rights: list[str]) -> None:
+    def set_member(self, entity: Entity, account: AccountRecord, rights: list[str]) -> None:
         """Give an account these rights on an entity; none at all ends the membership."""
         if rights:
             entity.members[account] = rights
@@ -356,22 +356,22 @@ class Store:
             self._memberships[account, entity.kind].pop(entity.id, None)
         self.changed()
 
-    def memberships(self, account: Account, kind: Kind, *, indirect: bool) -> list[Entity]:
+    def memberships(self, account: AccountRecord, kind: Kind, *, indirect: bool) -> list[Entity]:
         """What an account is a member of, deleted ones included; through its organizations too if `indirect`."""
         accounts = [account, *(self.organizations(account) if indirect else ())]
         return list(
             {key: entity for each in accounts for key, entity in self._memberships[each, kind].items()}.values()
         )
 
-    def organizations(self, account: Account) -> list[Account]:
+    def organizations(self, account: AccountRecord) -> list[AccountRecord]:
         """The organizations of a user, as accounts."""
         return [
-            Account("organization", organization.id)
+            AccountRecord("organization", organization.id)
             for organization in self._memberships[account, "organization"].values()
             if organization.deleted_at is None
         ]
 
-    def membership_rights(self, account: Account, entity: Entity) -> frozenset[str]:
+    def membership_rights(self, account: AccountRecord, entity: Entity) -> frozenset[str]:
         """What an account may do with an entity, itself or through its organizations.
 
         Source: `pkg/identityserver/store/membership.go` 29-34.

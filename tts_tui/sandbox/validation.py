@@ -18,7 +18,7 @@ from tts_tui.sandbox.wire import message, text, text_map, time_from
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from tts_tui.sandbox.store import Account
+    from tts_tui.sandbox.store import AccountRecord
     from tts_tui.sandbox.wire import Message
 
 __all__ = [
@@ -87,10 +87,10 @@ def nested(owner: str, field: str, cause: ApiError) -> ApiError:
     return invalid(owner, field, _EMBEDDED, cause)
 
 
-def check_length(owner: str, field: str, value: str, most: int) -> None:
+def check_length(owner: str, field: str, value: str, limit: int) -> None:
     """Refuse a text of more than `most` code points."""
-    if len(value) > most:
-        raise invalid(owner, field, f"value length must be at most {most} runes")
+    if len(value) > limit:
+        raise invalid(owner, field, f"value length must be at most {limit} runes")
 
 
 def check_listed(owner: str, field: str, value: str, allowed: Sequence[str]) -> None:
@@ -106,13 +106,13 @@ def check_id(owner: str, field: str, value: str, pattern: str = ID_PATTERN) -> N
         raise invalid(owner, field, f'value does not match regex pattern "{pattern}"')
 
 
-def check_account(account: Account) -> None:
+def check_account(account: AccountRecord) -> None:
     """Refuse a bad ID of a user or an organization."""
     pattern = USER_ID_PATTERN if account.kind == "user" else ID_PATTERN
     check_id(f"{account.kind.capitalize()}Identifiers", f"{account.kind}_id", account.id, pattern)
 
 
-def check_account_ids(owner: str, field: str, parent: Message) -> Account | None:
+def check_account_ids(owner: str, field: str, parent: Message) -> AccountRecord | None:
     """The user or organization in the field of a message `owner`, None where the field is absent.
 
     Raises:
@@ -164,7 +164,7 @@ def id_taken() -> ApiError:
     )
 
 
-def contact_error(contact: Account) -> ApiError:
+def contact_error(contact: AccountRecord) -> ApiError:
     """400 for a contact who is no collaborator."""
     return ApiError(
         INVALID_ARGUMENT,

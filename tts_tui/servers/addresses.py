@@ -45,15 +45,15 @@ def base_url(text: str, *, insecure: bool = False) -> str:
         if (meant := _with_scheme(address)) is not None:
             raise BadAddress(f"{address!r} has no scheme. Use {meant}")
         raise BadAddress(f"{address!r} is no address. It starts with https://, such as https://thethings.example.com")
-    place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    authority = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
     if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
-        raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{place}")
+        raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{authority}")
     if parts.scheme == "http" and not insecure and not is_loopback(host.strip("[]")):
         raise BadAddress(
-            f"http:// would send your token readable through the network. Use https://{place}, "
+            f"http:// would send your token readable through the network. Use https://{authority}, "
             "or --insecure if you mean it."
         )
-    return f"{parts.scheme}://{place}"
+    return f"{parts.scheme}://{authority}"
 
 
 def _with_scheme(address: str) -> str | None:
@@ -64,9 +64,9 @@ def _with_scheme(address: str) -> str | None:
     typed = address.lstrip("/")
     if re.match(r"\w+:/|https?:", typed, re.IGNORECASE) or not (re.search(r"[.:\[]", typed) or typed == "localhost"):
         return None
-    for place in (typed, typed.partition("/")[0]):
+    for authority in (typed, typed.partition("/")[0]):
         for scheme in ("http", "https"):
-            meant = f"{scheme}://{place}"
+            meant = f"{scheme}://{authority}"
             with contextlib.suppress(BadAddress):
                 base_url(meant)
                 return meant

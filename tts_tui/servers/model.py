@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = [
     "CLUSTERS",
     "IN_SHORT",
-    "PLACES",
     "RESERVED",
+    "STORE_KINDS",
     "BadServer",
-    "Place",
     "Server",
+    "StoreKind",
     "by_address",
     "ca_file",
     "cloud",
@@ -34,12 +34,12 @@ __all__ = [
     "why_reserved",
 ]
 
-Place = Literal["keyring", "insecure-keyring", "file", "session"]
+StoreKind = Literal["keyring", "insecure-keyring", "file", "session"]
 """Where a token lives: the OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
 
-PLACES: Final[tuple[Place, ...]] = get_args(Place)
+STORE_KINDS: Final[tuple[StoreKind, ...]] = get_args(StoreKind)
 
-IN_SHORT: Final[Mapping[Place | None, str]] = MappingProxyType(
+IN_SHORT: Final[Mapping[StoreKind | None, str]] = MappingProxyType(
     {
         None: "not asked yet",
         "keyring": "OS keyring",
@@ -92,7 +92,7 @@ class Server(msgspec.Struct, frozen=True):
     oauth: str | None = None
     ca_file: Path | None = None
     insecure: bool = False
-    token: Place | None = None
+    token: StoreKind | None = None
 
     def __post_init__(self) -> None:
         problems = {}
@@ -252,11 +252,11 @@ def _ca_file(_: Server, value: object) -> Path | None:
     return value if value is None or isinstance(value, Path) else Path(_text("ca_file", value))
 
 
-def _token(_: Server, value: object) -> Place | None:
-    for place in (None, *PLACES):
-        if value == place:
-            return place
-    raise ValueError(f"token is the place where the token is kept, never a token itself: {', '.join(PLACES)}.")
+def _token(_: Server, value: object) -> StoreKind | None:
+    for store_kind in (None, *STORE_KINDS):
+        if value == store_kind:
+            return store_kind
+    raise ValueError(f"token is the place where the token is kept, never a token itself: {', '.join(STORE_KINDS)}.")
 
 
 _READERS: Final[dict[str, Callable[[Server, object], object]]] = {

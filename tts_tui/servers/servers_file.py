@@ -22,12 +22,12 @@ from msgspec.structs import asdict, replace
 from tts_tui.servers.addresses import BadAddress
 from tts_tui.servers.folders import NoHome, config_folder
 from tts_tui.servers.hosted import misplaced
-from tts_tui.servers.model import BadServer, Place, Server, by_address, make, why_reserved
+from tts_tui.servers.model import BadServer, Server, StoreKind, by_address, make, why_reserved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tts_tui.servers.toml_sections import Section
+    from tts_tui.servers.toml_sections import TomlTable
 
 __all__ = ["BrokenFile", "FileFault", "NameTaken", "NoSuchServer", "ServerFault", "ServerFile", "Servers", "entry_of"]
 
@@ -149,7 +149,7 @@ class ServerFile:
     def add(self, server: Server) -> None:
         """Put a server at the end. Raises NameTaken, and BadServer where no Identity Server can be at its address."""
 
-        def change(there: Servers, text: list[Section]) -> Servers:
+        def change(there: Servers, text: list[TomlTable]) -> Servers:
             from tts_tui.servers.toml_sections import new_section
 
             _ensure_free(there.servers, server.name)
@@ -170,18 +170,18 @@ class ServerFile:
         """
         self._exchange(name, lambda _: server)
 
-    def set_token(self, name: str, place: Place | None) -> None:
+    def set_token(self, name: str, store_kind: StoreKind | None) -> None:
         """Note where the token of a server lives. Raises NoSuchServer."""
-        self._exchange(name, lambda old: replace(old, token=place))
+        self._exchange(name, lambda old: replace(old, token=store_kind))
 
     def remove(self, name: str) -> None:
         """Take a server out, and the default with it where that names it. Raises NoSuchServer."""
 
-        def change(there: Servers, text: list[Section]) -> Servers:
+        def change(there: Servers, text: list[TomlTable]) -> Servers:
             from tts_tui.servers.toml_sections import renamed
 
             old = _existing(there, name)
-            at = _place(text, ("servers", name))
+            at = _index_of(text, ("servers", name))
             text[at] = renamed(text[at], ("servers", name), None)
             if there.default == name:
                 _write_default(text, None)
@@ -193,7 +193,7 @@ class ServerFile:
     def set_default(self, name: str | None) -> None:
         """Choose the server that a plain start opens, or none. Raises NoSuchServer."""
 
-        def change(there: Servers, text: list[Section]) -> Servers:
+        def change(there: Servers, text: list[TomlTable]) -> Servers:
             if name is not None:
                 _existing(there, name)
             if name != there.default:
@@ -263,7 +263,7 @@ class ServerFile:
 
     # Writing
 
-    def _change(self, change: Callable[[Servers, list[Section]], Servers]) -> None:
+    def _change(self, change: Callable[[Servers, list[TomlTable]], Servers]) -> None:
         """Read, let `change` edit the sections and say what will be in the file then, and write."""
         import filelock
         from tomlkit.exceptions import TOMLKitError
@@ -297,14 +297,14 @@ class ServerFile:
             raise FileFault(f"{self.path} can't be written: {error.strerror or error}. Nothing was changed.") from None
 
     def _exchange(self, name: str, new: Callable[[Server], Server]) -> None:
-        def change(there: Servers, text: list[Section]) -> Servers:
+        def change(there: Servers, text: list[TomlTable]) -> Servers:
             from tts_tui.servers.toml_sections import edited, renamed
 
             old = _existing(there, name)
             server = new(old)
             if server.identity_server != old.identity_server:
                 _ensure_placed(server)
-            at = _place(text, ("servers", name))
+            at = _index_of(text, ("servers", name))
             if server.name != name:
                 _ensure_free([each for each in there.servers if each != old], server.name)
                 text[at] = renamed(text[at], ("servers", name), server.name)
@@ -377,7 +377,7 @@ def _confusing(servers: Sequence[Server], name: str) -> str | None:
     return next((each.name for each in servers if each.name.casefold() == name.casefold()), None)
 
 
-def _place(text: list[Section], path: tuple[str, ...]) -> int:
+def _index_of(text: list[TomlTable], path: tuple[str, ...]) -> int:
     """Which section the table is in: its own, or one that it is written within."""
     for depth in range(len(path), -1, -1):
         for number, each in enumerate(text):
@@ -386,7 +386,7 @@ def _place(text: list[Section], path: tuple[str, ...]) -> int:
     raise LookupError
 
 
-def _write_default(text: list[Section], name: str | None) -> None:
+def _write_default(text: list[TomlTable], name: str | None) -> None:
     from tts_tui.servers.toml_sections import edited
 
     first = edited(text[0], (), {"default": name})

@@ -17,13 +17,13 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Path", "Section", "edited", "line_of", "new_section", "renamed", "sections"]
+__all__ = ["Path", "TomlTable", "edited", "line_of", "new_section", "renamed", "sections"]
 
 Path: TypeAlias = tuple[str, ...]
 """The keys that lead to a table or a value, such as `("servers", "prod", "cluster")`."""
 
 
-class Section(msgspec.Struct, frozen=True):
+class TomlTable(msgspec.Struct, frozen=True):
     """A table: the comment that stands directly above it, its header, what is in it, and what comes after a blank line.
 
     The first section has no header: what stands above all tables.
@@ -41,7 +41,7 @@ class Section(msgspec.Struct, frozen=True):
         return self.above + self.header + self.body + self.below
 
 
-def sections(text: str) -> list[Section]:
+def sections(text: str) -> list[TomlTable]:
     """The sections of a TOML text that has no error. Joined, their texts are that text."""
     found: list[tuple[Path, list[str]]] = [((), [])]
     for line in _lines(text):
@@ -51,7 +51,7 @@ def sections(text: str) -> list[Section]:
             found.append((path, [line]))
         else:
             found[-1][1].append(line)
-    made: list[Section] = []
+    made: list[TomlTable] = []
     above = ""
     for number, (path, lines) in enumerate(found):
         header, body = (lines[0], lines[1:]) if path else ("", lines)
@@ -62,7 +62,7 @@ def sections(text: str) -> list[Section]:
             if own == 0 and not path:
                 own = len(body)  # at the top of the file it is about the file
         inside = _end_of_keys(body[:own])
-        made.append(Section(path, above, header, "".join(body[:inside]), "".join(body[inside:own])))
+        made.append(TomlTable(path, above, header, "".join(body[:inside]), "".join(body[inside:own])))
         above = "".join(body[own:])
     return made
 
@@ -77,7 +77,7 @@ def line_of(text: str, path: Path) -> int:
     return 1
 
 
-def edited(section: Section, path: Path, changes: Mapping[str, str | bool | None]) -> Section:
+def edited(section: TomlTable, path: Path, changes: Mapping[str, str | bool | None]) -> TomlTable:
     """The section with those keys of the table at `path` set, or taken out where they are None.
 
     The table is the section's own, or one within it. Raises KeyError where it is neither.
@@ -96,7 +96,7 @@ def edited(section: Section, path: Path, changes: Mapping[str, str | bool | None
     return replace(section, body=tomlkit.dumps(document))
 
 
-def renamed(section: Section, path: Path, name: str | None) -> Section:
+def renamed(section: TomlTable, path: Path, name: str | None) -> TomlTable:
     """The section with another name for the table at `path`, or without that table.
 
     The table is the section's own, or one within it. Raises KeyError where it is neither.
@@ -105,7 +105,7 @@ def renamed(section: Section, path: Path, name: str | None) -> Section:
 
     if section.path == path:
         if name is None:
-            return Section(below=section.below if section.below.strip() else "")
+            return TomlTable(below=section.below if section.below.strip() else "")
         end = _end_of_header(section.header)
         return replace(
             section, path=(*path[:-1], name), header=f"[{_dotted((*path[:-1], name))}]{section.header[end:]}"
@@ -121,11 +121,11 @@ def renamed(section: Section, path: Path, name: str | None) -> Section:
     return replace(section, body=tomlkit.dumps(document))
 
 
-def new_section(path: Path, values: Mapping[str, str | bool]) -> Section:
+def new_section(path: Path, values: Mapping[str, str | bool]) -> TomlTable:
     """A table to put at the end."""
     import tomlkit
 
-    return Section(path, header=f"[{_dotted(path)}]\n", body=tomlkit.dumps(values))
+    return TomlTable(path, header=f"[{_dotted(path)}]\n", body=tomlkit.dumps(values))
 
 
 def _lines(text: str) -> list[str]:

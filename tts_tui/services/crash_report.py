@@ -21,8 +21,8 @@ class Defect(TTSError):
     """
 
     def __init__(self, error: BaseException, *, sent: bool = False) -> None:
-        places = traceback.extract_tb(error.__traceback__)
-        where = f" at {Path(places[-1].filename).name}:{places[-1].lineno} in {places[-1].name}" if places else ""
+        indices = traceback.extract_tb(error.__traceback__)
+        where = f" at {Path(indices[-1].filename).name}:{indices[-1].lineno} in {indices[-1].name}" if indices else ""
         super().__init__(f"{type(error).__name__}{where}")
         self.sent = sent
 
@@ -39,7 +39,7 @@ def report(error: BaseException, heading: str = _ENDED) -> str:
         known.add(id(each))
         lines.append(f"{type(each).__name__}, at:")
         lines += [
-            f"  {place.filename}:{place.lineno} in {place.name}" for place in traceback.extract_tb(each.__traceback__)
+            f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(each.__traceback__)
         ]
         each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from tts_tui.api.oauth import LandingError
-    from tts_tui.session.credentials import Unfit
+    from tts_tui.session.credentials import UnsuitableToken
 
 __all__ = ["Explanation", "explain", "not_entered", "why_no_code"]
 
@@ -151,7 +151,7 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
             return Explanation(failed, visible(str(error)))  # of another module, which says what to do, too
 
 
-def not_entered(error: errors.TTSError | Unfit, source: str = "") -> Explanation:
+def not_entered(error: errors.TTSError | UnsuitableToken, source: str = "") -> Explanation:
     """Why a token opens no server. `source` is where it came from, unless the person has just given it."""
     match error:
         case errors.NoCredential():

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tts_tui.api.resources.auth_info import AuthInfo
 
-__all__ = ["lacking"]
+__all__ = ["missing_rights_warning"]
 
 SEE = "RIGHT_APPLICATION_INFO"
 
 
-def lacking(info: AuthInfo) -> str:
+def missing_rights_warning(info: AuthInfo) -> str:
     """What follows from the rights that a token lacks, or an empty string. (recordings/11_accounts.json)"""
     listing = f"RIGHT_{info.kind.upper()}_APPLICATIONS_LIST"
     if info.kind != "application" and not info.may(listing):

@@ -14,18 +14,18 @@ from tts_tui.text.safe_text import visible
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-__all__ = ["Denied", "denied", "or_denied"]
+__all__ = ["NotAllowed", "denied", "or_not_allowed"]
 
 T = TypeVar("T")
 
 
-class Denied(msgspec.Struct, frozen=True):
+class NotAllowed(msgspec.Struct, frozen=True):
     """Why there is no answer, in words that are safe to show."""
 
     why: str
 
 
-async def or_denied(call: Awaitable[T]) -> T | Denied:
+async def or_not_allowed(call: Awaitable[T]) -> T | NotAllowed:
     """The answer, or which right is missing. A restricted account (the server warns of it) raises all the same."""
     try:
         return await call
@@ -35,10 +35,10 @@ async def or_denied(call: Awaitable[T]) -> T | Denied:
         return denied(error)
 
 
-def denied(error: PermissionDenied) -> Denied:
+def denied(error: PermissionDenied) -> NotAllowed:
     """Which right is missing."""
     names = ordered(error.missing_rights)
-    return Denied(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
+    return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
 
 
 def _shown(name: str) -> str:

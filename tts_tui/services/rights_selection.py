@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["RightsSelection", "in_words", "named", "ordered", "short_word", "word"]
 
 _IMPLIERS: Final = (ALL, APPLICATION_ALL, "RIGHT_APPLICATION_LINK")
-_PLACES: Final = {each.name: place for place, each in enumerate(APPLICATION_RIGHTS)}
+_ORDER: Final = {each.name: index for index, each in enumerate(APPLICATION_RIGHTS)}
 _PREFIX: Final = "RIGHT_APPLICATION_"
 
 
@@ -109,7 +109,7 @@ class RightsSelection(msgspec.Struct, frozen=True):
 
 def ordered(rights: Iterable[str]) -> list[str]:
     """The rights in the order in which they are shown everywhere; those without words last."""
-    return sorted(rights, key=lambda name: (_PLACES.get(name, len(_PLACES)), name))
+    return sorted(rights, key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
 
 
 def word(name: str) -> str:

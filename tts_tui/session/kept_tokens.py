@@ -19,17 +19,17 @@ from tts_tui.api.errors import NotRenewed
 from tts_tui.servers.folders import NoHome, state_folder
 from tts_tui.servers.servers_file import NameTaken, NoSuchServer, ServerFault, Servers, entry_of
 from tts_tui.session import accounts, left_behind
-from tts_tui.session.credentials import Found, NoKeyring, StoreFault, Unreadable
+from tts_tui.session.credentials import FoundToken, NoKeyring, StoreFault, Unreadable
 from tts_tui.session.session_token import alone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from tts_tui.servers.model import Place, Server
+    from tts_tui.servers.model import Server, StoreKind
     from tts_tui.servers.servers_file import ServerFile
     from tts_tui.session.accounts import Account
-    from tts_tui.session.credentials import Credential, Store
+    from tts_tui.session.credentials import Credential, TokenStore
 
     Step = Callable[[], Awaitable[object]]
 
@@ -43,7 +43,7 @@ class Kept(msgspec.Struct, frozen=True):
     """
 
     server: Server
-    store: Store
+    store: TokenStore
     entry: str
     undo: tuple[Step, ...]
     fault: ServerFault | None = None
@@ -54,7 +54,7 @@ class KeptTokens:
 
     def __init__(self, file: ServerFile) -> None:
         self._file = file
-        self._stores: dict[Place, Store] = {}
+        self._stores: dict[StoreKind, TokenStore] = {}
 
     async def servers(self) -> Servers:
         """The servers that have a name; none where their file can't be read."""
@@ -63,15 +63,15 @@ class KeptTokens:
         except ServerFault:
             return Servers()
 
-    def store(self, place: Place) -> Store:
+    def store(self, place: StoreKind) -> TokenStore:
         """The store of a place."""
         if place not in self._stores:
-            from tts_tui.session.credentials.stores import store_for
+            from tts_tui.session.credentials.stores import token_store
 
-            self._stores[place] = store_for(place)
+            self._stores[place] = token_store(place)
         return self._stores[place]
 
-    async def find(self, server: Server) -> Found | None:
+    async def find(self, server: Server) -> FoundToken | None:
         """The token of a server, in the keyring where nobody was asked yet.
 
         One of version 0.1 moves to the server, or has `candidates` where it may be another server's.
@@ -83,22 +83,22 @@ class KeptTokens:
                 raise
             return None
 
-    async def _find(self, server: Server) -> Found | None:
+    async def _find(self, server: Server) -> FoundToken | None:
         there = await self.servers()
         store, entry, address = self.store(server.token or "keyring"), there.entry(server), server.identity_server
         credential = await store.find(entry)
         if credential is not None:
-            return Found(credential, store.source, store, entry)
+            return FoundToken(credential, store.source, store, entry)
         if entry == address or (credential := await store.find(address)) is None:
             return None
         if len(there.at(address)) > 1:
             names = [each.name for each in there.at(address) if not await self._has_its_own(each)]
-            return Found(credential, store.source, store, address, tuple(names))
+            return FoundToken(credential, store.source, store, address, tuple(names))
         try:
             moved = await asyncio.shield(self._moved(address, entry, store, store))
         except (StoreFault, NotRenewed):
-            return Found(credential, store.source, store, address)
-        return Found(moved or credential, store.source, store, entry)
+            return FoundToken(credential, store.source, store, address)
+        return FoundToken(moved or credential, store.source, store, entry)
 
     async def _has_its_own(self, server: Server) -> bool:
         try:
@@ -108,7 +108,7 @@ class KeptTokens:
         except StoreFault:
             return True  # it may have one, which must not be overwritten
 
-    async def _moved(self, before: str, after: str, source: Store, target: Store) -> Credential | None:
+    async def _moved(self, before: str, after: str, source: TokenStore, target: TokenStore) -> Credential | None:
         """Move what is stored. Raises NotRenewed where another process doesn't come to an end with it."""
         async with alone(lock_of(before)):
             credential = await source.find(before)
@@ -121,7 +121,7 @@ class KeptTokens:
     # Stored
 
     async def keep(
-        self, server: Server, credential: Credential, account: Account | None, place: Place, *, apart: bool = False
+        self, server: Server, credential: Credential, account: Account | None, place: StoreKind, *, apart: bool = False
     ) -> Kept:
         """Store a token and remember its server with it, and the account where that is known.
 
@@ -154,7 +154,7 @@ class KeptTokens:
         sole = not apart and len(there.at(server.identity_server)) <= 1
         if sole and entry != server.identity_server:  # as version 0.1 stored it
             old_entries += [(each, server.identity_server) for each in dict.fromkeys((store, old))]
-        unusable: list[Store] = []
+        unusable: list[TokenStore] = []
         for where, what in old_entries:
             if where in unusable:  # a keyring that hangs is waited for once
                 continue
@@ -224,7 +224,7 @@ class KeptTokens:
                     f"A token of an earlier server named {server.name} is still stored. Choose another name."
                 )
 
-    async def own(self, server: Server) -> Found | None:
+    async def own(self, server: Server) -> FoundToken | None:
         """The token of a server, None also where it can't be read, may be another server's, or was never asked for."""
         try:
             found = await self.find(server)
@@ -236,7 +236,7 @@ class KeptTokens:
             raise
         return found if found is not None and not found.candidates else None
 
-    async def assign(self, found: Found, place: Place, name: str, account: Account) -> str:
+    async def assign(self, found: FoundToken, place: StoreKind, name: str, account: Account) -> str:
         """Give a token of version 0.1, found in that place, to one of its candidates; its entry from now on.
 
         Raises ServerFault and NotRenewed.
@@ -275,7 +275,7 @@ def lock_of(entry: str) -> Path | None:
         return None
 
 
-async def _or_none(store: Store, entry: str) -> Credential | None:
+async def _or_none(store: TokenStore, entry: str) -> Credential | None:
     """What is stored, None also where that can't be read and so is of no use."""
     try:
         return await store.find(entry)
@@ -283,14 +283,14 @@ async def _or_none(store: Store, entry: str) -> Credential | None:
         return None
 
 
-async def _stored(store: Store, entry: str, credential: Credential) -> Step:
+async def _stored(store: TokenStore, entry: str, credential: Credential) -> Step:
     """Store it; the way back."""
     before = await _or_none(store, entry)
     await store.store(entry, credential)
     return partial(_put, store, entry, before)
 
 
-async def _put(store: Store, entry: str, credential: Credential | None) -> None:
+async def _put(store: TokenStore, entry: str, credential: Credential | None) -> None:
     if credential is None:
         await store.forget(entry)
     else:

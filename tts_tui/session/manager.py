@@ -15,24 +15,24 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers.last_used import remember
 from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
 from tts_tui.session import accounts
-from tts_tui.session.credentials import Found, Unfit, Unreadable
+from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
 from tts_tui.session.left_behind import Whose
-from tts_tui.session.sign_in import Surroundings, Told, enter
+from tts_tui.session.sign_in import Listener, Outside, enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from tts_tui.api.oauth import Redirect, Tokens
-    from tts_tui.servers.model import Place, Server
+    from tts_tui.servers.model import Server, StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.imports.ttn_lw_cli import Imported
     from tts_tui.session.kept_tokens import Kept
     from tts_tui.session.session import Session
-    from tts_tui.session.sign_in import Entry
+    from tts_tui.session.sign_in import OpenedSession
 
-__all__ = ["Gate", "Offer", "Offers"]
+__all__ = ["SessionManager", "TokenStoreChoice", "TokenStores"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,22 +40,22 @@ R = TypeVar("R")
 _DEMO: Final = "The demo keeps nothing."
 
 
-class Offer(msgspec.Struct, frozen=True):
+class TokenStoreChoice(msgspec.Struct, frozen=True):
     """A place where a token can live on this machine, in words."""
 
-    place: Place
+    store_kind: StoreKind
     words: str
 
 
-class Offers(msgspec.Struct, frozen=True):
+class TokenStores(msgspec.Struct, frozen=True):
     """The places there are, which one is meant unless the person says otherwise, and why there is no keyring."""
 
-    all: tuple[Offer, ...]
-    preset: Place
+    all: tuple[TokenStoreChoice, ...]
+    preset: StoreKind
     no_keyring: str = ""
 
 
-class Gate:
+class SessionManager:
     """Opens servers, and keeps what is to be kept. One for the life of the program.
 
     With `keeps` false nothing is read from or written to the machine, as in the demo.
@@ -64,9 +64,9 @@ class Gate:
     patience: ClassVar[float] = 3.0
     """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
 
-    def __init__(self, *, keeps: bool = True, surroundings: Surroundings | None = None) -> None:
+    def __init__(self, *, keeps: bool = True, surroundings: Outside | None = None) -> None:
         self.keeps = keeps
-        self.surroundings = surroundings or Surroundings()
+        self.surroundings = surroundings or Outside()
         self._file = ServerFile()
         self._tokens = KeptTokens(self._file)
         self._sessions: WeakSet[Session] = WeakSet()
@@ -132,7 +132,7 @@ class Gate:
 
         return await asyncio.to_thread(ttn_lw_cli.read, config)
 
-    async def take_over(self, imported: Imported, place: Place) -> Server:
+    async def take_over(self, imported: Imported, store_kind: StoreKind) -> Server:
         """Keep a server of the official command line, and its token in a place; how the server is called here.
 
         Where the server is known here and has another token, the new one is a further server's. Raises ServerFault and
@@ -155,7 +155,7 @@ class Gate:
                 known if known is not None and found is None else imported.server,
                 imported.credential,
                 None,
-                place,
+                store_kind,
                 apart=found is not None,
             )
         )
@@ -165,7 +165,7 @@ class Gate:
 
     # Where the token lives
 
-    async def find(self, server: Server) -> Found | None:
+    async def find(self, server: Server) -> FoundToken | None:
         """The token that is stored for a server. Where nobody was asked yet, the keyring is looked into.
 
         One with `candidates` may be another server's: `assign` gives it to the one that the person names. Raises
@@ -173,27 +173,27 @@ class Gate:
         """
         return await self._tokens.find(server) if self.keeps else None
 
-    async def offers(self, server: Server | None) -> Offers:
+    async def offers(self, server: Server | None) -> TokenStores:
         """Where the token of a server could live here; None for one that is not known yet."""
         from tts_tui.session.credentials.stores import WORDS
 
-        places: list[Place] = ["file", "session"]
+        store_kinds: list[StoreKind] = ["file", "session"]
         why = ""
         if self.keeps:
             from tts_tui.session.credentials.keyring import look
 
             keyring = await look()
             if keyring.usable:
-                places.insert(0, "keyring" if keyring.secure else "insecure-keyring")
+                store_kinds.insert(0, "keyring" if keyring.secure else "insecure-keyring")
             why = keyring.why
         else:
-            places = ["session"]
-        preset: Place = "keyring" if "keyring" in places else "session"
-        if server is not None and server.token in places:
+            store_kinds = ["session"]
+        preset: StoreKind = "keyring" if "keyring" in store_kinds else "session"
+        if server is not None and server.token in store_kinds:
             preset = server.token
-        return Offers(tuple(Offer(each, WORDS[each]) for each in places), preset, why)
+        return TokenStores(tuple(TokenStoreChoice(each, WORDS[each]) for each in store_kinds), preset, why)
 
-    async def keep(self, session: Session, place: Place) -> Kept | None:
+    async def keep(self, session: Session, store_kind: StoreKind) -> Kept | None:
         """Store the session's token in a place, and remember the server and the account with it. None in the demo.
 
         Raises StoreFault where the token could not be stored; the session goes on all the same. Cancelled, it ends
@@ -201,7 +201,9 @@ class Gate:
         """
         if not self.keeps:
             return None
-        kept = await self._kept(self._tokens.keep(session.server, session.bearer.credential, session.account, place))
+        kept = await self._kept(
+            self._tokens.keep(session.server, session.bearer.credential, session.account, store_kind)
+        )
         session.bearer.stored_at(kept.store, kept.entry, lock_of(kept.entry))
         session.source, session.server = kept.store.source, kept.server
         return kept
@@ -228,13 +230,13 @@ class Gate:
                 self._in_background(self.put_back(task.result()))
             raise
 
-    async def assign(self, found: Found, session: Session, name: str) -> None:
+    async def assign(self, found: FoundToken, session: Session, name: str) -> None:
         """Give a stored token, with which the session was opened, to one of its candidates.
 
         The session goes on with it. Raises StoreFault, ServerFault and NotRenewed.
         """
-        place: Place = session.server.token or "keyring"
-        entry = await _uncut(self._tokens.assign(found, place, name, session.account))
+        store_kind: StoreKind = session.server.token or "keyring"
+        entry = await _uncut(self._tokens.assign(found, store_kind, name, session.account))
         if found.store is not None:
             session.bearer.stored_at(found.store, entry, lock_of(entry))
 
@@ -284,10 +286,10 @@ class Gate:
         """Those that were opened and are still in use."""
         return tuple(self._sessions)
 
-    async def enter(self, server: Server, found: Found, told: Told) -> Entry:
+    async def enter(self, server: Server, found: FoundToken, listener: Listener) -> OpenedSession:
         """Open a server with a token. Raises what `signing_in.enter` does."""
         lock = lock_of(found.entry) if found.entry else None
-        entry = await enter(server, found, told, self.surroundings, lock=lock)
+        entry = await enter(server, found, listener, self.surroundings, lock=lock)
         self._sessions.add(entry.session)
         return entry
 
@@ -317,8 +319,8 @@ class Gate:
         """End the login of a server there, then forget its token here; a sentence says what was done.
 
         An API key is only forgotten: other programs may use it. `session` is the one that is open at that server, if
-        any: its login ends as well where it is another one. Raises StoreFault, and `tts_tui.api.errors` and Unfit, with
-        which nothing is forgotten.
+        any: its login ends as well where it is another one. Raises StoreFault, and `tts_tui.api.errors` and
+        UnsuitableToken, with which nothing is forgotten.
         """
         ended = await _end(session) if session is not None else None
         try:
@@ -360,13 +362,13 @@ class Gate:
             await asyncio.wait(self._background, timeout=self.patience)
 
     async def _give_up(self, server: Server, login: Tokens) -> None:
-        with contextlib.suppress(TTSError, Unfit, TimeoutError):
+        with contextlib.suppress(TTSError, UnsuitableToken, TimeoutError):
             async with asyncio.timeout(self.patience):
-                await self._end_stored(server, Found(login, "given up"))
+                await self._end_stored(server, FoundToken(login, "given up"))
 
-    async def _end_stored(self, server: Server, found: Found) -> None:
+    async def _end_stored(self, server: Server, found: FoundToken) -> None:
         try:
-            entry = await self.enter(server, found, Told(lambda _: None, lambda _: None))
+            entry = await self.enter(server, found, Listener(lambda _: None, lambda _: None))
         except Unauthenticated:
             return  # it has ended already
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.servers.model import Server
     from tts_tui.session.accounts import Account
-    from tts_tui.session.session_token import Bearer
+    from tts_tui.session.session_token import SessionToken
 
 __all__ = ["Session"]
 
@@ -32,7 +32,7 @@ class Session:
 
     server: Server
     client: Client
-    bearer: Bearer
+    bearer: SessionToken
     info: AuthInfo
     source: str
     clock: Callable[[], datetime] = utc_now

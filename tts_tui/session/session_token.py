@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tts_tui.api.oauth import Tokens
-    from tts_tui.session.credentials import Store
+    from tts_tui.session.credentials import TokenStore
 
-__all__ = ["LOCK_PATIENCE", "MARGIN", "Bearer", "alone"]
+__all__ = ["LOCK_PATIENCE", "MARGIN", "SessionToken", "alone"]
 
 MARGIN: Final = timedelta(seconds=60)
 """How long before its end an access token is renewed: longer than a request takes, and than clocks differ."""
@@ -35,14 +35,14 @@ _TOO_MANY: Final = 429
 _SERVER_FAULT: Final = 500
 
 
-class Bearer:
+class SessionToken:
     """Gives the token for each request.
 
     `refresh` makes the next pair of a login from a refresh token. `store` is where the login is kept under `entry`,
     None for a token that is not stored; `lock` is the file by which processes take turns, where it is. See `stored_at`.
 
     Whoever can ask the person sets `ask`: it is told why the token doesn't do any more, hands another one of the same
-    account to `take`, and says whether it did. `told` hears a sentence when a renewed login could not be stored.
+    account to `take`, and says whether it did. `on_warning` hears a sentence when a renewed login could not be stored.
     """
 
     def __init__(
@@ -51,14 +51,14 @@ class Bearer:
         *,
         refresh: Callable[[SecretStr], Awaitable[Tokens]],
         entry: str,
-        store: Store | None,
+        store: TokenStore | None,
         lock: Path | None,
         clock: Callable[[], datetime],
     ) -> None:
         self.credential = credential
         self.store = store
         self.ask: Callable[[errors.TTSError], Awaitable[bool]] | None = None
-        self.told: Callable[[str], None] | None = None
+        self.on_warning: Callable[[str], None] | None = None
         self._refresh = refresh
         self._entry = entry
         self._lock = lock
@@ -97,12 +97,12 @@ class Bearer:
         if not isinstance(self.credential, SecretStr):
             self.credential = self.credential.model_copy(update={"user_id": user_id})
 
-    def take(self, other: Bearer) -> None:
+    def take(self, other: SessionToken) -> None:
         """Go on with the credential of another sign-in, and where it is kept."""
         self.credential, self.store = other.credential, other.store
         self._entry, self._lock = other._entry, other._lock
 
-    def stored_at(self, store: Store, entry: str, lock: Path | None) -> None:
+    def stored_at(self, store: TokenStore, entry: str, lock: Path | None) -> None:
         """Note where the credential is kept from now on: a login that is renewed is stored there."""
         self.store, self._entry, self._lock = store, entry, lock
 
@@ -181,8 +181,8 @@ class Bearer:
         try:
             await self.store.store(self._entry, tokens)
         except StoreFault as fault:
-            if self.told and not self._unkept:
-                self.told(f"{fault} The renewed login is kept for this session only; the next start asks again.")
+            if self.on_warning and not self._unkept:
+                self.on_warning(f"{fault} The renewed login is kept for this session only; the next start asks again.")
             self._unkept = True
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tts_tui.api.client import Client
-from tts_tui.session.credentials import Unfit, sendable
+from tts_tui.session.credentials import UnsuitableToken, sendable
 from tts_tui.session.session import Session
-from tts_tui.session.session_token import Bearer
+from tts_tui.session.session_token import SessionToken
 from tts_tui.text.instants import utc_now
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
-    from tts_tui.session.credentials import Found
+    from tts_tui.session.credentials import FoundToken
 
-__all__ = ["Entry", "Surroundings", "Told", "enter"]
+__all__ = ["Listener", "OpenedSession", "Outside", "enter"]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class OpenedSession(msgspec.Struct, frozen=True):
     """A session, and the pages of its applications, of which the first was asked for while the token was checked."""
 
     session: Session
@@ -43,14 +43,14 @@ class Entry(msgspec.Struct, frozen=True):
         await self.session.close()
 
 
-class Surroundings(msgspec.Struct, frozen=True):
+class Outside(msgspec.Struct, frozen=True):
     """What a program runs in, and tests put in its place: the way to the server, and the time."""
 
     transport: httpx.AsyncBaseTransport | None = None
     clock: Callable[[], datetime] = utc_now
 
 
-class Told(msgspec.Struct, frozen=True):
+class Listener(msgspec.Struct, frozen=True):
     """Who hears what a client has to say by itself: a pause before a further try, and the server's warnings."""
 
     wait: Callable[[Wait], None]
@@ -59,19 +59,22 @@ class Told(msgspec.Struct, frozen=True):
 
 async def enter(
     server: Server,
-    found: Found,
-    told: Told,
-    surroundings: Surroundings,
+    found: FoundToken,
+    listener: Listener,
+    surroundings: Outside,
     *,
     lock: Path | None = None,
-) -> Entry:
+) -> OpenedSession:
     """Check the token and, in the same round trip, ask for the first page of applications.
 
     `lock` is the file by which processes take turns at renewing a login that is stored.
-    Raises one of `tts_tui.api.errors`, or Unfit for what can't be a token and for a gateway's or OAuth client's key.
+    Raises one of `tts_tui.api.errors`, or UnsuitableToken for what can't be a token and for a key of a gateway or of an
+    OAuth client.
     """
     if not sendable(found.token):
-        raise Unfit("It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS.")
+        raise UnsuitableToken(
+            "It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS."
+        )
 
     async def refresh(refresh_token: SecretStr) -> Tokens:
         from tts_tui.api import oauth  # here, since a start needs it for a login that is about to end
@@ -84,7 +87,7 @@ async def enter(
             clock=surroundings.clock,
         )
 
-    bearer = Bearer(
+    bearer = SessionToken(
         found.credential,
         refresh=refresh,
         entry=found.entry or server.identity_server,
@@ -97,14 +100,14 @@ async def enter(
         bearer,
         ca_file=server.ca_file,
         transport=surroundings.transport,
-        on_wait=told.wait,
-        on_warning=told.warning,
+        on_wait=listener.wait,
+        on_warning=listener.warning,
     )
-    pages = client.applications.pages(order="-created_at", most=0)
+    pages = client.applications.pages(order="-created_at", limit=0)
     try:
         info = await client.auth.info()
         if info.kind not in ("user", "organization", "application"):
-            raise Unfit(
+            raise UnsuitableToken(
                 f"This is the key of a {info.kind}. It can't be used for applications: sign in with a user's, an "
                 "organization's or an application's key."
             )
@@ -117,5 +120,5 @@ async def enter(
     session = Session(server, client, bearer, info, found.source, surroundings.clock)
     if info.kind == "application":
         await pages.aclose()
-        return Entry(session, None)
-    return Entry(session, pages)
+        return OpenedSession(session, None)
+    return OpenedSession(session, pages)

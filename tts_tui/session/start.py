@@ -8,8 +8,8 @@ import msgspec
 
 if TYPE_CHECKING:
     from tts_tui.servers.model import Server
-    from tts_tui.session.credentials import Found
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.credentials import FoundToken
+    from tts_tui.session.manager import SessionManager
 
 __all__ = ["CannotStart", "Start"]
 
@@ -22,8 +22,8 @@ class Start(msgspec.Struct, frozen=True):
     """The server (None lets the person choose one), the gate, the token where one was given, and a word of warning."""
 
     server: Server | None
-    gate: Gate
-    found: Found | None = None
+    manager: SessionManager
+    found: FoundToken | None = None
     warning: str = ""
 
     async def ready(self) -> Self:

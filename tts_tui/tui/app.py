@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.services.crash_report import report
 from tts_tui.services.error_text import explain
-from tts_tui.services.missing_rights import lacking
+from tts_tui.services.missing_rights import missing_rights_warning
 from tts_tui.session.start import CannotStart
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Wait
     from tts_tui.api.errors import TTSError
     from tts_tui.servers.model import Server
-    from tts_tui.session.credentials import Found
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.credentials import FoundToken
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
-    from tts_tui.session.sign_in import Entry, Told
+    from tts_tui.session.sign_in import Listener, OpenedSession
     from tts_tui.session.start import Start
     from tts_tui.tui.core.ending import Reason
     from tts_tui.tui.screens.servers.list import ServersScreen
@@ -85,8 +85,8 @@ class TTSApp(
         super().__init__()
         self._prepare = prepare
         self.cannot_start: CannotStart | None = None
-        self._gate: Gate
-        self._told: Told
+        self._manager: SessionManager
+        self._listener: Listener
         self._warnings: set[str] = set()
         self._session: Session | None = None
         self._lost_unseen: tuple[str, ...] = ()
@@ -131,9 +131,9 @@ class TTSApp(
             self.cannot_start = why
             self.exit()
             return
-        from tts_tui.session.sign_in import Told
+        from tts_tui.session.sign_in import Listener
 
-        self._gate, self._told = start.gate, Told(self._show_wait, self._show_warning)
+        self._manager, self._listener = start.manager, Listener(self._show_wait, self._show_warning)
         if start.warning:
             self.notify(start.warning, severity="warning", markup=False)
         if start.server is None:
@@ -162,7 +162,7 @@ class TTSApp(
         """Let the person choose a server."""
         from tts_tui.tui.screens.servers.list import ServersScreen
 
-        self.push_screen(ServersScreen(self._gate, self._session), self._chosen)
+        self.push_screen(ServersScreen(self._manager, self._session), self._chosen)
 
     def _chosen(self, server: Server | None) -> None:
         if self._session is not None and server in (None, self._session.server):
@@ -209,13 +209,13 @@ class TTSApp(
         else:
             await session.close()
 
-    def open_server(self, server: Server, found: Found | None = None) -> None:
+    def open_server(self, server: Server, found: FoundToken | None = None) -> None:
         """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
         self._warnings.clear()
         opening = self.screen if isinstance(self.screen, OpeningScreen) else OpeningScreen()
         if opening is not self.screen:
             self.push_screen(opening)
-        opening.open(self._gate, server, self._told, found, self._opened)
+        opening.open(self._manager, server, self._listener, found, self._opened)
 
     async def _opened(self, ended: Ended) -> None:
         if ended.entry is not None:
@@ -227,7 +227,7 @@ class TTSApp(
         self._settle()
         if len(self.screen_stack) > 1:
             await self.pop_screen()
-        sign_in = SignInScreen(self._gate, ended.server, self._told, found=ended.found, why=ended.why)
+        sign_in = SignInScreen(self._manager, ended.server, self._listener, found=ended.found, why=ended.why)
         self.push_screen(sign_in, self._entered)
 
     async def on_sign_in_screen_try_again(self, event: SignInScreen.TryAgain) -> None:
@@ -235,13 +235,13 @@ class TTSApp(
         await self.pop_screen()
         self.open_server(event.server, event.found)
 
-    def _entered(self, entry: Entry | None) -> None:
+    def _entered(self, entry: OpenedSession | None) -> None:
         if entry is not None:
             self.call_later(self._go_on_with, entry)
         elif self._session is None:
-            self.action_servers() if self._gate.keeps else self.exit()
+            self.action_servers() if self._manager.keeps else self.exit()
 
-    async def _go_on_with(self, entry: Entry) -> None:
+    async def _go_on_with(self, entry: OpenedSession) -> None:
         """Show the applications of a session in the place of everything that is open."""
         before, self._session = self._session, entry.session
         while len(self.screen_stack) > 1:
@@ -250,10 +250,12 @@ class TTSApp(
             await self._close(before)
         session = entry.session
         # Beside the list, which doesn't wait for the disk.
-        self.run_worker(self._gate.opened(session.server), name="remember", description="remember the server")
-        session.bearer.told = lambda words: self.notify(words, severity="warning", markup=False)
+        self.run_worker(self._manager.opened(session.server), name="remember", description="remember the server")
+        session.bearer.on_warning = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
-        if not self._warnings and (words := lacking(session.info)):  # else the server has said why rights are lacking
+        if not self._warnings and (
+            words := missing_rights_warning(session.info)
+        ):  # else the server has said why rights are lacking
             self.notify(words, severity="warning", markup=False)
         if session.info.kind == "application":
             from tts_tui.tui.screens.applications.overview import OverviewScreen
@@ -267,10 +269,10 @@ class TTSApp(
 
     def _pick_up(self, session: Session | None) -> None:
         """Go on with what was left behind when the program was ended from outside."""
-        if self._gate.keeps:
+        if self._manager.keeps:
             from tts_tui.tui.picking_up import pick_up
 
-            picking_up = pick_up(self, self._gate, session, self.action_servers)
+            picking_up = pick_up(self, self._manager, session, self.action_servers)
             self.run_worker(picking_up, name="pick up", group="pick up", description="what was left behind")
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:
@@ -279,16 +281,16 @@ class TTSApp(
 
         if session is not self._session:  # another server has been opened meanwhile
             return False
-        signed_in: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        signed_in: asyncio.Future[OpenedSession | None] = asyncio.get_running_loop().create_future()
 
-        def answered(entry: Entry | None) -> None:
+        def answered(entry: OpenedSession | None) -> None:
             if not signed_in.done():
                 signed_in.set_result(entry)
 
         words = msgspec.structs.replace(
             explain(why), what="The server doesn't accept the token any more.", advice=_ENDED
         )
-        screen = SignInScreen(self._gate, session.server, self._told, again=session, why=words)
+        screen = SignInScreen(self._manager, session.server, self._listener, again=session, why=words)
         self.call_later(self.push_screen, screen, answered)
         entry = await signed_in
         if entry is None:
@@ -376,10 +378,10 @@ class TTSApp(
     def _end_for(self, reason: Reason) -> None:
         """End at once, for a signal or a lost terminal: nothing asks, and what is typed is kept for the next start."""
         try:
-            if hasattr(self, "_gate"):  # else nothing has been opened yet
+            if hasattr(self, "_manager"):  # else nothing has been opened yet
                 from tts_tui.tui.picking_up import keep
 
-                keep(self, self._gate)
+                keep(self, self._manager)
         finally:
             self.exit(return_code=reason.status)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tts_tui.session.drafts import Draft
     from tts_tui.session.left_behind import Whose
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
     from tts_tui.tui.base.form import FormScreen
@@ -34,38 +34,40 @@ __all__ = ["keep", "pick_up"]
 Tab = TypeVar("Tab", bound="ApplicationTab")
 
 
-def keep(app: App[Any], gate: Gate) -> None:
+def keep(app: App[Any], manager: SessionManager) -> None:
     """Keep what is being typed, and note changes without an answer. Blocks, for some milliseconds; nothing waits."""
-    if not gate.keeps:
+    if not manager.keeps:
         return
     from tts_tui.tui.base.form import FormScreen
 
     for screen in app.screen_stack:
         if isinstance(screen, FormScreen) and (draft := screen.draft()) is not None:
             with contextlib.suppress(OSError, ValueError):
-                if (whose := _whose(gate, draft, screen)) is not None:
+                if (whose := _whose(manager, draft, screen)) is not None:
                     drafts.write(whose, draft)
-    for session in gate.sessions:
+    for session in manager.sessions:
         with contextlib.suppress(OSError, ValueError):
-            if (notes := unanswered.of(session)) and (whose := gate.whose(session)) is not None:
+            if (notes := unanswered.of(session)) and (whose := manager.whose(session)) is not None:
                 unanswered.write(whose, notes)
 
 
-def _whose(gate: Gate, draft: Draft, screen: FormScreen[Any]) -> Whose | None:
-    return NOBODY if draft.form == "server" else gate.whose(screen.session)
+def _whose(manager: SessionManager, draft: Draft, screen: FormScreen[Any]) -> Whose | None:
+    return NOBODY if draft.form == "server" else manager.whose(screen.session)
 
 
-async def pick_up(app: App[Any], gate: Gate, session: Session | None, choose: Callable[[], object]) -> None:
+async def pick_up(
+    app: App[Any], manager: SessionManager, session: Session | None, choose: Callable[[], object]
+) -> None:
     """Tell what became of changes without an answer, and offer what was being typed.
 
     `session` has just been opened, and its first screen is on top; without one the list of servers is, which `choose`
     opens elsewhere.
     """
-    if not gate.keeps:
+    if not manager.keeps:
         return
     first = app.screen
     places = [NOBODY]
-    if session is not None and (whose := await asyncio.to_thread(gate.whose, session)) is not None:
+    if session is not None and (whose := await asyncio.to_thread(manager.whose, session)) is not None:
         places.insert(0, whose)
         for note in await asyncio.to_thread(unanswered.read, whose):
             words, known = await unanswered.looked_at(session, note)

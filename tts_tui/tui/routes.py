@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from tts_tui.session.session import Session
 
-__all__ = ["TABS", "Route", "api_keys", "delete_application", "overview", "settings"]
+__all__ = ["TABS", "ScreenRoute", "api_keys", "delete_application", "overview", "settings"]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Screen[Any]")
 
 
-class Route(Generic[P, S]):
+class ScreenRoute(Generic[P, S]):
     """Makes a screen of `tui/screens`, named as `folder.module.Class`, with the parameters of the function it wraps."""
 
     def __init__(self, name: str, signature: Callable[P, S]) -> None:
@@ -38,8 +38,8 @@ class Route(Generic[P, S]):
         return self.screen()(*arguments, **named)
 
 
-def _to(name: str) -> Callable[[Callable[P, S]], Route[P, S]]:
-    return lambda signature: Route(name, signature)
+def _to(name: str) -> Callable[[Callable[P, S]], ScreenRoute[P, S]]:
+    return lambda signature: ScreenRoute(name, signature)
 
 
 @_to("applications.overview.OverviewScreen")

@@ -13,7 +13,7 @@ from tts_tui.api.models import APIKey
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
-from tts_tui.services.api_keys.writes import Unseen, create, delete, update
+from tts_tui.services.api_keys.writes import UnseenKey, create, delete, update
 from tts_tui.services.applications.writes import NotDone
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ async def test_an_answer_that_comes_is_the_key(client, sandbox):
 async def test_a_key_that_was_made_without_an_answer_is_found(client, sandbox):
     sandbox.add_key("application", "my-app", name="reader", rights=["RIGHT_APPLICATION_DELETE"])
     sandbox.faults.add(Fault("POST", cut="after"))
-    with pytest.raises(Unseen) as caught:
+    with pytest.raises(UnseenKey) as caught:
         await wanted(client)
     assert [each.id for each in caught.value.keys] == list(keys(sandbox))[1:]
     assert [each.method for each in sandbox.requests] == ["POST", "GET"]
@@ -65,7 +65,7 @@ async def test_a_key_that_was_known_before_is_not_the_new_one(client, sandbox):
     with pytest.raises(NotDone, match="no such new key"):
         await wanted(client, known={old.id})
     sandbox.faults.add(Fault("POST", cut="after"))
-    with pytest.raises(Unseen) as caught:
+    with pytest.raises(UnseenKey) as caught:
         await wanted(client, known={old.id})
     assert [each.id for each in caught.value.keys] == list(keys(sandbox))[1:]
 
@@ -75,14 +75,14 @@ async def test_where_nothing_is_known_the_time_tells(client, sandbox):
         "application", "my-app", name="reader", rights=INFO, expires_at=WANTED.expires_at, created_at=NOW - timedelta(1)
     )
     sandbox.faults.add(Fault("POST", cut="after"))
-    with pytest.raises(Unseen) as caught:
+    with pytest.raises(UnseenKey) as caught:
         await wanted(client, known=None)
     assert [each.id for each in caught.value.keys] == list(keys(sandbox))[1:]
 
 
 async def test_an_answer_without_a_secret_is_a_key_that_nobody_saw(client, sandbox):
     sandbox.faults.add(Fault("POST", status=200, body={"id": "ABC", "name": "reader"}))
-    with pytest.raises(Unseen) as caught:
+    with pytest.raises(UnseenKey) as caught:
         await wanted(client)
     assert [each.id for each in caught.value.keys] == ["ABC"]
 

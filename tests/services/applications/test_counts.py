@@ -18,7 +18,7 @@ from tts_tui.api.errors import (
     Unreachable,
 )
 from tts_tui.services.applications.counts import AT_ONCE, Counting, Counts
-from tts_tui.services.not_allowed import Denied
+from tts_tui.services.not_allowed import NotAllowed
 
 
 class Server:
@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.now = self.most = 0
+        self.now = self.limit = 0
         self.answer = asyncio.Event()
         self.devices = SimpleNamespace(count=self._count)
         self.api_keys = SimpleNamespace(count=self._count)
@@ -35,7 +35,7 @@ class Server:
     async def _count(self, application_id: str) -> int:
         self.asked.append(application_id)
         self.now += 1
-        self.most = max(self.most, self.now)
+        self.limit = max(self.limit, self.now)
         await self.answer.wait()
         self.now -= 1
         if self.fault is not None:
@@ -59,7 +59,7 @@ async def test_each_is_asked_for_once_and_a_few_at_a_time() -> None:
     server.answer.set()
     await asyncio.gather(first, again)
     await counting.ask(ids, told.append)
-    assert server.most == AT_ONCE
+    assert server.limit == AT_ONCE
     assert sorted(server.asked) == sorted(ids * 2)  # devices and keys
     assert sorted(told) == sorted(ids)
     assert counting.of("app-0") == Counts(7, 7)
@@ -87,7 +87,7 @@ async def test_a_missing_right_is_remembered() -> None:
     server.fault = PermissionDenied("no", status=403)
     await counting.ask(["mine"], told.append)
     counts = counting.of("mine")
-    assert counts == Counts(Denied("you have no right to see this"), Denied("you have no right to see this"))
+    assert counts == Counts(NotAllowed("you have no right to see this"), NotAllowed("you have no right to see this"))
     assert counts.why_not == "you have no right to see this"
     assert Counts(1, 2).why_not == ""
     asked = len(server.asked)
@@ -103,7 +103,7 @@ async def test_what_concerns_one_application_is_its_reason(kind) -> None:
     server.fault = kind("odd\x1b", status=500)
     counting = Counting(server)
     await counting.ask(["mine", "other"], told.append)
-    assert counting.of("mine") == Counts(Denied("odd␛"), Denied("odd␛"))
+    assert counting.of("mine") == Counts(NotAllowed("odd␛"), NotAllowed("odd␛"))
     assert told == ["mine", "other"]
     assert counting.failed is None
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.services.applications.list_state import Found, State
+from tts_tui.services.applications.list_state import ListState, SearchResult
 from tts_tui.services.applications.listing import Listing
 
 
@@ -15,16 +15,16 @@ def listing(*ids: str, total: int | None = None, cut: bool = False) -> Listing:
     return Listing().with_page(Page(rows, len(ids) if total is None else total))
 
 
-HERE = State(listing=listing("water", "wine", "wood"))
-LONG = State(listing=listing("water", "wine", "wood", total=9), most=4)
-FOUND = Found("wa", "-created_at", listing("water", "waste"))
+HERE = ListState(listing=listing("water", "wine", "wood"))
+LONG = ListState(listing=listing("water", "wine", "wood", total=9), limit=4)
+FOUND = SearchResult("wa", "-created_at", listing("water", "waste"))
 
 
-def shown(state: State) -> list[str]:
+def shown(state: ListState) -> list[str]:
     return [row.id for row in state.rows]
 
 
-def words(state: State) -> str:
+def words(state: ListState) -> str:
     return state.heading(len(state.rows))
 
 
@@ -43,7 +43,7 @@ def test_what_is_too_long_is_not_filtered_here_and_does_not_claim_to_be() -> Non
 
 
 @pytest.mark.parametrize("state", [HERE, LONG])
-def test_what_was_found_is_shown_in_place_of_the_list(state: State) -> None:
+def test_what_was_found_is_shown_in_place_of_the_list(state: ListState) -> None:
     found = replace(state.filtered("wa"), found=FOUND)
     assert (shown(found), words(found)) == (["water", "waste"], "Applications 2 found by the server")
     assert not found.awaits_search
@@ -84,7 +84,7 @@ def test_only_what_is_shown_is_read_on_and_only_while_nothing_is_read() -> None:
     assert HERE.further is None
     assert replace(HERE, listing=listing("a", total=3)).further is None  # which was stopped: r reads it
     assert replace(LONG, reading=True).further is None
-    assert replace(LONG, most=3).further is None
+    assert replace(LONG, limit=3).further is None
     assert LONG.filtered("wa").further is None
     assert replace(LONG.filtered("wa"), found=more).further is more.listing
     assert replace(HERE.filtered("wa"), found=more).further is more.listing
@@ -102,11 +102,11 @@ def test_an_administrators_search_is_called_what_it_is() -> None:
 
 NOTES = {
     "": HERE,
-    "Of long descriptions only the first 200 letters count; ctrl+f asks the server.": State(
+    "Of long descriptions only the first 200 letters count; ctrl+f asks the server.": ListState(
         listing=listing("wa", cut=True), filter="w"
     ),
     "More is read as you move down; / searches the server for all there is.": LONG,
-    "No more than these are read here; / searches the server for all there is.": replace(LONG, most=3),
+    "No more than these are read here; / searches the server for all there is.": replace(LONG, limit=3),
     "Not searched yet: ctrl+f asks the server.": LONG.filtered("wa"),
     "Searched: everybody's IDs and names for this text, descriptions for its words.": replace(
         LONG.filtered("wa"), found=FOUND, admin=True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tts_tui.api.calls import MAX_LIMIT
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.services.applications.listing import Gathered, Listing
+from tts_tui.services.applications.listing import Listing, PageCollector
 
 
 def row(id_: str, name: str = "", description: str = "") -> ApplicationRow:
@@ -107,7 +107,7 @@ def test_every_list_is_put_together_whole_and_in_order(numbers: list[int], size:
 
 
 def test_what_was_gathered_so_far_stays_as_it_was_while_more_comes() -> None:
-    gathered = Gathered(Listing().with_page(page("a", total=4)))
+    gathered = PageCollector(Listing().with_page(page("a", total=4)))
     gathered.add(page("a", "b", total=4))
     two = gathered.listing
     gathered.add(page("c", total=4))

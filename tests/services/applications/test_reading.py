@@ -64,7 +64,7 @@ class Served(Applications):
             order="-name",
             search=True,
             pages=None,
-            most=MOST,
+            limit=MOST,
             rows=rows,
             now=lambda: next(self.seconds),
         )

@@ -19,7 +19,7 @@ import pytest
 
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
-from tts_tui.session.credentials import Found, StoreFault
+from tts_tui.session.credentials import FoundToken, StoreFault
 from tts_tui.session.credentials.file import TokenFile, from_file
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ async def test_a_disk_that_is_full_leaves_the_old_one_whole(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreFault, match="can't be written: No space left on device") as fault:
         await store.store(URL, LOGIN)
-    told = "".join(traceback.TracebackException.from_exception(fault.value, capture_locals=True).format())
-    assert "TOPSECRET" not in told
+    listener = "".join(traceback.TracebackException.from_exception(fault.value, capture_locals=True).format())
+    assert "TOPSECRET" not in listener
     assert kept.read_text() == KEY.get_secret_value()
     assert list(kept.parent.iterdir()) == [kept]
 
@@ -253,7 +253,7 @@ async def test_what_is_no_credential_is_a_sentence(store: TokenFile, kept: Path,
 def test_the_token_of_a_named_file_is_tidied_and_its_source_known(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "key"
     file.write_bytes(content)
-    assert from_file(str(file)) == Found(KEY, f"from the file {file}")
+    assert from_file(str(file)) == FoundToken(KEY, f"from the file {file}")
 
 
 def test_a_named_file_may_be_readable_by_others_and_a_link(tmp_path: Path) -> None:
@@ -307,8 +307,8 @@ def test_a_named_file_without_a_token_is_a_sentence(
     with pytest.raises(StoreFault) as fault:
         from_file(name)
     assert says in str(fault.value)
-    told = "".join(traceback.TracebackException.from_exception(fault.value, capture_locals=True).format())
-    assert "TOPSECRET" not in told
+    listener = "".join(traceback.TracebackException.from_exception(fault.value, capture_locals=True).format())
+    assert "TOPSECRET" not in listener
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

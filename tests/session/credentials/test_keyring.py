@@ -227,8 +227,8 @@ async def test_what_is_stored_and_broken_is_not_quoted() -> None:
 
 
 def _tells_nothing(fault: StoreFault) -> None:
-    told = "".join(traceback.TracebackException.from_exception(fault, capture_locals=True).format())
-    assert "TOPSECRET" not in told
+    listener = "".join(traceback.TracebackException.from_exception(fault, capture_locals=True).format())
+    assert "TOPSECRET" not in listener
     assert fault.__cause__ is None
     assert fault.__context__ is None
 

@@ -155,16 +155,16 @@ def test_a_locked_keyring_says_so_at_once_where_there_is_no_display_and_can_be_u
 @ON_A_DESKTOP
 def test_a_keyring_that_was_never_set_up_has_nothing_and_says_why_it_takes_nothing(desktop: Desktop) -> None:
     start = "gnome-keyring-daemon --start --components=secrets >/dev/null"
-    looked, told = desktop.run(*desktop.command(start, use(desktop))).splitlines()
+    looked, listener = desktop.run(*desktop.command(start, use(desktop))).splitlines()
     assert "usable=False, secure=True" in looked
-    assert told.startswith("The keyring has not been set up, and its prompt for a new password can't be seen")
+    assert listener.startswith("The keyring has not been set up, and its prompt for a new password can't be seen")
 
 
 @ON_A_DESKTOP
 def test_a_prompt_that_nobody_sees_is_given_up_and_the_process_ends(unseen: Desktop) -> None:
-    looked, told = unseen.run(*unseen.command(locked(unseen), use(unseen, 0.3))).splitlines()
+    looked, listener = unseen.run(*unseen.command(locked(unseen), use(unseen, 0.3))).splitlines()
     assert looked == SECURE.replace("locked=False", "locked=True")
-    assert told.startswith("The keyring did not answer within 0.3 s; it may be locked, with a prompt that can't be")
+    assert listener.startswith("The keyring did not answer within 0.3 s; it may be locked, with a prompt that can't be")
 
 
 @contextlib.contextmanager
@@ -200,9 +200,9 @@ def test_the_program_quits_while_it_waits_for_a_prompt_that_nobody_sees(unseen: 
 
 
 def test_a_host_without_a_desktop_has_no_keyring(desktop: Desktop) -> None:
-    looked, told = desktop.run(sys.executable, str(desktop.folder / "use.py"), URL, "20").splitlines()
+    looked, listener = desktop.run(sys.executable, str(desktop.folder / "use.py"), URL, "20").splitlines()
     assert looked == "Backend(name='', usable=False, secure=False, why='This machine has no keyring.', locked=None)"
-    assert told == "This machine has no keyring."
+    assert listener == "This machine has no keyring."
 
 
 @pytest.mark.parametrize("chosen", [False, True], ids=["not chosen", "chosen"])
@@ -215,7 +215,7 @@ def test_a_plain_file_is_used_only_where_it_was_chosen(desktop: Desktop, *, chos
     }
     machine = Desktop({**desktop.environment, **environment}, desktop.folder)
     words = ["insecure"] if chosen else []
-    looked, told = machine.run(sys.executable, str(machine.folder / "use.py"), URL, "20", *words).splitlines()
+    looked, listener = machine.run(sys.executable, str(machine.folder / "use.py"), URL, "20", *words).splitlines()
     assert looked.startswith("Backend(name='keyrings.alt.file.PlainFile', usable=True, secure=False, why='The keyring")
-    assert (told == "None True None") is chosen
+    assert (listener == "None True None") is chosen
     assert file.exists() is chosen

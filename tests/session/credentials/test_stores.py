@@ -8,20 +8,20 @@ from typing import get_args
 import pytest
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.servers.model import Place
-from tts_tui.session.credentials import Store
+from tts_tui.servers.model import StoreKind
+from tts_tui.session.credentials import TokenStore
 from tts_tui.session.credentials.file import TokenFile
 from tts_tui.session.credentials.keyring import Keyring
 from tts_tui.session.credentials.session import SessionOnly
-from tts_tui.session.credentials.stores import WORDS, store_for
+from tts_tui.session.credentials.stores import WORDS, token_store
 
 KEY = SecretStr("NNSXS.KEYID.TOPSECRET")
-PLACES = get_args(Place)
+STORE_KINDS = get_args(StoreKind)
 
 
 def test_each_place_has_words_of_its_own() -> None:
-    assert tuple(WORDS) == PLACES
-    assert len(set(WORDS.values())) == len(PLACES)
+    assert tuple(WORDS) == STORE_KINDS
+    assert len(set(WORDS.values())) == len(STORE_KINDS)
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ def test_each_place_has_words_of_its_own() -> None:
         ("session", SessionOnly, "kept for this session only"),
     ],
 )
-def test_each_place_has_a_store(place: Place, kind: type[Store], source: str) -> None:
-    store = store_for(place)
+def test_each_place_has_a_store(store_kind: StoreKind, kind: type[TokenStore], source: str) -> None:
+    store = token_store(store_kind)
     assert type(store) is kind
     assert store.source == source
     assert all(inspect.iscoroutinefunction(getattr(store, name)) for name in ("find", "store", "forget"))
 
 
 async def test_a_session_keeps_what_it_is_given_for_as_long_as_it_lasts() -> None:
-    store = store_for("session")
+    store = token_store("session")
     assert await store.find("https://one.example") is None
     await store.store("https://one.example", KEY)
     assert await store.find("https://one.example") == KEY
     assert await store.find("https://two.example") is None
-    assert await store_for("session").find("https://one.example") is None
+    assert await token_store("session").find("https://one.example") is None
     await store.forget("https://one.example")
     await store.forget("https://one.example")
     assert await store.find("https://one.example") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.session.credentials import Found, from_environment, sendable, tidy
+from tts_tui.session.credentials import FoundToken, from_environment, sendable, tidy
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 
@@ -41,7 +41,7 @@ def test_the_token_is_taken_out_of_what_is_around_it(pasted: str) -> None:
     assert token.get_secret_value() == TOKEN
 
 
-@pytest.mark.parametrize("pasted", ["", " ", "\n\t", "Bearer", "Bearer ", "bearer:"])
+@pytest.mark.parametrize("pasted", ["", " ", "\n\t", "SessionToken", "Bearer ", "bearer:"])
 def test_nothing_is_no_token(pasted: str) -> None:
     assert tidy(pasted) is None
 
@@ -54,7 +54,9 @@ def test_what_a_request_cannot_carry_is_known(text: str, *, fits: bool) -> None:
 
 
 def test_the_environment_says_that_it_was_the_source() -> None:
-    assert from_environment({"TTS_TUI_TOKEN": f"Bearer {TOKEN}\n"}) == Found(SecretStr(TOKEN), "from TTS_TUI_TOKEN")
+    assert from_environment({"TTS_TUI_TOKEN": f"Bearer {TOKEN}\n"}) == FoundToken(
+        SecretStr(TOKEN), "from TTS_TUI_TOKEN"
+    )
 
 
 @pytest.mark.parametrize("environment", [{}, {"TTS_TUI_TOKEN": ""}, {"TTS_TUI_TOKEN": " "}])
@@ -63,7 +65,7 @@ def test_an_environment_without_a_token_has_none(environment: dict[str, str]) ->
 
 
 def test_a_token_is_not_in_its_repr() -> None:
-    assert "TOPSECRET" not in repr(Found(SecretStr(TOKEN), "of the test"))
+    assert "TOPSECRET" not in repr(FoundToken(SecretStr(TOKEN), "of the test"))
 
 
 def test_of_several_tokens_none_is_chosen() -> None:

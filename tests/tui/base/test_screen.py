@@ -14,7 +14,7 @@ import tts_tui.tui.app
 from tests.tui.conftest import URL, Person
 from tts_tui.api.errors import InvalidArgument, OutcomeUnknown, Unreachable, server_error
 from tts_tui.servers.model import by_address
-from tts_tui.session.manager import Gate
+from tts_tui.session.manager import SessionManager
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.form import FormScreen
@@ -85,7 +85,7 @@ def form():
     @asynccontextmanager
     async def opening(size=(80, 24)):
         server = Server()
-        app = Quiet(Start(by_address(URL), Gate(keeps=False)).ready)
+        app = Quiet(Start(by_address(URL), SessionManager(keeps=False)).ready)
         results = []
         async with app.run_test(size=size, notifications=True) as pilot:
             screen = TinyForm(server)

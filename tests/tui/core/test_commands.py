@@ -14,7 +14,7 @@ import tts_tui.tui.base
 import tts_tui.tui.screens
 import tts_tui.tui.widgets
 from tts_tui.api.rights import right
-from tts_tui.session.manager import Gate
+from tts_tui.session.manager import SessionManager
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.screen import BaseScreen
@@ -135,7 +135,7 @@ def test_every_command_is_bound_to_all_its_keys(kind: type[Screen[Any]]) -> None
 
 @everyone
 def test_the_footer_fits(kind: type[Screen[Any]]) -> None:
-    app = TTSApp(Start(None, Gate(keeps=False)).ready)
+    app = TTSApp(Start(None, SessionManager(keeps=False)).ready)
     shown = [
         f"{app.get_key_display(binding)} {binding.description}"
         for binding in bindings((*offers_of(kind), *(TTSApp.offers if issubclass(kind, BaseScreen) else ())))

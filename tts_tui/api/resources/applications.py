@@ -144,7 +144,7 @@ class Applications:
         *,
         start: int = 1,
         total: int | None = None,
-        most: int | None = None,
+        limit: int | None = None,
         order: Order = "application_id",
         search: bool = False,
     ) -> Pages[ApplicationRow]:
@@ -153,7 +153,7 @@ class Applications:
         async def ask(number: int) -> Page[ApplicationRow]:
             return await self.page(order=order, page=number, search=search)
 
-        return Pages(ask, start=start, total=total, most=most)
+        return Pages(ask, start=start, total=total, limit=limit)
 
     async def get(self, application_id: str) -> Application:
         """One application with all its fields."""

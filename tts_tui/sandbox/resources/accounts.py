@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.auth import RIGHTS_OF, not_found
-from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PERMISSION_DENIED, ApiError
 from tts_tui.sandbox.matching import ilike
-from tts_tui.sandbox.store import Account, Entity, account_from
+from tts_tui.sandbox.store import AccountRecord, Entity, account_from
 from tts_tui.sandbox.validation import (
     DESCRIPTION_MAX,
     NAME_MAX,
@@ -76,7 +76,7 @@ _SEARCH_MIN: Final = 2  # bytes
 _SEARCH_MAX: Final = 10
 
 
-def _check(call: Call, kind: AccountKind) -> tuple[Message, str]:
+def _check(call: APIRequest, kind: AccountKind) -> tuple[Message, str]:
     """A new user or organization as the body has it, and its ID, if they are well-formed."""
     name = kind.capitalize()
     written = message(call.body, kind)
@@ -88,7 +88,7 @@ def _check(call: Call, kind: AccountKind) -> tuple[Message, str]:
         if ids is None:
             raise invalid(name, "ids", "value is required")
         try:
-            check_account(Account(kind, text(ids, f"{kind}_id")))
+            check_account(AccountRecord(kind, text(ids, f"{kind}_id")))
         except ApiError as error:
             raise nested(name, "ids", error) from None
         check_length(name, "name", text(written, "name"), NAME_MAX)
@@ -122,7 +122,7 @@ def _user_fields(written: Message) -> Message:
     return found
 
 
-def _create_user(call: Call) -> Message:
+def _create_user(call: APIRequest) -> Message:
     """A user as an administrator makes it, or as someone registers: approved, and never an administrator."""
     written, user_id = _check(call, "user")
     fields = _user_fields(written)
@@ -151,14 +151,14 @@ def _check_password(user_id: str, password: str) -> None:
         raise ApiError(INVALID_ARGUMENT, _IS, "password_contains_user_id", "must not contain user ID")
 
 
-def _get_user(call: Call) -> Message:
+def _get_user(call: APIRequest) -> Message:
     user_id, paths = call.account().id, call.mask(_USER_PATHS)
     if "RIGHT_USER_INFO" not in call.rights("user", user_id):  # whose account is restricted still sees it
         call.caller.require_authenticated()
     return _read(call, "user", user_id, paths, public=_USER_PUBLIC.issuperset(paths))
 
 
-def _read(call: Call, kind: Kind, entity_id: str, paths: list[str], *, public: bool) -> Message:
+def _read(call: APIRequest, kind: Kind, entity_id: str, paths: list[str], *, public: bool) -> Message:
     if not public:
         return call.require(kind, entity_id, f"RIGHT_{kind.upper()}_INFO").message(paths)
     found = call.store.live(kind, entity_id)
@@ -167,7 +167,7 @@ def _read(call: Call, kind: Kind, entity_id: str, paths: list[str], *, public: b
     return found.message(paths)
 
 
-def _update_user(call: Call) -> Message:
+def _update_user(call: APIRequest) -> Message:
     paths = call.body_mask(_USER_PATHS)
     written = message(call.body, "user") or {}
     check_times(written, *_TIMES)
@@ -196,9 +196,9 @@ def _update_user(call: Call) -> Message:
     return user.message(paths)
 
 
-def _user_in_path(call: Call) -> str:
+def _user_in_path(call: APIRequest) -> str:
     """The ID of a user to be changed, who is in the path as `user.ids.user_id`."""
-    found = Account("user", call.path["user_id"])
+    found = AccountRecord("user", call.path["user_id"])
     try:
         check_account(found)
     except ApiError as error:
@@ -206,7 +206,7 @@ def _user_in_path(call: Call) -> str:
     return found.id
 
 
-def _rights(call: Call) -> Message:
+def _rights(call: APIRequest) -> Message:
     account = call.account()
     held = call.rights(account.kind, account.id) & RIGHTS_OF[account.kind]
     return {"rights": call.store.shuffled(held)} if held else {}
@@ -215,7 +215,7 @@ def _rights(call: Call) -> Message:
 # -- organizations
 
 
-def _create_organization(call: Call) -> Message:
+def _create_organization(call: APIRequest) -> Message:
     written, organization_id = _check(call, "organization")
     owner = call.account("collaborator", "OrganizationOrUserIdentifiers")
     check_reserved(organization_id)
@@ -240,7 +240,7 @@ _SORT: Final[dict[str, Callable[[Entity], object]]] = {
 }
 
 
-def _list_organizations(call: Call) -> Message:
+def _list_organizations(call: APIRequest) -> Message:
     paths, collaborator = call.mask(_ORGANIZATION_PATHS), call.collaborator()
     order, bounds = call.order(_ORDER), call.bounds()
     account = collaborator or call.caller.account
@@ -254,7 +254,7 @@ def _list_organizations(call: Call) -> Message:
     return call.listed("organizations", (_visible(call, each, paths) for each in call.page(rows, bounds)))
 
 
-def _visible(call: Call, organization: Entity, paths: list[str]) -> Message:
+def _visible(call: APIRequest, organization: Entity, paths: list[str]) -> Message:
     """A row of a list: whole if the caller's membership gives RIGHT_ORGANIZATION_INFO, whatever the key gives."""
     account = call.caller.account
     held = call.caller.universal | (call.store.membership_rights(account, organization) if account else frozenset())
@@ -262,7 +262,7 @@ def _visible(call: Call, organization: Entity, paths: list[str]) -> Message:
     return organization.message([path for path in paths if path in _ORGANIZATION_PUBLIC] if public else paths)
 
 
-def _get_organization(call: Call) -> Message:
+def _get_organization(call: APIRequest) -> Message:
     organization_id, paths = call.account().id, call.mask(_ORGANIZATION_PATHS)
     call.caller.require_authenticated()
     return _read(call, "organization", organization_id, paths, public=_ORGANIZATION_PUBLIC.issuperset(paths))
@@ -271,7 +271,7 @@ def _get_organization(call: Call) -> Message:
 # -- who
 
 
-def _search_accounts(call: Call) -> Message:
+def _search_accounts(call: APIRequest) -> Message:
     """Accounts whose ID contains the query, in the order in which they were made.
 
     Anybody may ask, without a token, too. Only administrators ask with less than two letters and get more than ten.
@@ -282,7 +282,7 @@ def _search_accounts(call: Call) -> Message:
     matches = ilike(query)
     kinds: tuple[Kind, ...] = ("user",) if only_users else ("user", "organization")
     found = [
-        Account(entity.kind, entity.id).ids()  # type: ignore[arg-type]
+        AccountRecord(entity.kind, entity.id).ids()  # type: ignore[arg-type]
         for entity in sorted((each for kind in kinds for each in call.store.every(kind)), key=lambda e: e.created_at)
         if entity.deleted_at is None and matches(entity.id)
     ]
@@ -292,7 +292,7 @@ def _search_accounts(call: Call) -> Message:
     return call.listed("account_ids", found[:_SEARCH_MAX])
 
 
-def _auth_info(call: Call) -> Message:
+def _auth_info(call: APIRequest) -> Message:
     return call.caller.info(call.store.shuffled)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import EVERY_RIGHT
 from tts_tui.sandbox.auth import require
-from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
 from tts_tui.sandbox.validation import NAME_MAX, check_length, check_times, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, text, texts, time_from
@@ -35,25 +35,25 @@ _SORT: Final[dict[str, Callable[[ApiKey], object]]] = {
 }
 
 
-def _owner(call: Call) -> tuple[Kind, str]:
+def _owner(call: APIRequest) -> tuple[Kind, str]:
     if "application_id" in call.path:
         return "application", call.application_id()
     account = call.account()
     return account.kind, account.id
 
 
-def _require_owner(call: Call) -> Entity:
+def _require_owner(call: APIRequest) -> Entity:
     kind, entity_id = _owner(call)
     return call.require(kind, entity_id, f"RIGHT_{kind.upper()}_SETTINGS_API_KEYS")
 
 
-def _require_rights(call: Call, rights: set[str]) -> None:
+def _require_rights(call: APIRequest, rights: set[str]) -> None:
     """Who gives or takes rights must hold them, literally: what they imply is not asked for."""
     kind, entity_id = _owner(call)
     require(call.store, kind, entity_id, call.rights(kind, entity_id), *rights)
 
 
-def _read(call: Call, owner: str, written: Message) -> tuple[str, list[str], datetime | None]:
+def _read(call: APIRequest, owner: str, written: Message) -> tuple[str, list[str], datetime | None]:
     """Name, rights and expiry in a body, checked as the message `owner`."""
     name = text(written, "name")
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
@@ -68,7 +68,7 @@ def _read(call: Call, owner: str, written: Message) -> tuple[str, list[str], dat
     return name.replace("\x00", ""), rights, expires_at
 
 
-def _find(call: Call, owner: Entity) -> ApiKey:
+def _find(call: APIRequest, owner: Entity) -> ApiKey:
     key_id = call.path["key_id"]
     found = owner.keys.get(key_id)
     if found is None:
@@ -84,7 +84,7 @@ def _find(call: Call, owner: Entity) -> ApiKey:
     return found
 
 
-def _create(call: Call) -> Message:
+def _create(call: APIRequest) -> Message:
     if not texts(call.body, "rights"):
         check_length(call.route.request, "name", text(call.body, "name"), NAME_MAX)
         raise invalid(call.route.request, "rights", "value must contain at least 1 item(s)")
@@ -95,17 +95,17 @@ def _create(call: Call) -> Message:
     return {"id": key.id, "key": key.token, **key.message()}
 
 
-def _list(call: Call) -> Message:
+def _list(call: APIRequest) -> Message:
     order, bounds = call.order(_ORDER), call.bounds()
     keys = ordered(_require_owner(call).keys.values(), order, _SORT, lambda key: key.id)
     return call.listed("api_keys", (key.message() for key in call.page(keys, bounds)))
 
 
-def _get(call: Call) -> Message:
+def _get(call: APIRequest) -> Message:
     return _find(call, _require_owner(call)).message()
 
 
-def _update(call: Call) -> Message:
+def _update(call: APIRequest) -> Message:
     """Change a key by its mask, which defaults to rights and name. No rights where they are masked deletes the key."""
     paths = call.body_mask(_PATHS)
     try:
@@ -130,7 +130,7 @@ def _update(call: Call) -> Message:
     return key.message()
 
 
-def _delete(call: Call) -> Message:
+def _delete(call: APIRequest) -> Message:
     owner = _require_owner(call)
     call.store.remove_key(owner, _find(call, owner))
     return {}

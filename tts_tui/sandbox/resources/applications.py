@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.auth import entity_not_found, not_found
-from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import (
     FAILED_PRECONDITION,
     INVALID_ARGUMENT,
@@ -72,7 +72,7 @@ def _without_nul(fields: Message) -> Message:
 # -- create, read, change
 
 
-def _create(call: Call) -> Message:
+def _create(call: APIRequest) -> Message:
     application = message(call.body, "application")
     if application is None:
         raise invalid(call.route.request, "application", "value is required")
@@ -95,7 +95,7 @@ def _create(call: Call) -> Message:
     return call.store.mixed(created.message() | fields)
 
 
-def _get(call: Call) -> Message:
+def _get(call: APIRequest) -> Message:
     application_id = call.application_id()
     paths = call.mask(_READABLE)
     call.caller.require_authenticated()
@@ -107,7 +107,7 @@ def _get(call: Call) -> Message:
     return found.message(paths)
 
 
-def _update(call: Call) -> Message:
+def _update(call: APIRequest) -> Message:
     application_id = call.path["application_id"]
     paths = call.body_mask(_WRITABLE)
     application = message(call.body, "application") or {}
@@ -142,7 +142,7 @@ def _refuse_with_devices(application: Entity) -> None:
         )
 
 
-def _delete(call: Call) -> Message:
+def _delete(call: APIRequest) -> Message:
     found = call.require("application", call.application_id(), "RIGHT_APPLICATION_DELETE")
     _refuse_with_devices(found)
     found.deleted_at = call.store.now()
@@ -150,7 +150,7 @@ def _delete(call: Call) -> Message:
     return {}
 
 
-def _restore(call: Call) -> Message:
+def _restore(call: APIRequest) -> Message:
     application_id = call.application_id()
     found = call.require("application", application_id, "RIGHT_APPLICATION_DELETE", deleted=True)
     if found.deleted_at is None:
@@ -167,7 +167,7 @@ def _restore(call: Call) -> Message:
     return {}
 
 
-def _purge(call: Call) -> Message:
+def _purge(call: APIRequest) -> Message:
     application_id = call.application_id()
     if not call.caller.admin:
         raise ApiError(
@@ -184,7 +184,7 @@ def _purge(call: Call) -> Message:
     return {}
 
 
-def _issue_dev_eui(call: Call) -> Message:
+def _issue_dev_eui(call: APIRequest) -> Message:
     call.require("application", call.application_id(), "RIGHT_APPLICATION_DEVICES_WRITE")
     raise ApiError(
         INVALID_ARGUMENT, "pkg/identityserver", "dev_eui_issuing_not_enabled", "DevEUI issuing not configured"
@@ -205,7 +205,7 @@ def _sorted(applications: Iterable[Entity], order: str, *, deleted: bool) -> lis
     return ordered(wanted, order, _SORT, lambda application: application.id)
 
 
-def _page(call: Call, rows: list[Entity], bounds: slice, paths: list[str]) -> Encoded | Message:
+def _page(call: APIRequest, rows: list[Entity], bounds: slice, paths: list[str]) -> Encoded | Message:
     """Rows of a list: whole if the caller's memberships give RIGHT_APPLICATION_INFO, whatever the key gives."""
     account = None if "RIGHT_APPLICATION_INFO" in call.caller.universal else call.caller.account
     encoded = call.store.encoded_once(("application", account, *paths))
@@ -224,7 +224,7 @@ def _page(call: Call, rows: list[Entity], bounds: slice, paths: list[str]) -> En
     return Encoded(b'{"applications":[' + b",".join(map(row, page)) + b"]}") if page else {}
 
 
-def _list(call: Call) -> Encoded | Message:
+def _list(call: APIRequest) -> Encoded | Message:
     paths, collaborator = call.mask(_READABLE), call.collaborator()
     order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
     account = collaborator or call.caller.account
@@ -244,7 +244,7 @@ def _list(call: Call) -> Encoded | Message:
 _META: Final = ("query", "id_contains", "name_contains", "description_contains")
 
 
-def _search(call: Call) -> Encoded | Message:
+def _search(call: APIRequest) -> Encoded | Message:
     paths = call.mask(_READABLE)
     asked = {name: call.searched(name) for name in _META}
     attributes = call.attribute_filters()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
 from tts_tui.sandbox.auth import RIGHTS_OF, entity_not_found, require
-from tts_tui.sandbox.call import Call, Route, ordered
+from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
 from tts_tui.sandbox.validation import check_account_ids, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.store import Account, Entity
+    from tts_tui.sandbox.store import AccountRecord, Entity
 
 __all__ = ["ROUTES"]
 
@@ -23,16 +23,16 @@ _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 _ORDER: Final = ("id", "-id", "-rights", "rights")
 
 
-def _shown(account: Account, rights: list[str]) -> Message:
+def _shown(account: AccountRecord, rights: list[str]) -> Message:
     return {"ids": account.ids(), "rights": rights} if rights else {"ids": account.ids()}
 
 
-def _list_rights(call: Call) -> Message:
+def _list_rights(call: APIRequest) -> Message:
     held = call.rights("application", call.application_id()) & RIGHTS_OF["application"]
     return {"rights": call.store.shuffled(held)} if held else {}
 
 
-def _list(call: Call) -> Message:
+def _list(call: APIRequest) -> Message:
     application_id = call.application_id()
     order, bounds = call.order(_ORDER), call.bounds()
     call.caller.require_authenticated()
@@ -50,7 +50,7 @@ def _list(call: Call) -> Message:
     return call.listed("collaborators", (_shown(account, rights if _RIGHT in held else []) for account, rights in page))
 
 
-def _found(call: Call, field: str) -> tuple[Entity, Account]:
+def _found(call: APIRequest, field: str) -> tuple[Entity, AccountRecord]:
     """The application in the path and the one of its collaborators who is there in the request's `field`."""
     application_id, account = call.application_id(), call.account(field, "OrganizationOrUserIdentifiers")
     application = call.require("application", application_id, _RIGHT)
@@ -70,7 +70,7 @@ def _found(call: Call, field: str) -> tuple[Entity, Account]:
     return application, account
 
 
-def _require_account(call: Call, account: Account) -> None:
+def _require_account(call: APIRequest, account: AccountRecord) -> None:
     if call.store.live(account.kind, account.id) is None:
         raise ApiError(
             NOT_FOUND,
@@ -82,16 +82,16 @@ def _require_account(call: Call, account: Account) -> None:
         )
 
 
-def _get(call: Call) -> Message:
+def _get(call: APIRequest) -> Message:
     application, account = _found(call, "collaborator")
     return _shown(account, application.members[account])
 
 
-def _owned_by_others(application: Entity, account: Account) -> bool:
+def _owned_by_others(application: Entity, account: AccountRecord) -> bool:
     return any(APPLICATION_ALL in expand(rights) for other, rights in application.members.items() if other != account)
 
 
-def _set(call: Call) -> Message:
+def _set(call: APIRequest) -> Message:
     application_id = call.application_id()
     written = message(call.body, "collaborator")
     if written is None:
@@ -121,7 +121,7 @@ def _set(call: Call) -> Message:
     return {}
 
 
-def _delete(call: Call) -> Message:
+def _delete(call: APIRequest) -> Message:
     application, account = _found(call, "collaborator_ids")
     contacts = (application.fields.get("administrative_contact"), application.fields.get("technical_contact"))
     if account.ids() in contacts:

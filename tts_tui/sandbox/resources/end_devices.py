@@ -9,7 +9,7 @@ import base64
 import string
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import QUERY_MAX, Call, Route, ordered
+from tts_tui.sandbox.call import QUERY_MAX, APIRequest, Route, ordered
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
@@ -69,7 +69,7 @@ _SORT: Final[dict[str, Callable[[Device], object]]] = {
 """The orders that are kept. The others are accepted, and the order is that of IDs. (`bunstore/end_device_store.go`)"""
 
 
-def _shown(call: Call, device: Device, paths: Iterable[str]) -> Message:
+def _shown(call: APIRequest, device: Device, paths: Iterable[str]) -> Message:
     shown = {
         "ids": device.ids,
         "created_at": time_to(device.created_at),
@@ -125,9 +125,9 @@ def _check_locations(locations: Message) -> None:
     for place in locations:
         where = message(locations, place) or {}
         try:
-            for name, most in _DEGREES.items():
-                if not -most <= number(where, name) <= most:
-                    raise invalid("Location", name, f"value must be inside range [-{most}, {most}]")
+            for name, limit in _DEGREES.items():
+                if not -limit <= number(where, name) <= limit:
+                    raise invalid("Location", name, f"value must be inside range [-{limit}, {limit}]")
         except ApiError as error:
             raise nested("EndDevice", f"locations[{place}]", error) from None
 
@@ -148,7 +148,7 @@ def _check_addresses(application: Entity, fields: Message) -> None:
             )
 
 
-def _create(call: Call) -> Message:
+def _create(call: APIRequest) -> Message:
     application_id = call.application_id()
     written = message(call.body, "end_device") or {}
     check_times(written, *_TIMES)
@@ -171,7 +171,7 @@ def _create(call: Call) -> Message:
     return _shown(call, device, device.fields)
 
 
-def _refuse_taken(call: Call, euis: Message) -> None:
+def _refuse_taken(call: APIRequest, euis: Message) -> None:
     """Refuse a pair of EUIs that a device of any application has."""
     if len(euis) < 2:  # noqa: PLR2004 (a pair)
         return
@@ -196,14 +196,14 @@ def new_device(application: Entity, device_id: str, euis: Message, fields: Messa
     return Device(device_id, ids, moment, moment, {"version_ids": {}, "lora_alliance_profile_ids": {}} | fields)
 
 
-def _rows(call: Call) -> list[Device]:
+def _rows(call: APIRequest) -> list[Device]:
     application_id, order = call.application_id(), call.order(_ORDER)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
     kept = order if order.removeprefix("-") in _SORT else ""
     return ordered(application.devices.values(), kept, _SORT, lambda device: device.id)
 
 
-def _list(call: Call) -> Message:
+def _list(call: APIRequest) -> Message:
     paths, bounds = call.mask(_PATHS), call.bounds()
     return call.listed("end_devices", (_shown(call, device, paths) for device in call.page(_rows(call), bounds)))
 
@@ -217,10 +217,10 @@ _PARTS: Final[dict[str, tuple[int, Callable[[Device], str]]]] = {
 """What to search for a part of: how long it may be, and where to look."""
 
 
-def _search(call: Call) -> Message:
+def _search(call: APIRequest) -> Message:
     paths, bounds = call.mask(_PATHS), call.bounds()
     query, attributes = call.searched("query"), call.attribute_filters()
-    parts = {name: call.searched(name, most) for name, (most, _) in _PARTS.items()}
+    parts = {name: call.searched(name, limit) for name, (limit, _) in _PARTS.items()}
     call.searched("dev_addr_contains", _DEV_ADDR_CONTAINS_MAX)  # which filters nothing
     described = call.searched("description_contains")
     paths = call.with_searched(paths)
@@ -254,7 +254,7 @@ def _search(call: Call) -> Message:
     return call.listed("end_devices", (_shown(call, device, paths) for device in call.page(rows, bounds)))
 
 
-def _delete(call: Call) -> Message:
+def _delete(call: APIRequest) -> Message:
     application_id, device_id = call.application_id(), call.path["device_id"]
     check_id(call.route.request, "device_id", device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")

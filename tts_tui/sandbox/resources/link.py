@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tts_tui.sandbox.call import Call, Route
+from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.validation import check_length, invalid, nested
 from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text
@@ -74,7 +74,7 @@ def _picked(link: Message, paths: list[str]) -> Message:
     return found
 
 
-def _get(call: Call) -> Message:
+def _get(call: APIRequest) -> Message:
     paths = call.mask(_PATHS)
     link = call.require("application", call.application_id(), _RIGHT).link
     if link is None:
@@ -82,7 +82,7 @@ def _get(call: Call) -> Message:
     return _picked(link, paths)
 
 
-def _set(call: Call) -> Message:
+def _set(call: APIRequest) -> Message:
     paths = call.body_mask(_PATHS)
     written = message(call.body, "link")
     if written is None:
@@ -130,12 +130,12 @@ def _check_size(name: str, value: str) -> None:
         )
 
 
-def _delete(call: Call) -> Message:
+def _delete(call: APIRequest) -> Message:
     call.require("application", call.application_id(), _RIGHT).link = None
     return {}
 
 
-def _stats(call: Call) -> Message:
+def _stats(call: APIRequest) -> Message:
     call.require("application", call.application_id(), "RIGHT_APPLICATION_LINK")
     raise ApiError(UNIMPLEMENTED, "pkg/applicationserver", "linking_not_implemented", "linking is not implemented")
 

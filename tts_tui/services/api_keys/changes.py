@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import APIKey
 
-__all__ = ["Moved", "change", "words"]
+__all__ = ["ChangedElsewhere", "change", "words"]
 
 
-class Moved(TTSError):
+class ChangedElsewhere(TTSError):
     """Somebody else changed what was to be changed, so nothing was sent. `key` is the key as it is now."""
 
     def __init__(self, key: APIKey) -> None:
@@ -35,8 +35,8 @@ class Moved(TTSError):
 async def change(client: Client, application_id: str, before: APIKey, after: APIKey) -> bool:
     """Set the fields in which `after` differs from `before`, if the server has those as `before`.
 
-    Gives whether a look found it done, as after an answer that was lost. Raises Moved where the server has something
-    else there, and what `APIKeys.get` and `lost_key_answers.update` raise. Between the look and the change somebody can
+    Gives whether a look found it done, as after an answer that was lost. Raises ChangedElsewhere where the server has
+    something else there, and what `APIKeys.get` and `writes.update` raise. Between the look and the change somebody can
     still be quicker.
     """
     paths = changed(before, after)
@@ -44,7 +44,7 @@ async def change(client: Client, application_id: str, before: APIKey, after: API
     if set(paths).isdisjoint(changed(found, after)):
         return True
     if not set(paths).isdisjoint(changed(before, found)):
-        raise Moved(found)
+        raise ChangedElsewhere(found)
     return await writes.update(client, application_id, after, paths)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import APIKey
 
-__all__ = ["Unseen", "create", "delete", "update"]
+__all__ = ["UnseenKey", "create", "delete", "update"]
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 """How far the server's clock may be behind this machine's."""
@@ -23,7 +23,7 @@ _SAME: Final = timedelta(milliseconds=1)
 """An expiry is sent to the millisecond."""
 
 
-class Unseen(TTSError):
+class UnseenKey(TTSError):
     """A key was made whose secret nobody saw: its answer was lost. `keys` are those that it may be."""
 
     def __init__(self, keys: tuple[APIKey, ...]) -> None:
@@ -39,7 +39,7 @@ async def create(
     `known` are the IDs of the keys that were there before, or None where they could not be read; then what was made
     before `now` counts as known.
 
-    Raises Unseen where the answer (or the secret in it) was lost and a look found a key like this that wasn't there
+    Raises UnseenKey where the answer (or the secret in it) was lost and a look found a key like this that wasn't there
     before, NotDone where it found none, OutcomeUnknown where looking failed as well; and what `APIKeys.create` raises.
     """
     try:
@@ -57,10 +57,10 @@ async def create(
             and (each.id not in known if known is not None else each.created_at is None or each.created_at >= since)
         )
         if found:
-            raise Unseen(found) from lost
+            raise UnseenKey(found) from lost
         raise NotDone("there is no such new key. You can send it again.") from lost
     if made.key is None:
-        raise Unseen((made,))
+        raise UnseenKey((made,))
     return made
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
 from tts_tui.services.error_text import explain
-from tts_tui.services.not_allowed import Denied, or_denied
+from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -25,13 +25,13 @@ AT_ONCE: Final = 8
 class Counts(msgspec.Struct, frozen=True):
     """The numbers of an application, or why there is none."""
 
-    devices: int | Denied
-    keys: int | Denied
+    devices: int | NotAllowed
+    keys: int | NotAllowed
 
     @property
     def why_not(self) -> str:
         """Why a number is missing, in words that are safe to show, or an empty string."""
-        return next((each.why for each in (self.devices, self.keys) if isinstance(each, Denied)), "")
+        return next((each.why for each in (self.devices, self.keys) if isinstance(each, NotAllowed)), "")
 
 
 class Counting:
@@ -53,7 +53,7 @@ class Counting:
         """What is known of an application, or None."""
         return self._known.get(application_id)
 
-    async def ask(self, application_ids: Collection[str], told: Callable[[str], None]) -> None:
+    async def ask(self, application_ids: Collection[str], on_count: Callable[[str], None]) -> None:
         """Ask for what is not known of these, and tell the ID of each that is known then.
 
         What an earlier call wanted and this one doesn't is not asked for any more.
@@ -62,11 +62,11 @@ class Counting:
         new = [each for each in application_ids if each not in self._known and each not in self._asked]
         self._asked.update(new)
         try:
-            await asyncio.gather(*(self._ask(each, told) for each in new))
+            await asyncio.gather(*(self._ask(each, on_count) for each in new))
         finally:
             self._asked.difference_update(new)
 
-    async def _ask(self, application_id: str, told: Callable[[str], None]) -> None:
+    async def _ask(self, application_id: str, on_count: Callable[[str], None]) -> None:
         async with self._free:
             if self.failed is not None or application_id not in self._wanted:
                 self._asked.discard(application_id)
@@ -80,14 +80,14 @@ class Counting:
                 self.failed = error
                 return
         self._known[application_id] = Counts(devices, keys)
-        told(application_id)
+        on_count(application_id)
 
 
-async def _number(count: Awaitable[int]) -> int | Denied:
+async def _number(count: Awaitable[int]) -> int | NotAllowed:
     """The number, or why this application has none. Raises what concerns the others, too."""
     try:
-        return await or_denied(count)
+        return await or_not_allowed(count)
     except (Unauthenticated, ResourceExhausted, Unavailable):
         raise
     except ServerError as error:
-        return Denied(explain(error).why)
+        return NotAllowed(explain(error).why)

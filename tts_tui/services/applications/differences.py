@@ -64,9 +64,9 @@ def _lines(settings: Settings, field: str) -> list[str]:
 
 def _compared(before: list[str], after: list[str]) -> Iterator[Line]:
     parts = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for place, (kind, a, b, c, d) in enumerate(parts):
+    for index, (kind, a, b, c, d) in enumerate(parts):
         if kind == "equal":
-            yield from _kept(before[a:b], first=place == 0, last=place == len(parts) - 1)
+            yield from _kept(before[a:b], first=index == 0, last=index == len(parts) - 1)
         else:
             yield from (Line("-", text) for text in before[a:b])
             yield from (Line("+", text) for text in after[c:d])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.applications import Order
     from tts_tui.api.rows import ApplicationRow
 
-__all__ = ["ORDERS", "Found", "Scope", "State"]
+__all__ = ["ORDERS", "ListState", "Scope", "SearchResult"]
 
 Scope = Literal["own", "all"]
 
@@ -32,7 +32,7 @@ _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applicati
 _TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
 
 
-class Found(msgspec.Struct, frozen=True):
+class SearchResult(msgspec.Struct, frozen=True):
     """What the server found with `words`, in that order."""
 
     words: str
@@ -40,7 +40,7 @@ class Found(msgspec.Struct, frozen=True):
     listing: Listing
 
 
-class State(msgspec.Struct, frozen=True):
+class ListState(msgspec.Struct, frozen=True):
     """What the screen shows. `admin` says that the person's searches find everybody's applications.
 
     `order` is the order that was asked for, `listed` the one that the listing has. `again` says that what is being read
@@ -55,15 +55,15 @@ class State(msgspec.Struct, frozen=True):
     listed: Order = "-created_at"
     reading: bool = False
     again: bool = False
-    found: Found | None = None
+    found: SearchResult | None = None
     searching: bool = False
-    most: int = MOST
+    limit: int = MOST
     admin: bool = False
 
     @property
     def over(self) -> bool:
         """Whether there are too many applications to read all of them."""
-        return self.listing.is_over(self.most)
+        return self.listing.is_over(self.limit)
 
     @property
     def words(self) -> str:
@@ -89,7 +89,7 @@ class State(msgspec.Struct, frozen=True):
         if self.reading or self.searching or (self.found is not None and self.found.words != self.words):
             return None
         shown = self.listing if self.found is None else self.found.listing
-        ends = shown.complete or len(shown.rows) >= self.most
+        ends = shown.complete or len(shown.rows) >= self.limit
         return None if ends or (self.found is None and (self.words or not self.over)) else shown
 
     @property
@@ -99,23 +99,23 @@ class State(msgspec.Struct, frozen=True):
             return self.found.listing.rows
         return self.listing.rows if self.over else self.listing.matching(self.filter)
 
-    def filtered(self, text: str) -> State:
+    def filtered(self, text: str) -> ListState:
         """With that in the filter. What was found stays while it is what is searched for, or until more is found."""
         state = replace(self, filter=text)
         if state.found is None or state.found.words == state.words or (state.over and state.why_no_search is None):
             return state
         return replace(state, found=None)
 
-    def reading_ended(self) -> State:
+    def reading_ended(self) -> ListState:
         """After reading that was stopped or failed: what is shown stays, under the order that it has."""
         return replace(self, order=self.listed, reading=False, again=False)
 
-    def search_ended(self) -> State:
+    def search_ended(self) -> ListState:
         """After a search that was: what was found before stays, if it is in the order that is asked for."""
         stays = self.found is not None and self.found.order == self.order
         return replace(self, searching=False, found=self.found if stays else None)
 
-    def without(self, application_id: str) -> State:
+    def without(self, application_id: str) -> ListState:
         """Without an application, which has been deleted."""
         found = self.found and replace(self.found, listing=self.found.listing.without(application_id))
         return replace(self, listing=self.listing.without(application_id), found=found)
@@ -144,7 +144,7 @@ class State(msgspec.Struct, frozen=True):
             return f"Searched: {whose}IDs and names for this text, descriptions for its words."
         if self.over and self.words:
             return "Not searched yet: ctrl+f asks the server."
-        if self.over and len(self.listing.rows) >= self.most:
+        if self.over and len(self.listing.rows) >= self.limit:
             return "No more than these are read here; / searches the server for all there is."
         if self.over:
             return "More is read as you move down; / searches the server for all there is."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.applications import Order
     from tts_tui.api.rows import ApplicationRow, Page
 
-__all__ = ["MOST", "Gathered", "Listing"]
+__all__ = ["MOST", "Listing", "PageCollector"]
 
 MOST: Final = 200_000
 """How many applications are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
@@ -42,13 +42,13 @@ class Listing:
 
     def with_page(self, page: Page[ApplicationRow]) -> Listing:
         """This listing and the page that comes next, see `Gathered.add`."""
-        gathered = Gathered(self)
+        gathered = PageCollector(self)
         gathered.add(page)
         return gathered.listing
 
-    def is_over(self, most: int) -> bool:
+    def is_over(self, limit: int) -> bool:
         """Whether there are more than `most`, so that the rest is not read."""
-        return _is_over(self.complete, self.total, len(self.rows), most)
+        return _is_over(self.complete, self.total, len(self.rows), limit)
 
     def without(self, application_id: str) -> Listing:
         """This listing without one application, which has been deleted."""
@@ -75,18 +75,18 @@ class Listing:
             return self
         if after.removeprefix("-") == before.removeprefix("-"):
             return self._placed(range(len(self.rows) - 1, -1, -1))
-        falling, keys, places = after.startswith("-"), list[tuple[float, str]](), list[int]()
+        falling, keys, indices = after.startswith("-"), list[tuple[float, str]](), list[int]()
         for start in range(0, len(self.rows), _RUN):
             keys += map(_created, self.rows[start : start + _RUN])
-            places += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=falling)
+            indices += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=falling)
             await asyncio.sleep(0)
-        places.sort(key=keys.__getitem__, reverse=falling)  # no more than merges what is sorted already
+        indices.sort(key=keys.__getitem__, reverse=falling)  # no more than merges what is sorted already
         await asyncio.sleep(0)
-        return self._placed(places)
+        return self._placed(indices)
 
-    def _placed(self, places: Sequence[int]) -> Listing:
-        texts = [self._texts[each] for each in places] if len(self._texts) == len(self.rows) else []
-        return replace(self, rows=tuple(map(self.rows.__getitem__, places)), _texts=texts)
+    def _placed(self, indices: Sequence[int]) -> Listing:
+        texts = [self._texts[each] for each in indices] if len(self._texts) == len(self.rows) else []
+        return replace(self, rows=tuple(map(self.rows.__getitem__, indices)), _texts=texts)
 
     async def prepare(self) -> None:
         """Work out what is searched, in steps of at most 50 ms, so that the first search needs not."""
@@ -121,7 +121,7 @@ class Listing:
         return f"{read:,} of {self.total:,} read"
 
 
-class Gathered:
+class PageCollector:
     """Pages of a list, put together as they come.
 
     `complete` says whether there are no more, and `listing` is what there is so far. It is made only when it is asked
@@ -152,9 +152,9 @@ class Gathered:
         more = self._seen < self._total if self._total is not None else len(page.items) >= MAX_LIMIT
         self.complete = not (more and fresh)
 
-    def is_over(self, most: int) -> bool:
+    def is_over(self, limit: int) -> bool:
         """Whether there are more than `most`, see `Listing.is_over`."""
-        return _is_over(self.complete, self._total, len(self._rows), most)
+        return _is_over(self.complete, self._total, len(self._rows), limit)
 
     @property
     def listing(self) -> Listing:
@@ -175,8 +175,8 @@ _RUN: Final = 10_000
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def _is_over(complete: bool, total: int | None, count: int, most: int) -> bool:
-    return not complete and max(total or 0, count + 1) > most
+def _is_over(complete: bool, total: int | None, count: int, limit: int) -> bool:
+    return not complete and max(total or 0, count + 1) > limit
 
 
 def _folded(row: ApplicationRow) -> str:

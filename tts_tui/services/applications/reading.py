@@ -6,7 +6,7 @@ from contextlib import aclosing
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.services.applications.listing import Gathered
+from tts_tui.services.applications.listing import PageCollector
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ async def read_listed(
     order: Order,
     search: bool,
     pages: Pages[ApplicationRow] | None,
-    most: int,
+    limit: int,
     rows: int,
     now: Callable[[], float] = monotonic,
 ) -> Listing:
@@ -40,18 +40,18 @@ async def read_listed(
     `most`. `pages` are those to come where they have been asked for already; they are closed in any case. `now` counts
     seconds. Raises what `Applications.page` does.
     """
-    gathered, told_at = Gathered(listing), now() if listing.pages else float("-inf")
+    gathered, told_at = PageCollector(listing), now() if listing.pages else float("-inf")
     if pages is None:
         start = listing.pages + 1
-        pages = applications.pages(start=start, total=listing.total, most=most, order=order, search=search)
+        pages = applications.pages(start=start, total=listing.total, limit=limit, order=order, search=search)
     async with aclosing(pages):
-        while not (gathered.complete or gathered.is_over(most)):
+        while not (gathered.complete or gathered.is_over(limit)):
             gathered.add(await anext(pages))
             if (at := now()) - told_at >= _PROGRESS:
                 told_at = at
                 told(gathered.listing)
     read = gathered.listing
-    return await _read(read, min(rows, most), lambda page: applications.page(order=order, page=page, search=search))
+    return await _read(read, min(rows, limit), lambda page: applications.page(order=order, page=page, search=search))
 
 
 async def read_found(applications: Applications, listing: Listing, text: str, *, order: Order, rows: int) -> Listing:

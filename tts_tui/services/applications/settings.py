@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
 
-__all__ = ["LABELS", "SKIP", "Moved", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
+__all__ = ["LABELS", "SKIP", "ChangedElsewhere", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class Outcome(msgspec.Struct, frozen=True):
     now: Settings | None = None
 
 
-class Moved(TTSError):
+class ChangedElsewhere(TTSError):
     """Somebody else has changed these fields since they were read, so nothing was sent."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:
@@ -127,7 +127,7 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
         return Outcome(unsent=(*fields, *rest), error=error)
     theirs = set(changed(before, now)) & set(changed(now, after))
     if moved := tuple(each for each in (*fields, *rest) if each in theirs):
-        return Outcome(unsent=(*fields, *rest), error=Moved(moved), now=now)
+        return Outcome(unsent=(*fields, *rest), error=ChangedElsewhere(moved), now=now)
     outcome = await _send(client, before, after, fields, rest)
     try:
         now = await look(client, before, after)

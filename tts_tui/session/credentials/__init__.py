@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 __all__ = [
     "ENVIRONMENT_VARIABLE",
     "Credential",
-    "Found",
+    "FoundToken",
     "NoKeyring",
-    "Store",
     "StoreFault",
-    "Unfit",
+    "TokenStore",
     "Unreadable",
+    "UnsuitableToken",
     "bearer",
     "from_environment",
     "sendable",
@@ -41,7 +41,7 @@ def bearer(credential: Credential) -> SecretStr:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundToken:
     """A credential and, in words, where it came from, such as "from TTS_TUI_TOKEN".
 
     One that is stored has its `store` and the `entry` there. `candidates` are the names of the servers that it may
@@ -50,7 +50,7 @@ class Found:
 
     credential: Credential
     source: str
-    store: Store | None = field(default=None, repr=False, compare=False)
+    store: TokenStore | None = field(default=None, repr=False, compare=False)
     entry: str = ""
     candidates: tuple[str, ...] = ()
 
@@ -72,11 +72,11 @@ class Unreadable(StoreFault):
     """What is stored is neither a key nor a login."""
 
 
-class Unfit(Exception):
+class UnsuitableToken(Exception):
     """A token that is good, and good for nothing here, with a sentence that says why."""
 
 
-class Store(Protocol):
+class TokenStore(Protocol):
     """A place where the credentials of servers live, each under its entry: see `Servers.entry`.
 
     Every method may raise StoreFault, and none blocks the event loop.
@@ -131,7 +131,7 @@ def sendable(token: SecretStr) -> bool:
     return re.fullmatch("[!-~]+", token.get_secret_value()) is not None
 
 
-def from_environment(environ: Mapping[str, str]) -> Found | None:
+def from_environment(environ: Mapping[str, str]) -> FoundToken | None:
     """The token of TTS_TUI_TOKEN. It is used and never stored."""
     token = tidy(environ.get(ENVIRONMENT_VARIABLE, ""))
-    return Found(token, f"from {ENVIRONMENT_VARIABLE}") if token else None
+    return FoundToken(token, f"from {ENVIRONMENT_VARIABLE}") if token else None

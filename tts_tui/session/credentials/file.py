@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.folders import NoHome, state_folder
-from tts_tui.session.credentials import Found, StoreFault, tidy, tokens_in
+from tts_tui.session.credentials import FoundToken, StoreFault, tidy, tokens_in
 from tts_tui.session.credentials.written import read, written
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _NEW_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _READ_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe of that name would wait for a writer
 
 
-def from_file(path: str) -> Found:
+def from_file(path: str) -> FoundToken:
     """The token in a regular file or a pipe, such as a shell's `<(pass …)`: the only one in it.
 
     Lines that begin with # are comments. Where nothing looks like a token, it is the first line that isn't blank.
@@ -44,7 +44,7 @@ def from_file(path: str) -> Found:
     token = _token_of(path)
     if isinstance(token, StoreFault):
         raise token
-    return Found(token, f"from the file {path}")
+    return FoundToken(token, f"from the file {path}")
 
 
 def _token_of(path: str) -> SecretStr | StoreFault:

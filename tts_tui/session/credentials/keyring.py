@@ -208,7 +208,7 @@ async def _asked(call: Callable[[], T], patience: float) -> T:
         ) from None
 
 
-def _unseen(state: secret_service.State) -> str:
+def _unseen(state: secret_service.CollectionState) -> str:
     return f"{secret_service.UNSEEN[state]} {_WAY_OUT}"
 
 

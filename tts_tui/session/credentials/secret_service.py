@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-__all__ = ["UNSEEN", "State", "prompts_are_seen", "provider", "state"]
+__all__ = ["UNSEEN", "CollectionState", "prompts_are_seen", "provider", "state"]
 
-State = Literal["open", "locked", "absent"]
+CollectionState = Literal["open", "locked", "absent"]
 """Of the collection that tokens are stored in. One that is absent is made by the first token, after a prompt."""
 
-UNSEEN: Final[dict[State, str]] = {
+UNSEEN: Final[dict[CollectionState, str]] = {
     "locked": "The keyring is locked, and its prompt can't be seen from this terminal.",
     "absent": "The keyring has not been set up, and its prompt for a new password can't be seen from this terminal.",
 }
@@ -36,7 +36,7 @@ _PROVIDERS: Final = {
 """By what the kernel calls their processes, in 15 characters."""
 
 
-def state(backend: KeyringBackend) -> State:
+def state(backend: KeyringBackend) -> CollectionState:
     """Whether a prompt comes before a token can be read or stored. Opens none."""
     import secretstorage
 

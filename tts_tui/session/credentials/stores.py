@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tts_tui.servers.model import Place
-    from tts_tui.session.credentials import Store
+    from tts_tui.servers.model import StoreKind
+    from tts_tui.session.credentials import TokenStore
 
-__all__ = ["WORDS", "store_for"]
+__all__ = ["WORDS", "token_store"]
 
-WORDS: Final[Mapping[Place, str]] = MappingProxyType(
+WORDS: Final[Mapping[StoreKind, str]] = MappingProxyType(
     {
         "keyring": "The OS keyring",
         "insecure-keyring": "A keyring that is a plain file",
@@ -23,13 +23,13 @@ WORDS: Final[Mapping[Place, str]] = MappingProxyType(
 )
 
 
-def store_for(place: Place) -> Store:
+def token_store(store_kind: StoreKind) -> TokenStore:
     """The store of a place. That of a session has what was stored in it: keep it for as long as the session."""
-    match place:
+    match store_kind:
         case "keyring" | "insecure-keyring":
             from tts_tui.session.credentials.keyring import Keyring
 
-            return Keyring(insecure=place == "insecure-keyring")
+            return Keyring(insecure=store_kind == "insecure-keyring")
         case "file":
             from tts_tui.session.credentials.file import TokenFile
 

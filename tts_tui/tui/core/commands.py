@@ -56,9 +56,9 @@ class Command(msgspec.Struct, frozen=True):
 def bindings(commands: Iterable[Command]) -> list[Binding]:
     """Textual's bindings for those commands; only the first key of each stands in the footer."""
     return [
-        Binding(key, each.action, each.word, show=each.footer and place == 0, tooltip=each.help)
+        Binding(key, each.action, each.word, show=each.footer and index == 0, tooltip=each.help)
         for each in commands
-        for place, key in enumerate(each.keys)
+        for index, key in enumerate(each.keys)
     ]
 
 

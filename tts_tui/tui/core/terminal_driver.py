@@ -1,7 +1,7 @@
 """The terminal as Textual drives it, and what it doesn't do there: notice that it has gone, and leave it as it was.
 
-On Linux and macOS. What is taken from Textual's own driver is private there; tests/tui/core/test_terminal_driver.py fails where
-that changes.
+On Linux and macOS. What is taken from Textual's own driver is private there; tests/tui/core/test_terminal_driver.py
+fails where that changes.
 """
 
 from __future__ import annotations

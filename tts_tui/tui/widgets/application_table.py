@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.services.applications.counts import Counting, Counts
-    from tts_tui.services.not_allowed import Denied
+    from tts_tui.services.not_allowed import NotAllowed
 
 __all__ = ["ApplicationTable"]
 
@@ -128,7 +128,7 @@ def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> 
     )
 
 
-def _number(count: int | Denied | None, width: int) -> Text:
+def _number(count: int | NotAllowed | None, width: int) -> Text:
     if count is None:
         return cell("…".rjust(width), "dim")
     return cell(f"{count:,}".rjust(width)) if isinstance(count, int) else cell("–".rjust(width), "dim")

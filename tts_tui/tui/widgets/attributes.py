@@ -141,7 +141,7 @@ class AttributesEditor(Vertical):
     def __init__(self, attributes: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._rows = _rows(attributes)
-        self._told = self._pairs
+        self._listener = self._pairs
         self._given = self._filled
         self._status = Static("", classes="attributes--status")
 
@@ -218,41 +218,41 @@ class AttributesEditor(Vertical):
     def focus(self, scroll_visible: bool = True) -> Self:
         """Go to the first row in which something is wrong, or else to the first."""
         problems = pairs_problems(self._pairs)
-        place = next((place for place, problem in enumerate(problems) if problem), 0)
-        self._rows[place].key.focus(scroll_visible)
+        index = next((index for index, problem in enumerate(problems) if problem), 0)
+        self._rows[index].key.focus(scroll_visible)
         return self
 
     @property
-    def _place(self) -> int | None:
+    def _focused_index(self) -> int | None:
         """The row in which the focus is."""
-        return next((place for place, row in enumerate(self._rows) if row.has_focus_within), None)
+        return next((index for index, row in enumerate(self._rows) if row.has_focus_within), None)
 
-    def _go(self, place: int, *, value: bool = False) -> None:
-        row = self._rows[place]
+    def _go(self, index: int, *, value: bool = False) -> None:
+        row = self._rows[index]
         (row.text if value else row.key).focus()
 
     # Actions
 
     async def action_row(self, step: int) -> None:
         """Go to a row above or below; below the last one, make a new one."""
-        place = self._place
-        if place is None:
+        index = self._focused_index
+        if index is None:
             return
-        if place + step == len(self._rows):
+        if index + step == len(self._rows):
             await self._add()
-        elif place + step >= 0:
-            self._go(place + step, value=self._rows[place].text.has_focus)
+        elif index + step >= 0:
+            self._go(index + step, value=self._rows[index].text.has_focus)
 
     @on(Input.Submitted)
     async def _next(self, event: Input.Submitted) -> None:
         event.stop()
-        place = self._place
-        if place is None:
+        index = self._focused_index
+        if index is None:
             return
-        if self._rows[place].key.has_focus:
-            self._go(place, value=True)
-        elif place + 1 < len(self._rows):
-            self._go(place + 1)
+        if self._rows[index].key.has_focus:
+            self._go(index, value=True)
+        elif index + 1 < len(self._rows):
+            self._go(index + 1)
         else:
             await self._add()
 
@@ -267,16 +267,16 @@ class AttributesEditor(Vertical):
 
     def action_remove(self) -> None:
         """Take away the row in which the focus is; the last one left is only emptied."""
-        place = self._place
-        if place is None:
+        index = self._focused_index
+        if index is None:
             return
-        row = self._rows[place]
+        row = self._rows[index]
         if len(self._rows) == 1:
             row.key.value = row.text.value = ""
             row.key.focus()
             return
-        del self._rows[place]
-        self._go(min(place, len(self._rows) - 1))
+        del self._rows[index]
+        self._go(min(index, len(self._rows) - 1))
         row.remove()
         self._tell()
 
@@ -293,8 +293,8 @@ class AttributesEditor(Vertical):
 
     def _tell(self) -> None:
         self._look()
-        if self._pairs != self._told:
-            self._told = self._pairs
+        if self._pairs != self._listener:
+            self._listener = self._pairs
             self.post_message(self.Changed(self))
 
     def _look(self) -> None:
@@ -302,7 +302,7 @@ class AttributesEditor(Vertical):
         problems = pairs_problems(self._pairs)
         for row, problem in zip(self._rows, problems, strict=True):
             row.mark(wrong=problem is not None)
-        here = problems[self._place] if self._place is not None else None
+        here = problems[self._focused_index] if self._focused_index is not None else None
         problem = here or self.problem()
         self._status.set_class(problem is not None, "-wrong")
         self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {MAX_ATTRIBUTES} · {_HELP}"))

@@ -80,10 +80,10 @@ class Choice(Widget, Generic[T], can_focus=True):
 
     @value.setter
     def value(self, value: T) -> None:
-        place = self._values.index(value)
-        self._cursor = place
-        if place != self._chosen:
-            self._chosen = place
+        index = self._values.index(value)
+        self._cursor = index
+        if index != self._chosen:
+            self._chosen = index
             self.post_message(self.Changed(self))
         self.refresh()
 
@@ -119,14 +119,14 @@ class Choice(Widget, Generic[T], can_focus=True):
             return
         left = 0
         lines = self._lines(self.content_size.width)
-        for place in lines[at.y] if at.y < len(lines) else ():
-            right = left + _width(self._words[place])
+        for index in lines[at.y] if at.y < len(lines) else ():
+            right = left + _width(self._words[index])
             if left <= at.x < right:
-                self.value = self._values[place]
+                self.value = self._values[index]
             left = right + _GAP
 
-    def _move_to(self, place: int) -> None:
-        self._cursor = place
+    def _move_to(self, index: int) -> None:
+        self._cursor = index
         self.refresh()
 
     # How it looks
@@ -142,18 +142,18 @@ class Choice(Widget, Generic[T], can_focus=True):
         """The places of the options on each line."""
         lines: list[list[int]] = [[]]
         room = width
-        for place, word in enumerate(self._words):
+        for index, word in enumerate(self._words):
             if lines[-1] and _width(word) > room:
                 lines.append([])
                 room = width
-            lines[-1].append(place)
+            lines[-1].append(index)
             room -= _width(word) + _GAP
         return lines
 
-    def _option(self, place: int) -> Content:
-        mark = "(•)" if place == self._chosen else "( )"
-        style = "bold underline" if self.has_focus and place == self._cursor else ""
-        return Content.assemble(mark, " ", (self._words[place], style))
+    def _option(self, index: int) -> Content:
+        mark = "(•)" if index == self._chosen else "( )"
+        style = "bold underline" if self.has_focus and index == self._cursor else ""
+        return Content.assemble(mark, " ", (self._words[index], style))
 
 
 def _width(word: str) -> int:

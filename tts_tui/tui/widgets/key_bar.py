@@ -45,12 +45,12 @@ class KeyBar(Static):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def on_click(self, event: Click) -> None:
-        place = 0
+        column = 0
         for key, display, word, enabled in self._keys:
-            end = place + len(f"{display} {word}")
-            if place <= event.x < end and enabled:
+            end = column + len(f"{display} {word}")
+            if column <= event.x < end and enabled:
                 self.app.simulate_key(key)
-            place = end + 1
+            column = end + 1
 
     def show_keys(self) -> None:
         """Show them now: otherwise they come after the first picture of a screen."""

@@ -147,9 +147,9 @@ class RightsChecklist(Vertical):
             for each in self._presets
         ]
 
-        def picked(place: int | None) -> None:
-            if place is not None:
-                self._take(self._presets[place])
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._take(self._presets[index])
 
         self.app.push_screen(Menu("Tick just these rights", lines), picked)
 
@@ -212,7 +212,7 @@ class RightsChecklist(Vertical):
         named += [(_OTHERS, name) for name in self._selection.others]
         options: list[Option] = []
         for group in (*groups(), _OTHERS):
-            names = [name for place, name in named if place == group and self._matches(name)]
+            names = [name for index, name in named if index == group and self._matches(name)]
             if names:
                 options.append(Option(Content.styled(group, "bold $accent"), disabled=True))
                 options += [Option(self._row(name), id=name) for name in names]
@@ -220,18 +220,18 @@ class RightsChecklist(Vertical):
             options = [Option(plain(f"No right has “{self._filter}”. esc shows all."), disabled=True)]
         rows.clear_options()
         rows.add_options(options)
-        places = [place for place, each in enumerate(options) if each.id is not None]
-        same = [place for place in places if before is not None and options[place].id == before.id]
-        rows.highlighted = next(iter(same or places), None)
+        indices = [index for index, each in enumerate(options) if each.id is not None]
+        same = [index for index in indices if before is not None and options[index].id == before.id]
+        rows.highlighted = next(iter(same or indices), None)
         self._explain()
         self._count()
 
     def _redraw(self) -> None:
         """Draw the marks anew."""
         rows = self.query_one(_Rights)
-        for place, option in enumerate(rows.options):
+        for index, option in enumerate(rows.options):
             if option.id is not None and option.prompt != (row := self._row(option.id)):
-                rows.replace_option_prompt_at_index(place, row)
+                rows.replace_option_prompt_at_index(index, row)
         self._explain()
         self._count()
 
@@ -299,7 +299,7 @@ class _Rights(OptionList):
 
     def action_half_page(self, direction: int) -> None:
         """Move by half of the rows in view; it stops at the ends."""
-        rights = [place for place, option in enumerate(self.options) if not option.disabled]
+        rights = [index for index, option in enumerate(self.options) if not option.disabled]
         if self.highlighted in rights:
             to = rights.index(self.highlighted) + direction * max(1, self.scrollable_content_region.height // 2)
             self.highlighted = rights[min(max(to, 0), len(rights) - 1)]

@@ -50,7 +50,7 @@ class Column(msgspec.Struct, frozen=True):
     below_width: int = 10_000
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _CursorTarget(msgspec.Struct, frozen=True):
     """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
 
     `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen; `asked_for` that
@@ -124,7 +124,7 @@ class Table(ScrollView, can_focus=True):
         self._row_of: Callable[[Any], Row] = _itself
         self._key_of: Callable[[Any], str] = _KEY
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
-        self._awaited: _Place | None = None
+        self._awaited: _CursorTarget | None = None
         self._more = False
         self._last: str | None = None
         self._highlighted: str | None = None
@@ -197,7 +197,7 @@ class Table(ScrollView, can_focus=True):
         if (row := self._find(key)) is not None:
             self.move_cursor(row=row)
         else:
-            self._awaited = _Place(key, self.size.height // 2, asked_for=True)
+            self._awaited = _CursorTarget(key, self.size.height // 2, asked_for=True)
 
     def move_cursor(self, *, row: int) -> None:
         """Put the cursor on the row of that number, or the nearest, and scroll so far that it is seen."""
@@ -268,18 +268,18 @@ class Table(ScrollView, can_focus=True):
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
-        own = None if current is None else _Place(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
-        places = [place for place in (self._awaited, own) if place is not None]
+        own = None if current is None else _CursorTarget(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
+        targets = [target for target in (self._awaited, own) if target is not None]
         beside = [self._key_of(before[each]) for each in (at + 1, at - 1) if 0 <= each < len(before)]
         # Which are there is one look at all rows, for each that is missing it would be one more.
-        there = {*beside, *(place.key for place in places)}.intersection(map(self._key_of, self._items))
-        for place in places:
-            if place.key in there and (row := self._find(place.key)) is not None:
-                if place is self._awaited:
+        there = {*beside, *(target.key for target in targets)}.intersection(map(self._key_of, self._items))
+        for target in targets:
+            if target.key in there and (row := self._find(target.key)) is not None:
+                if target is self._awaited:
                     self._awaited = None
                 self._measure()
                 self.cursor_row = row
-                self._scroll(0 if place.at_top and row < self._page else row - place.line)
+                self._scroll(0 if target.at_top and row < self._page else row - target.line)
                 return
         self._measure()
         if more or not self._items:
@@ -318,11 +318,11 @@ class Table(ScrollView, can_focus=True):
 
     def _fit(self, width: int, screen: int) -> tuple[int, ...]:
         widths = [column.width if column.from_width <= screen < column.below_width else 0 for column in self._shape]
-        growing = [place for place, column in enumerate(self._shape) if column.grows and widths[place]]
+        growing = [target for target, column in enumerate(self._shape) if column.grows and widths[target]]
         # The room of the scrollbar is always left free, so that its coming and going changes nothing.
         room = width - self.styles.scrollbar_size_vertical - sum(each + 2 for each in widths if each)
-        for place in growing:
-            widths[place] += max(0, room) // len(growing)
+        for target in growing:
+            widths[target] += max(0, room) // len(growing)
         return tuple(widths)
 
     def _measure(self) -> None:

@@ -54,7 +54,7 @@ def keys(sandbox: Sandbox, application_id: str) -> dict:
     return {key.name: key for key in sandbox.store.existing("application", application_id).keys.values()}
 
 
-class Gate:
+class SessionManager:
     """Holds back the next request of a method until it is opened."""
 
     def __init__(self, sandbox: Sandbox, method: str) -> None:

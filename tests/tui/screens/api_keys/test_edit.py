@@ -11,7 +11,7 @@ from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    Gate,
+    SessionManager,
     application_key,
     keys,
     open_keys,
@@ -227,11 +227,11 @@ async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample
     theirs.change(expires_at=NOW + timedelta(days=40))
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("e", "tab", "end", "space")
         assert "(•) never" in person.screen
         theirs.change(expires_at=None)
-        gate.open()
+        manager.open()
         await person.settle()
         assert "(•) keep: never" in person.screen
         assert ") never" not in person.screen
@@ -241,10 +241,10 @@ async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample
 async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("e", "end", "!", "tab", "tab", "down", "space")
         theirs.change(name="Common", rights=[INFO, DELETE, READ])
-        gate.open()
+        manager.open()
         await person.settle()
         assert person.notes[-1].endswith(
             "The name is Common now; given: Read up- and downlink traffic. What you typed and ticked is kept, on top "
@@ -259,10 +259,10 @@ async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sa
 async def test_a_name_typed_as_it_was_is_what_was_typed(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("e", "end", "!")
         theirs.change(name="Common")
-        gate.open()
+        manager.open()
         await person.settle()
         await person.press("backspace", "ctrl+s")
         assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared"}, "field_mask": {"paths": ["name"]}})]
@@ -286,11 +286,11 @@ async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_uns
 async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("e", "tab", "tab", "down", "space")
         theirs.change(rights=[INFO])
         await person.touch("ctrl+s")
-        gate.open()
+        manager.open()
         await person.settle()
         assert "The API key was NOT changed: somebody else has changed it" in words(person)
         assert "Taken away: Delete the application." in words(person)
@@ -312,9 +312,9 @@ async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sam
         await open_keys(person, LEAKS)
         await person.press("e", "end", "!")
         theirs.change(name="Common")
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("ctrl+s", "escape")
-        gate.open()
+        manager.open()
         await person.settle()
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "The API key was NOT changed" in person.notes[-1]
@@ -325,10 +325,10 @@ async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sam
 async def test_who_only_looked_leaves_at_once(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        gate = Gate(sandbox, "GET")
+        manager = SessionManager(sandbox, "GET")
         await person.touch("e", "escape")
         assert isinstance(person.app.screen, APIKeysScreen)
-        gate.open()
+        manager.open()
         await person.settle()
         assert theirs.key.name in person.screen
         assert person.notes == []

@@ -12,7 +12,7 @@ from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    Gate,
+    SessionManager,
     application_key,
     keys,
     open_keys,
@@ -80,9 +80,9 @@ async def test_ctrl_s_twice_sends_once(start, sample, sandbox):
     async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "space")
-        gate = Gate(sandbox, "POST")
+        manager = SessionManager(sandbox, "POST")
         await person.touch("ctrl+s", "ctrl+s", "f2")
-        gate.open()
+        manager.open()
         await person.settle()
         assert len(written(sandbox)) == 1
         assert isinstance(person.app.screen, KeyOnceScreen)
@@ -209,7 +209,7 @@ async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decid
 async def test_a_click_ticks(start, sample):
     async with start(sample.key) as person:
         await new(person)
-        row = next(place for place, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
+        row = next(store_kind for store_kind, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
         await person.pilot.click(offset=(14, row))
         await person.settle()
         assert "[x] Change basic settings" in person.screen
@@ -243,7 +243,7 @@ async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
     async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "space")
-        gate = Gate(sandbox, "POST")
+        manager = SessionManager(sandbox, "POST")
         await person.touch("ctrl+s")
         await person.pilot.pause()
         await person.touch("escape")
@@ -254,7 +254,7 @@ async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
         await person.pilot.pause()
         assert "On its way: create the API key." in person.screen
         await person.touch("n")
-        gate.open()
+        manager.open()
         await person.settle()
         assert isinstance(person.app.screen, KeyOnceScreen)
         await person.press("x", "y")

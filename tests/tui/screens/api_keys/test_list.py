@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 
 from tests.tui.conftest import NOW
-from tests.tui.screens.api_keys.keys import INFO, READ, SETTINGS, Gate, application_key, keys, open_keys, written
+from tests.tui.screens.api_keys.keys import (
+    INFO,
+    READ,
+    SETTINGS,
+    SessionManager,
+    application_key,
+    keys,
+    open_keys,
+    written,
+)
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 
@@ -148,10 +157,10 @@ async def test_y_deletes_the_key_once(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         key = keys(sandbox, WATER)["Storage reader"]
-        gate = Gate(sandbox, "DELETE")
+        manager = SessionManager(sandbox, "DELETE")
         await person.press("d")
         await person.touch("y", "y")
-        gate.open()
+        manager.open()
         await person.settle()
         assert [(each.method, each.path) for each in written(sandbox)] == [
             ("DELETE", f"/api/v3/applications/{WATER}/api-keys/{key.id}")
@@ -218,14 +227,14 @@ async def test_deleting_the_key_of_this_session_warns(start, sandbox, golden):
 async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, sample):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
-        gate = Gate(sandbox, "DELETE")
+        manager = SessionManager(sandbox, "DELETE")
         await person.press("d")
         await person.touch("y")
         await person.pilot.pause()
         await person.touch("escape")
         await person.pilot.pause()
         assert "Storage reader" in names(person)
-        gate.open()
+        manager.open()
         await person.settle()
         assert person.notes == ["The API key Storage reader was deleted."]
         assert "Storage reader" not in names(person)

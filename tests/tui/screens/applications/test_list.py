@@ -31,7 +31,7 @@ MANY = 2_300
 LONGEST = "as-long-as-an-id-of-an-app-may-be-36"
 
 
-class Gate:
+class SessionManager:
     """Holds back the requests of some pages until it is opened."""
 
     def __init__(self, sandbox: Sandbox, *pages: str) -> None:
@@ -73,8 +73,8 @@ def shown(person: Person) -> list[str]:
     return list(table(person).keys)
 
 
-def line(person: Person, place: int) -> str:
-    return person.screen.splitlines()[place].strip()
+def line(person: Person, store_kind: int) -> str:
+    return person.screen.splitlines()[store_kind].strip()
 
 
 def masked(screen: str) -> str:
@@ -189,35 +189,35 @@ async def test_three_pages_are_read_one_after_the_other(start, sandbox, many, si
 
 
 async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox, many, golden):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         assert person.screen == golden
         await person.touch("j", "j")
         assert table(person).cursor_row == 2
-        gate.open()
+        manager.open()
         await person.settle()
         assert heading(person).startswith("Applications 2,300 ")
         assert table(person).cursor_row == 2
 
 
 async def test_a_pause_before_another_try_is_told_with_its_reason(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         for reason in ("rate limit exceeded", "No answer within 10 s."):
             person.app.screen.show_wait(Wait(2.0, 2, Unreachable(reason)))
             said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … esc stops"
             await person.until(lambda said=said: f" {said}\n" in person.screen)
-        gate.open()
+        manager.open()
 
 
 async def test_a_row_that_moves_to_the_next_page_while_reading_is_there_once(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         sandbox.add_application("made-meanwhile", owner=many.user_id, created_at=NOW)
-        gate.open()
+        manager.open()
         await person.settle()
         assert len(shown(person)) == len(set(shown(person))) == MANY  # though the third page was read before
         assert heading(person).startswith("Applications 2,300 of 2,301 read")
@@ -227,27 +227,27 @@ async def test_a_row_that_moves_to_the_next_page_while_reading_is_there_once(sta
 
 
 async def test_esc_stops_reading_and_keeps_what_is_there(start, sandbox, many, golden):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.press("escape")
         assert person.screen == golden
-        gate.open()
+        manager.open()
         await person.press("r")
         assert heading(person).startswith("Applications 2,300 ")
 
 
 async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(start, sandbox, many, size, golden):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None, size) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         sandbox.faults.clear()
         sandbox.faults.add(Fault(path=LIST, status=500))
         await person.press("escape", "slash")  # a filter reads on
         await person.press("escape")
         assert person.screen == golden
         assert len(shown(person)) == 1_000
-        gate.open()
+        manager.open()
         await person.press("r")
         assert heading(person).startswith("Applications 2,300 ")
         assert "Could not" not in person.screen
@@ -279,14 +279,14 @@ async def test_a_refresh_keeps_the_cursor_and_the_view_and_shows_what_is_new(sta
 async def test_a_refresh_leaves_the_old_rows_until_all_is_read(start, sandbox, many):
     async with start(many.key) as person:
         await person.press("G")
-        gate = Gate(sandbox, "2")
+        manager = SessionManager(sandbox, "2")
         await person.touch("r")
-        await gate.reached.wait()
+        await manager.reached.wait()
         await rest(person)
         assert len(shown(person)) == MANY
         assert heading(person).startswith("Applications 2,300 ")
         assert table(person).cursor_row == MANY - 1
-        gate.open()
+        manager.open()
         await person.settle()
         assert len(shown(person)) == MANY
 
@@ -357,11 +357,11 @@ async def test_what_is_ordered_here_is_in_the_servers_order(start, sandbox, many
 
 
 async def test_a_list_that_is_not_read_whole_is_ordered_by_the_server(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.touch("S")
-        gate.open()
+        manager.open()
         await person.settle()
         assert queries(sandbox)[-1]["order"] == "created_at"
         assert heading(person).startswith("Applications 2,300 ")
@@ -449,15 +449,15 @@ async def test_letters_are_letters_in_the_filter(start, sample):
 
 
 async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many, size, golden):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None, size) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.touch("slash", *"beehive")
         await rest(person)
         assert person.screen == golden
         assert "of 2,300 read" in heading(person)
         before = len(shown(person))
-        gate.open()
+        manager.open()
         await person.settle()
         assert heading(person).startswith(f"Applications {len(shown(person))} found in 2,300")
         assert "of 2,300" not in heading(person)
@@ -466,11 +466,11 @@ async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start
 
 
 async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.press("escape")
-        gate.open()
+        manager.open()
         asked = len(queries(sandbox))
         await person.press("slash")
         assert pages_asked(sandbox)[asked:] == ["2", "3"]  # not the first once more
@@ -478,26 +478,26 @@ async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, s
 
 
 async def test_esc_ends_a_filter_and_reading_goes_on(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.pilot.press("slash", *"bee", "escape")
         await rest(person)
         assert heading(person).startswith("Applications 1,000 of 2,300 read")
         assert table(person).has_focus
-        gate.open()
+        manager.open()
         await person.settle()
         assert heading(person).startswith("Applications 2,300 ")
 
 
 async def test_typing_is_answered_while_pages_come_in_and_no_row_is_drawn_twice(start, sandbox, many):
-    gate = Gate(sandbox, "2")
+    manager = SessionManager(sandbox, "2")
     async with start(None) as person:
-        await open_with(person, many.key, gate)
+        await open_with(person, many.key, manager)
         await person.touch("slash", *"e", "enter", "j", "j")
         await rest(person)
         current, top, before = table(person).current, table(person).scroll_y, shown(person)
-        gate.open()
+        manager.open()
         await person.settle()
         assert shown(person)[: len(before)] == before
         assert (table(person).current, table(person).scroll_y) == (current, top)
@@ -590,9 +590,9 @@ async def test_the_cursor_stays_when_the_terminal_changes_its_size(start, many, 
         assert current in person.screen
 
 
-async def open_with(person: Person, key: str, gate: Gate) -> None:
+async def open_with(person: Person, key: str, manager: SessionManager) -> None:
     """Sign in by pasting, and wait until the gate holds a page back."""
     await person.type(key)
     await person.touch("enter")
-    await gate.reached.wait()
+    await manager.reached.wait()
     await rest(person)

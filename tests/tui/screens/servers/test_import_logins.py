@@ -193,6 +193,6 @@ async def test_what_is_stopped_while_its_token_is_stored_is_not_taken_over(serve
         await person.until(keyring.begun.is_set)
         await person.touch("escape")
         keyring.go_on.set()
-        await person.app._gate.all_given_up()
+        await person.app._manager.all_given_up()
         assert not keyring.stored
         assert not ServerFile().read().servers

@@ -7,7 +7,7 @@ import pytest
 
 from tests.session.credentials.backends import Works
 from tests.tui.conftest import NOW, URL, Person
-from tests.tui.screens.api_keys.keys import Gate as Held
+from tests.tui.screens.api_keys.keys import SessionManager as Held
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui import cli
 from tts_tui.api import oauth
@@ -17,7 +17,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.servers.model import PLACES, make
+from tts_tui.servers.model import STORE_KINDS, make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session.credentials.written import written
 
@@ -80,8 +80,8 @@ async def test_a_long_name_is_whole_in_the_list_or_below_it(server, file, use, w
 async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, use, size, capsys):
     use(Works())
     file = ServerFile()
-    for number, place in enumerate((None, *PLACES), 1):
-        file.add(make(name=f"box-{number}", identity_server=f"https://{number}.example.com", token=place))
+    for number, store_kind in enumerate((None, *STORE_KINDS), 1):
+        file.add(make(name=f"box-{number}", identity_server=f"https://{number}.example.com", token=store_kind))
     assert cli.main(["servers"]) == 0
     of_each = [line.split("  ")[-1].strip() for line in capsys.readouterr().out.splitlines()[1:]]
     assert len(set(of_each)) == 5

@@ -14,9 +14,9 @@ from tests.tui.conftest import NOW, URL, Person
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import by_address
-from tts_tui.session.credentials import Found
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 
@@ -48,7 +48,7 @@ class Down(httpx.AsyncBaseTransport):
 @asynccontextmanager
 async def opened(
     transport: httpx.AsyncBaseTransport,
-    found: Found | None = None,
+    found: FoundToken | None = None,
     *,
     server: Server | None = by_address(URL),  # noqa: B008 - it can't be changed
     keep: bool = True,
@@ -56,7 +56,7 @@ async def opened(
     clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[Person]:
     """The program on a server, None to let the person choose one."""
-    app = TTSApp(Start(server, Gate(keeps=keep, surroundings=Surroundings(transport, clock)), found).ready)
+    app = TTSApp(Start(server, SessionManager(keeps=keep, surroundings=Outside(transport, clock)), found).ready)
     app.NOTIFICATION_TIMEOUT = 3600  # else a slow machine has forgotten what was said
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
@@ -79,17 +79,17 @@ async def held(
 
     sandbox.faults.wait = wait
     sandbox.faults.add(Fault(latency=1, times=None))
-    gate = Gate(surroundings=Surroundings(server, lambda: NOW))
-    app = TTSApp(Start(by_address(URL), gate, environment(token)).ready)
+    manager = SessionManager(surroundings=Outside(server, lambda: NOW))
+    app = TTSApp(Start(by_address(URL), manager, environment(token)).ready)
     async with app.run_test(notifications=True) as pilot:
         await reached.wait()
         await pilot.pause()
         yield Person(app, pilot), go_on
 
 
-def environment(token: str) -> Found:
+def environment(token: str) -> FoundToken:
     """A token as the command line finds it."""
-    return Found(SecretStr(token), "from TTS_TUI_TOKEN")
+    return FoundToken(SecretStr(token), "from TTS_TUI_TOKEN")
 
 
 def area(person: Person) -> str:

@@ -8,8 +8,8 @@ from tests.session.credentials.backends import Blocks, Works
 from tests.tui.conftest import NOW, URL, Person
 from tests.tui.screens.sign_in.opening import Down, area, environment, held, opened
 from tts_tui.servers.model import by_address
-from tts_tui.session.manager import Gate
-from tts_tui.session.sign_in import Surroundings
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import CannotStart, Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.widgets.token_input import TokenInput
@@ -44,8 +44,8 @@ async def test_the_first_frame_has_its_keys_while_what_to_begin_with_is_not_know
         await pilot.press("f1")
         assert type(app.screen).__name__ == "HelpScreen"
         await pilot.press("escape")
-        gate = Gate(keeps=False, surroundings=Surroundings(server, lambda: NOW))
-        unprepared.comes(Start(by_address(URL), gate, environment(narrow.key), warning="The file is broken."))
+        manager = SessionManager(keeps=False, surroundings=Outside(server, lambda: NOW))
+        unprepared.comes(Start(by_address(URL), manager, environment(narrow.key), warning="The file is broken."))
         await person.settle()
         assert area(person) == "Applications"
         assert person.notes == ["The file is broken."]
@@ -96,7 +96,7 @@ async def test_a_stored_token_opens_the_server_without_a_question(server, narrow
 
 async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(server, narrow, use, golden):
     use(Blocks())
-    app = TTSApp(Start(by_address(URL), Gate(surroundings=Surroundings(server, lambda: NOW))).ready)
+    app = TTSApp(Start(by_address(URL), SessionManager(surroundings=Outside(server, lambda: NOW))).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await pilot.pause()

@@ -29,7 +29,7 @@ async def choose(person: Person, *keys: str) -> None:
     ],
 )
 async def test_the_token_goes_where_the_person_says_and_nowhere_else_and_is_found_again(
-    server, narrow, use, keys, place, note
+    server, narrow, use, keys, store_kind, note
 ):
     keyring = use(Works())
     async with opened(server) as person:
@@ -37,13 +37,13 @@ async def test_the_token_goes_where_the_person_says_and_nowhere_else_and_is_foun
         await choose(person, *keys)
         await person.press("f2")
         assert area(person) == "Applications"
-        assert bool(keyring.stored) == (place == "keyring")
-        assert (await TokenFile().find(ENTRY) is not None) == (place == "file")
-        assert ServerFile().read().named(NAME).token == place
+        assert bool(keyring.stored) == (store_kind == "keyring")
+        assert (await TokenFile().find(ENTRY) is not None) == (store_kind == "file")
+        assert ServerFile().read().named(NAME).token == store_kind
         if note is not None:
             assert person.notes == ([note] if note else [])
     async with opened(server, server=ServerFile().read().named(NAME)) as person:
-        assert area(person) == ("Sign in" if place == "session" else "Applications")
+        assert area(person) == ("Sign in" if store_kind == "session" else "Applications")
         assert not person.notes
 
 

@@ -127,10 +127,12 @@ def _main_host(name: str, hosts: Sequence[str]) -> str:
     if named and named in hosts:
         return named
     places = {each: hosted(each) for each in hosts}
-    identity_servers = {place.identity_server if place else each for each, place in places.items()}
+    identity_servers = {address_part.identity_server if address_part else each for each, address_part in places.items()}
     if len(identity_servers) != 1 or len(hosts) > 2:  # noqa: PLR2004 - an Identity Server and its cluster
         return ""
-    return next((each for each, place in places.items() if place and place.cluster != "eu1"), hosts[0])
+    return next(
+        (each for each, address_part in places.items() if address_part and address_part.cluster != "eu1"), hosts[0]
+    )
 
 
 def _with_credential(server: Server, notes: list[str], login: Login | None) -> Imported:

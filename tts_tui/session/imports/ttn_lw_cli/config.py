@@ -28,7 +28,7 @@ _NO: Final = ("", "0", "f", "false", "n", "no", "off")
 
 class _Setting(NamedTuple):
     text: str
-    place: Path | str
+    address_part: Path | str
     """The file, or the variable of the environment."""
     line: int | None
 
@@ -64,20 +64,20 @@ class Config:
     def bad(self, key: str, why: str) -> BadFile:
         """The error in that setting."""
         setting = self.settings[key]
-        return BadFile(setting.place, setting.line, f"{key}: {why}")
+        return BadFile(setting.address_part, setting.line, f"{key}: {why}")
 
     def folder(self, key: str) -> Path:
         """The folder that a path in that setting begins at."""
-        place = self.settings[key].place
+        address_part = self.settings[key].address_part
         try:
-            return place.absolute().parent if isinstance(place, Path) else Path.cwd()
+            return address_part.absolute().parent if isinstance(address_part, Path) else Path.cwd()
         except FileNotFoundError:  # the current folder is gone, and so is what was in it
             return Path()
 
     @property
     def variables(self) -> list[str]:
         """The variables of the environment that are among its settings."""
-        return [each.place for each in self.settings.values() if isinstance(each.place, str)]
+        return [each.address_part for each in self.settings.values() if isinstance(each.address_part, str)]
 
 
 def of_environment() -> Config:

@@ -21,8 +21,8 @@ class BadFile(Exception):
     """
 
     def __init__(self, path: Path | str, line: int | None, why: str) -> None:
-        place = f"{path}, line {line}" if line else str(path)
-        super().__init__(f"{place}: {why}")
+        address_part = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{address_part}: {why}")
         self.path = path
         self.line = line
         self.why = why
@@ -47,10 +47,10 @@ def content(path: Path) -> str:
 
 def host_of(address: str) -> str:
     """The host of `host`, `host:port`, `[::1]:port` or a URL, in small letters."""
-    place = address.strip().lower().rpartition("://")[2].partition("/")[0]
-    if place.count(":") > 1 and not place.startswith("["):
-        return f"[{place}]"
-    return re.sub(r":[0-9]*$", "", place)
+    address_part = address.strip().lower().rpartition("://")[2].partition("/")[0]
+    if address_part.count(":") > 1 and not address_part.startswith("["):
+        return f"[{address_part}]"
+    return re.sub(r":[0-9]*$", "", address_part)
 
 
 def is_file(path: Path) -> bool:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.api_keys import changed, update_call
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.api_keys.changes import Moved, change, words
+from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
@@ -159,7 +159,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
 
     def _not_saved(self, error: TTSError) -> None:
         match error:
-            case Moved():
+            case ChangedElsewhere():
                 news = words(self._before, error.key)
                 self._go_on_from(error.key)
                 self.tell_problem(

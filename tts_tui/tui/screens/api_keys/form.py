@@ -14,7 +14,7 @@ from tts_tui.api.models import APIKey
 from tts_tui.api.resources.api_keys import create_call
 from tts_tui.api.rights import Preset
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.api_keys.writes import Unseen, create, delete
+from tts_tui.services.api_keys.writes import UnseenKey, create, delete
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection
 from tts_tui.session.drafts import Draft
@@ -300,7 +300,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         self.app.push_screen(KeyOnceScreen(self.session, self._application_id, made))
 
     def _not_created(self, error: TTSError) -> None:
-        if isinstance(error, Unseen):
+        if isinstance(error, UnseenKey):
             self._done(error.keys[0].id)
             self._ask_to_revoke(error.keys)
         else:

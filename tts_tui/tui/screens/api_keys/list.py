@@ -67,7 +67,7 @@ class APIKeysScreen(ApplicationTab):
         super().__init__(*positional, **kept)
         self._keys: tuple[APIKey, ...] | None = None
         self._denied: str | None = None
-        self._place = 0
+        self._order_index = 0
         self._filter = ""
         self._next = ""
         self._draft: tuple[Draft, Callable[[], object]] | None = None
@@ -152,7 +152,7 @@ class APIKeysScreen(ApplicationTab):
     def _show(self) -> None:
         now = self.session.clock()
         keys = self._keys or ()
-        shown = sort(matching(keys, self._filter), ORDERS[self._place][0])
+        shown = sort(matching(keys, self._filter), ORDERS[self._order_index][0])
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
         words = self._words_for_empty() if not shown else None
         self.query_one(APIKeyTable).display = words is None
@@ -162,7 +162,7 @@ class APIKeysScreen(ApplicationTab):
         found = f"{len(shown)} found in " if self._filter else ""
         counted = f" {found}{summary(keys, now)}" if self._keys is not None else ""
         self.query_one("#count", Static).update(Content(f"API keys{counted}"))
-        self.query_one("#order", Static).update(Content(ORDERS[self._place][1]))
+        self.query_one("#order", Static).update(Content(ORDERS[self._order_index][1]))
         self._show_about()
         self.refresh_bindings()
 
@@ -250,11 +250,11 @@ class APIKeysScreen(ApplicationTab):
             self.copy(key.id, f"The ID {visible(key.id)}")
 
     def action_order(self) -> None:
-        self._place = (self._place // 2 * 2 + 2) % len(ORDERS)
+        self._order_index = (self._order_index // 2 * 2 + 2) % len(ORDERS)
         self._show()
 
     def action_reverse(self) -> None:
-        self._place ^= 1
+        self._order_index ^= 1
         self._show()
 
     def action_back(self) -> None:

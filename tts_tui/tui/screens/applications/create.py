@@ -224,9 +224,9 @@ class NewApplicationScreen(FormScreen[Application]):
     def _entered(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, and after the last one to the next step."""
         fields = list(self.query(f"#step-{self._step} Field").results(Field))
-        place = next(number for number, each in enumerate(fields) if each.control is event.input)
-        if place + 1 < len(fields):
-            fields[place + 1].control.focus()
+        index = next(number for number, each in enumerate(fields) if each.control is event.input)
+        if index + 1 < len(fields):
+            fields[index + 1].control.focus()
         else:
             self.action_step(1)
 

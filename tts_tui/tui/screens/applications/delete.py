@@ -15,7 +15,7 @@ from tts_tui.api.resources.applications import delete_call
 from tts_tui.api.rights import right
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
-from tts_tui.services.not_allowed import Denied, or_denied
+from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
@@ -43,14 +43,14 @@ _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
 _DOING: Final = "delete the application"
 _COUNTED: Final = ("End devices", "API keys", "Collaborators")
-_NOT_READ: Final = Denied("not read; F5 asks again")
+_NOT_READ: Final = NotAllowed("not read; F5 asks again")
 
 
-class State(msgspec.Struct, frozen=True):
+class Deletion(msgspec.Struct, frozen=True):
     """What is known of the application; a count that is not there yet is being read."""
 
-    name: str | Denied | None = None
-    counts: Mapping[str, int | Denied] = msgspec.field(default_factory=dict)
+    name: str | NotAllowed | None = None
+    counts: Mapping[str, int | NotAllowed] = msgspec.field(default_factory=dict)
     rights: frozenset[str] | None = None
 
     @property
@@ -75,7 +75,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)
         self.application_id = application_id
-        self._state = State()
+        self._state = Deletion()
 
     def body(self) -> ComposeResult:
         yield Static(Content.assemble("Delete ", plain(self.application_id)), classes="heading")
@@ -102,21 +102,21 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         """Ask for everything at once; none of the answers is needed for another question."""
         client, about = self.session.client, self.application_id
         self.show_problem(None)
-        self._set(State(self._state.name, rights=self._state.rights))
-        self.read(or_denied(client.applications.get(about)), self._named, waiting="the application", group="name")
+        self._set(Deletion(self._state.name, rights=self._state.rights))
+        self.read(or_not_allowed(client.applications.get(about)), self._named, waiting="the application", group="name")
         self.read(client.applications.rights(about), self._entitled, waiting="your rights", group="rights")
         self._count("End devices", client.devices.count(about))
         self._count("API keys", _total(client.api_keys.page(about, limit=1)))
         self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
 
     def _count(self, what: str, call: Awaitable[int]) -> None:
-        def counted(count: int | Denied) -> None:
+        def counted(count: int | NotAllowed) -> None:
             self._set(replace(self._state, counts={**self._state.counts, what: count}))
 
-        self.read(or_denied(call), counted, waiting=f"its {what}", group=what)
+        self.read(or_not_allowed(call), counted, waiting=f"its {what}", group=what)
 
-    def _named(self, found: Application | Denied) -> None:
-        self._set(replace(self._state, name=found if isinstance(found, Denied) else found.name))
+    def _named(self, found: Application | NotAllowed) -> None:
+        self._set(replace(self._state, name=found if isinstance(found, NotAllowed) else found.name))
 
     def _entitled(self, rights: frozenset[str]) -> None:
         self._set(replace(self._state, rights=rights))
@@ -137,7 +137,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         missing = {what: _NOT_READ for what in _COUNTED if what not in state.counts}
         self._set(replace(state, name=state.name or _NOT_READ, counts={**state.counts, **missing}))
 
-    def _set(self, state: State) -> None:
+    def _set(self, state: Deletion) -> None:
         self._state = state
         follows = {
             "End devices": "✗ they block it: delete or move them first",
@@ -147,7 +147,9 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         rows = {what: _counted(state.counts[what], follows[what]) for what in state.counts}
         if state.name is not None:
             name = state.name
-            rows["Name"] = _muted(name.why) if isinstance(name, Denied) else plain(name) if name else _muted("no name")
+            rows["Name"] = (
+                _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
+            )
         self.query_one(Facts).show(rows)
         self.refresh_bindings()
 
@@ -202,8 +204,8 @@ async def _total(page: Awaitable[Page[Any]]) -> int:
     return len(found.items) if found.total is None else found.total
 
 
-def _counted(count: int | Denied, follows: str) -> Content:
-    if isinstance(count, Denied):
+def _counted(count: int | NotAllowed, follows: str) -> Content:
+    if isinstance(count, NotAllowed):
         return _muted(count.why)
     number = f"{count:<8,}"
     return Content.assemble(number, (follows, "$foreground-muted")) if count and follows else Content(number)

@@ -36,7 +36,7 @@ __all__ = ["DeletedApplicationsScreen"]
 Scope = Literal["own", "all"]
 
 
-class State(msgspec.Struct, frozen=True):
+class DeletedListState(msgspec.Struct, frozen=True):
     """What the screen shows, and whether something was restored."""
 
     scope: Scope = "own"
@@ -65,7 +65,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._state = State()
+        self._state = DeletedListState()
 
     def body(self) -> ComposeResult:
         yield Static(id="count", classes="heading")
@@ -125,7 +125,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
 
     # Showing
 
-    def _set(self, state: State) -> None:
+    def _set(self, state: DeletedListState) -> None:
         self._state = state
         now = self.session.clock()
         rows = sorted(state.listing.rows, key=_last_first)

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui.services.applications.counts import Counting
-from tts_tui.services.applications.list_state import ORDERS, Scope, State
+from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
@@ -96,7 +96,7 @@ class ApplicationsScreen(ListedApplications):
         super().__init__(session)
         self._pages = pages
         if pages is not None:
-            pages.ask_ahead(self.most)  # they come while the screen is made
+            pages.ask_ahead(self.limit)  # they come while the screen is made
         self._before_filter: str | None = None
         # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
         self._ordered: Order | None = None
@@ -156,7 +156,7 @@ class ApplicationsScreen(ListedApplications):
 
     # Showing
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: ListState) -> None:
         if not (state.reading or state.searching) and (state.note or self.state.note):
             self.say(state.note)
         self.state = state
@@ -258,12 +258,12 @@ class ApplicationsScreen(ListedApplications):
 
     def action_order(self) -> None:
         """The next field: created, ID, name; each first in its usual direction."""
-        place = [order for order, _ in ORDERS].index(self.state.order)
-        self._order_by(ORDERS[(place // 2 * 2 + 2) % len(ORDERS)][0])
+        index = [order for order, _ in ORDERS].index(self.state.order)
+        self._order_by(ORDERS[(index // 2 * 2 + 2) % len(ORDERS)][0])
 
     def action_reverse(self) -> None:
-        place = [order for order, _ in ORDERS].index(self.state.order)
-        self._order_by(ORDERS[place ^ 1][0])
+        index = [order for order, _ in ORDERS].index(self.state.order)
+        self._order_by(ORDERS[index ^ 1][0])
 
     def _order_by(self, order: Order) -> None:
         listing, listed = self.state.listing, self.state.listed

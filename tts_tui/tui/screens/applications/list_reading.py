@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from textual import on
 
 from tts_tui.api.errors import PermissionDenied, TTSError
-from tts_tui.services.applications.list_state import Found, State
+from tts_tui.services.applications.list_state import ListState, SearchResult
 from tts_tui.services.applications.listing import MOST, Listing
 from tts_tui.services.applications.reading import read_found, read_listed
 from tts_tui.services.error_text import Explanation, explain
@@ -34,17 +34,17 @@ _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLI
 class ListedApplications(BaseScreen[None]):
     """Reads what the state asks for, and hands each new state to `show_state`, which keeps it as `state`."""
 
-    most: ClassVar[int] = MOST
+    limit: ClassVar[int] = MOST
     """A list of more applications is not read whole."""
     rest: ClassVar[float] = 0.25
     """Seconds after the last letter before the server is asked for what was typed."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.state = State(most=self.most)
+        self.state = ListState(limit=self.limit)
         self._turn = 0
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: ListState) -> None:
         """Show just this."""
         self.state = state
 
@@ -70,7 +70,7 @@ class ListedApplications(BaseScreen[None]):
             order=self.state.order,
             search=self.state.scope == "all",
             pages=pages,
-            most=self.most,
+            limit=self.limit,
             rows=rows,
         )
         self.read(call, self._all_read, waiting=waiting)
@@ -140,12 +140,12 @@ class ListedApplications(BaseScreen[None]):
         call = self._found_at_rest(rest, after or Listing(), self.state.words, self.state.order, rows)
         self.read(call, self._show_found, waiting=_SEARCHING, group=_SEARCH)
 
-    async def _found_at_rest(self, rest: float, after: Listing, words: str, order: Order, rows: int) -> Found:
+    async def _found_at_rest(self, rest: float, after: Listing, words: str, order: Order, rows: int) -> SearchResult:
         await asyncio.sleep(rest)
         listing = await read_found(self.session.client.applications, after, words, order=order, rows=rows)
-        return Found(words, order, listing)
+        return SearchResult(words, order, listing)
 
-    def _show_found(self, found: Found) -> None:
+    def _show_found(self, found: SearchResult) -> None:
         self.show_state(replace(self.state, found=found, searching=False))
 
     def stop_search(self) -> None:

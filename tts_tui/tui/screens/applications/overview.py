@@ -14,7 +14,7 @@ from tts_tui.api.errors import NotFound, PermissionDenied
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.error_text import Explanation, explain
-from tts_tui.services.not_allowed import Denied, denied, or_denied
+from tts_tui.services.not_allowed import NotAllowed, denied, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
@@ -69,19 +69,19 @@ _FACTS: Final = (
     "Created",
     "Changed",
 )
-_NOT_READ: Final = Denied("not read; r asks again")
+_NOT_READ: Final = NotAllowed("not read; r asks again")
 
 
-class State(msgspec.Struct, frozen=True):
+class OverviewState(msgspec.Struct, frozen=True):
     """What has been read; None for what is being read."""
 
-    application: Application | Denied | None = None
-    devices: int | Denied | None = None
-    keys: Page[APIKey] | Denied | None = None
-    collaborators: Page[Collaborator] | Denied | None = None
-    rights: frozenset[str] | Denied | None = None
+    application: Application | NotAllowed | None = None
+    devices: int | NotAllowed | None = None
+    keys: Page[APIKey] | NotAllowed | None = None
+    collaborators: Page[Collaborator] | NotAllowed | None = None
+    rights: frozenset[str] | NotAllowed | None = None
 
-    def without_waiting(self) -> State:
+    def without_waiting(self) -> OverviewState:
         """The same when nothing more will come."""
         waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
         return replace(self, **dict.fromkeys(waited, _NOT_READ))
@@ -120,7 +120,7 @@ class OverviewScreen(ApplicationTab):
         super().__init__(session, application_id, left, **kept)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
         self._new = new
-        self._state = State()
+        self._state = OverviewState()
 
     def tab_body(self) -> ComposeResult:
         with Pane(id="overview"):
@@ -143,7 +143,7 @@ class OverviewScreen(ApplicationTab):
         """Ask for everything at once: what is shown first needs one answer and no other."""
         client, about = self.session.client, self.application_id
         self.show_problem(None)
-        self._set(State())
+        self._set(OverviewState())
         self.read(client.applications.get(about), self._take("application"), waiting=_APPLICATION, group="application")
         self.read(client.applications.rights(about), self.rights_read, waiting="your rights", group="rights")
         self._count("devices", client.devices.count(about), "its devices")
@@ -151,7 +151,7 @@ class OverviewScreen(ApplicationTab):
         self._count("collaborators", client.collaborators.page(about), "its collaborators")
 
     def _count(self, name: str, call: Awaitable[object], waiting: str) -> None:
-        self.read(or_denied(call), self._take(name), waiting=waiting, group=name)
+        self.read(or_not_allowed(call), self._take(name), waiting=waiting, group=name)
 
     def _take(self, name: str) -> Callable[[Any], None]:
         return lambda answer: self._set(replace(self._state, **{name: answer}))
@@ -178,10 +178,10 @@ class OverviewScreen(ApplicationTab):
 
     # Showing
 
-    def _set(self, state: State) -> None:
+    def _set(self, state: OverviewState) -> None:
         self._state = state
         application, keys, rights = state.application, state.keys, state.rights
-        if application is None or isinstance(application, Denied):
+        if application is None or isinstance(application, NotAllowed):
             name, facts = _pending(application), dict.fromkeys(_FACTS, _pending(application))
         else:
             name = plain(application.name) if application.name else _muted("no name")
@@ -189,9 +189,9 @@ class OverviewScreen(ApplicationTab):
         glance = (
             name,
             _count_of(state.devices),
-            _count_of(keys) if keys is None or isinstance(keys, Denied) else _keys(keys, self.session.clock()),
+            _count_of(keys) if keys is None or isinstance(keys, NotAllowed) else _keys(keys, self.session.clock()),
             _count_of(state.collaborators),
-            _pending(rights) if rights is None or isinstance(rights, Denied) else _rights(rights),
+            _pending(rights) if rights is None or isinstance(rights, NotAllowed) else _rights(rights),
         )
         self.query_one("#glance", Facts).show(dict(zip(_GLANCE, glance, strict=True)))
         self.query_one("#facts", Facts).show(facts)
@@ -252,13 +252,13 @@ def _moment(instant: datetime | None) -> Content:
     return Content.assemble(instants.moment(instant), "  ", (instants.moment_utc(instant), "$foreground-muted"))
 
 
-def _pending(why: Denied | None) -> Content:
+def _pending(why: NotAllowed | None) -> Content:
     return Content("…") if why is None else _muted(f"– {why.why}")
 
 
-def _count_of(found: int | Page[Any] | Denied | None) -> Content:
+def _count_of(found: int | Page[Any] | NotAllowed | None) -> Content:
     match found:
-        case None | Denied():
+        case None | NotAllowed():
             return _pending(found)
         case int(count):
             return Content(f"{count:,}")

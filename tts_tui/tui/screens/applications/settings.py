@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import SKIP, Moved, words
+from tts_tui.services.applications.settings import SKIP, ChangedElsewhere, words
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
@@ -268,7 +268,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             if field := self.field(_about(error, outcome, after)):
                 field.complain(visible(error.text))
                 self.show_field(field)
-        if isinstance(error, Moved):
+        if isinstance(error, ChangedElsewhere):
             self.tell_problem(Explanation(what, str(error), _MOVED if self.is_attached else _MOVED_AWAY))
         else:
             self.tell_problem(replace(explain(error), what=what))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.calls import Call
-    from tts_tui.session.manager import Gate, Offers
+    from tts_tui.session.manager import SessionManager, TokenStores
 
 __all__ = ["ServerFormScreen"]
 
@@ -53,9 +53,9 @@ class ServerFormScreen(FormScreen[Server]):
     offers = (SAVE, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, gate: Gate, server: Server | None) -> None:
+    def __init__(self, manager: SessionManager, server: Server | None) -> None:
         super().__init__()
-        self._gate = gate
+        self._manager = manager
         self._server = server
         self._given: dict[str, Any] = {}
         self._place_typed: str | None = None
@@ -88,17 +88,17 @@ class ServerFormScreen(FormScreen[Server]):
         self._given = self._typed()
         self.query_one(Choice if self._server is None else TextInput).focus()
         if self._server is not None:
-            self.read(self._gate.offers(self._server), self._offer, waiting="the keyring of this machine")
+            self.read(self._manager.offers(self._server), self._offer, waiting="the keyring of this machine")
 
-    def _offer(self, offers: Offers) -> None:
-        place = self._server.token if self._server else None
-        if place is None:  # it is asked for when the server is opened for the first time
+    def _offer(self, offers: TokenStores) -> None:
+        store_kind = self._server.token if self._server else None
+        if store_kind is None:  # it is asked for when the server is opened for the first time
             return
-        options = [(each.place, each.words) for each in offers.all]
-        if place not in dict(options):  # such as a keyring that is locked now
-            options.insert(0, (place, f"As it is now: {place}"))
-        self._given["token"] = place
-        chosen = self._place_typed if self._place_typed in dict(options) else place
+        options = [(each.store_kind, each.words) for each in offers.all]
+        if store_kind not in dict(options):  # such as a keyring that is locked now
+            options.insert(0, (store_kind, f"As it is now: {store_kind}"))
+        self._given["token"] = store_kind
+        chosen = self._place_typed if self._place_typed in dict(options) else store_kind
         hint = offers.no_keyring or "A token that is stored moves, too."
         self.query_one("#keep").mount(Field("token", "Token kept in", Choice(options, chosen, id="token"), hint))
 
@@ -168,9 +168,9 @@ class ServerFormScreen(FormScreen[Server]):
             kept = {"token": self._server.token} if self._server else {}
             server = model.make(**{**kept, **fields})
             if self._server is None:
-                await self._gate.add(server)
+                await self._manager.add(server)
             else:
-                await self._gate.replace(self._server.name, server)
+                await self._manager.replace(self._server.name, server)
         except BadServer as error:
             return error
         except NameTaken as fault:

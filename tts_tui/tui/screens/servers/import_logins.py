@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.servers.model import Server
-    from tts_tui.session.manager import Gate, Offers
+    from tts_tui.session.manager import SessionManager, TokenStores
 
 __all__ = ["ImportLoginsScreen"]
 
@@ -48,9 +48,9 @@ class ImportLoginsScreen(BaseScreen[bool]):
     offers = (TAKE, CONFIG, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, manager: SessionManager) -> None:
         super().__init__()
-        self._gate = gate
+        self._manager = manager
         self._found: dict[str, Imported] = {}
         self._taken: set[str] = set()
         self._took_any = False
@@ -76,14 +76,14 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self.query_one(Table).focus()
         self.read(self._look(), self._show, waiting="the files of ttn-lw-cli")
 
-    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], Offers] | Explanation:
+    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], TokenStores] | Explanation:
         try:
-            found = await self._gate.of_ttn_lw_cli(config)
+            found = await self._manager.of_ttn_lw_cli(config)
         except BadFile as fault:
             return Explanation("The files of ttn-lw-cli can't be read.", str(fault))
-        return found, await self._gate.offers(None)
+        return found, await self._manager.offers(None)
 
-    def _show(self, looked: tuple[tuple[Imported, ...], Offers] | Explanation) -> None:
+    def _show(self, looked: tuple[tuple[Imported, ...], TokenStores] | Explanation) -> None:
         if isinstance(looked, Explanation):
             self.show_problem(looked)
             return
@@ -132,8 +132,8 @@ class ImportLoginsScreen(BaseScreen[bool]):
 
     async def _take(self, imported: Imported) -> tuple[str, Server] | Explanation:
         try:
-            place = self.query_one("#place", Choice).value
-            return imported.server.name, await self._gate.take_over(imported, place)
+            store_kind = self.query_one("#place", Choice).value
+            return imported.server.name, await self._manager.take_over(imported, store_kind)
         except (ServerFault, StoreFault) as fault:
             return Explanation("That could not be taken over.", str(fault))
 

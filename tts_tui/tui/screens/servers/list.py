@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tts_tui.servers.model import IN_SHORT, why_reserved
 from tts_tui.servers.servers_file import ServerFault, Servers
 from tts_tui.services.error_text import Explanation
-from tts_tui.session.credentials import StoreFault, Unfit
+from tts_tui.session.credentials import StoreFault, UnsuitableToken
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.base.waiting_for_changes import when_answered
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tts_tui.servers.model import Server
     from tts_tui.session.drafts import Draft
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
 
 __all__ = ["ServersScreen"]
@@ -77,9 +77,9 @@ class ServersScreen(BaseScreen["Server"]):
             super().__init__()
             self.session = session
 
-    def __init__(self, gate: Gate, session: Session | None) -> None:
+    def __init__(self, manager: SessionManager, session: Session | None) -> None:
         super().__init__(session)
-        self._gate = gate
+        self._manager = manager
         self._servers = Servers()
         self._broken = False
         self._draft: tuple[Draft, Callable[[], object]] | None = None
@@ -98,7 +98,7 @@ class ServersScreen(BaseScreen["Server"]):
             id="servers",
         )
         yield Static(id="about", classes="muted")
-        yield Static(Content(_NONE if self._gate.keeps else "The demo keeps no servers."), id="empty")
+        yield Static(Content(_NONE if self._manager.keeps else "The demo keeps no servers."), id="empty")
 
     def on_mount(self) -> None:
         self.query_one("#empty").display = False
@@ -107,7 +107,7 @@ class ServersScreen(BaseScreen["Server"]):
 
     def why_not(self, command: Command) -> str | None:
         changes = command in (self.NEW, self.EDIT, self.REMOVE, self.DEFAULT, self.IMPORT)
-        if changes and not self._gate.keeps:
+        if changes and not self._manager.keeps:
             return "The demo keeps nothing."
         if changes and self._broken:
             return "The file of servers has to be corrected first."
@@ -132,7 +132,7 @@ class ServersScreen(BaseScreen["Server"]):
 
     async def _look(self) -> Servers | Explanation:
         try:
-            return await self._gate.servers()
+            return await self._manager.servers()
         except ServerFault as fault:
             return Explanation("The servers can't be read.", str(fault))
 
@@ -218,7 +218,7 @@ class ServersScreen(BaseScreen["Server"]):
     def _open_form(self, server: Server | None, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.servers.form import ServerFormScreen
 
-        form = ServerFormScreen(self._gate, server)
+        form = ServerFormScreen(self._manager, server)
         form.begin_with(draft)
         self.app.push_screen(form, self._changed)
 
@@ -233,7 +233,7 @@ class ServersScreen(BaseScreen["Server"]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._change(partial(self._gate.remove, server.name))
+                self._change(partial(self._manager.remove, server.name))
 
         self.app.push_screen(
             Confirm(
@@ -248,7 +248,7 @@ class ServersScreen(BaseScreen["Server"]):
     def action_make_default(self) -> None:
         if (server := self._current) is not None:
             name = None if server.name == self._servers.default else server.name
-            self._change(partial(self._gate.set_default, name))
+            self._change(partial(self._manager.set_default, name))
 
     def action_log_out(self) -> None:
         if (server := self._current) is None:
@@ -283,8 +283,8 @@ class ServersScreen(BaseScreen["Server"]):
 
     async def _logged_out(self, server: Server, session: Session | None) -> str | Explanation:
         try:
-            return await self._gate.log_out(server, session)
-        except (StoreFault, Unfit) as fault:
+            return await self._manager.log_out(server, session)
+        except (StoreFault, UnsuitableToken) as fault:
             return Explanation("Could not log out.", str(fault), "Nothing is forgotten here.")
 
     def _tell(self, session: Session | None, outcome: str | Explanation) -> None:
@@ -298,7 +298,7 @@ class ServersScreen(BaseScreen["Server"]):
     def action_import(self) -> None:
         from tts_tui.tui.screens.servers.import_logins import ImportLoginsScreen
 
-        self.app.push_screen(ImportLoginsScreen(self._gate), lambda imported: self._read() if imported else None)
+        self.app.push_screen(ImportLoginsScreen(self._manager), lambda imported: self._read() if imported else None)
 
     def _is_open(self, server: Server) -> bool:
         """Whether what is open is this server's; others may have the same address."""

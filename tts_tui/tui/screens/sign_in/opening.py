@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.services.error_text import Explanation
     from tts_tui.session.accounts import Account
-    from tts_tui.session.credentials import Found, StoreFault
-    from tts_tui.session.manager import Gate
-    from tts_tui.session.sign_in import Entry, Told
+    from tts_tui.session.credentials import FoundToken, StoreFault
+    from tts_tui.session.manager import SessionManager
+    from tts_tui.session.sign_in import Listener, OpenedSession
 
 __all__ = ["Ended", "OpeningScreen"]
 
@@ -39,23 +39,23 @@ class Ended(msgspec.Struct, frozen=True):
     """
 
     server: Server
-    found: Found | None
-    entry: Entry | None = None
+    found: FoundToken | None
+    entry: OpenedSession | None = None
     why: Explanation | None = None
 
 
 class _Stranger(msgspec.Struct, frozen=True):
     """The stored token has opened the server, and is of somebody else than who was signed in so far."""
 
-    entry: Entry
+    entry: OpenedSession
     before: Account
 
 
 class _Unassigned(msgspec.Struct, frozen=True):
     """The stored token has opened the server, and may be that of another server at the same address."""
 
-    entry: Entry
-    found: Found
+    entry: OpenedSession
+    found: FoundToken
 
 
 class OpeningScreen(Passing, BaseScreen[None]):
@@ -77,13 +77,18 @@ class OpeningScreen(Passing, BaseScreen[None]):
         self.query_one(KeyBar).show_keys()
 
     def open(
-        self, gate: Gate, server: Server, told: Told, found: Found | None, then: Callable[[Ended], object]
+        self,
+        manager: SessionManager,
+        server: Server,
+        listener: Listener,
+        found: FoundToken | None,
+        then: Callable[[Ended], object],
     ) -> None:
         """Open the server, with its stored token unless one was `found`; `then` gets the end of it.
 
         What lies over this screen by then is left alone: `then` is called when that has gone.
         """
-        self._gate, self._server, self._told, self._found, self._then = gate, server, told, found, then
+        self._manager, self._server, self._listener, self._found, self._then = manager, server, listener, found, then
         self.call_later(self._begin)
 
     def _begin(self) -> None:
@@ -95,54 +100,54 @@ class OpeningScreen(Passing, BaseScreen[None]):
         else:
             self.read(self._stored(), self._looked, waiting="the keyring of this machine")
 
-    async def _stored(self) -> Found | StoreFault | None:
+    async def _stored(self) -> FoundToken | StoreFault | None:
         from tts_tui.session.credentials import StoreFault
 
         try:
-            return await self._gate.find(self._server)
+            return await self._manager.find(self._server)
         except StoreFault as fault:
             return fault
 
-    def _looked(self, stored: Found | StoreFault | None) -> None:
+    def _looked(self, stored: FoundToken | StoreFault | None) -> None:
         from tts_tui.services.error_text import Explanation
-        from tts_tui.session.credentials import Found
+        from tts_tui.session.credentials import FoundToken
 
-        if isinstance(stored, Found):
+        if isinstance(stored, FoundToken):
             self._enter(stored)
         elif stored is not None and self._server.token is not None:
             self._end(why=Explanation("The stored token can't be read.", str(stored), "Sign in below."))
         else:  # where nobody has chosen a place yet, what is wrong with the keyring is said beside the choice
             self._end()
 
-    def _enter(self, found: Found) -> None:
+    def _enter(self, found: FoundToken) -> None:
         self._found = found
         self.read(self._entry(found), self._entered, waiting=self._server.identity_server, unwanted=_close)
 
-    async def _entry(self, found: Found) -> Entry | _Stranger | _Unassigned | Explanation:
+    async def _entry(self, found: FoundToken) -> OpenedSession | _Stranger | _Unassigned | Explanation:
         from asyncio import CancelledError
 
         from tts_tui.api.errors import TTSError
         from tts_tui.services.error_text import not_entered
-        from tts_tui.session.credentials import Unfit
+        from tts_tui.session.credentials import UnsuitableToken
 
         try:
-            entry = await self._gate.enter(self._server, found, self._told)
-        except (Unfit, TTSError) as error:
+            entry = await self._manager.enter(self._server, found, self._listener)
+        except (UnsuitableToken, TTSError) as error:
             return not_entered(error, found.source)
         if found.store is None:  # given and never stored: whoever gave it knows whose it is
             return entry
         if found.candidates:
             return _Unassigned(entry, found)
         try:
-            before = await self._gate.other_account(entry.session)
+            before = await self._manager.other_account(entry.session)
             if before is None:
-                await self._gate.remember_account(entry.session)
+                await self._manager.remember_account(entry.session)
         except CancelledError:
             await entry.close()
             raise
         return entry if before is None else _Stranger(entry, before)
 
-    def _entered(self, outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
+    def _entered(self, outcome: OpenedSession | _Stranger | _Unassigned | Explanation) -> None:
         from tts_tui.services.error_text import Explanation
 
         match outcome:
@@ -157,15 +162,15 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     # Whose the stored token is
 
-    def _ask_whether_to_open(self, entry: Entry, before: Account) -> None:
+    def _ask_whether_to_open(self, entry: OpenedSession, before: Account) -> None:
         from tts_tui.services.error_text import Explanation
         from tts_tui.session.accounts import account_words
         from tts_tui.tui.screens.sign_in.other_account import ask_to_open
 
         name, was, now = self._server.name, account_words(before), entry.session.who
 
-        async def open_it() -> Entry:
-            await self._gate.remember_account(entry.session)
+        async def open_it() -> OpenedSession:
+            await self._manager.remember_account(entry.session)
             return entry
 
         def answered(yes: bool | None) -> None:
@@ -184,7 +189,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
         self.app.push_screen(ask_to_open(self._server, now, was), answered)
 
-    def _ask_which_server(self, entry: Entry, found: Found) -> None:
+    def _ask_which_server(self, entry: OpenedSession, found: FoundToken) -> None:
         from tts_tui.services.error_text import Explanation
         from tts_tui.tui.screens.sign_in.which_server import WhichServerScreen
 
@@ -205,7 +210,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
         self.app.push_screen(WhichServerScreen(who, address, found.candidates), answered)
 
-    async def _assigned(self, entry: Entry, found: Found, name: str) -> Entry | Explanation:
+    async def _assigned(self, entry: OpenedSession, found: FoundToken, name: str) -> OpenedSession | Explanation:
         from asyncio import CancelledError
 
         from tts_tui.api.errors import TTSError
@@ -214,7 +219,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
         from tts_tui.session.credentials import StoreFault
 
         try:
-            await self._gate.assign(found, entry.session, name)
+            await self._manager.assign(found, entry.session, name)
         except CancelledError:
             await entry.close()
             raise
@@ -228,23 +233,23 @@ class OpeningScreen(Passing, BaseScreen[None]):
             f"{entry.session.who}'s token belongs to {name} now.", "", f"Sign in to {self._server.name} below."
         )
 
-    def _leave(self, entry: Entry) -> None:
+    def _leave(self, entry: OpenedSession) -> None:
         self.app.run_worker(entry.close(), name="close", description="close")
 
     def action_back(self) -> None:
         if self.stop_reads():
             self._end()
 
-    def _end(self, *, entry: Entry | None = None, why: Explanation | None = None) -> None:
+    def _end(self, *, entry: OpenedSession | None = None, why: Explanation | None = None) -> None:
         ended = Ended(self._server, self._found, entry, why)
         self.when_seen(partial(self.app.call_later, self._then, ended))
 
 
-async def _close(outcome: Entry | _Stranger | _Unassigned | Explanation) -> None:
+async def _close(outcome: OpenedSession | _Stranger | _Unassigned | Explanation) -> None:
     """Give up a way in that nobody takes any more."""
-    from tts_tui.session.sign_in import Entry
+    from tts_tui.session.sign_in import OpenedSession
 
     if isinstance(outcome, _Stranger | _Unassigned):
         await outcome.entry.close()
-    elif isinstance(outcome, Entry):
+    elif isinstance(outcome, OpenedSession):
         await outcome.close()

@@ -17,8 +17,8 @@ from tts_tui.api.errors import OutcomeUnknown, TTSError, Unauthenticated
 from tts_tui.api.oauth import LandingError, Tokens, new_state, read_landing
 from tts_tui.services.error_text import Explanation, explain, not_entered, why_no_code
 from tts_tui.session.accounts import account_words
-from tts_tui.session.credentials import Found, StoreFault, Unfit, tidy
-from tts_tui.session.sign_in import Entry, Told
+from tts_tui.session.credentials import FoundToken, StoreFault, UnsuitableToken, tidy
+from tts_tui.session.sign_in import Listener, OpenedSession
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import CLOSE, Command, bindings
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.secret import SecretStr
-    from tts_tui.servers.model import Place, Server
+    from tts_tui.servers.model import Server, StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential
     from tts_tui.session.kept_tokens import Kept
-    from tts_tui.session.manager import Gate
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
 
 __all__ = ["SignInScreen"]
@@ -53,14 +53,14 @@ _ABOUT_LOGIN: Final = "The login is kept: enter, or f5, goes on with it. Or past
 class _Stranger(msgspec.Struct, frozen=True):
     """Somebody else has signed in than whose session is to go on, or than who was signed in so far."""
 
-    entry: Entry
+    entry: OpenedSession
     before: Account
 
 
 class _SignedIn(msgspec.Struct, frozen=True):
     """The way in, what was stored for it, and what the person is told of that."""
 
-    entry: Entry
+    entry: OpenedSession
     kept: Kept | None = None
     warning: str = ""
     told: str = ""
@@ -70,7 +70,7 @@ class _Stopped(msgspec.Struct, frozen=True):
     """The person stopped the sign-in while its token was being stored: what was stored before is there again."""
 
 
-class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
+class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     """Gives the entry to a server, or None when the person leaves.
 
     `found` is the token that there is and that opened nothing, `why` the reason. With `again`, the session whose token
@@ -100,7 +100,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
     class TryAgain(Message):
         """Nothing has been given: the server is to be opened with the token that there is."""
 
-        def __init__(self, server: Server, found: Found | None) -> None:
+        def __init__(self, server: Server, found: FoundToken | None) -> None:
             super().__init__()
             self.server = server
             self.found = found
@@ -110,25 +110,25 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     def __init__(
         self,
-        gate: Gate,
+        manager: SessionManager,
         server: Server,
-        told: Told,
+        told: Listener,
         *,
-        found: Found | None = None,
+        found: FoundToken | None = None,
         again: Session | None = None,
         why: Explanation | None = None,
     ) -> None:
         super().__init__()
-        self._gate = gate
+        self._manager = manager
         self._server = server
-        self._told = told
+        self._listener = told
         self._found = found
         self._again = again
         self._why = why
         before = again.bearer if again is not None else found
         self._preset: Method = "browser" if before is not None and isinstance(before.credential, Tokens) else "key"
         self._state = new_state()
-        self._address = gate.authorize_url(server, self._state)
+        self._address = manager.authorize_url(server, self._state)
         self._login: Tokens | None = None
         """What a code has become, while the server has not let it in."""
         self._storing = self._stopped = False
@@ -275,7 +275,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     async def _offer(self) -> None:
         """Offer the places where the token can live, as soon as they are known; the person types meanwhile."""
-        keep, offers = self.query_one("#keep", Vertical), await self._gate.offers(self._server)
+        keep, offers = self.query_one("#keep", Vertical), await self._manager.offers(self._server)
         if keep.children:
             return
         if len(offers.all) == 1:
@@ -287,7 +287,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     async def _exchanged(self, code: SecretStr) -> Tokens | Explanation:
         try:
-            return await self._gate.exchange(self._server, code)
+            return await self._manager.exchange(self._server, code)
         except OutcomeUnknown as error:
             return Explanation(
                 "Could not log in. The answer did not arrive.",
@@ -308,14 +308,14 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
 
     def _open(self, credential: Credential) -> None:
         self.show_problem(None)
-        found = Found(credential, "kept for this session only")
+        found = FoundToken(credential, "kept for this session only")
         self.read(self._entry(found), self._opened, waiting=self._server.identity_server, unwanted=self._give_back)
 
-    async def _entry(self, found: Found) -> _SignedIn | _Stranger | Explanation:
+    async def _entry(self, found: FoundToken) -> _SignedIn | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
         try:
-            entry = await self._gate.enter(self._server, found, self._told)
-        except (Unfit, TTSError) as error:
+            entry = await self._manager.enter(self._server, found, self._listener)
+        except (UnsuitableToken, TTSError) as error:
             if isinstance(error, Unauthenticated) and found.credential is self._login:
                 self._login = None
             return not_entered(error)
@@ -324,19 +324,19 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
                 return _Stranger(entry, self._again.account)
             if self._found is not None and found.token == self._found.token:
                 return _SignedIn(entry)
-            if (before := await self._gate.other_account(entry.session)) is not None:
+            if (before := await self._manager.other_account(entry.session)) is not None:
                 return _Stranger(entry, before)
         except CancelledError:
             await entry.close()
             raise
         return await self._kept(entry)
 
-    async def _kept(self, entry: Entry) -> _SignedIn:
+    async def _kept(self, entry: OpenedSession) -> _SignedIn:
         """The entry, its token stored where the person wants it, or for this session only where that can't be done."""
         try:
-            place = await self._place()
+            store_kind = await self._store_kind()
             self._storing, self._stopped = True, False
-            kept = await self._gate.keep(entry.session, place)
+            kept = await self._manager.keep(entry.session, store_kind)
         except StoreFault as fault:
             return _SignedIn(entry, warning=f"{fault} The token is kept for this session only.")
         except CancelledError:
@@ -344,12 +344,12 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
             raise
         warning = f"The server is not remembered. {kept.fault}" if kept is not None and kept.fault is not None else ""
         where = entry.session.source.removeprefix("from ")
-        told = f"The token is stored in {where}." if kept is not None and place != "session" else ""
+        told = f"The token is stored in {where}." if kept is not None and store_kind != "session" else ""
         return _SignedIn(entry, kept, warning, told)
 
     async def _taken_back(self, outcome: _SignedIn) -> _Stopped:
         if outcome.kept is not None:
-            await self._gate.put_back(outcome.kept)
+            await self._manager.put_back(outcome.kept)
         await outcome.entry.close()
         return _Stopped()
 
@@ -361,11 +361,11 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
             case _Stranger():
                 await outcome.entry.close()
 
-    async def _place(self) -> Place:
+    async def _store_kind(self) -> StoreKind:
         """Where the token is to live: as the person chose, or as it is preset where that was not even shown yet."""
         for choice in self.query("#place").results(Choice):
-            return cast("Place", choice.value)
-        return (await self._gate.offers(self._server)).preset
+            return cast("StoreKind", choice.value)
+        return (await self._manager.offers(self._server)).preset
 
     def _opened(self, outcome: _SignedIn | _Stranger | _Stopped | Explanation) -> None:
         match outcome:
@@ -391,7 +391,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
                 self.finish(entry, f"{self._server.identity_server} is open.")
         self._storing = self._stopped = False
 
-    def _ask_whether_to_change(self, entry: Entry, account: Account) -> None:
+    def _ask_whether_to_change(self, entry: OpenedSession, account: Account) -> None:
         from tts_tui.tui.screens.sign_in.other_account import ask_to_go_on
 
         def answered(yes: bool | None) -> None:
@@ -411,9 +411,9 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         question = ask_to_go_on(self._server, entry.session.who, account_words(account), closes=closes)
         self.app.push_screen(question, answered)
 
-    async def _gone_on(self, entry: Entry, asked_about: Account) -> _SignedIn | _Stranger:
+    async def _gone_on(self, entry: OpenedSession, asked_about: Account) -> _SignedIn | _Stranger:
         """Store the token, unless it would take the place of yet another account's, which was not asked about."""
-        before = await self._gate.other_account(entry.session)
+        before = await self._manager.other_account(entry.session)
         return _Stranger(entry, before) if before not in (None, asked_about) else await self._kept(entry)
 
     # What nobody holds
@@ -422,13 +422,13 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[Entry]):
         """End what a code has become and nobody goes on with: else it would stay good on the server."""
         login, self._login = self._login, None
         if login is not None:
-            self._gate.give_up(self._server, login)
+            self._manager.give_up(self._server, login)
 
     async def on_unmount(self) -> None:  # type: ignore[override]  # handlers may be coroutines
         self.stop_reads()  # first: one of them may still go in with it
         self._give_up_login()
         if not self.app.is_running:  # which takes with it what nobody waits for
-            await self._gate.all_given_up()
+            await self._manager.all_given_up()
 
     # Asking
 
