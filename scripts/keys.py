@@ -25,7 +25,7 @@ def areas() -> dict[str, tuple[Command, ...]]:
         for value in vars(importlib.import_module(module.name)).values():
             offers, area = getattr(value, "offers", None), getattr(value, "area", "")
             if isinstance(value, type) and value.__module__ == module.name and offers and area:
-                found[area] = offers
+                found.setdefault(area, offers)
     return dict(sorted(found.items()))
 
 
