@@ -22,7 +22,7 @@ from tts_tui.services.missing_rights import missing_rights_warning
 from tts_tui.session.start import CannotStart
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
-from tts_tui.tui.core.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
+from tts_tui.tui.core.commands import COPY_ERROR, DRAW_ANEW, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.tui.core.defects import OutlivesDefects
 from tts_tui.tui.core.dismissing import EscDismisses
 from tts_tui.tui.core.ending import LOST, Ender
@@ -74,11 +74,13 @@ class TTSApp(
     TITLE = "tts-tui"
     CSS_PATH = ["app.tcss", "screens/applications/list.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
-    offers = (HELP, PALETTE, QUIT, SUSPEND)
+    offers = (HELP, PALETTE, QUIT, SUSPEND, DRAW_ANEW)
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
         *bindings((PALETTE, SUSPEND)),
-        *(replace(each, priority=True) for each in bindings([QUIT])),  # over a dialog, too, and past what hangs
+        *(
+            replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))
+        ),  # over a dialog, too, and past what hangs
     ]
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
@@ -321,6 +323,7 @@ class TTSApp(
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         # Not Textual's screenshot, which would write a revealed key to a file, nor its own help beside ours.
         yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Quit"))
+        yield SystemCommand(DRAW_ANEW.title, DRAW_ANEW.help, self.action_draw_anew)
         if isinstance(screen, BaseScreen):
             for command in screen.offers:
                 if screen.why_not(command) is None:

@@ -1,11 +1,13 @@
 """Writing to the terminal only what is not there already.
 
 Textual draws a screen three or four times while it opens, as its widgets find their sizes, and each time whole: on a
-slow line, that is what a person waits for.
+slow line, that is what a person waits for. Where a terminal should not show what was written to it,
+TTS_TUI_PLAIN_PAINT=1 leaves the writing to Textual.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Painted", "PaintsChanges"]
 
 Result = TypeVar("Result")
+
+_PLAIN: Final = "TTS_TUI_PLAIN_PAINT"
 
 _CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff]*")
 """Letters that every terminal gives one cell. Behind others, what follows may stand elsewhere than it is thought to."""
@@ -75,15 +79,20 @@ class PaintsChanges(App[Result]):
         super().__init__()
         self._painted = Painted()
         self._painted_screen: Screen[object] | None = None
+        self._plain = os.environ.get(_PLAIN, "") not in {"", "0"}
 
     def on_resize(self) -> None:
         """The terminal has another size, or comes back from the background: nobody knows what it shows."""
         if self._painted_screen is not None:
-            self._painted_screen = None
-            self.screen.refresh()
+            self.action_draw_anew()
+
+    def action_draw_anew(self) -> None:
+        """Write the whole screen, whatever the terminal shows by now."""
+        self._painted_screen = None
+        self.screen.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._plain:
             if screen is not self._painted_screen:
                 self._painted, self._painted_screen = Painted(), screen
             changes = _Changes(renderable, self._painted)
