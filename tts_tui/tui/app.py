@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.room import NeedsRoom
 from tts_tui.tui.core.safe_widgets import ControlFilter
+from tts_tui.tui.core.textual_private import driver_of, was_told_why
 from tts_tui.tui.core.themes import THEME
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 
@@ -396,14 +396,14 @@ class TTSApp(
     def _give_up_terminal(self) -> None:
         from tts_tui.tui.core.terminal_driver import TerminalDriver
 
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.give_up()
+        if isinstance(driver := driver_of(self), TerminalDriver):
+            driver.give_up()
 
     def _restore_terminal(self) -> None:
         from tts_tui.tui.core.terminal_driver import TerminalDriver
 
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.restore()
+        if isinstance(driver := driver_of(self), TerminalDriver):
+            driver.restore()
 
     async def action_quit(self) -> None:
         """End the program, once what was sent has been answered, and after a question where something would be lost."""
@@ -474,9 +474,8 @@ class TTSApp(
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with what is to be said; of an error that would draw itself, the places only."""
-        if not self._exit_renderables:  # the first defect is told, not what follows from it
+        if not was_told_why(self):  # the first defect is told, not what follows from it
             super().panic(*(Text(report(each)) if isinstance(each, BaseException) else each for each in renderables))
 
-    def _fatal_error(self) -> None:
-        if (error := sys.exc_info()[1]) is not None:
-            self.panic(Text(report(error)))
+    def end_with(self, error: BaseException) -> None:
+        self.panic(Text(report(error)))

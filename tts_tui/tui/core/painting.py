@@ -12,16 +12,18 @@ import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.control import Control
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.strip import Strip
+
+from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.segment import Segment
     from textual.screen import Screen
+
+    from tts_tui.tui.core.textual_private import ChopsUpdate
 
 __all__ = ["Painted", "PaintsChanges"]
 
@@ -69,7 +71,7 @@ def _parts(strip: Strip) -> Iterator[tuple[int, list[Segment]]]:
         yield strip.cell_length, list(strip)
 
 
-class PaintsChanges(App[Result]):
+class PaintsChanges(OpenApp[Result]):
     """An App that writes what differs from what its screen has written before.
 
     A screen is written whole when it comes or comes back, which mends what something else has left on the terminal.
@@ -91,14 +93,12 @@ class PaintsChanges(App[Result]):
         self._painted_screen = None
         self.screen.refresh()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._plain:
-            if screen is not self._painted_screen:
-                self._painted, self._painted_screen = Painted(), screen
-            changes = _Changes(renderable, self._painted)
-            super()._display(screen, changes)  # type: ignore[arg-type]  # Textual's own are rich's, too, to no end
-        else:
-            super()._display(screen, renderable)
+    def to_write(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
+        if self._plain:
+            return update
+        if screen is not self._painted_screen:
+            self._painted, self._painted_screen = Painted(), screen
+        return _Changes(update, self._painted)
 
 
 class _Changes(CompositorUpdate):
