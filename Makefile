@@ -19,7 +19,7 @@ help:
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
-	@echo "make docs         write the table of keys into the README, and docs/faults.md"
+	@echo "make docs         write docs/keys.md and docs/faults.md"
 	@echo "make lock         pin all dependencies anew"
 
 install: $(VENV)/.run

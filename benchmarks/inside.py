@@ -69,7 +69,7 @@ def _listed(screen: Screen[object]) -> bool:
 async def measure(url: str, token: str) -> dict[str, float]:
     """Everything that one run tells."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
-    manager = SessionManager(keeps=False, surroundings=Outside(transport))
+    manager = SessionManager(keeps=False, outside=Outside(transport))
     app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
     found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):

@@ -1,4 +1,4 @@
-"""Write the table of keys into the README, from the commands themselves: `make docs`."""
+"""Write docs/keys.md from the commands themselves: `make docs`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ from tts_tui.tui.core.key_names import key_name
 if TYPE_CHECKING:
     from tts_tui.tui.core.commands import Command
 
-README: Final = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- keys: made by `make docs` -->\n", "<!-- end of keys -->"
+PAGE: Final = Path(__file__).parent.parent / "docs" / "keys.md"
+HEAD: Final = """\
+# Keys
+
+`?` shows the keys of the screen you are on, and `Ctrl+P` finds every action by its name.
+Letters are keys only where no text is typed; `F1` is help there, too.
+
+<!-- made by `make docs` -->
+
+"""
 
 
 def areas() -> dict[str, tuple[Command, ...]]:
@@ -25,7 +33,7 @@ def areas() -> dict[str, tuple[Command, ...]]:
         for value in vars(importlib.import_module(module.name)).values():
             offers, area = getattr(value, "offers", None), getattr(value, "area", "")
             if isinstance(value, type) and value.__module__ == module.name and offers and area:
-                found[area] = offers
+                found.setdefault(area, offers)
     return dict(sorted(found.items()))
 
 
@@ -41,12 +49,10 @@ def _keys(command: Command) -> str:
     return " ".join(f"`{key_name(key)}`" for key in command.keys)
 
 
-def written(readme: str) -> str:
-    """The README with the table in its place."""
-    before, _, rest = readme.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+def page() -> str:
+    """The page of all keys."""
+    return HEAD + table()
 
 
 if __name__ == "__main__":
-    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")

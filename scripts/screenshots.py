@@ -103,22 +103,22 @@ async def _servers(pilot: Pilot[None]) -> None:
     await _settle(pilot)
 
 
-def _demo(surroundings: Outside, sample: Sample) -> Start:
+def _demo(outside: Outside, sample: Sample) -> Start:
     found = FoundToken(SecretStr(sample.key), "of the demo")
-    return Start(by_address("http://127.0.0.1:1885"), SessionManager(keeps=False, surroundings=surroundings), found)
+    return Start(by_address("http://127.0.0.1:1885"), SessionManager(keeps=False, outside=outside), found)
 
 
-def _first_time(surroundings: Outside, _: Sample) -> Start:
-    return Start(by_address("https://thethings.example.com"), SessionManager(surroundings=surroundings))
+def _first_time(outside: Outside, _: Sample) -> Start:
+    return Start(by_address("https://thethings.example.com"), SessionManager(outside=outside))
 
 
-def _with_servers(surroundings: Outside, _: Sample) -> Start:
+def _with_servers(outside: Outside, _: Sample) -> Start:
     file = ServerFile()
     file.add(make(name="prod", identity_server="https://thethings.example.com", token="keyring"))  # noqa: S106
     file.add(make(name="staging", identity_server="https://staging.example.com", token="file"))  # noqa: S106
     file.add(make(name="lab", identity_server="http://lab.example.net:1885", insecure=True))
     file.set_default("prod")
-    return Start(None, SessionManager(surroundings=surroundings))
+    return Start(None, SessionManager(outside=outside))
 
 
 PICTURES: Final[dict[str, tuple[Opening, Script]]] = {

@@ -29,9 +29,9 @@ def run(prepare):
     async def prepared():
         there_with_the_frame.extend(each for each, module in sys.modules.items() if module)
         start = await prepare()
-        from tts_tui.session.sign_in import Surroundings
+        from tts_tui.session.sign_in import Outside
         import httpx
-        start.gate.surroundings = Surroundings(httpx.MockTransport(answer))
+        start.manager.outside = Outside(httpx.MockTransport(answer))
         return start
 
     async def main():

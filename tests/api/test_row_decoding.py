@@ -94,7 +94,7 @@ def test_what_is_no_json_is_nobodys_list(content: bytes) -> None:
         (listed({"ids": {"application_id": ".."}}), "no ID"),
     ],
 )
-def test_what_does_not_fit_is_told_with_its_place_and_without_its_content(content: bytes, store_kind: str) -> None:
-    with pytest.raises(NotTheAPI, match=store_kind) as told:
+def test_what_does_not_fit_is_told_with_its_place_and_without_its_content(content: bytes, place: str) -> None:
+    with pytest.raises(NotTheAPI, match=place) as told:
         application_rows(content)
     assert "yesterday" not in str(told.value)

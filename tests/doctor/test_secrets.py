@@ -41,12 +41,12 @@ def _echoes(token: str) -> list[httpx.Response | Exception]:
 @pytest.mark.parametrize("token", TOKENS)
 @pytest.mark.parametrize("number", range(len(_echoes(""))))
 @pytest.mark.parametrize("place", ["environment", "file", "login"])
-async def test_no_token_is_in_what_is_said_whatever_the_server_says(token: str, number: int, store_kind: str) -> None:
-    given = of(token) if store_kind == "environment" else None
-    if store_kind != "environment":
+async def test_no_token_is_in_what_is_said_whatever_the_server_says(token: str, number: int, place: str) -> None:
+    given = of(token) if place == "environment" else None
+    if place != "environment":
         named_server()
         tokens = Tokens(access_token=SecretStr(token), refresh_token=SecretStr(token), expires_at=NOW + timedelta(1))
-        await TokenFile().store(URL, tokens if store_kind == "login" else SecretStr(token))
+        await TokenFile().store(URL, tokens if place == "login" else SecretStr(token))
     for transport in (
         answering(_echoes(token)[number]),
         answering(httpx.Response(200, json={}), _echoes(token)[number]),

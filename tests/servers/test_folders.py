@@ -11,7 +11,7 @@ import pytest
 from tests.doctor.seam import ENVIRON
 from tests.session.logins import SERVER, UNHEARD, manager_for
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Outside, Question, examine
+from tts_tui.doctor import Inquiry, Machine, examine
 from tts_tui.servers.folders import NoHome, config_folder, state_folder
 from tts_tui.servers.last_used import last_used, remember
 from tts_tui.servers.servers_file import FileFault, ServerFile
@@ -72,10 +72,10 @@ async def test_a_server_can_be_opened_all_the_same(sandbox) -> None:
 
 def test_the_doctor_says_what_is_missing() -> None:
     async def found() -> list[str]:
-        question = Question(None, None, None, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
+        question = Inquiry(None, None, None, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
         return [
             f"{each.what} {each.detail}"
-            async for section in examine(question, Outside(1.0, utc_now))
+            async for section in examine(question, Machine(1.0, utc_now))
             for each in section.findings
             if "home folder" in each.detail
         ]

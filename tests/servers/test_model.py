@@ -125,7 +125,7 @@ def test_an_address_that_is_missing_is_told():
     assert "such as https://" in problems(name="prod")["identity_server"]
 
 
-@pytest.mark.parametrize("place", STORE_KINDS)
+@pytest.mark.parametrize("store_kind", STORE_KINDS)
 def test_the_token_lives_in_one_of_four_places(store_kind):
     assert make(name="prod", identity_server=ADDRESS, token=store_kind).token == store_kind
 

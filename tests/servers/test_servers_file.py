@@ -217,7 +217,7 @@ def test_the_default_stands_above_the_tables(file, before, after):
     assert file.read() == Servers((PROD,), None)
 
 
-@pytest.mark.parametrize("place", [*STORE_KINDS, None])
+@pytest.mark.parametrize("store_kind", [*STORE_KINDS, None])
 def test_the_place_of_a_token_is_noted(file, store_kind):
     written(file, MINE).set_token("lab:8885", store_kind)
     assert file.read().named("lab:8885").token == store_kind

@@ -112,7 +112,7 @@ def test_a_report_has_kinds_and_places_of_an_error_and_of_what_caused_it() -> No
     lines = report(caught.value).splitlines()
     assert lines[0] == "tts-tui ended because of a defect in itself. Please report these lines:"
     assert [line for line in lines if not line.startswith("  ")][1:] == ["KeyError, at:", "ValueError, at:"]
-    assert any(re.fullmatch(r"  .*test_crash\.py:\d+ in fails", line) for line in lines)
+    assert any(re.fullmatch(r"  .*test_crash_report\.py:\d+ in fails", line) for line in lines)
     assert SECRET not in "\n".join(lines)
 
 

@@ -27,7 +27,7 @@ UNHEARD = Listener(lambda _: None, lambda _: None)
 
 def manager_for(sandbox: Sandbox) -> SessionManager:
     """A gate whose every server is the sandbox, at the sandbox's time."""
-    return SessionManager(surroundings=Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
+    return SessionManager(outside=Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
 
 
 async def log_in(sandbox: Sandbox, user_id: str = "alice") -> Tokens:

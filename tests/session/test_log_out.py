@@ -108,7 +108,7 @@ async def test_a_login_that_has_ended_already_is_forgotten_and_nobody_asked(sand
 async def test_a_server_that_is_away_forgets_nothing(sandbox) -> None:
     tokens = await stored_login(sandbox)
     way = Way(sandbox.asgi())
-    manager = SessionManager(surroundings=Outside(way, sandbox.clock))
+    manager = SessionManager(outside=Outside(way, sandbox.clock))
     entry = await entered(manager)
     way.is_open = False
     with pytest.raises(errors.Unreachable):
@@ -149,7 +149,7 @@ async def test_where_nothing_is_stored_that_is_said(sandbox, manager) -> None:
 
 
 async def test_what_is_used_and_never_stored_ends_and_the_demo_touches_nothing(sandbox) -> None:
-    manager = SessionManager(keeps=False, surroundings=Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
+    manager = SessionManager(keeps=False, outside=Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock))
     entry = await manager.enter(SERVER, FoundToken(await log_in(sandbox), "given"), UNHEARD)
     await manager.log_out(SERVER, entry.session)
     assert not sandbox.store.access_tokens
@@ -178,7 +178,7 @@ async def test_what_is_given_up_ends_there_and_what_is_stored_stays(sandbox, man
 
 
 async def test_what_is_given_up_is_waited_for_no_longer_than_is_bearable(sandbox) -> None:
-    manager = SessionManager(surroundings=Outside(Hangs(), sandbox.clock))
+    manager = SessionManager(outside=Outside(Hangs(), sandbox.clock))
     manager.patience = 0.01
     manager.give_up(SERVER, await log_in(sandbox))
     async with asyncio.timeout(10):
@@ -189,7 +189,7 @@ async def test_what_is_given_up_is_waited_for_no_longer_than_is_bearable(sandbox
 async def test_what_is_given_up_where_the_server_is_away_is_left(sandbox) -> None:
     way = Way(sandbox.asgi())
     way.is_open = False
-    manager = SessionManager(surroundings=Outside(way, sandbox.clock))
+    manager = SessionManager(outside=Outside(way, sandbox.clock))
     manager.patience = 0.01
     manager.give_up(SERVER, await log_in(sandbox))
     async with asyncio.timeout(10):

@@ -41,7 +41,7 @@ UNHEARD = Listener(lambda _: None, lambda _: None)
 
 @pytest.fixture
 def manager(sandbox: Sandbox) -> SessionManager:
-    return SessionManager(surroundings=Outside(httpx.ASGITransport(sandbox.asgi())))
+    return SessionManager(outside=Outside(httpx.ASGITransport(sandbox.asgi())))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def files() -> list[str]:
 # Finding and keeping
 
 
-@pytest.mark.parametrize("place", ["keyring", "file"])
+@pytest.mark.parametrize("store_kind", ["keyring", "file"])
 async def test_what_is_kept_is_found_by_the_next_start(manager, sandbox, works, store_kind: StoreKind) -> None:
     session = await opened(manager, sandbox)
     await manager.keep(session, store_kind)
@@ -294,7 +294,7 @@ async def test_servers_are_added_removed_and_one_is_the_default(manager) -> None
 
 async def test_the_demo_reads_nothing_and_leaves_nothing(sandbox, use) -> None:
     use(Blocks())
-    manager = SessionManager(keeps=False, surroundings=Outside(httpx.ASGITransport(sandbox.asgi())))
+    manager = SessionManager(keeps=False, outside=Outside(httpx.ASGITransport(sandbox.asgi())))
     session = await opened(manager, sandbox)
     server = session.server
     await manager.keep(session, "file")

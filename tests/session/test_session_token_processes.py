@@ -30,17 +30,17 @@ TERMINAL = """
 import asyncio, sys
 from msgspec.structs import replace
 from tts_tui.api.calls import Call
-from tts_tui.session.manager import Gate
+from tts_tui.session.manager import SessionManager
 from tts_tui.servers.model import by_address
-from tts_tui.session.sign_in import Told
+from tts_tui.session.sign_in import Listener
 
 async def main():
-    gate = Gate()
+    manager = SessionManager()
     server = replace(by_address(sys.argv[1]), token="file")
-    found = await gate.find(server)
+    found = await manager.find(server)
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
-    entry = await gate.enter(server, found, Told(print, print))
+    entry = await manager.enter(server, found, Listener(print, print))
     await entry.session.client.send(Call("GET", "/applications", {"limit": "1", "page": "1", "order": "name"}))
     print(entry.session.info.entity_id, entry.session.bearer.credential.token_id, flush=True)
     await entry.close()

@@ -255,12 +255,12 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
     async def starting(
         token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
     ) -> AsyncIterator[Person]:
-        surroundings = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+        outside = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
         found = FoundToken(SecretStr(token), "of the test") if token else None
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
         monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
-        app = TTSApp(Start(by_address(URL), SessionManager(keeps=keep, surroundings=surroundings), found).ready)
+        app = TTSApp(Start(by_address(URL), SessionManager(keeps=keep, outside=outside), found).ready)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()

@@ -105,7 +105,7 @@ class Monkey:
         while self.did.total() < steps:
             self._fill_keyring()
             self.programs += 1
-            manager = SessionManager(surroundings=Outside(self._ways, lambda: NOW))
+            manager = SessionManager(outside=Outside(self._ways, lambda: NOW))
             app = TTSApp(Start(self._random.choice(self._servers), manager, None).ready)
             async with app.run_test(size=size, notifications=True) as pilot:
                 person = Person(app, pilot)

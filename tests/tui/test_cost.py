@@ -43,7 +43,7 @@ async def test_the_cursor_the_filter_and_what_is_ordered_here_cost_nothing(start
 
 
 async def test_a_list_too_long_to_be_read_whole_costs_two_and_a_filter_typed_in_one_go_one(start, sandbox, monkeypatch):
-    monkeypatch.setattr(ApplicationsScreen, "most", 2_000)
+    monkeypatch.setattr(ApplicationsScreen, "limit", 2_000)
     token = fill(sandbox, 2_300).key
     async with start(token) as person:
         assert asked(sandbox) == ["/api/v3/applications", "/api/v3/auth_info"]

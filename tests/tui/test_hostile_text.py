@@ -238,7 +238,7 @@ async def test_half_a_character_from_the_server_is_shown_and_sent_to_no_terminal
     app = TTSApp(
         Start(
             by_address(URL),
-            SessionManager(keeps=False, surroundings=Outside(httpx.MockTransport(answer), lambda: NOW)),
+            SessionManager(keeps=False, outside=Outside(httpx.MockTransport(answer), lambda: NOW)),
             FoundToken(SecretStr("NNSXS.A.B"), "of the test"),
         ).ready
     )

@@ -25,8 +25,8 @@ from tts_tui.tui.app import TTSApp
     ],
 )
 def test_it_looks_as_before(snap_compare, sandbox, sample, keys):
-    surroundings = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
-    manager = SessionManager(keeps=False, surroundings=surroundings)
+    outside = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+    manager = SessionManager(keeps=False, outside=outside)
     app = TTSApp(Start(by_address(URL), manager, FoundToken(SecretStr(sample.key), "of the test")).ready)
 
     async def run_before(pilot):

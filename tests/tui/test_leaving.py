@@ -173,7 +173,7 @@ def two(sandbox, narrow, use):
                 transports.append(Watched(sandbox))
                 return transports[-1]
 
-        manager = Door(surroundings=Surrounding())
+        manager = Door(outside=Surrounding())
         app = TTSApp(Start(here, manager, None).ready)
         async with app.run_test(notifications=True) as pilot:
             person = Person(app, pilot)
@@ -299,7 +299,7 @@ async def test_deleting_the_application_of_the_key_leads_to_the_servers_with_a_w
     use(Works())
     sandbox.add_application("plain", owner="demo-user")
     token = application_key(sandbox, "plain", INFO, DELETE, SETTINGS)
-    manager = Door(surroundings=Outside(httpx.ASGITransport(sandbox.asgi()), lambda: NOW))
+    manager = Door(outside=Outside(httpx.ASGITransport(sandbox.asgi()), lambda: NOW))
     app = TTSApp(Start(by_address(URL), manager, FoundToken(SecretStr(token), "of the test")).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)

@@ -21,8 +21,8 @@ class Defect(TTSError):
     """
 
     def __init__(self, error: BaseException, *, sent: bool = False) -> None:
-        indices = traceback.extract_tb(error.__traceback__)
-        where = f" at {Path(indices[-1].filename).name}:{indices[-1].lineno} in {indices[-1].name}" if indices else ""
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
         super().__init__(f"{type(error).__name__}{where}")
         self.sent = sent
 

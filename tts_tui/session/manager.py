@@ -64,9 +64,9 @@ class SessionManager:
     patience: ClassVar[float] = 3.0
     """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
 
-    def __init__(self, *, keeps: bool = True, surroundings: Outside | None = None) -> None:
+    def __init__(self, *, keeps: bool = True, outside: Outside | None = None) -> None:
         self.keeps = keeps
-        self.surroundings = surroundings or Outside()
+        self.outside = outside or Outside()
         self._file = ServerFile()
         self._tokens = KeptTokens(self._file)
         self._sessions: WeakSet[Session] = WeakSet()
@@ -289,7 +289,7 @@ class SessionManager:
     async def enter(self, server: Server, found: FoundToken, listener: Listener) -> OpenedSession:
         """Open a server with a token. Raises what `signing_in.enter` does."""
         lock = lock_of(found.entry) if found.entry else None
-        entry = await enter(server, found, listener, self.surroundings, lock=lock)
+        entry = await enter(server, found, listener, self.outside, lock=lock)
         self._sessions.add(entry.session)
         return entry
 
@@ -311,8 +311,8 @@ class SessionManager:
             redirect=redirect,
             port=port,
             ca_file=server.ca_file,
-            transport=self.surroundings.transport,
-            clock=self.surroundings.clock,
+            transport=self.outside.transport,
+            clock=self.outside.clock,
         )
 
     async def log_out(self, server: Server, session: Session | None = None) -> str:

@@ -61,7 +61,7 @@ async def enter(
     server: Server,
     found: FoundToken,
     listener: Listener,
-    surroundings: Outside,
+    outside: Outside,
     *,
     lock: Path | None = None,
 ) -> OpenedSession:
@@ -83,8 +83,8 @@ async def enter(
             server.oauth_url,
             refresh_token,
             ca_file=server.ca_file,
-            transport=surroundings.transport,
-            clock=surroundings.clock,
+            transport=outside.transport,
+            clock=outside.clock,
         )
 
     bearer = SessionToken(
@@ -93,13 +93,13 @@ async def enter(
         entry=found.entry or server.identity_server,
         store=found.store,
         lock=lock,
-        clock=surroundings.clock,
+        clock=outside.clock,
     )
     client = Client(
         server.hosts,
         bearer,
         ca_file=server.ca_file,
-        transport=surroundings.transport,
+        transport=outside.transport,
         on_wait=listener.wait,
         on_warning=listener.warning,
     )
@@ -117,7 +117,7 @@ async def enter(
         await client.close()
         raise
     bearer.belongs_to(info.entity_id)
-    session = Session(server, client, bearer, info, found.source, surroundings.clock)
+    session = Session(server, client, bearer, info, found.source, outside.clock)
     if info.kind == "application":
         await pages.aclose()
         return OpenedSession(session, None)

@@ -25,7 +25,7 @@ def test_each_place_has_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "kind", "source"),
+    ("store_kind", "kind", "source"),
     [
         ("keyring", Keyring, "from the OS keyring"),
         ("insecure-keyring", Keyring, "from the keyring that is a plain file"),

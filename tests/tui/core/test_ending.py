@@ -141,6 +141,16 @@ def test_a_terminal_that_goes_away_ends_the_program(script: Sequence[str]) -> No
 
 
 @pytest.fixture
+def sandbox() -> Sandbox:
+    """A server with one person, alice."""
+    from tts_tui.sandbox.app import Sandbox
+
+    made = Sandbox()
+    made.add_user("alice")
+    return made
+
+
+@pytest.fixture
 def person(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Alice's token, for a start that opens the sandbox with it."""
     token = sandbox.add_key("user", "alice")

@@ -204,11 +204,11 @@ async def test_a_line_of_one_style_is_one_run_and_so_few_bytes() -> None:
 
 
 @pytest.mark.parametrize("place", [700, 1_800])
-async def test_the_cursor_stays_on_its_row_and_its_line_when_rows_come_in_above(store_kind: int) -> None:
+async def test_the_cursor_stays_on_its_row_and_its_line_when_rows_come_in_above(place: int) -> None:
     async with table() as (shown, pilot):
         shown.show(rows(range(MANY)))
         await settle(shown, pilot)
-        shown.move_cursor(row=store_kind)
+        shown.move_cursor(row=place)
         await pilot.press("up", "up")
         current, line = shown.current, line_of_cursor(shown)
         shown.show(rows([9_001, 9_002, *range(MANY)]))
@@ -400,16 +400,16 @@ async def test_columns_fill_the_screen_and_leave_room_for_the_scrollbar(
 
 
 @pytest.mark.parametrize("place", [3, 700, 1_800])
-async def test_the_cursor_stays_on_its_row_when_the_terminal_changes_its_size(store_kind: int) -> None:
+async def test_the_cursor_stays_on_its_row_when_the_terminal_changes_its_size(place: int) -> None:
     async with table() as (shown, pilot):
         shown.show(rows(range(MANY)))
         await settle(shown, pilot)
-        shown.move_cursor(row=store_kind)
+        shown.move_cursor(row=place)
         await pilot.pause()
         for size in ((100, 24), (120, 40), (60, 16), (80, 24)):
             await pilot.resize_terminal(*size)
             await settle(shown, pilot)
-            assert shown.current == f"row-{store_kind:05}"
+            assert shown.current == f"row-{place:05}"
             assert shown.row_count == MANY
             assert 0 <= line_of_cursor(shown) < shown.size.height - 1
 

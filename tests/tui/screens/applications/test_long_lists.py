@@ -29,7 +29,7 @@ STORY = "Beside the lock. " * 20 + LOST
 @pytest.fixture
 def long(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """2,300 applications where 2,000 are read at most, and what is typed is searched for at once."""
-    monkeypatch.setattr(ApplicationsScreen, "most", 2_000)
+    monkeypatch.setattr(ApplicationsScreen, "limit", 2_000)
     monkeypatch.setattr(ApplicationsScreen, "rest", 0)
     return fill(sandbox, 2_300)
 

@@ -56,7 +56,7 @@ async def opened(
     clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[Person]:
     """The program on a server, None to let the person choose one."""
-    app = TTSApp(Start(server, SessionManager(keeps=keep, surroundings=Outside(transport, clock)), found).ready)
+    app = TTSApp(Start(server, SessionManager(keeps=keep, outside=Outside(transport, clock)), found).ready)
     app.NOTIFICATION_TIMEOUT = 3600  # else a slow machine has forgotten what was said
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
@@ -79,7 +79,7 @@ async def held(
 
     sandbox.faults.wait = wait
     sandbox.faults.add(Fault(latency=1, times=None))
-    manager = SessionManager(surroundings=Outside(server, lambda: NOW))
+    manager = SessionManager(outside=Outside(server, lambda: NOW))
     app = TTSApp(Start(by_address(URL), manager, environment(token)).ready)
     async with app.run_test(notifications=True) as pilot:
         await reached.wait()

@@ -44,7 +44,7 @@ async def test_the_first_frame_has_its_keys_while_what_to_begin_with_is_not_know
         await pilot.press("f1")
         assert type(app.screen).__name__ == "HelpScreen"
         await pilot.press("escape")
-        manager = SessionManager(keeps=False, surroundings=Outside(server, lambda: NOW))
+        manager = SessionManager(keeps=False, outside=Outside(server, lambda: NOW))
         unprepared.comes(Start(by_address(URL), manager, environment(narrow.key), warning="The file is broken."))
         await person.settle()
         assert area(person) == "Applications"
@@ -96,7 +96,7 @@ async def test_a_stored_token_opens_the_server_without_a_question(server, narrow
 
 async def test_a_keyring_that_blocks_is_waited_for_and_esc_goes_on_without_it(server, narrow, use, golden):
     use(Blocks())
-    app = TTSApp(Start(by_address(URL), SessionManager(surroundings=Outside(server, lambda: NOW))).ready)
+    app = TTSApp(Start(by_address(URL), SessionManager(outside=Outside(server, lambda: NOW))).ready)
     async with app.run_test(notifications=True) as pilot:
         person = Person(app, pilot)
         await pilot.pause()

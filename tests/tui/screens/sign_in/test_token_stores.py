@@ -21,7 +21,7 @@ async def choose(person: Person, *keys: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "place", "note"),
+    ("keys", "store_kind", "note"),
     [
         (("home", "space"), "keyring", "The token is stored in the OS keyring."),
         (("home", "right", "space"), "file", None),
