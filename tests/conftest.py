@@ -25,7 +25,7 @@ PROXIES = [f"{each}_proxy" for each in ("http", "https", "all", "no")]
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No config, keyring, environment or time zone of whoever runs the tests."""
     of_the_cli = [name for name in os.environ if name.startswith("TTN_LW_")]
-    for name in (*UNSET, *PROXIES, *map(str.upper, PROXIES), *of_the_cli, "TTS_TUI_SERVER"):
+    for name in (*UNSET, *PROXIES, *map(str.upper, PROXIES), *of_the_cli, "TTS_TUI_SERVER", "TTS_TUI_PLAIN_PAINT"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     for name, value in {

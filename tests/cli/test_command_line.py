@@ -114,7 +114,7 @@ def test_help_names_the_environment_and_the_other_commands(capsys) -> None:
         cli.main(["--help"])
     said = capsys.readouterr().out
     words = ("login", "logout", "servers", "doctor", "demo", "sandbox")
-    for word in ("TTS_TUI_TOKEN", "TTS_TUI_SERVER", "--token-file", "--insecure", "--version"):
+    for word in ("TTS_TUI_TOKEN", "TTS_TUI_SERVER", "TTS_TUI_PLAIN_PAINT", "--token-file", "--insecure", "--version"):
         assert word in said
     for word in words:
         assert f"tts-tui {word}" in said

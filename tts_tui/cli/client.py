@@ -31,6 +31,7 @@ commands:
 environment:
   TTS_TUI_TOKEN              a token to use and never store, with its server
   TTS_TUI_SERVER             the server, where none is given
+  TTS_TUI_PLAIN_PAINT=1      write all of what is drawn, not what has changed
 """
 
 _NEEDED: Final = ("tts_tui.api", "httpx", "tts_tui.cli.which", "tts_tui.session.manager")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from tts_tui.services.missing_rights import missing_rights_warning
 from tts_tui.session.start import CannotStart
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
-from tts_tui.tui.core.commands import COPY_ERROR, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
+from tts_tui.tui.core.commands import COPY_ERROR, DRAW_ANEW, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.tui.core.defects import OutlivesDefects
 from tts_tui.tui.core.dismissing import EscDismisses
 from tts_tui.tui.core.ending import LOST, Ender
@@ -31,6 +30,7 @@ from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.room import NeedsRoom
 from tts_tui.tui.core.safe_widgets import ControlFilter
+from tts_tui.tui.core.textual_private import driver_of, was_told_why
 from tts_tui.tui.core.themes import THEME
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 
@@ -74,11 +74,13 @@ class TTSApp(
     TITLE = "tts-tui"
     CSS_PATH = ["app.tcss", "screens/applications/list.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
-    offers = (HELP, PALETTE, QUIT, SUSPEND)
+    offers = (HELP, PALETTE, QUIT, SUSPEND, DRAW_ANEW)
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
         *bindings((PALETTE, SUSPEND)),
-        *(replace(each, priority=True) for each in bindings([QUIT])),  # over a dialog, too, and past what hangs
+        *(
+            replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))
+        ),  # over a dialog, too, and past what hangs
     ]
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
@@ -321,6 +323,7 @@ class TTSApp(
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         # Not Textual's screenshot, which would write a revealed key to a file, nor its own help beside ours.
         yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Quit"))
+        yield SystemCommand(DRAW_ANEW.title, DRAW_ANEW.help, self.action_draw_anew)
         if isinstance(screen, BaseScreen):
             for command in screen.offers:
                 if screen.why_not(command) is None:
@@ -393,14 +396,14 @@ class TTSApp(
     def _give_up_terminal(self) -> None:
         from tts_tui.tui.core.terminal_driver import TerminalDriver
 
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.give_up()
+        if isinstance(driver := driver_of(self), TerminalDriver):
+            driver.give_up()
 
     def _restore_terminal(self) -> None:
         from tts_tui.tui.core.terminal_driver import TerminalDriver
 
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.restore()
+        if isinstance(driver := driver_of(self), TerminalDriver):
+            driver.restore()
 
     async def action_quit(self) -> None:
         """End the program, once what was sent has been answered, and after a question where something would be lost."""
@@ -471,9 +474,8 @@ class TTSApp(
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with what is to be said; of an error that would draw itself, the places only."""
-        if not self._exit_renderables:  # the first defect is told, not what follows from it
+        if not was_told_why(self):  # the first defect is told, not what follows from it
             super().panic(*(Text(report(each)) if isinstance(each, BaseException) else each for each in renderables))
 
-    def _fatal_error(self) -> None:
-        if (error := sys.exc_info()[1]) is not None:
-            self.panic(Text(report(error)))
+    def end_with(self, error: BaseException) -> None:
+        self.panic(Text(report(error)))

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen, KeysInTurn, needs_layout
+from tts_tui.tui.core.key_queue import AnsweredWhenSeen, KeysInTurn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,16 +137,3 @@ async def test_a_question_that_comes_by_itself_keeps_nobody_from_leaving() -> No
         app.send("y", "ctrl+q")
         await pilot.pause()
         assert (app.answers, app.noted) == ([], ["ctrl+q"])
-
-
-async def test_a_screen_needs_a_layout_until_each_widget_has_its_place() -> None:
-    app = Program()
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        assert not needs_layout(app.screen)
-        late = Input()
-        await app.mount(late)
-        assert needs_layout(app.screen)
-        await pilot.pause()
-        assert not needs_layout(app.screen)
-        assert late.region.y > app.query_one(Input).region.y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
+from tests.terminal import Terminal
 from tts_tui.tui.core.painting import Painted, PaintsChanges, _Changes
 
 if TYPE_CHECKING:
@@ -218,3 +219,48 @@ async def test_all_is_written_again_on_a_terminal_that_has_been_left_or_has_anot
     pilot.app.post_message(Resize(Size(40, 5), Size(40, 5)))  # what the driver sends when the program comes back, too
     await pilot.pause()
     assert "frame" in "".join(written)
+
+
+async def test_f12_writes_the_whole_screen(pilot: Pilot[None], written: list[str]) -> None:
+    pilot.app.screen.refresh()
+    await pilot.pause()
+    written.clear()
+    pilot.app.action_draw_anew()
+    await pilot.pause()
+    assert "frame" in "".join(written)
+
+
+@pytest.mark.parametrize(("value", "plain"), [("1", True), ("0", False), ("", False)])
+async def test_all_of_what_is_drawn_is_written_where_painting_is_switched_off(
+    monkeypatch: pytest.MonkeyPatch, value: str, plain: bool
+) -> None:
+    monkeypatch.setenv("TTS_TUI_PLAIN_PAINT", value)
+    async with Shown().run_test(size=(40, 5)) as pilot:
+        pieces: list[str] = []
+        pilot.app._driver.write = pieces.append
+        pilot.app.screen.refresh()
+        await pilot.pause()
+        pieces.clear()
+        pilot.app.screen.refresh()
+        await pilot.pause()
+        assert ("frame" in "".join(pieces)) is plain
+
+
+def test_f12_works_in_a_terminal_also_over_a_dialog() -> None:
+    with Terminal("-m", "tts_tui", "demo") as terminal:
+        terminal.until("water-leaks")
+        terminal.press("\x1b[24~", "water-leaks")
+        terminal.press("?", "Keys")
+        terminal.press("\x1b[24~", "Keys")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+
+
+async def test_the_palette_draws_the_screen_anew(start: Any, sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    monkeypatch.setattr(PaintsChanges, "action_draw_anew", lambda app: drawn.append(app.screen))
+    async with start(sample.key) as person:
+        await person.press("ctrl+p")
+        await person.type("draw the screen")
+        await person.press("enter")
+        assert len(drawn) == 1

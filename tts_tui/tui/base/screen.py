@@ -18,7 +18,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect
-from tts_tui.tui.core.key_queue import is_ending
+from tts_tui.tui.core.textual_private import is_ending
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.message_line import MessageLine
 from tts_tui.tui.widgets.problem import Problem

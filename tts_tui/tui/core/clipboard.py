@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.text.tmux import run
+from tts_tui.tui.core.textual_private import forget_copied
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -27,7 +28,7 @@ async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
         return "tmux, which keeps it in its paste buffer and passes it on to your terminal"
     app.copy_to_clipboard(text)
     if secret:
-        app._clipboard = ""  # noqa: SLF001 - Textual keeps what it copied; a secret must not stay there
+        forget_copied(app)
     return "your terminal, which may not have taken it"
 
 

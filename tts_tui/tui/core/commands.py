@@ -19,6 +19,7 @@ __all__ = [
     "CLOSE",
     "COPY_ERROR",
     "COPY_ID",
+    "DRAW_ANEW",
     "FILTER",
     "HELP",
     "NEW",
@@ -100,5 +101,13 @@ SUSPEND: Final = Command(
     "Suspend",
     "Suspend",
     "Put the program into the background of the shell.",
+    footer=False,
+)
+DRAW_ANEW: Final = Command(
+    "draw_anew",
+    ("f12",),
+    "Draw anew",
+    "Draw the screen anew",
+    "Write the whole screen again, after something else has written over it.",
     footer=False,
 )

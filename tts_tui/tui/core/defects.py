@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from textual.app import App
 from textual.worker import WorkerFailed
 
 from tts_tui.services.crash_report import WENT_ON, Defect, report
 from tts_tui.services.error_text import explain
+from tts_tui.tui.core.textual_private import OpenApp
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 __all__ = ["OutlivesDefects", "note_defect"]
 
@@ -18,7 +21,7 @@ _MOST: Final = 5
 """Defects that are reported in the end: the first ones tell the most."""
 
 
-class OutlivesDefects(App[Result]):
+class OutlivesDefects(OpenApp[Result]):
     """An App that goes on after an unexpected exception in a worker, once it `began` and there is what to go on with.
 
     The person is told at once, and `reports` has the lines to pass on once the program has ended. An exception in a
@@ -35,12 +38,12 @@ class OutlivesDefects(App[Result]):
         if len(self.reports) < _MOST:
             self.reports.append(report(error, WENT_ON))
 
-    def _handle_exception(self, error: Exception) -> None:
+    def outlives(self, error: Exception) -> bool:
         if not (self.began and isinstance(error, WorkerFailed)):
-            super()._handle_exception(error)
-            return
+            return False
         self.report(error.error)
         self.notify(explain(Defect(error.error)).text, severity="error", markup=False)
+        return True
 
 
 def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defect:

@@ -16,26 +16,17 @@ from textual.events import Event, Key, Paste
 from textual.message import Message
 
 from tts_tui.tui.core.commands import QUIT
+from tts_tui.tui.core.textual_private import needs_layout
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "is_ending", "leaves"]
+__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "leaves"]
 
 Result = TypeVar("Result")
 
 _DROPPED: Final = "What you typed before this was shown was dropped."
-
-
-def needs_layout(screen: Screen[object]) -> bool:
-    """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
-    return screen._layout_required  # noqa: SLF001 - Textual has no public word for it
-
-
-def is_ending(app: App[object]) -> bool:
-    """Whether the program ends, and no screen can come any more."""
-    return app._exit  # noqa: SLF001 - Textual has no public word for it
 
 
 def leaves(event: Event) -> bool:

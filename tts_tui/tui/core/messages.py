@@ -7,10 +7,11 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 import msgspec
-from textual.app import App
 from textual.css.query import NoMatches
 from textual.events import Key, MouseDown
 from textual.widget import Widget
+
+from tts_tui.tui.core.textual_private import OpenApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +96,7 @@ class ShowsMessages(Widget):
         raise NotImplementedError
 
 
-class MessagesInTurn(App[Result]):
+class MessagesInTurn(OpenApp[Result]):
     """An App whose `notify` tells things in a line of the screen, instead of over what is on it."""
 
     def __init__(self) -> None:
@@ -136,11 +137,10 @@ class MessagesInTurn(App[Result]):
         self.messages = Messages(self.seconds)
         super().clear_notifications()
 
-    def _on_notify(self, event: Notify) -> None:
+    def on_notify(self, event: Notify) -> None:
         told = event.notification
         self.messages.add(Message(told.message, told.title, told.severity))
 
-    def _refresh_notifications(self) -> None:
-        """What Textual does when something is told, and when another screen comes."""
+    def show_notifications(self) -> None:
         self.messages.pass_on()
         self.show_message()

@@ -1,29 +1,35 @@
 """Writing to the terminal only what is not there already.
 
 Textual draws a screen three or four times while it opens, as its widgets find their sizes, and each time whole: on a
-slow line, that is what a person waits for.
+slow line, that is what a person waits for. Where a terminal should not show what was written to it,
+TTS_TUI_PLAIN_PAINT=1 leaves the writing to Textual.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.control import Control
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.strip import Strip
+
+from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.segment import Segment
     from textual.screen import Screen
+
+    from tts_tui.tui.core.textual_private import ChopsUpdate
 
 __all__ = ["Painted", "PaintsChanges"]
 
 Result = TypeVar("Result")
+
+_PLAIN: Final = "TTS_TUI_PLAIN_PAINT"
 
 _CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff]*")
 """Letters that every terminal gives one cell. Behind others, what follows may stand elsewhere than it is thought to."""
@@ -65,7 +71,7 @@ def _parts(strip: Strip) -> Iterator[tuple[int, list[Segment]]]:
         yield strip.cell_length, list(strip)
 
 
-class PaintsChanges(App[Result]):
+class PaintsChanges(OpenApp[Result]):
     """An App that writes what differs from what its screen has written before.
 
     A screen is written whole when it comes or comes back, which mends what something else has left on the terminal.
@@ -75,21 +81,24 @@ class PaintsChanges(App[Result]):
         super().__init__()
         self._painted = Painted()
         self._painted_screen: Screen[object] | None = None
+        self._plain = os.environ.get(_PLAIN, "") not in {"", "0"}
 
     def on_resize(self) -> None:
         """The terminal has another size, or comes back from the background: nobody knows what it shows."""
         if self._painted_screen is not None:
-            self._painted_screen = None
-            self.screen.refresh()
+            self.action_draw_anew()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            if screen is not self._painted_screen:
-                self._painted, self._painted_screen = Painted(), screen
-            changes = _Changes(renderable, self._painted)
-            super()._display(screen, changes)  # type: ignore[arg-type]  # Textual's own are rich's, too, to no end
-        else:
-            super()._display(screen, renderable)
+    def action_draw_anew(self) -> None:
+        """Write the whole screen, whatever the terminal shows by now."""
+        self._painted_screen = None
+        self.screen.refresh()
+
+    def to_write(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
+        if self._plain:
+            return update
+        if screen is not self._painted_screen:
+            self._painted, self._painted_screen = Painted(), screen
+        return _Changes(update, self._painted)
 
 
 class _Changes(CompositorUpdate):

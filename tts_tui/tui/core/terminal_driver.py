@@ -1,7 +1,6 @@
 """The terminal as Textual drives it, and what it doesn't do there: notice that it has gone, and leave it as it was.
 
-On Linux and macOS. What is taken from Textual's own driver is private there; tests/tui/core/test_terminal_driver.py
-fails where that changes.
+On Linux and macOS.
 """
 
 from __future__ import annotations
@@ -18,11 +17,9 @@ from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
-
 from tts_tui.services.crash_report import report
 from tts_tui.text.drawable import terminal_size
+from tts_tui.tui.core.textual_private import OpenDriver, XTermParser
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
@@ -81,21 +78,19 @@ class _Stream:
             self._stream.flush()
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(OpenDriver):
     """Textual's driver, which tells the app when the terminal has gone, and takes the size that the terminal has."""
-
-    _file: TextIO  # type: ignore[assignment]  # Textual's is the stream itself
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
-        self._size = self._size or self._get_terminal_size()  # for the first frame
-        self._file = cast("TextIO", _Stream(self._file))
         self._left = Event()
         self._given_up = Event()
 
-    def _get_terminal_size(self) -> tuple[int, int]:
-        # Textual takes COLUMNS and LINES first.
-        return terminal_size() or super()._get_terminal_size()
+    def stream(self, stream: TextIO) -> TextIO:
+        return cast("TextIO", _Stream(stream))
+
+    def terminal_size(self) -> tuple[int, int]:
+        return terminal_size() or super().terminal_size()
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and watch whether it is still there."""
@@ -106,15 +101,13 @@ class TerminalDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         self._left.set()
-        if self._mouse_pixels:
+        if self.counts_pixels:
             self.write("\x1b[?1016l")
         super().stop_application_mode()
 
-    def _sigtstp_application(self, *_: object) -> None:
-        # Textual stops this process alone: a script or a make that has started it would go on waiting for it.
-        if self._auto_restart:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
+    def stop_process(self) -> None:
+        # Not this process alone: a script or a make that has started it would go on waiting for it.
+        self.give_back_until_resumed()
         os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     # Writing
@@ -122,7 +115,7 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Have it written, when the terminal has taken what was written before; nothing more once it is given up."""
         # Textual waits for room without end, and the whole program with it: a connection may hang for an hour.
-        queue = self._writer_thread._queue if self._writer_thread else None  # noqa: SLF001 - Textual has no other way
+        queue = self.to_be_written
         while queue is not None and not self._given_up.is_set():
             with contextlib.suppress(Full):
                 queue.put(data, timeout=_TURN)
@@ -139,12 +132,8 @@ class TerminalDriver(LinuxDriver):
 
     # Reading
 
-    def _run_input_thread(self) -> None:
-        # Textual would draw the whole traceback.
-        try:
-            self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 - told as every other defect
-            self._app.call_later(self._app.panic, report(error))
+    def reading_failed(self, error: Exception) -> None:
+        self.app.call_later(self.app.panic, report(error))
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the terminal goes.
@@ -152,7 +141,7 @@ class TerminalDriver(LinuxDriver):
         Textual's own ends the program at a byte that is no UTF-8, which a terminal can send that is set otherwise, and
         reads on and on from a terminal that has gone.
         """
-        parser = XTermParser(self._debug)
+        parser = XTermParser(self.debugs)
         decoder = getincrementaldecoder("utf-8")("replace")
         while not self.exit_event.is_set():
             if select([self.fileno], [], [], _TURN)[0]:
@@ -182,7 +171,7 @@ class TerminalDriver(LinuxDriver):
                 return
 
     def _tell(self) -> None:
-        cast("_LosesItsTerminal", self._app).terminal_lost()
+        cast("_LosesItsTerminal", self.app).terminal_lost()
 
     def restore(self) -> None:
         """Put the terminal back at once, past everything that may hang; of one that has gone nothing is said."""

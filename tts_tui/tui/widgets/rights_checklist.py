@@ -18,6 +18,7 @@ from tts_tui.services.rights_selection import in_words, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.core.textual_private import line_of_option
 from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.words import Words
@@ -308,7 +309,7 @@ class _Rights(OptionList):
         """Scroll to the cursor, and to the heading above the first right of a group."""
         super().scroll_to_highlight(top)
         above = (self.highlighted or 0) - 1
-        if above >= 0 and self.options[above].disabled and (line := self._index_to_line.get(above)) is not None:
+        if above >= 0 and self.options[above].disabled and (line := line_of_option(self, above)) is not None:
             self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True, immediate=True)
 
 

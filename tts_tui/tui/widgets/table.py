@@ -16,6 +16,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tts_tui.tui.core.textual_private import update_scrollbars
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -330,7 +332,7 @@ class Table(ScrollView, can_focus=True):
         if size != self.virtual_size:
             self.set_reactive(Table.virtual_size, size)  # the setter would lay out the screen and draw every row anew
             if self.size:  # before it has one, all rows would seem to need a scrollbar
-                self._scroll_update(size)
+                update_scrollbars(self, size)
 
     # Drawing
 

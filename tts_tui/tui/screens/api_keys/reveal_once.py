@@ -292,7 +292,7 @@ class _PasteInput(TextInput):
     def __init__(self, **options: Any) -> None:
         super().__init__(password=True, id="pasted", **options)
 
-    def _on_paste(self, event: Paste) -> None:
+    def on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
         self.value = ""

@@ -1,0 +1,381 @@
+"""What is private in Textual is still there, and does what the program takes it for; one test for each part.
+
+A test that fails here after an update of Textual says what to do. Until it is done, keep to the Textual before it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import signal
+import sys
+from contextlib import contextmanager
+from functools import cache
+from queue import Queue
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.widgets import OptionList, Static
+
+import tts_tui.tui
+from tts_tui.tui.core import textual_private
+from tts_tui.tui.core.textual_private import OpenApp, OpenDriver
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+HERE = "tts_tui/tui/core/textual_private.py"
+
+
+@contextmanager
+def otherwise(advice: str) -> Iterator[None]:
+    """Fail with what to do, whatever goes wrong."""
+    try:
+        yield
+    except Exception as error:
+        raise AssertionError(f"Textual has changed a private part. {advice} ({error!r})") from error
+
+
+class Told(OpenApp[None]):
+    """Notes what its methods were called with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.updates: list[object] = []
+        self.outlived: list[Exception] = []
+        self.ended: list[BaseException] = []
+        self.shown = 0
+
+    def compose(self):
+        yield Static("frame")
+        yield OptionList("one", "two")
+        yield ScrollView(id="view")
+
+    def to_write(self, screen, update):
+        self.updates.append(update)
+        return super().to_write(screen, update)
+
+    def outlives(self, error):
+        self.outlived.append(error)
+        return True
+
+    def end_with(self, error):
+        self.ended.append(error)
+
+    def show_notifications(self):
+        self.shown += 1
+
+
+# What an app and its screens know
+
+
+async def test_whether_the_program_ends() -> None:
+    app = Told()
+    with otherwise(f"App._exit: let is_ending in {HERE} tell whether App.exit has been called."):
+        async with app.run_test():
+            assert textual_private.is_ending(app) is False
+            app.exit()
+            assert textual_private.is_ending(app) is True
+
+
+async def test_whether_there_is_something_to_say_in_the_end() -> None:
+    app = Told()
+    with otherwise(f"App._exit_renderables: let was_told_why in {HERE} tell whether App.panic has been called."):
+        async with app.run_test():
+            assert textual_private.was_told_why(app) is False
+            app.panic("a defect")
+            assert textual_private.was_told_why(app) is True
+            app._exit_renderables.clear()
+
+
+async def test_the_driver() -> None:
+    app = Told()
+    with otherwise(f"App._driver: let driver_of in {HERE} find what get_driver_class made."):
+        assert textual_private.driver_of(app) is None
+        async with app.run_test():
+            assert isinstance(textual_private.driver_of(app), HeadlessDriver)
+
+
+async def test_what_was_copied_is_forgotten() -> None:
+    app = Told()
+    with otherwise(f"App._clipboard: a secret would stay in memory. Let forget_copied in {HERE} empty App.clipboard."):
+        async with app.run_test():
+            app.copy_to_clipboard("NNSXS.SECRET")
+            assert app.clipboard == "NNSXS.SECRET"
+            textual_private.forget_copied(app)
+            assert app.clipboard == ""
+            assert "NNSXS.SECRET" not in map(str, vars(app).values())
+
+
+async def test_whether_something_has_no_place_yet() -> None:
+    app = Told()
+    advice = f"Screen._layout_required: let needs_layout in {HERE} tell whether the screen is still to be laid out."
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert textual_private.needs_layout(app.screen) is False
+            late = Static("late")
+            await app.mount(late)
+            assert textual_private.needs_layout(app.screen) is True
+            await pilot.pause()
+            assert textual_private.needs_layout(app.screen) is False
+            assert late.region.y > app.query_one(OptionList).region.y
+
+
+async def test_the_line_of_an_option() -> None:
+    app = Told()
+    advice = f"OptionList._index_to_line: let line_of_option in {HERE} give the line on which an option begins."
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            options = app.query_one(OptionList)
+            assert [textual_private.line_of_option(options, index) for index in (0, 1, 2)] == [0, 1, None]
+
+
+async def test_scrollbars_are_fitted_to_a_size() -> None:
+    app = Told()
+    advice = f"Widget._scroll_update: let update_scrollbars in {HERE} fit a view's scrollbars to that size."
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            view = app.query_one("#view", ScrollView)
+            view.styles.overflow_y = "scroll"
+            await pilot.pause()
+            textual_private.update_scrollbars(view, Size(10, 1000))
+            await pilot.pause()
+            assert view.vertical_scrollbar.window_virtual_size == 1000
+
+
+# What an app does
+
+
+async def test_all_that_is_drawn_can_be_changed_before_it_is_written() -> None:
+    class OnATerminal(Told):
+        is_headless = False
+
+    app = OnATerminal()
+    advice = (
+        f"App._display, LayoutUpdate or ChopsUpdate: see to it that OpenApp.to_write in {HERE} gets each update and "
+        "that painting.py finds its strips, or remove painting.py from TTSApp: TTS_TUI_PLAIN_PAINT=1 tides people over."
+    )
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            app.query_one(Static).update("other")
+            await pilot.pause()
+            kinds = {type(each) for each in app.updates}
+            assert kinds == {textual_private.LayoutUpdate, textual_private.ChopsUpdate}
+            assert all(issubclass(each, textual_private.CompositorUpdate) for each in kinds)
+
+
+async def test_an_exception_in_a_worker_can_be_outlived() -> None:
+    app = Told()
+    advice = f"App._handle_exception: see to it that OpenApp.outlives in {HERE} is asked before the program ends."
+
+    async def fails() -> None:
+        raise ValueError("a defect")
+
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            app.run_worker(fails())
+            await pilot.pause()
+            assert [repr(each.error) for each in app.outlived] == ["ValueError('a defect')"]
+            assert app.is_running
+
+
+async def test_an_exception_that_ends_the_program_is_told_by_us() -> None:
+    class Fails(Told):
+        def outlives(self, error):
+            return False
+
+        def on_mount(self):
+            raise ValueError("a defect")
+
+    app = Fails()
+    advice = (
+        "App._fatal_error: Textual would show the values of variables, a token among them. "
+        f"See to it that OpenApp.end_with in {HERE} is called in its place."
+    )
+    with otherwise(advice):
+        with pytest.raises(ValueError, match="a defect"):
+            async with app.run_test():
+                pass
+        assert [repr(each) for each in app.ended] == ["ValueError('a defect')"]
+        assert not textual_private.was_told_why(app)
+
+
+async def test_what_is_told_is_shown_by_us() -> None:
+    app = Told()
+    advice = (
+        f"App._refresh_notifications: see to it that OpenApp.show_notifications in {HERE} is called when something is "
+        "told and when another screen comes."
+    )
+    with otherwise(advice):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            before = app.shown
+            app.notify("told")
+            await pilot.pause()
+            assert app.shown > before
+            before = app.shown
+            await app.push_screen(Screen())
+            await pilot.pause()
+            assert app.shown > before
+
+
+# The terminal
+
+
+class Driver(OpenDriver):
+    """Notes what its methods were called with."""
+
+    def __init__(self, app, **named):
+        self.failures: list[Exception] = []
+        self.stopped = 0
+        super().__init__(app, **named)
+
+    def stream(self, stream):
+        return open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123
+
+    def terminal_size(self):
+        return 66, 17
+
+    def stop_process(self):
+        self.stopped += 1
+
+    def reading_failed(self, error):
+        self.failures.append(error)
+
+    def run_input_thread(self):
+        raise ValueError("a defect")
+
+
+@pytest.fixture
+async def driver(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Driver]:
+    """A driver that reads an empty file."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)}
+    with (tmp_path / "keys").open("w+", encoding="utf-8") as keys:
+        monkeypatch.setattr(sys, "__stdin__", keys)
+        with otherwise(f"LinuxDriver's constructor: let OpenDriver in {HERE} set the size and the stream."):
+            made = Driver(Told())
+        yield made
+        made._file.close()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+async def test_the_drivers_app_and_parser(driver: Driver) -> None:
+    with otherwise(f"Driver._app, ._debug or ._mouse_pixels: let OpenDriver in {HERE} find them."):
+        assert isinstance(driver.app, Told)
+        assert driver.debugs is False
+        assert driver.counts_pixels is False
+        driver.write = lambda data: None  # type: ignore[method-assign]
+        driver._enable_mouse_pixels()
+        assert driver.counts_pixels is True
+
+
+def test_keys_are_parsed() -> None:
+    advice = f"XTermParser: let TerminalDriver.run_input_thread read as Textual's does now, and import it in {HERE}."
+    with otherwise(advice):
+        parser = textual_private.XTermParser(False)
+        assert [each.key for each in parser.feed("q\x1b[24~")] == ["q", "f12"]
+        assert list(parser.tick()) == []
+
+
+async def test_the_size_is_the_terminals(driver: Driver) -> None:
+    with otherwise(f"Driver._size or ._get_terminal_size: let OpenDriver in {HERE} give Textual terminal_size()."):
+        assert driver._size == (66, 17)
+        assert driver._get_terminal_size() == (66, 17)
+        assert LinuxDriver._get_terminal_size(driver)
+
+
+async def test_what_is_written_goes_through_a_queue_to_our_stream(driver: Driver) -> None:
+    advice = (
+        "LinuxDriver._writer_thread, its _queue, or ._file: let OpenDriver.to_be_written give what waits to be "
+        f"written, and write to OpenDriver.stream ({HERE}); else a terminal that hangs holds the program up."
+    )
+    with otherwise(advice):
+        assert driver.to_be_written is None
+        driver.start_application_mode()
+        try:
+            assert isinstance(driver.to_be_written, Queue)
+            assert driver.to_be_written.maxsize == 30
+            assert driver._writer_thread._file is driver._file
+            assert driver._file.name == "/dev/null"
+        finally:
+            driver.stop_application_mode()
+            driver.close()
+
+
+async def test_reading_that_fails_is_told_by_us(driver: Driver) -> None:
+    advice = (
+        f"LinuxDriver._run_input_thread: see to it that OpenDriver.reading_failed in {HERE} is called in its place."
+    )
+    with otherwise(advice):
+        driver.start_application_mode()
+        driver._key_thread.join()
+        driver.stop_application_mode()
+        driver.close()
+        assert [repr(each) for each in driver.failures] == ["ValueError('a defect')"]
+
+
+async def test_the_whole_group_of_processes_can_be_stopped(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    advice = (
+        "LinuxDriver._sigtstp_application, ._auto_restart or ._must_signal_resume: see to it that "
+        f"OpenDriver.stop_process in {HERE} is called for SIGTSTP, "
+        "and that give_back_until_resumed does what Textual does before it stops."
+    )
+    given_back = []
+    monkeypatch.setattr(driver, "suspend_application_mode", lambda: given_back.append(True))
+    with otherwise(advice):
+        signal.raise_signal(signal.SIGTSTP)
+        assert driver.stopped == 1
+        assert driver._must_signal_resume is False
+        driver.give_back_until_resumed()
+        assert given_back == [True]
+        assert driver._must_signal_resume is True
+        for name in ("_must_signal_resume", "_auto_restart"):
+            assert f"self.{name}" in inspect.getsource(LinuxDriver)
+
+
+# Nowhere else
+
+IMPORTS = re.compile(r"^\s*(?:from|import) textual(?:\.\w+)*\._.*|^\s*from textual\S* import .*\b_\w+.*", re.MULTILINE)
+PRIVATE = re.compile(r"\b(?:self|cls|super\(\))\.(_[a-z]\w*)|\bdef (_[a-z]\w*)")
+
+
+def ours() -> Iterator[type[Any]]:
+    for found in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
+        for each in vars(importlib.import_module(found.name)).values():
+            if isinstance(each, type) and each.__module__ == found.name != textual_private.__name__:
+                yield each
+
+
+@cache
+def names(kind: type[Any]) -> set[str]:
+    """The private names that a class mentions of itself, or has."""
+    mentioned = {one or two for one, two in PRIVATE.findall(inspect.getsource(kind))}
+    return mentioned | {each for each in vars(kind) if re.match(r"_[a-z]", each)}
+
+
+@pytest.mark.parametrize("kind", ours(), ids=lambda kind: kind.__name__)
+def test_no_class_has_or_calls_what_is_private_in_textual(kind: type[Any]) -> None:
+    theirs = [each for each in kind.__mro__ if each.__module__.partition(".")[0] == "textual"]
+    taken = set().union(*map(names, theirs)) & {one or two for one, two in PRIVATE.findall(inspect.getsource(kind))}
+    assert not taken, f"{kind.__name__}: {taken} is Textual's own; give it a public name in {HERE}, with a test here"
+
+
+def test_no_module_imports_what_is_private_in_textual() -> None:
+    for found in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
+        if found.name != textual_private.__name__:
+            source = inspect.getsource(importlib.import_module(found.name))
+            private = IMPORTS.findall(source)
+            assert not private, f"{found.name}: {private}: import it in {HERE}, with a test here"

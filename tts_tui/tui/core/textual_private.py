@@ -1,0 +1,194 @@
+"""What is private in Textual and has no public way: all of it stands here, under public names.
+
+Textual may change it in any release. tests/tui/core/test_textual_private.py has a test for each, which says what to do
+then, and one that finds private parts of Textual anywhere else in the program. Known to work: Textual 8.2.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from queue import Queue
+    from typing import Any, TextIO
+
+    from rich.console import RenderableType
+    from textual.driver import Driver
+    from textual.geometry import Size
+    from textual.screen import Screen
+    from textual.scroll_view import ScrollView
+    from textual.widgets import OptionList
+
+__all__ = [
+    "ChopsUpdate",
+    "CompositorUpdate",
+    "LayoutUpdate",
+    "OpenApp",
+    "OpenDriver",
+    "XTermParser",
+    "driver_of",
+    "forget_copied",
+    "is_ending",
+    "line_of_option",
+    "needs_layout",
+    "update_scrollbars",
+    "was_told_why",
+]
+
+Result = TypeVar("Result")
+
+
+# What an app and its screens know
+
+
+def is_ending(app: App[Any]) -> bool:
+    """Whether the program ends, and no screen can come any more."""
+    return app._exit
+
+
+def was_told_why(app: App[Any]) -> bool:
+    """Whether there is something to say already when the program has ended, such as a defect."""
+    return bool(app._exit_renderables)
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """What reads the keys and writes the screen; None before the program runs."""
+    return app._driver
+
+
+def forget_copied(app: App[Any]) -> None:
+    """Keep nothing of what was copied last: Textual does, and a secret must not stay there."""
+    app._clipboard = ""
+
+
+def needs_layout(screen: Screen[Any]) -> bool:
+    """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
+    return screen._layout_required
+
+
+def line_of_option(options: OptionList, index: int) -> int | None:
+    """The line on which an option begins, from the top of the list; None before that is known."""
+    return options._index_to_line.get(index)
+
+
+def update_scrollbars(view: ScrollView, size: Size) -> None:
+    """Fit a view's scrollbars to what it holds, without laying out the screen."""
+    view._scroll_update(size)
+
+
+# What an app does
+
+
+class OpenApp(App[Result]):
+    """Textual's App, with methods to override where it has only private ones."""
+
+    def to_write(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
+        """What to write to the terminal of an update of a screen: all of it, unless this is overridden."""
+        del screen
+        return update
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            update = self.to_write(screen, renderable)
+            super()._display(screen, update)  # type: ignore[arg-type]  # Textual's own are rich's, too, to no end
+        else:
+            super()._display(screen, renderable)
+
+    def outlives(self, error: Exception) -> bool:
+        """Whether the program goes on after an exception that nobody has caught: no, unless this is overridden."""
+        del error
+        return False
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not self.outlives(error):
+            super()._handle_exception(error)
+
+    def end_with(self, error: BaseException) -> None:
+        """End with an exception that nobody has caught; Textual shows all of it, with the values of variables."""
+        del error
+        super()._fatal_error()
+
+    def _fatal_error(self) -> None:
+        if (error := sys.exc_info()[1]) is not None:
+            self.end_with(error)
+
+    def show_notifications(self) -> None:
+        """Show what there is to tell, when something is told and when another screen comes; Textual's toasts."""
+        super()._refresh_notifications()
+
+    def _refresh_notifications(self) -> None:
+        self.show_notifications()
+
+
+# The terminal
+
+
+class OpenDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS, with public names for what a better one needs."""
+
+    _file: TextIO  # type: ignore[assignment]  # Textual's is the stream itself
+
+    def __init__(self, app: App[Any], **named: Any) -> None:
+        super().__init__(app, **named)
+        self._size = self._size or self._get_terminal_size()  # for the first frame
+        self._file = self.stream(self._file)
+
+    @property
+    def app(self) -> App[Any]:
+        """The app whose driver it is."""
+        return self._app
+
+    @property
+    def debugs(self) -> bool:
+        """Whether the parser of keys writes what it reads into a file."""
+        return self._debug
+
+    @property
+    def counts_pixels(self) -> bool:
+        """Whether the terminal was asked to tell the mouse's place in pixels."""
+        return self._mouse_pixels
+
+    @property
+    def to_be_written(self) -> Queue[str | None] | None:
+        """What waits to be written, with room for 30 pieces; None while the terminal is not taken over."""
+        return self._writer_thread._queue if self._writer_thread else None
+
+    def stream(self, stream: TextIO) -> TextIO:
+        """What to write to in place of standard error."""
+        return stream
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Columns and lines of the terminal; Textual takes COLUMNS and LINES first."""
+        return super()._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.terminal_size()
+
+    def stop_process(self) -> None:
+        """Stop, after the terminal was given back; Textual stops this process alone."""
+        super()._sigtstp_application()
+
+    def give_back_until_resumed(self) -> None:
+        """Give the terminal back, and tell the app when the program has been resumed."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self.stop_process()
+
+    def reading_failed(self, error: Exception) -> None:
+        """Tell of an exception while keys are read, in their thread."""
+        raise error
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told as every other defect
+            self.reading_failed(error)
