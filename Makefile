@@ -15,7 +15,7 @@ help:
 	@echo "make golden       write the pictures of the screens anew that tests compare with; read the difference"
 	@echo "make coverage     the same as make test, with branch coverage and its floors"
 	@echo "make wheel        build the wheel, install it into an empty environment and try it"
-	@echo "make soak         ten thousand random keys, pastes, clicks and resizes on servers that fail; half an hour"
+	@echo "make soak         ten thousand random keys, pastes, clicks and resizes on servers that fail; a few minutes"
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
