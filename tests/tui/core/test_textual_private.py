@@ -5,6 +5,7 @@ A test that fails here after an update of Textual says what to do. Until it is d
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import os
@@ -27,7 +28,8 @@ from textual.widgets import OptionList, Static
 
 import tts_tui.tui
 from tts_tui.tui.core import textual_private
-from tts_tui.tui.core.textual_private import OpenApp, OpenDriver
+from tts_tui.tui.core.defects import OutlivesDefects
+from tts_tui.tui.core.textual_private import OpenApp, OpenDriver, OpenScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -211,6 +213,28 @@ async def test_an_exception_that_ends_the_program_is_told_by_us() -> None:
                 pass
         assert [repr(each) for each in app.ended] == ["ValueError('a defect')"]
         assert not textual_private.was_told_why(app)
+
+
+class Late(OpenScreen[None]):
+    """A screen that is closed before it has its widgets."""
+
+    def compose(self):
+        self._pruning = True
+        yield Static("late")
+
+    def on_mount(self) -> None:
+        self.query_one(Static)
+
+
+async def test_a_screen_that_is_closed_while_it_opens_is_not_mounted() -> None:
+    with otherwise("See how Widget.mount ignores what is added to a screen that is closing, and when Mount is sent."):
+        app = OutlivesDefects()
+        async with app.run_test():
+            app.push_screen(Late())
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert app.reports == []
+            assert not textual_private.is_ending(app)
 
 
 async def test_what_is_told_is_shown_by_us() -> None:

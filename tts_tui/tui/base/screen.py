@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tts_tui.api.errors import OutcomeUnknown, TTSError
@@ -18,7 +17,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect
-from tts_tui.tui.core.textual_private import is_ending
+from tts_tui.tui.core.textual_private import OpenScreen, is_ending
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.message_line import MessageLine
 from tts_tui.tui.widgets.problem import Problem
@@ -54,7 +53,7 @@ class _Read:
     close: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
-class BaseScreen(Screen[Result]):
+class BaseScreen(OpenScreen[Result]):
     """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`."""
 
     offers: ClassVar[tuple[Command, ...]] = ()

@@ -8,7 +8,7 @@ from textual.worker import WorkerFailed
 
 from tts_tui.services.crash_report import WENT_ON, Defect, report
 from tts_tui.services.error_text import explain
-from tts_tui.tui.core.textual_private import OpenApp
+from tts_tui.tui.core.textual_private import ClosedWhileOpening, OpenApp
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -39,6 +39,8 @@ class OutlivesDefects(OpenApp[Result]):
             self.reports.append(report(error, WENT_ON))
 
     def outlives(self, error: Exception) -> bool:
+        if isinstance(error, ClosedWhileOpening):
+            return True
         if not (self.began and isinstance(error, WorkerFailed)):
             return False
         self.report(error.error)

@@ -14,6 +14,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate  # g
 from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_thread reads keys with it
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.driver import Driver
+    from textual.events import Compose
     from textual.geometry import Size
-    from textual.screen import Screen
     from textual.scroll_view import ScrollView
     from textual.widgets import OptionList
 
 __all__ = [
     "ChopsUpdate",
+    "ClosedWhileOpening",
     "CompositorUpdate",
     "LayoutUpdate",
     "OpenApp",
     "OpenDriver",
+    "OpenScreen",
     "XTermParser",
     "driver_of",
     "forget_copied",
@@ -125,6 +128,19 @@ class OpenApp(App[Result]):
 
     def _refresh_notifications(self) -> None:
         self.show_notifications()
+
+
+class ClosedWhileOpening(Exception):
+    """A screen was closed before it had its widgets, so that it can't go on to be mounted."""
+
+
+class OpenScreen(Screen[Result]):
+    """Textual's Screen, which is not mounted where it was closed meanwhile: it has no widgets to find then."""
+
+    async def _on_compose(self, event: Compose) -> None:
+        await super()._on_compose(event)
+        if self._closing or self._pruning:
+            raise ClosedWhileOpening
 
 
 # The terminal
