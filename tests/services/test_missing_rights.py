@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tts_tui.api.resources.auth_info import AuthInfo, info_in
-from tts_tui.services.missing_rights import missing_rights_warning
+from tts_tui.services import missing_rights
+from tts_tui.services.missing_rights import missing_rights_warning, you_lack
 
 
 def info(kind: str, *rights: str) -> AuthInfo:
@@ -52,3 +55,18 @@ def test_what_is_missing_is_named_with_what_follows_from_it(
     words = missing_rights_warning(info(kind, *rights))
     assert names in words
     assert says in words
+
+
+def test_a_right_that_is_lacking_is_told_in_words_and_by_its_name() -> None:
+    said = you_lack("RIGHT_APPLICATION_DELETE")
+    assert said == "You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."
+
+
+def test_a_right_that_a_newer_server_knows_is_told_by_its_name() -> None:
+    assert you_lack("RIGHT_OF_TOMORROW") == "You lack RIGHT_OF_TOMORROW."
+
+
+def test_the_sentence_stands_nowhere_else() -> None:
+    package = Path(missing_rights.__file__).parent.parent
+    saying = [each.name for each in package.rglob("*.py") if "You lack the right" in each.read_text(encoding="utf-8")]
+    assert saying == ["missing_rights.py"]

@@ -1,15 +1,23 @@
-"""What a token can't do of what the program is for, in words that are said once, when it opens a server."""
+"""What can't be done for want of a right, in words: one action, or much of what the program is for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tts_tui.api.rights import right
+
 if TYPE_CHECKING:
     from tts_tui.api.resources.auth_info import AuthInfo
 
-__all__ = ["missing_rights_warning"]
+__all__ = ["missing_rights_warning", "you_lack"]
 
 SEE = "RIGHT_APPLICATION_INFO"
+
+
+def you_lack(name: str) -> str:
+    """The sentence that says to a person which right is lacking; one that isn't known here by its name alone."""
+    known = right(name)
+    return f"You lack the right “{known.word}” ({name})." if known else f"You lack {name}."
 
 
 def missing_rights_warning(info: AuthInfo) -> str:

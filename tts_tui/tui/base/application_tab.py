@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tts_tui.api.rights import right
+from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import TABS, delete_application
@@ -94,8 +94,7 @@ class ApplicationTab(BaseScreen[None]):
         """Why something that needs the right `name` can't be done, or None."""
         if not name or self.rights is None or name in self.rights:
             return None
-        known = right(name)
-        return f"You lack the right “{known.word}” ({name})." if known else f"You lack {name}."
+        return you_lack(name)
 
     def why_not(self, command: Command) -> str | None:
         return self.lacks(command.right) or super().why_not(command)

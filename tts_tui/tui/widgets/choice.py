@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tts_tui.tui.core.vi_keys import vi_keys
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,8 +44,9 @@ class Choice(Widget, Generic[T], can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up,h,k", "move(-1)", "Previous", show=False),
-        Binding("right,down,l,j", "move(1)", "Next", show=False),
+        *vi_keys(up="move(-1)", down="move(1)"),
+        Binding("left,up,h", "move(-1)", "Previous", show=False),
+        Binding("right,down,l", "move(1)", "Next", show=False),
         Binding("home", "first", "First", show=False),
         Binding("end", "last", "Last", show=False),
         Binding("space,enter", "choose", "Choose", show=False),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,12 +11,14 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 __all__ = ["Menu"]
 
@@ -29,8 +30,7 @@ class Menu(ModalScreen[int]):
     CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([PICK, CLOSE]),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
+        *vi_keys(up="move(-1)", down="move(1)"),
     ]
     DEFAULT_CSS = """
     Menu OptionList {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+
+from tts_tui.tui.core.vi_keys import vi_keys
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 __all__ = ["Pane"]
 
@@ -14,12 +18,7 @@ class Pane(VerticalScroll):
     """Scrolls by j k g G and half pages, as well as by the arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-        Binding("ctrl+d", "half_page(1)", show=False),
-        Binding("ctrl+u", "half_page(-1)", show=False),
+        *vi_keys(up="scroll_up", down="scroll_down", first="scroll_home", last="scroll_end", half_page="half_page")
     ]
 
     def action_half_page(self, direction: int) -> None:

@@ -19,6 +19,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.core.textual_private import line_of_option
+from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.words import Words
@@ -275,12 +276,7 @@ class _Rights(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "select", "Tick"),
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-        Binding("g", "first", show=False),
-        Binding("G", "last", show=False),
-        Binding("ctrl+d", "half_page(1)", show=False),
-        Binding("ctrl+u", "half_page(-1)", show=False),
+        *vi_keys(up="cursor_up", down="cursor_down", first="first", last="last", half_page="half_page"),
     ]
     DEFAULT_CSS = """
     _Rights {

@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tts_tui.tui.core.textual_private import update_scrollbars
+from tts_tui.tui.core.vi_keys import vi_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,14 +99,13 @@ class Table(ScrollView, can_focus=True):
     """
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", show=False),
-        Binding("down,j", "cursor_down", show=False),
+        *vi_keys(up="cursor_up", down="cursor_down", first="scroll_top", last="scroll_bottom", half_page="half_page"),
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
         Binding("pageup", "page_up", show=False),
         Binding("pagedown", "page_down", show=False),
-        Binding("g,home,ctrl+home", "scroll_top", show=False),
-        Binding("G,end,ctrl+end", "scroll_bottom", show=False),
-        Binding("ctrl+d", "half_page(1)", show=False),
-        Binding("ctrl+u", "half_page(-1)", show=False),
+        Binding("home,ctrl+home", "scroll_top", show=False),
+        Binding("end,ctrl+end", "scroll_bottom", show=False),
     ]
 
     cursor_row: reactive[int] = reactive(0, repaint=False)

@@ -14,7 +14,8 @@ from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.api_keys.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.error_text import Explanation, explain
-from tts_tui.services.rights_selection import named, word
+from tts_tui.services.missing_rights import you_lack
+from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
@@ -132,7 +133,7 @@ class APIKeysScreen(ApplicationTab):
 
     def read_failed(self, error: TTSError, waiting: str) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
-            self._keys, self._denied = None, f"You lack the right “{word(RIGHT)}” ({RIGHT})."
+            self._keys, self._denied = None, you_lack(RIGHT)
             explained = explain(error, "show the API keys")
             self.show_problem(
                 Explanation(

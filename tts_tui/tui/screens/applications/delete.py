@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui.api.resources.applications import delete_call
-from tts_tui.api.rights import right
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
+from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
@@ -166,8 +166,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
             if count := self._state.devices:
                 return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
             if self._state.rights is not None and _RIGHT not in self._state.rights:
-                known = right(_RIGHT)
-                return f"You lack the right “{known.word if known else ''}” ({_RIGHT})."
+                return you_lack(_RIGHT)
             if self.query_one("#typed", TextInput).value != self.application_id:
                 return f"Type its ID first: {visible(self.application_id)}"
         return super().why_not(command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,6 +12,7 @@ from textual.widgets import OptionList, Static
 
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
     LATER = Command("later", ("escape", "q"), "Later", "Later", "Decide later; the token stays where it is.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([LATER]),
-        Binding("j", "move('down')", show=False),
-        Binding("k", "move('up')", show=False),
+        *vi_keys(up="move('up')", down="move('down')"),
     ]
 
     def __init__(self, who: str, address: str, names: Sequence[str]) -> None:
