@@ -40,6 +40,8 @@ class Terminal:
         command += [sys.executable, *arguments]
         self._pid, self._file = pty.fork()
         if self._pid == 0:  # pragma: no cover - the child
+            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)  # whatever they are for whoever runs the tests, as under nohup
             os.execve(command[0], command, whole)
         columns, rows = size
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -305,8 +305,9 @@ class TTSApp(
         return True
 
     async def on_unmount(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        # Not only the one in use: another may wait below a question that nobody answers any more.
+        for session in self._manager.sessions if self.began else ():
+            await session.close()
 
     def _show_wait(self, wait: Wait) -> None:
         if isinstance(self.screen, BaseScreen):
