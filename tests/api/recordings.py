@@ -1,4 +1,4 @@
-"""The recorded exchanges with a real server, where they are at hand."""
+"""The recorded exchanges with a real server."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ from tts_tui.api.client import Client
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = Path(__file__).parents[2].parent / "shared" / "recordings"
-ABSENT = not FOLDER.is_dir()
-needed = pytest.mark.skipif(ABSENT, reason="the recordings are not at ../shared/recordings")
+FOLDER = Path(__file__).parents[1] / "recordings"
 
 
 @dataclass(frozen=True)
@@ -93,13 +91,11 @@ EXCHANGES = tuple(_read())
 def some(method: str, pattern: str, *, status: int | None = 200) -> pytest.MarkDecorator:
     """Parametrize `exchange` by the recorded requests of that method and path, with that status or with any."""
     found = [each for each in EXCHANGES if each.matches(method, pattern) and status in (None, each.status)]
-    if not found and not ABSENT:
+    if not found:
         raise LookupError(f"no recorded {method} {pattern}")
     return pytest.mark.parametrize("exchange", found, ids=str)
 
 
 def recorded(file: str, name: str, nth: int = 0) -> Exchange:
-    """The recorded exchange of that name, the first unless said otherwise. Skips where there are none at all."""
-    if ABSENT:
-        pytest.skip("the recordings are not at ../shared/recordings")
+    """The recorded exchange of that name, the first unless said otherwise."""
     return [each for each in EXCHANGES if each.file.startswith(file) and each.name == name][nth]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tests.api.recordings import EXCHANGES, Exchange, needed, some
+from tests.api.recordings import EXCHANGES, Exchange, some
 from tests.api.seam import Script, body_of, ok, run
 from tts_tui.api import errors
 from tts_tui.api.decoding import read
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from tts_tui.api.client import Client
-
-pytestmark = needed
 
 CLASSES = {
     3: errors.InvalidArgument,

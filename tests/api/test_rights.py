@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.api.recordings import EXCHANGES, needed
+from tests.api.recordings import EXCHANGES
 from tts_tui.api import rights
 from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, EVERY_RIGHT, PRESETS, expand, missing
 
@@ -66,13 +66,11 @@ def test_the_server_compares_literally_so_a_wildcard_takes_a_wildcard() -> None:
     assert missing(["RIGHT_APPLICATION_LINK"], ["RIGHT_APPLICATION_LINK"]) == frozenset()
 
 
-@needed
 def test_all_expands_as_the_server_expanded_it() -> None:
     recorded = next(each for each in EXCHANGES if each.name == "auth_info with token: testuser")
     assert frozenset(recorded.json["api_key"]["api_key"]["rights"]) == EVERY_RIGHT
 
 
-@needed
 def test_every_set_of_rights_that_the_server_expanded_is_closed_here_too() -> None:
     held = [
         frozenset(each.json["rights"])

@@ -18,7 +18,7 @@ from tts_tui.sandbox import RateLimit, Sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "recordings"
+RECORDINGS = Path(__file__).parents[1] / "recordings"
 SECRET = "EXAMPLESECRET" * 4
 PASSWORDS = ("EXAMPLE-PASSWORD", "Example-Passw0rd")
 """What stands in for recorded passwords, and one with the digit that the server asks for."""
@@ -62,14 +62,13 @@ class Entry:
 
 
 def together() -> list[Entry]:
-    """The entries of 01 to 14, in the order in which they happened; none where there are no recordings."""
+    """The entries of 01 to 14, in the order in which they happened."""
     return [entry for path in sorted(RECORDINGS.glob("[0-9]*.json")) for entry in _entries(path)]
 
 
 def alone(name: str) -> list[Entry]:
     """The entries of a file that goes with no other."""
-    path = RECORDINGS / "self-contained" / f"{name}.json"
-    return list(_entries(path)) if path.is_file() else []
+    return list(_entries(RECORDINGS / "self-contained" / f"{name}.json"))
 
 
 def _entries(path: Path) -> Iterator[Entry]:

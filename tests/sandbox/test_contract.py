@@ -7,9 +7,7 @@ import asyncio
 import pytest
 
 from tests.sandbox.not_yet import NOT_YET
-from tests.sandbox.replay import RECORDINGS, Entry, Replay, alone, together
-
-pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason=f"no recordings in {RECORDINGS}")
+from tests.sandbox.replay import Entry, Replay, alone, together
 
 SETS = [together(), *map(alone, ("18_formatters", "19_devices_more", "21_search_and_lists", "22_purge_restore"))]
 """What is played on one sandbox: the files that go together, then each of the others by itself."""

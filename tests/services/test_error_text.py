@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.api.recordings import EXCHANGES, needed
+from tests.api.recordings import EXCHANGES
 from tts_tui.api import errors
 from tts_tui.api.client import Client
 from tts_tui.api.errors import ServerError, TTSError, server_error
@@ -175,7 +175,6 @@ def test_no_answer_puts_a_control_character_into_the_words(body: Any, status: in
     assert told.why
 
 
-@needed
 def test_every_refusal_that_was_recorded_has_words_and_advice() -> None:
     refusals = [each for each in EXCHANGES if each.status >= 400]
     assert len(refusals) > 40
