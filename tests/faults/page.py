@@ -24,6 +24,7 @@ The fault strikes each of a call's own requests.
 *Sent* is how often the request goes out: reads are tried again on a network fault, on 429 and 503, and on 502 or 504 of a proxy; writes on 429 only, where the server has done nothing; five times at most, and for 30 seconds.
 *Looked up* says that the outcome of a write was unknown, and that the server was asked what it has.
 Where the look fails as well, a person reads that the outcome is unknown.
+{{first}} look at what the server has before a change is sent, and in the end. Where the look before fails, nothing is sent, nothing is unknown, and a person reads what a read says; the fault strikes the change here.
 A renewal of a login (`oauth.refresh`) is asked for once more where its outcome is unknown, which tells.
 Esc ends a read that is waited for; it only hides a write, which goes on, and whose outcome is told.
 
@@ -39,8 +40,9 @@ def page() -> str:
         f"- {len(among)}, {kind}: {', '.join(f'`{each}`' for each in CALLS if each in among)}"
         for kind, among in list(KINDS.items())[:2]
     )
+    first = " and ".join(f"`{name}`" for name, subject in CALLS.items() if subject.around)
     sections = [line for fault in FAULTS for line in _section(fault)]
-    return "\n".join([BEGIN.format(calls=calls), *_looks(), *sections])
+    return "\n".join([BEGIN.format(calls=calls, first=first), *_looks(), *sections])
 
 
 def _looks() -> Iterator[str]:

@@ -25,37 +25,47 @@ FORBIDDEN = {"code": 7, "message": "error:pkg/ttn:no_rights (no rights)"}
 
 @dataclass(frozen=True)
 class Seen:
-    """`sent` are the methods of the call's own requests, `looks` counts those that ask what became of it."""
+    """`sent` are the methods of the call's own requests, `looks` counts those that ask what became of it.
+
+    `before` counts the looks before a change, which are none of these; nor are the looks in the end.
+    """
 
     error: type[BaseException] | None
     told: Explanation
     sent: tuple[str, ...]
     looks: int
+    before: int
     seconds: float
 
 
 class Faulty(httpx.AsyncBaseTransport):
     """The way to a server on which something goes wrong with the call's own requests.
 
-    `done` has a write done for all that, and `blind` has the server refuse to let anybody look.
+    `done` has a write done for all that, and `blind` has the server refuse to let anybody look once it was sent. With
+    `early` the fault strikes the look before a change instead, and the change is let through.
     """
 
     def __init__(
-        self, inner: httpx.AsyncBaseTransport, subject: Subject, fault: Fault, *, done: bool, blind: bool
+        self, inner: httpx.AsyncBaseTransport, subject: Subject, fault: Fault, *, done: bool, blind: bool, early: bool
     ) -> None:
         self.inner, self.subject, self.fault = inner, subject, fault
-        self.done, self.blind = done, blind
+        self.done, self.blind, self.early = done, blind, early
         self.sent: list[str] = []
-        self.looks = 0
+        self.before = self.after = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         async def answer() -> httpx.Response:
             return await self.inner.handle_async_request(request)
 
         if self.subject.writes and request.method == "GET":
-            self.looks += 1
+            if not self.sent and self.subject.around:
+                self.before += 1
+                return await (self.fault.strike(answer) if self.early else answer())
+            self.after += 1
             return httpx.Response(403, json=FORBIDDEN) if self.blind else await answer()
         self.sent.append(request.method)
+        if self.early:
+            return await answer()
         if self.done:
             given = await answer()
 
@@ -65,13 +75,19 @@ class Faulty(httpx.AsyncBaseTransport):
             return await self.fault.strike(kept)
         return await self.fault.strike(answer)
 
+    @property
+    def looks(self) -> int:
+        """How many asked what became of the change: those after it, less the look in the end, which ends if refused."""
+        in_the_end = min(self.subject.around, 1) if self.blind else self.subject.around
+        return self.after - (in_the_end if self.sent else 0)
+
 
 @cache
-def seen(call: str, fault: str, *, done: bool = False, blind: bool = False) -> Seen:
+def seen(call: str, fault: str, *, done: bool = False, blind: bool = False, early: bool = False) -> Seen:
     """Run the call with the fault, in no time, and with waits that are the same each time."""
     random.seed(0)
-    (error, told, faulty), seconds = clocked(_seen(CALLS[call], fault, done=done, blind=blind))
-    return Seen(error, told, tuple(faulty.sent), faulty.looks, seconds)
+    (error, told, faulty), seconds = clocked(_seen(CALLS[call], fault, done=done, blind=blind, early=early))
+    return Seen(error, told, tuple(faulty.sent), faulty.looks, faulty.before, seconds)
 
 
 @cache
@@ -80,11 +96,11 @@ def _never_changed() -> Sandbox:
 
 
 async def _seen(
-    subject: Subject, name: str, *, done: bool, blind: bool
+    subject: Subject, name: str, *, done: bool, blind: bool, early: bool
 ) -> tuple[type[BaseException] | None, Explanation, Faulty]:
     sandbox = server() if subject.writes else _never_changed()
     plain = httpx.ASGITransport(sandbox.asgi())
-    faulty = Faulty(plain, subject, FAULTS[name], done=done, blind=blind)
+    faulty = Faulty(plain, subject, FAULTS[name], done=done, blind=blind, early=early)
     async with Client(URL, TOKEN, transport=faulty) as client:
         if name == CLOSED:
             await client.close()

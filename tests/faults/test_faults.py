@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.calls import CALLS, Subject, calls_of_the_adapter
-from tests.faults.kinds import CLOSED, FAULTS, Fault
+from tests.faults.kinds import CLOSED, FAULTS, LEFT, Fault
 from tests.faults.page import FILE, page
 from tests.faults.seen import seen
 from tts_tui.api.errors import OutcomeUnknown
@@ -13,6 +13,7 @@ from tts_tui.services.api_keys.writes import UnseenKey
 from tts_tui.services.applications.writes import NotDone
 
 OPEN = [name for name, fault in FAULTS.items() if fault.write[0] is OutcomeUnknown]
+LOOKED_AT_FIRST = [name for name, subject in CALLS.items() if subject.around]
 LOOKED_UP = [name for name, subject in CALLS.items() if subject.looks]
 
 
@@ -42,6 +43,7 @@ def test_a_call_with_a_fault(name: str, fault_name: str) -> None:
         assert len(found.sent) == sent
         assert ("GET" not in found.sent) if subject.writes else set(found.sent) <= {"GET"}
         assert (found.looks > 0) is (subject.looks and fault_name in OPEN)
+        assert found.before == (0 if fault_name == CLOSED else subject.around)
         assert found.seconds < 200
         assert found.told.what
 
@@ -53,6 +55,16 @@ def test_where_looking_fails_as_well_it_is_unknown(name: str, fault_name: str) -
     assert found.error is OutcomeUnknown
     assert found.looks > 0
     assert found.told.what == "Do this: outcome unknown."
+
+
+@pytest.mark.parametrize("fault_name", [name for name in FAULTS if name != LEFT])
+@pytest.mark.parametrize("name", LOOKED_AT_FIRST)
+def test_where_the_look_before_fails_nothing_is_sent_and_nothing_is_unknown(name: str, fault_name: str) -> None:
+    found = seen(name, fault_name, early=True)
+    assert (found.error, found.before) == FAULTS[fault_name].read
+    assert (found.sent, found.looks) == ((), 0)
+    assert "unknown." not in found.told.what
+    assert "looked up" not in found.told.text
 
 
 def test_nothing_that_was_never_sent_is_looked_up_and_nothing_that_may_have_been_done_is_said_to_have_failed() -> None:

@@ -114,10 +114,10 @@ async def look(client: Client, before: Settings, after: Settings) -> Settings:
 async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     """Send what differs, each call once: first the application, then its link if that went well.
 
-    It is looked at before, and nothing is sent where somebody else has changed one of these fields: Moved. It is looked
-    at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an answer is
-    lost, the server is asked what it has now before anything is said. Between the look and the change somebody can
-    still be quicker.
+    It is looked at before, and nothing is sent where somebody else has changed one of these fields: ChangedElsewhere.
+    It is looked at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an
+    answer is lost, the server is asked what it has now before anything is said. Between the look and the change
+    somebody can still be quicker.
     """
     fields = applications.changed(before.application, after.application)
     rest = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
