@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tts_tui.servers.folders import state_folder
+from tts_tui.servers.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["last_used", "remember"]
 
@@ -26,8 +29,4 @@ def last_used() -> str | None:
 def remember(server: str) -> None:
     """Remember a name or an address for the next start. Nothing breaks where the folder can't be written."""
     with contextlib.suppress(OSError):
-        file = _file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as out:
-            out.write(f"{server}\n")
-        Path(out.name).replace(file)
+        write_whole(_file(), f"{server}\n".encode())

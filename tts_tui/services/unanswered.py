@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,15 +46,12 @@ def of(session: Session) -> list[Unanswered]:
 def write(whose: Whose, notes: Sequence[Unanswered]) -> None:
     """Keep these besides those that are kept. Blocks for a few milliseconds. Raises OSError."""
     if notes:
-        left_behind.write(whose, "unanswered", msgspec.json.encode([*read(whose), *notes]))
+        left_behind.write(whose, "unanswered", [*read(whose), *notes])
 
 
 def read(whose: Whose) -> list[Unanswered]:
     """Those that are kept."""
-    content = left_behind.read(whose, "unanswered")
-    with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
-        return msgspec.json.decode(content, type=list[Unanswered]) if content else []
-    return []
+    return left_behind.read(whose, "unanswered", list[Unanswered]) or []
 
 
 def forget(whose: Whose) -> None:

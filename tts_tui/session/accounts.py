@@ -7,16 +7,17 @@ a stored token is opened, so that nobody ends up as somebody else without a word
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, get_args
 from urllib.parse import quote
 
 from tts_tui.api.resources.auth_info import EntityKind
 from tts_tui.servers.folders import state_folder
+from tts_tui.servers.whole_file import write_whole
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import Servers
 
@@ -52,11 +53,7 @@ def remembered(key: str) -> Account | None:
 def remember(key: str, account: Account) -> None:
     """Remember who is signed in. Nothing breaks where the folder can't be written."""
     with contextlib.suppress(OSError):
-        file = _file(key)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as out:
-            out.write(" ".join(account) + "\n")
-        Path(out.name).replace(file)
+        write_whole(_file(key), (" ".join(account) + "\n").encode())
 
 
 def forget(key: str) -> None:

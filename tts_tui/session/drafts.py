@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping  # noqa: TC003 - msgspec reads it
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -62,15 +61,12 @@ def without_secrets(draft: Draft) -> Draft | None:
 def write(whose: Whose, draft: Draft) -> None:
     """Keep a draft, without secrets, in the place of the one before. Blocks for a few milliseconds. Raises OSError."""
     if (kept := without_secrets(draft)) is not None:
-        left_behind.write(whose, "draft", msgspec.json.encode(kept))
+        left_behind.write(whose, "draft", kept)
 
 
 def read(whose: Whose) -> Draft | None:
     """The draft that was kept, or None."""
-    content = left_behind.read(whose, "draft")
-    with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
-        return msgspec.json.decode(content, type=Draft) if content else None
-    return None
+    return left_behind.read(whose, "draft", Draft)
 
 
 def forget(whose: Whose) -> None:

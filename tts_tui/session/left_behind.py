@@ -6,22 +6,24 @@ They hold no secret. Only their owner can read them, as what somebody types is n
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from tts_tui.servers.folders import state_folder
+from tts_tui.servers.whole_file import write_whole
 from tts_tui.session.accounts import Account  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Literal
 
     Kind = Literal["draft", "unanswered"]
 
 __all__ = ["NOBODY", "Whose", "forget", "read", "rename", "write"]
+
+T = TypeVar("T")
 
 
 class Whose(msgspec.Struct, frozen=True):
@@ -35,20 +37,16 @@ NOBODY = Whose("", None)
 """Whose that is which belongs to no server, but to the list of servers."""
 
 
-def write(whose: Whose, kind: Kind, content: bytes) -> None:
-    """Write a file of mode 0600 in the place of the one before. Blocks for a few milliseconds. Raises OSError."""
-    file = _file(whose, kind)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as out:  # which has mode 0600 from the beginning
-        out.write(content)
-    Path(out.name).replace(file)
+def write(whose: Whose, kind: Kind, content: object) -> None:
+    """Write it, as JSON, in the place of what was there before. Blocks for a few milliseconds. Raises OSError."""
+    write_whole(_file(whose, kind), msgspec.json.encode(content))
 
 
-def read(whose: Whose, kind: Kind) -> bytes | None:
-    """What was written, or None."""
+def read(whose: Whose, kind: Kind, expected: type[T]) -> T | None:
+    """What was written, or None where nothing is there that is of this type."""
     try:
-        return _file(whose, kind).read_bytes()
-    except OSError:
+        return msgspec.json.decode(_file(whose, kind).read_bytes(), type=expected)
+    except (OSError, msgspec.DecodeError):  # of which a ValidationError is one
         return None
 
 
