@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tts_tui.api.errors import ErrorDetails, NotFound, PermissionDenied
 from tts_tui.api.resources.auth_info import AuthInfo, info_in
 from tts_tui.services import missing_rights
-from tts_tui.services.missing_rights import missing_rights_warning, you_lack
+from tts_tui.services.missing_rights import NotAllowed, missing_rights_warning, or_not_allowed, you_lack
 
 
 def info(kind: str, *rights: str) -> AuthInfo:
@@ -70,3 +71,39 @@ def test_the_sentence_stands_nowhere_else() -> None:
     package = Path(missing_rights.__file__).parent.parent
     saying = [each.name for each in package.rglob("*.py") if "You lack the right" in each.read_text(encoding="utf-8")]
     assert saying == ["missing_rights.py"]
+
+
+def refused(*missing: str, warning: str = "") -> PermissionDenied:
+    details = ErrorDetails(name="insufficient_application_rights", attributes={"missing": list(missing)})
+    return PermissionDenied("no", status=403, chain=(details,), warning=warning)
+
+
+async def giving(answer):
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+async def test_an_answer_is_given_as_it_is():
+    assert await or_not_allowed(giving(0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("missing", "why"),
+    [
+        (["RIGHT_APPLICATION_DEVICES_READ"], "you lack the right “See devices”"),
+        (
+            ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_NEW\x1b"],
+            "you lack the right “See the application” and RIGHT_APPLICATION_NEW␛",
+        ),
+        ([], "you have no right to see this"),
+    ],
+)
+async def test_a_missing_right_is_a_sentence(missing, why):
+    assert await or_not_allowed(giving(refused(*missing))) == NotAllowed(why)
+
+
+@pytest.mark.parametrize("error", [NotFound("gone", status=404), refused(warning="account suspended")])
+async def test_any_other_error_stays_one(error):
+    with pytest.raises(type(error)):
+        await or_not_allowed(giving(error))

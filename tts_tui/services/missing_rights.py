@@ -1,15 +1,24 @@
-"""What can't be done for want of a right, in words: one action, or much of what the program is for."""
+"""What can't be done or read for want of a right, in words: an action, an answer, or much of what a token is for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
+from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.rights import right
+from tts_tui.services.rights_selection import ordered
+from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from tts_tui.api.resources.auth_info import AuthInfo
 
-__all__ = ["missing_rights_warning", "you_lack"]
+__all__ = ["NotAllowed", "denied", "missing_rights_warning", "or_not_allowed", "you_lack"]
+
+T = TypeVar("T")
 
 SEE = "RIGHT_APPLICATION_INFO"
 
@@ -31,3 +40,30 @@ def missing_rights_warning(info: AuthInfo) -> str:
         return f"This token lacks {SEE}: the application's name and settings can't be read."
     # A list shows the names all the same: it goes by what the account may, not by what its key may.
     return f"This token lacks {SEE}: applications are listed, but can't be opened."
+
+
+class NotAllowed(msgspec.Struct, frozen=True):
+    """Why there is no answer, in words that are safe to show."""
+
+    why: str
+
+
+async def or_not_allowed(call: Awaitable[T]) -> T | NotAllowed:
+    """The answer, or which right is missing. A restricted account (the server warns of it) raises all the same."""
+    try:
+        return await call
+    except PermissionDenied as error:
+        if error.warning:
+            raise
+        return denied(error)
+
+
+def denied(error: PermissionDenied) -> NotAllowed:
+    """Which right is missing."""
+    names = ordered(error.missing_rights)
+    return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
+
+
+def _shown(name: str) -> str:
+    known = right(name)
+    return f"the right “{known.word}”" if known else visible(name)

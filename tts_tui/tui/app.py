@@ -78,9 +78,8 @@ class TTSApp(
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
         *bindings((PALETTE, SUSPEND)),
-        *(
-            replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))
-        ),  # over a dialog, too, and past what hangs
+        # Over a dialog, too, and past what hangs.
+        *(replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))),
     ]
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
@@ -255,9 +254,8 @@ class TTSApp(
         self.run_worker(self._manager.opened(session.server), name="remember", description="remember the server")
         session.bearer.on_warning = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
-        if not self._warnings and (
-            words := missing_rights_warning(session.info)
-        ):  # else the server has said why rights are lacking
+        words = missing_rights_warning(session.info)
+        if words and not self._warnings:  # else the server has said why rights are lacking
             self.notify(words, severity="warning", markup=False)
         if session.info.kind == "application":
             from tts_tui.tui.screens.applications.overview import OverviewScreen

@@ -23,7 +23,7 @@ S = TypeVar("S", bound="Screen[Any]")
 
 
 class ScreenRoute(Generic[P, S]):
-    """Makes a screen of `tui/screens`, named as `folder.module.Class`, with the parameters of the function it wraps."""
+    """Makes a screen of `tui/screens`, named as `folder.module.Class`, with the parameters that `signature` has."""
 
     def __init__(self, name: str, signature: Callable[P, S]) -> None:
         self.name = name
@@ -38,12 +38,7 @@ class ScreenRoute(Generic[P, S]):
         return self.screen()(*arguments, **named)
 
 
-def _to(name: str) -> Callable[[Callable[P, S]], ScreenRoute[P, S]]:
-    return lambda signature: ScreenRoute(name, signature)
-
-
-@_to("applications.overview.OverviewScreen")
-def overview(  # type: ignore[empty-body]
+def _tab(  # type: ignore[empty-body]
     session: Session,
     application_id: str,
     left: Callable[[bool], None] | None,
@@ -51,37 +46,17 @@ def overview(  # type: ignore[empty-body]
     rights: frozenset[str] | None = None,
     list_changed: bool = False,
 ) -> Screen[None]:
-    """An application at a glance."""
+    """A tab of an application; see `ApplicationTab`."""
 
 
-@_to("api_keys.list.APIKeysScreen")
-def api_keys(  # type: ignore[empty-body]
-    session: Session,
-    application_id: str,
-    left: Callable[[bool], None] | None,
-    *,
-    rights: frozenset[str] | None = None,
-    list_changed: bool = False,
-) -> Screen[None]:
-    """The API keys of an application."""
+def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
+    """Gives True where the application was deleted."""
 
 
-@_to("applications.settings.SettingsScreen")
-def settings(  # type: ignore[empty-body]
-    session: Session,
-    application_id: str,
-    left: Callable[[bool], None] | None,
-    *,
-    rights: frozenset[str] | None = None,
-    list_changed: bool = False,
-) -> Screen[None]:
-    """An application's settings."""
-
-
-@_to("applications.delete.DeleteApplicationScreen")
-def delete_application(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
-    """Deleting an application; gives True where it was deleted."""
-
+overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
+api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
+settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
+delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 
 TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings))
 """The tabs of one application, in their order."""

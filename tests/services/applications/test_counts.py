@@ -18,7 +18,7 @@ from tts_tui.api.errors import (
     Unreachable,
 )
 from tts_tui.services.applications.counts import AT_ONCE, Counting, Counts
-from tts_tui.services.not_allowed import NotAllowed
+from tts_tui.services.missing_rights import NotAllowed
 
 
 class Server:

@@ -9,7 +9,7 @@ import msgspec
 
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
 from tts_tui.services.error_text import explain
-from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
+from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection

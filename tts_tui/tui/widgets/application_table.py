@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.services.applications.counts import Counting, Counts
-    from tts_tui.services.not_allowed import NotAllowed
+    from tts_tui.services.missing_rights import NotAllowed
 
 __all__ = ["ApplicationTable"]
 

@@ -14,8 +14,7 @@ from textual.widgets import Input, Static
 from tts_tui.api.resources.applications import delete_call
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
-from tts_tui.services.missing_rights import you_lack
-from tts_tui.services.not_allowed import NotAllowed, or_not_allowed
+from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings

@@ -14,7 +14,7 @@ from tts_tui.api.errors import NotFound, PermissionDenied
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.error_text import Explanation, explain
-from tts_tui.services.not_allowed import NotAllowed, denied, or_not_allowed
+from tts_tui.services.missing_rights import NotAllowed, denied, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
