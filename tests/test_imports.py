@@ -152,6 +152,7 @@ def test_the_keyring_is_imported_when_there_is_none() -> None:
         "pydantic",
         "pydantic_core",
         "h2",
+        "html",
         "stamina",
         "textual.widgets._text_area",
         "tts_tui.api.models",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Final
 
 import httpx
@@ -72,6 +71,8 @@ def _words(content: bytes) -> str:
     """The title of a page, or the beginning of a text; nothing where it may hold a secret."""
     text = content[: 16 * _MOST_WORDS].decode("utf-8", "replace")
     if "<" in text:
+        from html import unescape  # here, since a start needs no page's words
+
         title = _TITLE.search(text)
         text = unescape(title[1]) if title else ""
     words = " ".join(text.split())

@@ -140,7 +140,7 @@ class TTSApp(
         if start.server is None:
             self._settle()
             self.action_servers()
-            self._pick_up(None)
+            self._pick_up(self.screen, None)
         else:
             self.open_server(start.server, start.found)
         self.began = True
@@ -265,14 +265,14 @@ class TTSApp(
             from tts_tui.tui.screens.applications.list import ApplicationsScreen
 
             self.push_screen(ApplicationsScreen(session, entry.pages))
-        self._pick_up(session)
+        self.call_after_refresh(self._pick_up, self.screen, session)  # the list comes first
 
-    def _pick_up(self, session: Session | None) -> None:
-        """Go on with what was left behind when the program was ended from outside."""
-        if self._manager.keeps:
+    def _pick_up(self, first: Screen[Any], session: Session | None) -> None:
+        """Go on, over the first screen, with what was left behind when the program was ended from outside."""
+        if self._manager.keeps and session is self._session:
             from tts_tui.tui.picking_up import pick_up
 
-            picking_up = pick_up(self, self._manager, session, self.action_servers)
+            picking_up = pick_up(first, self._manager, session, self.action_servers)
             self.run_worker(picking_up, name="pick up", group="pick up", description="what was left behind")
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
     from textual.binding import BindingType
+    from textual.screen import Screen
 
     from tts_tui.session.drafts import Draft
     from tts_tui.session.left_behind import Whose
@@ -56,16 +57,16 @@ def _whose(manager: SessionManager, draft: Draft, screen: FormScreen[Any]) -> Wh
 
 
 async def pick_up(
-    app: App[Any], manager: SessionManager, session: Session | None, choose: Callable[[], object]
+    first: Screen[Any], manager: SessionManager, session: Session | None, choose: Callable[[], object]
 ) -> None:
     """Tell what became of changes without an answer, and offer what was being typed.
 
-    `session` has just been opened, and its first screen is on top; without one the list of servers is, which `choose`
-    opens elsewhere.
+    `session` has just been opened, and `first` is its first screen; without one that is the list of servers, which
+    `choose` opens elsewhere.
     """
     if not manager.keeps:
         return
-    first = app.screen
+    app = first.app
     places = [NOBODY]
     if session is not None and (whose := await asyncio.to_thread(manager.whose, session)) is not None:
         places.insert(0, whose)
