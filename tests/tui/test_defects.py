@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.tui.base.test_screen import form, press, waiting  # noqa: F401 - a fixture is handed in by name
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 
 SECRET = "NNSXS.KEY.SECRET"
@@ -17,7 +18,7 @@ async def test_a_defect_in_a_read_keeps_what_is_typed_and_can_be_read_again(form
         server.calls[0].set_exception(KeyError(SECRET))
         await person.settle()
         assert "There is a defect in tts-tui." in person.screen
-        assert "Could not read an answer." in person.screen
+        assert "Could not read the application." in person.screen
         assert SECRET not in person.screen
         assert "abc" in person.screen
         assert waiting(person) == ""
@@ -52,11 +53,11 @@ async def test_a_defect_in_showing_an_answer_is_told(form):  # noqa: F811
         def broken(_answer):
             raise KeyError(SECRET)
 
-        screen.read(server.call(), broken, waiting="an answer")
+        screen.read(server.call(), broken, waiting=Reading.APPLICATION)
         await person.pilot.pause()
         server.calls[0].set_result("one")
         await person.settle()
-        assert "Could not show an answer." in person.screen
+        assert "Could not show the application." in person.screen
         assert person.app.is_running
 
 
@@ -92,7 +93,7 @@ class Opened:
 async def read_something_open(form_, leave):
     async with form_() as (person, screen, server, _results):
         opened, taken = Opened(), []
-        screen.read(server.call(), taken.append, waiting="an answer", unwanted=Opened.close)
+        screen.read(server.call(), taken.append, waiting=Reading.APPLICATION, unwanted=Opened.close)
         await person.pilot.pause()
         reading = screen._reads["read"].worker
         server.calls[0].set_result(opened)

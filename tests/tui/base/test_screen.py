@@ -18,6 +18,7 @@ from tts_tui.session.manager import SessionManager
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.problem import Problem
@@ -68,7 +69,7 @@ class TinyForm(FormScreen[str]):
         )
 
     def action_look(self) -> None:
-        self.read(self.server.call(), self.answers.append, waiting="an answer")
+        self.read(self.server.call(), self.answers.append, waiting=Reading.APPLICATION)
 
 
 class Quiet(TTSApp):
@@ -281,7 +282,7 @@ async def test_two_reads_in_one_breath_leave_nothing_behind(form):
 async def test_esc_stops_a_read_and_leaves_the_form_only_when_pressed_again(form):
     async with form() as (person, screen, server, results):
         await press(person, "f5")
-        assert waiting(person) == "Waiting for an answer … esc stops"
+        assert waiting(person) == "Waiting for the application … esc stops"
         await press(person, "escape")
         assert server.calls[0].cancelled()
         assert waiting(person) == "Stopped."

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tts_tui.services.missing_rights import you_lack
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import TABS, delete_application
@@ -81,7 +82,7 @@ class ApplicationTab(BaseScreen[None]):
             self.read(
                 self.session.client.applications.rights(self.application_id),
                 self.rights_read,
-                waiting="your rights",
+                waiting=Reading.RIGHTS,
                 group="rights",
             )
 

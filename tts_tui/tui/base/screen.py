@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Wait
     from tts_tui.services.error_text import Explanation
     from tts_tui.session.session import Session
+    from tts_tui.tui.base.reading import Reading
 
 __all__ = ["WRITES", "BaseScreen"]
 
@@ -160,22 +161,23 @@ class BaseScreen(OpenScreen[Result]):
         call: Coroutine[Any, Any, T],
         then: Callable[[T], None],
         *,
-        waiting: str,
+        waiting: Reading,
+        at: str = "",
         group: str = "read",
         unwanted: Callable[[T], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         """Ask the server in a worker, and hand the answer to `then`.
 
-        A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, such as
-        "the applications". An error goes to `read_failed`. An answer that holds something open is given to `unwanted`
-        where nobody takes it any more.
+        A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, `at` at which
+        address, where no server is open yet. An error goes to `read_failed`. An answer that holds something open is
+        given to `unwanted` where nobody takes it any more.
         """
 
         def deliver(outcome: Callable[[], None]) -> None:
             if self._reads.get(group) is read:  # neither stopped nor replaced after its answer came
                 read.close = None
                 self._read_ended(group)
-                self._hand_on(outcome, f"show {waiting}")
+                self._hand_on(outcome, f"show {waiting.words(at)}")
 
         async def reading() -> None:
             try:
@@ -190,8 +192,8 @@ class BaseScreen(OpenScreen[Result]):
                     self._give_up(read)
 
         self._end_read(group)
-        self.say(f"Waiting for {waiting} … esc stops")
-        read = _Read(self.run_worker(reading, name=waiting, group=group, description=waiting), call)
+        self.say(f"Waiting for {waiting.words(at)} … esc stops")
+        read = _Read(self.run_worker(reading, name=waiting.name, group=group, description=waiting.words()), call)
         self._reads[group] = read
 
     def _hand_on(self, outcome: Callable[[], None], doing: str) -> None:
@@ -201,9 +203,9 @@ class BaseScreen(OpenScreen[Result]):
         except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
             self.tell_problem(explain(note_defect(self.app, error), doing))
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
         """Say that a read failed."""
-        self.show_problem(explain(error, f"read {waiting}"))
+        self.show_problem(explain(error, f"read {waiting.words()}"))
 
     def stop_reads(self) -> bool:
         """Cancel what is being read; whether there was anything."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -15,6 +15,7 @@ from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.api_keys.form import KEEP, NEVER, ON_DATE, APIKeyFormScreen
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from tts_tui.api.models import APIKey
 
 __all__ = ["EditAPIKeyScreen"]
-
-_THE_KEY: Final = "the key as it is now"
 
 
 class EditAPIKeyScreen(APIKeyFormScreen):
@@ -59,7 +58,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
 
     def on_mount(self) -> None:
         call = self.session.client.api_keys.get(self._application_id, self._before.id)
-        self.read(call, self._key_read, waiting=_THE_KEY, group="key")
+        self.read(call, self._key_read, waiting=Reading.API_KEY, group="key")
 
     def _key_read(self, key: APIKey) -> None:
         if news := words(self._before, key):
@@ -93,9 +92,9 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         self.stop_read("key")  # the form is there without it: who leaves at once doesn't want it
         super().action_back()
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        if isinstance(error, NotFound) and waiting == _THE_KEY:
-            self._tell_gone(error, f"read {waiting}")
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if isinstance(error, NotFound) and waiting == Reading.API_KEY:
+            self._tell_gone(error, f"read {waiting.words()}")
         else:
             super().read_failed(error, waiting)
 

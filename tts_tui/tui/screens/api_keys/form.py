@@ -21,6 +21,7 @@ from tts_tui.session.drafts import Draft
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
@@ -113,7 +114,7 @@ class APIKeyFormScreen(FormScreen[None]):
             self.read(
                 self.session.client.applications.rights(self._application_id),
                 self._rights_read,
-                waiting="your rights",
+                waiting=Reading.RIGHTS,
                 group="rights",
             )
 

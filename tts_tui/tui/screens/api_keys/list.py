@@ -19,6 +19,7 @@ from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
@@ -119,9 +120,8 @@ class APIKeysScreen(ApplicationTab):
             self._next = key_id
 
     def _read(self) -> None:
-        self.read(
-            self.session.client.api_keys.all(self.application_id), self._keys_read, waiting="the API keys", group="keys"
-        )
+        call = self.session.client.api_keys.all(self.application_id)
+        self.read(call, self._keys_read, waiting=Reading.API_KEYS, group="keys")
 
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
@@ -131,7 +131,7 @@ class APIKeysScreen(ApplicationTab):
             self._next = ""
         self._resume()
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
             self._keys, self._denied = None, you_lack(RIGHT)
             explained = explain(error, "show the API keys")

@@ -19,6 +19,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.attributes import AttributesEditor
@@ -46,7 +47,6 @@ __all__ = ["NewApplicationScreen"]
 STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
 _SERVERS: Final = dict(zip(ADDRESSES, ("Network Server", "Application Server", "Join Server"), strict=True))
-_ORGANIZATIONS: Final = "your organizations"
 _TEXTS: Final = ("name", "description", *ADDRESSES)
 
 _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
@@ -131,7 +131,7 @@ class NewApplicationScreen(FormScreen[Application]):
             self.read(
                 self.session.client.organizations.page(),
                 self._organizations_read,
-                waiting=_ORGANIZATIONS,
+                waiting=Reading.ORGANIZATIONS,
                 group="organizations",
             )
 
@@ -148,8 +148,8 @@ class NewApplicationScreen(FormScreen[Application]):
         owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), "space chooses")
         self.query_one("#step-0").mount(owner)
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        if waiting == _ORGANIZATIONS:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if waiting == Reading.ORGANIZATIONS:
             self._without_organizations(explain(error).why)
         else:
             super().read_failed(error, waiting)
@@ -344,7 +344,7 @@ class NewApplicationScreen(FormScreen[Application]):
             self.read(
                 _own_deleted(self.session.client, application_id),
                 lambda found: self._taken_by_own(application_id) if found else None,
-                waiting="your deleted applications",
+                waiting=Reading.OWN_DELETED_APPLICATIONS,
                 group="deleted",
             )
 

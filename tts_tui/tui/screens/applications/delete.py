@@ -17,6 +17,7 @@ from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import plain
@@ -41,7 +42,11 @@ __all__ = ["DeleteApplicationScreen"]
 _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
 _DOING: Final = "delete the application"
-_COUNTED: Final = ("End devices", "API keys", "Collaborators")
+_COUNTED: Final = {
+    "End devices": Reading.DEVICE_COUNT,
+    "API keys": Reading.KEY_COUNT,
+    "Collaborators": Reading.COLLABORATORS,
+}
 _NOT_READ: Final = NotAllowed("not read; F5 asks again")
 
 
@@ -102,8 +107,9 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         client, about = self.session.client, self.application_id
         self.show_problem(None)
         self._set(Deletion(self._state.name, rights=self._state.rights))
-        self.read(or_not_allowed(client.applications.get(about)), self._named, waiting="the application", group="name")
-        self.read(client.applications.rights(about), self._entitled, waiting="your rights", group="rights")
+        call = or_not_allowed(client.applications.get(about))
+        self.read(call, self._named, waiting=Reading.APPLICATION, group="name")
+        self.read(client.applications.rights(about), self._entitled, waiting=Reading.RIGHTS, group="rights")
         self._count("End devices", client.devices.count(about))
         self._count("API keys", _total(client.api_keys.page(about, limit=1)))
         self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
@@ -112,7 +118,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         def counted(count: int | NotAllowed) -> None:
             self._set(replace(self._state, counts={**self._state.counts, what: count}))
 
-        self.read(or_not_allowed(call), counted, waiting=f"its {what}", group=what)
+        self.read(or_not_allowed(call), counted, waiting=_COUNTED[what], group=what)
 
     def _named(self, found: Application | NotAllowed) -> None:
         self._set(replace(self._state, name=found if isinstance(found, NotAllowed) else found.name))
@@ -120,7 +126,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     def _entitled(self, rights: frozenset[str]) -> None:
         self._set(replace(self._state, rights=rights))
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
         super().read_failed(error, waiting)
         self._nothing_more()
 

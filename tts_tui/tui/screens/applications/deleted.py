@@ -16,6 +16,7 @@ from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
@@ -102,7 +103,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
 
     def _read_from_start(self) -> None:
         self._set(replace(self._state, reading=True))
-        self.read(self._read_pages(self._state.scope), lambda _: None, waiting="the deleted applications")
+        self.read(self._read_pages(self._state.scope), lambda _: None, waiting=Reading.DELETED_APPLICATIONS)
 
     async def _read_pages(self, scope: Scope) -> None:
         listing = Listing()
@@ -116,8 +117,8 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
     def _read_so_far(self, listing: Listing) -> None:
         self._set(replace(self._state, listing=listing, reading=not listing.complete))
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        explained = explain(error, f"read {waiting}")
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        explained = explain(error, f"read {waiting.words()}")
         if isinstance(error, PermissionDenied) and self._state.scope == "own" and not error.warning:
             explained = replace(explained, advice="Press a to search instead: that shows what you can reach.")
         self.show_problem(explained)

@@ -17,6 +17,7 @@ from tts_tui.services.applications.counts import Counting
 from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
@@ -41,7 +42,6 @@ __all__ = ["ApplicationsScreen"]
 
 Tab = TypeVar("Tab", bound="ApplicationTab")
 
-_RIGHTS: Final = "your rights"
 _IDLE: Final = 0.3
 """Seconds after the list has been read in which nobody has opened an application yet."""
 
@@ -240,14 +240,14 @@ class ApplicationsScreen(ListedApplications):
             self._count_with(Counting(self.session.client))
         self.read_again()
         # Rights change while the program runs: an account is approved, suspended, made an administrator.
-        self.read(self.session.client.auth.info(), self._may_now, waiting=_RIGHTS, group="info")
+        self.read(self.session.client.auth.info(), self._may_now, waiting=Reading.RIGHTS, group="info")
 
     def _may_now(self, info: AuthInfo) -> None:
         self.session.info = info
         self.show_state(replace(self.state, admin=info.is_admin))
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        if waiting != _RIGHTS:  # whatever keeps them from being read keeps the list from it too, which says so
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if waiting != Reading.RIGHTS:  # whatever keeps them from being read keeps the list from it too, which says so
             super().read_failed(error, waiting)
 
     def action_scope(self) -> None:
@@ -270,7 +270,7 @@ class ApplicationsScreen(ListedApplications):
         here = not self.state.reading and listing.knows(listed, order)
         self.show_state(replace(self.state, order=order, reading=True))
         if here:
-            self.read(listing.reordered(listed, order), self._all_read, waiting="the new order")
+            self.read(listing.reordered(listed, order), self._all_read, waiting=Reading.NEW_ORDER)
         else:
             self.read_on(Listing())
         if self.state.found is not None:

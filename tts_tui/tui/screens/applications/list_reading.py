@@ -14,6 +14,7 @@ from tts_tui.services.applications.list_state import ListState, SearchResult
 from tts_tui.services.applications.listing import MOST, Listing
 from tts_tui.services.applications.reading import read_found, read_listed
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.problem import Problem
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["ListedApplications"]
 
 _SEARCH: Final = "search"
-_SEARCHING: Final = "the server's search"
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
 
@@ -57,7 +57,7 @@ class ListedApplications(BaseScreen[None]):
         *,
         again: bool = False,
         rows: int = 1,
-        waiting: str = "the applications",
+        waiting: Reading = Reading.APPLICATIONS,
     ) -> None:
         """Read what comes after `listing`, see `read_listed`."""
         self.show_problem(None)
@@ -102,12 +102,12 @@ class ListedApplications(BaseScreen[None]):
         if further is None or not self.query_one(ApplicationTable).ends_soon:
             return
         if self.state.found is None:
-            self.read_on(further, rows=len(further.rows) + 1, waiting="more applications")
+            self.read_on(further, rows=len(further.rows) + 1, waiting=Reading.MORE_APPLICATIONS)
         else:
             self.search(further, rows=len(further.rows) + 1)
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        if waiting == _SEARCHING:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if waiting == Reading.SEARCH:
             self.show_state(self.state.search_ended())
             self.show_problem(explain(error, "search the server"))
             return
@@ -138,7 +138,7 @@ class ListedApplications(BaseScreen[None]):
         self.show_problem(None)
         self.show_state(replace(self.state, searching=True, admin=self.session.info.is_admin))
         call = self._found_at_rest(rest, after or Listing(), self.state.words, self.state.order, rows)
-        self.read(call, self._show_found, waiting=_SEARCHING, group=_SEARCH)
+        self.read(call, self._show_found, waiting=Reading.SEARCH, group=_SEARCH)
 
     async def _found_at_rest(self, rest: float, after: Listing, words: str, order: Order, rows: int) -> SearchResult:
         await asyncio.sleep(rest)

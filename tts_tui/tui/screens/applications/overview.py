@@ -18,6 +18,7 @@ from tts_tui.services.missing_rights import NotAllowed, denied, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
@@ -56,7 +57,6 @@ NEXT_STEPS: Final = (
 )
 """What the guide names after the creation of an application. (`integrations/adding-applications`)"""
 
-_APPLICATION: Final = "the application"
 _GLANCE: Final = ("Name", "End devices", "API keys", "Collaborators", "Your rights")
 _FACTS: Final = (
     "Description",
@@ -144,13 +144,14 @@ class OverviewScreen(ApplicationTab):
         client, about = self.session.client, self.application_id
         self.show_problem(None)
         self._set(OverviewState())
-        self.read(client.applications.get(about), self._take("application"), waiting=_APPLICATION, group="application")
-        self.read(client.applications.rights(about), self.rights_read, waiting="your rights", group="rights")
-        self._count("devices", client.devices.count(about), "its devices")
-        self._count("keys", client.api_keys.page(about, order="expires_at"), "its API keys")
-        self._count("collaborators", client.collaborators.page(about), "its collaborators")
+        call = client.applications.get(about)
+        self.read(call, self._take("application"), waiting=Reading.APPLICATION, group="application")
+        self.read(client.applications.rights(about), self.rights_read, waiting=Reading.RIGHTS, group="rights")
+        self._count("devices", client.devices.count(about), Reading.DEVICE_COUNT)
+        self._count("keys", client.api_keys.page(about, order="expires_at"), Reading.KEY_COUNT)
+        self._count("collaborators", client.collaborators.page(about), Reading.COLLABORATORS)
 
-    def _count(self, name: str, call: Awaitable[object], waiting: str) -> None:
+    def _count(self, name: str, call: Awaitable[object], waiting: Reading) -> None:
         self.read(or_not_allowed(call), self._take(name), waiting=waiting, group=name)
 
     def _take(self, name: str) -> Callable[[Any], None]:
@@ -160,8 +161,8 @@ class OverviewScreen(ApplicationTab):
         super().rights_read(rights)
         self._set(replace(self._state, rights=rights))
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
-        if waiting == _APPLICATION:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if waiting == Reading.APPLICATION:
             refused = error if isinstance(error, PermissionDenied) and not error.warning else None
             self._set(replace(self._state, application=denied(refused) if refused else _NOT_READ))
             self.show_problem(_why_no_application(error, visible(self.application_id)))

@@ -19,6 +19,7 @@ from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
 from tts_tui.tui.screens.applications.settings_panel import CONTACTS, SettingsPanel
 
@@ -38,7 +39,6 @@ __all__ = ["SettingsScreen"]
 T = TypeVar("T")
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
-_AS_IT_IS: Final = "the settings as they are now"
 _MOVED: Final = "The form has what is there now, and what you typed on top. Look, then save again."
 _MOVED_AWAY: Final = "Open the settings again to see what is there now."
 _TWO_CALLS: Final = "One after the other: if the first fails, the second is not sent."
@@ -97,16 +97,15 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             self._say_state("Waiting for the application …")
         self.read_rights()
         # The link and the collaborators come from calls of their own, which may fail without the rest.
-        self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting="its link", group="link")
+        self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting=Reading.LINK, group="link")
         self.read(
             _or_error(client.collaborators.page(self.application_id)),
             self._collaborators_read,
-            waiting="its collaborators",
+            waiting=Reading.COLLABORATORS,
             group="collaborators",
         )
-        self.read(
-            client.applications.get(self.application_id), self._application_read, waiting="the application", group="app"
-        )
+        call = client.applications.get(self.application_id)
+        self.read(call, self._application_read, waiting=Reading.APPLICATION, group="app")
         if self.rights is not None:
             self._rights_shown()
 
@@ -145,7 +144,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         super().rights_read(rights)
         self._rights_shown()
 
-    def read_failed(self, error: TTSError, waiting: str) -> None:
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
         super().read_failed(error, waiting)
         if self._panel.before is None:
             lacking = isinstance(error, PermissionDenied) and not error.warning
@@ -210,7 +209,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if (settings := self._settings()) is not None:
             self.show_problem(None)
             look = saving.look(self.session.client, *settings)
-            self.read(look, partial(self._looked, settings[0]), waiting=_AS_IT_IS, group="look")
+            self.read(look, partial(self._looked, settings[0]), waiting=Reading.SETTINGS, group="look")
 
     def _looked(self, read: Settings, now: Settings) -> None:
         self._panel.take(now)

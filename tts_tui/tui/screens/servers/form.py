@@ -21,6 +21,7 @@ from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault
 from tts_tui.session.drafts import Draft
 from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, bindings
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
@@ -88,7 +89,7 @@ class ServerFormScreen(FormScreen[Server]):
         self._given = self._typed()
         self.query_one(Choice if self._server is None else TextInput).focus()
         if self._server is not None:
-            self.read(self._manager.offers(self._server), self._offer, waiting="the keyring of this machine")
+            self.read(self._manager.offers(self._server), self._offer, waiting=Reading.KEYRING)
 
     def _offer(self, offers: TokenStores) -> None:
         store_kind = self._server.token if self._server else None

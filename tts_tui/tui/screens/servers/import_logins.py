@@ -14,6 +14,7 @@ from tts_tui.servers.servers_file import ServerFault
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault
 from tts_tui.session.imports.ttn_lw_cli import BadFile, Imported
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
@@ -74,7 +75,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
-        self.read(self._look(), self._show, waiting="the files of ttn-lw-cli")
+        self.read(self._look(), self._show, waiting=Reading.TTN_LW_CLI_FILES)
 
     async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], TokenStores] | Explanation:
         try:
@@ -128,7 +129,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
     def action_take(self) -> None:
         if (imported := self._current) is not None:
             self.show_problem(None)
-            self.read(self._take(imported), self._took, waiting="the file of servers")
+            self.read(self._take(imported), self._took, waiting=Reading.SERVERS_FILE)
 
     async def _take(self, imported: Imported) -> tuple[str, Server] | Explanation:
         try:
@@ -164,7 +165,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
             return
         self._ask(asked=False)
         self.show_problem(None)
-        self.read(self._look(Path(event.value.strip())), self._show, waiting="the files of ttn-lw-cli")
+        self.read(self._look(Path(event.value.strip())), self._show, waiting=Reading.TTN_LW_CLI_FILES)
 
     def action_back(self) -> None:
         if self.stop_reads():

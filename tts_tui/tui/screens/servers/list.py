@@ -16,6 +16,7 @@ from tts_tui.servers.servers_file import ServerFault, Servers
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault, UnsuitableToken
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.base.waiting_for_changes import when_answered
 from tts_tui.tui.core.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
@@ -125,7 +126,7 @@ class ServersScreen(BaseScreen["Server"]):
 
     def _read(self) -> None:
         self.show_problem(None)
-        self.read(self._look(), self._show, waiting="the file of servers")
+        self.read(self._look(), self._show, waiting=Reading.SERVERS_FILE)
 
     def action_refresh(self) -> None:
         self._read()
@@ -313,4 +314,4 @@ class ServersScreen(BaseScreen["Server"]):
             return await self._look()
 
         self.show_problem(None)
-        self.read(changed(), self._show, waiting="the file of servers")
+        self.read(changed(), self._show, waiting=Reading.SERVERS_FILE)

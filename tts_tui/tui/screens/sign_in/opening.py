@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import Passing
@@ -98,7 +99,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
         if self._found is not None:
             self._enter(self._found)
         else:
-            self.read(self._stored(), self._looked, waiting="the keyring of this machine")
+            self.read(self._stored(), self._looked, waiting=Reading.KEYRING)
 
     async def _stored(self) -> FoundToken | StoreFault | None:
         from tts_tui.session.credentials import StoreFault
@@ -121,7 +122,9 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     def _enter(self, found: FoundToken) -> None:
         self._found = found
-        self.read(self._entry(found), self._entered, waiting=self._server.identity_server, unwanted=_close)
+        self.read(
+            self._entry(found), self._entered, waiting=Reading.SERVER, at=self._server.identity_server, unwanted=_close
+        )
 
     async def _entry(self, found: FoundToken) -> OpenedSession | _Stranger | _Unassigned | Explanation:
         from asyncio import CancelledError
@@ -175,7 +178,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.read(open_it(), self._entered, waiting="the account to be remembered")
+                self.read(open_it(), self._entered, waiting=Reading.ACCOUNT_FILE)
                 return
             self._leave(entry)
             self._end(
@@ -197,7 +200,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
         def answered(name: str | None) -> None:
             if name is not None:
-                self.read(self._assigned(entry, found, name), self._entered, waiting="the token to move")
+                self.read(self._assigned(entry, found, name), self._entered, waiting=Reading.TOKEN_MOVE)
                 return
             self._leave(entry)
             self._end(

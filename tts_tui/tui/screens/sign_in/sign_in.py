@@ -20,6 +20,7 @@ from tts_tui.session.accounts import account_words
 from tts_tui.session.credentials import FoundToken, StoreFault, UnsuitableToken, tidy
 from tts_tui.session.sign_in import Listener, OpenedSession
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import CLOSE, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
@@ -252,7 +253,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
             return
         self._field.complain(None)
         self.show_problem(None)
-        self.read(self._exchanged(code), self._logged_in, waiting=f"the login at {self._server.identity_server}")
+        self.read(self._exchanged(code), self._logged_in, waiting=Reading.LOGIN, at=self._server.identity_server)
 
     def action_back(self) -> None:
         if self._storing:  # it can't be stopped half-way: it ends, and what was stored before is put back
@@ -309,7 +310,13 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     def _open(self, credential: Credential) -> None:
         self.show_problem(None)
         found = FoundToken(credential, "kept for this session only")
-        self.read(self._entry(found), self._opened, waiting=self._server.identity_server, unwanted=self._give_back)
+        self.read(
+            self._entry(found),
+            self._opened,
+            waiting=Reading.SERVER,
+            at=self._server.identity_server,
+            unwanted=self._give_back,
+        )
 
     async def _entry(self, found: FoundToken) -> _SignedIn | _Stranger | Explanation:
         """The way into the server, or in words why there is none."""
@@ -370,7 +377,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     def _opened(self, outcome: _SignedIn | _Stranger | _Stopped | Explanation) -> None:
         match outcome:
             case _SignedIn() if self._stopped:
-                self.read(self._taken_back(outcome), self._opened, waiting="what was stored before")
+                self.read(self._taken_back(outcome), self._opened, waiting=Reading.TOKEN_BEFORE)
                 return
             case Explanation():
                 self._ask(outcome)
@@ -399,7 +406,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
                 self.read(
                     self._gone_on(entry, account),
                     self._opened,
-                    waiting="the token to be stored",
+                    waiting=Reading.TOKEN_STORE,
                     unwanted=self._give_back,
                 )
             else:

@@ -1,0 +1,71 @@
+"""What a screen can be waiting for, and the words for it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import Final
+
+__all__ = ["Reading"]
+
+
+class Reading(Enum):
+    """What is read. Screens compare these; `words` are for the person."""
+
+    ACCOUNT_FILE = auto()
+    API_KEY = auto()
+    API_KEYS = auto()
+    APPLICATION = auto()
+    APPLICATIONS = auto()
+    COLLABORATORS = auto()
+    DELETED_APPLICATIONS = auto()
+    DEVICE_COUNT = auto()
+    KEYRING = auto()
+    KEY_COUNT = auto()
+    LINK = auto()
+    LOGIN = auto()
+    MORE_APPLICATIONS = auto()
+    NEW_ORDER = auto()
+    ORGANIZATIONS = auto()
+    OWN_DELETED_APPLICATIONS = auto()
+    RIGHTS = auto()
+    SEARCH = auto()
+    SERVER = auto()
+    SERVERS_FILE = auto()
+    SETTINGS = auto()
+    TOKEN_BEFORE = auto()
+    TOKEN_MOVE = auto()
+    TOKEN_STORE = auto()
+    TTN_LW_CLI_FILES = auto()
+
+    def words(self, at: str = "") -> str:
+        """Such as "the applications", or "the server at https://…" with an address."""
+        return f"{_WORDS[self]} at {at}" if at else _WORDS[self]
+
+
+_WORDS: Final = {
+    Reading.ACCOUNT_FILE: "the account to be remembered",
+    Reading.API_KEY: "the key as it is now",
+    Reading.API_KEYS: "the API keys",
+    Reading.APPLICATION: "the application",
+    Reading.APPLICATIONS: "the applications",
+    Reading.COLLABORATORS: "its collaborators",
+    Reading.DELETED_APPLICATIONS: "the deleted applications",
+    Reading.DEVICE_COUNT: "its devices",
+    Reading.KEYRING: "the keyring of this machine",
+    Reading.KEY_COUNT: "its API keys",
+    Reading.LINK: "its link",
+    Reading.LOGIN: "the login",
+    Reading.MORE_APPLICATIONS: "more applications",
+    Reading.NEW_ORDER: "the new order",
+    Reading.ORGANIZATIONS: "your organizations",
+    Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",
+    Reading.RIGHTS: "your rights",
+    Reading.SEARCH: "the server's search",
+    Reading.SERVER: "the server",
+    Reading.SERVERS_FILE: "the file of servers",
+    Reading.SETTINGS: "the settings as they are now",
+    Reading.TOKEN_BEFORE: "what was stored before",
+    Reading.TOKEN_MOVE: "the token to move",
+    Reading.TOKEN_STORE: "the token to be stored",
+    Reading.TTN_LW_CLI_FILES: "the files of ttn-lw-cli",
+}
