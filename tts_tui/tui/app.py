@@ -72,7 +72,7 @@ class TTSApp(
     """tts-tui. `prepare` gives what to begin with, once the screen is there."""
 
     TITLE = "tts-tui"
-    CSS_PATH = ["app.tcss", "screens/applications/list.tcss"]
+    CSS_PATH = ["app.tcss", "base/list_screen.tcss"]
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND, DRAW_ANEW)
     BINDINGS: ClassVar[list[BindingType]] = [

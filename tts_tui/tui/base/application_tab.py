@@ -100,10 +100,6 @@ class ApplicationTab(BaseScreen[None]):
     def why_not(self, command: Command) -> str | None:
         return self.lacks(command.right) or super().why_not(command)
 
-    def action_back(self) -> None:
-        if not self.stop_reads():
-            self.leave()
-
     def leave(self) -> None:
         """Leave the application, or the program where there is nothing else."""
         if self._left is None:

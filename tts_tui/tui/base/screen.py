@@ -119,8 +119,12 @@ class BaseScreen(OpenScreen[Result]):
         for command in self.offers:
             if event.key in command.keys and (reason := self.why_not(command)):
                 event.stop()
-                self.notify(reason, title=command.title, severity="warning", markup=False)
+                self.say_why_not(command, reason)
                 return
+
+    def say_why_not(self, command: Command, reason: str) -> None:
+        """Tell why a command that somebody wanted can't be used."""
+        self.notify(reason, title=command.title, severity="warning", markup=False)
 
     def holds(self) -> str | None:
         """What would be lost if the program ended now, in words, or None. A change on its way is waited for anyway."""
@@ -347,4 +351,8 @@ class BaseScreen(OpenScreen[Result]):
 
     def action_back(self) -> None:
         if not self.stop_reads():
-            self.dismiss(None)
+            self.leave()
+
+    def leave(self) -> None:
+        """Go back to what is below, with no result."""
+        self.dismiss(None)

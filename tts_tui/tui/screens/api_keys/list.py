@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import on
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.services.api_keys import expiry
@@ -19,11 +18,12 @@ from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.list_screen import REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
-from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.filter_input import FilterInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ __all__ = ["APIKeysScreen"]
 RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 
 
-class APIKeysScreen(ApplicationTab):
+class APIKeysScreen(ListScreen[None], ApplicationTab):
     """The second tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
 
     CSS_PATH = "list.tcss"
@@ -59,10 +59,10 @@ class APIKeysScreen(ApplicationTab):
     )
     COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
     ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
-    REVERSE = Command(
-        "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
-    )
     offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, REFRESH, COPY, BACK)
+    orders = ORDERS
+    of_row = (EDIT, DELETE, COPY)
+    no_row = "There is no key here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -75,28 +75,20 @@ class APIKeysScreen(ApplicationTab):
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
-        with Horizontal(id="heading"):
-            yield Static(id="count", classes="heading")
-            yield TextInput(id="filter", placeholder="type to filter, enter to keep, esc to clear")
-            yield Static(id="order")
-        yield APIKeyTable()
-        yield Static(id="empty")
+        yield from self.list_body(APIKeyTable(), filter_input=FilterInput())
         yield Static(id="about")
 
     def on_mount(self) -> None:
-        self.query_one("#filter").display = False
-        self.query_one(APIKeyTable).focus()
+        self.table.focus()
         self._show()
         self.action_refresh()
 
     def why_not(self, command: Command) -> str | None:
-        if reason := super().why_not(command):
+        if reason := self.lacks(command.right):
             return reason
         if self._denied is not None and command in (self.NEW, self.EDIT, self.DELETE):
             return self._denied
-        if command in (self.EDIT, self.DELETE, self.COPY) and self.is_attached and self._current is None:
-            return "There is no key here."
-        return None
+        return super().why_not(command)
 
     @property
     def _current(self) -> APIKey | None:
@@ -155,15 +147,10 @@ class APIKeysScreen(ApplicationTab):
         keys = self._keys or ()
         shown = sort(matching(keys, self._filter), ORDERS[self._order_index][0])
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
-        words = self._words_for_empty() if not shown else None
-        self.query_one(APIKeyTable).display = words is None
-        empty = self.query_one("#empty", Static)
-        empty.display = words is not None
-        empty.update(words or "")
+        self.show_empty(None if shown else self._words_for_empty())
         found = f"{len(shown)} found in " if self._filter else ""
         counted = f" {found}{summary(keys, now)}" if self._keys is not None else ""
-        self.query_one("#count", Static).update(Content(f"API keys{counted}"))
-        self.query_one("#order", Static).update(Content(ORDERS[self._order_index][1]))
+        self.show_heading(f"API keys{counted}", ORDERS[self._order_index][1])
         self._show_about()
         self.refresh_bindings()
 
@@ -208,13 +195,6 @@ class APIKeysScreen(ApplicationTab):
 
     # Actions
 
-    @on(APIKeyTable.Selected)
-    def _row_selected(self) -> None:
-        if reason := self.why_not(self.EDIT):
-            self.notify(reason, title=self.EDIT.title, severity="warning", markup=False)
-        else:
-            self.action_edit()
-
     def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
 
@@ -246,47 +226,17 @@ class APIKeysScreen(ApplicationTab):
                 DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self._changed)
             )
 
-    def action_copy_id(self) -> None:
-        if (key := self._current) is not None:
-            self.copy(key.id, f"The ID {visible(key.id)}")
+    @property
+    def order_index(self) -> int:
+        return self._order_index
 
-    def action_order(self) -> None:
-        self._order_index = (self._order_index // 2 * 2 + 2) % len(ORDERS)
+    def order_by(self, index: int) -> None:
+        self._order_index = index
         self._show()
 
-    def action_reverse(self) -> None:
-        self._order_index ^= 1
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
         self._show()
-
-    def action_back(self) -> None:
-        if not self.stop_reads():
-            if self._filter:
-                self._end_filter("")
-            else:
-                self.leave()
-
-    # The filter
-
-    def action_filter(self) -> None:
-        field = self.query_one("#filter", TextInput)
-        field.display = True
-        field.focus()
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
-        self._filter = event.value
-        self._show()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_kept(self) -> None:
-        self._end_filter(self._filter)
-
-    def _end_filter(self, text: str) -> None:
-        field = self.query_one("#filter", TextInput)
-        field.value = self._filter = text
-        field.display = bool(text)
-        self._show()
-        self.query_one(APIKeyTable).focus()
 
 
 def _about(key: APIKey, now: datetime, mine: str) -> Content:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
 from msgspec.structs import replace
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,8 +15,8 @@ from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
+from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
@@ -46,7 +45,7 @@ class DeletedListState(msgspec.Struct, frozen=True):
     restored: bool = False
 
 
-class DeletedApplicationsScreen(BaseScreen[bool]):
+class DeletedApplicationsScreen(ListScreen[bool]):
     """Lists what was deleted, the last first; gives True when something was restored."""
 
     CSS_PATH = "deleted.tcss"
@@ -62,6 +61,8 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         "Switch between your own deleted applications and all that a search finds: for an administrator, everybody's.",
     )
     offers = (RESTORE, SCOPE, COPY_ID, replace(REFRESH, footer=True), BACK)
+    of_row = (RESTORE, COPY_ID)
+    no_row = "There is no deleted application here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session) -> None:
@@ -69,12 +70,7 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         self._state = DeletedListState()
 
     def body(self) -> ComposeResult:
-        yield Static(id="count", classes="heading")
-        yield Static(
-            Content("Usually restorable for 24 hours. Their IDs stay taken, even after that."),
-            id="window",
-        )
-        yield Table(
+        table = Table(
             [
                 Column("ID", MAX_ID),
                 Column("Name", 10, grows=True, from_width=72),
@@ -83,20 +79,16 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
             ],
             id="deleted",
         )
-        yield Static(id="empty")
+        window = Content("Usually restorable for 24 hours. Their IDs stay taken, even after that.")
+        yield from self.list_body(table, Static(window, id="window"))
 
     def on_mount(self) -> None:
-        self.query_one(Table).focus()
+        self.table.focus()
         self._read_from_start()
-
-    def why_not(self, command: Command) -> str | None:
-        if command in (self.RESTORE, COPY_ID) and self.is_attached and self._current is None:
-            return "There is no deleted application here."
-        return super().why_not(command)
 
     @property
     def _current(self) -> ApplicationRow | None:
-        current = self.query_one(Table).current
+        current = self.table.current
         return next((row for row in self._state.listing.rows if row.id == current), None)
 
     # Reading
@@ -130,12 +122,10 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         self._state = state
         now = self.session.clock()
         rows = sorted(state.listing.rows, key=_last_first)
-        self.query_one(Table).show([_row(each, now) for each in rows])
-        empty = not rows and state.listing.complete
-        self.set_class(empty, "-empty")
-        self.query_one("#empty", Static).update(self._words_for_empty())
+        self.table.show([_row(each, now) for each in rows])
+        self.show_empty(self._words_for_empty() if not rows and state.listing.complete else None)
         title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
-        self.query_one("#count", Static).update(Content(f"{title} {state.listing.count}"))
+        self.show_heading(f"{title} {state.listing.count}")
         self.refresh_bindings()
 
     def _words_for_empty(self) -> Content:
@@ -145,10 +135,6 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         return Content(f"Nothing was deleted that could be restored.{everybody}")
 
     # Actions
-
-    @on(Table.Selected)
-    def _row_selected(self) -> None:
-        self.action_restore()
 
     def action_restore(self) -> None:
         if (row := self._current) is not None:
@@ -170,15 +156,11 @@ class DeletedApplicationsScreen(BaseScreen[bool]):
         self.show_problem(None)
         self._read_from_start()
 
-    def action_copy_id(self) -> None:
-        if (row := self._current) is not None:
-            self.copy(row.id, f"The ID {row.id}")
+    def reading_stopped(self) -> None:
+        self._set(replace(self._state, reading=False))
 
-    def action_back(self) -> None:
-        if self.stop_reads():
-            self._set(replace(self._state, reading=False))
-        else:
-            self.dismiss(self._state.restored)
+    def leave(self) -> None:
+        self.dismiss(self._state.restored)
 
 
 def _last_first(row: ApplicationRow) -> float:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from msgspec.structs import replace
 from textual import on
-from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Input, Static
 
 from tts_tui.services.applications.counts import Counting
 from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
+from tts_tui.tui.base.list_screen import REVERSE
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
     from tts_tui.api.pagination import Pages
-    from tts_tui.api.resources.applications import Order
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.session.drafts import Draft
@@ -49,7 +46,6 @@ _IDLE: Final = 0.3
 class ApplicationsScreen(ListedApplications):
     """Lists, filters, orders and opens applications; `pages` have been asked for already."""
 
-    CSS_PATH = "list.tcss"
     AUTO_FOCUS = "#applications"
     area = "Applications"
     DELETED = Command(
@@ -70,9 +66,6 @@ class ApplicationsScreen(ListedApplications):
         "Ask the server for what stands in the filter; it searches the whole of long descriptions.",
         footer=False,
     )
-    REVERSE = Command(
-        "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
-    )
     DELETE = Command(
         "delete", ("d", "delete"), "Delete", "Delete", "Delete the application, after its ID was typed.", destroys=True
     )
@@ -90,6 +83,9 @@ class ApplicationsScreen(ListedApplications):
         *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, DELETED, COUNTS),
         *(SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
+    orders = ORDERS
+    of_row = (OPEN, COPY_ID, DELETE)
+    no_row = "There is no application here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, pages: Pages[ApplicationRow] | None = None) -> None:
@@ -97,22 +93,13 @@ class ApplicationsScreen(ListedApplications):
         self._pages = pages
         if pages is not None:
             pages.ask_ahead(self.limit)  # they come while the screen is made
-        self._before_filter: str | None = None
         # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
-        self._ordered: Order | None = None
         self._usable: list[bool] = []
 
     def body(self) -> ComposeResult:
-        with Horizontal(id="heading"):
-            yield Static(id="count", classes="heading")
-            yield SearchInput()
-            yield Static(id="order")
-        yield ApplicationTable()
-        yield Static(id="empty")
+        yield from self.list_body(ApplicationTable(), filter_input=SearchInput())
 
     def on_mount(self) -> None:
-        self.query_one(SearchInput).display = False
-        self.query_one("#empty").display = False
         pages, self._pages = self._pages, None
         listing = Listing()
         if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
@@ -121,8 +108,6 @@ class ApplicationsScreen(ListedApplications):
         self.read_on(listing, pages)
 
     def why_not(self, command: Command) -> str | None:
-        if command in (OPEN, COPY_ID, self.DELETE) and self.is_attached and self._current is None:
-            return "There is no application here."
         if command is NEW and not self._may_create:
             return f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. r asks again."
         if command is self.SEARCH and (reason := self.state.why_no_search):
@@ -162,26 +147,14 @@ class ApplicationsScreen(ListedApplications):
         self.state = state
         table, shown = self.query_one(ApplicationTable), state.rows
         table.show_applications(shown, more=not (state.listing.complete or state.over))
-        empty = None if shown or state.reading else plain(state.nothing)
-        if table.display is not (empty is None) or empty is not None:
-            table.display = empty is None
-            self.query_one("#empty", Static).display = empty is not None
-            self.query_one("#empty", Static).update(empty or "")
-        heading, words = self.query_one("#count", Static), Content(state.heading(len(shown)))
-        heading.update(words, layout=len(words) != len(str(heading.visual)))  # of the same length, it moves nothing
-        if self._ordered != state.order:
-            self._ordered = state.order
-            self.query_one("#order", Static).update(Content(dict(ORDERS)[state.order]))
+        self.show_empty(None if shown or state.reading else plain(state.nothing))
+        self.show_heading(state.heading(len(shown)), dict(ORDERS)[state.order])
         usable = [self.why_not(command) is None for command in self.offers]
         if self._usable != usable:
             self._usable = usable
             self.refresh_bindings()
 
     # Actions
-
-    @on(ApplicationTable.Selected)
-    def _row_selected(self) -> None:
-        self.action_open()
 
     def action_open(self) -> None:
         if (application_id := self._current) is not None:
@@ -256,17 +229,12 @@ class ApplicationsScreen(ListedApplications):
         self.show_state(replace(self.state, scope=scope, listing=Listing(), reading=True, found=None))
         self.read_on(Listing())
 
-    def action_order(self) -> None:
-        """The next field: created, ID, name; each first in its usual direction."""
-        index = [order for order, _ in ORDERS].index(self.state.order)
-        self._order_by(ORDERS[(index // 2 * 2 + 2) % len(ORDERS)][0])
+    @property
+    def order_index(self) -> int:
+        return [order for order, _ in ORDERS].index(self.state.order)
 
-    def action_reverse(self) -> None:
-        index = [order for order, _ in ORDERS].index(self.state.order)
-        self._order_by(ORDERS[index ^ 1][0])
-
-    def _order_by(self, order: Order) -> None:
-        listing, listed = self.state.listing, self.state.listed
+    def order_by(self, index: int) -> None:
+        order, listing, listed = ORDERS[index][0], self.state.listing, self.state.listed
         here = not self.state.reading and listing.knows(listed, order)
         self.show_state(replace(self.state, order=order, reading=True))
         if here:
@@ -276,15 +244,11 @@ class ApplicationsScreen(ListedApplications):
         if self.state.found is not None:
             self.search()
 
-    def action_copy_id(self) -> None:
-        if (application_id := self._current) is not None:
-            self.copy(application_id, f"The ID {application_id}")
+    def reading_stopped(self) -> None:
+        self.show_state(self.state.reading_ended().search_ended())
 
-    def action_back(self) -> None:
-        if self.stop_reads():
-            self.show_state(self.state.reading_ended().search_ended())
-        elif self.query_one(SearchInput).display:
-            self.action_clear_filter()
+    def leave(self) -> None:
+        """There is nothing to go back to: to quit is a command of its own."""
 
     def action_leave(self) -> None:
         self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")
@@ -316,39 +280,18 @@ class ApplicationsScreen(ListedApplications):
     # The filter
 
     def action_filter(self) -> None:
-        field_ = self.query_one(SearchInput)
-        if not self.state.filter:
-            self._before_filter = self._current
-        field_.display = True
-        field_.focus()
+        super().action_filter()
         if not (self.state.listing.complete or self.state.reading):
             self.read_on(self.state.listing)  # a filter never hides what is not loaded yet
 
-    def action_clear_filter(self) -> None:
-        table = self.query_one(ApplicationTable)
-        if self._before_filter is not None and table.cursor_row == 0:  # nobody went anywhere in what was found
-            table.go_to(self._before_filter)
-        self._end_filter("")
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
+    def filter_changed(self, text: str) -> None:
         before = self.state.words
-        if event.value.strip() != before:
+        if text.strip() != before:
             self.stop_search()
-        self.show_state(self.state.filtered(event.value))
+        self.show_state(self.state.filtered(text))
         if self.state.words != before:
             self.show_problem(None)  # of a search for other words
             self.search_if_awaited()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_kept(self) -> None:
-        self._end_filter(self.state.filter)
-
-    def _end_filter(self, text: str) -> None:
-        field_ = self.query_one(SearchInput)
-        field_.value = text
-        field_.display = bool(text)
-        self.query_one(ApplicationTable).focus()
 
     def action_search(self) -> None:
         self.search()

@@ -14,8 +14,8 @@ from tts_tui.services.applications.list_state import ListState, SearchResult
 from tts_tui.services.applications.listing import MOST, Listing
 from tts_tui.services.applications.reading import read_found, read_listed
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.problem import Problem
 
@@ -31,7 +31,7 @@ _SEARCH: Final = "search"
 _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
 
 
-class ListedApplications(BaseScreen[None]):
+class ListedApplications(ListScreen[None]):
     """Reads what the state asks for, and hands each new state to `show_state`, which keeps it as `state`."""
 
     limit: ClassVar[int] = MOST

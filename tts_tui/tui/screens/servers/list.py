@@ -16,8 +16,8 @@ from tts_tui.servers.servers_file import ServerFault, Servers
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault, UnsuitableToken
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.base.waiting_for_changes import when_answered
 from tts_tui.tui.core.commands import BACK, NEW, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
@@ -45,7 +45,7 @@ There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
 To try sample data: tts-tui demo"""
 
 
-class ServersScreen(BaseScreen["Server"]):
+class ServersScreen(ListScreen["Server"]):
     """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
 
     Posts `LoggedOut` to the App when that one has been logged out.
@@ -69,6 +69,8 @@ class ServersScreen(BaseScreen["Server"]):
     )
     REFRESH = replace(REFRESH, help="Read the file of servers again.")
     offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, REFRESH, BACK)
+    of_row = (OPEN, EDIT, REMOVE, DEFAULT, LOG_OUT)
+    no_row = "There is no server here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     class LoggedOut(Message):
@@ -86,8 +88,7 @@ class ServersScreen(BaseScreen["Server"]):
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
-        yield Static(Content("Servers"), classes="heading")
-        yield Table(
+        table = Table(
             [
                 Column("", 1),
                 Column("Name", 16, grows=True),
@@ -98,12 +99,12 @@ class ServersScreen(BaseScreen["Server"]):
             ],
             id="servers",
         )
+        yield from self.list_body(table)
         yield Static(id="about", classes="muted")
-        yield Static(Content(_NONE if self._manager.keeps else "The demo keeps no servers."), id="empty")
 
     def on_mount(self) -> None:
-        self.query_one("#empty").display = False
-        self.query_one(Table).focus()
+        self.show_heading("Servers")
+        self.table.focus()
         self._read()
 
     def why_not(self, command: Command) -> str | None:
@@ -112,14 +113,11 @@ class ServersScreen(BaseScreen["Server"]):
             return "The demo keeps nothing."
         if changes and self._broken:
             return "The file of servers has to be corrected first."
-        of_one = command in (OPEN, self.EDIT, self.REMOVE, self.DEFAULT, self.LOG_OUT)
-        if of_one and self.is_attached and self._current is None:
-            return "There is no server here."
         return super().why_not(command)
 
     @property
     def _current(self) -> Server | None:
-        name = self.query_one(Table).current
+        name = self.table.current
         return self._servers.named(name) if name is not None else None
 
     # Reading
@@ -143,10 +141,9 @@ class ServersScreen(BaseScreen["Server"]):
             self.show_problem(servers)
         else:
             self._servers = servers
-        self.query_one(Table).show([self._row(each) for each in self._servers.servers])
-        empty = not self._servers.servers and not self._broken
-        self.query_one("#empty").display = empty
-        self.query_one(Table).display = not empty
+        self.table.show([self._row(each) for each in self._servers.servers])
+        empty = Content(_NONE if self._manager.keeps else "The demo keeps no servers.")
+        self.show_empty(None if self._servers.servers or self._broken else empty)
         self._about()
         self.refresh_bindings()
         self._resume()
@@ -201,10 +198,6 @@ class ServersScreen(BaseScreen["Server"]):
 
     # Actions
 
-    @on(Table.Selected)
-    def _row_selected(self) -> None:
-        self.action_open()
-
     def action_open(self) -> None:
         if (server := self._current) is not None:
             self.dismiss(server)
@@ -225,7 +218,7 @@ class ServersScreen(BaseScreen["Server"]):
 
     def _changed(self, server: Server | None) -> None:
         if server is not None:
-            self.query_one(Table).go_to(server.name)
+            self.table.go_to(server.name)
             self._read()
 
     def action_remove(self) -> None:

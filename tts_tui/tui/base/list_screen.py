@@ -1,0 +1,169 @@
+"""What all lists share: the filter, the order, words in the place of no rows, reading again, and the ID to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import Command
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+__all__ = ["REVERSE", "ListScreen"]
+
+Result = TypeVar("Result")
+
+REVERSE = Command("reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False)
+
+
+class ListScreen(BaseScreen[Result]):
+    """A table under a heading.
+
+    A subclass yields `list_body`, and says what it can do by its `offers`: a list has no key that stands in none of
+    them. One with FILTER overrides `filter_changed`, one with ORDER has `orders` and overrides `order_index` and
+    `order_by`, one with REFRESH overrides `action_refresh`.
+    """
+
+    orders: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Pairs of an order and its reverse, each with its words."""
+    of_row: ClassVar[tuple[Command, ...]] = ()
+    """The commands that need a row."""
+    no_row: ClassVar[str] = "There is nothing here."
+    """Why those are off where there is none."""
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._before_filter: str | None = None
+
+    def list_body(self, table: Table, *between: Widget, filter_input: FilterInput | None = None) -> ComposeResult:
+        """The heading, what stands `between` it and the table, and the table or the words in its place."""
+        with Horizontal(id="heading"):
+            yield Static(id="count", classes="heading")
+            if filter_input is not None:
+                filter_input.display = False
+                yield filter_input
+            yield Static(id="order")
+        yield from between
+        yield table
+        empty = Static(id="empty")
+        empty.display = False
+        yield empty
+
+    @property
+    def table(self) -> Table:
+        """The list itself."""
+        return self.query_one(Table)
+
+    def why_not(self, command: Command) -> str | None:
+        if command in self.of_row and self.is_attached and self.table.current is None:
+            return self.no_row
+        return super().why_not(command)
+
+    # Showing
+
+    def show_heading(self, title: str, order: str = "") -> None:
+        """What is listed and how much of it at the left, the order at the right."""
+        for selector, words in (("#count", Content(title)), ("#order", Content(order))):
+            shown = self.query_one(selector, Static)
+            if str(shown.visual) != str(words):
+                shown.update(words, layout=len(words) != len(str(shown.visual)))  # of the same length, it moves nothing
+
+    def show_empty(self, words: Content | None) -> None:
+        """Show these words in the place of the table, or the table."""
+        empty = self.query_one("#empty", Static)
+        self.table.display, empty.display = words is None, words is not None
+        if words is not None:
+            empty.update(words)
+
+    # What a row does
+
+    @on(Table.Selected)
+    async def _row_clicked(self) -> None:
+        """A click on the row under the cursor does what Enter does."""
+        command = next(each for each in self.offers if "enter" in each.keys)
+        if reason := self.why_not(command):
+            self.say_why_not(command, reason)
+        else:
+            await self.run_action(command.action)
+
+    def action_copy_id(self) -> None:
+        if (current := self.table.current) is not None:
+            self.copy(current, f"The ID {visible(current)}")
+
+    # The order
+
+    @property
+    def order_index(self) -> int:
+        """Which of `orders` the list has."""
+        raise NotImplementedError
+
+    def order_by(self, index: int) -> None:
+        """Put the list into that one of `orders`."""
+        raise NotImplementedError
+
+    def action_order(self) -> None:
+        """The next field, first in its usual direction."""
+        self.order_by((self.order_index // 2 * 2 + 2) % len(self.orders))
+
+    def action_reverse(self) -> None:
+        self.order_by(self.order_index ^ 1)
+
+    # The filter
+
+    def filter_changed(self, text: str) -> None:
+        """Show what contains that."""
+
+    @property
+    def _filter_input(self) -> FilterInput | None:
+        return next(iter(self.query(FilterInput)), None)
+
+    def action_filter(self) -> None:
+        if (field := self._filter_input) is not None:
+            if not field.value:
+                self._before_filter = self.table.current
+            field.display = True
+            field.focus()
+
+    def action_clear_filter(self) -> None:
+        if self._before_filter is not None and self.table.cursor_row == 0:  # nobody went anywhere in what was found
+            self.table.go_to(self._before_filter)
+        self._end_filter("")
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self.filter_changed(event.value)
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self, event: Input.Submitted) -> None:
+        self._end_filter(event.value)
+
+    def _end_filter(self, text: str) -> None:
+        if (field := self._filter_input) is not None:
+            field.value = text
+            field.display = bool(text)
+            self.table.focus()
+
+    # Leaving
+
+    def reading_stopped(self) -> None:
+        """Show what is there, after esc has stopped what was being read."""
+
+    def action_back(self) -> None:
+        if self.stop_reads():
+            self.reading_stopped()
+        elif (field := self._filter_input) is not None and field.display:
+            self.action_clear_filter()
+        else:
+            self.leave()
