@@ -106,6 +106,9 @@ class TTSApp(
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"rule": "ansi_bright_black"}
+
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second
 

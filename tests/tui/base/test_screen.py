@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from textual.widgets import Static
 
 import tts_tui.tui.app
 from tests.tui.conftest import URL, Person
@@ -21,6 +20,7 @@ from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.problem import Problem
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -104,7 +104,7 @@ async def press(person: Person, *keys: str) -> None:
 
 
 def waiting(person: Person) -> str:
-    return str(person.app.screen.query_one("#waiting", Static).content)
+    return person.app.screen.query_one(BottomRule).title.plain
 
 
 # Writes

@@ -9,8 +9,6 @@ from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
-from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.services.error_text import explain
@@ -18,6 +16,7 @@ from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect
 from tts_tui.tui.core.textual_private import OpenScreen, is_ending
+from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.message_line import MessageLine
 from tts_tui.tui.widgets.problem import Problem
@@ -86,9 +85,9 @@ class BaseScreen(OpenScreen[Result]):
     def compose(self) -> ComposeResult:
         yield self.top_bar()
         yield from self.body()
+        yield BottomRule()
         yield Problem()
         yield MessageLine()
-        yield Static(id="waiting")
         yield KeyBar()
 
     def top_bar(self) -> TopBar:
@@ -321,9 +320,9 @@ class BaseScreen(OpenScreen[Result]):
     # Words
 
     def say(self, text: str) -> None:
-        """The line above the footer: what is being waited for, or nothing."""
-        for line in self.query("#waiting").results(Static):  # none, where the screen has just been left
-            line.update(Content(text), layout=False)  # it is one line, whatever it says
+        """In the rule below what is on the screen: what is being waited for, or nothing."""
+        for rule in self.query(BottomRule):  # none, where the screen has just been left
+            rule.show(text)
 
     def show_wait(self, wait: Wait) -> None:
         """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""

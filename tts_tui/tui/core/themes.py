@@ -21,6 +21,7 @@ THEME: Final = Theme(
     dark=True,
     variables={
         "foreground-muted": "#8698a3",
+        "rule": "#4a5b66",
         "footer-background": "#202b31",
         "footer-key-foreground": "#63c5da",
         "footer-description-foreground": "#b8c4cb",
