@@ -15,9 +15,9 @@ from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.services.api_keys import writes as lost_key_answers
+from tts_tui.services.api_keys import writes as key_writes
 from tts_tui.services.applications import settings
-from tts_tui.services.applications import writes as lost_answers
+from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -106,17 +106,17 @@ CALLS: dict[str, Subject] = {
     "applications.get": read(lambda tts: tts.applications.get("water")),
     "applications.exists": read(lambda tts: tts.applications.exists("water")),
     "applications.rights": read(lambda tts: tts.applications.rights("water")),
-    "applications.create": write(lambda tts: lost_answers.create(tts, Application(id="river-1"), ALICE)),
+    "applications.create": write(lambda tts: application_writes.create(tts, Application(id="river-1"), ALICE)),
     "applications.update": write(lambda tts: saved(tts, Settings(RIVER)), around=1),
-    "applications.delete": write(lambda tts: lost_answers.delete(tts, "bare")),
-    "applications.restore": write(lambda tts: lost_answers.restore(tts, "gone")),
+    "applications.delete": write(lambda tts: application_writes.delete(tts, "bare")),
+    "applications.restore": write(lambda tts: application_writes.restore(tts, "gone")),
     "api_keys.page": read(lambda tts: tts.api_keys.page("water")),
     "api_keys.count": read(lambda tts: tts.api_keys.count("water")),
     "api_keys.all": read(lambda tts: tts.api_keys.all("water")),
     "api_keys.get": read(lambda tts: tts.api_keys.get("water", "OLD")),
-    "api_keys.create": write(lambda tts: lost_key_answers.create(tts, "water", KEY, known={"OLD"}, now=NOW)),
-    "api_keys.update": write(lambda tts: lost_key_answers.update(tts, "water", KEY, ["name"])),
-    "api_keys.delete": write(lambda tts: lost_key_answers.delete(tts, "water", "OLD")),
+    "api_keys.create": write(lambda tts: key_writes.create(tts, "water", KEY, known={"OLD"}, now=NOW)),
+    "api_keys.update": write(lambda tts: key_writes.update(tts, "water", KEY, ["name"])),
+    "api_keys.delete": write(lambda tts: key_writes.delete(tts, "water", "OLD")),
     "auth.info": read(lambda tts: tts.auth.info()),
     "collaborators.page": read(lambda tts: tts.collaborators.page("water")),
     "devices.count": read(lambda tts: tts.devices.count("water")),

@@ -16,8 +16,8 @@ from tts_tui.api.client import Client
 from tts_tui.api.errors import TTSError
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.services.api_keys.writes import UnseenKey
-from tts_tui.services.applications.writes import looked_up
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.services.verified_writes import looked_up
 
 DOING = "do this"
 FORBIDDEN = {"code": 7, "message": "error:pkg/ttn:no_rights (no rights)"}

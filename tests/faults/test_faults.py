@@ -10,7 +10,7 @@ from tests.faults.page import FILE, page
 from tests.faults.seen import seen
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.services.api_keys.writes import UnseenKey
-from tts_tui.services.applications.writes import NotDone
+from tts_tui.services.verified_writes import NotDone
 
 OPEN = [name for name, fault in FAULTS.items() if fault.write[0] is OutcomeUnknown]
 LOOKED_AT_FIRST = [name for name, subject in CALLS.items() if subject.around]

@@ -23,11 +23,11 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services import error_text
-from tts_tui.services.api_keys import writes as lost_key_answers
-from tts_tui.services.applications import writes
+from tts_tui.services.api_keys import writes as key_writes
+from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings, save
-from tts_tui.services.applications.writes import NotDone
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.services.verified_writes import NotDone
 
 DOING = "create the application"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -190,16 +190,16 @@ def test_every_refusal_that_was_recorded_has_words_and_advice() -> None:
 KEY = APIKey(id="", name="reader", rights=frozenset({"RIGHT_APPLICATION_INFO"}))
 WATER = Application(id="water", name="Water")
 CHANGES: dict[str, Callable[[Client, str], Awaitable[object]]] = {
-    "create the application": lambda tts, _: writes.create(tts, Application(id="new"), ALICE),
-    "delete the application": lambda tts, _: writes.delete(tts, "water"),
-    "restore the application": lambda tts, _: writes.restore(tts, "gone"),
+    "create the application": lambda tts, _: application_writes.create(tts, Application(id="new"), ALICE),
+    "delete the application": lambda tts, _: application_writes.delete(tts, "water"),
+    "restore the application": lambda tts, _: application_writes.restore(tts, "gone"),
     "save name": lambda tts, _: _saved(tts, Settings(WATER), Settings(WATER.model_copy(update={"name": "River"}))),
     "save skip payload crypto": lambda tts, _: _saved(tts, Settings(WATER), Settings(WATER, skip_payload_crypto=True)),
-    "create the API key": lambda tts, _: lost_key_answers.create(tts, "water", KEY, known=(), now=NOW),
-    "change the API key": lambda tts, key: lost_key_answers.update(
+    "create the API key": lambda tts, _: key_writes.create(tts, "water", KEY, known=(), now=NOW),
+    "change the API key": lambda tts, key: key_writes.update(
         tts, "water", KEY.model_copy(update={"id": key}), ["name"]
     ),
-    "delete the API key": lambda tts, key: lost_key_answers.delete(tts, "water", key),
+    "delete the API key": lambda tts, key: key_writes.delete(tts, "water", key),
 }
 ACTIONS = [
     *CHANGES,

@@ -14,7 +14,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.writes import UnseenKey, create, delete, update
-from tts_tui.services.applications.writes import NotDone
+from tts_tui.services.verified_writes import NotDone
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 INFO = frozenset({"RIGHT_APPLICATION_INFO"})

@@ -13,8 +13,8 @@ from tts_tui.api.models import Account, Application
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
-from tts_tui.services.applications import writes as lost_answers
-from tts_tui.services.applications.writes import NotDone
+from tts_tui.services.applications.writes import create, delete, restore
+from tts_tui.services.verified_writes import NotDone
 
 ALICE = Account(kind="user", id="alice")
 WATER = Application(id="water", name="Water", attributes={"env": "live"}, join_server_address="example.com")
@@ -42,17 +42,17 @@ def writes(sandbox: Sandbox) -> list[str]:
 
 
 async def test_what_is_answered_is_not_looked_up(sandbox):
-    made, looked = await lost_answers.create(client(sandbox), WATER, ALICE)
+    made, looked = await create(client(sandbox), WATER, ALICE)
     assert (made.id, looked) == ("water", False)
-    assert await lost_answers.delete(client(sandbox), "water") is False
-    assert await lost_answers.restore(client(sandbox), "water") is False
+    assert await delete(client(sandbox), "water") is False
+    assert await restore(client(sandbox), "water") is False
     assert {each.method for each in sandbox.requests} == {"POST", "DELETE"}
 
 
 @pytest.mark.parametrize("when", ["after", "middle"])
 async def test_one_that_was_made_is_found(sandbox, when):
     cut(sandbox, "POST", when)
-    made, looked = await lost_answers.create(client(sandbox), WATER, ALICE)
+    made, looked = await create(client(sandbox), WATER, ALICE)
     assert (made.name, dict(made.attributes), looked) == ("Water", {"env": "live"}, True)
     assert writes(sandbox) == ["POST"]
 
@@ -60,7 +60,7 @@ async def test_one_that_was_made_is_found(sandbox, when):
 async def test_one_that_was_not_made_is_said_not_to_be(sandbox):
     cut(sandbox, "POST", "before")
     with pytest.raises(NotDone, match="there is no application of that ID"):
-        await lost_answers.create(client(sandbox), WATER, ALICE)
+        await create(client(sandbox), WATER, ALICE)
     assert writes(sandbox) == ["POST"]
 
 
@@ -70,7 +70,7 @@ async def test_another_one_of_ones_own_is_not_taken_for_it(sandbox, other):
     sandbox.add_application("water", owner="alice", **(fields | other))
     cut(sandbox, "POST", "after")
     with pytest.raises(NotDone, match="another application"):
-        await lost_answers.create(client(sandbox), WATER, ALICE)
+        await create(client(sandbox), WATER, ALICE)
 
 
 async def test_one_of_somebody_else_that_can_be_read_is_not_taken_for_it(sandbox):
@@ -79,14 +79,14 @@ async def test_one_of_somebody_else_that_can_be_read_is_not_taken_for_it(sandbox
     sandbox.add_collaborator("water", "alice", ["RIGHT_ALL"])
     cut(sandbox, "POST", "after")
     with pytest.raises(NotDone, match="another application"):
-        await lost_answers.create(client(sandbox), WATER, ALICE)
+        await create(client(sandbox), WATER, ALICE)
 
 
 async def test_one_that_cannot_be_read_stays_unknown(sandbox):
     cut(sandbox, "POST", "after")
     blind = client(sandbox, "alice", "RIGHT_USER_APPLICATIONS_CREATE")
     with pytest.raises(OutcomeUnknown, match="may not read"):
-        await lost_answers.create(blind, WATER, ALICE)
+        await create(blind, WATER, ALICE)
     assert sandbox.store.live("application", "water") is not None
 
 
@@ -95,9 +95,9 @@ async def test_where_looking_fails_too_it_stays_unknown(sandbox):
     sandbox.faults.add(Fault("GET", status=500, times=None))
     tts = client(sandbox)
     for method, change in (
-        ("POST", lambda: lost_answers.create(tts, WATER, ALICE)),
-        ("DELETE", lambda: lost_answers.delete(tts, "water")),
-        ("POST", lambda: lost_answers.restore(tts, "water")),
+        ("POST", lambda: create(tts, WATER, ALICE)),
+        ("DELETE", lambda: delete(tts, "water")),
+        ("POST", lambda: restore(tts, "water")),
     ):
         cut(sandbox, method, "after")
         with pytest.raises(OutcomeUnknown):
@@ -111,9 +111,9 @@ async def test_a_deletion_is_found_out(sandbox, user):
     tts = client(sandbox, user)
     cut(sandbox, "DELETE", "before")
     with pytest.raises(NotDone, match="still there"):
-        await lost_answers.delete(tts, "water")
+        await delete(tts, "water")
     cut(sandbox, "DELETE", "after")
-    assert await lost_answers.delete(tts, "water") is True
+    assert await delete(tts, "water") is True
     assert writes(sandbox) == ["DELETE", "DELETE"]
 
 
@@ -123,9 +123,9 @@ async def test_a_restoration_is_found_out(sandbox):
     tts = client(sandbox)
     cut(sandbox, "POST", "before")
     with pytest.raises(NotDone, match="still deleted"):
-        await lost_answers.restore(tts, "water")
+        await restore(tts, "water")
     cut(sandbox, "POST", "after")
-    assert await lost_answers.restore(tts, "water") is True
+    assert await restore(tts, "water") is True
 
 
 async def test_a_refusal_stays_what_it_is(sandbox):
@@ -134,11 +134,11 @@ async def test_a_refusal_stays_what_it_is(sandbox):
     sandbox.add_device("mine", "device-1")
     tts = client(sandbox)
     with pytest.raises(AlreadyExists):
-        await lost_answers.create(tts, WATER, ALICE)
+        await create(tts, WATER, ALICE)
     with pytest.raises(FailedPrecondition):
-        await lost_answers.delete(tts, "mine")
+        await delete(tts, "mine")
     with pytest.raises(NotFound):
-        await lost_answers.restore(tts, "mine")
+        await restore(tts, "mine")
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -147,9 +147,9 @@ async def test_a_server_that_is_away_is_looked_at_before_anything_is_said(sandbo
     sandbox.add_application("gone", owner="alice").deleted_at = sandbox.clock()
     tts = client(sandbox)
     for method, change in (
-        ("POST", lambda: lost_answers.create(tts, WATER, ALICE)),
-        ("DELETE", lambda: lost_answers.delete(tts, "mine")),
-        ("POST", lambda: lost_answers.restore(tts, "gone")),
+        ("POST", lambda: create(tts, WATER, ALICE)),
+        ("DELETE", lambda: delete(tts, "mine")),
+        ("POST", lambda: restore(tts, "gone")),
     ):
         sandbox.faults.add(Fault(method, status=status))
         with pytest.raises(NotDone, match=r"No clear answer, so it was looked up: the|: there"):
@@ -164,7 +164,7 @@ async def test_only_a_404_says_that_it_was_deleted(sandbox, status):
     cut(sandbox, "DELETE", "before")
     sandbox.faults.add(Fault("GET", status=status, headers={"x-rate-limit-retry": "60"}))
     with pytest.raises(OutcomeUnknown):
-        await lost_answers.delete(tts, "water")
+        await delete(tts, "water")
     assert sandbox.store.live("application", "water") is not None
 
 
@@ -174,4 +174,4 @@ async def test_a_403_does_not_say_that_it_is_still_deleted(sandbox):
     cut(sandbox, "POST", "after")
     sandbox.faults.add(Fault("GET", status=403))
     with pytest.raises(OutcomeUnknown):
-        await lost_answers.restore(tts, "water")
+        await restore(tts, "water")

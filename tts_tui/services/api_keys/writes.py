@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
-from tts_tui.services.applications.writes import NotDone
+from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,10 +45,7 @@ async def create(
     try:
         made = await client.api_keys.create(application_id, name=key.name, rights=key.rights, expires_at=key.expires_at)
     except OutcomeUnknown as lost:
-        try:
-            keys = await client.api_keys.all(application_id)
-        except TTSError:
-            raise lost from None
+        keys = await look_up(client.api_keys.all(application_id), after=lost)
         since = now - _CLOCKS_DIFFER
         found = tuple(
             each
@@ -73,12 +70,7 @@ async def update(client: Client, application_id: str, key: APIKey, paths: Collec
     try:
         await client.api_keys.update(application_id, key, paths)
     except OutcomeUnknown as lost:
-        try:
-            found = await client.api_keys.get(application_id, key.id)
-        except NotFound:
-            raise
-        except TTSError:
-            raise lost from None
+        found = await look_up(client.api_keys.get(application_id, key.id), NotFound, after=lost)
         if not all(_same(found, key, path) for path in paths):
             raise NotDone("the key is as it was. You can save again.") from lost
         return True
@@ -91,11 +83,9 @@ async def delete(client: Client, application_id: str, key_id: str) -> bool:
         await client.api_keys.delete(application_id, key_id)
     except OutcomeUnknown as lost:
         try:
-            await client.api_keys.get(application_id, key_id)
+            await look_up(client.api_keys.get(application_id, key_id), NotFound, after=lost)
         except NotFound:
             return True
-        except TTSError:
-            raise lost from None
         raise NotDone("the key is still there. You can delete it again.") from lost
     return False
 

@@ -7,26 +7,23 @@ else has changed since it was read is not overwritten unseen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
 
 from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.api.resources import applications, link
-from tts_tui.services.applications.writes import NotDone
+from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Coroutine
-    from typing import Any
+    from collections.abc import Collection
 
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
 
 __all__ = ["LABELS", "SKIP", "ChangedElsewhere", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
-
-T = TypeVar("T")
 
 SKIP: Final = "skip_payload_crypto"
 
@@ -164,7 +161,7 @@ async def _save_application(client: Client, before: Application, after: Applicat
     try:
         await client.applications.update(after, fields)
     except OutcomeUnknown as lost:
-        found = await _look(client.applications.get(after.id), lost)
+        found = await look_up(client.applications.get(after.id), after=lost)
         other = [each for each in fields if getattr(found, each) != getattr(after, each)]
         if not other:
             return True
@@ -179,18 +176,10 @@ async def _save_link(client: Client, before: Settings, after: Settings) -> bool:
     try:
         await client.link.set(after.application.id, skip_payload_crypto=wanted)
     except OutcomeUnknown as lost:
-        found = (await _look(client.link.get(after.application.id), lost)).skip_payload_crypto
+        found = (await look_up(client.link.get(after.application.id), after=lost)).skip_payload_crypto
         if found is wanted:
             return True
         if found is before.skip_payload_crypto:
             raise NotDone("it has not been saved. You can save again.") from lost
         raise NotDone("something else is set there now. Read it again before you save.") from lost
     return False
-
-
-async def _look(call: Coroutine[Any, Any, T], lost: OutcomeUnknown) -> T:
-    """The answer; where there is none either, the first call's outcome stays unknown."""
-    try:
-        return await call
-    except TTSError:
-        raise lost from None

@@ -16,6 +16,7 @@ from tts_tui.api.resources.applications import create_call
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
@@ -332,7 +333,7 @@ class NewApplicationScreen(FormScreen[Application]):
         application, looked = made
         outcome = f"{visible(application.id)} was created."
         if looked:
-            outcome = writes.looked_up(outcome)
+            outcome = looked_up(outcome)
             if self in self.app.screen_stack:
                 self.app.notify(outcome, title="Created", markup=False)
         self.finish(application, outcome)

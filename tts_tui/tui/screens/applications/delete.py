@@ -15,6 +15,7 @@ from tts_tui.api.resources.applications import delete_call
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
@@ -197,7 +198,7 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     def _deleted(self, looked: bool) -> None:
         outcome = f"{visible(self.application_id)} was deleted; t on the list of applications restores it."
         if looked:
-            outcome = writes.looked_up(outcome)
+            outcome = looked_up(outcome)
         if self in self.app.screen_stack:
             self.app.notify(outcome, title="Deleted", markup=False)
         self.finish(True, outcome)

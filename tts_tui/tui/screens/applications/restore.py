@@ -14,6 +14,7 @@ from tts_tui.api.resources.applications import restore_call
 from tts_tui.services.applications import writes
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
@@ -88,7 +89,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def _restored(self, looked: bool) -> None:
         outcome = f"{visible(self._row.id)} was restored."
         if looked:
-            outcome = writes.looked_up(outcome)
+            outcome = looked_up(outcome)
         if self in self.app.screen_stack:
             self.app.notify(outcome, title="Restored", markup=False)
         self.finish(True, outcome)
