@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar, get_args
 from weakref import WeakSet
 
 import msgspec
 from msgspec.structs import replace
 
 from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
+from tts_tui.api.resources.applications import Order
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.last_used import remember
+from tts_tui.servers.preferences import Preferences
 from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
 from tts_tui.session import accounts
 from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
 from tts_tui.session.left_behind import Whose
+from tts_tui.session.session import APPLICATIONS
 from tts_tui.session.sign_in import Listener, Outside, enter
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ class SessionManager:
     def __init__(self, *, keeps: bool = True, outside: Outside | None = None) -> None:
         self.keeps = keeps
         self.outside = outside or Outside()
+        self.preferences = Preferences(keeps=keeps)
         self._file = ServerFile()
         self._tokens = KeptTokens(self._file)
         self._sessions: WeakSet[Session] = WeakSet()
@@ -94,6 +98,7 @@ class SessionManager:
         await _uncut(self._tokens.replace(name, server))
         if before is not None:
             self._follow(before, server)
+            self.preferences.rename(before.name, server.name)
 
     def _follow(self, before: Server, after: Server) -> None:
         """Let what is open know how its server is called now, and renew its login where that lives now.
@@ -104,6 +109,7 @@ class SessionManager:
             if session.server.identity_server != after.identity_server or session.server.name != before.name:
                 continue
             session.server = replace(session.server, name=after.name, token=after.token)
+            session.known_as = after.name
             if session.bearer.store is not None:
                 store = self._tokens.store(after.token or before.token or "keyring")
                 session.bearer.stored_at(store, entry_of(after), lock_of(entry_of(after)))
@@ -205,7 +211,7 @@ class SessionManager:
             self._tokens.keep(session.server, session.bearer.credential, session.account, store_kind)
         )
         session.bearer.stored_at(kept.store, kept.entry, lock_of(kept.entry))
-        session.source, session.server = kept.store.source, kept.server
+        session.source, session.server, session.known_as = kept.store.source, kept.server, kept.server.name
         return kept
 
     async def put_back(self, kept: Kept) -> None:
@@ -289,9 +295,19 @@ class SessionManager:
     async def enter(self, server: Server, found: FoundToken, listener: Listener) -> OpenedSession:
         """Open a server with a token. Raises what `signing_in.enter` does."""
         lock = lock_of(found.entry) if found.entry else None
-        entry = await enter(server, found, listener, self.outside, lock=lock)
+        known_as = await self._known_as(server)
+        order = _order(self.preferences.order(known_as, APPLICATIONS))
+        entry = await enter(server, found, listener, self.outside, lock=lock, order=order)
+        entry.session.preferences, entry.session.known_as = self.preferences, known_as
         self._sessions.add(entry.session)
         return entry
+
+    async def _known_as(self, server: Server) -> str:
+        """What preferences for a server are remembered under, which have then been read."""
+        if not self.keeps:
+            return server.identity_server
+        _, there = await asyncio.gather(self.preferences.read(), self._tokens.servers())
+        return accounts.key_of(server, there)
 
     def authorize_url(self, server: Server, state: str, *, redirect: Redirect = "code", port: int | None = None) -> str:
         """The address that the person opens to log in."""
@@ -375,6 +391,12 @@ class SessionManager:
             await _end(entry.session)
         finally:
             await entry.close()
+
+
+def _order(remembered: str | None) -> Order:
+    """The order in which the first page is asked for."""
+    known: tuple[Order, ...] = get_args(Order)
+    return next((each for each in known if each == remembered), "-created_at")
 
 
 async def _uncut(work: Coroutine[Any, Any, R]) -> R:

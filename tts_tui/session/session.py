@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tts_tui.api.field_rules import address_problem
+from tts_tui.servers.preferences import Preferences
 from tts_tui.session.accounts import account_words
 from tts_tui.text.instants import utc_now
 
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
     from tts_tui.session.accounts import Account
     from tts_tui.session.session_token import SessionToken
 
-__all__ = ["Session"]
+__all__ = ["APPLICATIONS", "Session"]
+
+APPLICATIONS: Final = "applications"
+"""The list whose order is needed before there is a screen: its first page is asked for together with the token."""
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
     """The client of a server, whose token it has, where that token came from (in words), and what time it is.
 
-    While it lasts the account stays the same; the token may be another one after a further sign-in.
+    While it lasts the account stays the same; the token may be another one after a further sign-in. `known_as` is what
+    preferences for the server are remembered under: its name if it has one that is kept, else its address.
     """
 
     server: Server
@@ -36,6 +41,8 @@ class Session:
     info: AuthInfo
     source: str
     clock: Callable[[], datetime] = utc_now
+    preferences: Preferences = field(default_factory=lambda: Preferences(keeps=False))
+    known_as: str = ""
 
     @property
     def hostname(self) -> str:
@@ -56,10 +63,18 @@ class Session:
         """Who is signed in, in words that are safe to show."""
         return account_words(self.account)
 
+    def order(self, listed: str) -> str | None:
+        """The order that was last chosen for a list of this server, or None."""
+        return self.preferences.order(self.known_as, listed)
+
+    def choose_order(self, listed: str, order: str) -> None:
+        """Have that list in this order from now on, also after the next start."""
+        self.preferences.choose_order(self.known_as, listed, order)
+
     def go_on_with(self, other: Session) -> None:
         """Use the token of a further sign-in to the same account."""
         self.bearer.take(other.bearer)
-        self.server, self.info, self.source = other.server, other.info, other.source
+        self.server, self.info, self.source, self.known_as = other.server, other.info, other.source, other.known_as
 
     async def close(self) -> None:
         """End all connections, after a login that is being renewed has been stored."""

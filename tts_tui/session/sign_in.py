@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Wait
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.pagination import Pages
+    from tts_tui.api.resources.applications import Order
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
@@ -64,10 +65,11 @@ async def enter(
     outside: Outside,
     *,
     lock: Path | None = None,
+    order: Order = "-created_at",
 ) -> OpenedSession:
     """Check the token and, in the same round trip, ask for the first page of applications.
 
-    `lock` is the file by which processes take turns at renewing a login that is stored.
+    `lock` is the file by which processes take turns at renewing a login that is stored, `order` that of the page.
     Raises one of `tts_tui.api.errors`, or UnsuitableToken for what can't be a token and for a key of a gateway or of an
     OAuth client.
     """
@@ -103,7 +105,7 @@ async def enter(
         on_wait=listener.wait,
         on_warning=listener.warning,
     )
-    pages = client.applications.pages(order="-created_at", limit=0)
+    pages = client.applications.pages(order=order, limit=0)
     try:
         info = await client.auth.info()
         if info.kind not in ("user", "organization", "application"):

@@ -307,8 +307,10 @@ class TTSApp(
 
     async def on_unmount(self) -> None:
         # Not only the one in use: another may wait below a question that nobody answers any more.
-        for session in self._manager.sessions if self.began else ():
-            await session.close()
+        if self.began:
+            for session in self._manager.sessions:
+                await session.close()
+            await self._manager.preferences.written()
 
     def _show_wait(self, wait: Wait) -> None:
         if isinstance(self.screen, BaseScreen):

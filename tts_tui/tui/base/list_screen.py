@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from tts_tui.session.session import Session
+
 __all__ = ["REVERSE", "ListScreen"]
 
 Result = TypeVar("Result")
@@ -36,6 +38,8 @@ class ListScreen(BaseScreen[Result]):
     `order_by`, one with REFRESH overrides `action_refresh`.
     """
 
+    listed: ClassVar[str] = ""
+    """What its order is remembered under, for each server."""
     orders: ClassVar[Sequence[tuple[str, str]]] = ()
     """Pairs of an order and its reverse, each with its words."""
     of_row: ClassVar[tuple[Command, ...]] = ()
@@ -113,12 +117,22 @@ class ListScreen(BaseScreen[Result]):
         """Put the list into that one of `orders`."""
         raise NotImplementedError
 
+    @classmethod
+    def order_remembered(cls, session: Session) -> int:
+        """Which of `orders` was chosen last on this server."""
+        names = [name for name, _ in cls.orders]
+        return names.index(order) if (order := session.order(cls.listed)) in names else 0
+
     def action_order(self) -> None:
         """The next field, first in its usual direction."""
-        self.order_by((self.order_index // 2 * 2 + 2) % len(self.orders))
+        self._choose_order((self.order_index // 2 * 2 + 2) % len(self.orders))
 
     def action_reverse(self) -> None:
-        self.order_by(self.order_index ^ 1)
+        self._choose_order(self.order_index ^ 1)
+
+    def _choose_order(self, index: int) -> None:
+        self.session.choose_order(self.listed, self.orders[index][0])
+        self.order_by(index)
 
     # The filter
 

@@ -60,6 +60,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
     ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
     offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, REFRESH, COPY, BACK)
+    listed = "api_keys"
     orders = ORDERS
     of_row = (EDIT, DELETE, COPY)
     no_row = "There is no key here."
@@ -69,7 +70,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         super().__init__(*positional, **kept)
         self._keys: tuple[APIKey, ...] | None = None
         self._denied: str | None = None
-        self._order_index = 0
+        self._order_index = self.order_remembered(self.session)
         self._filter = ""
         self._next = ""
         self._draft: tuple[Draft, Callable[[], object]] | None = None

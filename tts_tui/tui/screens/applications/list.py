@@ -83,7 +83,6 @@ class ApplicationsScreen(ListedApplications):
         *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, DELETED, COUNTS),
         *(SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
-    orders = ORDERS
     of_row = (OPEN, COPY_ID, DELETE)
     no_row = "There is no application here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from textual import on
 
 from tts_tui.api.errors import PermissionDenied, TTSError
-from tts_tui.services.applications.list_state import ListState, SearchResult
+from tts_tui.services.applications.list_state import ORDERS, ListState, SearchResult
 from tts_tui.services.applications.listing import MOST, Listing
 from tts_tui.services.applications.reading import read_found, read_listed
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.session.session import APPLICATIONS
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.widgets.application_table import ApplicationTable
@@ -34,6 +35,8 @@ _LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLI
 class ListedApplications(ListScreen[None]):
     """Reads what the state asks for, and hands each new state to `show_state`, which keeps it as `state`."""
 
+    listed = APPLICATIONS
+    orders = ORDERS
     limit: ClassVar[int] = MOST
     """A list of more applications is not read whole."""
     rest: ClassVar[float] = 0.25
@@ -41,7 +44,8 @@ class ListedApplications(ListScreen[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.state = ListState(limit=self.limit)
+        order = ORDERS[self.order_remembered(session)][0]
+        self.state = ListState(limit=self.limit, order=order, listed=order)
         self._turn = 0
 
     def show_state(self, state: ListState) -> None:

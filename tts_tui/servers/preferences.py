@@ -1,0 +1,115 @@
+"""What a person prefers, remembered in the state folder: for the whole program, and for each server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.servers.folders import state_folder
+from tts_tui.servers.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["Preferences"]
+
+
+class _Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the file has. `orders` is by server, then by list; a server goes by its name, or by its address."""
+
+    panel: bool = True
+    orders: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+
+
+class Preferences:
+    """What is preferred now; a change is written in the background.
+
+    With `keeps` false it is held in memory alone, as in the demo. Nothing breaks where the file can't be read or
+    written: then the defaults hold, and a change lasts as long as the program.
+    """
+
+    def __init__(self, *, keeps: bool) -> None:
+        self._keeps = keeps
+        self._now = _Remembered()
+        self._read = not keeps
+        self._unwritten: list[Callable[[_Remembered], _Remembered]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def read(self) -> None:
+        """Read the file, the first time."""
+        if not self._read:
+            self._read = True
+            self._now = await asyncio.to_thread(_read)
+
+    @property
+    def panel(self) -> bool:
+        """Whether lists show the panel at the side where there is room."""
+        return self._now.panel
+
+    def show_panel(self, shown: bool) -> None:
+        """Show the panel from now on, or don't."""
+        self._change(lambda before: replace(before, panel=shown))
+
+    def order(self, server: str, listed: str) -> str | None:
+        """The order that was last chosen for a list of a server, or None."""
+        return self._now.orders.get(server, {}).get(listed)
+
+    def choose_order(self, server: str, listed: str, order: str) -> None:
+        """Have a server's list in that order from now on."""
+        self._change(partial(_with_order, server, listed, order))
+
+    def rename(self, server: str, name: str) -> None:
+        """Follow a server to its new name."""
+        if server in self._now.orders:
+            self._change(partial(_renamed, server, name))
+
+    def _change(self, change: Callable[[_Remembered], _Remembered]) -> None:
+        self._now = change(self._now)
+        if self._keeps:
+            self._unwritten.append(change)
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.ensure_future(self._write())
+
+    async def _write(self) -> None:
+        while self._unwritten:
+            changes, self._unwritten = self._unwritten, []
+            await asyncio.to_thread(_changed, changes)
+
+    async def written(self) -> None:
+        """Wait until every change is in the file."""
+        if self._writing is not None:
+            await self._writing
+
+
+def _with_order(server: str, listed: str, order: str, before: _Remembered) -> _Remembered:
+    return replace(before, orders={**before.orders, server: {**before.orders.get(server, {}), listed: order}})
+
+
+def _renamed(server: str, name: str, before: _Remembered) -> _Remembered:
+    return replace(before, orders={name if each == server else each: own for each, own in before.orders.items()})
+
+
+def _file() -> Path:
+    return state_folder() / "preferences.json"
+
+
+def _read() -> _Remembered:
+    try:
+        return msgspec.json.decode(_file().read_bytes(), type=_Remembered)
+    except (OSError, msgspec.DecodeError):
+        return _Remembered()
+
+
+def _changed(changes: list[Callable[[_Remembered], _Remembered]]) -> None:
+    """Make these changes in what the file has by now: another program may have made others."""
+    remembered = _read()
+    for change in changes:
+        remembered = change(remembered)
+    with contextlib.suppress(OSError):
+        write_whole(_file(), msgspec.json.format(msgspec.json.encode(remembered)) + b"\n")
