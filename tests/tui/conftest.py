@@ -163,6 +163,23 @@ class Person:
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
     @property
+    def words(self) -> str:
+        """The words of the screen in one line, however they are wrapped, without the bars beside messages."""
+        return " ".join(self.screen.replace("▌", " ").split())
+
+    def beside(self, label: str) -> str:
+        """The words that stand to the right of a label, in its line."""
+        for line in self.screen.splitlines():
+            if f"{line.strip()} ".startswith(f"{label} "):
+                return " ".join(line.strip().removeprefix(label).split())
+        raise AssertionError(f"nothing stands beside “{label}”:\n{self.screen}")
+
+    @property
+    def key_bar(self) -> str:
+        """What the last line of the screen offers."""
+        return self.screen.splitlines()[-1].strip()
+
+    @property
     def notes(self) -> list[str]:
         """The notifications shown so far."""
         return [note.message for note in self.app._notifications]

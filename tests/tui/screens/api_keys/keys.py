@@ -34,11 +34,6 @@ async def to_rights(person: Person, *presses: str) -> None:
     await person.press("tab", "tab", *presses)
 
 
-def words(person: Person) -> str:
-    """The screen as one line, without the bar beside an error."""
-    return " ".join(person.screen.replace("▌", " ").split())
-
-
 def written(sandbox: Sandbox) -> list[Received]:
     """What was sent to change something."""
     return [each for each in sandbox.requests if each.method != "GET"]

@@ -17,7 +17,6 @@ from tests.tui.screens.api_keys.keys import (
     open_keys,
     sent,
     to_rights,
-    words,
     written,
 )
 from tts_tui.sandbox.faults import Fault
@@ -292,8 +291,8 @@ async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, s
         await person.touch("ctrl+s")
         manager.open()
         await person.settle()
-        assert "The API key was NOT changed: somebody else has changed it" in words(person)
-        assert "Taken away: Delete the application." in words(person)
+        assert "The API key was NOT changed: somebody else has changed it" in person.words
+        assert "Taken away: Delete the application." in person.words
         assert written(sandbox) == []
 
 

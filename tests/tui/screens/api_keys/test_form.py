@@ -18,7 +18,6 @@ from tests.tui.screens.api_keys.keys import (
     open_keys,
     sent,
     to_rights,
-    words,
     written,
 )
 from tts_tui.sandbox.faults import Fault
@@ -202,7 +201,7 @@ async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decid
         assert "[-]" not in person.screen
         await to_rights(person, "end", "space", "ctrl+s")
         assert "✗ insufficient rights for application" in person.screen
-        assert "missing: RIGHT_APPLICATION_ALL" in words(person)
+        assert "missing: RIGHT_APPLICATION_ALL" in person.words
         assert "[x] Every right" in person.screen
 
 
@@ -285,7 +284,7 @@ async def test_where_deleting_the_key_that_nobody_saw_gets_no_answer_it_is_looke
         await to_rights(person, "space", "ctrl+s")
         await person.press("enter", "y")
         assert keys(sandbox, LEAKS) == {}
-        assert "outcome unknown" not in words(person)
+        assert "outcome unknown" not in person.words
         assert person.notes[-1].startswith("The key that nobody saw was deleted.")
 
 
@@ -303,7 +302,7 @@ async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample,
         await new(person)
         sandbox.faults.add(Fault("POST", cut="before"))
         await to_rights(person, "space", "ctrl+s")
-        assert "No clear answer, so it was looked up: there is no such new key." in words(person)
+        assert "No clear answer, so it was looked up: there is no such new key." in person.words
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, KeyOnceScreen)
 

@@ -34,10 +34,20 @@ def is_deleted(sandbox, application_id):
     return sandbox.store.live("application", application_id) is None
 
 
-@pytest.mark.parametrize("application_id", ["water-meters-north", "hostile-name", "greenhouse-1"])
-async def test_what_goes_with_it(deleting, size, golden, application_id):
-    async with deleting(application_id, size=size) as person:
+async def test_what_goes_with_it(deleting, size, golden):
+    async with deleting("water-meters-north", size=size) as person:
         assert person.screen == golden
+
+
+async def test_without_devices_nothing_blocks_it(deleting):
+    async with deleting("greenhouse-1") as person:
+        assert person.beside("End devices") == "0"
+        assert person.beside("Collaborators") == "1"
+
+
+async def test_hostile_names_are_shown_harmlessly(deleting, size):
+    async with deleting("hostile-name", size=size) as person:
+        assert person.beside("Name") == "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil"
 
 
 async def test_everything_is_asked_at_once(deleting, sandbox):
@@ -97,9 +107,11 @@ async def test_the_server_has_the_last_word_on_devices(deleting, sandbox):
         assert len(sent(sandbox)) == 1
 
 
-async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample, golden):
+async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample):
     async with deleting("water-meters-north", sample.colleague_key) as person:
-        assert person.screen == golden
+        assert person.beside("End devices") == "you lack the right “See devices”"
+        assert person.beside("API keys") == "you lack the right “See and change API keys”"
+        assert person.beside("Collaborators").startswith("2 ")
         await person.type("water-meters-north")
         await person.press("ctrl+s")
         assert person.notes == ["You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."]

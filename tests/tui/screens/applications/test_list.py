@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -77,11 +76,6 @@ def line(person: Person, store_kind: int) -> str:
     return person.screen.splitlines()[store_kind].strip()
 
 
-def masked(screen: str) -> str:
-    """The screen without the correlation ID, which is another one every time."""
-    return re.sub("[0-9a-f]{32}", "c0ffee" + "0" * 26, screen)
-
-
 async def without_notes(person: Person) -> None:
     """Wait until the notes have gone, which may lie over the rest."""
     person.app.clear_notifications()
@@ -120,23 +114,26 @@ async def test_the_first_page_is_asked_for_once_with_limit_page_and_order(start,
         assert heading(person).startswith("Applications 60 ")
 
 
-async def test_an_empty_list_says_what_to_do(start, sandbox, size, golden):
+async def test_an_empty_list_says_what_to_do(start, sandbox, size):
     sandbox.add_user("newcomer")
     async with start(sandbox.add_key("user", "newcomer"), size) as person:
-        assert person.screen == golden
+        assert heading(person).startswith("Applications 0 ")
+        assert "No applications yet. Press n to make the first one" in person.words
         await person.press("enter", "y", "d")
         assert person.notes == ["There is no application here."] * 3
 
 
-async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample, size, golden):
+async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample, size):
     async with start(sample.admin_key, size) as person:
-        assert person.screen == golden
+        assert heading(person).startswith("Applications 0 ")
+        assert "Press a to see everybody's" in person.words
 
 
-async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample, golden):
+async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample):
     async with start(sample.admin_key) as person:
         await person.press("a")
-        assert person.screen == golden
+        assert heading(person).startswith("All applications 60 ")
+        assert "just-made" in shown(person)
         assert sandbox.requests[-1].path == "/api/v3/search/applications"
         assert {"limit": "1000", "page": "1"}.items() <= queries(sandbox)[-1].items()
         await person.press("s")
@@ -147,11 +144,14 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
         assert "Press a to see everybody's" in person.screen
 
 
-async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample, size, golden):
+async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample, size):
     key = sandbox.add_key("user", sample.user_id, rights=["RIGHT_USER_INFO", "RIGHT_APPLICATION_ALL"])
     async with start(key, size) as person:
         await without_notes(person)
-        assert masked(person.screen) == golden
+        assert "This token may not list applications." in person.words
+        assert "RIGHT_USER_APPLICATIONS_LIST" in person.words
+        assert "Press a to search instead" in person.words
+        assert shown(person) == []
         await person.press("a")
         assert heading(person).startswith("All applications 60")
         assert "may not list" not in person.screen
@@ -159,17 +159,19 @@ async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, samp
         assert person.notes == ["This token lacks RIGHT_USER_APPLICATIONS_CREATE. r asks again."]
 
 
-async def test_a_suspended_account_is_told_the_servers_reason_and_not_to_search(start, sandbox, golden):
+async def test_a_suspended_account_is_told_the_servers_reason_and_not_to_search(start, sandbox):
     sandbox.add_user("gone", state="STATE_SUSPENDED", state_description="no longer with us")
     async with start(sandbox.add_key("user", "gone")) as person:
         await without_notes(person)
-        assert masked(person.screen) == golden
+        assert "Restricted rights after account suspension: no longer with us" in person.words
+        assert "signing in again doesn't help" in person.words
         assert "Press a to search" not in person.screen
 
 
-async def test_an_organizations_key_lists_and_creates_as_its_organization(start, sandbox, sample, golden):
+async def test_an_organizations_key_lists_and_creates_as_its_organization(start, sandbox, sample):
     async with start(sandbox.add_key("organization", "water-works"), (80, 24)) as person:
-        assert person.screen == golden
+        assert line(person, 0).endswith("organization water-works")
+        assert heading(person).startswith(f"Applications {len(shown(person))} ")
         mine = {"water-meters-north", "water-meters-south", "water-leaks"}
         assert mine < set(shown(person))
         assert "parking-center" not in shown(person)
@@ -180,19 +182,21 @@ async def test_an_organizations_key_lists_and_creates_as_its_organization(start,
 # More than one page
 
 
-async def test_three_pages_are_read_one_after_the_other(start, sandbox, many, size, golden):
+async def test_three_pages_are_read_one_after_the_other(start, sandbox, many, size):
     async with start(many.key, size) as person:
-        assert person.screen == golden
+        assert heading(person).startswith("Applications 2,300 ")
         assert pages_asked(sandbox) == ["1", "2", "3"]
         assert all(query["limit"] == "1000" for query in queries(sandbox))
         assert len(shown(person)) == len(set(shown(person))) == MANY
 
 
-async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox, many, golden):
+async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox, many):
     manager = SessionManager(sandbox, "2")
     async with start(None) as person:
         await open_with(person, many.key, manager)
-        assert person.screen == golden
+        assert heading(person).startswith("Applications 1,000 of 2,300 read ")
+        assert "Waiting for the applications … esc stops" in person.words
+        assert "just-made" in person.screen
         await person.touch("j", "j")
         assert table(person).cursor_row == 2
         manager.open()
@@ -226,18 +230,20 @@ async def test_a_row_that_moves_to_the_next_page_while_reading_is_there_once(sta
         assert shown(person)[0] == "made-meanwhile"
 
 
-async def test_esc_stops_reading_and_keeps_what_is_there(start, sandbox, many, golden):
+async def test_esc_stops_reading_and_keeps_what_is_there(start, sandbox, many):
     manager = SessionManager(sandbox, "2")
     async with start(None) as person:
         await open_with(person, many.key, manager)
         await person.press("escape")
-        assert person.screen == golden
+        assert "Stopped." in person.screen
+        assert heading(person).startswith("Applications 1,000 of 2,300 read ")
+        assert len(shown(person)) == 1_000
         manager.open()
         await person.press("r")
         assert heading(person).startswith("Applications 2,300 ")
 
 
-async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(start, sandbox, many, size, golden):
+async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(start, sandbox, many, size):
     manager = SessionManager(sandbox, "2")
     async with start(None, size) as person:
         await open_with(person, many.key, manager)
@@ -245,7 +251,9 @@ async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(st
         sandbox.faults.add(Fault(path=LIST, status=500))
         await person.press("escape", "slash")  # a filter reads on
         await person.press("escape")
-        assert person.screen == golden
+        assert "Could not read the applications." in person.words
+        assert "fault 500" in person.words
+        assert heading(person).startswith("Applications 1,000 of 2,300 read ")
         assert len(shown(person)) == 1_000
         manager.open()
         await person.press("r")
@@ -253,10 +261,13 @@ async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(st
         assert "Could not" not in person.screen
 
 
-async def test_a_first_page_that_fails_does_not_claim_that_there_is_nothing(start, sandbox, sample, size, golden):
+async def test_a_first_page_that_fails_does_not_claim_that_there_is_nothing(start, sandbox, sample, size):
     sandbox.faults.add(Fault(path=LIST, status=500))
     async with start(sample.key, size) as person:
-        assert person.screen == golden
+        assert "Could not read the applications." in person.words
+        assert "fault 500" in person.words
+        assert "have not been read" in person.words
+        assert "0" not in heading(person)
         await person.press("r")
         assert heading(person).startswith("Applications 60 ")
         assert "Could not" not in person.screen
@@ -291,12 +302,16 @@ async def test_a_refresh_leaves_the_old_rows_until_all_is_read(start, sandbox, m
         assert len(shown(person)) == MANY
 
 
-async def test_a_refresh_that_fails_leaves_the_old_rows(start, sandbox, sample, golden):
+async def test_a_refresh_that_fails_leaves_the_old_rows(start, sandbox, sample):
     async with start(sample.key) as person:
         await person.press("j", "j")
         sandbox.faults.add(Fault(path=LIST, status=500))
         await person.press("f5")
-        assert person.screen == golden
+        assert "Could not read the applications." in person.words
+        assert "fault 500" in person.words
+        assert heading(person).startswith("Applications 60 ")
+        assert "just-made" in person.screen
+        assert table(person).cursor_row == 2
         assert len(shown(person)) == 60
 
 
@@ -389,12 +404,12 @@ async def test_an_order_that_cannot_be_read_is_not_claimed(start, sandbox, sampl
 # The filter
 
 
-async def test_a_filter_narrows_while_one_types_over_id_name_and_description(start, sandbox, sample, size, golden):
+async def test_a_filter_narrows_while_one_types_over_id_name_and_description(start, sandbox, sample, size):
     async with start(sample.key, size) as person:
         asked = len(sandbox.requests)
         await person.press("slash")
         await person.type("water")
-        assert person.screen == golden
+        assert heading(person).startswith("Applications 9 found in 60   water ")
         assert {"water-meters-north", "water-leaks", "river-gauges", "wells-east"} <= set(shown(person))
         assert len(sandbox.requests) == asked  # everything was read before
 
@@ -414,11 +429,12 @@ async def test_enter_keeps_a_filter_and_esc_ends_it(start, sample):
         assert person.app.is_running
 
 
-async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(start, sample, size, golden):
+async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(start, sample, size):
     async with start(sample.key, size) as person:
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
-        assert person.screen == golden
+        assert "Nothing contains “[/x] no”." in person.words
+        assert heading(person).startswith("Applications 0 found in 60   [/x] no ")
         await person.press("escape")
         assert table(person).cursor_row == 3
         assert table(person).has_focus
@@ -448,13 +464,14 @@ async def test_letters_are_letters_in_the_filter(start, sample):
         assert person.app.screen.query_one("#filter").value == "qnadtjk"
 
 
-async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many, size, golden):
+async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many, size):
     manager = SessionManager(sandbox, "2")
     async with start(None, size) as person:
         await open_with(person, many.key, manager)
         await person.touch("slash", *"beehive")
         await rest(person)
-        assert person.screen == golden
+        assert heading(person).startswith(f"Applications {len(shown(person))} found in 1,000 of 2,300 read   beehive ")
+        assert "Waiting for the applications" in person.words
         assert "of 2,300 read" in heading(person)
         before = len(shown(person))
         manager.open()
@@ -531,7 +548,7 @@ async def test_q_ends_the_program(start, sample):
         assert person.app.return_code == 0
 
 
-async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_there(start, sandbox, sample, golden):
+async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_there(start, sandbox, sample):
     token = sandbox.add_key("user", sample.user_id)
     async with start(token) as person:
         user = sandbox.store.existing("user", sample.user_id)
@@ -539,19 +556,23 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
         await person.touch("r")
         await person.until_on("Sign in")
         await person.press("escape", "escape")
-        assert masked(person.screen) == golden
+        assert "API key not found" in person.words
+        assert "The token is unknown, revoked or expired." in person.words
+        assert "just-made" in person.screen
         assert len(shown(person)) == 60
 
 
 # Sizes
 
 
-async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_again_after(start, sample, golden):
+async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_again_after(start, sample):
     async with start(sample.key) as person:
         await person.press("j", "j", "j")
         await person.pilot.resize_terminal(59, 15)
         await person.settle()
-        assert person.screen == golden
+        assert "This terminal is 59×15." in person.words
+        assert "needs 60×16" in person.words
+        assert "Applications" not in person.screen
         await person.pilot.resize_terminal(80, 24)
         await person.settle()
         assert heading(person).startswith("Applications 60 ")
@@ -559,9 +580,13 @@ async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_agai
         assert table(person).cursor_row == 4
 
 
-async def test_the_smallest_terminal_has_everything(start, sample, golden):
+async def test_the_smallest_terminal_has_everything(start, sample):
     async with start(sample.key, (60, 16)) as person:
-        assert person.screen == golden
+        assert line(person, 0).endswith("demo-user")
+        assert heading(person).endswith("newest first")
+        assert person.beside("ID") == "Created"
+        assert person.beside("just-made") == "2026-11-23"
+        assert person.key_bar.startswith("enter Open ")
 
 
 @pytest.mark.parametrize("size", [(60, 16), (67, 16), (79, 24), *SIZES])

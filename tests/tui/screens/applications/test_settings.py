@@ -63,11 +63,6 @@ def said_below(person, name):
     return str(person.app.screen.field(name).query_one(".field--hint").render())
 
 
-def said(person):
-    """The screen's words in one line, however they are wrapped."""
-    return " ".join(person.screen.replace("▌", " ").split())
-
-
 async def go(person, tabs):
     await person.press(*["tab"] * tabs)
 
@@ -84,12 +79,14 @@ class TestOpening:
             await open_application(person, "water-meters-north")
             assert person.screen == golden
 
-    async def test_the_end_of_it(self, sample, start, size, golden):
+    async def test_the_end_of_it(self, sample, start, size):
         async with start(sample.key, size) as person:
             await open_application(person, "water-meters-north")
             await person.press("shift+tab", "shift+tab")
             assert field(person, "skip_payload_crypto").has_focus
-            assert person.screen == golden
+            assert "( ) server's default (•) on ( ) off" in person.words
+            assert "Delete this application" in person.screen
+            assert "Name" not in person.screen
 
     @pytest.mark.usefixtures("meters")
     async def test_the_parts_are_asked_for_at_once(self, sandbox, start):
@@ -111,7 +108,7 @@ class TestOpening:
                 assert panel.region.contains_region(focused.region), focused
                 await person.press("tab")
 
-    async def test_only_the_link_fails(self, sandbox, settings, golden):
+    async def test_only_the_link_fails(self, sandbox, settings):
         async with settings() as person:
             sandbox.faults.add(
                 Fault(path="/link$", status=403, body={"code": 7, "message": "error:x:y (not on this server)"})
@@ -120,7 +117,7 @@ class TestOpening:
             assert "not on this server" in said_below(person, "skip_payload_crypto")
             assert field(person, "skip_payload_crypto").disabled
             await go(person, DELETE - 1)
-            assert person.screen == golden
+            assert "It can't be read, and so not changed. not on this server" in person.words
             await go(person, 1)
             await person.type("!")
             await save(person)
@@ -137,11 +134,12 @@ class TestOpening:
             assert "can't be read" in said_below(person, "technical_contact")
 
     @pytest.mark.usefixtures("meters")
-    async def test_the_application_fails(self, sandbox, start, golden):
+    async def test_the_application_fails(self, sandbox, start):
         sandbox.faults.add(Fault(path=f"{APPLICATION}$", status=500, times=2))
         async with start(sandbox.add_key("user", "me")) as person:
             await person.press("enter", "3")
-            assert person.screen == golden
+            assert "There is nothing to change before the application has been read." in person.words
+            assert "Could not read the application. fault 500" in person.words
             await person.press("ctrl+s")
             assert person.notes == ["The application has not been read yet."]
             await person.press("f5")
@@ -156,9 +154,11 @@ async def open_application(person, application_id):
 
 
 class TestReadOnly:
-    async def test_without_the_right_nothing_can_be_typed(self, settings, size, golden):
+    async def test_without_the_right_nothing_can_be_typed(self, settings, size):
         async with settings("colleague", size) as person:
-            assert person.screen == golden
+            assert "You can look, but not change anything." in person.words
+            assert "(RIGHT_APPLICATION_SETTINGS_BASIC)" in person.words
+            assert person.beside("Name") == "Meters"
             await person.type("x")
             assert field(person, "name").value == "Meters"
 
@@ -386,7 +386,7 @@ class TestFailures:
             assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
             assert person.notes == ["Saved: name, skip payload crypto."]
 
-    async def test_the_link_fails(self, sandbox, settings, meters, size, golden):
+    async def test_the_link_fails(self, sandbox, settings, meters, size):
         async with settings(size=size) as person:
             sandbox.faults.add(
                 Fault(
@@ -399,8 +399,6 @@ class TestFailures:
             await self.change_both(person)
             await save(person)
             assert "✗ the store is down" in person.screen, "beside the field, which is in sight"
-            if size == (120, 40):  # at 80×24 it depends on what came first how far it is scrolled
-                assert person.screen == golden
             assert "Saved: name. NOT saved: skip payload crypto." in person.screen
             assert meters.fields["name"] == "Meters!"
             sandbox.requests.clear()
@@ -447,8 +445,8 @@ class TestFailures:
             await self.change_both(person)
             await save(person)
             assert "NOT saved: " in person.screen
-            assert "it was looked up" in said(person)
-            assert "You can save again." in said(person)
+            assert "it was looked up" in person.words
+            assert "You can save again." in person.words
 
     async def test_where_looking_fails_too_it_stays_unknown(self, sandbox, settings):
         async with settings() as person:
@@ -472,7 +470,7 @@ class TestFailures:
             sandbox.faults.take = after_the_look
             await person.type("!")
             await save(person)
-            assert "something else is there now as name" in said(person)
+            assert "something else is there now as name" in person.words
 
     async def test_a_right_lost_meanwhile(self, sandbox, settings):
         async with settings("colleague") as person:
@@ -548,11 +546,13 @@ class TestHostileText:
             "meters", owner="me", name=self.NAME, description=self.DESCRIPTION, attributes={"note": self.NOTE}
         )
 
-    async def test_it_is_shown_harmlessly(self, settings, size, golden):
+    async def test_it_is_shown_harmlessly(self, settings, size):
         async with settings(size=size) as person:
             assert "\x1b" not in person.screen
             assert "not shown: ␛ ␇ ‹U+202E›" in said_below(person, "name")
-            assert person.screen == golden
+            assert person.beside("Name") == "]52;c;SGFja2Vk[/x][@click=app.quit]go[/] evil"
+            assert "not shown: ␛ ␍ ‹U+2028› ␋" in said_below(person, "description")
+            assert person.beside("Attributes") == "note = ]0;title[bold]"
 
     async def test_changing_another_field_sends_none_of_it(self, sandbox, settings, meters):
         async with settings() as person:
@@ -623,7 +623,7 @@ class TestReadingAgain:
 
 
 class TestSomebodyElse:
-    async def test_the_review_shows_what_somebody_else_has_changed(self, sandbox, settings, meters, size, golden):
+    async def test_the_review_shows_what_somebody_else_has_changed(self, sandbox, settings, meters, size):
         async with settings(size=size) as person:
             await person.type("!")
             await go(person, 1)
@@ -631,7 +631,11 @@ class TestSomebodyElse:
             meters.fields["name"] = "Theirs"
             meters.fields["attributes"] = {"env": "live"}
             await person.press("ctrl+s")
-            assert person.screen == golden
+            assert "Name - Theirs + Meters!" in person.words
+            assert "- One. + _MineOne." in person.words
+            _, _, theirs = person.words.partition("Somebody else has changed this since you opened it:")
+            assert "Name yours replaces it - Meters + Theirs" in theirs
+            assert "Attributes - (none) + env = live" in theirs
             await person.press("escape")
             assert field(person, "name").value == "Meters!"
             assert field(person, "attributes").value == {"env": "live"}
@@ -644,7 +648,7 @@ class TestSomebodyElse:
             meters.fields["name"] = "Theirs"
             await person.press("ctrl+s")
             assert sent(sandbox) == []
-            assert "Not sent: name. Somebody else has changed name meanwhile." in said(person)
+            assert "Not sent: name. Somebody else has changed name meanwhile." in person.words
             assert field(person, "name").value == "Meters!"
             await save(person)
             assert meters.fields["name"] == "Meters!"
@@ -681,7 +685,7 @@ class TestSomebodyElse:
             meters.link = {"skip_payload_crypto": True}
             await person.press("ctrl+s")
             assert sent(sandbox) == []
-            assert "Somebody else has changed skip payload crypto meanwhile." in said(person)
+            assert "Somebody else has changed skip payload crypto meanwhile." in person.words
 
     async def test_where_it_can_not_be_looked_at_nothing_is_sent(self, sandbox, settings):
         async with settings() as person:
@@ -690,7 +694,7 @@ class TestSomebodyElse:
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500))
             await person.press("ctrl+s")
             assert sent(sandbox) == []
-            assert "Not sent: name." in said(person)
+            assert "Not sent: name." in person.words
             assert field(person, "name").value == "Meters!"
 
 
