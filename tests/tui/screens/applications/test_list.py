@@ -212,7 +212,7 @@ async def test_a_pause_before_another_try_is_told_with_its_reason(start, sandbox
         for reason in ("rate limit exceeded", "No answer within 10 s."):
             person.app.screen.show_wait(Wait(2.0, 2, Unreachable(reason)))
             said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … esc stops"
-            await person.until(lambda said=said: f" {said}\n" in person.screen)
+            await person.until(lambda said=said: f" {said} " in person.words)
         manager.open()
 
 
@@ -443,7 +443,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
 async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_beginning(start, sandbox, sample):
     sandbox.add_application("long-story", owner=sample.user_id, description="Beside the lock. " * 20 + "Lost property")
     async with start(sample.key) as person:
-        words = "Of long descriptions only the first 200 letters count; ctrl+f asks the server."
+        words = "Of long descriptions only the first 200 letters count"
         assert words not in person.screen
         await person.press("slash")
         await person.type("beside lock")
