@@ -31,7 +31,7 @@ from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.room import NeedsRoom
 from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.textual_private import driver_of, was_told_why
-from tts_tui.tui.core.themes import THEME
+from tts_tui.tui.core.themes import DARK, DEFAULTS, LIGHT
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ class TTSApp(
         self._session: Session | None = None
         self._lost_unseen: tuple[str, ...] = ()
         self.ender: Ender | None = None
-        self.register_theme(THEME)
-        self.set_reactive(TTSApp.theme, THEME.name)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.set_reactive(TTSApp.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
         self._settled = False
         self.animation_level = "none"
@@ -107,7 +108,7 @@ class TTSApp(
         return [*super().get_line_filters(), ControlFilter()]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"rule": "ansi_bright_black"}
+        return DEFAULTS
 
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second

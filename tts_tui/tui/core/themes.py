@@ -1,12 +1,20 @@
-"""The program's own calm theme; Textual's are to be had by the palette."""
+"""The program's own themes, dark and light; Textual's are to be had by the palette.
+
+Every colour of the program is a variable of a theme. Text has a contrast of at least 4.5 : 1 on all backgrounds that it
+can stand on, muted text and lines of 3 : 1 and 1.9 : 1; tests/tui/core/test_themes.py measures them, also as a terminal
+of 16 colours shows them.
+"""
 
 from typing import Final
 
 from textual.theme import Theme
 
-__all__ = ["THEME"]
+__all__ = ["DARK", "DEFAULTS", "LIGHT"]
 
-THEME: Final = Theme(
+DEFAULTS: Final = {"rule": "ansi_bright_black"}
+"""What a theme of somebody else has for variables that only the program's own have."""
+
+DARK: Final = Theme(
     name="tts-tui",
     primary="#4fa3c7",
     secondary="#7f9fb5",
@@ -15,19 +23,75 @@ THEME: Final = Theme(
     background="#12181c",
     surface="#182126",
     panel="#202b31",
-    success="#7fbf7f",
-    warning="#e0b050",
-    error="#e07070",
+    success="#70cc70",
+    warning="#e8bd66",
+    error="#f58585",
     dark=True,
     variables={
-        "foreground-muted": "#8698a3",
-        "rule": "#4a5b66",
+        "foreground-muted": "#8fa1ac",
+        "text-muted": "#8fa1ac",
+        "text-accent": "#63c5da",
+        "text-success": "#70cc70",
+        "text-warning": "#e8bd66",
+        "text-error": "#f58585",
+        "rule": "#53656f",
+        "border-blurred": "#53656f",
         "footer-background": "#202b31",
         "footer-key-foreground": "#63c5da",
         "footer-description-foreground": "#b8c4cb",
-        "block-cursor-background": "#2b5a6e",
+        "block-cursor-background": "#1c3f4e",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "bold",
-        "input-selection-background": "#2b5a6e",
+        "block-cursor-blurred-background": "#1d2f38",
+        "block-cursor-blurred-foreground": "#d5dde2",
+        "input-selection-background": "#1c3f4e",
+        "scrollbar": "#53656f",
+        "scrollbar-hover": "#63c5da",
+        "scrollbar-active": "#63c5da",
+        "scrollbar-background": "#12181c",
+        "scrollbar-background-hover": "#12181c",
+        "scrollbar-background-active": "#12181c",
+        "scrollbar-corner-color": "#12181c",
+    },
+)
+
+LIGHT: Final = Theme(
+    name="tts-tui-light",
+    primary="#1f6f8b",
+    secondary="#4b6472",
+    accent="#005f78",
+    foreground="#1c2529",
+    background="#fbfcfc",
+    surface="#f0f4f5",
+    panel="#e3eaed",
+    success="#0a6a1f",
+    warning="#7d5200",
+    error="#a8211a",
+    dark=False,
+    variables={
+        "foreground-muted": "#56666f",
+        "text-muted": "#56666f",
+        "text-accent": "#005f78",
+        "text-success": "#0a6a1f",
+        "text-warning": "#7d5200",
+        "text-error": "#a8211a",
+        "rule": "#94a5ae",
+        "border-blurred": "#94a5ae",
+        "footer-background": "#e3eaed",
+        "footer-key-foreground": "#005f78",
+        "footer-description-foreground": "#33434c",
+        "block-cursor-background": "#b8dce8",
+        "block-cursor-foreground": "#08252e",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#dbe6ea",
+        "block-cursor-blurred-foreground": "#1c2529",
+        "input-selection-background": "#b8dce8",
+        "scrollbar": "#94a5ae",
+        "scrollbar-hover": "#005f78",
+        "scrollbar-active": "#005f78",
+        "scrollbar-background": "#fbfcfc",
+        "scrollbar-background-hover": "#fbfcfc",
+        "scrollbar-background-active": "#fbfcfc",
+        "scrollbar-corner-color": "#fbfcfc",
     },
 )

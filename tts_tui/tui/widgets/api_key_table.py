@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["APIKeyTable"]
 
 _WIDE = 110
-_STYLES = {"expired": "red", "soon": "yellow"}
+_STYLES = {"expired": "error", "soon": "warning", "never": "warning"}
 
 
 class APIKeyTable(Table):
@@ -47,7 +47,7 @@ class APIKeyTable(Table):
 def _row(key: APIKey, now: datetime, mine: str) -> Row:
     name = f"* {key.name}".rstrip() if key.id == mine else key.name
     return key.id, (
-        cell(name) if name else cell("–", "dim"),
+        cell(name) if name else cell("–", "muted"),
         cell(short_id(key.id)),
         cell(key.id),
         cell(in_words(key.rights)),

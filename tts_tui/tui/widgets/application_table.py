@@ -121,7 +121,7 @@ def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> 
         numbers = (_number(known.devices if known else None, 7), _number(known.keys if known else None, 5))
     return row.id, (
         cell(row.id),
-        cell(row.name) if row.name else cell("–", "dim"),
+        cell(row.name) if row.name else cell("–", "muted"),
         cell(row.description),
         *numbers,
         cell(instants.date(row.created_at)),
@@ -130,5 +130,5 @@ def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> 
 
 def _number(count: int | NotAllowed | None, width: int) -> Text:
     if count is None:
-        return cell("…".rjust(width), "dim")
-    return cell(f"{count:,}".rjust(width)) if isinstance(count, int) else cell("–".rjust(width), "dim")
+        return cell("…".rjust(width), "muted")
+    return cell(f"{count:,}".rjust(width)) if isinstance(count, int) else cell("–".rjust(width), "muted")

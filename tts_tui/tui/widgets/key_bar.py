@@ -76,4 +76,4 @@ class KeyBar(Static):
 def _shown(display: str, word: str, *, enabled: bool) -> Content:
     if enabled:
         return Content.assemble((display, "bold $footer-key-foreground"), f" {word}")
-    return Content.styled(f"{display} {word}", "dim $foreground-muted")
+    return Content.styled(f"{display} {word}", "$foreground-muted")

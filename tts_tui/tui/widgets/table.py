@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from operator import indexOf, itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, get_args
 
 import msgspec
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
+from rich.text import Span, Text
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from textual.events import Click
 
-__all__ = ["Column", "Row", "Table"]
+__all__ = ["Column", "Role", "Row", "Table"]
 
 Row = tuple[str, tuple[Text, ...]]
-"""A row's key and its cells."""
+"""A row's key and its cells. A cell, or a part of it, has a role for its style, as in `cell("–", "muted")`."""
+
+Role = Literal["", "muted", "success", "warning", "error", "found"]
+"""What a cell is, which a theme has a colour for; `found` is for the part that a filter found."""
 
 Item = TypeVar("Item")
 
@@ -73,7 +76,11 @@ class Table(ScrollView, can_focus=True):
     to be drawn. Enter is not among the keys: what that does is a command of the screen, which the footer can then show.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header",
+        "table--cursor",
+        *(f"table--{role}" for role in get_args(Role) if role),
+    }
     DEFAULT_CSS = """
     Table {
         width: 100%;  /* a fraction would be less beside something with a margin */
@@ -81,17 +88,35 @@ class Table(ScrollView, can_focus=True):
         background: $background;
         color: $foreground;
 
-        & > .table--header {
+        & > .table--header, & > .table--muted {
             color: $foreground-muted;
         }
 
+        & > .table--success {
+            color: $text-success;
+        }
+
+        & > .table--warning {
+            color: $text-warning;
+        }
+
+        & > .table--error {
+            color: $text-error;
+        }
+
+        & > .table--found {
+            color: $accent;
+            text-style: bold underline;
+        }
+
         & > .table--cursor {
-            background: $block-cursor-background;
+            background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
             text-style: $block-cursor-blurred-text-style;
         }
 
         &:focus > .table--cursor {
+            background: $block-cursor-background;
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
         }
@@ -356,10 +381,16 @@ class Table(ScrollView, can_focus=True):
             if width:
                 fitted = text.copy()
                 fitted.truncate(width, overflow="ellipsis", pad=True)
-                own = console.get_style(fitted.style)  # `render` leaves it out where nothing in the text is marked
+                fitted.spans = [Span(*each[:2], self._styled(each.style)) for each in fitted.spans]
+                own = self._styled(fitted.style)  # `render` leaves it out where nothing in the text is marked
                 segments += [Segment(" "), *Segment.apply_style(fitted.render(console), own), Segment(" ")]
         line = Strip(Segment.apply_style(segments, style, over))
         return line.adjust_cell_length(self.size.width, style).simplify()  # in this order, one run of one style
+
+    def _styled(self, role: str | Style) -> Style:
+        if isinstance(role, Style):
+            return role
+        return self.get_component_rich_style(f"table--{role}", partial=True) if role else Style.null()
 
     def refresh_line(self, y: int) -> None:
         """Draw the line again that is `y` lines below the first one's top, the header's, where it is in view."""

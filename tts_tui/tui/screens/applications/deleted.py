@@ -170,7 +170,7 @@ def _last_first(row: ApplicationRow) -> float:
 def _row(row: ApplicationRow, now: datetime) -> Row:
     return row.id, (
         cell(row.id),
-        cell(row.name) if row.name else cell("–", "dim"),
+        cell(row.name) if row.name else cell("–", "muted"),
         cell(instants.moment(row.deleted_at)),
         cell(time_left(row.deleted_at, now)),
     )
