@@ -40,9 +40,9 @@ async def test_it_stands_above_the_keys_and_covers_nothing(start, sample, size):
         before = person.screen.split("\n")
         await say(person, "It is done.")
         lines = person.screen.split("\n")
-        assert lines[-3] == " It is done."
+        assert lines[-2] == " It is done."
         assert lines[:6] == before[:6]
-        assert lines[-2:] == before[-2:]
+        assert lines[-1] == before[-1]
         assert not person.app.screen.query(Toast)
 
 

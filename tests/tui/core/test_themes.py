@@ -28,9 +28,8 @@ def used_as_text():
 
 
 def used_as_background():
-    """The variables behind text, each with how much of it there is."""
-    found = re.findall(r"(?<![-\w])background: \$([\w-]+)(?: (\d+)%)?", SOURCE)
-    return {(name, int(share or 100)) for name, share in found}
+    """The variables behind text."""
+    return set(re.findall(r"(?<![-\w])background: \$([\w-]+);", SOURCE))
 
 
 def luminance(color: Color) -> float:
@@ -57,12 +56,10 @@ def without_colour(color: Color) -> Color:
 def pairs(theme):
     """Each variable of text with each background that it can stand on."""
     variables = {**theme.to_color_system().generate(), **theme.variables}
-    background = Color.parse(variables["background"])
-    for below, share in sorted(used_as_background()):
-        behind = background.blend(Color.parse(variables[below]), share / 100)
+    for below in sorted(used_as_background()):
         for name in sorted(used_as_text()):
             if name.startswith("block-cursor") == below.startswith("block-cursor") or not name.startswith("block"):
-                yield name, Color.parse(variables[name]), f"{below} {share}%", behind
+                yield name, Color.parse(variables[name]), below, Color.parse(variables[below])
 
 
 def least(name: str) -> float:

@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
-from rich.style import Style
 from rich.text import Text
 from textual.app import App
 
@@ -179,7 +178,7 @@ async def test_a_key_that_comes_twice_is_there_once() -> None:
 
 async def test_a_cell_has_its_own_style_except_under_the_cursor() -> None:
     async with table() as (shown, pilot):
-        for style in ("yellow", "red"):
+        for style in ("warning", "error"):
             soon = (Text("soon", style=style), Text(""), Text(""))
             shown.show([("row-00001", soon), ("row-00002", soon)])
             await pilot.pause()
@@ -188,7 +187,7 @@ async def test_a_cell_has_its_own_style_except_under_the_cursor() -> None:
             )
             assert other is not None
             assert on_cursor is not None
-            assert other.color == Style.parse(style).color
+            assert other.color == shown.get_component_rich_style(f"table--{style}").color
             assert on_cursor.color == shown.get_component_rich_style("table--cursor").color
 
 
