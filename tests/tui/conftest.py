@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ PAINT = Screen._compositor_refresh
 PARSE = Stylesheet._parse_rules
 CALM = 6
 """Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
+FRAMES = re.compile("[\u2500-\u259f]")
+"""Unicode's box drawing and block elements."""
 SIZES = [(80, 24), (120, 40)]
 
 
@@ -164,12 +167,12 @@ class Person:
 
     @property
     def words(self) -> str:
-        """The words of the screen in one line, however they are wrapped, without the bars beside messages."""
-        return " ".join(self.screen.replace("▌", " ").split())
+        """The words of the screen in one line, however they are wrapped, without frames, bars and rules."""
+        return " ".join(FRAMES.sub(" ", self.screen).split())
 
     def beside(self, label: str) -> str:
         """The words that stand to the right of a label, in its line."""
-        for line in self.screen.splitlines():
+        for line in FRAMES.sub(" ", self.screen).splitlines():
             if f"{line.strip()} ".startswith(f"{label} "):
                 return " ".join(line.strip().removeprefix(label).split())
         raise AssertionError(f"nothing stands beside “{label}”:\n{self.screen}")

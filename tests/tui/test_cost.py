@@ -55,7 +55,7 @@ async def test_a_list_too_long_to_be_read_whole_costs_two_and_a_filter_typed_in_
         assert asked(sandbox) == ["/api/v3/applications"]
 
 
-async def test_counts_cost_two_questions_for_each_application_in_view_once(start, sandbox, sample, golden):
+async def test_counts_cost_two_questions_for_each_application_in_view_once(start, sandbox, sample):
     async with start(sample.key) as person:
         asked(sandbox)
         await person.press("c")
@@ -65,7 +65,7 @@ async def test_counts_cost_two_questions_for_each_application_in_view_once(start
         assert asked_for == sorted(
             f"/api/v3/applications/{each}/{kind}" for each in seen for kind in ("api-keys", "devices")
         )
-        assert person.screen == golden
+        assert re.search(r"^ water-leaks +Leak detec… +3 +0 +2026-09-23", person.screen, re.MULTILINE)
         await person.press("j", "down", "k")
         assert asked(sandbox) == []
         await person.press("G")

@@ -177,7 +177,7 @@ async def test_a_plain_question_is_no_markup_either() -> None:
         assert "[bold]no[/bold]" in drawn(app)
 
 
-async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size, golden) -> None:
+async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size) -> None:
     async with start(hostile, size) as person:
         pictures = [person.screen]
         for keys in (["j", "enter"], ["2"], ["3"], ["escape"], ["d"], ["escape"]):
@@ -185,7 +185,7 @@ async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size, g
             pictures.append(person.screen)
         assert all(harmless(picture) for picture in pictures)
         assert "␛]52;c;SGFja2Vk␇[/x]" in pictures[0]
-        assert pictures[0] == golden
+        assert "second                                [/x] " in pictures[0]
         assert person.app.title == "tts-tui"
         assert person.app.sub_title == ""
         assert all(screen.title is None for screen in person.app.screen_stack)
@@ -204,7 +204,7 @@ async def test_a_click_on_a_name_that_looks_like_a_link_opens_nothing(start, hos
         assert not opened
 
 
-async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size, golden) -> None:
+async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size) -> None:
     details = {
         "namespace": f"pkg/{NAME}",
         "name": f"bad{NOTE}",
@@ -219,7 +219,8 @@ async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size,
     async with start(hostile, size) as person:
         assert harmless(person.screen)
         assert "✗ Could not read the applications." in person.screen
-        assert person.screen == golden
+        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.words
+        assert "The server warns: restricted [/x] ␇" in person.words
         await person.press("f6")
         assert harmless(person.screen)
         assert harmless(person.app.clipboard)

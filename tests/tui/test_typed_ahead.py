@@ -92,13 +92,13 @@ async def test_a_token_and_enter(server, narrow, use):
 DROPPED = "What you typed before this was shown was dropped."
 
 
-async def test_what_is_dropped_is_said_once(start, sample, golden):
+async def test_what_is_dropped_is_said_once(start, sample):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         await person.rush("d", "y", "y")
         assert person.notes == [DROPPED]
         shown = person.app.screen
-        assert person.screen == golden
+        assert "Delete the API key Storage reader of water-meters-north?" in person.words
         await person.rush("escape", "j")
         assert person.app.screen is not shown
         assert person.notes == [DROPPED]

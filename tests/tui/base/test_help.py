@@ -29,10 +29,12 @@ async def test_it_shows_every_key(start, sample, size, golden):
                 assert key_name(each) in whole
 
 
-async def test_its_end_can_be_reached(start, sample, golden):
+async def test_its_end_can_be_reached(start, sample):
     async with start(sample.key) as person:
         await person.press("question_mark", "G")
-        assert person.screen == golden
+        assert "Everywhere" in person.screen
+        assert person.beside("tab shift+tab").startswith("Next and previous field.")
+        assert "Keys ·" not in person.screen
 
 
 async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
@@ -51,12 +53,12 @@ async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
         assert places[8] > 0
 
 
-async def test_what_does_not_work_now_says_why(start, sandbox, golden):
+async def test_what_does_not_work_now_says_why(start, sandbox):
     sandbox.add_user("newcomer")
     async with start(sandbox.add_key("user", "newcomer", rights=["RIGHT_USER_APPLICATIONS_LIST"])) as person:
         person.app.clear_notifications()
         await person.press("question_mark")
-        assert person.screen == golden
+        assert "now off: This token lacks RIGHT_USER_APPLICATIONS_CREATE." in person.words
         assert "now off: There is no application here." in person.screen
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -68,10 +67,11 @@ async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
         assert person.notes == ["There is no key here."]
 
 
-async def test_an_empty_list_says_what_to_do(start, sample, golden):
+async def test_an_empty_list_says_what_to_do(start, sample):
     async with start(sample.key) as person:
         await open_keys(person, "water-leaks")
-        assert person.screen == golden
+        assert "API keys 0" in person.words
+        assert "No API keys yet. Press n to make one" in person.words
 
 
 async def test_every_page_is_read(start, sandbox, sample):
@@ -93,10 +93,11 @@ async def test_the_key_of_this_session_is_marked(start, sandbox):
         assert "* this session's key" in person.screen
 
 
-async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox, size, golden):
+async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox, size):
     async with start(sample.colleague_key, size) as person:
         await open_keys(person, WATER)
-        assert re.sub(r"[0-9a-f]{32}", "0" * 32, person.screen) == golden
+        assert "You may not see the API keys of this application." in person.words
+        assert f"You lack the right “See and change API keys” ({SETTINGS})." in person.words
         await person.press("n", "e", "d")
         assert len(person.notes) == 3
         assert all(SETTINGS in note for note in person.notes)
@@ -218,10 +219,11 @@ async def test_a_refused_deletion_says_why(start, sample, sandbox):
 
 
 @pytest.mark.usefixtures("sample")
-async def test_deleting_the_key_of_this_session_warns(start, sandbox, golden):
+async def test_deleting_the_key_of_this_session_warns(start, sandbox):
     async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
         await person.press("2", "d")
-        assert person.screen == golden
+        assert "! You are signed in with this very key" in person.words
+        assert "! It is the only key of this application." in person.words
 
 
 async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, sample):

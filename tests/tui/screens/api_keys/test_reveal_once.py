@@ -56,10 +56,10 @@ async def test_it_is_masked_at_first(shown, size, golden):
         assert not is_there(person)
 
 
-async def test_v_reveals_it_with_nothing_beside_it_and_masks_it_again(shown, size, golden):
+async def test_v_reveals_it_with_nothing_beside_it_and_masks_it_again(shown, size):
     async with shown(size) as person:
         await person.press("v")
-        assert person.screen == golden
+        assert "v hides it again." in person.words
         assert is_there(person)
         lines = person.screen.splitlines()
         assert TOKEN in (lines if size[0] >= 98 else [f"{one}{two}" for one, two in pairwise(lines)])
@@ -101,10 +101,11 @@ async def test_the_first_key_alone_closes_nothing(shown, second):
         assert isinstance(person.app.screen, KeyOnceScreen)
 
 
-async def test_x_and_y_close_it(shown, golden):
+async def test_x_and_y_close_it(shown):
     async with shown() as person:
         await person.press("x")
-        assert person.screen == golden
+        assert "Close the key? It can't be shown again." in person.words
+        assert "neither copied it nor written it anywhere" in person.words
         await person.press("y")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert not is_there(person)
@@ -179,11 +180,11 @@ async def test_pasting_it_back_checks_the_copy(shown):
         assert not is_there(person)
 
 
-async def test_a_wrong_copy_is_told_and_can_be_tried_again(shown, golden):
+async def test_a_wrong_copy_is_told_and_can_be_tried_again(shown):
     async with shown() as person:
         await person.press("p")
         await paste(person, TOKEN[:46])
-        assert person.screen == golden
+        assert "✗ Not the same: only the first 46 of 98 characters arrived." in person.words
         assert not is_there(person)
         await paste(person, f"{TOKEN[:46]}\n{TOKEN[46:]}")
         assert "It is this key, but with a line break or a blank inside" in person.screen

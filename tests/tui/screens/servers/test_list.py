@@ -90,10 +90,11 @@ async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, us
         assert [row.split("  ")[-1].strip() for row in rows] == of_each
 
 
-async def test_who_has_none_is_told_how_to_begin(server, use, golden):
+async def test_who_has_none_is_told_how_to_begin(server, use):
     use(Works())
     async with opened(server, server=None) as person:
-        assert person.screen == golden
+        assert "There is no server yet. n adds yours; i takes over the login of ttn-lw-cli." in person.words
+        assert "tts-tui demo" in person.words
         await person.press("e")
         assert person.notes == ["There is no server here."]
         await person.press("q")
@@ -281,14 +282,15 @@ async def test_what_is_typed_is_asked_about_before_another_server_is_opened(serv
 # Logging out
 
 
-async def test_logging_out_of_what_is_open_ends_the_login_and_closes_it(sandbox, server, narrow, file, use, golden):
+async def test_logging_out_of_what_is_open_ends_the_login_and_closes_it(sandbox, server, narrow, file, use):
     keyring = use(Works())
     tokens = await oauth.exchange(f"{URL}/oauth", SecretStr(sandbox.add_code("demo-user")), transport=server)
     keyring.stored["tts-tui", URL] = written(tokens).get_secret_value()
     async with opened(server, server=BOX) as person:
         await person.press("o")
         await person.press("x")
-        assert person.screen == golden
+        assert "Log out of box?" in person.words
+        assert "A login ends on the server" in person.words
         await person.press("n")
         assert sandbox.store.access_tokens
         await person.press("x", "y")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -101,11 +100,6 @@ async def paste(person: Person, text: str) -> None:
     """Paste into what has the focus."""
     person.app.screen.post_message(Paste(text))
     await person.settle()
-
-
-def masked(screen: str) -> str:
-    """The screen with a correlation ID that is always the same."""
-    return re.sub("[0-9a-f]{32}", "c0ffee" + "0" * 26, screen)
 
 
 def sent(sandbox: Sandbox, method: str = "", path: str = "") -> list[str]:
