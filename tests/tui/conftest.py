@@ -228,8 +228,8 @@ class TextGolden(SingleFileSnapshotExtension):
 
 
 @pytest.fixture
-def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """Compare `person.screen` with a text file: `assert person.screen == golden`."""
+def golden(snapshot: SnapshotAssertion, size: tuple[int, int]) -> SnapshotAssertion:
+    """Compare `person.screen` with a text file of each size: `assert person.screen == golden`, once for each screen."""
     return snapshot.use_extension(TextGolden)
 
 
