@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import tts_tui.tui
 from tts_tui.tui.app import TTSApp
-from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.core.key_names import in_text
 
 if TYPE_CHECKING:
     from tts_tui.tui.core.commands import Command
@@ -46,7 +46,7 @@ def table() -> str:
 
 
 def _keys(command: Command) -> str:
-    return " ".join(f"`{key_name(key)}`" for key in command.keys)
+    return " ".join(f"`{in_text(key)}`" for key in command.keys)
 
 
 def page() -> str:

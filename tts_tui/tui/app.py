@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from rich.console import RenderableType
-    from textual.binding import Binding, BindingType
+    from textual.binding import BindingType
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -348,9 +348,6 @@ class TTSApp(
         """Whether a server is open, and nobody is choosing one or signing in."""
         areas = {screen.area for screen in self.screen_stack[1:] if isinstance(screen, BaseScreen)}
         return self._session is not None and not areas & {"Opening", "Servers", "Sign in", "Waiting"}
-
-    def get_key_display(self, binding: Binding) -> str:
-        return "enter" if binding.key == "enter" else super().get_key_display(binding)  # ⏎ is not in every font
 
     def dismiss(self) -> bool:
         screen, binding = self.screen, self.screen.active_bindings.get("escape")

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.tui.core.commands import BACK, bindings
-from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.core.key_names import in_text
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.pane import Pane
@@ -26,10 +26,10 @@ __all__ = ["HelpScreen"]
 
 _MOVING = (
     ("↑ ↓ j k", "Move by a line."),
-    ("home end g G", "To the first, to the last."),
-    ("pgup pgdn", "Move by a page."),
-    ("ctrl+u ctrl+d", "Move by half a page."),
-    ("tab shift+tab", "Next and previous field."),
+    ("Home End g G", "Go to the first, to the last."),
+    ("PgUp PgDn", "Move by a page."),
+    ("Ctrl+U Ctrl+D", "Move by half a page."),
+    ("Tab Shift+Tab", "Next and previous field."),
 )
 
 
@@ -60,11 +60,11 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _keys(command: Command) -> str:
-    return " ".join(dict.fromkeys(key_name(key) for key in command.keys))
+    return " ".join(dict.fromkeys(in_text(key) for key in command.keys))
 
 
 def _does(command: Command, reason: str | None) -> Content:
-    off = ("\n", (f"now off: {reason}", "$warning")) if reason else ()
+    off = ("\n", (f"Unavailable: {reason}", "$warning")) if reason else ()
     return Content.assemble(command.help, *off)
 
 

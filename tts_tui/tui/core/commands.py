@@ -28,6 +28,8 @@ __all__ = [
     "PALETTE",
     "QUIT",
     "REFRESH",
+    "REVERSE",
+    "SEARCH",
     "SERVERS",
     "SUBMIT",
     "SUSPEND",
@@ -64,50 +66,45 @@ def bindings(commands: Iterable[Command]) -> list[Binding]:
 
 
 BACK: Final = Command("back", ("escape", "q"), "Back", "Back", "Go back one level, or close what is open.")
-CLOSE: Final = Command("back", ("escape",), "Cancel", "Cancel", "Leave this form; a changed one asks first.")
-OPEN: Final = Command("open", ("enter", "space"), "Open", "Open", "Open what the cursor is on.")
-NEW: Final = Command("new", ("n",), "New", "New", "Make a new one.")
+CLOSE: Final = Command("back", ("escape",), "Cancel", "Cancel", "Cancel (asks if you have unsaved changes).")
+OPEN: Final = Command("open", ("enter",), "Open", "Open", "Open the selected item.")
+NEW: Final = Command("new", ("n",), "New", "New", "Create a new one.")
 FILTER: Final = Command("filter", ("slash",), "Filter", "Filter", "Show only what contains the words you type.")
-ORDER: Final = Command("order", ("s",), "Order", "Order", "Choose the next order.")
+SEARCH: Final = Command(
+    "search",
+    ("ctrl+f", "f9"),
+    "Search server",
+    "Search on the server",
+    "Search on the server, full descriptions included.",
+    footer=False,
+)
+ORDER: Final = Command("order", ("s",), "Sort", "Sort", "Change the sorting.")
+REVERSE: Final = Command(
+    "reverse", ("S", "shift+s"), "Reverse", "Reverse the sorting", "Reverse the sorting.", footer=False
+)
 REFRESH: Final = Command(
     "refresh", ("r", "f5"), "Refresh", "Refresh", "Read everything from the server again.", footer=False
 )
-COPY_ID: Final = Command(
-    "copy_id", ("y",), "Copy ID", "Copy the ID", "Send the ID to your terminal's clipboard.", footer=False
-)
-SERVERS: Final = Command("app.servers", ("o",), "Servers", "Servers", "Open another server, or change their list.")
+COPY_ID: Final = Command("copy_id", ("y",), "Copy ID", "Copy the ID", "Copy the ID to your clipboard.", footer=False)
+SERVERS: Final = Command("app.servers", ("o",), "Servers", "Servers", "Open another server, or change the list.")
 SUBMIT: Final = Command("submit", ("ctrl+s", "f2"), "Save", "Save", "Send the form to the server.")
 AS_COMMANDS: Final = Command(
-    "as_commands", ("ctrl+o", "f3"), "As commands", "Show as commands", "The same request for curl and ttn-lw-cli."
+    "as_commands", ("ctrl+o", "f3"), "As commands", "Show as commands", "Show the same request for curl and ttn-lw-cli."
 )
 COPY_ERROR: Final = Command(
-    "copy_error",
-    ("f6",),
-    "Copy error",
-    "Copy the error",
-    "Send the whole error to your terminal's clipboard.",
-    footer=False,
+    "copy_error", ("f6",), "Copy error", "Copy the error", "Copy the whole error to your clipboard.", footer=False
 )
-HELP: Final = Command("help", ("question_mark", "f1"), "Help", "Help", "Every key that works here.")
+HELP: Final = Command("help", ("question_mark", "f1"), "Help", "Help", "Show keyboard shortcuts.")
 PALETTE: Final = Command(
-    "command_palette", ("ctrl+p", "f4"), "Palette", "Palette", "Find every action by its name.", footer=False
+    "command_palette", ("ctrl+p", "f4"), "Palette", "Palette", "Find any action by its name.", footer=False
 )
-QUIT: Final = Command(
-    "quit", ("ctrl+q",), "Quit", "Quit", "Leave the program; asks when something would be lost.", footer=False
-)
-SUSPEND: Final = Command(
-    "suspend_process",
-    ("ctrl+z",),
-    "Suspend",
-    "Suspend",
-    "Put the program into the background of the shell.",
-    footer=False,
-)
+QUIT: Final = Command("quit", ("ctrl+q",), "Quit", "Quit", "Quit (asks if anything would be lost).", footer=False)
+SUSPEND: Final = Command("suspend_process", ("ctrl+z",), "Suspend", "Suspend", "Suspend to the shell.", footer=False)
 DRAW_ANEW: Final = Command(
     "draw_anew",
     ("f12",),
-    "Draw anew",
-    "Draw the screen anew",
-    "Write the whole screen again, after something else has written over it.",
+    "Redraw",
+    "Redraw the screen",
+    "Redraw the screen, after something else has written over it.",
     footer=False,
 )

@@ -1,12 +1,30 @@
-"""How keys are written for people."""
+"""How keys are written for people: `ctrl+s` in the key bar, `Ctrl+S` in sentences and on pages."""
 
 from typing import Final
 
-__all__ = ["key_name"]
+__all__ = ["in_bar", "in_text"]
 
-_NAMES: Final = {"slash": "/", "question_mark": "?", "escape": "esc", "delete": "del", "shift+s": "S"}
+_NAMES: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "delete": "del",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "shift+s": "S",
+}
+_CAPITALS: Final = {"pgup": "PgUp", "pgdn": "PgDn"}
 
 
-def key_name(key: str) -> str:
-    """Textual's name of a key as the footer and the README write it."""
-    return _NAMES.get(key, key)
+def in_bar(key: str) -> str:
+    """Textual's name of a key as the key bar has it, such as `ctrl+s`, `esc`, `f6`, `/`."""
+    *modifiers, last = key.split("+")
+    return _NAMES.get(key) or "+".join((*modifiers, _NAMES.get(last, last)))
+
+
+def in_text(key: str) -> str:
+    """Textual's name of a key as sentences have it: `Ctrl+S`, `Esc`, `F6`, `/`; a letter alone stays as it is."""
+    name = in_bar(key)
+    if len(name) == 1:
+        return name
+    return "+".join(_CAPITALS.get(part, part.capitalize()) for part in name.split("+"))

@@ -2,20 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
+
+from tts_tui.tui.core.commands import HELP
+from tts_tui.tui.core.key_names import in_bar
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from collections.abc import Iterable, Sequence
+
     from textual.events import Click
     from textual.screen import Screen
 
-__all__ = ["KeyBar"]
+__all__ = ["Key", "KeyBar", "Placed", "placed"]
+
+_GAP: Final = 2
+_LEAVING: Final = frozenset({"back", "leave"})
+"""Actions that stay in the narrowest bar, beside whatever esc does."""
 
 
-class KeyBar(Static):
+class Key(NamedTuple):
+    """A key with its word, and what it runs."""
+
+    key: str
+    word: str
+    action: str
+    enabled: bool = True
+
+    @property
+    def text(self) -> str:
+        """As it stands in the bar."""
+        return f"{in_bar(self.key)} {self.word}"
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is the way out, which stays in the narrowest bar."""
+        return self.key == "escape" or self.action in _LEAVING
+
+
+class Placed(NamedTuple):
+    """A key, and the cell at which it begins."""
+
+    at: int
+    key: Key
+
+
+def placed(keys: Sequence[Key], width: int) -> list[Placed]:
+    """The keys that a bar of so many cells has room for, in their order, and help at its right end.
+
+    Help and the way out are always there; of the others the first ones, so they come in the order of their use.
+    """
+    left = [key for key in keys if key.action != HELP.action]
+    helps = [key for key in keys if key.action == HELP.action][:1]
+    room = width - 2 - sum(len(key.text) + _GAP for key in (*helps, *(key for key in left if key.stays)))
+    line: list[Placed] = []
+    at = 1
+    for key in left:
+        taken = 0 if key.stays else len(key.text) + _GAP
+        if taken and taken > room + (0 if helps else _GAP):
+            room = 0  # what is used less doesn't take the place of what is used more
+            continue
+        room -= taken
+        line.append(Placed(at, key))
+        at += len(key.text) + _GAP
+    return line + [Placed(max(at, width - 1 - len(key.text)), key) for key in helps]
+
+
+class KeyBar(Widget):
     """Shows the active bindings in one line; a click on one presses its key.
 
     Textual's Footer makes a widget for each key, and all of them anew whenever a binding changes: this draws one line,
@@ -36,7 +91,7 @@ class KeyBar(Static):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: tuple[tuple[str, str, str, bool], ...] = ()
+        self._keys: tuple[Key, ...] = ()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
@@ -45,35 +100,36 @@ class KeyBar(Static):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def on_click(self, event: Click) -> None:
-        column = 0
-        for key, display, word, enabled in self._keys:
-            end = column + len(f"{display} {word}")
-            if column <= event.x < end and enabled:
-                self.app.simulate_key(key)
-            column = end + 1
+        for at, key in placed(self._keys, self.size.width):
+            if at <= event.x < at + len(key.text) and key.enabled:
+                self.app.simulate_key(key.key)
+
+    def render(self) -> Content:
+        line = Content()
+        for at, key in placed(self._keys, self.size.width):
+            line = line.pad_right(at - line.cell_length) + _shown(key)
+        return line
 
     def show_keys(self) -> None:
         """Show them now: otherwise they come after the first picture of a screen."""
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if not self.is_attached or screen is not self.screen:
-            return
-        first: dict[str, tuple[Binding, bool]] = {}
-        for _, binding, enabled, _ in screen.active_bindings.values():
-            if binding.show:
-                first.setdefault(binding.action, (binding, enabled))
-        keys = tuple(
-            (binding.key, self.app.get_key_display(binding), binding.description, enabled)
-            for binding, enabled in first.values()
-        )
-        if keys != self._keys:
+        if self.is_attached and screen is self.screen and (keys := tuple(_active(screen))) != self._keys:
             self._keys = keys
-            line = Content(" ").join(_shown(display, word, enabled=enabled) for _, display, word, enabled in keys)
-            self.update(line, layout=False)  # it moves nothing
+            self.refresh()
 
 
-def _shown(display: str, word: str, *, enabled: bool) -> Content:
-    if enabled:
-        return Content.assemble((display, "bold $footer-key-foreground"), f" {word}")
-    return Content.styled(f"{display} {word}", "$foreground-muted")
+def _active(screen: Screen[object]) -> Iterable[Key]:
+    """The keys that do something now, the first of each action."""
+    seen: set[str] = set()
+    for _, binding, enabled, _ in screen.active_bindings.values():
+        if binding.show and binding.action not in seen:
+            seen.add(binding.action)
+            yield Key(binding.key, binding.description, binding.action, enabled)
+
+
+def _shown(key: Key) -> Content:
+    if key.enabled:
+        return Content.assemble((in_bar(key.key), "bold $footer-key-foreground"), f" {key.word}")
+    return Content.styled(key.text, "$foreground-muted")
