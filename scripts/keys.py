@@ -27,14 +27,20 @@ Letters are keys only where no text is typed; `F1` is help there, too.
 
 
 def areas() -> dict[str, tuple[Command, ...]]:
-    """The commands of each screen, by the screen's name."""
+    """The commands of all screens, by what is said to be where: several screens may be of the same area."""
     found: dict[str, tuple[Command, ...]] = {}
     for module in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
         for value in vars(importlib.import_module(module.name)).values():
             offers, area = getattr(value, "offers", None), getattr(value, "area", "")
             if isinstance(value, type) and value.__module__ == module.name and offers and area:
-                found.setdefault(area, offers)
+                found[area] = _together((*found.get(area, ()), *offers))
     return dict(sorted(found.items()))
+
+
+def _together(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """Each once, and those of one action beside one another."""
+    actions = [command.action for command in commands]
+    return tuple(sorted(dict.fromkeys(commands), key=lambda command: actions.index(command.action)))
 
 
 def table() -> str:

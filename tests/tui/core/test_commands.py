@@ -14,13 +14,12 @@ import tts_tui.tui.base
 import tts_tui.tui.screens
 import tts_tui.tui.widgets
 from tts_tui.api.rights import right
-from tts_tui.session.manager import SessionManager
-from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core import commands
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_names import key_name
+from tts_tui.tui.core.key_names import in_bar, in_text
+from tts_tui.tui.widgets.key_bar import Key, placed
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -134,14 +133,17 @@ def test_every_command_is_bound_to_all_its_keys(kind: type[Screen[Any]]) -> None
 
 
 @everyone
-def test_the_footer_fits(kind: type[Screen[Any]]) -> None:
-    app = TTSApp(Start(None, SessionManager(keeps=False)).ready)
-    shown = [
-        f"{app.get_key_display(binding)} {binding.description}"
-        for binding in bindings((*offers_of(kind), *(TTSApp.offers if issubclass(kind, BaseScreen) else ())))
+def test_what_is_used_most_has_room_in_the_key_bar(kind: type[Screen[Any]]) -> None:
+    everywhere = TTSApp.offers if issubclass(kind, BaseScreen) else ()
+    keys = [
+        Key(binding.key, binding.description, binding.action)
+        for binding in bindings((*offers_of(kind), *everywhere))
         if binding.show
     ]
-    assert len(" ".join(shown)) < WIDTH, shown
+    there = [key for _, key in placed(keys, WIDTH)]
+    assert [key for key in there if key.action != "help"][:3] == [key for key in keys if key.action != "help"][:3]
+    assert not everywhere or there[-1].action == "help"
+    assert len({each.action for each in there if each.stays}) <= 2
 
 
 @everyone
@@ -165,18 +167,31 @@ def test_every_shared_command_is_exported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "name"),
-    [("slash", "/"), ("question_mark", "?"), ("escape", "esc"), ("delete", "del"), ("ctrl+s", "ctrl+s"), ("n", "n")],
+    ("key", "bar", "text"),
+    [
+        ("slash", "/", "/"),
+        ("question_mark", "?", "?"),
+        ("escape", "esc", "Esc"),
+        ("delete", "del", "Del"),
+        ("enter", "enter", "Enter"),
+        ("ctrl+s", "ctrl+s", "Ctrl+S"),
+        ("ctrl+pagedown", "ctrl+pgdn", "Ctrl+PgDn"),
+        ("shift+tab", "shift+tab", "Shift+Tab"),
+        ("shift+s", "S", "S"),
+        ("f6", "f6", "F6"),
+        ("n", "n", "n"),
+    ],
 )
-def test_keys_are_written_as_people_do(key: str, name: str) -> None:
-    assert key_name(key) == name
+def test_keys_are_written_as_people_do(key: str, bar: str, text: str) -> None:
+    assert in_bar(key) == bar
+    assert in_text(key) == text
 
 
 @everyone
 def test_no_key_has_textuals_name_for_a_sign_in_the_help(kind: type[Screen[Any]]) -> None:
     for command in (*offers_of(kind), *TTSApp.offers):
         for key in command.keys:
-            assert "_" not in key_name(key), key
+            assert "_" not in in_text(key), key
 
 
 def _module(kind: type[Any]) -> Any:

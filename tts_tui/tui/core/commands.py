@@ -28,8 +28,6 @@ __all__ = [
     "PALETTE",
     "QUIT",
     "REFRESH",
-    "REVERSE",
-    "SEARCH",
     "SERVERS",
     "SUBMIT",
     "SUSPEND",
@@ -70,18 +68,7 @@ CLOSE: Final = Command("back", ("escape",), "Cancel", "Cancel", "Cancel (asks if
 OPEN: Final = Command("open", ("enter",), "Open", "Open", "Open the selected item.")
 NEW: Final = Command("new", ("n",), "New", "New", "Create a new one.")
 FILTER: Final = Command("filter", ("slash",), "Filter", "Filter", "Show only what contains the words you type.")
-SEARCH: Final = Command(
-    "search",
-    ("ctrl+f", "f9"),
-    "Search server",
-    "Search on the server",
-    "Search on the server, full descriptions included.",
-    footer=False,
-)
 ORDER: Final = Command("order", ("s",), "Sort", "Sort", "Change the sorting.")
-REVERSE: Final = Command(
-    "reverse", ("S", "shift+s"), "Reverse", "Reverse the sorting", "Reverse the sorting.", footer=False
-)
 REFRESH: Final = Command(
     "refresh", ("r", "f5"), "Refresh", "Refresh", "Read everything from the server again.", footer=False
 )

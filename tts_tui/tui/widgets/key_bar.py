@@ -56,12 +56,12 @@ def placed(keys: Sequence[Key], width: int) -> list[Placed]:
     """
     left = [key for key in keys if key.action != HELP.action]
     helps = [key for key in keys if key.action == HELP.action][:1]
-    room = width - 2 - sum(len(key.text) + _GAP for key in (*helps, *(key for key in left if key.stays)))
+    room = width - 2 + _GAP - sum(len(key.text) + _GAP for key in (*helps, *(key for key in left if key.stays)))
     line: list[Placed] = []
     at = 1
     for key in left:
         taken = 0 if key.stays else len(key.text) + _GAP
-        if taken and taken > room + (0 if helps else _GAP):
+        if taken > room and taken:
             room = 0  # what is used less doesn't take the place of what is used more
             continue
         room -= taken

@@ -60,7 +60,7 @@ class ApplicationsScreen(ListedApplications):
     )
     SEARCH = Command(
         "search",
-        ("ctrl+f", "f7"),
+        ("ctrl+f", "f9"),
         "Search",
         "Search the server",
         "Ask the server for what stands in the filter; it searches the whole of long descriptions.",
