@@ -47,7 +47,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     area = "API keys"
     tab = 2
     NEW = replace(NEW, title="New API key", help="Give a program access: a name, an expiry and rights.", right=RIGHT)
-    EDIT = Command("edit", ("e", "enter", "space"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
+    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
     DELETE = Command(
         "delete",
         ("d", "delete"),
