@@ -28,7 +28,7 @@ def test_one_blank_first_and_two_between_and_help_at_the_right():
 def test_what_has_no_room_is_left_out_but_never_help_and_the_way_back():
     assert line([OPEN, NEW, BACK, HELP], 30) == " enter Open  esc Back  ? Help"
     assert line([OPEN, NEW, BACK, HELP], 20) == " esc Back    ? Help"
-    assert line([OPEN, NEW, QUIT, HELP], 20) == " q Quit     ? Help"
+    assert line([OPEN, NEW, QUIT, HELP], 20) == " q Quit      ? Help"
 
 
 def test_what_is_used_less_does_not_take_the_place_of_what_is_used_more():

@@ -343,7 +343,7 @@ async def test_a_search_that_is_refused_is_told_and_leaves_what_was_found(start,
         assert "Still shown is what was found with “hive”." in person.words
         assert shown(person) == before
         sandbox.faults.clear()
-        await person.press("f7")
+        await person.press("f9")
         assert "Could not" not in person.screen
         assert "found by the server" in heading(person)
 
@@ -427,7 +427,7 @@ async def test_the_servers_search_finds_what_a_row_has_no_room_for(start, sandbo
 async def test_other_words_are_looked_for_here_again(start, sandbox, story):
     async with start(story.key) as person:
         await look_for(person, "property")
-        await person.press("f7")
+        await person.press("f9")
         await person.press("space")
         assert shown(person) == ["long-story"]
         await person.press("x", "backspace", "backspace", "backspace")
@@ -452,7 +452,7 @@ async def test_without_words_there_is_nothing_to_ask(start, sandbox, story):
     async with start(story.key) as person:
         await person.press("ctrl+f")
         assert person.notes == ["Type what to search for into the filter first: /"]
-        await person.press("slash", "f7")
+        await person.press("slash", "f9")
         assert len(person.notes) == 2
         assert searched(sandbox) == []
 
