@@ -53,6 +53,10 @@ def _run(words: list[str]) -> int:
             from tts_tui.cli.doctor import doctor
 
             return doctor(rest)
+        case ["apps", *rest]:
+            from tts_tui.cli.apps import apps
+
+            return apps(rest)
         case ["login", *rest]:
             from tts_tui.cli.login import login
 

@@ -25,6 +25,7 @@ commands:
   tts-tui logout [SERVER]    end the login on the server, and forget it here
   tts-tui servers            the servers that have a name: list, add, change
   tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
+  tts-tui apps …             applications, for scripts: tts-tui apps --help
   tts-tui demo               try everything on sample data; nothing is touched
   tts-tui sandbox --port N   serve the same data on this machine, for curl etc.
 

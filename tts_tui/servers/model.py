@@ -53,10 +53,10 @@ IN_SHORT: Final[Mapping[StoreKind | None, str]] = MappingProxyType(
 RESERVED: Final = frozenset(
     {
         *("demo", "doctor", "help", "login", "logout", "sandbox", "servers"),
-        *("access", "apps", "audit", "collaborators", "events", "keys"),
+        *("access", "apps", "audit", "collaborators", "completion", "events", "keys"),
     }
 )
-"""The command line's own words, the second line still to come: no new server is named so. See `why_reserved`."""
+"""The command line's own words: no new server is named so. See `why_reserved`."""
 
 CLUSTERS: Final = ("eu1", "nam1", "au1")
 """The clusters of The Things Stack Sandbox. Cloud has these, and may have more."""

@@ -21,7 +21,7 @@ from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
 from tts_tui.session.left_behind import Whose
 from tts_tui.session.session import APPLICATIONS
-from tts_tui.session.sign_in import Listener, Outside, enter
+from tts_tui.session.sign_in import Listener, Outside, connect, enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.session.imports.ttn_lw_cli import Imported
     from tts_tui.session.kept_tokens import Kept
     from tts_tui.session.session import Session
-    from tts_tui.session.sign_in import OpenedSession
+    from tts_tui.session.sign_in import Connection, OpenedSession
 
 __all__ = ["SessionManager", "TokenStoreChoice", "TokenStores"]
 
@@ -308,6 +308,10 @@ class SessionManager:
             return server.identity_server
         _, there = await asyncio.gather(self.preferences.read(), self._tokens.servers())
         return accounts.key_of(server, there)
+
+    def connect(self, server: Server, found: FoundToken, listener: Listener) -> Connection:
+        """Get ready to use a token, for a command that asks no more than it must. Raises as `sign_in.connect` does."""
+        return connect(server, found, listener, self.outside, lock=lock_of(found.entry) if found.entry else None)
 
     def authorize_url(self, server: Server, state: str, *, redirect: Redirect = "code", port: int | None = None) -> str:
         """The address that the person opens to log in."""

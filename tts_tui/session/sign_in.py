@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.applications import Order
+    from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.session.credentials import FoundToken
 
-__all__ = ["Listener", "OpenedSession", "Outside", "enter"]
+__all__ = ["Connection", "Listener", "OpenedSession", "Outside", "connect", "enter"]
 
 
 class OpenedSession(msgspec.Struct, frozen=True):
@@ -42,6 +43,33 @@ class OpenedSession(msgspec.Struct, frozen=True):
         if self.pages is not None:
             await self.pages.aclose()
         await self.session.close()
+
+
+class Connection:
+    """A token that is ready to be used, and checked where somebody wants to know whose it is."""
+
+    def __init__(self, client: Client, bearer: SessionToken, clock: Callable[[], datetime]) -> None:
+        self.client = client
+        self.bearer = bearer
+        self.clock = clock
+        self._info: AuthInfo | None = None
+
+    async def info(self) -> AuthInfo:
+        """Whose token it is, asked once. Raises as `Auth.info` does, and UnsuitableToken: see `enter`."""
+        if self._info is None:
+            info = await self.client.auth.info()
+            if info.kind not in ("user", "organization", "application"):
+                raise UnsuitableToken(
+                    f"This is the key of a {info.kind}. It can't be used for applications: sign in with a user's, an "
+                    "organization's or an application's key."
+                )
+            self._info = info
+        return self._info
+
+    async def close(self) -> None:
+        """End all connections, after a login that is being renewed has been stored."""
+        await self.bearer.close()
+        await self.client.close()
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -72,6 +100,30 @@ async def enter(
     `lock` is the file by which processes take turns at renewing a login that is stored, `order` that of the page.
     Raises one of `tts_tui.api.errors`, or UnsuitableToken for what can't be a token and for a key of a gateway or of an
     OAuth client.
+    """
+    connection = connect(server, found, listener, outside, lock=lock)
+    client, bearer = connection.client, connection.bearer
+    pages = client.applications.pages(order=order, limit=0)
+    try:
+        info = await connection.info()
+    except BaseException:
+        await pages.aclose()
+        await connection.close()
+        raise
+    bearer.belongs_to(info.entity_id)
+    session = Session(server, client, bearer, info, found.source, outside.clock)
+    if info.kind == "application":
+        await pages.aclose()
+        return OpenedSession(session, None)
+    return OpenedSession(session, pages)
+
+
+def connect(
+    server: Server, found: FoundToken, listener: Listener, outside: Outside, *, lock: Path | None = None
+) -> Connection:
+    """Get ready to use a token; nothing is sent.
+
+    `lock` is as of `enter`. Raises BadTrust, BadProxy, and UnsuitableToken for what can't be a token.
     """
     if not sendable(found.token):
         raise UnsuitableToken(
@@ -105,22 +157,4 @@ async def enter(
         on_wait=listener.wait,
         on_warning=listener.warning,
     )
-    pages = client.applications.pages(order=order, limit=0)
-    try:
-        info = await client.auth.info()
-        if info.kind not in ("user", "organization", "application"):
-            raise UnsuitableToken(
-                f"This is the key of a {info.kind}. It can't be used for applications: sign in with a user's, an "
-                "organization's or an application's key."
-            )
-    except BaseException:
-        await pages.aclose()
-        await bearer.close()
-        await client.close()
-        raise
-    bearer.belongs_to(info.entity_id)
-    session = Session(server, client, bearer, info, found.source, outside.clock)
-    if info.kind == "application":
-        await pages.aclose()
-        return OpenedSession(session, None)
-    return OpenedSession(session, pages)
+    return Connection(client, bearer, outside.clock)

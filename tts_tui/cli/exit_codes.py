@@ -1,0 +1,65 @@
+"""How a word for scripts ends: a number for each kind of end. (docs/scripting.md)"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tts_tui.api import errors
+
+__all__ = [
+    "CONFLICT",
+    "DONE",
+    "FAILED",
+    "FOUND",
+    "INTERRUPTED",
+    "NOT_ALLOWED",
+    "NOT_SIGNED_IN",
+    "NOT_THERE",
+    "UNKNOWN",
+    "USAGE",
+    "exit_code",
+]
+
+DONE: Final = 0
+FOUND: Final = 1
+"""It looked for something, and found some."""
+USAGE: Final = 2
+"""What was typed makes no sense, or the server refuses a value."""
+NOT_SIGNED_IN: Final = 3
+NOT_ALLOWED: Final = 4
+NOT_THERE: Final = 5
+CONFLICT: Final = 6
+"""An ID is taken, something is in no state for it, or somebody else was quicker."""
+FAILED: Final = 7
+"""The server, the network or this machine; what was to be changed is as it was."""
+UNKNOWN: Final = 8
+"""Something was sent, and nobody can say whether it was done: look before you send it again."""
+INTERRUPTED: Final = 130
+"""By Ctrl+C, while nothing was to be changed."""
+
+
+def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each kind
+    """The number for an error."""
+    from tts_tui.services.api_keys.changes import ChangedElsewhere  # here, since what ends well needs none of them
+    from tts_tui.services.api_keys.writes import UnseenKey
+    from tts_tui.services.applications import settings
+
+    match error:
+        case errors.OutcomeUnknown() | UnseenKey():
+            return UNKNOWN
+        case errors.Unauthenticated() | errors.NoCredential():
+            return NOT_SIGNED_IN
+        case errors.InvalidArgument() if error.is_a("token"):
+            return NOT_SIGNED_IN
+        case errors.InvalidArgument() | errors.OutOfRange():
+            return USAGE
+        case errors.PermissionDenied():
+            return NOT_ALLOWED
+        case errors.NotFound():
+            return NOT_THERE
+        case errors.AlreadyExists() | errors.Aborted() | errors.FailedPrecondition():
+            return CONFLICT
+        case ChangedElsewhere() | settings.ChangedElsewhere():
+            return CONFLICT
+        case _:
+            return FAILED
