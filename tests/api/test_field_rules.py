@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from tests.api.recordings import recorded
 from tts_tui.api import field_rules
-from tts_tui.api.field_rules import address_problem, attributes_problem, description_problem, id_problem, name_problem
+from tts_tui.api.field_rules import (
+    address_problem,
+    attributes_problem,
+    description_problem,
+    id_problem,
+    is_unfinished,
+    name_problem,
+    suggested_id,
+)
 
 ID = re.compile(r"^[a-z0-9](?:[-]?[a-z0-9]){2,}$")
 ADDRESS = re.compile(
@@ -40,18 +48,18 @@ def test_an_id_is_one_exactly_where_the_server_takes_it(value: str) -> None:
 @pytest.mark.parametrize(
     ("value", "word"),
     [
-        ("", "needed"),
-        ("My-app", "a capital"),
-        ("my app", "a space"),
-        ("my_app", "an underscore"),
-        ("my.app", "a dot"),
-        ("my#app", "single dashes."),
+        ("", "Enter an ID"),
+        ("My-app", "No capital letters."),
+        ("my app", "No spaces."),
+        ("my_app", "No underscores."),
+        ("my.app", "No dots."),
+        ("my#app", "Only a–z, 0–9 and dashes."),
         ("-app", "start or end"),
         ("app-", "start or end"),
-        ("a--b", "side by side"),
+        ("a--b", "No double dashes."),
         ("ab", "At least 3"),
         ("a-b", "At least 3"),
-        ("a" * 40, "At most 36 characters; these are 40"),
+        ("a" * 40, "40 characters; the limit is 36."),
     ],
 )
 def test_what_is_wrong_with_an_id_is_said(value: str, word: str) -> None:
@@ -113,7 +121,54 @@ def test_text_is_counted_in_characters_not_bytes(problem: object, limit: int, le
     assert callable(problem)
     assert problem("") is None
     assert problem(letter * limit) is None
-    assert problem(letter * (limit + 1)) == f"At most {limit} characters; these are {limit + 1}."
+    assert problem(letter * (limit + 1)) == f"{limit + 1:,} characters; the limit is {limit:,}."
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "unfinished"),
+    [
+        (id_problem, "", True),
+        (id_problem, "a", True),
+        (id_problem, "ab", True),
+        (id_problem, "river-", True),
+        (id_problem, "a" * 35 + "-", False),  # any letter makes it too long
+        (id_problem, "a" * 34 + "-", True),
+        (id_problem, "-river", False),
+        (id_problem, "ri--", False),
+        (id_problem, "River", False),
+        (id_problem, "river", False),  # nothing is wrong
+        (address_problem, "example.", True),
+        (address_problem, "example.com:", True),
+        (address_problem, "https://", False),
+        (name_problem, "n" * 51, False),
+    ],
+)
+def test_what_the_next_letter_may_solve_is_unfinished(rule: object, value: str, unfinished: bool) -> None:
+    assert callable(rule)
+    assert is_unfinished(rule, value) is unfinished
+
+
+@pytest.mark.parametrize(
+    ("value", "suggested"),
+    [
+        ("My App", "my-app"),
+        ("  River_1 (new) ", "river-1-new"),
+        ("Zähler", "zahler"),
+        ("a--b-c", "a-b-c"),
+        ("A", None),
+        ("河流", None),
+        ("my-app", None),
+        ("", None),
+    ],
+)
+def test_the_nearest_id_is_suggested(value: str, suggested: str | None) -> None:
+    assert suggested_id(value) == suggested
+
+
+@given(st.text())
+def test_whatever_is_suggested_is_an_id(value: str) -> None:
+    suggested = suggested_id(value)
+    assert suggested is None or id_problem(suggested) is None
 
 
 PAIRS = st.dictionaries(st.text("ab-", max_size=5), st.integers(0, 205).map("é".__mul__), max_size=12)
@@ -127,9 +182,9 @@ def test_attributes_are_right_exactly_where_the_server_takes_them(pairs: dict[st
 
 def test_an_attributes_value_may_be_empty_and_a_problem_names_its_key() -> None:
     assert attributes_problem({"env": "", "site": "x" * 200}) is None
-    assert attributes_problem({"env": "x" * 201}) == "The value of “env”: at most 200 characters; these are 201."
-    assert attributes_problem({"Bad": ""}) == "The key “Bad”: only a-z, 0-9 and single dashes, so not a capital."
-    assert attributes_problem({f"key{n}": "" for n in range(11)}) == "At most 10 attributes; these are 11."
+    assert attributes_problem({"env": "x" * 201}) == "Value of “env”: 201 characters; the limit is 200."
+    assert attributes_problem({"Bad": ""}) == "Key “Bad”: no capital letters."
+    assert attributes_problem({f"key{n}": "" for n in range(11)}) == "11 attributes; the limit is 10."
 
 
 def test_the_limits_are_the_servers() -> None:

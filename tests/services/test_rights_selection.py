@@ -37,7 +37,7 @@ def test_link_brings_three_rights_which_are_not_sent_beside_it():
     assert {each for each in EVERYTHING if choice.implied_by(each)} == {INFO, READ, DOWN}
     assert choice.rights == {LINK}
     assert choice.toggled(READ) == choice
-    assert choice.why_locked(READ) == "It comes with “Link as Application Server”."
+    assert choice.why_locked(READ) == "Included in “Link as Application Server”."
     assert choice.toggled(LINK).rights == {INFO}
 
 
@@ -65,7 +65,7 @@ def test_what_the_caller_lacks_can_neither_be_given_nor_taken_away():
     assert choice.toggled(READ) == choice
     assert choice.why_locked(READ) == "You lack this right."
     assert choice.toggled(DELETE) == choice
-    assert choice.why_locked(DELETE) == "You lack this right, so you can't take it away."
+    assert choice.why_locked(DELETE) == "You lack this right, so you can't revoke it."
     assert choice.toggled(INFO).rights == {INFO, DELETE}
 
 
@@ -102,7 +102,7 @@ def test_a_preset_leaves_out_what_the_caller_lacks_and_leaves_in_what_must_stay(
 def test_rights_are_worded_in_one_order():
     assert ordered({FUTURE, READ, INFO}) == [INFO, READ, FUTURE]
     assert in_words({READ, INFO, FUTURE}) == "3 · info, traffic read, future thing"
-    assert in_words({APPLICATION_ALL, INFO}) == "! every right"
+    assert in_words({APPLICATION_ALL, INFO}) == "! all rights"
     assert in_words(()) == "none"
     assert short_word("RIGHT_GATEWAY_INFO") == "gateway info"
 

@@ -1,4 +1,4 @@
-"""The server's own rules for fields, so that a form can say what is wrong before anything is sent.
+"""The server's rules for fields, so that a form can say what is wrong before it sends anything.
 
 (`application.proto` 62-118, `identifiers.proto` 31-34; recordings/02_applications.json)
 """
@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "ADDRESSES",
@@ -24,7 +25,9 @@ __all__ = [
     "attributes_problem",
     "description_problem",
     "id_problem",
+    "is_unfinished",
     "name_problem",
+    "suggested_id",
 ]
 
 MAX_ID: Final = 36
@@ -35,10 +38,10 @@ MAX_ATTRIBUTE_VALUE: Final = 200
 MIN_ID: Final = 3
 
 ID_RULE: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,}")
-"""Of an application's ID and of an attribute's key."""
+"""Applies to the ID of an application and to the key of an attribute."""
 
 ADDRESSES: Final = ("network_server_address", "application_server_address", "join_server_address")
-"""The fields of an application that name the servers on which its devices live."""
+"""The fields of an application that name the servers where its devices are registered."""
 
 ADDRESS_RULE: Final = re.compile(
     r"(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])\.)*"
@@ -46,57 +49,77 @@ ADDRESS_RULE: Final = re.compile(
 )
 
 _ID_LETTER: Final = re.compile(r"[a-z0-9-]")
+_NOT_IN_AN_ID: Final = {" ": "No spaces.", "_": "No underscores.", ".": "No dots."}
 
 
 def id_problem(value: str) -> str | None:
-    """What keeps `value` from being an ID, in words, or None where the server would take its form."""
+    """What is wrong with `value` as an ID, as a sentence, or None where the server accepts its form."""
     if not value:
-        return "An ID is needed."
+        return "Enter an ID."
     if wrong := next((letter for letter in value if not _ID_LETTER.fullmatch(letter)), None):
-        shown = {" ": "a space", "_": "an underscore", ".": "a dot"}.get(wrong, "a capital" if wrong.isupper() else "")
-        return f"Only a-z, 0-9 and single dashes{f', so not {shown}' if shown else ''}."
+        if wrong.isupper():
+            return "No capital letters."
+        return _NOT_IN_AN_ID.get(wrong, "Only a–z, 0–9 and dashes.")
     if value.startswith("-") or value.endswith("-"):
-        return "It can't start or end with a dash."
+        return "Can't start or end with a dash."
     if "--" in value:
-        return "Two dashes can't stand side by side."
+        return "No double dashes."
     if len(value) > MAX_ID:
-        return f"At most {MAX_ID} characters; these are {len(value)}."
+        return _length(value, MAX_ID)
     if len(value.replace("-", "")) < MIN_ID:
         return f"At least {MIN_ID} letters or digits."
     return None
 
 
+def suggested_id(value: str) -> str | None:
+    """The valid ID nearest to `value`, such as `my-app` for `My App`; None where there is none or `value` is valid."""
+    if id_problem(value) is None:
+        return None
+    letters = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    nearest = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:MAX_ID].rstrip("-")
+    return nearest if id_problem(nearest) is None else None
+
+
+def is_unfinished(rule: Callable[[str], str | None], value: str) -> bool:
+    """Whether more letters could make `value` valid by `rule`: a form needn't complain while somebody is typing."""
+    return rule(value) is not None and any(rule(value + letters) is None for letters in ("a", "aaa", "1"))
+
+
 def name_problem(value: str) -> str | None:
-    """What keeps `value` from being a name; it may be empty."""
+    """What is wrong with `value` as a name; it may be empty."""
     return _too_long(value, MAX_NAME)
 
 
 def description_problem(value: str) -> str | None:
-    """What keeps `value` from being a description; it may be empty and have line breaks."""
+    """What is wrong with `value` as a description; it may be empty and contain line breaks."""
     return _too_long(value, MAX_DESCRIPTION)
 
 
 def address_problem(value: str) -> str | None:
-    """What keeps `value` from being a server's address: a host, or `host:port`, or nothing."""
+    """What is wrong with `value` as a server address: it must be a host, `host:port`, or empty."""
     if not value or ADDRESS_RULE.fullmatch(value):
         return None
     if "://" in value:
-        return "Only a host, or host:port, without http:// or https://."
-    return "A host, or host:port, such as thethings.example.com:8884."
+        return "Host or host:port only, without http:// or https://."
+    return "Not a valid address. Example: thethings.example.com:8884."
 
 
 def attributes_problem(pairs: Mapping[str, str]) -> str | None:
-    """What keeps `pairs` from being the attributes of an application; values may be empty."""
+    """What is wrong with `pairs` as the attributes of an application; values may be empty."""
     if len(pairs) > MAX_ATTRIBUTES:
-        return f"At most {MAX_ATTRIBUTES} attributes; these are {len(pairs)}."
+        return f"{len(pairs)} attributes; the limit is {MAX_ATTRIBUTES}."
     for key, value in pairs.items():
         if problem := id_problem(key):
-            return f"The key “{key}”: {problem[0].lower()}{problem[1:]}"
+            return f"Key “{key}”: {problem[0].lower()}{problem[1:]}"
         if problem := _too_long(value, MAX_ATTRIBUTE_VALUE):
-            return f"The value of “{key}”: {problem[0].lower()}{problem[1:]}"
+            return f"Value of “{key}”: {problem}"
     return None
 
 
 def _too_long(value: str, limit: int) -> str | None:
     # The server counts runes, as Python does.
-    return f"At most {limit} characters; these are {len(value)}." if len(value) > limit else None
+    return _length(value, limit) if len(value) > limit else None
+
+
+def _length(value: str, limit: int) -> str:
+    return f"{len(value):,} characters; the limit is {limit:,}."

@@ -37,7 +37,7 @@ APPLICATION_ALL: Final = "RIGHT_APPLICATION_ALL"
 
 
 class Right(msgspec.Struct, frozen=True):
-    """One right that a person can tick.
+    """One right that can be selected.
 
     `name` is the server's name, `word` a short label, `gives` one sentence on what its holder can do.
     """
@@ -67,7 +67,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_SETTINGS_API_KEYS",
         "General",
         "See and change API keys",
-        "Create, change and delete API keys, with no more rights than its holder has.",
+        "Create, change and delete API keys, with at most the rights of whoever does so.",
     ),
     Right(
         "RIGHT_APPLICATION_SETTINGS_COLLABORATORS",
@@ -85,7 +85,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_DELETE",
         "General",
         "Delete the application",
-        "Delete it, and restore it while that is possible.",
+        "Delete the application, and restore it while that is possible.",
     ),
     Right(
         "RIGHT_APPLICATION_DEVICES_READ",
@@ -103,7 +103,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_DEVICES_READ_KEYS",
         "End devices",
         "See device keys",
-        "Read root and session keys: whoever has them can decrypt and impersonate a device.",
+        "Read root and session keys. With these one can decrypt and impersonate a device.",
     ),
     Right(
         "RIGHT_APPLICATION_DEVICES_WRITE_KEYS",
@@ -115,7 +115,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_TRAFFIC_READ",
         "Traffic",
         "Read up- and downlink traffic",
-        "Receive messages, by MQTT, webhooks, storage and live events.",
+        "Receive messages by MQTT, webhooks, storage and live events.",
     ),
     Right(
         "RIGHT_APPLICATION_TRAFFIC_UP_WRITE",
@@ -138,8 +138,8 @@ APPLICATION_RIGHTS: Final = (
     Right(
         APPLICATION_ALL,
         "Wildcard",
-        "Every right, present and future",
-        "All of the above and whatever a later server adds. Hard to take back piece by piece: prefer single rights.",
+        "All rights, including future ones",
+        "All of the above, and any right that later servers add. Prefer single rights, which can be revoked singly.",
     ),
 )
 """What can be granted on an application, in the order in which it is shown. (`rights.proto` 67-101)"""
@@ -178,7 +178,7 @@ PRESETS: Final = (
         ),
     ),
 )
-"""Least sets that work for a usual program: reading data, sending to devices, registering devices."""
+"""The smallest sets that work for usual programs: read data, send to devices, register devices."""
 
 USER_RIGHTS: Final = frozenset(
     f"RIGHT_USER_{suffix}"

@@ -1,4 +1,4 @@
-"""Which rights are ticked, which come with others, and which the caller can neither give nor take away."""
+"""Which rights are selected, which are included in others, and which the caller can neither grant nor revoke."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ class RightsSelection(msgspec.Struct, frozen=True):
     def why_locked(self, name: str) -> str | None:
         """Why `name` can't be ticked or cleared, as a sentence, or None where it can."""
         if self.lacks(name):
-            return "You lack this right, so you can't take it away." if name in self.ticked else "You lack this right."
+            return "You lack this right, so you can't revoke it." if name in self.ticked else "You lack this right."
         if (by := self.implied_by(name)) is not None:
-            return f"It comes with “{word(by)}”."
+            return f"Included in “{word(by)}”."
         return None
 
     def toggled(self, name: str) -> Self:
@@ -131,5 +131,5 @@ def short_word(name: str) -> str:
 def in_words(rights: Collection[str]) -> str:
     """How many, and which, for one cell of a table; it may hold server text."""
     if not {ALL, APPLICATION_ALL}.isdisjoint(rights):
-        return "! every right"
+        return "! all rights"
     return f"{len(rights)} · {', '.join(map(short_word, ordered(rights)))}" if rights else "none"

@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tts_tui.services.api_keys.expiry import SOON, end_of_day, in_words, nearness, on_date, preset, sort_key
+from tts_tui.services.api_keys.expiry import (
+    SOON,
+    end_of_day,
+    in_words,
+    is_unfinished,
+    nearness,
+    on_date,
+    preset,
+    sort_key,
+)
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -77,20 +86,37 @@ def test_a_year_after_a_leap_day_is_the_28th():
 
 def test_today_is_a_date_and_yesterday_is_over():
     assert on_date(" 2026-11-23 ", NOW) == datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)
-    assert on_date("2026-11-22", NOW) == "2026-11-22 is over: a key can only expire in the future."
+    assert on_date("2026-11-22", NOW) == "2026-11-22 is in the past."
 
 
 @pytest.mark.parametrize(
     ("typed", "word"),
     [
-        ("", "Type the last day"),
+        ("", "Enter the last day"),
         ("tomorrow", "year-month-day"),
         ("31.01.2027", "year-month-day"),
         ("2027-1", "year-month-day"),
         ("٢٠٢٧-٠١-٣١", "year-month-day"),
-        ("2027-02-30", "no such day"),
-        ("0000-01-01", "no such day"),
+        ("2027-02-30", "doesn't exist"),
+        ("0000-01-01", "doesn't exist"),
     ],
 )
 def test_a_wrong_date_is_explained(typed, word):
     assert word in on_date(typed, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ("", True),
+        ("20", True),
+        ("2027-", True),
+        ("2027-1-", True),
+        ("2027-02-3", True),
+        ("2027-02-30", False),
+        ("27-1", False),
+        ("tomorrow", False),
+    ],
+)
+def test_the_beginning_of_a_date_is_unfinished(text, unfinished):
+    assert is_unfinished(text) is unfinished

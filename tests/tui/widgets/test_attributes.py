@@ -85,12 +85,12 @@ class TestByKeys:
             await write(pilot, "c")
             assert editor.value == {"one": "1ac", "two": "2b"}
 
-    async def test_f8_removes_the_row_with_the_cursor(self):
+    async def test_ctrl_delete_removes_the_row_with_the_cursor(self):
         async with editing({"one": "1", "two": "2", "three": "3"}) as (editor, pilot):
-            await pilot.press("down", "f8")
+            await pilot.press("down", "ctrl+delete")
             assert editor.value == {"one": "1", "two": "2"}
             assert pilot.app.changes == 1
-            await pilot.press("f8", "f8")
+            await pilot.press("ctrl+delete", "ctrl+delete")
             assert editor.value == {}
             await write(pilot, "new")
             assert editor.value == {"new": ""}
@@ -100,6 +100,20 @@ class TestByKeys:
             await pilot.press("ctrl+u", "tab", "ctrl+u")
             assert editor.value == {"two": "2"}
             assert editor.problem() is None
+            assert len(editor.query(".attributes--row")) == 2
+            await pilot.press("down")
+            await pilot.pause()
+            assert len(editor.query(".attributes--row")) == 1
+            assert editor.value == {"two": "2"}
+
+    async def test_a_new_row_that_is_left_empty_goes(self):
+        async with editing({"one": "1"}) as (editor, pilot):
+            await pilot.press("down")
+            assert len(editor.query(".attributes--row")) == 2
+            await pilot.press("up")
+            await pilot.pause()
+            assert len(editor.query(".attributes--row")) == 1
+            assert pilot.app.changes == 0
 
     async def test_there_are_no_more_than_ten(self):
         ten = {f"key-{number}": "" for number in range(10)}
@@ -113,7 +127,7 @@ class TestByKeys:
         async with editing({f"key-{number}": "" for number in range(11)}) as (editor, pilot):
             await pilot.pause()
             assert len(editor.value) == 11
-            assert editor.problem() == "At most 10 attributes."
+            assert editor.problem() == "11 attributes; the limit is 10."
 
 
 class TestWhatItSays:
@@ -136,7 +150,7 @@ class TestWhatItSays:
     async def test_the_row_of_the_focus_speaks_first(self):
         async with editing({"one": "1", "": "orphan", "TWO": "2"}) as (editor, pilot):
             await pilot.pause()
-            assert status(editor) == "✗ A key is needed before the =."
+            assert status(editor) == "✗ Enter a key before the =."
             await pilot.press("down")
             assert "capital" in status(editor)
 
@@ -144,6 +158,16 @@ class TestWhatItSays:
         async with editing({"one": "1", "TWO": "2"}) as (editor, pilot):
             assert pilot.app.focused.value == "TWO"
             assert editor.problem() is not None
+
+    async def test_a_key_that_is_being_typed_is_not_complained_about(self):
+        async with editing() as (editor, pilot):
+            await write(pilot, "ab")
+            assert marks(editor) == [""]
+            assert editor.problem() is not None
+            await pilot.press("enter")
+            await pilot.pause()
+            assert marks(editor) == ["✗"]
+            assert status(editor) == "✗ Key “ab”: at least 3 letters or digits."
 
 
 def editor_says(editor):
@@ -172,11 +196,11 @@ class TestWhatItHolds:
     [
         ([], []),
         ([("", "")], [None]),
-        ([("env", "live"), ("env", "test")], [None, "The key “env” is there already."]),
-        ([("", "x")], ["A key is needed before the =."]),
+        ([("env", "live"), ("env", "test")], [None, "Key “env” is already used."]),
+        ([("", "x")], ["Enter a key before the =."]),
         ([("env", "v" * 200)], [None]),
-        ([("env", "v" * 201)], ["The value of “env”: at most 200 characters; these are 201."]),
-        ([("a\x1b", "x")], ["The key “a␛”: only a-z, 0-9 and single dashes."]),
+        ([("env", "v" * 201)], ["Value of “env”: 201 characters; the limit is 200."]),
+        ([("a\x1b", "x")], ["Key “a␛”: only a–z, 0–9 and dashes."]),
     ],
 )
 def test_problems(pairs, expected):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App
+from textual.content import Content
 
 from tts_tui.api.rights import APPLICATION_RIGHTS, Preset
 from tts_tui.services.rights_selection import RightsSelection
@@ -50,11 +51,11 @@ async def test_a_key_ticks_and_clears(key):
     app = host()
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, key)
-        assert "[x] See the application" in app.text
-        assert "1 right · RIGHT_APPLICATION_INFO" in app.text
+        assert "[✓] See the application" in app.text
+        assert "1 right · See the application" in app.text
         await press(pilot, key)
         assert "[ ] See the application" in app.text
-        assert "No rights ticked." in app.text
+        assert "No rights selected" in app.text
         assert app.changes == [{INFO}, set()]
 
 
@@ -80,8 +81,8 @@ async def test_the_keys_of_vi_move():
 async def test_what_link_brings_is_marked():
     app = host({LINK})
     async with app.run_test(size=(100, 30)):
-        assert "[·] See the application                 comes with Link" in app.text
-        assert "[x] Link as Application Server" in app.text
+        assert "[~] See the application               included in “Link”" in app.text
+        assert "[✓] Link as Application Server" in app.text
         assert "[ ] Delete the application" in app.text
 
 
@@ -89,18 +90,18 @@ async def test_what_is_lacked_is_marked_with_the_reason():
     app = host({READ}, held=frozenset({INFO}))
     async with app.run_test(size=(100, 30)):
         assert "[ ] See the application" in app.text
-        assert "[-] Delete the application              you lack this right" in app.text
-        assert "[x] Read up- and downlink traffic       you lack this right: it stays" in app.text
+        assert "[-] Delete the application            you lack this right" in app.text
+        assert "[✓] Read up- and downlink traffic     you lack this right; can't be cleared" in app.text
 
 
 async def test_what_it_does_not_know_is_shown_and_kept():
     app = host({"RIGHT_APPLICATION_FUTURE_THING", "RIGHT_\x1b[31mRED"}, held=None)
     async with app.run_test(size=(100, 30)) as pilot:
         assert "Others" in app.text
-        assert "[x] RIGHT_APPLICATION_FUTURE_THING" in app.text
-        assert "[x] RIGHT_␛[31mRED" in app.text
+        assert "[✓] RIGHT_APPLICATION_FUTURE_THING" in app.text
+        assert "[✓] RIGHT_␛[31mRED" in app.text
         await press(pilot, "space", "end")
-        assert "this program doesn't know what it gives" in app.text
+        assert "unknown to this version of tts-tui" in app.text
         assert len(app.checklist.selection.rights) == 3
 
 
@@ -126,7 +127,7 @@ async def test_a_filter_that_finds_nothing_says_so():
     async with app.run_test(size=(100, 30)) as pilot:
         app.checklist.begin_filter()
         await press(pilot, *"[/x]", "enter", "space")
-        assert "No right has “[/x]”. esc shows all." in app.text
+        assert "No right contains “[/x]”. Esc clears the filter." in app.text
         assert app.checklist.selection.rights == set()
 
 
@@ -157,7 +158,7 @@ async def test_rights_that_come_later_keep_what_is_ticked_and_the_cursor():
             app.checklist.selection.given, app.checklist.selection.ticked, frozenset({INFO, "RIGHT_APPLICATION_NEW"})
         )
         await pilot.pause()
-        assert "[x] See and change API keys             you lack this right: it stays" in app.text
+        assert "[✓] See and change API keys           you lack this right; can't be cleared" in app.text
         assert "[ ] RIGHT_APPLICATION_NEW" in app.text
         assert "Create, change and delete API keys" in app.text
 
@@ -202,3 +203,29 @@ async def test_the_heading_above_the_first_right_of_a_group_is_seen(way):
             assert headings.get(at, "") in app.text
             await press(pilot, way)
         assert headings[at] in app.text
+
+
+async def test_from_120_columns_the_explanation_stands_beside_the_list():
+    app = host({INFO, READ})
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.checklist.outcome = Content("Expires tomorrow.")
+        await pilot.pause()
+        first = app.text.splitlines()[2]
+        assert "See the application" in first.split("▏")[0]
+        aside = " ".join(line.partition("▏")[2].strip() for line in app.text.splitlines())
+        assert "See its name, description and settings." in aside
+        assert "Selected: 2 rights" in aside
+        assert "✓ Read up- and downlink traffic" in aside
+        assert "Expires tomorrow." in aside
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert "2 rights · See the application, Read up- and downlink traffic" in app.text
+        assert "Expires tomorrow." not in app.text  # the form says it above
+
+
+async def test_a_selected_right_is_told_from_others_by_colour_and_weight_too():
+    app = host({INFO, "RIGHT_APPLICATION_ALL"})
+    async with app.run_test(size=(100, 30)):
+        rows = {option.id: option.prompt for option in app.checklist.query_one("#rights").options}
+        assert "$text-success" in {span.style for span in rows[INFO].spans}  # included in the wildcard
+        assert "bold $text-warning" in {span.style for span in rows["RIGHT_APPLICATION_ALL"].spans}

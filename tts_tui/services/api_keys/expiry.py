@@ -1,6 +1,6 @@
-"""When an API key expires: how near that is, in words, and what a person may type or choose for it.
+"""When an API key expires: how near that is, in words, and which expiry a person can type or choose.
 
-An expiry that is given as a date is the last second of that day where the person is; the server keeps an instant.
+A date stands for the last second of that day in local time; the server stores an instant.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ __all__ = [
     "Nearness",
     "end_of_day",
     "in_words",
+    "is_unfinished",
     "nearness",
     "on_date",
     "preset",
@@ -25,16 +26,17 @@ __all__ = [
 ]
 
 SOON: Final = timedelta(days=30)
-"""What is nearer than this, or just as near, expires soon."""
+"""A key that expires within this time expires soon."""
 
 PRESETS: Final = ("30 days", "90 days", "1 year")
 DEFAULT_PRESET: Final = "90 days"
-"""What a new key is given unless the person says otherwise: none lives for ever by default."""
+"""The expiry of a new key unless another is chosen, so that none lives forever by default."""
 
 Nearness = Literal["expired", "soon", "later", "never"]
 
 _MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " ", "never": " "}
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_BEGINNING: Final = re.compile(r"[0-9]{0,4}|[0-9]{4}-[0-9]{0,2}|[0-9]{4}-[0-9]{1,2}-[0-9]?")
 _END: Final = time(23, 59, 59)
 _DAY: Final = 86_400
 _HOUR: Final = 3_600
@@ -42,7 +44,7 @@ _MINUTE: Final = 60
 
 
 def nearness(expires_at: datetime | None, now: datetime) -> Nearness:
-    """Whether a key has expired, expires soon, later or never."""
+    """Whether a key has expired, or expires soon, later or never."""
     if expires_at is None:
         return "never"
     if expires_at <= now:
@@ -65,14 +67,14 @@ def in_words(expires_at: datetime | None, now: datetime) -> str:
 
 
 def sort_key(expires_at: datetime | None) -> tuple[bool, float]:
-    """Orders by expiry: what has expired first, then the soonest, never last. (As the server: 03_api_keys.json)"""
+    """Sorts by expiry, the earliest first and never last, as the server does. (03_api_keys.json)"""
     return (expires_at is None, expires_at.timestamp() if expires_at else 0.0)
 
 
 def end_of_day(day: date) -> datetime:
     """The last second of a local day, as an instant in UTC.
 
-    Raises ValueError where that is no instant that the server can keep, beyond the years 1 to 9999 of UTC.
+    Raises ValueError where that lies outside the years 1 to 9999 in UTC, which the server can't store.
     """
     try:
         return datetime.combine(day, _END).astimezone(UTC)
@@ -81,7 +83,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def preset(word: str, now: datetime) -> datetime:
-    """The instant that one of PRESETS stands for: the end of the day so far from today."""
+    """The instant that one of PRESETS stands for: the end of the day that is so far from today."""
     today = instants.local(now).date()
     if word == "1 year":
         is_leap_day = (today.month, today.day) == (2, 29)
@@ -95,25 +97,30 @@ def preset(word: str, now: datetime) -> datetime:
 
 
 def on_date(text: str, now: datetime) -> datetime | str:
-    """The end of the day that somebody typed as 2027-01-31, or a sentence that says what is wrong with it."""
+    """The end of the day that was typed as 2027-01-31, or a sentence about what is wrong with it."""
     text = text.strip()
     if not text:
-        return "Type the last day on which the key is to work, such as 2027-01-31."
+        return "Enter the last day on which the key works, e.g. 2027-01-31."
     found = _DATE.fullmatch(text)
     if found is None:
-        return "A date is written year-month-day, such as 2027-01-31."
+        return "Not a date. Use year-month-day, e.g. 2027-01-31."
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError:
-        return f"There is no such day as {text}."
-    over = f"{text} is over: a key can only expire in the future."
+        return f"{text} doesn't exist."
+    over = f"{text} is in the past."
     if day < instants.local(now).date():
         return over
     try:
         instant = end_of_day(day)
     except ValueError:
-        return f"{text} ends after the year 9999 in UTC, which the server can't store. Type an earlier day."
+        return f"{text} ends after the year 9999 in UTC. Enter an earlier day."
     return instant if instant > now else over
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether `text` is the beginning of a date, so that more letters may make it one."""
+    return _BEGINNING.fullmatch(text.strip()) is not None
 
 
 def _short(span: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""An editor of an application's attributes: one row for each pair of key and value."""
+"""An editor for an application's attributes: one row for each key and value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tts_tui.api.field_rules import MAX_ATTRIBUTES, attributes_problem
+from tts_tui.api.field_rules import MAX_ATTRIBUTES, attributes_problem, id_problem, is_unfinished
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 
 __all__ = ["AttributesEditor", "pairs_problems"]
 
-_HELP = "enter next or new row · F8 removes a row"
+_HELP = "Enter: next row · Ctrl+Delete: remove row"
 
 
 def pairs_problems(pairs: Iterable[tuple[str, str]]) -> list[str | None]:
-    """What is wrong with each pair as it stands in its row, in words that are safe to show; None where nothing is.
+    """What is wrong with each row, as a sentence that is safe to show; None where nothing is.
 
-    A row without key and value is no attribute, and so not wrong.
+    An empty row is not an attribute, and not wrong.
     """
     seen: set[str] = set()
     problems: list[str | None] = []
     for key, value in pairs:
         if not key:
-            problems.append("A key is needed before the =." if value else None)
+            problems.append("Enter a key before the =." if value else None)
             continue
         problem = attributes_problem({key: value})
         if problem is None and key in seen:
-            problem = f"The key “{key}” is there already."
+            problem = f"Key “{key}” is already used."
         seen.add(key)
         problems.append(visible(problem) if problem else None)
     return problems
 
 
 class _Row(Horizontal):
-    """One pair: `key = value`, and a mark where something is wrong with it."""
+    """One attribute: `key = value`, and a mark where it has a problem."""
 
     def __init__(self, key: str = "", value: str = "") -> None:
         super().__init__(classes="attributes--row")
@@ -58,6 +58,15 @@ class _Row(Horizontal):
     def pair(self) -> tuple[str, str]:
         return self.key.value, self.text.value
 
+    @property
+    def is_empty(self) -> bool:
+        return self.pair == ("", "")
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the key is being typed, and more letters may make it a valid one."""
+        return self.key.has_focus and bool(self.key.value) and is_unfinished(id_problem, self.key.value)
+
     def compose(self) -> ComposeResult:
         yield self.key
         yield Static("=", classes="attributes--is")
@@ -65,16 +74,17 @@ class _Row(Horizontal):
         yield self._mark
 
     def mark(self, *, wrong: bool) -> None:
-        """Show or hide that something is wrong."""
+        """Show or hide the mark of a problem."""
         self.set_class(wrong, "-wrong")
         self._mark.update("✗" if wrong else "")
 
 
 class AttributesEditor(Vertical):
-    """Shows `attributes`, one row each, and lets a person change, add and remove them.
+    """Shows `attributes`, one row each, to be changed, added and removed.
 
-    Values stay what they are, control characters included, until somebody types in their field. Posts `Changed` when
-    a row changes, comes or goes. The line below the rows says how many there are and what is wrong.
+    A value keeps its control characters until somebody types in its field. Posts `Changed` when a row is changed,
+    added or removed. A row that is empty when the cursor leaves it is removed. The line below the rows shows how many
+    there are, or what is wrong.
     """
 
     DEFAULT_CSS = """
@@ -88,15 +98,11 @@ class AttributesEditor(Vertical):
     }
 
     .attributes--key {
-        max-width: 40;
+        width: 2fr !important;
     }
 
-    .field .attributes--key {
-        width: 2fr;
-    }
-
-    .field .attributes--value {
-        width: 3fr;
+    .attributes--value {
+        width: 3fr !important;
     }
 
     .attributes--is {
@@ -112,8 +118,15 @@ class AttributesEditor(Vertical):
     }
 
     .attributes--status {
-        height: auto;
+        height: 1;
+        padding-left: 1;
         color: $foreground-muted;
+        visibility: hidden;
+    }
+
+    AttributesEditor:focus-within .attributes--status, .attributes--status.-wrong {
+        height: auto;
+        visibility: visible;
     }
 
     .attributes--status.-wrong {
@@ -123,11 +136,11 @@ class AttributesEditor(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "row(-1)", "Row above", show=False),
         Binding("down", "row(1)", "Row below", show=False),
-        Binding("f8", "remove", "Remove row", show=False),
+        Binding("ctrl+delete", "remove", "Remove row", show=False),
     ]
 
     class Changed(Message):
-        """The attributes are others than before."""
+        """A row was changed, added or removed."""
 
         def __init__(self, editor: AttributesEditor) -> None:
             super().__init__()
@@ -141,7 +154,7 @@ class AttributesEditor(Vertical):
     def __init__(self, attributes: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._rows = _rows(attributes)
-        self._listener = self._pairs
+        self._told = self._pairs
         self._given = self._filled
         self._status = Static("", classes="attributes--status")
 
@@ -150,56 +163,59 @@ class AttributesEditor(Vertical):
         yield self._status
 
     def on_mount(self) -> None:
-        self._look()
+        self._show_problems()
 
     # What it holds
 
     @property
     def value(self) -> Mapping[str, str]:
-        """The attributes as typed; rows without a key are left out, of two with the same key the last one counts."""
+        """The attributes as typed, without rows that have no key; of two equal keys the last one counts."""
         return {key: value for key, value in self._pairs if key}
 
     def problem(self) -> str | None:
-        """What keeps the rows from being an application's attributes, safe to show, or None."""
+        """What is wrong with the rows, as a sentence that is safe to show, or None."""
         first = next((problem for problem in pairs_problems(self._pairs) if problem), None)
-        return first or (f"At most {MAX_ATTRIBUTES} attributes." if len(self.value) > MAX_ATTRIBUTES else None)
+        return first or self._too_many()
+
+    def _too_many(self) -> str | None:
+        return attributes_problem(self.value) if len(self.value) > MAX_ATTRIBUTES else None
 
     @property
     def touched(self) -> bool:
-        """Whether the rows are others than those that were given, empty ones left out."""
+        """Whether the rows differ from those that were given; empty ones don't count."""
         return self._filled != self._given
 
     @property
     def unfinished(self) -> bool:
-        """Whether something was typed that `value` doesn't hold, such as a value without its key."""
+        """Whether something was typed that `value` leaves out, such as a value without a key."""
         return self.touched and self.problem() is not None
 
     def keep(self) -> None:
-        """Take what is typed for what was given."""
+        """Take the rows as they are for those that were given."""
         self._given = self._filled
 
     def show(self, attributes: Mapping[str, str]) -> None:
-        """Show these attributes in the place of what is there."""
-        self._put(_rows(attributes))
+        """Replace the rows by these attributes."""
+        self._replace_rows(_rows(attributes))
         self.keep()
         self._tell()
 
     def changes(self, since: Mapping[str, str]) -> dict[str, Any]:
-        """The rows that are not in `since`, unfinished ones too, and its keys that are here no more; as plain JSON."""
-        there = {key for key, _ in self._filled}
+        """As plain JSON: the rows that `since` doesn't have, unfinished ones too, and its keys that were removed."""
+        keys = {key for key, _ in self._filled}
         return {
             "rows": [list(pair) for pair in self._filled if pair not in since.items()],
-            "removed": [key for key in since if key not in there],
+            "removed": [key for key in since if key not in keys],
         }
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Do such changes to what is there."""
+        """Apply what `changes` gave."""
         gone = {*changes["removed"], *(key for key, _ in changes["rows"])}
         kept = [pair for pair in self._filled if pair[0] not in gone]
-        self._put([_Row(*pair) for pair in (*kept, *changes["rows"])] or [_Row()])
+        self._replace_rows([_Row(*pair) for pair in (*kept, *changes["rows"])] or [_Row()])
         self._tell()
 
-    def _put(self, rows: list[_Row]) -> None:
+    def _replace_rows(self, rows: list[_Row]) -> None:
         for row in self._rows:
             row.remove()
         self._rows = rows
@@ -207,7 +223,7 @@ class AttributesEditor(Vertical):
 
     @property
     def _filled(self) -> list[tuple[str, str]]:
-        return [pair for pair in self._pairs if pair != ("", "")]
+        return [row.pair for row in self._rows if not row.is_empty]
 
     @property
     def _pairs(self) -> list[tuple[str, str]]:
@@ -216,7 +232,7 @@ class AttributesEditor(Vertical):
     # The focus
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Go to the first row in which something is wrong, or else to the first."""
+        """Focus the first row that has a problem, or else the first row."""
         problems = pairs_problems(self._pairs)
         index = next((index for index, problem in enumerate(problems) if problem), 0)
         self._rows[index].key.focus(scroll_visible)
@@ -224,7 +240,7 @@ class AttributesEditor(Vertical):
 
     @property
     def _focused_index(self) -> int | None:
-        """The row in which the focus is."""
+        """The index of the row that has the focus."""
         return next((index for index, row in enumerate(self._rows) if row.has_focus_within), None)
 
     def _go(self, index: int, *, value: bool = False) -> None:
@@ -234,7 +250,7 @@ class AttributesEditor(Vertical):
     # Actions
 
     async def action_row(self, step: int) -> None:
-        """Go to a row above or below; below the last one, make a new one."""
+        """Go to the row above or below; below the last one, add a row."""
         index = self._focused_index
         if index is None:
             return
@@ -257,16 +273,16 @@ class AttributesEditor(Vertical):
             await self._add()
 
     async def _add(self) -> None:
-        if self._rows[-1].pair == ("", "") or len(self._rows) >= MAX_ATTRIBUTES:
+        if self._rows[-1].is_empty or len(self._rows) >= MAX_ATTRIBUTES:
             return
         row = _Row()
         self._rows.append(row)
         await self.mount(row, before=self._status)
         row.key.focus()
-        self._look()
+        self._show_problems()
 
     def action_remove(self) -> None:
-        """Take away the row in which the focus is; the last one left is only emptied."""
+        """Remove the row that has the focus; the only one left is emptied."""
         index = self._focused_index
         if index is None:
             return
@@ -280,6 +296,16 @@ class AttributesEditor(Vertical):
         row.remove()
         self._tell()
 
+    def on_descendant_blur(self) -> None:
+        self.call_after_refresh(self._leave_rows)
+
+    def _leave_rows(self) -> None:
+        """Remove the rows that were emptied and left, and show problems that waited for more letters."""
+        for row in [each for each in self._rows if each.is_empty and not each.has_focus_within][: len(self._rows) - 1]:
+            self._rows.remove(row)
+            row.remove()
+        self._show_problems()
+
     # What is wrong
 
     @on(Input.Changed)
@@ -289,25 +315,27 @@ class AttributesEditor(Vertical):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         event.widget.scroll_visible()
-        self._look()
+        self._show_problems()
 
     def _tell(self) -> None:
-        self._look()
-        if self._pairs != self._listener:
-            self._listener = self._pairs
+        self._show_problems()
+        if self._pairs != self._told:
+            self._told = self._pairs
             self.post_message(self.Changed(self))
 
-    def _look(self) -> None:
-        """Mark the rows, and say what is wrong: with the row of the focus, or else with the first such row."""
-        problems = pairs_problems(self._pairs)
+    def _show_problems(self) -> None:
+        """Mark the rows with a problem, and show that of the focused row, or else the first one."""
+        found = zip(self._rows, pairs_problems(self._pairs), strict=True)
+        problems = [None if row.is_unfinished else problem for row, problem in found]
         for row, problem in zip(self._rows, problems, strict=True):
             row.mark(wrong=problem is not None)
-        here = problems[self._focused_index] if self._focused_index is not None else None
-        problem = here or self.problem()
+        index = self._focused_index
+        focused = problems[index] if index is not None else None
+        problem = focused or next(filter(None, problems), None) or self._too_many()
         self._status.set_class(problem is not None, "-wrong")
         self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {MAX_ATTRIBUTES} · {_HELP}"))
 
 
 def _rows(attributes: Mapping[str, str]) -> list[_Row]:
-    """A row for each pair, by key: the server gives them in another order each time."""
+    """A row for each attribute, ordered by key: the server sends them in another order each time."""
     return [_Row(key, value) for key, value in sorted(attributes.items())] or [_Row()]

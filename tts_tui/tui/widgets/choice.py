@@ -1,4 +1,4 @@
-"""One of a few, chosen by keys: `( ) one  (•) the other`."""
+"""A choice of one among a few options: `( ) one  (•) the other`."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = ["Choice"]
 T = TypeVar("T")
 
 _GAP = 3
-"""Cells between two options of a line."""
+"""Cells between two options on a line."""
 
 
 class Choice(Widget, Generic[T], can_focus=True):
-    """Options side by side, wrapped where the line ends; what counts stands in the marks, not in colours.
+    """Shows options side by side, wrapped at the end of the line; a mark, not a colour alone, shows the chosen one.
 
-    The arrows move the cursor, which is underlined; space and enter choose what it is on. `options` are values and
-    their words, the words safe to show; `value` is one of the values. Posts `Changed` when another one is chosen.
+    The arrows move the cursor, which is underlined; Space and Enter choose the option under it. `options` are values
+    and their labels, safe to show; `value` is one of the values. Posts `Changed` when another option is chosen.
     """
 
     DEFAULT_CSS = """
@@ -73,12 +73,12 @@ class Choice(Widget, Generic[T], can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._values = [each for each, _ in options]
-        self._words = [word for _, word in options]
+        self._labels = [label for _, label in options]
         self._chosen = self._cursor = self._values.index(value)
 
     @property
     def value(self) -> T:
-        """What is chosen."""
+        """The chosen value."""
         return self._values[self._chosen]
 
     @value.setter
@@ -91,12 +91,12 @@ class Choice(Widget, Generic[T], can_focus=True):
         self.refresh()
 
     def offer(self, options: Sequence[tuple[T, str]]) -> None:
-        """Offer others; what is chosen stays, or is the first where that isn't offered any more."""
-        chosen, at = self.value, self._values[self._cursor]
+        """Replace the options. The choice stays, or becomes the first option where it is no longer among them."""
+        chosen, under_cursor = self.value, self._values[self._cursor]
         self._values = [each for each, _ in options]
-        self._words = [word for _, word in options]
+        self._labels = [label for _, label in options]
         self._chosen = self._values.index(chosen) if chosen in self._values else 0
-        self._cursor = self._values.index(at) if at in self._values else self._chosen
+        self._cursor = self._values.index(under_cursor) if under_cursor in self._values else self._chosen
         if self.value != chosen:
             self.post_message(self.Changed(self))
         self.refresh(layout=True)
@@ -104,7 +104,7 @@ class Choice(Widget, Generic[T], can_focus=True):
     # Actions
 
     def action_move(self, step: int) -> None:
-        """Move the cursor; it stops at the ends."""
+        """Move the cursor; it stops at both ends."""
         self._move_to(min(max(self._cursor + step, 0), len(self._values) - 1))
 
     def action_first(self) -> None:
@@ -117,14 +117,14 @@ class Choice(Widget, Generic[T], can_focus=True):
         self.value = self._values[self._cursor]
 
     def on_click(self, event: Click) -> None:
-        at = event.get_content_offset(self)
-        if at is None:
+        clicked = event.get_content_offset(self)
+        if clicked is None:
             return
         left = 0
         lines = self._lines(self.content_size.width)
-        for index in lines[at.y] if at.y < len(lines) else ():
-            right = left + _width(self._words[index])
-            if left <= at.x < right:
+        for index in lines[clicked.y] if clicked.y < len(lines) else ():
+            right = left + _width(self._labels[index])
+            if left <= clicked.x < right:
                 self.value = self._values[index]
             left = right + _GAP
 
@@ -142,22 +142,23 @@ class Choice(Widget, Generic[T], can_focus=True):
         return Content("\n").join(Content(" " * _GAP).join(map(self._option, line)) for line in lines)
 
     def _lines(self, width: int) -> list[list[int]]:
-        """The places of the options on each line."""
+        """The indices of the options on each line."""
         lines: list[list[int]] = [[]]
-        room = width
-        for index, word in enumerate(self._words):
-            if lines[-1] and _width(word) > room:
+        left = width
+        for index, label in enumerate(self._labels):
+            if lines[-1] and _width(label) > left:
                 lines.append([])
-                room = width
+                left = width
             lines[-1].append(index)
-            room -= _width(word) + _GAP
+            left -= _width(label) + _GAP
         return lines
 
     def _option(self, index: int) -> Content:
-        mark = "(•)" if index == self._chosen else "( )"
-        style = "bold underline" if self.has_focus and index == self._cursor else ""
-        return Content.assemble(mark, " ", (self._words[index], style))
+        chosen = index == self._chosen
+        cursor = "bold underline" if self.has_focus and index == self._cursor else ""
+        option = Content.assemble("(•)" if chosen else "( )", " ", (self._labels[index], cursor))
+        return option.stylize("bold $accent") if chosen and not self.disabled else option
 
 
-def _width(word: str) -> int:
-    return len("(•) ") + Content(word).cell_length
+def _width(label: str) -> int:
+    return len("(•) ") + Content(label).cell_length

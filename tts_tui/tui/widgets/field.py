@@ -1,4 +1,4 @@
-"""One row of a form: its label, its control, and a line for a hint or for what is wrong."""
+"""One row of a form: a label, a control, and below it a hint or what is wrong."""
 
 from __future__ import annotations
 
@@ -15,32 +15,150 @@ if TYPE_CHECKING:
 __all__ = ["Field"]
 
 
-class Field(Vertical):
-    """A labelled control. `name` is the field as the server calls it, so that its refusals land here."""
+class Field(Horizontal):
+    """A labelled control. `name` is the field's name in the API, so that the server's errors can be shown here.
 
-    def __init__(self, name: str, label: str, control: Widget, hint: str = "") -> None:
+    The line below the control is blank until the field has the focus or has a problem: then it holds the hint or the
+    problem. A form thus keeps one blank line between its fields, and nothing moves when the focus does. A `quiet` field
+    has that line only for a problem: its control has one of its own. A hint that is to be seen `always` doesn't wait
+    for the focus.
+    """
+
+    DEFAULT_CSS = """
+    Field {
+        height: auto;
+        padding: 0 1;
+
+        /* Changes nothing itself: without a rule of the field's own, Textual doesn't restyle the widgets inside. */
+        &:focus-within {
+            padding: 0 1;
+        }
+
+        .field--label {
+            width: 18;
+            color: $foreground-muted;
+        }
+
+        .field--body {
+            width: 1fr;
+            height: auto;
+        }
+
+        .field--hint {
+            height: 1;
+            max-width: 88;
+            padding-left: 1;
+            color: $foreground-muted;
+            visibility: hidden;
+        }
+
+        &:focus-within .field--label {
+            color: $accent;
+            text-style: bold;
+        }
+
+        &:focus-within .field--hint, &.-wrong .field--hint, &.-notice .field--hint {
+            height: auto;
+            min-height: 1;
+            visibility: visible;
+        }
+
+        &.-wrong .field--hint {
+            color: $text-error;
+        }
+
+        &.-quiet .field--hint {
+            display: none;
+        }
+
+        &.-quiet.-wrong .field--hint {
+            display: block;
+        }
+
+        Input, TextArea, Select, AttributesEditor {
+            width: 1fr;
+            max-width: 72;
+        }
+
+        /* The edges show where a field is in 16 colours and without colour, where the background doesn't. */
+        &.field Input.-textual-compact, &.field TextArea.-textual-compact,
+        &.field Select.-textual-compact > SelectCurrent {
+            background: $panel;
+            border-left: vkey $foreground-muted !important;
+            border-right: vkey $foreground-muted !important;
+        }
+
+        &.field Input.-textual-compact:focus, &.field TextArea.-textual-compact:focus,
+        &.field Select.-textual-compact:focus > SelectCurrent {
+            background: $primary 25%;
+            border-left: outer $accent !important;
+        }
+
+        &.field Input.-textual-compact:disabled, &.field TextArea.-textual-compact:disabled,
+        &.field Select.-textual-compact:disabled > SelectCurrent {
+            background: $background;
+        }
+
+        Choice {
+            border-left: blank;
+            max-width: 88;
+        }
+
+        Choice:focus {
+            border-left: outer $accent;
+        }
+    }
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        control: Widget,
+        hint: str = "",
+        *,
+        required: bool = False,
+        quiet: bool = False,
+        always: bool = False,
+    ) -> None:
         super().__init__(name=name, classes="field")
-        self._label = label
-        self._hint = hint
+        self.set_class(quiet, "-quiet")
+        self.set_class(always and bool(hint), "-notice")
+        self._label = Content.assemble(label, (" *", "$accent")) if required else Content(label)
+        self._hint = Content(hint)
+        self._held_back: str | None = None
         self.control = control
         self.problem: str | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="field--row"):
-            yield Label(Content(self._label), classes="field--label")
+        yield Label(self._label, classes="field--label")
+        with Vertical(classes="field--body"):
             yield self.control
-        yield Static(Content(self._hint), classes="field--hint")
+            yield Static(self._hint, classes="field--hint")
 
-    def complain(self, problem: str | None) -> None:
-        """Show what is wrong, or the hint again. `problem` is a sentence, safe to show."""
-        self.problem = problem
-        self.set_class(problem is not None, "-wrong")
-        self.query_one(".field--hint", Static).update(Content(f"✗ {problem}" if problem else self._hint))
+    def complain(self, problem: str | None, *, unfinished: bool = False) -> None:
+        """Show what is wrong, or the hint where that is None. `problem` is a sentence, safe to show.
 
-    def advise(self, hint: str) -> None:
-        """Change the hint, such as a count of what is typed; it is shown when nothing is wrong. Safe to show."""
-        if hint == self._hint:
+        A problem of something `unfinished` waits until the cursor leaves the field: the next letter may solve it.
+        """
+        waits = unfinished and self.has_focus_within
+        self._held_back = problem if waits else None
+        self.problem = None if waits else problem
+        self.set_class(self.problem is not None, "-wrong")
+        self.query_one(".field--hint", Static).update(Content(f"✗ {self.problem}") if self.problem else self._hint)
+
+    def on_descendant_blur(self) -> None:
+        if self._held_back is not None:
+            self.complain(self._held_back)
+
+    def advise(self, hint: str | Content, *, always: bool = False) -> None:
+        """Change the hint, such as a count of what is typed. Safe to show.
+
+        With `always` it is seen without the focus, too.
+        """
+        self.set_class(always and bool(hint), "-notice")
+        if (new := Content(hint) if isinstance(hint, str) else hint).is_same(self._hint):
             return
-        self._hint = hint
+        self._hint = new
         if self.problem is None:
-            self.query_one(".field--hint", Static).update(Content(hint))
+            self.query_one(".field--hint", Static).update(new)

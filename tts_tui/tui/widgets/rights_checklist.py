@@ -1,4 +1,4 @@
-"""The rights of an application as a list to tick: grouped, explained, and with what can't be ticked and why."""
+"""A checklist of the rights on an application: grouped, explained, and with the reason where one can't be selected."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tts_tui.api.rights import APPLICATION_RIGHTS, PRESETS, Preset, groups, right
+from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.services.rights_selection import in_words, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
@@ -30,26 +30,32 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from tts_tui.api.rights import Right
     from tts_tui.services.rights_selection import RightsSelection
 
 __all__ = ["RightsChecklist"]
 
 _OTHERS: Final = "Others"
-_WIDTH: Final = 36
-"""Cells before the note at the end of a row."""
+_WIDTH: Final = 34
+"""Cells of a right's name, before the note at the end of its row."""
+_WIDE: Final = 120
+"""Columns of the terminal from which the explanation stands beside the list instead of below it."""
 _NONE: Final = Preset("No rights", frozenset())
 
 
 class RightsChecklist(Vertical):
-    """Ticks rights; `selection` is the choice as it stands, and `Changed` is posted when it becomes another.
+    """Selects rights. `selection` holds them, and `Changed` is posted when it becomes another one.
 
-    A screen that has one takes `offers` among its own, and calls `begin_filter` and `choose_preset` for them. `more`
-    presets stand below the usual ones; their words may be server text.
+    A screen with a checklist has `offers` among its own, and calls `tick`, `begin_filter` and `choose_preset` for them.
+    `more` presets are listed below the usual ones; their names may be server text. `outcome` is a line below the
+    selected rights that the screen sets, safe to show, such as when a key with them expires.
     """
 
-    TICK = Command("tick", ("space",), "Tick", "Tick", "Tick or clear the right under the cursor; enter does, too.")
-    FILTER = Command("filter_rights", ("slash",), "Filter", "Filter rights", "Show only rights with these words.")
-    PRESET = Command("preset", ("p",), "Presets", "Presets", "Tick the rights of a usual program, or of another key.")
+    TICK = Command("tick", ("space",), "Select", "Select", "Select or clear the right under the cursor, as Enter does.")
+    FILTER = Command(
+        "filter_rights", ("slash",), "Filter", "Filter rights", "Show only rights that contain these words."
+    )
+    PRESET = Command("preset", ("p",), "Presets", "Presets", "Select the rights of a usual program or of another key.")
     offers = (TICK, FILTER, PRESET)
 
     DEFAULT_CSS = """
@@ -66,21 +72,55 @@ class RightsChecklist(Vertical):
             display: none;
         }
 
+        #rights-columns, #rights-list {
+            height: 1fr;
+        }
+
+        #rights-aside {
+            height: auto;
+        }
+
         #rights-explained {
             height: 2;
             color: $foreground-muted;
         }
 
-        #rights-count {
+        #rights-outcome {
             height: 1;
             text-wrap: nowrap;
             text-overflow: ellipsis;
+        }
+
+        &.-wide {
+            #rights-columns {
+                layout: horizontal;
+            }
+
+            #rights-list {
+                width: 1fr;
+            }
+
+            #rights-aside {
+                width: 44;
+                height: 1fr;
+                padding: 0 1 0 2;
+                border-left: vkey $foreground-muted;
+            }
+
+            #rights-explained, #rights-outcome {
+                height: auto;
+                text-wrap: wrap;
+            }
+
+            #rights-outcome {
+                margin-top: 1;
+            }
         }
     }
     """
 
     class Changed(Message):
-        """Other rights are chosen than before."""
+        """The selected rights have changed."""
 
         def __init__(self, checklist: RightsChecklist) -> None:
             super().__init__()
@@ -96,6 +136,7 @@ class RightsChecklist(Vertical):
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
+        self._outcome = Content("")
 
     def compose(self) -> ComposeResult:
         presets = " · ".join(each.word for each in PRESETS)
@@ -105,12 +146,22 @@ class RightsChecklist(Vertical):
         )
         yield Words(hint, id="rights-hint")
         yield _Filter(id="rights-filter", placeholder="type to filter, enter to keep, esc to clear")
-        yield _Rights(id="rights", compact=True)
-        yield Static(id="rights-explained")
-        yield Static(id="rights-count")
+        with Container(id="rights-columns"):
+            with Vertical(id="rights-list"):
+                yield _Rights(id="rights", compact=True)
+            with Vertical(id="rights-aside"):
+                yield Static(id="rights-explained")
+                yield Static(id="rights-outcome")
 
     def on_mount(self) -> None:
         self._fill()
+
+    def on_resize(self) -> None:
+        wide = self.app.size.width >= _WIDE
+        if wide != self.has_class("-wide"):
+            self.set_class(wide, "-wide")
+            self._explain()
+            self._show_outcome()
 
     def focus(self, scroll_visible: bool = True) -> Self:
         self.query_one(_Rights).focus(scroll_visible)
@@ -118,7 +169,7 @@ class RightsChecklist(Vertical):
 
     @property
     def selection(self) -> RightsSelection:
-        """The choice as it stands."""
+        """The selected rights."""
         return self._selection
 
     @selection.setter
@@ -131,17 +182,27 @@ class RightsChecklist(Vertical):
         if before != selection:
             self.post_message(self.Changed(self))
 
-    # What a person does
+    @property
+    def outcome(self) -> Content:
+        """The line below the selected rights."""
+        return self._outcome
+
+    @outcome.setter
+    def outcome(self, outcome: Content) -> None:
+        self._outcome = outcome
+        self._show_outcome()
+
+    # Actions
 
     def begin_filter(self) -> None:
-        """Let the person type words that a right must have."""
+        """Open the filter."""
         self.query_one("#rights-hint").display = False
         field = self.query_one(_Filter)
         field.display = True
         field.focus()
 
     def choose_preset(self) -> None:
-        """Let the person pick a set of rights; it takes the place of what is ticked."""
+        """Offer the presets; the one that is picked replaces the selection."""
         lines = [
             Content.assemble(
                 plain(f"{_cut(each.word, 32):<32} "), plain(_cut(in_words(each.rights), 32), "$foreground-muted")
@@ -153,10 +214,10 @@ class RightsChecklist(Vertical):
             if index is not None:
                 self._take(self._presets[index])
 
-        self.app.push_screen(Menu("Tick just these rights", lines), picked)
+        self.app.push_screen(Menu("Replace the selection with", lines), picked)
 
     def tick(self) -> None:
-        """Tick or clear the right under the cursor, or say why that can't be done."""
+        """Select or clear the right under the cursor, or say why that isn't possible."""
         option = self.query_one(_Rights).highlighted_option
         if option is None or option.id is None:
             return
@@ -196,7 +257,7 @@ class RightsChecklist(Vertical):
         self.end_filter(keep=True)
 
     def end_filter(self, *, keep: bool) -> None:
-        """Go back to the list, with what was typed or with every right."""
+        """Go back to the list, with the filter kept or cleared."""
         field = self.query_one(_Filter)
         if not keep:
             field.value = ""
@@ -207,7 +268,7 @@ class RightsChecklist(Vertical):
     # How it looks
 
     def _fill(self) -> None:
-        """Make the rows; the cursor stays on its right."""
+        """Make the rows anew. The cursor stays on its right."""
         rows = self.query_one(_Rights)
         before = rows.highlighted_option
         named = [(each.group, each.name) for each in APPLICATION_RIGHTS]
@@ -216,42 +277,56 @@ class RightsChecklist(Vertical):
         for group in (*groups(), _OTHERS):
             names = [name for index, name in named if index == group and self._matches(name)]
             if names:
-                options.append(Option(Content.styled(group, "bold $accent"), disabled=True))
+                options.append(Option(self._heading(group), disabled=True))
                 options += [Option(self._row(name), id=name) for name in names]
         if not options:
-            options = [Option(plain(f"No right has “{self._filter}”. esc shows all."), disabled=True)]
+            options = [Option(plain(f"No right contains “{self._filter}”. Esc clears the filter."), disabled=True)]
         rows.clear_options()
         rows.add_options(options)
         indices = [index for index, each in enumerate(options) if each.id is not None]
         same = [index for index in indices if before is not None and options[index].id == before.id]
         rows.highlighted = next(iter(same or indices), None)
         self._explain()
-        self._count()
+        self._show_outcome()
 
     def _redraw(self) -> None:
-        """Draw the marks anew."""
+        """Update the marks."""
         rows = self.query_one(_Rights)
         for index, option in enumerate(rows.options):
             if option.id is not None and option.prompt != (row := self._row(option.id)):
                 rows.replace_option_prompt_at_index(index, row)
         self._explain()
-        self._count()
+        self._show_outcome()
 
     def _matches(self, name: str) -> bool:
         known = right(name)
         text = f"{name}\n{known.word}\n{known.gives}" if known else name
         return all(word in text.casefold() for word in self._filter.casefold().split())
 
+    def _heading(self, group: str) -> Content:
+        return Content.styled(group, "bold $accent")
+
     def _row(self, name: str) -> Content:
-        choice = self._selection
-        mark, note = ("[x]" if name in choice.ticked else "[ ]"), ""
-        if (by := choice.implied_by(name)) is not None:
-            mark, note = "[·]", f"comes with {'Link' if by.endswith('_LINK') else 'every right'}"
-        if choice.lacks(name):
-            mark = mark if mark != "[ ]" else "[-]"
-            note = "you lack this right: it stays" if name in choice.ticked else "you lack this right"
-        muted = "$foreground-muted" if choice.lacks(name) else ""
-        return Content.assemble(plain(f"{mark} {visible(word(name)):<{_WIDTH}}", muted), (note, "$foreground-muted"))
+        selection = self._selection
+        mark, style, note = ("✓", _style(name), "") if name in selection.ticked else (" ", "", "")
+        if (by := selection.implied_by(name)) is not None:
+            mark, style = "~", "$text-success"
+            note = f"included in “{'Link' if by.endswith('_LINK') else 'all rights'}”"
+        if selection.lacks(name):
+            mark = mark if mark != " " else "-"
+            note = "you lack this right; can't be cleared" if name in selection.ticked else "you lack this right"
+            style = "$foreground-muted"
+        return Content.assemble(
+            ("[", "$foreground-muted"),
+            (mark, style),
+            ("] ", "$foreground-muted"),
+            plain(f"{visible(word(name)):<{_WIDTH}}", style),
+            (note, "$foreground-muted"),
+        )
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.has_class("-wide")
 
     def _explain(self) -> None:
         option = self.query_one(_Rights).highlighted_option
@@ -259,23 +334,51 @@ class RightsChecklist(Vertical):
         if name is None:
             text = Content("")
         elif known := right(name):
-            text = Content.assemble(known.gives, ("  " + name, "$foreground-muted"))
+            text = self._explanation(known)
         else:
-            text = plain(f"{name}: this program doesn't know what it gives. It is kept as it is.")
+            text = plain(f"{name}: unknown to this version of tts-tui. It is kept as it is.")
         self.query_one("#rights-explained", Static).update(text)
 
-    def _count(self) -> None:
-        rights = ordered(self._selection.rights)
-        number = f"{len(rights)} right{'' if len(rights) == 1 else 's'}" if rights else "No rights ticked."
-        names = plain(f" · {', '.join(rights)}", "$foreground-muted") if rights else Content("")
-        self.query_one("#rights-count", Static).update(Content.assemble((number, "bold"), names))
+    def _explanation(self, known: Right) -> Content:
+        name = (known.name, "$foreground-muted")
+        if not self._is_wide:
+            return Content.assemble(known.gives, "  ", name)
+        danger = known.name == APPLICATION_ALL
+        return Content.assemble(
+            (known.word, "bold $text-warning" if danger else "bold $accent"),
+            "\n\n",
+            (known.gives, "$foreground"),
+            "\n\n",
+            name,
+        )
+
+    def _show_outcome(self) -> None:
+        """Show how many rights are selected, which, and the line that the screen adds."""
+        names = ordered(self._selection.rights)
+        count = Content.styled(f"{len(names)} right{'' if len(names) == 1 else 's'}" if names else "No rights", "bold")
+        if self._is_wide:
+            lines = [Content.assemble(("Selected: ", "bold $accent"), count)]
+            lines += [plain(f"✓ {word(each)}", _style(each)) for each in names]
+            lines += [Content(""), self._outcome] if self._outcome else []
+            text = Content("\n").join(lines)
+        elif APPLICATION_ALL in names:
+            text = plain(f"! {word(APPLICATION_ALL)}", _style(APPLICATION_ALL))
+        else:
+            labels = plain(f" · {', '.join(map(word, names))}", "$foreground-muted") if names else Content(" selected")
+            text = Content.assemble(count, labels)
+        self.query_one("#rights-outcome", Static).update(text)
+
+
+def _style(name: str) -> str:
+    """How a selected right is drawn: the wildcard as a warning."""
+    return "bold $text-warning" if name == APPLICATION_ALL else "bold $text-success"
 
 
 class _Rights(OptionList):
-    """The rows; keys as in vi, and space and enter tick."""
+    """The rows, with the keys of vi; Space and Enter select."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "select", "Tick"),
+        Binding("space", "select", "Select"),
         *vi_keys(up="cursor_up", down="cursor_down", first="first", last="last", half_page="half_page"),
     ]
     DEFAULT_CSS = """
@@ -287,7 +390,7 @@ class _Rights(OptionList):
     """
 
     def on_resize(self) -> None:
-        self.scroll_to_highlight()  # an error below takes room, and must not hide the cursor
+        self.scroll_to_highlight()  # an error below takes some room, and must not hide the cursor
 
     def action_page_up(self) -> None:
         super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's has no types
@@ -295,14 +398,14 @@ class _Rights(OptionList):
             self.action_first()
 
     def action_half_page(self, direction: int) -> None:
-        """Move by half of the rows in view; it stops at the ends."""
+        """Move by half of the rows in view; stop at both ends."""
         rights = [index for index, option in enumerate(self.options) if not option.disabled]
         if self.highlighted in rights:
-            to = rights.index(self.highlighted) + direction * max(1, self.scrollable_content_region.height // 2)
-            self.highlighted = rights[min(max(to, 0), len(rights) - 1)]
+            target = rights.index(self.highlighted) + direction * max(1, self.scrollable_content_region.height // 2)
+            self.highlighted = rights[min(max(target, 0), len(rights) - 1)]
 
     def scroll_to_highlight(self, top: bool = False) -> None:
-        """Scroll to the cursor, and to the heading above the first right of a group."""
+        """Scroll to the cursor, and show the heading above the first right of a group."""
         super().scroll_to_highlight(top)
         above = (self.highlighted or 0) - 1
         if above >= 0 and self.options[above].disabled and (line := line_of_option(self, above)) is not None:
@@ -310,10 +413,10 @@ class _Rights(OptionList):
 
 
 class _Filter(TextInput):
-    """What is typed to filter; esc shows all rights again, and goes no further."""
+    """The filter. Esc clears it, and does nothing else."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave(False)", "Show all"),
+        Binding("escape", "leave(False)", "Clear"),
         Binding("down", "leave(True)", "To the list", show=False),
     ]
 

@@ -1,21 +1,36 @@
-"""A text field of one row, for a slow line: its cursor doesn't blink while nobody types."""
+"""A text field of one line."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.events import Paste
 
 __all__ = ["TextInput"]
 
 
 class TextInput(Input):
-    """A field for one line."""
+    """A field for one line. Its cursor doesn't blink: on a slow line that would send bytes while nobody types."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        # Textual knows no character for its own name of the slash, and would leave `/ Filter` in the footer.
+        # Textual knows no character for its own name of the slash, and would leave `/ Filter` in the key bar.
         return key == "slash" or super().check_consume_key(key, character)
+
+    def on_paste(self, event: Paste) -> None:
+        """Insert the first line that isn't blank, and say so where there are more. (Input takes even a blank one.)"""
+        event.prevent_default()
+        event.stop()
+        lines = [line for line in event.text.splitlines() if line.strip()]
+        if lines:
+            self.replace(lines[0], *self.selection)
+        if len(lines) > 1:
+            self.notify(
+                f"Pasted the first of {len(lines)} lines: this field takes only one.", severity="warning", markup=False
+            )

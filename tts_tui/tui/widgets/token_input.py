@@ -1,4 +1,4 @@
-"""A field for a secret that is pasted."""
+"""A field for pasting a secret."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["TokenInput"]
 
 
 class TokenInput(TextInput):
-    """A field that nobody can read, and in which a paste of several lines is one token."""
+    """Shows dots, and joins a paste of several lines to one token."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(password=True, id=id)
 
     def on_paste(self, event: Paste) -> None:
-        event.prevent_default()  # Input takes the first line alone, even an empty one
+        event.prevent_default()  # Textual would call the handlers of TextInput and Input, too
         event.stop()
         self.replace("".join(event.text.split()), *self.selection)

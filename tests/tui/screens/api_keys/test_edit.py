@@ -89,7 +89,7 @@ async def test_rights_without_words_are_kept(start, sample, sandbox):
     async with start(sample.key) as person:
         await edit(person, "odd", LEAKS)
         await to_rights(person, "end")
-        assert "[x] RIGHT_GATEWAY_INFO" in person.screen
+        assert "[✓] RIGHT_GATEWAY_INFO" in person.screen
         await person.press("home", "down", "space", "ctrl+s")
         assert set(keys(sandbox, LEAKS)["odd"].rights) == {
             INFO,
@@ -104,7 +104,7 @@ async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbo
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
         await person.press("2", "slash", *"strong", "enter", "e")
         await to_rights(person, *["down"] * 5, "space")
-        assert person.notes == ["You lack this right, so you can't take it away."]
+        assert person.notes == ["You lack this right, so you can't revoke it."]
         await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
         assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
 
@@ -114,7 +114,7 @@ async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the
     async with start(sample.key) as person:
         await edit(person, "one", LEAKS)
         await to_rights(person, "space", "ctrl+s")
-        assert "Tick at least one right" in person.screen
+        assert "Select at least one right." in person.screen
         assert written(sandbox) == []
 
 
@@ -122,7 +122,7 @@ async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the
 async def test_the_key_of_this_session_is_changed_only_after_a_question(start, sandbox):
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
         await person.press("2", "e")
-        assert "You are signed in with this very key" in person.screen
+        assert "You are signed in with this key" in person.screen
         await to_rights(person, "space", "ctrl+s")
         assert "Change the key that you are signed in with?" in person.words
         assert "without the right to change keys you can't put it back" in person.words
@@ -202,7 +202,7 @@ async def test_what_has_changed_since_the_list_was_read_is_shown_and_told(start,
             "downlink traffic; taken away: Delete the application; it expires 2027-01-02 12:00 now."
         )
         assert person.beside("Name") == "Common"
-        assert "[x] See the application" in person.screen
+        assert "[✓] See the application" in person.screen
         assert "[ ] Delete the application" in person.screen
         assert "(•) keep 2027-01-02" in person.screen
         assert not person.app.screen.changed()
@@ -275,7 +275,7 @@ async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_uns
         assert written(sandbox) == []
         assert "The API key was NOT changed: somebody else has changed it since you opened it." in person.words
         assert "Taken away: Delete the application." in person.words
-        assert "[x] Change basic settings" in person.screen
+        assert "[✓] Change basic settings" in person.screen
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert set(theirs.key.rights) == {INFO, BASIC}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
+from textual.events import Paste
 
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.shell_export import curl
@@ -91,16 +92,16 @@ async def test_the_review(wizard, size):
         assert "Description One Two Attributes env = live" in person.words
         assert person.beside("Network Server") == "ns.example"
         assert person.beside("Application Server") == "127.0.0.1"
-        assert person.beside("Join Server").startswith("left out")
+        assert person.beside("Join Server") == "any"
 
 
 async def test_the_review_says_what_is_wrong(wizard):
     async with wizard() as person:
         await person.type("River")
         await person.press("f7", "K", "tab", "tab", "x", "/", "f7")
-        assert person.beside("ID").startswith("River ✗ Only a-z, 0-9")
-        assert "✗ The key “K”: only a-z, 0-9" in person.words
-        assert person.beside("Network Server").startswith("127.0.0.1x/ ✗ A host, or host:port")
+        assert person.beside("ID").startswith("River ✗ No capital letters.")
+        assert "✗ Key “K”: no capital letters." in person.words
+        assert person.beside("Network Server").startswith("127.0.0.1x/ ✗ Not a valid address")
         assert "✗" not in person.beside("Application Server")
 
 
@@ -108,11 +109,11 @@ async def test_steps_go_back_and_forth_and_keep_what_was_typed(wizard):
     async with wizard() as person:
         await fill(person)
         before = person.screen
-        await person.press("ctrl+pageup", "f9")
+        await person.press("ctrl+pageup", "f8")
         assert "▸1" in person.screen
         assert "river-1" in person.screen
         assert focused(person) == "application_id"
-        await person.press("f9")
+        await person.press("f8")
         assert person.notes[-1] == "This is the first step."
         await person.press("ctrl+pagedown", "f7")
         assert person.screen.splitlines()[:-8] == before.splitlines()[:-8]
@@ -203,7 +204,7 @@ async def test_esc_hides_what_is_being_sent_and_the_outcome_is_told(wizard, sand
         await person.touch("ctrl+s", "escape")
         assert "Applications" in person.screen
         await person.settle()
-        assert "river-1 was created." in person.notes
+        assert "Created river-1." in person.notes
         assert sandbox.store.live("application", "river-1") is not None
 
 
@@ -233,7 +234,7 @@ async def test_without_a_choice_no_owner_is_asked_for(wizard, sandbox, sample):
 async def test_organizations_that_cannot_be_read_keep_nothing_up(wizard, sandbox):
     sandbox.faults.add(Fault("GET", "/organizations$", status=500))
     async with wizard() as person:
-        assert "Your organizations were not read (fault 500). The application will be your own." in person.words
+        assert "Could not read your organizations (fault 500). You will own the application." in person.words
         await person.type("river-1")
         await person.press("ctrl+s")
     assert [path for _, path, _ in sent(sandbox)] == ["/api/v3/users/demo-user/applications"]
@@ -244,7 +245,7 @@ async def test_reading_the_organizations_can_be_stopped(start, sandbox, sample):
         sandbox.faults.add(Fault("GET", "/organizations$", latency=5))
         await person.touch("n", "a", "escape")
         await person.settle()
-        assert "not read (you stopped that)" in person.screen
+        assert "Could not read your organizations (you stopped it)" in person.screen
         assert person.app.screen.field("application_id").control.value == "a"
 
 
@@ -252,7 +253,7 @@ async def test_an_organizations_hostile_name_is_text(wizard, sandbox):
     name = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"  # of recordings/12_hostile_text.json
     sandbox.add_organization("hostile", owner="demo-user", name=name)
     async with wizard() as person:
-        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.screen.replace("\n" + " " * 21, " ")
+        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in " ".join(person.screen.split())
 
 
 async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample):
@@ -273,14 +274,13 @@ async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("River", "so not a capital"),
-        ("ri ver", "so not a space"),
-        ("ri_ver", "so not an underscore"),
-        ("-river", "can't start or end with a dash"),
-        ("ri--ver", "side by side"),
-        ("ab", "At least 3"),
-        ("a" * 37, "At most 36 characters; these are 37"),
-        ("rivière", "Only a-z"),
+        ("River", "No capital letters. Press Enter to use river."),
+        ("ri ver", "No spaces. Press Enter to use ri-ver."),
+        ("ri_ver", "No underscores."),
+        ("-river", "Can't start or end with a dash. Press Enter to use river."),
+        ("ri--ver", "No double dashes."),
+        ("a" * 37, "37 characters; the limit is 36."),
+        ("rivière", "Only a–z, 0–9 and dashes."),
     ],
 )
 async def test_the_rule_of_the_id_is_checked_while_typing(wizard, sandbox, typed, words):
@@ -295,6 +295,56 @@ async def test_the_rule_of_the_id_is_checked_while_typing(wizard, sandbox, typed
         assert complaint(person, "application_id") is None
 
 
+@pytest.mark.parametrize("typed", ["r", "ri", "river-"])
+async def test_what_the_next_letter_may_solve_is_told_when_the_field_is_left(wizard, typed):
+    async with wizard() as person:
+        await person.type(typed)
+        assert complaint(person, "application_id") is None
+        await person.press("tab")
+        assert complaint(person, "application_id") is not None
+        await person.press("shift+tab")
+        await person.type("ver")
+        assert complaint(person, "application_id") is None
+
+
+async def test_a_good_id_is_offered_and_taken_by_enter(wizard, sandbox):
+    async with wizard() as person:
+        await person.type("My App")
+        assert "Press Enter to use my-app." in person.screen
+        await person.press("enter")
+        assert person.app.screen.field("application_id").control.value == "my-app"
+        assert complaint(person, "application_id") is None
+        assert focused(person) == "application_id"
+        await person.press("enter")
+        assert focused(person) == "name"
+        await person.press("ctrl+s")
+    assert sent(sandbox)[0][2]["application"]["ids"] == {"application_id": "my-app"}
+
+
+async def test_a_paste_of_several_lines_keeps_the_first_and_says_so(wizard):
+    async with wizard() as person:
+        person.app.screen.focused.post_message(Paste("\nriver-1\n"))
+        await person.settle()
+        assert person.app.screen.field("application_id").control.value == "river-1"
+        assert person.notes == []
+        person.app.screen.focused.post_message(Paste("-a\nb\n"))
+        await person.settle()
+        assert person.app.screen.field("application_id").control.value == "river-1-a"
+        assert person.notes == ["Pasted the first of 2 lines: this field takes only one."]
+
+
+async def test_a_hint_is_seen_only_where_the_cursor_is(wizard):
+    async with wizard() as person:
+        assert "Can't be changed later." in person.screen
+        assert "Up to 50 characters." not in person.screen
+        lines = person.screen.splitlines()
+        await person.press("tab")
+        assert "Can't be changed later." not in person.screen
+        assert "Up to 50 characters." in person.screen
+        labels = [line[:12].strip() for line in person.screen.splitlines()]
+        assert labels == [line[:12].strip() for line in lines]  # nothing has moved
+
+
 async def test_the_other_limits_are_the_servers_too(wizard, sandbox):
     async with wizard() as person:
         await person.press("tab")
@@ -303,8 +353,8 @@ async def test_the_other_limits_are_the_servers_too(wizard, sandbox):
         await person.type("d\n" * 1001)
         await person.press("f7", "tab", "tab")
         await person.type("http://x")
-        assert complaint(person, "name") == "At most 50 characters; these are 51."
-        assert complaint(person, "description") == "At most 2000 characters; these are 2002."
+        assert complaint(person, "name") == "51 characters; the limit is 50."
+        assert complaint(person, "description") == "2,002 characters; the limit is 2,000."
         assert "without http://" in complaint(person, "network_server_address")
         await person.press("ctrl+s")
         assert (focused(person), sent(sandbox)) == ("application_id", [])
@@ -319,7 +369,7 @@ async def test_a_wrong_field_of_another_step_is_shown(wizard, sandbox):
         await person.press("f7", "K", "f7", "ctrl+o")
         assert focused(person) == "attributes"
         assert "▸2" in person.screen
-        await person.press("f8", "f9", "ctrl+s")
+        await person.press("ctrl+delete", "f8", "ctrl+s")
         assert len(sent(sandbox)) == 1
 
 
@@ -343,7 +393,7 @@ async def test_an_id_that_is_taken_by_ones_own_deleted_application(wizard):
     async with wizard() as person:
         await person.type("old-trial")
         await person.press("ctrl+s")
-        assert "You deleted an application of this ID" in complaint(person, "application_id")
+        assert "You deleted an application with this ID" in complaint(person, "application_id")
 
 
 async def test_where_the_deleted_ones_cannot_be_read_a_taken_id_is_just_taken(wizard, sandbox):
@@ -460,7 +510,7 @@ async def test_a_lost_answer_is_looked_up_and_found_done(wizard, sandbox):
     async with wizard() as person:
         await person.type("river-1")
         await person.press("ctrl+s")
-        assert person.notes == ["No clear answer, so it was looked up: river-1 was created."]
+        assert person.notes == ["No clear answer, so it was looked up: Created river-1."]
         assert "✓ Created" in person.screen
     assert len(sent(sandbox)) == 1
 
@@ -472,7 +522,7 @@ async def test_a_lost_answer_is_looked_up_and_found_not_done(wizard, sandbox):
         await person.press("ctrl+s")
         assert "Could not create the application." in person.words
         assert "there is no application of that ID. You can send it again." in person.words
-        assert person.beside("ID") == "river-1"
+        assert person.beside("ID *") == "river-1"
         assert len(sent(sandbox)) == 1
         await person.press("ctrl+s")
         assert "✓ Created" in person.screen

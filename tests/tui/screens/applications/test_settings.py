@@ -303,7 +303,7 @@ class TestApplication:
         async with settings() as person:
             assert said_below(person, "name") == "6 of 50"
             await person.type("x" * 45)
-            assert said_below(person, "name") == "✗ At most 50 characters; these are 51."
+            assert said_below(person, "name") == "✗ 51 characters; the limit is 50."
             await go(person, NETWORK)
             await person.type("http://a")
             assert "without http://" in said_below(person, "network_server_address")

@@ -1,4 +1,4 @@
-"""The form of an API key, and making one with it."""
+"""The form of an API key, and creating a key with it."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ if TYPE_CHECKING:
 __all__ = ["KEEP", "NEVER", "ON_DATE", "APIKeyFormScreen", "NewAPIKeyScreen"]
 
 KEEP: Final = "keep"
-ON_DATE: Final = "on a date …"
+ON_DATE: Final = "on a date"
 NEVER: Final = "never"
 
 
 class APIKeyFormScreen(FormScreen[None]):
-    """What making and changing a key have in common.
+    """What creating and changing a key have in common.
 
-    `keys` are all keys of the application, None where they could not be read; `rights` the caller's own, None where
-    they aren't known yet. `done` is called when something changed on the server, wherever the person is by then, with
-    the ID of the key that is there now, or an empty one.
+    `keys` are all keys of the application, None where they could not be read. `rights` are the caller's, None where
+    they aren't known yet. `done` is called once something has changed on the server, even after the person has left,
+    with the ID of the key, or an empty string where it is gone.
     """
 
     CSS_PATH = "form.tcss"
@@ -77,14 +77,14 @@ class APIKeyFormScreen(FormScreen[None]):
         self._held = rights
         self._done = done
         self._name_shown: str | None = ""
-        """What the field made of the name; None where the name is what was typed, whatever that is."""
+        """What the field made of the server's name; None once the name counts as typed."""
 
     def heading(self) -> Content:
         """The line above the form."""
         raise NotImplementedError
 
     def expiries(self) -> list[tuple[str, str]]:
-        """The choices of an expiry, the first of them chosen unless `expiry_chosen` says otherwise."""
+        """The options of the expiry; `expiry_chosen` is the one chosen at first."""
         raise NotImplementedError
 
     expiry_chosen: ClassVar[str] = KEEP
@@ -93,16 +93,16 @@ class APIKeyFormScreen(FormScreen[None]):
         yield Static(self.heading(), classes="heading")
         if self._before.id and self._before.id == self.session.info.key_id:
             yield Static(
-                Content("! You are signed in with this very key: what you take from it, you take from yourself."),
+                Content("! You are signed in with this key: rights that you remove are gone for this session, too."),
                 classes="warning",
             )
-        yield Field("name", "Name", TextInput(self._before.name, id="name"), "What the key is for; it may be empty.")
+        yield Field("name", "Name", TextInput(self._before.name, id="name"), "What the key is for (optional).")
         yield Field("expires_at", "Expires", Choice(self.expiries(), self.expiry_chosen, id="expiry"))
         date = Field("date", "Last day", TextInput(id="date", placeholder="2027-01-31"))
         date.display = False
         yield date
         checklist = RightsChecklist(RightsSelection.of(self._before.rights, self._held), self._more_presets())
-        rights = Field("rights", "Rights", checklist)
+        rights = Field("rights", "Rights", checklist, quiet=True)
         rights.add_class("rights")
         yield rights
 
@@ -123,9 +123,9 @@ class APIKeyFormScreen(FormScreen[None]):
         checklist.selection = replace(checklist.selection, held=rights)
 
     def _more_presets(self) -> list[Preset]:
-        """The rights of the application's other keys, each set once."""
+        """The rights of the other keys of the application, each set once."""
         sets = {each.rights: each for each in reversed(self._keys or ()) if each.id != self._before.id and each.rights}
-        return [Preset(f"As {each.name or each.id}", each.rights) for each in reversed(sets.values())]
+        return [Preset(f"Same as {each.name or each.id}", each.rights) for each in reversed(sets.values())]
 
     # What is typed
 
@@ -169,12 +169,12 @@ class APIKeyFormScreen(FormScreen[None]):
 
     @property
     def _typed_name(self) -> str:
-        """The name as typed; one that nobody touched is as the server has it, whatever the field made of it."""
+        """The name as typed, or the server's where nobody touched it, whatever the field made of that."""
         value = self.query_one("#name", TextInput).value
         return self._before.name if value == self._name_shown else value
 
     def _expires_at(self) -> datetime | str | None:
-        """When the key is to expire, None for never, or a sentence that says what is wrong."""
+        """When the key is to expire, None for never, or a sentence about what is wrong."""
         now = self.session.clock()
         chosen = self._expiry.value
         if chosen == KEEP:
@@ -184,13 +184,13 @@ class APIKeyFormScreen(FormScreen[None]):
         return None if chosen == NEVER else expiry.preset(chosen, now)
 
     def wanted(self) -> APIKey | None:
-        """The key as the form has it; None where something is wrong, which is then shown and has the cursor."""
+        """The key as the form has it. Where something is wrong, show it, focus it and give None."""
         expires_at = self._expires_at()
         rights = self.query_one(RightsChecklist).selection.rights
         problems = {
             "name": name_problem(self._typed_name),
             "date": expires_at if isinstance(expires_at, str) else None,
-            "rights": None if rights else "Tick at least one right: a key without rights is no key.",
+            "rights": None if rights else "Select at least one right.",
         }
         wrong = [field for name, problem in problems.items() if problem and (field := self.field(name)) is not None]
         self._show_expiry()
@@ -226,19 +226,24 @@ class APIKeyFormScreen(FormScreen[None]):
         self._show_expiry()
 
     def _show_expiry(self) -> None:
-        """What the choice comes to, under it; what is wrong with a date, under the date."""
+        """Show below the choice when the key expires, and below the date what is wrong with it."""
         choice, date = self.field("expires_at"), self.field("date")
         if choice is None or date is None:
             return
         expires_at = self._expires_at()
         typed = bool(self.query_one("#date", TextInput).value)
         wrong = expires_at if isinstance(expires_at, str) else None
-        date.complain(wrong if typed else None)
+        date.complain(
+            wrong if typed else None, unfinished=expiry.is_unfinished(self.query_one("#date", TextInput).value)
+        )
         choice.complain(None)
         if isinstance(expires_at, str):
-            choice.advise("" if typed else expires_at)
+            choice.advise("" if typed else expires_at, always=True)
+            words = Content("")
         else:
-            choice.advise(_expiry_words(expires_at, self.session.clock()))
+            words = _expiry_words(expires_at, self.session.clock())
+            choice.advise(words, always=True)
+        self.query_one(RightsChecklist).outcome = words
 
     # The checklist's commands
 
@@ -253,9 +258,9 @@ class APIKeyFormScreen(FormScreen[None]):
 
 
 class NewAPIKeyScreen(APIKeyFormScreen):
-    """Makes a key and shows it once."""
+    """Creates a key and shows it once."""
 
-    CREATE = replace(SUBMIT, word="Create", title="Create", help="Make the key; it is shown once.")
+    CREATE = replace(SUBMIT, word="Create", title="Create", help="Create the key. It is shown once.")
     offers = (CREATE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     expiry_chosen = expiry.DEFAULT_PRESET
@@ -297,7 +302,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         from tts_tui.tui.screens.api_keys.reveal_once import KeyOnceScreen
 
         self._done(made.id)
-        self.finish(None, f"The API key {visible(made.name or made.id)} was created.")
+        self.finish(None, f"Created API key {visible(made.name or made.id)}.")
         self.app.push_screen(KeyOnceScreen(self.session, self._application_id, made))
 
     def _not_created(self, error: TTSError) -> None:
@@ -308,13 +313,13 @@ class NewAPIKeyScreen(APIKeyFormScreen):
             self.refuse(error, "create the API key")
 
     def _ask_to_revoke(self, keys: Sequence[APIKey]) -> None:
-        """A key was made whose secret nobody saw: it is of no use, and had better go."""
+        """A key was created, but its answer and thus its secret were lost: offer to revoke it."""
         if len(keys) > 1:
             self.tell_problem(
                 Explanation(
                     "Create the API key: the answer was lost.",
                     f"There are {len(keys)} new keys like this one: {', '.join(visible(each.id) for each in keys)}.",
-                    "One of them may be yours, and nobody saw its secret. Look in the list, and delete that one.",
+                    "One of them may be yours, but nobody can see its secret any more. Revoke it in the list.",
                 )
             )
             return
@@ -322,8 +327,8 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         details = plain(
             f"The answer was lost, but there is a new key {key.name or '(no name)'}\n"
             f"ID {visible(key.id)}, created {instants.moment(key.created_at)}.\n\n"
-            "If nobody else just made one like it, it is the one you sent. Its secret can't be shown any more, so it "
-            "is of no use: delete it, then create another. The form is as you left it.",
+            "Unless somebody else just created the same key, it is yours. Its secret can't be shown any more, so it is "
+            "useless: revoke it, then create another one. The form keeps what you typed.",
             lines=True,
         )
 
@@ -332,20 +337,22 @@ class NewAPIKeyScreen(APIKeyFormScreen):
                 self.write(
                     delete(self.session.client, self._application_id, key.id),
                     lambda _: self._revoked(),
-                    doing="delete the key that nobody saw",
+                    doing="revoke the key without a known secret",
                 )
 
         self.app.push_screen(
-            Confirm("A key was made, and nobody saw it. Delete it?", details, yes="Delete it", no="Keep it"), answered
+            Confirm("A key was created, but its secret is lost. Revoke it?", details, yes="Revoke", no="Keep"), answered
         )
 
     def _revoked(self) -> None:
         self._done("")
-        self.app.notify("The key that nobody saw was deleted. You can create another.", markup=False)
+        self.app.notify("Revoked the key. You can create another one.", markup=False)
 
 
-def _expiry_words(expires_at: datetime | None, now: datetime) -> str:
+def _expiry_words(expires_at: datetime | None, now: datetime) -> Content:
     if expires_at is None:
-        return "! It works until somebody deletes it."
-    over = "✗ It has expired; until then it worked: " if expires_at <= now else "It works until "
-    return f"{over}{instants.moment(expires_at)} here, {instants.moment_utc(expires_at)}."
+        return Content.styled("! Never expires.", "$text-warning")
+    when = f"{instants.moment(expires_at)} ({instants.moment_utc(expires_at)})"
+    if expires_at <= now:
+        return Content.styled(f"✗ Expired {when}.", "$text-error")
+    return Content(f"Expires {when}.")

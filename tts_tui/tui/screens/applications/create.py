@@ -1,4 +1,4 @@
-"""The wizard that makes an application: only its ID is required, and it can be created from every step."""
+"""The wizard that creates an application. Only the ID is required, and every step can create it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from tts_tui.api.errors import ServerError, TTSError
-from tts_tui.api.field_rules import ADDRESSES, address_problem, description_problem, id_problem, name_problem
+from tts_tui.api.field_rules import (
+    ADDRESSES,
+    MAX_DESCRIPTION,
+    MAX_NAME,
+    address_problem,
+    description_problem,
+    id_problem,
+    is_unfinished,
+    name_problem,
+    suggested_id,
+)
 from tts_tui.api.models import Account, Application
 from tts_tui.api.resources.applications import create_call
 from tts_tui.services.applications import writes
@@ -56,18 +66,18 @@ _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
     "description": description_problem,
     **dict.fromkeys(ADDRESSES, address_problem),
 }
-"""What is wrong with a field as it stands, by the server's own rules."""
+"""The server's rule for each field."""
 
 
 class NewApplicationScreen(FormScreen[Application]):
-    """Gives the application that was made."""
+    """Gives the application that was created."""
 
     CSS_PATH = "create.tcss"
     area = "New application"
-    CREATE = Command(SUBMIT.action, SUBMIT.keys, "Create", "Create", "Make the application, from whichever step.")
-    NEXT = Command("step(1)", ("f7", "ctrl+pagedown"), "Next", "Next step", "Go on; nothing is sent yet.")
-    BEFORE = Command("step(-1)", ("f9", "ctrl+pageup"), "Back", "Step back", "What you typed stays.")
-    offers = (CREATE, NEXT, BEFORE, AS_COMMANDS, CLOSE)
+    CREATE = Command(SUBMIT.action, SUBMIT.keys, "Create", "Create", "Create the application; works in every step.")
+    NEXT = Command("step(1)", ("f7", "ctrl+pagedown"), "Next", "Next step", "Go to the next step; sends nothing.")
+    PREVIOUS = Command("step(-1)", ("f8", "ctrl+pageup"), "Previous", "Previous step", "Go to the previous step.")
+    offers = (CREATE, NEXT, PREVIOUS, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     field_of_error: ClassVar[Mapping[str, str]] = {
         "id_taken": "application_id",
@@ -82,7 +92,7 @@ class NewApplicationScreen(FormScreen[Application]):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         if session.info.account is None:
-            raise ValueError("only a user or an organization can own an application")
+            raise ValueError("only users and organizations can own applications")
         self._self = session.info.account
         self._given = Application(id="", **dict.fromkeys(ADDRESSES, session.hostname))
         self._step = 0
@@ -96,32 +106,36 @@ class NewApplicationScreen(FormScreen[Application]):
                     "application_id",
                     "ID",
                     TextInput(id="id"),
-                    "3 to 36 of a-z, 0-9, single dashes. It stays for good.",
+                    "3–36 characters: a–z, 0–9, dashes. Can't be changed later.",
+                    required=True,
                 )
-                yield Field("name", "Name", TextInput(), "Optional; at most 50 characters.")
+                yield Field("name", "Name", TextInput(), f"Optional. Up to {MAX_NAME} characters.")
                 yield Field(
-                    "description", "Description", LinesInput(), "Optional; at most 2,000 characters; tab leaves it."
+                    "description",
+                    "Description",
+                    LinesInput(),
+                    f"Optional. Up to {MAX_DESCRIPTION:,} characters. Tab moves on.",
                 )
             with VerticalScroll(id="step-1", classes="step", can_focus=False):
-                yield Field(
-                    "attributes", "Attributes", AttributesEditor({}), "Optional; for your own order and search."
-                )
+                yield Static(Content("Your own labels, optional."), classes="about")
+                yield Field("attributes", "Attributes", AttributesEditor({}), quiet=True)
                 yield Static(
                     Content(
-                        "The servers that its devices live on. A device with another address is refused; "
-                        "with an empty one, any will do."
+                        "Servers where the devices are registered. Devices that name another server are rejected; "
+                        "leave empty to allow any."
                     ),
-                    classes="text muted",
+                    classes="about",
                 )
-                for name, word in _SERVERS.items():
-                    yield Field(name, word, TextInput(getattr(self._given, name)), "host or host:port, or empty")
+                for name, label in _SERVERS.items():
+                    address = TextInput(getattr(self._given, name), placeholder="any")
+                    yield Field(name, label, address, "Host or host:port. Empty allows any.")
             with VerticalScroll(id="step-2", classes="step"):
-                yield Static(Content("ctrl+s sends this:"), classes="muted")
+                yield Static(Content("Ready to create:"), id="ready")
                 yield Facts(("ID", "Owner", "Name", "Description", "Attributes", *_SERVERS.values()))
                 yield Static(
                     Content(
-                        "The rest is left to the server: the owner becomes its contact and only collaborator, payload "
-                        "crypto stays at the default, and there are no API keys or devices yet."
+                        "Server defaults for everything else: the owner is the only collaborator and both contacts, "
+                        "payload encryption is on, and there are no API keys or devices."
                     ),
                     classes="muted",
                 )
@@ -146,7 +160,8 @@ class NewApplicationScreen(FormScreen[Application]):
             account = Account(kind="organization", id=each.id)
             options.append((account, visible(f"{each.name} ({each.id})" if each.name else each.id)))
         chosen = self._owner_typed if self._owner_typed in dict(options) else self._self
-        owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), "space chooses")
+        hint = "Your account or an organization. Arrows move, Space selects."
+        owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), hint)
         self.query_one("#step-0").mount(owner)
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
@@ -159,11 +174,11 @@ class NewApplicationScreen(FormScreen[Application]):
         waited = "organizations" in self._reads
         stopped = super().stop_reads()
         if stopped and waited:
-            self._without_organizations("you stopped that")
+            self._without_organizations("you stopped it")
         return stopped
 
     def _without_organizations(self, why: str) -> None:
-        words = Content(f"Your organizations were not read ({why}). The application will be your own.")
+        words = Content(f"Could not read your organizations ({why}). You will own the application.")
         self.query_one("#step-0").mount(Static(words, id="no-organizations"))
 
     @property
@@ -175,14 +190,14 @@ class NewApplicationScreen(FormScreen[Application]):
 
     def why_not(self, command: Command) -> str | None:
         if command is self.NEXT and self._step == len(STEPS) - 1:
-            return "This is the last step: ctrl+s creates the application."
-        if command is self.BEFORE and self._step == 0:
+            return "This is the last step. Ctrl+S creates the application."
+        if command is self.PREVIOUS and self._step == 0:
             return "This is the first step."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "step":
-            command = self.NEXT if parameters == (1,) else self.BEFORE
+            command = self.NEXT if parameters == (1,) else self.PREVIOUS
             return None if self.why_not(command) else True
         return super().check_action(action, parameters)
 
@@ -190,11 +205,11 @@ class NewApplicationScreen(FormScreen[Application]):
         self._show_step(self._step + by)
 
     def action_to_step(self, step: int) -> None:
-        """Go to a step that was clicked."""
+        """Go to the step that was clicked."""
         self._show_step(step)
 
     def _show_step(self, step: int) -> None:
-        """Show a step, with the cursor in its first field. An error stays behind on the step that it was about."""
+        """Show a step, with the cursor in its first field. An error is hidden with the step that it was about."""
         self.show_problem(None)
         self._turn_to(step)
         first = next(iter(self.query(f"#step-{step} Field").results(Field)), None)
@@ -209,7 +224,7 @@ class NewApplicationScreen(FormScreen[Application]):
             here = number == step
             words = Content.styled(f" {'▸' if here else ' '}{number + 1} {word}", "bold $accent" if here else "")
             parts.append((words, f"to_step({number})"))
-        parts.append((Content.styled("    only the ID is required", "$foreground-muted"), ""))
+        parts.append((Content.styled("    * required", "$foreground-muted"), ""))
         self.query_one("#steps", Words).show(parts)
         if step == len(STEPS) - 1:
             self._review()
@@ -223,7 +238,10 @@ class NewApplicationScreen(FormScreen[Application]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        """Enter goes to the next field, and after the last one to the next step."""
+        """Go to the next field, and from the last one to the next step. In the ID, first take what is offered."""
+        if event.input.id == "id" and (offered := suggested_id(event.value)):
+            event.input.value = offered
+            return
         fields = list(self.query(f"#step-{self._step} Field").results(Field))
         index = next(number for number, each in enumerate(fields) if each.control is event.input)
         if index + 1 < len(fields):
@@ -276,7 +294,7 @@ class NewApplicationScreen(FormScreen[Application]):
     def calls(self) -> Sequence[Call]:
         problems = [(field, problem) for field in self.query(Field) if (problem := self._problem(field))]
         for field, problem in problems:
-            if not isinstance(field.control, AttributesEditor):  # which says it by itself
+            if not isinstance(field.control, AttributesEditor):  # which shows its own problems
                 field.complain(problem)
         if problems:
             self.show_field(problems[0][0])
@@ -287,15 +305,22 @@ class NewApplicationScreen(FormScreen[Application]):
         if isinstance(field.control, AttributesEditor):
             return field.control.problem()
         name = field.name or ""
-        return _RULES[name](self._text(name)) if name in _RULES else None
+        text = self._text(name)
+        problem = _RULES[name](text) if name in _RULES else None
+        if problem and name == "application_id" and (offered := suggested_id(text)):
+            return f"{problem} Press Enter to use {offered}."
+        return problem
 
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
-        """Say at once what is wrong; nothing is wrong yet with what is empty."""
+        """Say at once what is wrong with a field, unless it is empty or the next letter may solve it."""
         for field in self.query(Field):
             if field.control is event.control:
-                field.complain(self._problem(field) if self._text(field.name or "") else None)
+                name = field.name or ""
+                text = self._text(name)
+                unfinished = name in _RULES and is_unfinished(_RULES[name], text)
+                field.complain(self._problem(field) if text else None, unfinished=unfinished)
 
     @on(AttributesEditor.Changed)
     @on(Choice.Changed)
@@ -315,7 +340,7 @@ class NewApplicationScreen(FormScreen[Application]):
         }
         for name, word in _SERVERS.items():
             address = getattr(application, name)
-            values[word] = _checked(address, address_problem(address), "left out: devices may live on any")
+            values[word] = _checked(address, address_problem(address), "any")
         self.query_one(Facts).show(values)
 
     # Sending
@@ -331,7 +356,7 @@ class NewApplicationScreen(FormScreen[Application]):
 
     def _created(self, made: tuple[Application, bool]) -> None:
         application, looked = made
-        outcome = f"{visible(application.id)} was created."
+        outcome = f"Created {visible(application.id)}."
         if looked:
             outcome = looked_up(outcome)
             if self in self.app.screen_stack:
@@ -352,11 +377,13 @@ class NewApplicationScreen(FormScreen[Application]):
     def _taken_by_own(self, application_id: str) -> None:
         field = self.field("application_id")
         if field is not None and self._text("application_id") == application_id:
-            field.complain("You deleted an application of this ID. t on the list of applications restores it.")
+            field.complain(
+                "You deleted an application with this ID. Press t in the list of applications to restore it."
+            )
 
 
 async def _own_deleted(client: Client, application_id: str) -> bool:
-    """Whether the caller has deleted an application of that ID; False where that can't be known."""
+    """Whether the caller has deleted an application with that ID; False where that can't be read."""
     listing = Listing()
     try:
         while not listing.complete:
@@ -366,7 +393,7 @@ async def _own_deleted(client: Client, application_id: str) -> bool:
     return any(row.id == application_id for row in listing.rows)
 
 
-def _checked(value: str, problem: str | None, empty: str = "left out") -> Content:
+def _checked(value: str, problem: str | None, empty: str = "none") -> Content:
     shown = plain(value, lines=True) if value else Content.styled(empty, "$foreground-muted")
     if problem is None:
         return shown
@@ -376,7 +403,7 @@ def _checked(value: str, problem: str | None, empty: str = "left out") -> Conten
 
 def _pairs(attributes: Mapping[str, str], problem: str | None) -> Content:
     lines = [plain(f"{key} = {value}") for key, value in attributes.items()] or [
-        Content.styled("left out", "$foreground-muted")
+        Content.styled("none", "$foreground-muted")
     ]
     if problem:
         lines.append(Content.styled(f"✗ {problem}", "$text-error"))

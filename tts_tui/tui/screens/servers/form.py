@@ -101,7 +101,9 @@ class ServerFormScreen(FormScreen[Server]):
         self._given["token"] = store_kind
         chosen = self._place_typed if self._place_typed in dict(options) else store_kind
         hint = offers.no_keyring or "A token that is stored moves, too."
-        self.query_one("#keep").mount(Field("token", "Token kept in", Choice(options, chosen, id="token"), hint))
+        self.query_one("#keep").mount(
+            Field("token", "Token kept in", Choice(options, chosen, id="token"), hint, always=True)
+        )
 
     @property
     def _kind(self) -> Kind:
