@@ -18,11 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import tts_tui.api
+import tts_tui.api.resources
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, APIKey, Application
 from tts_tui.api.resources import api_keys, applications, link
-from tts_tui.services.shell_export import CLICommands, curl, ttn_lw_cli
+from tts_tui.services import link as link_exports
+from tts_tui.services.api_keys import exports as key_exports
+from tts_tui.services.applications import exports as application_exports
+from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
 
 SERVER: Final = "https://thethings.example.com"
 OWNER: Final = Account(kind="user", id="testuser")
@@ -59,12 +62,22 @@ KEEPS_EXPIRY: Final = (
     "key keeps the one that it has."
 )
 NO_DEFAULT: Final = "ttn-lw-cli has no flag that goes back to the server's default."
+KNOWN_TO_THE_CLI: Final = {
+    "name",
+    "description",
+    "attributes",
+    "network_server_address",
+    "application_server_address",
+    "join_server_address",
+    "administrative_contact",
+    "technical_contact",
+}
 UNCARRIED: Final = "A value holds a character that no command line can carry: ttn-lw-cli can't send it."
 
-EXAMPLES: Final[dict[str, dict[str, tuple[Call, str, str, tuple[str, ...]]]]] = {
+EXAMPLES: Final[dict[str, dict[str, tuple[Export, str, str, tuple[str, ...]]]]] = {
     "applications.create_call": {
         "bare": (
-            applications.create_call(BARE, OWNER),
+            application_exports.create(BARE, OWNER),
             """\
 curl -sS -X POST https://thethings.example.com/api/v3/users/testuser/applications \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -74,7 +87,7 @@ curl -sS -X POST https://thethings.example.com/api/v3/users/testuser/application
             (ADDRESSES_FILLED,),
         ),
         "whole": (
-            applications.create_call(WHOLE, COMPANY),
+            application_exports.create(WHOLE, COMPANY),
             """\
 curl -sS -X POST https://thethings.example.com/api/v3/organizations/my-company/applications \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -121,7 +134,7 @@ ttn-lw-cli applications create my-test-app --organization-id my-company \\
     },
     "applications.update_call": {
         "name": (
-            applications.update_call(WHOLE, ["name"]),
+            application_exports.update(WHOLE, ["name"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -133,7 +146,7 @@ ttn-lw-cli applications set my-test-app \\
             (),
         ),
         "some set, some cleared": (
-            applications.update_call(
+            application_exports.update(
                 Application(id="my-test-app", name="New", administrative_contact=COMPANY),
                 ["name", "description", "attributes", "administrative_contact", "technical_contact"],
             ),
@@ -170,7 +183,7 @@ ttn-lw-cli applications set my-test-app \\
     },
     "applications.delete_call": {
         "": (
-            applications.delete_call("my-test-app"),
+            application_exports.delete("my-test-app"),
             """\
 curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app \\
   -H "Authorization: Bearer $API_KEY\"""",
@@ -180,7 +193,7 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app
     },
     "applications.restore_call": {
         "": (
-            applications.restore_call("my-test-app"),
+            application_exports.restore("my-test-app"),
             """\
 curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/restore \\
   -H "Authorization: Bearer $API_KEY\"""",
@@ -190,7 +203,7 @@ curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/r
     },
     "api_keys.create_call": {
         "that expires": (
-            api_keys.create_call("my-test-app", name="Storage reader", rights=RIGHTS, expires_at=EXPIRY),
+            key_exports.create("my-test-app", KEY),
             """\
 curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -211,7 +224,7 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
             (NEVER_EXPIRES,),
         ),
         "that never does, without a name": (
-            api_keys.create_call("my-test-app", name="", rights=RIGHTS[:1], expires_at=None),
+            key_exports.create("my-test-app", APIKey(id="", rights=frozenset(RIGHTS[:1]))),
             """\
 curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -225,7 +238,7 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
     },
     "api_keys.update_call": {
         "everything": (
-            api_keys.update_call("my-test-app", KEY, ["expires_at", "rights", "name"]),
+            key_exports.update("my-test-app", KEY, ["expires_at", "rights", "name"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -255,7 +268,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
             (KEEPS_EXPIRY,),
         ),
         "no name": (
-            api_keys.update_call("my-test-app", APIKey(id="KEYID"), ["name"]),
+            key_exports.update("my-test-app", APIKey(id="KEYID"), ["name"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -267,7 +280,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
             (),
         ),
         "a date and nothing else": (
-            api_keys.update_call("my-test-app", KEY, ["expires_at"]),
+            key_exports.update("my-test-app", KEY, ["expires_at"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -277,7 +290,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/ap
             (KEEPS_EXPIRY,),
         ),
         "never, and a name": (
-            api_keys.update_call("my-test-app", APIKey(id="KEYID", name="N"), ["expires_at", "name"]),
+            key_exports.update("my-test-app", APIKey(id="KEYID", name="N"), ["expires_at", "name"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -290,7 +303,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
             (CLEARS_EXPIRY,),
         ),
         "never": (
-            api_keys.update_call("my-test-app", APIKey(id="KEYID"), ["expires_at"]),
+            key_exports.update("my-test-app", APIKey(id="KEYID"), ["expires_at"]),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -304,7 +317,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
     },
     "api_keys.delete_call": {
         "": (
-            api_keys.delete_call("my-test-app", "KEYID"),
+            key_exports.delete("my-test-app", "KEYID"),
             """\
 curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY\"""",
@@ -314,7 +327,7 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app
     },
     "link.set_call": {
         "on": (
-            link.set_call("my-test-app", skip_payload_crypto=True),
+            link_exports.export("my-test-app", skip_payload_crypto=True),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -324,7 +337,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
             (),
         ),
         "off": (
-            link.set_call("my-test-app", skip_payload_crypto=False),
+            link_exports.export("my-test-app", skip_payload_crypto=False),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -334,7 +347,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
             (),
         ),
         "the server's default": (
-            link.set_call("my-test-app", skip_payload_crypto=None),
+            link_exports.export("my-test-app", skip_payload_crypto=None),
             """\
 curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
@@ -349,43 +362,50 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
 
 def every_builder() -> Iterator[str]:
     """The functions of the adapter that make a call that writes: what forms are made of."""
-    for module in pkgutil.iter_modules(tts_tui.api.__path__):
-        found = importlib.import_module(f"tts_tui.api.{module.name}")
+    for module in pkgutil.iter_modules(tts_tui.api.resources.__path__):
+        found = importlib.import_module(f"tts_tui.api.resources.{module.name}")
         for name, function in inspect.getmembers(found, inspect.isfunction):
-            if module.name == "oauth":  # signing out is no form: `ttn-lw-cli logout` forgets its own token
-                continue
             if name.endswith("_call") and function.__module__ == found.__name__:
                 yield f"{module.name}.{name}"
 
 
 @pytest.mark.parametrize("builder", every_builder())
-def test_every_call_of_the_adapter_is_taught_here(builder):
-    assert builder in EXAMPLES, f"{builder} has no words for ttn-lw-cli, or no example of them here"
+def test_every_call_of_the_adapter_that_writes_has_its_commands(builder):
+    assert builder in EXAMPLES, f"{builder} has no `Export` in the services, or no example of it here"
+
+
+@pytest.mark.parametrize("field", applications.EDITABLE)
+def test_every_field_that_can_be_set_has_its_flag(field):
+    """The flag is the field with dashes: look `commands/applications.go` up for a new one."""
+    assert field in KNOWN_TO_THE_CLI
+    ((flag, *_), *_) = application_exports.update(WHOLE, [field]).cli.flags
+    assert flag.startswith(f"--{field.replace('_', '-')}")
 
 
 @pytest.mark.parametrize(
-    ("call", "as_curl", "as_cli", "cannot"),
+    ("export", "as_curl", "as_cli", "cannot"),
     [
         pytest.param(*example, id=f"{builder} {name}".strip())
         for builder, named in EXAMPLES.items()
         for name, example in named.items()
     ],
 )
-def test_examples(call, as_curl, as_cli, cannot):
-    assert curl([call], SERVER) == as_curl
-    assert ttn_lw_cli([call], SERVER) == CLICommands(SIGN_IN, as_cli, cannot)
+def test_examples(export, as_curl, as_cli, cannot):
+    assert curl([export.call], SERVER) == as_curl
+    assert ttn_lw_cli([export.cli], SERVER) == CLIScript(SIGN_IN, as_cli, cannot)
 
 
-def test_several_calls_are_commands_in_order_and_say_each_thing_once():
-    calls = [
-        applications.create_call(BARE, OWNER),
-        api_keys.create_call("my-test-app", name="One", rights=RIGHTS[:1], expires_at=EXPIRY),
-        api_keys.create_call("my-test-app", name="Two", rights=RIGHTS[:1], expires_at=EXPIRY),
-        link.set_call("my-test-app", skip_payload_crypto=None),
-        link.set_call("my-test-app", skip_payload_crypto=True),
+def test_several_are_commands_in_order_and_say_each_thing_once():
+    keys = [APIKey(id="", name=name, rights=frozenset(RIGHTS[:1]), expires_at=EXPIRY) for name in ("One", "Two")]
+    exports = [
+        application_exports.create(BARE, OWNER),
+        *(key_exports.create("my-test-app", key) for key in keys),
+        link_exports.export("my-test-app", skip_payload_crypto=None),
+        link_exports.export("my-test-app", skip_payload_crypto=True),
     ]
+    calls, commands = [each.call for each in exports], [each.cli for each in exports]
     assert curl(calls, SERVER) == "\n".join(curl([call], SERVER) for call in calls)
-    assert ttn_lw_cli(calls, SERVER) == CLICommands(
+    assert ttn_lw_cli(commands, SERVER) == CLIScript(
         SIGN_IN,
         """\
 ttn-lw-cli applications create my-test-app --user-id testuser
@@ -401,24 +421,6 @@ ttn-lw-cli applications link set my-test-app --skip-payload-crypto""",
 
 
 @pytest.mark.parametrize(
-    "call",
-    [
-        Call("GET", "/applications"),
-        Call("DELETE", "/applications/my-test-app/purge"),
-        Call("POST", "/users/testuser/applications/other"),
-        Call("POST", "/users/u/applications", body={"application": {"ids": {"application_id": "a"}, "colour": "red"}}),
-        Call("PUT", "/applications/a", body={"application": {}, "field_mask": {"paths": ["colour"]}}),
-        Call("POST", "/applications/a/api-keys", body={"rights": [RIGHTS[0]], "colour": "red"}),
-        Call("PUT", "/applications/a/api-keys/K", body={"api_key": {}, "field_mask": {"paths": ["colour"]}}),
-        Call("PUT", "/as/applications/a/link", body={"link": {}, "field_mask": {"paths": ["default_formatters"]}}),
-    ],
-)
-def test_what_has_no_words_is_refused_aloud(call):
-    with pytest.raises(ValueError, match="ttn-lw-cli has no words for"):
-        ttn_lw_cli([call], SERVER)
-
-
-@pytest.mark.parametrize(
     ("base_url", "sign_in", "notes"),
     [
         (SERVER, "ttn-lw-cli use thethings.example.com", 0),
@@ -430,14 +432,14 @@ def test_what_has_no_words_is_refused_aloud(call):
     ],
 )
 def test_signing_in(base_url, sign_in, notes):
-    commands = ttn_lw_cli([applications.delete_call("my-test-app")], base_url)
+    commands = ttn_lw_cli([application_exports.delete("my-test-app").cli], base_url)
     assert commands.sign_in == (f'{sign_in}\nttn-lw-cli login --api-key "$API_KEY"' if sign_in else "")
     assert len(commands.cannot) == notes
 
 
 def test_a_word_is_safe_for_a_terminal_and_for_zsh():
     def named(name: str) -> str:
-        return ttn_lw_cli([applications.update_call(Application(id="a-b", name=name), ["name"])], SERVER).lines
+        return ttn_lw_cli([application_exports.update(Application(id="a-b", name=name), ["name"]).cli], SERVER).lines
 
     assert named("=ls").endswith("  --name '=ls'")
     assert named("=\x1b=").endswith("""  --name '='"$(printf '\\033')"'='""")
@@ -448,7 +450,7 @@ def test_a_word_is_safe_for_a_terminal_and_for_zsh():
 
 @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
 def test_what_no_argument_can_hold_is_said_and_not_shown(name):
-    commands = ttn_lw_cli([applications.update_call(Application(id="a-b", name=name), ["name"])], SERVER)
+    commands = ttn_lw_cli([application_exports.update(Application(id="a-b", name=name), ["name"]).cli], SERVER)
     assert (commands.lines, commands.cannot) == ("", (UNCARRIED,))
 
 
@@ -531,17 +533,17 @@ def test_curl_gets_the_very_body_through_a_shell(recorder, name, description, at
 @given(WITHOUT_NUL, WITHOUT_NUL, ATTRIBUTES)
 @settings(max_examples=60, deadline=None)
 def test_the_cli_gets_the_very_fields_through_a_shell(recorder, name, description, attributes):
-    call = applications.update_call(
+    export = application_exports.update(
         Application(id="my-test-app", name=name, description=description, attributes=attributes),
         ["name", "description", "attributes"],
     )
-    commands = ttn_lw_cli([call], SERVER)
+    commands = ttn_lw_cli([export.cli], SERVER)
     assert commands.lines.replace("\n", "").isprintable()
     use, login, (program, *arguments) = recorder(f"{commands.sign_in}\n{commands.lines}")
     assert use == ["ttn-lw-cli", "use", "thethings.example.com"]
     assert login == ["ttn-lw-cli", "login", "--api-key", TOKEN]
     assert [program, *arguments[:3]] == ["ttn-lw-cli", "applications", "set", "my-test-app"]
-    assert as_the_cli_reads(arguments[3:]) == call.body
+    assert as_the_cli_reads(arguments[3:]) == export.call.body
 
 
 def as_the_cli_reads(arguments: Sequence[str]) -> dict[str, Any]:
@@ -652,7 +654,7 @@ def test_the_curl_lines_do_what_the_forms_do(tmp_path):
 def json_values(text: str) -> Iterator[dict[str, Any]]:
     """The JSON values that stand one after another in `text`."""
     decoder = json.JSONDecoder()
-    store_kind = 0
-    while store_kind < len(text):
-        value, store_kind = decoder.raw_decode(text, store_kind)
+    position = 0
+    while position < len(text):
+        value, position = decoder.raw_decode(text, position)
         yield value

@@ -14,14 +14,17 @@ import trustme
 
 from tests.tls import served
 from tts_tui.api.hosts import Hosts
-from tts_tui.api.resources import applications, link
 from tts_tui.sandbox.app import Sandbox
+from tts_tui.services import link
+from tts_tui.services.applications import exports
 from tts_tui.services.shell_export import curl, ttn_lw_cli
 
 IDENTITY = "https://is.example.com"
 CLUSTER = "https://nam1.example.com"
 HOSTS = Hosts(IDENTITY, CLUSTER)
-CALLS = [applications.delete_call("my-app"), link.set_call("my-app", skip_payload_crypto=True)]
+EXPORTS = [exports.delete("my-app"), link.export("my-app", skip_payload_crypto=True)]
+CALLS = [each.call for each in EXPORTS]
+COMMANDS = [each.cli for each in EXPORTS]
 
 
 def test_curl_asks_the_host_that_a_call_belongs_to() -> None:
@@ -66,7 +69,7 @@ def test_curl_reaches_a_server_of_its_own_authority(tmp_path: Path, *, trusted: 
 
 
 def test_the_official_command_line_uses_the_cluster_and_is_told_the_identity_server() -> None:
-    commands = ttn_lw_cli(CALLS, HOSTS)
+    commands = ttn_lw_cli(COMMANDS, HOSTS)
     assert commands.sign_in.startswith("ttn-lw-cli use nam1.example.com\n")
     (note,) = commands.cannot
     assert "identity-server-grpc-address to is.example.com:8884" in note
@@ -74,7 +77,7 @@ def test_the_official_command_line_uses_the_cluster_and_is_told_the_identity_ser
 
 
 def test_over_plain_http_it_is_told_the_other_port() -> None:
-    commands = ttn_lw_cli(CALLS, Hosts("http://10.0.0.1:1885", "http://10.0.0.2:1885"))
+    commands = ttn_lw_cli(COMMANDS, Hosts("http://10.0.0.1:1885", "http://10.0.0.2:1885"))
     assert commands.sign_in.startswith("ttn-lw-cli use --insecure 10.0.0.2\n")
     assert any(
         "address to 10.0.0.1:1884" in each and "to http://10.0.0.1:1885/oauth" in each for each in commands.cannot
@@ -89,9 +92,9 @@ def test_over_plain_http_it_is_told_the_other_port() -> None:
     ],
 )
 def test_of_sandbox_and_cloud_it_knows_the_identity_server_by_itself(identity: str, cluster: str) -> None:
-    assert ttn_lw_cli(CALLS, Hosts(identity, cluster)).cannot == ()
+    assert ttn_lw_cli(COMMANDS, Hosts(identity, cluster)).cannot == ()
 
 
 def test_it_is_told_the_certificate_authority() -> None:
-    (note,) = ttn_lw_cli(CALLS, CLUSTER, Path("/etc/ca.pem")).cannot
+    (note,) = ttn_lw_cli(COMMANDS, CLUSTER, Path("/etc/ca.pem")).cannot
     assert "ca: /etc/ca.pem" in note

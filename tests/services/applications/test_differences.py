@@ -6,7 +6,7 @@ import pytest
 
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications.differences import account_words, differences
-from tts_tui.services.applications.settings import Settings, calls, changed, words
+from tts_tui.services.applications.settings import Settings, changed, exports, words
 
 
 def compared(before, after):
@@ -70,14 +70,14 @@ class TestTheLink:
         assert [text for _, text in difference.lines] == expected
 
     def test_nothing_changed_is_no_call(self):
-        assert calls(Settings(self.ABC, True), Settings(self.ABC, True)) == []
+        assert exports(Settings(self.ABC, True), Settings(self.ABC, True)) == []
 
     def test_both_are_two_calls_the_application_first(self):
         before = Settings(self.ABC, None)
         after = Settings(self.ABC.model_copy(update={"name": "y"}), True)
         assert changed(before, after) == ("name", "skip_payload_crypto")
-        assert [each.path for each in calls(before, after)] == ["/applications/abc", "/as/applications/abc/link"]
-        assert {each.method for each in calls(before, after)} == {"PUT"}
+        assert [each.call.path for each in exports(before, after)] == ["/applications/abc", "/as/applications/abc/link"]
+        assert {each.call.method for each in exports(before, after)} == {"PUT"}
 
 
 def test_words_keep_the_order_of_the_panel():

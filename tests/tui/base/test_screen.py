@@ -57,7 +57,7 @@ class TinyForm(FormScreen[str]):
     def changed(self) -> bool:
         return any(each.value for each in self.query(TextInput))
 
-    def calls(self):
+    def exports(self):
         return []
 
     def action_submit(self) -> None:

@@ -13,17 +13,19 @@ import msgspec
 from msgspec.structs import replace
 
 from tts_tui.api.errors import OutcomeUnknown, TTSError
-from tts_tui.api.resources import applications, link
+from tts_tui.api.resources import applications
+from tts_tui.services import link
+from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
+    from tts_tui.services.shell_export import Export
 
-__all__ = ["LABELS", "SKIP", "ChangedElsewhere", "Outcome", "Settings", "calls", "changed", "look", "save", "words"]
+__all__ = ["LABELS", "SKIP", "ChangedElsewhere", "Outcome", "Settings", "changed", "exports", "look", "save", "words"]
 
 SKIP: Final = "skip_payload_crypto"
 
@@ -91,12 +93,12 @@ def changed(before: Settings, after: Settings) -> tuple[str, ...]:
     return (*applications.changed(before.application, after.application), *([SKIP] if link_changed else []))
 
 
-def calls(before: Settings, after: Settings) -> list[Call]:
-    """What `save` sends: none, one or two calls."""
+def exports(before: Settings, after: Settings) -> list[Export]:
+    """What `save` sends, as commands: none, one or two."""
     fields = applications.changed(before.application, after.application)
-    found = [applications.update_call(after.application, fields)] if fields else []
+    found = [application_exports.update(after.application, fields)] if fields else []
     if before.skip_payload_crypto is not after.skip_payload_crypto:
-        found.append(link.set_call(after.application.id, skip_payload_crypto=after.skip_payload_crypto))
+        found.append(link.export(after.application.id, skip_payload_crypto=after.skip_payload_crypto))
     return found
 
 

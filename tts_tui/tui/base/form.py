@@ -19,8 +19,8 @@ from tts_tui.tui.widgets.field import Field
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.drafts import Draft
 
 __all__ = ["FormScreen"]
@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 
 class FormScreen(BaseScreen[Result]):
-    """A form. A subclass says whether it is `changed` and what `calls` it would send."""
+    """A form. A subclass says whether it is `changed` and what it would send as `exports`."""
 
     field_of_error: ClassVar[Mapping[str, str]] = {}
     """Which field an error by that name is about, where the server doesn't say."""
@@ -41,8 +41,8 @@ class FormScreen(BaseScreen[Result]):
         """Whether anything differs from what the form was given."""
         raise NotImplementedError
 
-    def calls(self) -> Sequence[Call]:
-        """The calls that a submit would send now; none where the form is not ready, which it then shows."""
+    def exports(self) -> Sequence[Export]:
+        """What a submit would send now, as commands; nothing where the form is not ready, which it then shows."""
         raise NotImplementedError
 
     def holds(self) -> str | None:
@@ -104,10 +104,10 @@ class FormScreen(BaseScreen[Result]):
     # Commands
 
     def action_as_commands(self) -> None:
-        if calls := self.calls():
+        if exports := self.exports():
             from tts_tui.tui.base.show_as_commands import AsCommandsScreen
 
-            self.app.push_screen(AsCommandsScreen(self.session, calls))
+            self.app.push_screen(AsCommandsScreen(self.session, exports))
 
     # What the server refuses
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.services.applications.differences import Difference
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["ReviewScreen"]
@@ -44,7 +44,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         session: Session,
         what: str,
         differences: Sequence[Difference],
-        calls: Sequence[Call],
+        exports: Sequence[Export],
         note: str = "",
         *,
         theirs: Sequence[Difference] = (),
@@ -52,7 +52,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         super().__init__(session)
         self._what = what
         self._differences = differences
-        self._calls = calls
+        self._exports = exports
         self._note = note
         self._theirs = theirs
 
@@ -72,7 +72,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
             mine = {each.label for each in self._differences}
             yield from self._of(self._theirs, dict.fromkeys(mine, "  yours replaces it"))
         yield Content.styled("What is sent", "bold")
-        for number, call in enumerate(self._calls, 1):
+        for number, call in enumerate((each.call for each in self._exports), 1):
             paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
             yield Content.assemble(f"  {number}. {call.method} {call.path}  ", (paths, "$foreground-muted"))
         if self._note:
@@ -92,4 +92,4 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
     def action_as_commands(self) -> None:
         from tts_tui.tui.base.show_as_commands import AsCommandsScreen
 
-        self.app.push_screen(AsCommandsScreen(self.session, self._calls))
+        self.app.push_screen(AsCommandsScreen(self.session, self._exports))

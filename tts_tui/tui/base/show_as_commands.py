@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.services.shell_export import CLICommands, NoWords, curl, ttn_lw_cli
+from tts_tui.services.shell_export import curl, ttn_lw_cli
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
 
@@ -18,17 +18,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["AsCommandsScreen"]
 
 
-_NO_WORDS: Final = "tts-tui doesn't know how to say this to ttn-lw-cli."
-
-
 class AsCommandsScreen(BaseScreen[None]):
-    """Shows the same calls as two kinds of commands, ready to copy. No token is in either."""
+    """Shows the same changes as two kinds of commands, ready to copy. No token is in either."""
 
     CSS_PATH = "show_as_commands.tcss"
     area = "Show as commands"
@@ -37,13 +34,11 @@ class AsCommandsScreen(BaseScreen[None]):
     offers = (CURL, CLI, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, session: Session, calls: Sequence[Call]) -> None:
+    def __init__(self, session: Session, exports: Sequence[Export]) -> None:
         super().__init__(session)
-        self._curl = curl(calls, session.server.hosts, session.server.ca_file)
-        try:
-            self._cli = ttn_lw_cli(calls, session.server.hosts, session.server.ca_file)
-        except NoWords:
-            self._cli = CLICommands("", "", (_NO_WORDS,))
+        hosts, ca_file = session.server.hosts, session.server.ca_file
+        self._curl = curl([each.call for each in exports], hosts, ca_file)
+        self._cli = ttn_lw_cli([each.cli for each in exports], hosts, ca_file)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="commands"):

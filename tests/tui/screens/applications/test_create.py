@@ -173,7 +173,7 @@ async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
     async with wizard() as person:
         await fill(person)
         form = person.app.screen
-        shown = curl(form.calls(), form.session.client.hosts)
+        shown = curl([each.call for each in form.exports()], form.session.client.hosts)
         await person.press("ctrl+o")
         assert "ttn-lw-cli" in person.screen
         assert person.app.screen._curl == shown
@@ -181,7 +181,7 @@ async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
         assert sent(sandbox) == []
         await person.press("escape", "f2")
     [(method, path, body)] = sent(sandbox)
-    [call] = form.calls() if form.is_attached else [None]
+    [call] = [each.call for each in form.exports()] if form.is_attached else [None]
     assert call is None  # the form has gone
     assert f"-X {method} http://127.0.0.1:1885{path}" in shown
     assert all(value in shown for value in (body["application"]["name"], "ns.example", '"env": "live"'))

@@ -139,7 +139,7 @@ async def test_esc_stops_reading_and_then_leaves_without_a_question(start, sampl
 
 async def test_as_commands(deleting, sandbox):
     async with deleting("greenhouse-1") as person:
-        [call] = person.app.screen.calls()
+        [call] = [each.call for each in person.app.screen.exports()]
         await person.press("ctrl+o")
         assert "-X DELETE" in person.screen
         assert "ttn-lw-cli applications delete greenhouse-1" in person.screen

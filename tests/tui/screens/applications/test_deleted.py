@@ -105,7 +105,7 @@ async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbo
 async def test_as_commands(deleted, sandbox):
     async with deleted() as person:
         await person.press("enter")
-        [call] = person.app.screen.calls()
+        [call] = [each.call for each in person.app.screen.exports()]
         await person.press("ctrl+o")
         assert "/applications/old-trial/restore" in person.screen
         assert "ttn-lw-cli applications restore old-trial" in person.screen

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
-from tts_tui.api.resources.api_keys import delete_call
+from tts_tui.services.api_keys import exports
 from tts_tui.services.api_keys.writes import delete
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.models import APIKey
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["DeleteAPIKeyScreen"]
@@ -81,8 +81,8 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
     def changed(self) -> bool:
         return False
 
-    def calls(self) -> list[Call]:
-        return [delete_call(self._application_id, self._key.id)]
+    def exports(self) -> list[Export]:
+        return [exports.delete(self._application_id, self._key.id)]
 
     def action_submit(self) -> None:
         self.write(

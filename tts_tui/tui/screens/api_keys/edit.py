@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
-from tts_tui.api.resources.api_keys import changed, update_call
-from tts_tui.services.api_keys import expiry
+from tts_tui.api.resources.api_keys import changed
+from tts_tui.services.api_keys import expiry, exports
 from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.text import instants
@@ -26,8 +26,8 @@ from tts_tui.tui.widgets.text_input import TextInput
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.models import APIKey
+    from tts_tui.services.shell_export import Export
 
 __all__ = ["EditAPIKeyScreen"]
 
@@ -105,10 +105,10 @@ class EditAPIKeyScreen(APIKeyFormScreen):
 
     # Saving
 
-    def calls(self) -> list[Call]:
+    def exports(self) -> list[Export]:
         key = self.wanted()
         paths = self._paths(key)
-        return [update_call(self._application_id, key, paths)] if key is not None and paths else []
+        return [exports.update(self._application_id, key, paths)] if key is not None and paths else []
 
     def _paths(self, key: APIKey | None) -> tuple[str, ...]:
         """What differs from the key as it was; where nothing does, that is said."""

@@ -11,9 +11,8 @@ from textual.widgets import Input, Static
 
 from tts_tui.api.field_rules import name_problem
 from tts_tui.api.models import APIKey
-from tts_tui.api.resources.api_keys import create_call
 from tts_tui.api.rights import Preset
-from tts_tui.services.api_keys import expiry
+from tts_tui.services.api_keys import expiry, exports
 from tts_tui.services.api_keys.writes import UnseenKey, create, delete
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection
@@ -37,8 +36,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["KEEP", "NEVER", "ON_DATE", "APIKeyFormScreen", "NewAPIKeyScreen"]
@@ -282,10 +281,9 @@ class NewAPIKeyScreen(APIKeyFormScreen):
     def expiries(self) -> list[tuple[str, str]]:
         return [(each, each) for each in (*expiry.PRESETS, ON_DATE, NEVER)]
 
-    def calls(self) -> list[Call]:
-        if (key := self.wanted()) is None:
-            return []
-        return [create_call(self._application_id, name=key.name, rights=key.rights, expires_at=key.expires_at)]
+    def exports(self) -> list[Export]:
+        key = self.wanted()
+        return [exports.create(self._application_id, key)] if key is not None else []
 
     def action_submit(self) -> None:
         if (key := self.wanted()) is None:

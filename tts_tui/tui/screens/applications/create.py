@@ -22,8 +22,7 @@ from tts_tui.api.field_rules import (
     suggested_id,
 )
 from tts_tui.api.models import Account, Application
-from tts_tui.api.resources.applications import create_call
-from tts_tui.services.applications import writes
+from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
@@ -47,10 +46,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
     from tts_tui.api.models import Organization
     from tts_tui.api.rows import Page
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["NewApplicationScreen"]
@@ -291,7 +290,7 @@ class NewApplicationScreen(FormScreen[Application]):
             kind, account_id = fields["collaborator"]
             self._owner_typed = Account(kind=kind, id=account_id)
 
-    def calls(self) -> Sequence[Call]:
+    def exports(self) -> Sequence[Export]:
         problems = [(field, problem) for field in self.query(Field) if (problem := self._problem(field))]
         for field, problem in problems:
             if not isinstance(field.control, AttributesEditor):  # which shows its own problems
@@ -299,7 +298,7 @@ class NewApplicationScreen(FormScreen[Application]):
         if problems:
             self.show_field(problems[0][0])
             return ()
-        return (create_call(self._application(), self._owner),)
+        return (exports.create(self._application(), self._owner),)
 
     def _problem(self, field: Field) -> str | None:
         if isinstance(field.control, AttributesEditor):
@@ -346,7 +345,7 @@ class NewApplicationScreen(FormScreen[Application]):
     # Sending
 
     def action_submit(self) -> None:
-        if self.calls():
+        if self.exports():
             self.write(
                 writes.create(self.session.client, self._application(), self._owner),
                 self._created,

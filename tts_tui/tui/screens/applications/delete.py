@@ -11,8 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tts_tui.api.resources.applications import delete_call
-from tts_tui.services.applications import writes
+from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
 from tts_tui.services.verified_writes import looked_up
@@ -32,10 +31,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
     from tts_tui.api.rows import Page
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["DeleteApplicationScreen"]
@@ -164,8 +163,8 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     def changed(self) -> bool:
         return False  # an ID that was typed to be sure is nothing to lose
 
-    def calls(self) -> Sequence[Call]:
-        return (delete_call(self.application_id),)
+    def exports(self) -> Sequence[Export]:
+        return (exports.delete(self.application_id),)
 
     def why_not(self, command: Command) -> str | None:
         if command is self.DELETE and self.is_attached:

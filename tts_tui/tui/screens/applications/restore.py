@@ -10,8 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound
-from tts_tui.api.resources.applications import restore_call
-from tts_tui.services.applications import writes
+from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["RestoreApplicationScreen"]
@@ -78,8 +77,8 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def changed(self) -> bool:
         return False
 
-    def calls(self) -> Sequence[Call]:
-        return (restore_call(self._row.id),)
+    def exports(self) -> Sequence[Export]:
+        return (exports.restore(self._row.id),)
 
     def action_submit(self) -> None:
         self.write(

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.models import Application, Collaborator, Link
     from tts_tui.api.rows import Page
     from tts_tui.services.applications.settings import Outcome, Settings
+    from tts_tui.services.shell_export import Export
 
 __all__ = ["SettingsScreen"]
 
@@ -185,9 +185,9 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def fill(self, fields: Mapping[str, Any]) -> None:
         self._panel.fill(fields)
 
-    def calls(self) -> Sequence[Call]:
+    def exports(self) -> Sequence[Export]:
         settings = self._settings()
-        return saving.calls(*settings) if settings else ()
+        return saving.exports(*settings) if settings else ()
 
     def _settings(self) -> tuple[Settings, Settings] | None:
         """What there was and what there is to be, or None where that can't be sent, which is shown."""
@@ -218,14 +218,14 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             return
         from tts_tui.tui.base.review import ReviewScreen
 
-        calls = saving.calls(*settings)
+        exports = saving.exports(*settings)
         self.app.push_screen(
             ReviewScreen(
                 self.session,
                 visible(self.application_id),
                 differences(*settings),
-                calls,
-                _TWO_CALLS if len(calls) > 1 else "",
+                exports,
+                _TWO_CALLS if len(exports) > 1 else "",
                 theirs=differences(read, now),
             ),
             partial(self._reviewed, *settings, self._panel.raw()),

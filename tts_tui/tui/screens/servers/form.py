@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.calls import Call
+    from tts_tui.services.shell_export import Export
     from tts_tui.session.manager import SessionManager, TokenStores
 
 __all__ = ["ServerFormScreen"]
@@ -132,7 +132,7 @@ class ServerFormScreen(FormScreen[Server]):
     def changed(self) -> bool:
         return self._typed() != self._given
 
-    def calls(self) -> Sequence[Call]:
+    def exports(self) -> Sequence[Export]:
         return ()
 
     def blank_draft(self) -> Draft:
