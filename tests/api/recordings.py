@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -64,8 +65,8 @@ class Exchange:
         return re.fullmatch(BASE_PATH + pattern, self.path) if self.method == method else None
 
 
-def _read() -> Iterator[Exchange]:
-    for file in sorted(FOLDER.glob("*.json")):
+def _read(folder: Path) -> Iterator[Exchange]:
+    for file in sorted(folder.glob("*.json")):
         for entry in json.loads(file.read_text("utf-8")):
             if "request" not in entry:
                 continue
@@ -85,7 +86,13 @@ def _read() -> Iterator[Exchange]:
             )
 
 
-EXCHANGES = tuple(_read())
+EXCHANGES = tuple(_read(FOLDER))
+
+
+@cache
+def alone(file: str) -> tuple[Exchange, ...]:
+    """The exchanges of a file that goes with no other."""
+    return tuple(each for each in _read(FOLDER / "self-contained") if each.file.startswith(file))
 
 
 def some(method: str, pattern: str, *, status: int | None = 200) -> pytest.MarkDecorator:

@@ -12,22 +12,25 @@ import httpx
 
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
-from tts_tui.api.models import Account, APIKey, Application
+from tts_tui.api.models import Account, APIKey, Application, Collaborator
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.services.api_keys import writes as key_writes
 from tts_tui.services.applications import settings
 from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings
+from tts_tui.services.collaborators import writes as lost_collaborator_answers
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
 TOKEN = SecretStr("NNSXS.ALICE.SECRET")
 ALICE = Account(kind="user", id="alice")
+BOB, CAROL = Account(kind="user", id="bob"), Account(kind="user", id="carol")
 WATER = Application(id="water", name="Water")
 RIVER = WATER.model_copy(update={"name": "River"})
 INFO = frozenset({"RIGHT_APPLICATION_INFO"})
 KEY = APIKey(id="OLD", name="reader", rights=INFO)
+READER = Collaborator(account=CAROL, rights=INFO)
 PATIENT = Settings(WATER, skip_payload_crypto=True)
 
 
@@ -35,7 +38,11 @@ def server() -> Sandbox:
     """A server with something to read, to change and to lose."""
     sandbox = Sandbox(clock=lambda: NOW)
     sandbox.add_user("alice")
+    for user_id in ("bob", "carol"):
+        sandbox.add_user(user_id)
+    sandbox.add_organization("club", owner="alice")
     sandbox.add_application("water", owner="alice", name="Water")
+    sandbox.add_collaborator("water", "bob", INFO)
     sandbox.add_application("bare", owner="alice")
     sandbox.add_application("gone", owner="alice").deleted_at = NOW
     sandbox.add_key("application", "water", name="old", key_id="OLD", rights=INFO)
@@ -101,6 +108,8 @@ async def revoked(world: World) -> None:
 
 
 CALLS: dict[str, Subject] = {
+    "accounts.search": read(lambda tts: tts.accounts.search("ali")),
+    "accounts.name": read(lambda tts: tts.accounts.name(ALICE)),
     "applications.page": read(lambda tts: tts.applications.page()),
     "applications.search": read(lambda tts: tts.applications.search("water")),
     "applications.get": read(lambda tts: tts.applications.get("water")),
@@ -119,10 +128,16 @@ CALLS: dict[str, Subject] = {
     "api_keys.delete": write(lambda tts: key_writes.delete(tts, "water", "OLD")),
     "auth.info": read(lambda tts: tts.auth.info()),
     "collaborators.page": read(lambda tts: tts.collaborators.page("water")),
+    "collaborators.all": read(lambda tts: tts.collaborators.all("water")),
+    "collaborators.get": read(lambda tts: tts.collaborators.get("water", BOB)),
+    "collaborators.set": write(lambda tts: lost_collaborator_answers.put(tts, "water", READER)),
+    "collaborators.remove": write(lambda tts: lost_collaborator_answers.remove(tts, "water", BOB)),
     "devices.count": read(lambda tts: tts.devices.count("water")),
     "link.get": read(lambda tts: tts.link.get("water")),
     "link.set": write(lambda tts: saved(tts, PATIENT), around=2),
     "organizations.page": read(lambda tts: tts.organizations.page()),
+    "organizations.members": read(lambda tts: tts.organizations.members("club")),
+    "organizations.rights": read(lambda tts: tts.organizations.rights("club")),
     "oauth.exchange": Subject(exchanged, writes=True, alone=True),
     "oauth.refresh": Subject(refreshed, writes=True, alone=True),
     "oauth.revoke": Subject(revoked, writes=True),

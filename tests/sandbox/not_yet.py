@@ -11,7 +11,6 @@ _TRYING = "formatters are not tried out"
 _SERVERS = "devices are on the Identity Server alone"
 _DEVICE = "a single device is not read, changed or seen"
 _BATCH = "no batch, and no filter"
-_MEMBERS = "collaborators of an organization are not served"
 _CANDIDATES = "the search for collaborators is not served"
 _LISTS = "lists of users, and of a user's organizations, are not served"
 _GATEWAY = "gateways are not served"
@@ -250,17 +249,10 @@ NOT_YET: dict[str, dict[str, str]] = {
         "search organizations": _LISTS,
         "list users": _LISTS,
         "list users as administrator": _LISTS,
-        "find-member joins the organization": _MEMBERS,
-        "collaborators of the organization: find-member": _MEMBERS,
-        "collaborators of the organization: find-other": _MEMBERS,
-        "collaborators of the organization: admin": _MEMBERS,
         "organizations of a user": _LISTS,
         "organizations of a user, by -name": _LISTS,
         "organizations of another user": _LISTS,
         "organizations of another user as administrator": _LISTS,
-        "collaborator of the organization": _MEMBERS,
-        "find-member may make applications": _MEMBERS,
-        "find-member leaves": _MEMBERS,
     },
     "22_purge_restore": {
         "set a webhook": _WEBHOOKS,

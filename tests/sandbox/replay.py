@@ -39,7 +39,6 @@ TIMES = frozenset({"created_at", "updated_at", "deleted_at", "password_updated_a
 TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
 """Where a time is of the moment that elsewhere is as it was asked for."""
 
-_ORGANIZATION_MEMBERS = re.compile("/api/v3/organizations/([^/]+)/collaborators")
 _DEVICE_BATCH = re.compile("/api/v3/applications/([^/]+)/devices/batch")
 UNORDERED = frozenset({"rights", "missing"})
 
@@ -124,11 +123,7 @@ class Replay:
     def _unserved(self, asked: dict[str, Any]) -> None:
         """Do, past the API, what is not served yet and shows in served calls that follow."""
         store = self.sandbox.store
-        if asked["method"] == "PUT" and (joined := _ORGANIZATION_MEMBERS.fullmatch(asked["path"])):
-            member = asked["json"]["collaborator"]
-            account = store.account(member["ids"]["user_ids"]["user_id"])
-            store.set_member(store.existing("organization", joined[1]), account, member["rights"])
-        elif asked["method"] == "DELETE" and (emptied := _DEVICE_BATCH.fullmatch(asked["path"])):
+        if asked["method"] == "DELETE" and (emptied := _DEVICE_BATCH.fullmatch(asked["path"])):
             for device_id in httpx.QueryParams(asked["query"]).get_list("device_ids"):
                 store.existing("application", emptied[1]).devices.pop(device_id, None)
 

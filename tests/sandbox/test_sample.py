@@ -55,6 +55,24 @@ def test_the_server_would_have_taken_every_field(filled):
             assert re.fullmatch("[A-Z2-7]{52}", key.secret)
 
 
+def test_collaborators_of_every_kind(filled):
+    sandbox, sample = filled
+    store = sandbox.store
+    shared = store.existing("application", "water-meters-north")
+    demo_user = store.account(sample.user_id)
+    organizations = [each for each in shared.members if each.kind == "organization"]
+    own = [each for each in organizations if demo_user in store.existing("organization", each.id).members]
+    assert len(own) == 1
+    assert len(organizations) == 2  # of the other, nobody's rights are shown to the demo user
+    of_own = store.existing("organization", own[0].id).members
+    held = [{right for right in store.membership_rights(each, shared) if "APPLICATION" in right} for each in of_own]
+    assert any(not rights for rights in held)  # in it, and without rights here
+    contacts = [shared.fields["administrative_contact"], shared.fields["technical_contact"]]
+    assert contacts[0] == own[0].ids()
+    assert contacts[1] != contacts[0]
+    assert any("name" not in store.existing(each.kind, each.id).fields for each in of_own)
+
+
 def test_two_fills_at_the_same_time_are_the_same(clock):
     moment = clock()
     first, second = Sandbox(clock=lambda: moment), Sandbox(clock=lambda: moment)

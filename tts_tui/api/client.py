@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Answer
     from tts_tui.api.hosts import Hosts
+    from tts_tui.api.resources.accounts import Accounts
     from tts_tui.api.resources.api_keys import APIKeys
     from tts_tui.api.resources.applications import Applications
     from tts_tui.api.resources.auth_info import Auth
@@ -157,6 +158,13 @@ class Client:
         return tuple(call for task, call in self._unanswered.items() if not task.done())
 
     @cached_property
+    def accounts(self) -> Accounts:
+        """Users and organizations of the server: looking for one, and what it is called."""
+        from tts_tui.api.resources.accounts import Accounts
+
+        return Accounts(self)
+
+    @cached_property
     def applications(self) -> Applications:
         """Applications: list, search, read, create, change, delete, restore."""
         from tts_tui.api.resources.applications import Applications
@@ -200,7 +208,7 @@ class Client:
 
     @cached_property
     def organizations(self) -> Organizations:
-        """The organizations of the caller."""
+        """Organizations: the caller's, and who is in one."""
         from tts_tui.api.resources.organizations import Organizations
 
         return Organizations(self)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
 from tts_tui.api.calls import MAX_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Hashable
     from typing import Any
 
     from tts_tui.api.rows import Page
 
-__all__ = ["AHEAD", "IN_FLIGHT", "Pages"]
+__all__ = ["AHEAD", "IN_FLIGHT", "Pages", "read_all"]
 
 IN_FLIGHT: Final = 4
 """Pages that are on their way at the same time: more don't come sooner from the real server."""
@@ -111,3 +111,18 @@ class Pages(Generic[T]):
 def _came(task: asyncio.Task[Page[T]]) -> bool:
     """Whether there is a page. (To look at an error here tells asyncio that somebody has seen it.)"""
     return task.done() and not task.cancelled() and task.exception() is None
+
+
+async def read_all(
+    ask: Callable[[int], Coroutine[Any, Any, Page[T]]], identity: Callable[[T], Hashable]
+) -> tuple[T, ...]:
+    """Every item of a short list, page after page of `MAX_LIMIT`, each once by its identity."""
+    found: dict[Hashable, T] = {}
+    number = 1
+    while True:
+        page = await ask(number)
+        before = len(found)
+        found.update((identity(each), each) for each in page.items)
+        if len(page.items) < MAX_LIMIT or len(found) == before:
+            return tuple(found.values())
+        number += 1

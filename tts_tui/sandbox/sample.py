@@ -64,11 +64,19 @@ class _Application:
     link: dict[str, Any] | None = None
     shared: tuple[str, ...] = ()
     """What the colleague may do."""
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What others may do, by the ID of the user or organization."""
+    technical_contact: str = ""
+    """Who that is, if it isn't the owner."""
 
 
 _READ: Final = ("RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ")
 _DEVICES: Final = ("RIGHT_APPLICATION_DEVICES_READ", "RIGHT_APPLICATION_DEVICES_WRITE")
 
+_INSTALLER: Final = "installer"
+_METER_READERS: Final = "meter-readers"
+"""An organization that the demo user doesn't belong to."""
+_USERS: Final = {_INSTALLER: "Ines Installer", "field-engineer": "Field Engineer", "trainee": "", "auditor": "Auditor"}
 _MEMBER: Final = ("RIGHT_ORGANIZATION_INFO", "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO")
 
 _HAND_MADE: Final = (
@@ -91,6 +99,12 @@ _HAND_MADE: Final = (
         ),
         link={"skip_payload_crypto": True},
         shared=_READ,
+        others={
+            _INSTALLER: ("RIGHT_APPLICATION_INFO", *_DEVICES),
+            _METER_READERS: (*_READ, "RIGHT_APPLICATION_DEVICES_READ"),
+            "auditor": ("RIGHT_APPLICATION_INFO",),
+        },
+        technical_contact=_INSTALLER,
     ),
     _Application(
         "water-meters-south",
@@ -185,6 +199,14 @@ _DELETED: Final = (
     ("old-history", "Too old to restore", timedelta(hours=30)),
 )
 
+_MEMBERS: Final = {
+    "water-works": {
+        "field-engineer": ("RIGHT_ORGANIZATION_INFO", *_READ, *_DEVICES, "RIGHT_APPLICATION_SETTINGS_BASIC"),
+        "trainee": ("RIGHT_ORGANIZATION_INFO",),
+    },
+}
+"""Who else is in an organization and what they may do in it, so at most in its applications."""
+
 _KINDS: Final = (
     ("water-meter", "Water meters", "Meters of one street, read every day"),
     ("parking-bay", "Parking bays", "Bay sensors of one car park, with signs"),
@@ -263,6 +285,10 @@ class _Filler:
             self.key("application", wanted.id, key, age=min(wanted.age, _KEY_AGE))
         if wanted.shared:
             self._sandbox.add_collaborator(wanted.id, COLLEAGUE, wanted.shared)
+        for account_id, rights in wanted.others.items():
+            self._sandbox.add_collaborator(wanted.id, account_id, rights)
+        if wanted.technical_contact:
+            made.fields["technical_contact"] = self._sandbox.store.account(wanted.technical_contact).ids()
         return made
 
     def device(self, application_id: str, number: int) -> None:
@@ -285,9 +311,13 @@ def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
     sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR + 2))
     sandbox.add_user(USER, name="Demo User", created_at=filler.ago(_YEAR + 1))
     sandbox.add_user(COLLEAGUE, name="Colleague", created_at=filler.ago(_YEAR))
+    for user_id, name in _USERS.items():
+        sandbox.add_user(user_id, name=name, created_at=filler.ago(_YEAR))
     for organization_id, name in ORGANIZATIONS.items():
         made = sandbox.add_organization(organization_id, owner=USER, name=name, created_at=filler.ago(_YEAR))
-        sandbox.store.set_member(made, sandbox.store.account(COLLEAGUE), list(_MEMBER))
+        for user_id, rights in {COLLEAGUE: _MEMBER, **_MEMBERS.get(organization_id, {})}.items():
+            sandbox.store.set_member(made, sandbox.store.account(user_id), list(rights))
+    sandbox.add_organization(_METER_READERS, owner=_INSTALLER, name="Meter Readers", created_at=filler.ago(_YEAR))
     hand_made = _HAND_MADE[:applications]
     for wanted in (*hand_made, *itertools.islice(_generated(), applications - len(hand_made))):
         filler.application(wanted)

@@ -1,7 +1,10 @@
-"""The organizations of the caller."""
+"""The organizations of the caller, and who is in one."""
 
 from __future__ import annotations
 
+import pytest
+
+from tests.api.recordings import Exchange, alone
 from tests.api.seam import Script, ok
 from tts_tui.api.models import Organization
 
@@ -18,3 +21,28 @@ async def test_organizations_are_listed_with_their_names() -> None:
 
 async def test_no_organizations_is_an_absent_list() -> None:
     assert (await Script(ok()).client().organizations.page()).items == ()
+
+
+MEMBERS = [each for each in alone("21") if each.path == "/api/v3/organizations/find-org/collaborators"]
+RIGHTS = [each for each in alone("21") if each.path == "/api/v3/organizations/find-org/rights"]
+
+
+@pytest.mark.parametrize("exchange", [each for each in MEMBERS if each.method == "GET"], ids=str)
+async def test_members_are_read_as_recorded_with_their_rights_where_those_may_be_seen(exchange: Exchange) -> None:
+    found = await exchange.client().organizations.members("find-org")
+    assert [(each.account.wire(), sorted(each.rights)) for each in found] == [
+        (each["ids"], sorted(each.get("rights", []))) for each in exchange.json["collaborators"]
+    ]
+
+
+async def test_members_are_asked_for_page_by_page() -> None:
+    script = Script(ok())
+    await script.client().organizations.members("works")
+    assert script.only.url.path == "/api/v3/organizations/works/collaborators"
+    assert dict(script.only.url.params) == {"order": "id", "limit": "1000", "page": "1"}
+
+
+@pytest.mark.parametrize("exchange", RIGHTS, ids=str)
+async def test_ones_own_rights_in_an_organization_are_read_as_recorded(exchange: Exchange) -> None:
+    found = await exchange.client().organizations.rights("find-org")
+    assert found == frozenset(exchange.json.get("rights", []))

@@ -8,6 +8,7 @@ from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.decoding import expect, read, read_list, read_written
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import APIKey, wire_time
+from tts_tui.api.pagination import read_all
 from tts_tui.api.rows import Page
 
 if TYPE_CHECKING:
@@ -83,15 +84,7 @@ class APIKeys:
 
     async def all(self, application_id: str, *, order: KeyOrder = "-created_at") -> tuple[APIKey, ...]:
         """Every key, page by page, each once."""
-        found: dict[str, APIKey] = {}
-        number = 1
-        while True:
-            page = await self.page(application_id, order=order, page=number)
-            before = len(found)
-            found.update((key.id, key) for key in page.items)
-            if len(page.items) < MAX_LIMIT or len(found) == before:
-                return tuple(found.values())
-            number += 1
+        return await read_all(lambda number: self.page(application_id, order=order, page=number), lambda key: key.id)
 
     async def get(self, application_id: str, key_id: str) -> APIKey:
         """One key, without its secret."""

@@ -1,26 +1,60 @@
-"""Collaborators of an application, and the rights of the caller on it.
+"""Collaborators of an application, members of an organization, and the rights of the caller on an application.
 
-Source: `pkg/identityserver/application_access.go`; recordings/06_collaborators.json.
+Source: `pkg/identityserver/application_access.go` and `organization_access.go`; recordings/06_collaborators.json and
+21_search_and_lists.json.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
 from tts_tui.sandbox.auth import RIGHTS_OF, entity_not_found, require
-from tts_tui.sandbox.call import APIRequest, Route, ordered
+from tts_tui.sandbox.call import APIRequest, Handler, Route, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
-from tts_tui.sandbox.validation import check_account_ids, invalid, nested
+from tts_tui.sandbox.validation import check_account_ids, check_id, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.store import AccountRecord, Entity
+    from tts_tui.sandbox.store import AccountKind, AccountRecord, Entity, Kind
 
 __all__ = ["ROUTES"]
 
-_RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 _ORDER: Final = ("id", "-id", "-rights", "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What can be shared: with which right who shares it is seen and changed, and which right somebody has to hold."""
+
+    kind: Kind
+    right: str
+    wildcard: str
+    members: tuple[AccountKind, ...]
+
+    def id(self, call: APIRequest) -> str:
+        """The ID in the path, which must be well-formed."""
+        if self.kind == "application":
+            return call.application_id()
+        written = call.path["organization_id"]
+        try:
+            check_id("OrganizationIdentifiers", "organization_id", written)
+        except ApiError as error:
+            raise nested(call.route.request, "organization_ids", error) from None
+        return written
+
+
+_APPLICATION: Final = _Shared(
+    "application", "RIGHT_APPLICATION_SETTINGS_COLLABORATORS", APPLICATION_ALL, ("user", "organization")
+)
+_ORGANIZATION: Final = _Shared(
+    "organization", "RIGHT_ORGANIZATION_SETTINGS_MEMBERS", "RIGHT_ORGANIZATION_ALL", ("user",)
+)
+
+
+def _of(call: APIRequest) -> _Shared:
+    return _APPLICATION if "application_id" in call.path else _ORGANIZATION
 
 
 def _shown(account: AccountRecord, rights: list[str]) -> Message:
@@ -33,13 +67,14 @@ def _list_rights(call: APIRequest) -> Message:
 
 
 def _list(call: APIRequest) -> Message:
-    application_id = call.application_id()
+    shared = _of(call)
+    entity_id = shared.id(call)
     order, bounds = call.order(_ORDER), call.bounds()
     call.caller.require_authenticated()
-    held = call.rights("application", application_id)
-    found = call.store.live("application", application_id)
+    held = call.rights(shared.kind, entity_id)
+    found = call.store.live(shared.kind, entity_id)
     if found is None:
-        raise entity_not_found("application", application_id)
+        raise entity_not_found(shared.kind, entity_id)
     members = ordered(
         found.members.items(),
         order,
@@ -47,14 +82,16 @@ def _list(call: APIRequest) -> Message:
         lambda member: member[0].id,
     )
     page = call.page(members, bounds)
-    return call.listed("collaborators", (_shown(account, rights if _RIGHT in held else []) for account, rights in page))
+    seen = shared.right in held
+    return call.listed("collaborators", (_shown(account, rights if seen else []) for account, rights in page))
 
 
 def _found(call: APIRequest, field: str) -> tuple[Entity, AccountRecord]:
-    """The application in the path and the one of its collaborators who is there in the request's `field`."""
-    application_id, account = call.application_id(), call.account(field, "OrganizationOrUserIdentifiers")
-    application = call.require("application", application_id, _RIGHT)
-    if account not in application.members:
+    """The application or organization in the path and the one who shares it in the request's `field`."""
+    shared = _of(call)
+    entity_id, account = shared.id(call), call.account(field, "OrganizationOrUserIdentifiers")
+    entity = call.require(shared.kind, entity_id, shared.right)
+    if account not in entity.members:
         _require_account(call, account)
         raise ApiError(
             NOT_FOUND,
@@ -64,10 +101,10 @@ def _found(call: APIRequest, field: str) -> tuple[Entity, AccountRecord]:
             "on {entity_type} entity with id `{entity_id}` not found",
             account_id=account.id,
             account_type=account.kind,
-            entity_id=application.id,
-            entity_type=application.kind,
+            entity_id=entity.id,
+            entity_type=entity.kind,
         )
-    return application, account
+    return entity, account
 
 
 def _require_account(call: APIRequest, account: AccountRecord) -> None:
@@ -83,16 +120,23 @@ def _require_account(call: APIRequest, account: AccountRecord) -> None:
 
 
 def _get(call: APIRequest) -> Message:
-    application, account = _found(call, "collaborator")
-    return _shown(account, application.members[account])
+    entity, account = _found(call, "collaborator")
+    return _shown(account, entity.members[account])
 
 
-def _owned_by_others(application: Entity, account: AccountRecord) -> bool:
-    return any(APPLICATION_ALL in expand(rights) for other, rights in application.members.items() if other != account)
+def _is_last(shared: _Shared, entity: Entity, account: AccountRecord) -> bool:
+    """Whether nobody else holds the right that somebody has to hold."""
+    return not any(shared.wildcard in expand(rights) for other, rights in entity.members.items() if other != account)
+
+
+def _needs_collaborator(kind: Kind) -> ApiError:
+    words = f"every {kind} needs at least one collaborator with all rights"
+    return ApiError(FAILED_PRECONDITION, "pkg/identityserver", f"{kind}_needs_collaborator", words)
 
 
 def _set(call: APIRequest) -> Message:
-    application_id = call.application_id()
+    shared = _of(call)
+    entity_id = shared.id(call)
     written = message(call.body, "collaborator")
     if written is None:
         raise invalid(call.route.request, "collaborator", "value is required")
@@ -103,27 +147,23 @@ def _set(call: APIRequest) -> Message:
     except ApiError as error:
         raise nested(call.route.request, "collaborator", error) from None
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
-    application = call.require("application", application_id, _RIGHT)
+    entity = call.require(shared.kind, entity_id, shared.right)
     _require_account(call, account)
-    before, after = expand(application.members.get(account, ())), expand(rights)
-    held = call.rights("application", application_id)
-    require(call.store, "application", application_id, held, *(after - before))
+    before, after = expand(entity.members.get(account, ())), expand(rights)
+    held = call.rights(shared.kind, entity_id)
+    require(call.store, shared.kind, entity_id, held, *(after - before))
     if rights:
-        require(call.store, "application", application_id, held, *(before - after))
-    if APPLICATION_ALL in before - after and not _owned_by_others(application, account):
-        raise ApiError(
-            FAILED_PRECONDITION,
-            "pkg/identityserver",
-            "application_needs_collaborator",
-            "every application needs at least one collaborator with all rights",
-        )
-    call.store.set_member(application, account, rights)
+        require(call.store, shared.kind, entity_id, held, *(before - after))
+    if shared.wildcard in before - after and _is_last(shared, entity, account):
+        raise _needs_collaborator(shared.kind)
+    call.store.set_member(entity, account, rights)
     return {}
 
 
 def _delete(call: APIRequest) -> Message:
-    application, account = _found(call, "collaborator_ids")
-    contacts = (application.fields.get("administrative_contact"), application.fields.get("technical_contact"))
+    shared = _of(call)
+    entity, account = _found(call, "collaborator_ids")
+    contacts = (entity.fields.get("administrative_contact"), entity.fields.get("technical_contact"))
     if account.ids() in contacts:
         raise ApiError(
             FAILED_PRECONDITION,
@@ -132,38 +172,42 @@ def _delete(call: APIRequest) -> Message:
             "collaborator `{collaborator_id}` is used as a contact",
             collaborator_id=account.id,
         )
-    if APPLICATION_ALL in expand(application.members[account]) and not _owned_by_others(application, account):
-        raise ApiError(  # the server names an organization here, where it means an application
-            FAILED_PRECONDITION,
-            "pkg/identityserver",
-            "organization_needs_collaborator",
-            "every organization needs at least one collaborator with all rights",
-        )
-    call.store.set_member(application, account, [])
+    if shared.wildcard in expand(entity.members[account]) and _is_last(shared, entity, account):
+        raise _needs_collaborator("organization")  # of an application, too: a slip of the server's
+    call.store.set_member(entity, account, [])
     return {}
 
 
-_APPLICATION: Final = "/applications/{application_id}"
-_ONE: Final = (
-    f"{_APPLICATION}/collaborator/user/{{user_id}}",
-    f"{_APPLICATION}/collaborator/organization/{{organization_id}}",
-)
-_ACCESS: Final = "ApplicationAccess"
+def _routes(shared: _Shared) -> tuple[Route, ...]:
+    kind = shared.kind.capitalize()
+    entity, access = f"/{shared.kind}s/{{{shared.kind}_id}}", f"{kind}Access"
+    one = (f"{entity}/collaborator/{each}/{{{each}_id}}" for each in shared.members)
+
+    def route(method: str, path: str, rpc: str, request: str, handler: Handler) -> Route:
+        return Route(method, path, f"{access}/{rpc}", request.format(kind), handler)
+
+    return (
+        route("GET", f"{entity}/collaborators", "ListCollaborators", "List{}CollaboratorsRequest", _list),
+        route("PUT", f"{entity}/collaborators", "SetCollaborator", "Set{}CollaboratorRequest", _set),
+        *(
+            each
+            for path in one
+            for each in (
+                route("GET", path, "GetCollaborator", "Get{}CollaboratorRequest", _get),
+                route("DELETE", path, "DeleteCollaborator", "Delete{}CollaboratorRequest", _delete),
+            )
+        ),
+    )
+
+
 ROUTES: Final = (
-    Route("GET", f"{_APPLICATION}/rights", f"{_ACCESS}/ListRights", "ApplicationIdentifiers", _list_rights),
     Route(
         "GET",
-        f"{_APPLICATION}/collaborators",
-        f"{_ACCESS}/ListCollaborators",
-        "ListApplicationCollaboratorsRequest",
-        _list,
+        "/applications/{application_id}/rights",
+        "ApplicationAccess/ListRights",
+        "ApplicationIdentifiers",
+        _list_rights,
     ),
-    Route(
-        "PUT", f"{_APPLICATION}/collaborators", f"{_ACCESS}/SetCollaborator", "SetApplicationCollaboratorRequest", _set
-    ),
-    *(Route("GET", path, f"{_ACCESS}/GetCollaborator", "GetApplicationCollaboratorRequest", _get) for path in _ONE),
-    *(
-        Route("DELETE", path, f"{_ACCESS}/DeleteCollaborator", "DeleteApplicationCollaboratorRequest", _delete)
-        for path in _ONE
-    ),
+    *_routes(_APPLICATION),
+    *_routes(_ORGANIZATION),
 )

@@ -1,0 +1,62 @@
+"""Users and organizations of the server: looking for one, and what it is called.
+
+Source: `search_services.proto` 328-398, `user_services.proto`; recordings/21_search_and_lists.json.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tts_tui.api.calls import Call, path
+from tts_tui.api.decoding import expect, read_list, text
+from tts_tui.api.errors import NotTheAPI
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.api.models import Account
+
+if TYPE_CHECKING:
+    from tts_tui.api.calls import Sender
+
+__all__ = ["MOST_FOUND", "SEARCHED_FROM", "Accounts", "Found"]
+
+SEARCHED_FROM: Final = 2
+"""Letters from which on the server looks; with fewer it finds nothing, but for an administrator."""
+MOST_FOUND: Final = 10
+"""The most that one who is no administrator is told. (`IS/registry_search.go` 546-585)"""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a search found, in the order in which the accounts were made; `more` were found and are not told."""
+
+    accounts: tuple[Account, ...]
+    more: int = 0
+
+
+class Accounts:
+    """`/search/accounts`, `/users` and `/organizations`."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    async def search(self, letters: str) -> Found:
+        """At most `MOST_FOUND` users and organizations whose ID has these letters, in any case; names don't count.
+
+        Anybody may ask. Raises ValueError for less than `SEARCHED_FROM` letters, or more than an ID has.
+        """
+        if not SEARCHED_FROM <= len(letters) <= MAX_ID:
+            raise ValueError(f"an ID is searched by {SEARCHED_FROM} to {MAX_ID} letters")
+        answer = await self._sender.send(Call("GET", path("search", "accounts"), {"query": letters}))
+        found = tuple(read_list(expect(answer.json, "account_ids"), "account_ids", Account.model_validate))
+        total = len(found) if answer.total is None else answer.total
+        shown = found[:MOST_FOUND]
+        return Found(shown, max(total, len(found)) - len(shown))
+
+    async def name(self, account: Account) -> str:
+        """What an account is called, empty where it has no name: whoever is signed in may know. Raises NotFound."""
+        call = Call("GET", path(f"{account.kind}s", account.id), {"field_mask": "name"})
+        answer = expect((await self._sender.send(call)).json, "ids")
+        try:
+            return text(answer.get("name", ""))
+        except TypeError:
+            raise NotTheAPI("a name that is no text") from None

@@ -1,0 +1,1 @@
+"""Who shares an application: what may be changed, and changes whose answer may get lost."""

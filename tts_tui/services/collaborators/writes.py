@@ -1,0 +1,53 @@
+"""Changes of collaborators whose answer may get lost: what has become of them is looked up before anything is said.
+
+The list tells: everybody sees who is in it, also who has just taken away their own right to see rights.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.api.errors import OutcomeUnknown
+from tts_tui.services.verified_writes import NotDone, look_up
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Account, Collaborator
+
+__all__ = ["put", "remove"]
+
+
+async def put(client: Client, application_id: str, wanted: Collaborator) -> bool:
+    """Give an account just these rights, whether or not it has some; whether that had to be looked up.
+
+    Raises NotDone where the answer was lost and the account has other rights or none, OutcomeUnknown where looking
+    failed as well or shows no rights; and what `Collaborators.set` raises.
+    """
+    try:
+        await client.collaborators.set(application_id, wanted)
+    except OutcomeUnknown as lost:
+        found = await _look(client, application_id, wanted.account, lost)
+        if found is None:
+            raise NotDone(f"{wanted.account.id} is no collaborator. You can save again.") from lost
+        if not found.rights:
+            raise
+        if found.rights != wanted.rights:
+            raise NotDone(f"the rights of {wanted.account.id} are as they were. You can save again.") from lost
+        return True
+    return False
+
+
+async def remove(client: Client, application_id: str, account: Account) -> bool:
+    """Take an application away from an account; whether that had to be looked up. Raises as `put` does."""
+    try:
+        await client.collaborators.remove(application_id, account)
+    except OutcomeUnknown as lost:
+        if await _look(client, application_id, account, lost) is not None:
+            raise NotDone(f"{account.id} is still a collaborator. You can remove them again.") from lost
+        return True
+    return False
+
+
+async def _look(client: Client, application_id: str, account: Account, lost: OutcomeUnknown) -> Collaborator | None:
+    found = await look_up(client.collaborators.all(application_id), after=lost)
+    return next((each for each in found if each.account == account), None)
