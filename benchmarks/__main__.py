@@ -29,7 +29,7 @@ _SIZES = (20, 100, 10_000, 100_000)
 _FEW, _MANY = 100, 100_000
 _LATENCY = 0.4
 _PAGE = 1_000
-_FIRST_ROW = "just-made"
+_FIRST_ROW = "pump-stations"
 _KEYS = "Help"
 
 
@@ -177,7 +177,7 @@ def _latency(table: Table) -> None:
         ours.rest()
         ours.press("\r")
         pressed = ours.until("Next steps") * 1000
-        name = ours.until("Just made") * 1000
+        name = ours.until("Pump stations") * 1000
         whole = ours.until("every one, present and future") * 1000
         table.at_most("latency 400 ms: the key press is answered", pressed, 200, "ms")
         table.at_most("latency 400 ms: the overview is there after one wait", name, 600, "ms")

@@ -96,7 +96,7 @@ async def _start(http: httpx.AsyncClient) -> None:
 
 
 async def _application(http: httpx.AsyncClient) -> None:
-    one = "/applications/just-made"
+    one = "/applications/pump-stations"
     await asyncio.gather(*(http.get(one + more) for more in ("", "/rights", "/api-keys", "/devices", "/collaborators")))
 
 

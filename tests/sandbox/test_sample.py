@@ -104,8 +104,18 @@ def test_applications_of_every_kind(filled, clock):
     assert any("\n" in each.fields.get("description", "") for each in applications)
     assert any(each.fields.get("attributes") for each in applications)
     assert any(each.devices for each in applications)
-    year = timedelta(days=366)
-    assert all(timedelta() < clock() - each.created_at < year for each in applications)
+    oldest = timedelta(days=500)
+    assert all(timedelta() < clock() - each.created_at < oldest for each in applications)
+
+
+def test_the_first_page_is_an_operators_and_the_odd_ones_come_last(filled):
+    sandbox, _ = filled
+    newest = sorted(live(sandbox), key=lambda each: each.created_at, reverse=True)
+    names = [each.fields.get("name", "") for each in newest]
+    assert names[:3] == ["Pump stations", "Harbour lights", "Greenhouse 2"]
+    assert all(name.isascii() and name.isprintable() and name[0].isalpha() for name in names[:9])
+    odd = [each.id for each in newest[-15:]]
+    assert {"hostile-name", "zurich-lake", "unnamed-one", "abc", "many-keys", "long-words"} <= set(odd)
 
 
 def test_descriptions_of_many_are_about_forty_long(clock):

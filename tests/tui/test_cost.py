@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.tui.conftest import Person
     from tts_tui.sandbox.app import Sandbox
 
-APPLICATION = "/api/v3/applications/just-made"
+APPLICATION = "/api/v3/applications/pump-stations"
 
 
 def asked(sandbox: Sandbox) -> list[str]:
@@ -81,7 +81,7 @@ async def test_what_may_not_be_counted_is_a_dash_with_the_reason(start, sandbox,
     rights = ["RIGHT_USER_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_SETTINGS_API_KEYS"]
     async with start(sandbox.add_key("user", sample.user_id, rights=rights)) as person:
         await person.press("c")
-        row = next(line for line in person.screen.splitlines() if "just-made" in line)
+        row = next(line for line in person.screen.splitlines() if "pump-stations" in line)
         assert re.search(r" – +\d+ ", row)
         assert "Not all is counted: you lack the right “See devices”." in person.screen
 
@@ -103,7 +103,7 @@ async def test_an_application_costs_five(start, sandbox, sample):
     ("tab", "costs"),
     [
         ("2", [f"{APPLICATION}/api-keys"]),
-        ("3", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/just-made/link"]),
+        ("3", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/pump-stations/link"]),
     ],
 )
 async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sandbox, sample, tab, costs):

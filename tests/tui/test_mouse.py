@@ -92,7 +92,7 @@ async def test_the_words_above_the_rights_are_keys(start, sample):
 @pytest.mark.parametrize("button", [MIDDLE, RIGHT])
 async def test_other_buttons_do_nothing(start, sample, sandbox, button):
     async with start(sample.key) as person:
-        await click(person, "made-today", button)
+        await click(person, "harbour-lights", button)
         assert person.app.screen.query_one("#applications").cursor_row == 0
         await click(person, "n New", button)
         assert area(person) == "Applications"

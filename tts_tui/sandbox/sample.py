@@ -28,6 +28,7 @@ ORGANIZATIONS: Final = {"water-works": "Water Works", "city-parking": "City Park
 _SERVER: Final = "thethings.example.com"
 _YEAR: Final = 365  # days
 _KEY_AGE: Final = 80  # days
+_YOUNGEST: Final = 90  # days; a generated application is older than those of `_REAL`, and younger than `_ODD`
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ _METER_READERS: Final = "meter-readers"
 _USERS: Final = {_INSTALLER: "Ines Installer", "field-engineer": "Field Engineer", "trainee": "", "auditor": "Auditor"}
 _MEMBER: Final = ("RIGHT_ORGANIZATION_INFO", "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO")
 
-_HAND_MADE: Final = (
+_REAL: Final = (
     _Application(
         "water-meters-north",
         "Water meters North",
@@ -87,7 +88,7 @@ _HAND_MADE: Final = (
         "Ask the depot before you delete a device: meters come back from repair under their old EUI.",
         {"env": "live", "team": "water", "region": "north"},
         "water-works",
-        age=330,
+        age=86,
         devices=12,
         keys=(
             _Key("Storage reader", _READ, 400),
@@ -112,7 +113,7 @@ _HAND_MADE: Final = (
         "Cold water meters south of the river.",
         {"env": "live", "team": "water", "region": "south"},
         "water-works",
-        age=329,
+        age=85,
         devices=8,
         keys=(_Key("Storage reader", _READ, 25), _Key("", ("RIGHT_APPLICATION_LINK",))),
     ),
@@ -131,17 +132,17 @@ _HAND_MADE: Final = (
         "Bay sensors of the car parks in the center.",
         {"env": "live"},
         "city-parking",
-        age=250,
+        age=48,
         devices=5,
         keys=(_Key("Signs", _READ, 29), _Key("App", _READ, 31)),
     ),
-    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=249, devices=1),
+    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=47, devices=1),
     _Application(
         "greenhouse-1",
         "Greenhouse 1",
         "Soil moisture, air and light.\n\tTomatoes: rows 1-12\n\tPeppers: rows 13-20",
         {"crop": "tomatoes"},
-        age=180,
+        age=34,
         link={
             "default_formatters": {
                 "up_formatter": "FORMATTER_JAVASCRIPT",
@@ -151,47 +152,52 @@ _HAND_MADE: Final = (
         keys=(_Key("Irrigation", (*_READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"), 90),),
     ),
     _Application(
-        "greenhouse-2", "Greenhouse 2", "As greenhouse 1, with peppers.", age=90, link={"skip_payload_crypto": False}
+        "greenhouse-2", "Greenhouse 2", "As greenhouse 1, with peppers.", age=12, link={"skip_payload_crypto": False}
     ),
-    _Application("zurich-lake", "[bold red]Zürich[/] 🌊 水", "line one\nline two\t[link=x]y[/link]", age=45),
+    _Application("harbour-lights", "Harbour lights", "Dimming by the hour, faults at once.", age=0.2),
+    _Application("pump-stations", "Pump stations", "Level and current of every pump.", age=1 / 1440),
+)
+"""What an operator has: the newest, so that the first page shows it."""
+
+_ODD: Final = (
+    _Application("zurich-lake", "[bold red]Zürich[/] 🌊 水", "line one\nline two\t[link=x]y[/link]", age=496),
     _Application(
         "hostile-name",
         "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil",
         "csi \x1b[31mred c1 \x9b31m bidi \u202e zero\u200bwidth wide 水 combining e\u0301\nsecond line\ttab",
         {"note": "\x1b]0;title\x07[bold]"},
-        age=44,
+        age=495,
         keys=(_Key("\x1b[2J[/x]key", ("RIGHT_APPLICATION_INFO",), 5),),
     ),
-    _Application("river-gauges", "水位計 川 🌊🌊", "Water levels, measured by radar from bridges.", age=43),
+    _Application("river-gauges", "水位計 川 🌊🌊", "Water levels, measured by radar from bridges.", age=494),
     _Application(
         "wells-east",
         "\u0622\u0628\u0627\u0631 \u0627\u0644\u0634\u0631\u0642",
         "Groundwater wells. \u2067\u0622\u0628\u0627\u0631\u2069",
-        age=42,
+        age=493,
     ),
-    _Application("wells-west", "\u05d1\u05d0\u05e8\u05d5\u05ea \u05de\u05e2\u05e8\u05d1", age=41),
-    _Application("unnamed-one", age=40),
-    _Application("unnamed-two", "", "It has a description and no name.", age=39),
+    _Application("wells-west", "\u05d1\u05d0\u05e8\u05d5\u05ea \u05de\u05e2\u05e8\u05d1", age=492),
+    _Application("unnamed-one", age=491),
+    _Application("unnamed-two", "", "It has a description and no name.", age=490),
     _Application(
         "long-words",
         "Fifty signs are the most that a name may have, so.",
         "A description may have 2000 signs, and people paste whole pages into it.\n" * 25,
         {f"key-{number}": "value " * number for number in range(1, 11)},
-        age=38,
+        age=489,
     ),
-    _Application("abc", "Shortest ID", age=37),
-    _Application("a-long-id-has-thirty-six-characters1", "Longest ID", age=36),
-    _Application("just-made", "Just made", "Created a minute ago.", age=1 / 1440),
-    _Application("made-today", "Made today", age=0.2),
+    _Application("abc", "Shortest ID", age=488),
+    _Application("a-long-id-has-thirty-six-characters1", "Longest ID", age=487),
     _Application(
         "many-keys",
         "Many keys",
         "More API keys than fit on a page.",
-        age=200,
+        age=486,
         keys=tuple(_Key(f"Reader {number:03}", _READ, number - 60) for number in range(120)),
     ),
-    _Application("shared-with-colleague", "Shared", "The colleague may do everything.", shared=("RIGHT_ALL",)),
+    _Application("shared-with-colleague", "Shared", "The colleague may do everything.", age=485, shared=("RIGHT_ALL",)),
 )
+"""What is hard to show: the oldest, so that it comes last."""
 
 _DELETED: Final = (
     ("old-trial", "Old trial", timedelta(hours=1)),
@@ -235,7 +241,7 @@ def _generated() -> Iterator[_Application]:
             f"{about}.",
             {"env": "live" if number % 3 else "pilot"} if number % 4 == 0 else {},
             organization=("", "water-works", "city-parking", "")[number % 4],
-            age=(number * 7919) % (_YEAR * 100) / 100 + 1,
+            age=(number * 7919) % (_YEAR * 100) / 100 + _YOUNGEST,
             devices=number % 3 if number <= _YEAR else 0,
         )
 
@@ -308,17 +314,17 @@ def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
     The demo user sees all of the applications, by itself or through its organizations, and three deleted ones besides.
     """
     filler = _Filler(sandbox)
-    sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR + 2))
-    sandbox.add_user(USER, name="Demo User", created_at=filler.ago(_YEAR + 1))
-    sandbox.add_user(COLLEAGUE, name="Colleague", created_at=filler.ago(_YEAR))
+    sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR * 2 + 2))
+    sandbox.add_user(USER, name="Demo User", created_at=filler.ago(_YEAR * 2 + 1))
+    sandbox.add_user(COLLEAGUE, name="Colleague", created_at=filler.ago(_YEAR * 2))
     for user_id, name in _USERS.items():
-        sandbox.add_user(user_id, name=name, created_at=filler.ago(_YEAR))
+        sandbox.add_user(user_id, name=name, created_at=filler.ago(_YEAR * 2))
     for organization_id, name in ORGANIZATIONS.items():
-        made = sandbox.add_organization(organization_id, owner=USER, name=name, created_at=filler.ago(_YEAR))
+        made = sandbox.add_organization(organization_id, owner=USER, name=name, created_at=filler.ago(_YEAR * 2))
         for user_id, rights in {COLLEAGUE: _MEMBER, **_MEMBERS.get(organization_id, {})}.items():
             sandbox.store.set_member(made, sandbox.store.account(user_id), list(rights))
-    sandbox.add_organization(_METER_READERS, owner=_INSTALLER, name="Meter Readers", created_at=filler.ago(_YEAR))
-    hand_made = _HAND_MADE[:applications]
+    sandbox.add_organization(_METER_READERS, owner=_INSTALLER, name="Meter Readers", created_at=filler.ago(_YEAR * 2))
+    hand_made = (*_REAL, *_ODD)[:applications]
     for wanted in (*hand_made, *itertools.islice(_generated(), applications - len(hand_made))):
         filler.application(wanted)
     for application_id, name, deleted_ago in _DELETED:

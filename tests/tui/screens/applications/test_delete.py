@@ -80,11 +80,10 @@ async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
 async def test_the_cursor_stays_nearby(start, sample, sandbox):
     async with start(sample.key) as person:
         await person.press("j", "j", "j", "d")
-        await person.type("cold-room-000014")
-        sandbox.store.existing("application", "cold-room-000014").devices.clear()
+        await person.type("greenhouse-1")
         await person.press("f5", "ctrl+s", "e", "y")
-        assert is_deleted(sandbox, "cold-room-000014")
-        assert person.app.screen.query_one("Table").current == "waste-bin-000028"
+        assert is_deleted(sandbox, "greenhouse-1")
+        assert person.app.screen.query_one("Table").current == "parking-station"
 
 
 async def test_devices_block_it_and_are_counted(deleting, sandbox):
@@ -153,12 +152,12 @@ async def test_as_commands(deleting, sandbox):
 async def test_from_the_overview_it_goes_back_to_the_list(start, sample, sandbox):
     async with start(sample.key) as person:
         await person.press("enter", "d")
-        await person.type("just-made")
+        await person.type("pump-stations")
         await person.press("ctrl+s")
-        assert is_deleted(sandbox, "just-made")
+        assert is_deleted(sandbox, "pump-stations")
         assert person.app.screen.area == "Applications"
         await person.press("y")
-        assert "The ID made-today" in person.notes[-1]
+        assert "The ID harbour-lights" in person.notes[-1]
 
 
 async def test_pressed_twice_it_is_sent_once(deleting, sandbox):

@@ -133,7 +133,7 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
     async with start(sample.admin_key) as person:
         await person.press("a")
         assert heading(person).startswith("All applications 60 ")
-        assert "just-made" in shown(person)
+        assert "pump-stations" in shown(person)
         assert sandbox.requests[-1].path == "/api/v3/search/applications"
         assert {"limit": "1000", "page": "1"}.items() <= queries(sandbox)[-1].items()
         await person.press("s")
@@ -196,7 +196,7 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
         await open_with(person, many.key, manager)
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
         assert "Waiting for the applications … esc stops" in person.words
-        assert "just-made" in person.screen
+        assert "pump-stations" in person.screen
         await person.touch("j", "j")
         assert table(person).cursor_row == 2
         manager.open()
@@ -310,7 +310,7 @@ async def test_a_refresh_that_fails_leaves_the_old_rows(start, sandbox, sample):
         assert "Could not read the applications." in person.words
         assert "fault 500" in person.words
         assert heading(person).startswith("Applications 60 ")
-        assert "just-made" in person.screen
+        assert "pump-stations" in person.screen
         assert table(person).cursor_row == 2
         assert len(shown(person)) == 60
 
@@ -318,9 +318,9 @@ async def test_a_refresh_that_fails_leaves_the_old_rows(start, sandbox, sample):
 async def test_what_was_deleted_elsewhere_goes_and_the_cursor_to_the_next(start, sandbox, sample):
     async with start(sample.key) as person:
         await person.press("j")
-        assert table(person).current == "made-today"
+        assert table(person).current == "harbour-lights"
         below = shown(person)[2]
-        sandbox.store.existing("application", "made-today").deleted_at = NOW
+        sandbox.store.existing("application", "harbour-lights").deleted_at = NOW
         sandbox.store.changed()
         await person.press("r")
         assert table(person).current == below
@@ -342,7 +342,7 @@ async def test_all_orders_both_ways(start, sandbox, sample):
             ("ID z–a", "zurich-lake"),
             ("name a–z", seen[3][1]),
             ("name z–a", "unnamed-two"),
-            ("newest first", "just-made"),
+            ("newest first", "pump-stations"),
         ]
         # Of what has been read whole, backwards and by time need no server.
         assert [each["order"] for each in queries(sandbox)] == ["-created_at", "application_id", "name"]
@@ -385,10 +385,10 @@ async def test_a_list_that_is_not_read_whole_is_ordered_by_the_server(start, san
 async def test_the_cursor_stays_on_its_application_in_another_order_though_it_is_pages_away(start, sandbox, many):
     async with start(many.key) as person:
         await person.press("j")
-        assert table(person).current == "made-today"
+        assert table(person).current == "harbour-lights"
         await person.press("S")
-        assert table(person).current == "made-today"
-        assert shown(person).index("made-today") == table(person).cursor_row == MANY - 2
+        assert table(person).current == "harbour-lights"
+        assert shown(person).index("harbour-lights") == table(person).cursor_row == MANY - 2
 
 
 async def test_an_order_that_cannot_be_read_is_not_claimed(start, sandbox, sample):
@@ -396,7 +396,7 @@ async def test_an_order_that_cannot_be_read_is_not_claimed(start, sandbox, sampl
         sandbox.faults.add(Fault(path=LIST, status=500))
         await person.press("s")
         assert heading(person).endswith("newest first")
-        assert shown(person)[0] == "just-made"
+        assert shown(person)[0] == "pump-stations"
         await person.press("s")
         assert heading(person).endswith("ID a–z")
 
@@ -538,8 +538,8 @@ async def test_a_row_is_opened_and_the_list_is_as_it_was_on_coming_back(start, s
 async def test_y_sends_the_id_to_the_clipboard(start, sample):
     async with start(sample.key) as person:
         await person.press("j", "y")
-        assert person.app.clipboard == "made-today"
-        assert person.notes == ["The ID made-today was sent to your terminal, which may not have taken it."]
+        assert person.app.clipboard == "harbour-lights"
+        assert person.notes == ["The ID harbour-lights was sent to your terminal, which may not have taken it."]
 
 
 async def test_q_ends_the_program(start, sample):
@@ -559,7 +559,7 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
         await person.press("escape", "escape")
         assert "API key not found" in person.words
         assert "The token is unknown, revoked or expired." in person.words
-        assert "just-made" in person.screen
+        assert "pump-stations" in person.screen
         assert len(shown(person)) == 60
 
 
@@ -586,7 +586,7 @@ async def test_the_smallest_terminal_has_everything(start, sample):
         assert line(person, 0).endswith("demo-user")
         assert heading(person).endswith("newest first")
         assert person.beside("ID") == "Created"
-        assert person.beside("just-made") == "2026-11-23"
+        assert person.beside("pump-stations") == "2026-11-23"
         assert person.key_bar.startswith("enter Open ")
 
 

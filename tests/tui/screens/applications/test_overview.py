@@ -84,9 +84,9 @@ async def test_it_asks_once_and_everything_together(overview, sandbox):
 
 async def test_all_questions_are_under_way_before_the_first_answer(start, sample, sandbox):
     async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "just-made", latency=3, times=None))
+        sandbox.faults.add(Fault("GET", "pump-stations", latency=3, times=None))
         await person.touch("enter")
-        assert len([each for each in sandbox.requests if "just-made" in each.path]) == 5
+        assert len([each for each in sandbox.requests if "pump-stations" in each.path]) == 5
         assert "Waiting for" in person.screen
         await person.press("escape")
         assert person.screen.count("not read; r asks again") >= 5
@@ -124,50 +124,50 @@ async def test_what_may_not_be_read_is_a_sentence(overview, sample):
 
 
 async def test_one_that_may_not_be_seen(overview, sandbox, sample):
-    async with overview("just-made") as person:
+    async with overview("pump-stations") as person:
         sandbox.store.set_member(
-            sandbox.store.existing("application", "just-made"), sandbox.store.account(sample.user_id), []
+            sandbox.store.existing("application", "pump-stations"), sandbox.store.account(sample.user_id), []
         )
         await person.press("r")
-        assert "You can't see just-made." in person.screen
+        assert "You can't see pump-stations." in person.screen
         assert "The server says the same of one that doesn't exist." in person.screen
 
 
 async def test_one_that_is_gone(overview, sandbox):
-    async with overview("just-made") as person:
+    async with overview("pump-stations") as person:
         sandbox.faults.add(
-            Fault("GET", "just-made$", status=404, body={"code": 5, "message": "no", "details": [{"name": "x"}]})
+            Fault("GET", "pump-stations$", status=404, body={"code": 5, "message": "no", "details": [{"name": "x"}]})
         )
         await person.press("r")
-        assert "There is no application just-made." in person.screen
+        assert "There is no application pump-stations." in person.screen
 
 
 async def test_a_failure_stays_beside_what_was_read(overview, sandbox):
-    async with overview("just-made") as person:
+    async with overview("pump-stations") as person:
         sandbox.faults.add(Fault("GET", "/devices$", status=500))
         await person.press("r")
         assert "Could not read its devices." in person.screen
         assert "– not read; r asks again" in person.screen
-        assert "Created a minute ago." in person.screen
+        assert "Level and current of every pump." in person.screen
         await person.press("r")
         assert "Could not read" not in person.screen
 
 
 async def test_the_id_is_copied(overview):
-    async with overview("just-made") as person:
+    async with overview("pump-stations") as person:
         await person.press("y")
-        assert person.notes[-1].startswith("The ID just-made was sent to")
+        assert person.notes[-1].startswith("The ID pump-stations was sent to")
 
 
 @pytest.mark.usefixtures("sample")
 async def test_an_applications_own_key_opens_it(start, sandbox):
-    async with start(sandbox.add_key("application", "just-made")) as person:
-        assert "Created a minute ago." in person.screen
+    async with start(sandbox.add_key("application", "pump-stations")) as person:
+        assert "Level and current of every pump." in person.screen
 
 
 @pytest.mark.usefixtures("sample")
 async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lacks(start, sandbox):
-    key = sandbox.add_key("application", "just-made", rights=["RIGHT_APPLICATION_DEVICES_READ"])
+    key = sandbox.add_key("application", "pump-stations", rights=["RIGHT_APPLICATION_DEVICES_READ"])
     async with start(key, (120, 40)) as person:
         assert person.app.screen.area == "Application"
         assert "not read" not in person.screen
@@ -179,6 +179,6 @@ async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lac
 
 
 async def test_keys_lead_to_the_other_tabs(overview):
-    async with overview("just-made") as person:
+    async with overview("pump-stations") as person:
         words = {command.word: command.keys for command in person.app.screen.offers}
         assert (words["API keys"], words["Settings"], words["Delete"]) == (("2",), ("3", "e"), ("d", "delete"))
