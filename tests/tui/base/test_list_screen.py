@@ -70,3 +70,44 @@ async def test_orders_come_one_after_another_and_each_is_reversed(start, sample,
             seen.append(person.app.screen.order_index)
         assert seen == [*range(len(orders)), 0]
         assert orders[0][1] in person.screen
+
+
+@pytest.mark.parametrize("opened", [of_applications, of_keys])
+async def test_down_in_the_filter_moves_to_the_list_and_keeps_the_filter(start, sample, opened):
+    async with start(sample.key) as person:
+        await opened(person)
+        all_rows = table(person).row_count
+        await person.press("slash")
+        await person.type("er")
+        await person.press("down")
+        assert table(person).has_focus
+        assert 0 < table(person).row_count < all_rows
+
+
+async def test_ordered_by_expiry_the_cursor_goes_to_what_has_expired(start, sample):
+    async with start(sample.key) as person:
+        await of_keys(person)
+        await person.press("G", "s")
+        assert person.app.screen.order_index == 2
+        assert table(person).cursor_row == 0
+        assert "Expires ↑" in person.screen
+        await person.press("G", "s")
+        assert table(person).cursor_row != 0  # by name it stays on its key
+
+
+async def test_the_title_stands_out_while_the_list_has_the_focus(start, sample):
+    async with start(sample.key) as person:
+        rule = person.app.screen.query_one("#count")
+        assert rule.has_class("-focused")
+        person.app.screen.set_focus(None)
+        await person.settle()
+        assert not rule.has_class("-focused")
+
+
+@pytest.mark.parametrize("opened", [of_applications, of_keys])
+async def test_space_does_nothing_in_a_list(start, sample, opened):
+    async with start(sample.key) as person:
+        await opened(person)
+        before = person.screen
+        await person.press("space")
+        assert person.screen == before

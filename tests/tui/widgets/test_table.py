@@ -178,7 +178,7 @@ async def test_a_key_that_comes_twice_is_there_once() -> None:
 
 async def test_a_cell_has_its_own_style_except_under_the_cursor() -> None:
     async with table() as (shown, pilot):
-        for style in ("warning", "error"):
+        for style in ("muted", "warning", "error"):
             soon = (Text("soon", style=style), Text(""), Text(""))
             shown.show([("row-00001", soon), ("row-00002", soon)])
             await pilot.pause()
@@ -187,7 +187,7 @@ async def test_a_cell_has_its_own_style_except_under_the_cursor() -> None:
             )
             assert other is not None
             assert on_cursor is not None
-            assert other.color == shown.get_component_rich_style(f"table--{style}").color
+            assert other.color == shown.get_component_rich_style(f"table--{style}").color != shown.rich_style.color
             assert on_cursor.color == shown.get_component_rich_style("table--cursor").color
 
 
@@ -197,6 +197,42 @@ async def test_a_line_of_one_style_is_one_run_and_so_few_bytes() -> None:
         await settle(shown, pilot)
         assert [len(list(shown.render_line(line))) for line in range(3)] == [1, 1, 1]
         assert [shown.render_line(line).cell_length for line in range(3)] == [80, 80, 80]
+
+
+async def test_muted_cells_beside_each_other_are_one_run_with_their_padding() -> None:
+    async with table() as (shown, pilot):
+        shown.reshape([Column("ID", 12), Column("Name", 10, muted=True), Column("About", 8, muted=True)])
+        shown.show(rows(range(3)))
+        await settle(shown, pilot)
+        first, second, rest = shown.render_line(2)
+        assert first.text.rstrip() == " row-00001"
+        assert second.text.split() == ["Name", "1", "about"]
+        assert second.style is not None
+        assert second.style.color == shown.get_component_rich_style("table--muted").color
+        assert not rest.text.strip()
+
+
+async def test_what_a_filter_found_is_marked_in_the_columns_that_are_searched() -> None:
+    async with table() as (shown, pilot):
+        shown.reshape([Column("ID", 12), Column("Name", 10), Column("About", 8, searched=False)])
+        shown.show(rows(range(3)))
+        shown.mark(" NAME  1 b(")
+        await settle(shown, pilot)
+        for line in (1, 2):  # under the cursor, too
+            marked = [each.text for each in shown.render_line(line) if each.style and each.style.underline]
+            assert "".join(marked).replace("1", "") == "Name"
+        shown.mark("")
+        assert not [each for each in shown.render_line(2) if each.style and each.style.underline]
+
+
+async def test_an_arrow_is_at_the_ordered_column() -> None:
+    async with table() as (shown, pilot):
+        shown.show(rows(range(3)))
+        for descending, title in ((True, "Name ↓"), (False, "Name ↑")):
+            shown.show_order("Name", descending=descending)
+            await settle(shown, pilot)
+            assert title in text_of(shown, 0)
+        assert "ID ↑" not in text_of(shown, 0)
 
 
 # The cursor

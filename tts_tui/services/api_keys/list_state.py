@@ -22,8 +22,8 @@ KeyListOrder = Literal["-created", "created", "expires", "-expires", "name", "-n
 ORDERS: Final[tuple[tuple[KeyListOrder, str], ...]] = (
     ("-created", "newest first"),
     ("created", "oldest first"),
-    ("expires", "expiring soonest first"),
-    ("-expires", "expiring latest first"),
+    ("expires", "expiring first"),
+    ("-expires", "expiring last"),
     ("name", "name a–z"),
     ("-name", "name z–a"),
 )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tts_tui.api.resources.applications import QUERY_MAX, query_of
 from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 from tts_tui.services.applications.listing import MOST, Listing
+from tts_tui.services.empty_list import EmptyList
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("-name", "name z–a"),
 )
 _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applications"}
+_SHOW_ALL: Final = (("esc", "Show everything again"),)
+_NEW: Final = ("n", "Create an application")
 _TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
 
 
@@ -153,18 +156,19 @@ class ListState(msgspec.Struct, frozen=True):
         return ""
 
     @property
-    def nothing(self) -> str:
+    def nothing(self) -> EmptyList:
         """What to say where no application is shown. It has what the person typed."""
         if self.found is not None:
-            return f"The server finds nothing with “{self.found.words}”. esc shows everything again."
+            return EmptyList(f"The server finds nothing with “{self.found.words}”.", keys=_SHOW_ALL)
         if not self.listing.pages:
-            return "The applications have not been read. Press r to read them."
+            return EmptyList("The applications have not been read.", keys=(("r", "Read them"),))
         if not self.listing.complete:
-            return f"Nothing of what has been read contains “{self.filter}”. Press r to read all of it."
+            title = f"Nothing of what has been read contains “{self.filter}”."
+            return EmptyList(title, keys=(("r", "Read all of it"), *_SHOW_ALL))
         if self.filter:
-            return f"Nothing contains “{self.filter}”. esc shows everything again."
+            return EmptyList(f"Nothing contains “{self.filter}”.", keys=_SHOW_ALL)
         if self.scope == "all":
-            return "The search finds no application. Press a for your own, or n to make one."
+            return EmptyList("The search finds no applications.", keys=(("a", "Show your own"), _NEW))
         if self.admin:
-            return "You have no applications of your own. Press a to see everybody's, or n to make one."
-        return "No applications yet. Press n to make the first one; only an ID is needed."
+            return EmptyList("You have no applications of your own.", keys=(("a", "Show everybody's"), _NEW))
+        return EmptyList("No applications yet", "To create one, you only need an ID.", (_NEW,))

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command
+from tts_tui.tui.widgets.empty import Empty
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.frame import Area, TitledRule
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from tts_tui.services.empty_list import EmptyList
     from tts_tui.session.session import Session
 
 __all__ = ["REVERSE", "ListScreen"]
@@ -41,7 +43,9 @@ class ListScreen(BaseScreen[Result]):
     listed: ClassVar[str] = ""
     """What its order is remembered under, for each server."""
     orders: ClassVar[Sequence[tuple[str, str]]] = ()
-    """Pairs of an order and its reverse, each with its words."""
+    """Pairs of an order and its reverse, each with its words. A name with a dash has the greatest first."""
+    ordered_columns: ClassVar[Mapping[str, str]] = {}
+    """The title of the column that each order, without a dash, is by."""
     of_row: ClassVar[tuple[Command, ...]] = ()
     """The commands that need a row."""
     no_row: ClassVar[str] = "There is nothing here."
@@ -52,18 +56,17 @@ class ListScreen(BaseScreen[Result]):
         self._before_filter: str | None = None
 
     def list_body(self, table: Table, *between: Widget, filter_input: FilterInput | None = None) -> ComposeResult:
-        """The heading, what stands `between` it and the table, and the table or the words in its place."""
-        with Horizontal(id="heading"):
-            yield Static(id="count", classes="heading")
-            if filter_input is not None:
-                filter_input.display = False
-                yield filter_input
-            yield Static(id="order")
-        yield from between
-        yield table
-        empty = Static(id="empty")
-        empty.display = False
-        yield empty
+        """The rule with the title, what stands `between` it and the table, and the table or the words in its place."""
+        with Area(id="list"):
+            with Horizontal(id="heading", classes="ruled"):
+                yield TitledRule(id="count", ends=False)
+                if filter_input is not None:
+                    filter_input.display = False
+                    yield filter_input
+                yield TitledRule(id="order")
+            yield from between
+            yield table
+            yield Empty()
 
     @property
     def table(self) -> Table:
@@ -78,18 +81,20 @@ class ListScreen(BaseScreen[Result]):
     # Showing
 
     def show_heading(self, title: str, order: str = "") -> None:
-        """What is listed and how much of it at the left, the order at the right."""
-        for selector, words in (("#count", Content(title)), ("#order", Content(order))):
-            shown = self.query_one(selector, Static)
-            if str(shown.visual) != str(words):
-                shown.update(words, layout=len(words) != len(str(shown.visual)))  # of the same length, it moves nothing
+        """What is listed and how much of it at the left, the order at the right, and an arrow at its column."""
+        self.query_one("#count", TitledRule).show(title)
+        rule = self.query_one("#order", TitledRule)
+        if str(rule.state) != order:
+            rule.show("", order)
+            rule.styles.min_width = len(order) + 6  # the field of the filter leaves it as much
+        if self.orders:
+            name = self.orders[self.order_index][0]
+            self.table.show_order(self.ordered_columns[name.removeprefix("-")], descending=name.startswith("-"))
 
-    def show_empty(self, words: Content | None) -> None:
+    def show_empty(self, words: EmptyList | None) -> None:
         """Show these words in the place of the table, or the table."""
-        empty = self.query_one("#empty", Static)
-        self.table.display, empty.display = words is None, words is not None
-        if words is not None:
-            empty.update(words)
+        self.table.display = words is None
+        self.query_one(Empty).show(words)
 
     # What a row does
 

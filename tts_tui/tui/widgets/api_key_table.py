@@ -33,8 +33,8 @@ class APIKeyTable(Table):
                 Column("Key ID", 8, below_width=_WIDE),
                 Column("Key ID", 39, from_width=_WIDE),
                 Column("Rights", 10, grows=True),
-                Column("Created", 10),
-                Column("Expires", 19),
+                Column("Created", 10, muted=True, searched=False),
+                Column("Expires", 19, searched=False),
             ],
             id="keys",
         )

@@ -31,16 +31,16 @@ __all__ = ["ApplicationTable"]
 _COLUMNS: Final = (
     Column("ID", MAX_ID),
     Column("Name", 10, grows=True, from_width=64),
-    Column("Description", 10, grows=True, from_width=110),
-    Column("Created", 10),
+    Column("Description", 10, grows=True, from_width=110, muted=True),
+    Column("Created", 10, muted=True, searched=False),
 )
 _WITH_COUNTS: Final = (
     Column("ID", MAX_ID),
     Column("Name", 10, grows=True, from_width=68),
-    Column("Description", 10, grows=True, from_width=110),
-    Column("Devices", 7),
-    Column("Keys", 5),
-    Column("Created", 10, from_width=80),
+    Column("Description", 10, grows=True, from_width=110, muted=True),
+    Column("Devices", 7, searched=False),
+    Column("Keys", 5, searched=False),
+    Column("Created", 10, from_width=80, muted=True, searched=False),
 )
 
 _ID: Final = attrgetter("id")

@@ -12,10 +12,11 @@ __all__ = ["FilterInput", "SearchInput"]
 
 
 class FilterInput(TextInput):
-    """Over a list. Enter keeps the filter; esc is the screen's `clear_filter`."""
+    """Over a list. Enter keeps the filter, and so does down, which goes to the list; esc is `clear_filter`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep"),
+        Binding("down", "submit", show=False),
         Binding("escape", "screen.clear_filter", "Clear"),
     ]
 

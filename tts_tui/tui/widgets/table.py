@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import indexOf, itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, get_args
 
@@ -18,6 +19,7 @@ from textual.strip import Strip
 
 from tts_tui.tui.core.textual_private import update_scrollbars
 from tts_tui.tui.core.vi_keys import vi_keys
+from tts_tui.tui.widgets.columns import Column, fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,21 +43,6 @@ _HEADER: Final = 1
 """Lines above the rows."""
 
 
-class Column(msgspec.Struct, frozen=True):
-    """A column's title and its width in cells. One with `grows` takes the room that is left.
-
-    Words that have no room end in an ellipsis.
-
-    `from_width` leaves the column out on a narrower screen, `below_width` on one that is as wide or wider.
-    """
-
-    title: str
-    width: int
-    grows: bool = False
-    from_width: int = 0
-    below_width: int = 10_000
-
-
 class _CursorTarget(msgspec.Struct, frozen=True):
     """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
 
@@ -74,6 +61,7 @@ class Table(ScrollView, can_focus=True):
 
     Textual's DataTable keeps, measures and draws every row: 11 s and 130 MB for 100,000. Here a row is made when it is
     to be drawn. Enter is not among the keys: what that does is a command of the screen, which the footer can then show.
+    A cell's style is `muted`, `warning` or `error`, which the theme has colours for.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -150,6 +138,9 @@ class Table(ScrollView, can_focus=True):
         self._items: Sequence[Any] = ()
         self._row_of: Callable[[Any], Row] = _itself
         self._key_of: Callable[[Any], str] = _KEY
+        self._needs: tuple[int, ...] | None = None
+        self._arrow: tuple[str, str] = ("", "")
+        self._found: tuple[str, ...] = ()
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
         self._awaited: _CursorTarget | None = None
         self._more = False
@@ -179,7 +170,15 @@ class Table(ScrollView, can_focus=True):
         return tuple(map(self._key_of, self._items))
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show just these rows, each key once. The cursor stays on its row, or goes to the next where that has gone."""
+        """Show just these rows, each key once. The cursor stays on its row, or goes to the next where that has gone.
+
+        Columns that grow get the room that their widest cells need, and keep it: what a filter leaves out moves none.
+        """
+        before = self._needs or (0,) * len(self._shape)
+        self._needs = tuple(
+            max((before[index], *(row[1][index].cell_len for row in rows))) if column.grows else 0
+            for index, column in enumerate(self._shape)
+        )
         self.show_items(tuple({row[0]: row for row in rows}.values()), _itself, _KEY)
 
     def show_items(
@@ -212,6 +211,18 @@ class Table(ScrollView, can_focus=True):
         self._shape = tuple(columns)
         self._measure()
         self.refresh()
+
+    def show_order(self, title: str, *, descending: bool) -> None:
+        """Have an arrow at the column of that title, down where its greatest value is the first."""
+        if self._arrow != (arrow := (title, "↓" if descending else "↑")):
+            self._arrow = arrow
+            self.refresh(Region(0, 0, self.size.width, _HEADER))
+
+    def mark(self, text: str) -> None:
+        """Mark each word of that text, whatever the case, in the columns that are searched."""
+        if self._found != (words := tuple(text.split())):
+            self._found = words
+            self.refresh()
 
     def redraw(self, key: str) -> None:
         """Draw a row again, whose cells would be others now, where it is in view."""
@@ -337,20 +348,12 @@ class Table(ScrollView, can_focus=True):
     @property
     def _widths(self) -> tuple[int, ...]:
         """Each column's width; 0 for one that is left out."""
-        # By the size that it has now: the message that it has another one comes after the first picture of it.
-        width, screen = (self.container_size or self.size).width, self.app.size.width
-        if self._fitted[0] != (wanted := (width, screen, self._shape)):
-            self._fitted = wanted, self._fit(width, screen)
+        # By the size that it has now: the message that it has another one comes after the first picture of it. The
+        # room of the scrollbar is always left free, so that its coming and going changes nothing.
+        width, scrollbar = (self.container_size or self.size).width, self.styles.scrollbar_size_vertical
+        if self._fitted[0] != (wanted := (width, self._shape, self._needs)):
+            self._fitted = wanted, fit(self._shape, width, self._needs, reserved=scrollbar)
         return self._fitted[1]
-
-    def _fit(self, width: int, screen: int) -> tuple[int, ...]:
-        widths = [column.width if column.from_width <= screen < column.below_width else 0 for column in self._shape]
-        growing = [target for target, column in enumerate(self._shape) if column.grows and widths[target]]
-        # The room of the scrollbar is always left free, so that its coming and going changes nothing.
-        room = width - self.styles.scrollbar_size_vertical - sum(each + 2 for each in widths if each)
-        for target in growing:
-            widths[target] += max(0, room) // len(growing)
-        return tuple(widths)
 
     def _measure(self) -> None:
         size = Size(sum(each + 2 for each in self._widths if each), len(self._items) + _HEADER)
@@ -365,38 +368,60 @@ class Table(ScrollView, can_focus=True):
         base = self.rich_style
         row = y - _HEADER + round(self.scroll_y)
         if y < _HEADER:
-            titles = [Text(column.title, no_wrap=True, end="") for column in self._shape]
-            return self._drawn(titles, base + self.get_component_rich_style("table--header"))
+            header = base + self.get_component_rich_style("table--header")
+            return self._drawn([self._title(each) for each in self._shape], header)
         if row >= len(self._items):
             return Strip.blank(self.size.width, base)
         _, cells = self._row_of(self._items[row])
+        marked = [self._marked(*each) for each in zip(self._shape, cells, strict=False)]
         if row != self.cursor_row:
-            return self._drawn(cells, base)
+            return self._drawn(marked, base)
         cursor = self.get_component_rich_style("table--cursor")
-        return self._drawn(cells, base + cursor, Style.from_color(cursor.color))
+        return self._drawn(marked, base + cursor, Style.from_color(cursor.color))
+
+    def _title(self, column: Column) -> Text:
+        title, arrow = self._arrow
+        words = f"{column.title} {arrow}" if title and title == column.title else column.title
+        return Text(words, no_wrap=True, end="")
+
+    def _marked(self, column: Column, text: Text) -> Text:
+        """The cell with what was found in it marked."""
+        marked = text.copy()
+        if column.muted and not text.style:
+            marked.style = "muted"
+        if self._found and column.searched:
+            marked.highlight_words(self._found, "found", case_sensitive=False)
+        return marked
 
     def _drawn(self, cells: Sequence[Text], style: Style, over: Style | None = None) -> Strip:
         console, segments = self.app.console, list[Segment]()
         for text, width in zip(cells, self._widths, strict=False):
             if width:
-                fitted = text.copy()
-                fitted.truncate(width, overflow="ellipsis", pad=True)
-                fitted.spans = [Span(*each[:2], self._styled(each.style)) for each in fitted.spans]
-                own = self._styled(fitted.style)  # `render` leaves it out where nothing in the text is marked
-                segments += [Segment(" "), *Segment.apply_style(fitted.render(console), own), Segment(" ")]
+                text.truncate(width, overflow="ellipsis", pad=True)
+                text.spans = [Span(*each[:2], self._styled(each.style)) for each in text.spans]
+                own, text.style = self._styled(text.style), ""
+                # `render` leaves the style out where nothing in the text is marked. With its padding, a muted cell
+                # beside another is one run, and needs no colours between.
+                segments += Segment.apply_style([Segment(" "), *text.render(console), Segment(" ")], own)
         line = Strip(Segment.apply_style(segments, style, over))
         return line.adjust_cell_length(self.size.width, style).simplify()  # in this order, one run of one style
 
     def _styled(self, role: str | Style) -> Style:
         if isinstance(role, Style):
             return role
-        return self.get_component_rich_style(f"table--{role}", partial=True) if role else Style.null()
+        return _of_words(self.get_component_rich_style(f"table--{role}")) if role else Style.null()
 
     def refresh_line(self, y: int) -> None:
         """Draw the line again that is `y` lines below the first one's top, the header's, where it is in view."""
         line = y - round(self.scroll_y)
         if _HEADER <= line < self.size.height:
             self.refresh(Region(0, line, self.size.width, 1))
+
+
+@lru_cache(maxsize=32)
+def _of_words(style: Style) -> Style:
+    """A style without its background, which is the row's."""
+    return style.without_color + Style(color=style.color)
 
 
 def _itself(row: Row) -> Row:

@@ -136,14 +136,14 @@ async def test_pressed_twice_it_is_sent_once(deleted, sandbox):
 
 async def test_everybodys_for_an_administrator(deleted, sandbox, sample):
     async with deleted(sample.admin_key) as person:
-        assert "Nothing was deleted" in person.screen
-        assert "Press a to see everybody's." in person.screen
+        assert "Nothing to restore" in person.screen
+        assert "a  Show everybody's" in person.screen
         await person.press("a")
         assert "All deleted applications 3" in person.screen
         await person.press("enter", "ctrl+s")
         assert not is_deleted(sandbox, "old-trial")
         await person.press("a")
-        assert "Nothing was deleted" in person.screen
+        assert "Nothing to restore" in person.screen
 
 
 async def test_nothing_there(start, sandbox):
@@ -151,7 +151,7 @@ async def test_nothing_there(start, sandbox):
     async with start(sandbox.add_key("user", "alice")) as person:
         await person.press("t")
         assert "Deleted applications 0" in person.words
-        assert "Nothing was deleted that could be restored." in person.words
+        assert "You have deleted nothing that could still be restored." in person.words
         await person.press("u")
         assert person.notes == ["There is no deleted application here."]
 

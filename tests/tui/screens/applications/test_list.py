@@ -83,7 +83,7 @@ async def without_notes(person: Person) -> None:
 
 
 def heading(person: Person) -> str:
-    return line(person, 1)
+    return line(person, 1).strip("─ ")
 
 
 async def rest(person: Person) -> None:
@@ -118,7 +118,7 @@ async def test_an_empty_list_says_what_to_do(start, sandbox, size):
     sandbox.add_user("newcomer")
     async with start(sandbox.add_key("user", "newcomer"), size) as person:
         assert heading(person).startswith("Applications 0 ")
-        assert "No applications yet. Press n to make the first one" in person.words
+        assert "No applications yet To create one, you only need an ID. n Create an application" in person.words
         await person.press("enter", "y", "d")
         assert person.notes == ["There is no application here."] * 3
 
@@ -126,7 +126,7 @@ async def test_an_empty_list_says_what_to_do(start, sandbox, size):
 async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample, size):
     async with start(sample.admin_key, size) as person:
         assert heading(person).startswith("Applications 0 ")
-        assert "Press a to see everybody's" in person.words
+        assert "a Show everybody's" in person.words
 
 
 async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample):
@@ -141,7 +141,7 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
         assert sandbox.requests[-1].path == "/api/v3/search/applications"
         await person.press("a")
         assert sandbox.requests[-1].path == "/api/v3/applications"
-        assert "Press a to see everybody's" in person.screen
+        assert "a  Show everybody's" in person.screen
 
 
 async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample, size):
@@ -335,7 +335,7 @@ async def test_all_orders_both_ways(start, sandbox, sample):
         seen = []
         for key in ("S", "s", "S", "s", "S", "s"):
             await person.press(key)
-            seen.append((heading(person).rpartition("  ")[2], shown(person)[0]))
+            seen.append((heading(person).rpartition("─ ")[2], shown(person)[0]))
         assert seen == [
             ("oldest first", seen[0][1]),
             ("ID a–z", "a-long-id-has-thirty-six-characters1"),
@@ -409,7 +409,7 @@ async def test_a_filter_narrows_while_one_types_over_id_name_and_description(sta
         asked = len(sandbox.requests)
         await person.press("slash")
         await person.type("water")
-        assert heading(person).startswith("Applications 9 found in 60   water ")
+        assert heading(person).startswith("Applications 9 found in 60 ─ water ")
         assert {"water-meters-north", "water-leaks", "river-gauges", "wells-east"} <= set(shown(person))
         assert len(sandbox.requests) == asked  # everything was read before
 
@@ -470,7 +470,7 @@ async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start
         await open_with(person, many.key, manager)
         await person.touch("slash", *"beehive")
         await rest(person)
-        assert heading(person).startswith(f"Applications {len(shown(person))} found in 1,000 of 2,300 read   beehive ")
+        assert heading(person).startswith(f"Applications {len(shown(person))} found in 1,000 of 2,300 read ─ beehive")
         assert "Waiting for the applications" in person.words
         assert "of 2,300 read" in heading(person)
         before = len(shown(person))
@@ -585,7 +585,7 @@ async def test_the_smallest_terminal_has_everything(start, sample):
     async with start(sample.key, (60, 16)) as person:
         assert line(person, 0).endswith("demo-user")
         assert heading(person).endswith("newest first")
-        assert person.beside("ID") == "Created"
+        assert person.beside("ID") == "Created ↓"
         assert person.beside("pump-stations") == "2026-11-23"
         assert person.key_bar.startswith("enter Open ")
 

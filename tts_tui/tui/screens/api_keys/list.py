@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.api_keys.list_state import ORDERS, matching, sort, summary
+from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.rights_selection import named
@@ -62,6 +63,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, REFRESH, COPY, BACK)
     listed = "api_keys"
     orders = ORDERS
+    ordered_columns: ClassVar = {"created": "Created", "expires": "Expires", "name": "Name"}
     of_row = (EDIT, DELETE, COPY)
     no_row = "There is no key here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -147,6 +149,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         now = self.session.clock()
         keys = self._keys or ()
         shown = sort(matching(keys, self._filter), ORDERS[self._order_index][0])
+        self.table.mark(self._filter)
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
         self.show_empty(None if shown else self._words_for_empty())
         found = f"{len(shown)} found in " if self._filter else ""
@@ -155,15 +158,13 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         self._show_about()
         self.refresh_bindings()
 
-    def _words_for_empty(self) -> Content:
+    def _words_for_empty(self) -> EmptyList:
         if self._keys is None:
-            return Content("")
+            return EmptyList("")
         if self._filter:
-            return plain(f"Nothing contains “{self._filter}”. esc shows everything again.")
-        return Content(
-            "No API keys yet. Press n to make one: a program that reads data over MQTT or HTTP, or sends downlinks, "
-            "signs in with it."
-        )
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+        why = "Programs need one to read data over MQTT or HTTP, or to send downlinks."
+        return EmptyList("No API keys yet", why, (("n", "Create an API key"),))
 
     @on(APIKeyTable.Highlighted)
     def _show_about(self) -> None:
@@ -234,6 +235,8 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     def order_by(self, index: int) -> None:
         self._order_index = index
         self._show()
+        if self.ordered_columns[ORDERS[index][0].removeprefix("-")] == "Expires":
+            self.table.move_cursor(row=0)  # what has expired stands there, and is what the order is for
 
     def filter_changed(self, text: str) -> None:
         self._filter = text

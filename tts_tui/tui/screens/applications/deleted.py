@@ -13,6 +13,7 @@ from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
 from tts_tui.tui.base.list_screen import ListScreen
@@ -74,7 +75,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
             [
                 Column("ID", MAX_ID),
                 Column("Name", 10, grows=True, from_width=72),
-                Column("Deleted", 16, from_width=100),
+                Column("Deleted", 16, from_width=100, muted=True),
                 Column("To restore it", 17),
             ],
             id="deleted",
@@ -128,11 +129,11 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         self.show_heading(f"{title} {state.listing.count}")
         self.refresh_bindings()
 
-    def _words_for_empty(self) -> Content:
+    def _words_for_empty(self) -> EmptyList:
         if self._state.scope == "all":
-            return Content("The search finds no deleted application.")
-        everybody = " Press a to see everybody's." if self.session.info.is_admin else ""
-        return Content(f"Nothing was deleted that could be restored.{everybody}")
+            return EmptyList("The search finds no deleted applications.", keys=(("a", "Show your own"),))
+        everybody = (("a", "Show everybody's"),) if self.session.info.is_admin else ()
+        return EmptyList("Nothing to restore", "You have deleted nothing that could still be restored.", everybody)
 
     # Actions
 

@@ -17,7 +17,6 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import REVERSE
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
-from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput
@@ -145,8 +144,9 @@ class ApplicationsScreen(ListedApplications):
             self.say(state.note)
         self.state = state
         table, shown = self.query_one(ApplicationTable), state.rows
+        table.mark(state.words)
         table.show_applications(shown, more=not (state.listing.complete or state.over))
-        self.show_empty(None if shown or state.reading else plain(state.nothing))
+        self.show_empty(None if shown or state.reading else state.nothing)
         self.show_heading(state.heading(len(shown)), dict(ORDERS)[state.order])
         usable = [self.why_not(command) is None for command in self.offers]
         if self._usable != usable:

@@ -37,6 +37,7 @@ class ListedApplications(ListScreen[None]):
 
     listed = APPLICATIONS
     orders = ORDERS
+    ordered_columns: ClassVar = {"created_at": "Created", "application_id": "ID", "name": "Name"}
     limit: ClassVar[int] = MOST
     """A list of more applications is not read whole."""
     rest: ClassVar[float] = 0.25

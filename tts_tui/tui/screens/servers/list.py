@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tts_tui.servers.model import IN_SHORT, why_reserved
 from tts_tui.servers.servers_file import ServerFault, Servers
+from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault, UnsuitableToken
 from tts_tui.text.safe_text import visible
@@ -39,10 +40,12 @@ __all__ = ["ServersScreen"]
 
 _NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
 _WIDE: Final = 100
-"""Columns from which on there is room for all marks."""
-_NONE = """\
-There is no server yet. n adds yours; i takes over the login of ttn-lw-cli.
-To try sample data: tts-tui demo"""
+"""Cells from which on there is room for all marks."""
+_NONE: Final = EmptyList(
+    "Welcome to tts-tui",
+    "To try sample data: tts-tui demo",
+    (("n", "Add your server"), ("i", "Import from ttn-lw-cli")),
+)
 
 
 class ServersScreen(ListScreen["Server"]):
@@ -142,7 +145,7 @@ class ServersScreen(ListScreen["Server"]):
         else:
             self._servers = servers
         self.table.show([self._row(each) for each in self._servers.servers])
-        empty = Content(_NONE if self._manager.keeps else "The demo keeps no servers.")
+        empty = _NONE if self._manager.keeps else EmptyList("The demo keeps no servers.")
         self.show_empty(None if self._servers.servers or self._broken else empty)
         self._about()
         self.refresh_bindings()
