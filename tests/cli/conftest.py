@@ -42,6 +42,14 @@ def url(sandbox: Sandbox) -> Iterator[str]:
 
 
 @pytest.fixture
+def signed_in(sandbox: Sandbox, url: str, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The server of `url`, with alice's key in the environment."""
+    monkeypatch.setenv("TTS_TUI_SERVER", url)
+    monkeypatch.setenv("TTS_TUI_TOKEN", sandbox.add_key("user", "alice"))
+    return sandbox
+
+
+@pytest.fixture
 def tts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> TTS:
     """Run `tts-tui` with that piped in; the status, and what was said on stdout and on stderr: never a secret."""
 

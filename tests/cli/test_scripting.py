@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
 
 
-@pytest.fixture
-def signed_in(sandbox: Sandbox, url: str, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """The server of `url`, with alice's key in the environment."""
-    monkeypatch.setenv("TTS_TUI_SERVER", url)
-    monkeypatch.setenv("TTS_TUI_TOKEN", sandbox.add_key("user", "alice"))
-    return sandbox
-
-
 def refusal(kind: type[errors.ServerError], name: str = "x") -> errors.ServerError:
     return kind("no", status=400, chain=(ErrorDetails("pkg", name),))
 
@@ -161,7 +153,7 @@ except Refused as why:
 """
 
 
-@pytest.mark.parametrize(("answer", "said"), [(b"y\r", "done"), (b"\r", "Nothing was sent."), (b"n\r", "Nothing")])
+@pytest.mark.parametrize(("answer", "said"), [(b"y\r", "done"), (b"\r", "Nothing was changed."), (b"n\r", "Nothing")])
 def test_a_terminal_is_asked(answer: bytes, said: str) -> None:
     with Terminal("-c", ASKING) as terminal:
         terminal.until("Delete it? [y/N]")

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["main"]
+__all__ = ["WORDS", "main"]
+
+WORDS: Final = {
+    "apps": "apps",
+    "demo": "demo",
+    "doctor": "doctor",
+    "keys": "keys",
+    "login": "login",
+    "logout": "login",
+    "sandbox": "sandbox",
+    "servers": "servers",
+}
+"""The program's own words, and in which file of this folder the function of that name is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,34 +50,9 @@ def _run(words: list[str]) -> int:
     # To look for plugins, pydantic reads what every installed package says of itself: a twentieth of the start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     match words:
-        case ["demo", *rest]:
-            from tts_tui.cli.demo import demo
-
-            return demo(rest)
-        case ["sandbox", *rest]:
-            from tts_tui.cli.sandbox import sandbox
-
-            return sandbox(rest)
-        case ["servers", *rest]:
-            from tts_tui.cli.servers import servers
-
-            return servers(rest)
-        case ["doctor", *rest]:
-            from tts_tui.cli.doctor import doctor
-
-            return doctor(rest)
-        case ["apps", *rest]:
-            from tts_tui.cli.apps import apps
-
-            return apps(rest)
-        case ["login", *rest]:
-            from tts_tui.cli.login import login
-
-            return login(rest)
-        case ["logout", *rest]:
-            from tts_tui.cli.login import logout
-
-            return logout(rest)
+        case [word, *rest] if word in WORDS:
+            run: Callable[[Sequence[str]], int] = getattr(import_module(f"tts_tui.cli.{WORDS[word]}"), word)
+            return run(rest)
         case _:
             from tts_tui.cli.client import client
 

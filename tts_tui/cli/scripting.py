@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.sign_in import Connection
 
-__all__ = ["Parser", "Refused", "Usage", "add_common", "add_yes", "confirm", "run", "run_word"]
+__all__ = ["Parser", "Refused", "Usage", "add_common", "add_yes", "confirm", "need_consent", "run", "run_word"]
 
 T = TypeVar("T")
 
@@ -92,15 +92,20 @@ def add_yes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="don't ask; needed where there is no terminal to ask at")
 
 
+def need_consent(options: argparse.Namespace) -> None:
+    """Make sure, before anything is asked, that there is `--yes` or a terminal to ask at. Raises Usage."""
+    if not (options.yes or (sys.stdin.isatty() and sys.stderr.isatty())):
+        raise Usage("Without a terminal to ask at, say that you mean it: --yes. Nothing was sent.")
+
+
 def confirm(options: argparse.Namespace, question: str) -> None:
-    """Ask the person unless `--yes` was given. Raises Usage without a terminal, and Refused for any answer but yes."""
+    """Ask the person unless `--yes` was given. Raises as `need_consent` does, and Refused for any answer but yes."""
+    need_consent(options)
     if options.yes:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Usage(f"{question} Without a terminal to ask at, say that you mean it: --yes. Nothing was sent.")
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise Refused("Nothing was sent.", INTERRUPTED)
+        raise Refused("Nothing was changed.", INTERRUPTED)
 
 
 def run_word(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:

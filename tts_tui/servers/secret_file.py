@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
 
-__all__ = ["NotWritten", "default_name", "write"]
+__all__ = ["NewFile", "NotWritten", "default_name", "reserve", "write"]
 
 
 class NotWritten(Exception):
@@ -24,27 +24,66 @@ def default_name(application_id: str, key_id: str) -> str:
 
 
 def write(path: str, secret: SecretStr) -> Path:
-    """Write the secret, with nothing before or after it, to a new file of mode 0600; where it is, in full.
+    """Write the secret to a new file, see `reserve`; where it is, in full. Raises NotWritten."""
+    return reserve(path).write(secret)
+
+
+def reserve(path: str) -> NewFile:
+    """Make an empty file of mode 0600, before there is a secret to be written to it.
 
     `path` may begin with `~` and be relative to the current folder. Never follows a link and never overwrites.
-    Blocks until the disk has it: call it off the event loop. Raises NotWritten.
+    Raises NotWritten.
     """
     try:
         target = Path(path).expanduser().absolute()
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except (OSError, RuntimeError, ValueError) as error:  # no such home; a NUL in the path
         raise NotWritten(_why(error)) from None
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)
-            file.write(secret.get_secret_value().encode())
-            file.flush()
-            os.fsync(descriptor)
-    except OSError as error:
+    return NewFile(target, descriptor)
+
+
+class NewFile:
+    """A file that was made for a secret. It is written once, or discarded."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self.path = path
+        self._descriptor = descriptor
+
+    def write(self, secret: SecretStr) -> Path:
+        """Write the secret, with nothing before or after it; where it is, in full.
+
+        Blocks until the disk has it: call it off the event loop. Raises NotWritten.
+        """
+        try:
+            with os.fdopen(self._descriptor, "wb") as file:
+                os.fchmod(self._descriptor, 0o600)
+                file.write(secret.get_secret_value().encode())
+                file.flush()
+                os.fsync(self._descriptor)
+        except OSError as error:
+            self._unlink()
+            raise NotWritten(_why(error)) from None
+        _sync_folder(self.path.parent)
+        return self.path
+
+    def discard(self) -> None:
+        """Remove it: there is no secret."""
+        os.close(self._descriptor)
+        self._unlink()
+
+    def _unlink(self) -> None:
         with contextlib.suppress(OSError):
-            target.unlink()
-        raise NotWritten(_why(error)) from None
-    return target
+            self.path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make sure that the file's name outlives a power cut as well, where the file system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _why(error: Exception) -> str:

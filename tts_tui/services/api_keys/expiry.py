@@ -16,13 +16,16 @@ __all__ = [
     "PRESETS",
     "SOON",
     "Nearness",
+    "days_in",
     "end_of_day",
+    "in_days",
     "in_words",
     "is_unfinished",
     "nearness",
     "on_date",
     "preset",
     "sort_key",
+    "typed",
 ]
 
 SOON: Final = timedelta(days=30)
@@ -37,6 +40,8 @@ Nearness = Literal["expired", "soon", "later", "never"]
 _MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " ", "never": " "}
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _BEGINNING: Final = re.compile(r"[0-9]{0,4}|[0-9]{4}-[0-9]{0,2}|[0-9]{4}-[0-9]{1,2}-[0-9]?")
+_DAYS: Final = re.compile(r"([0-9]{1,5})d")
+_MOST_DAYS: Final = 36_500
 _END: Final = time(23, 59, 59)
 _DAY: Final = 86_400
 _HOUR: Final = 3_600
@@ -84,16 +89,40 @@ def end_of_day(day: date) -> datetime:
 
 def preset(word: str, now: datetime) -> datetime:
     """The instant that one of PRESETS stands for: the end of the day that is so far from today."""
+    if word != "1 year":
+        return in_days(int(word.removesuffix(" days")), now)
     today = instants.local(now).date()
-    if word == "1 year":
-        is_leap_day = (today.month, today.day) == (2, 29)
-        day = today.replace(year=today.year + 1, day=28) if is_leap_day else today.replace(year=today.year + 1)
-    else:
-        day = today + timedelta(days=int(word.removesuffix(" days")))
+    is_leap_day = (today.month, today.day) == (2, 29)
+    return _end_of(today.replace(year=today.year + 1, day=28) if is_leap_day else today.replace(year=today.year + 1))
+
+
+def in_days(days: int, now: datetime) -> datetime:
+    """The end of the day so many days from today. Raises OverflowError beyond the year 9999."""
+    return _end_of(instants.local(now).date() + timedelta(days=days))
+
+
+def _end_of(day: date) -> datetime:
     try:
         return end_of_day(day)
     except ValueError:  # a zone more than a day from UTC, which Python can't express
         return datetime.combine(day, _END, UTC)
+
+
+def days_in(text: str) -> int | None:
+    """How many days `30d` is, from 1 to 36,500; None where it isn't written so."""
+    found = _DAYS.fullmatch(text.strip())
+    return int(found[1]) if found and 1 <= int(found[1]) <= _MOST_DAYS else None
+
+
+def typed(text: str, now: datetime) -> datetime | str | None:
+    """When `90d`, `2027-01-31` or `never` is, None for never; or a sentence that says what is wrong with it."""
+    if text.strip() == "never":
+        return None
+    if (days := days_in(text)) is not None:
+        return in_days(days, now)
+    if _DATE.fullmatch(text.strip()):
+        return on_date(text, now)
+    return "An expiry is written as days (90d), as a date (2027-01-31), or never."
 
 
 def on_date(text: str, now: datetime) -> datetime | str:

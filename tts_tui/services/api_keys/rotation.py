@@ -1,0 +1,147 @@
+"""Rotating an API key: a new one like it first; the old one ends only after the new secret has been saved.
+
+The server knows no rotation. So these are two or three calls, and between them both keys work: whatever happens, a
+sentence says which of the two does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
+from tts_tui.api.models import APIKey
+from tts_tui.api.resources.api_keys import changed
+from tts_tui.services.api_keys import expiry, writes
+from tts_tui.services.api_keys.changes import ChangedElsewhere
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tts_tui.api.client import Client
+
+__all__ = ["OLD_EXPIRY_DAYS", "OldKey", "end_old_key", "make", "old_expiry", "successor", "which_work", "why_not_made"]
+
+OLD_EXPIRY_DAYS: Final = (1, 7, 30)
+"""In how many days an old key may be let expire, as a choice."""
+
+Fate = Literal["works", "revoked", "expires", "gone", "unknown"]
+
+
+class OldKey(msgspec.Struct, frozen=True):
+    """What has become of the key that was rotated: its `fate`, when it expires, and what went wrong.
+
+    `gone` was revoked by somebody else meanwhile; of `unknown` nobody can say whether it still works.
+    """
+
+    key: APIKey
+    fate: Fate = "works"
+    expires_at: datetime | None = None
+    error: TTSError | None = None
+
+
+def successor(old: APIKey, now: datetime) -> APIKey:
+    """What the new key is to be: of the same name and rights, for as long from now as the old one was made for.
+
+    One that never expires stays so. Where that length can't be told, or is none, it is the default for new keys.
+    """
+    return APIKey(id="", name=old.name, rights=old.rights, expires_at=_same_length(old, now))
+
+
+def _same_length(old: APIKey, now: datetime) -> datetime | None:
+    if old.expires_at is None:
+        return None
+    if old.created_at is None or old.expires_at <= old.created_at:
+        return expiry.preset(expiry.DEFAULT_PRESET, now)
+    try:
+        return now + (old.expires_at - old.created_at)
+    except OverflowError:  # beyond the year 9999
+        return old.expires_at
+
+
+def old_expiry(old: APIKey, days: int, now: datetime) -> datetime:
+    """When the old key is to end if it is given so many days: never later than it does now."""
+    asked = expiry.in_days(days, now)
+    return asked if old.expires_at is None else min(asked, old.expires_at)
+
+
+async def make(client: Client, application_id: str, old: APIKey, new: APIKey, *, now: datetime) -> APIKey:
+    """Make the new key; it has its secret.
+
+    The old one is looked at before. Raises ChangedElsewhere where it isn't as `old` any more, NotFound where it is
+    gone, and what `writes.create` does: see `why_not_made`.
+    """
+    there = {each.id: each for each in await client.api_keys.all(application_id)}
+    found = there.get(old.id) or await client.api_keys.get(application_id, old.id)
+    if changed(old, found):
+        raise ChangedElsewhere(found)
+    return await writes.create(client, application_id, new, known=there, now=now)
+
+
+async def end_old_key(client: Client, application_id: str, old: APIKey, *, expires_at: datetime | None) -> OldKey:
+    """Revoke the old key, or let it expire then; its name and rights are not touched.
+
+    It is looked at first. One that expires sooner by itself is left alone. Errors come in the result.
+    """
+    try:
+        if expires_at is None:
+            try:
+                await writes.delete(client, application_id, old.id)
+            except NotFound:
+                return OldKey(old, "gone")
+            return OldKey(old, "revoked")
+        there = await client.api_keys.get(application_id, old.id)
+        if there.expires_at is not None and there.expires_at <= expires_at:
+            return OldKey(there, "expires", there.expires_at)
+        ending = there.model_copy(update={"expires_at": expires_at})
+        await writes.update(client, application_id, ending, ("expires_at",))
+        return OldKey(there, "expires", expires_at)
+    except NotFound:
+        return OldKey(old, "gone")
+    except OutcomeUnknown as lost:
+        return OldKey(old, "unknown", error=lost)
+    except TTSError as error:
+        return OldKey(old, "works", old.expires_at, error)
+
+
+def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
+    """Which of the two keys works now, in a sentence that is safe to show."""
+    new_id, old_id = visible(new.id), visible(old.key.id)
+    match old.fate:
+        case "revoked":
+            return f"The new key {new_id} works. The old key {old_id} is revoked."
+        case "gone":
+            return f"The new key {new_id} works. The old key {old_id} had been revoked by somebody else."
+        case "unknown":
+            return (
+                f"The new key {new_id} works. Nobody can say whether the old key {old_id} still does: no answer came, "
+                "and it can't be looked at now. Look before you try again."
+            )
+        case "expires" if old.expires_at is not None:
+            over = old.expires_at <= now
+            when = f"{'expired' if over else 'works until'} {instants.moment(old.expires_at)}"
+            return f"The new key {new_id} works. The old key {old_id} {when} ({instants.moment_utc(old.expires_at)})."
+        case _:
+            return f"Both keys work: the new one {new_id}, and the old one {old_id} as before."
+
+
+def why_not_made(error: TTSError, old: APIKey) -> str:
+    """Which key works where the new one was not made, or nobody saw its secret; safe to show."""
+    old_id = visible(old.id)
+    match error:
+        case writes.UnseenKey():
+            unseen = " or ".join(visible(each.id) for each in error.keys)
+            return (
+                f"Both keys work: the old one {old_id} as before, and a new one {unseen} whose secret nobody has seen. "
+                "Revoke that one, then rotate again."
+            )
+        case OutcomeUnknown():
+            return (
+                f"The old key {old_id} works as before. Nobody can say whether a new one was made. Look before you try "
+                "again."
+            )
+        case _:
+            return f"The old key {old_id} works as before; there is no new one."
