@@ -94,7 +94,7 @@ def test_a_terminal_is_not_shown_a_secret(there: Sandbox) -> None:
         (["--right", "frobnicate", "--out", "f"], "there are info, settings-basic"),
         (["--out", "f"], "Which rights?"),
         (["--right", "info", "--expires", "soon", "--out", "f"], "days (90d), as a date (2027-01-31), or never"),
-        (["--right", "info", "--expires", "2020-01-01", "--out", "f"], "only expire in the future"),
+        (["--right", "info", "--expires", "2020-01-01", "--out", "f"], "in the past"),
         (["--right", "info", "--expires", "0d", "--out", "f"], "90d"),
         (["--right", "info", "--name", "x" * 51, "--out", "f"], "--name"),
         (["--rights-of", "me", "--out", "f"], "APP/KEY-ID"),
