@@ -5,7 +5,10 @@ from __future__ import annotations
 _WEBHOOKS = "webhooks are not served"
 _INTEGRATIONS = "configuration, MQTT, pub/subs and packages are not served"
 _ACCOUNT = "bookmarks and notifications are not served"
-_EVENTS = "no events are streamed"
+_OTHERS = "it tells of what other entries here do, which is not served"
+_FORMATTERS = "a device has no formatter of its own"
+_ACTIVATION = "activation settings are not served"
+_QUEUE = "downlink queues are not served"
 _TRAFFIC = "devices have no traffic"
 _TRYING = "formatters are not tried out"
 _SERVERS = "devices are on the Identity Server alone"
@@ -38,18 +41,9 @@ NOT_YET: dict[str, dict[str, str]] = {
         "bookmark delete": _ACCOUNT,
         "notifications": _ACCOUNT,
     },
-    "10_events": {
-        "events of an application, the last 3 and what follows": _EVENTS,
-        "only some names": _EVENTS,
-        "no identifiers": _EVENTS,
-        "an application that is not there": _EVENTS,
-        "an unknown name": _EVENTS,
-    },
     "13_events_traffic": {
         "create device on the Application Server": _TRAFFIC,
-        "device traffic: an uplink that decodes and one that does not": _EVENTS,
-        "simulate an uplink on port 1": _TRAFFIC,
-        "simulate an uplink on port 2": _TRAFFIC,
+        "device traffic: an uplink that decodes and one that does not": _OTHERS,
     },
     "18_formatters": {
         "create the device on the Application Server": _SERVERS,
@@ -111,14 +105,7 @@ NOT_YET: dict[str, dict[str, str]] = {
         "encode with token: form-guest": _TRYING,
         "create form-second on the Network Server": _SERVERS,
         "create form-second on the Application Server": _SERVERS,
-        "uplinks through formatters": _EVENTS,
-        "an uplink by the device's own formatter": _TRAFFIC,
-        "an uplink by the application's default": _TRAFFIC,
-        "an uplink for one that throws": _TRAFFIC,
-        "an uplink for one that returns errors": _TRAFFIC,
-        "an uplink for one that runs too long": _TRAFFIC,
-        "an uplink for one that doesn't compile": _TRAFFIC,
-        "an uplink for one that normalizes": _TRAFFIC,
+        "uplinks through formatters": _FORMATTERS,
     },
     "19_devices_more": {
         "on the Join Server": _SERVERS,
@@ -186,7 +173,6 @@ NOT_YET: dict[str, dict[str, str]] = {
         "create radio-01 on the Network Server": _SERVERS,
         "create radio-01 on the Application Server": _SERVERS,
         "create dev-gateway": _GATEWAY,
-        "an uplink that is simulated": _TRAFFIC,
         "last seen, at once": _DEVICE,
         "last seen, eleven seconds later": _DEVICE,
         "last seen, the simulated one": _DEVICE,
@@ -280,7 +266,45 @@ NOT_YET: dict[str, dict[str, str]] = {
         "again: webhooks": _WEBHOOKS,
         "again: pub/subs": _INTEGRATIONS,
         "again: packages": _INTEGRATIONS,
-        "again: events of before": _EVENTS,
-        "again: the last events": _EVENTS,
+        "again: the last events": _OTHERS,
+    },
+    "23_events_names": {
+        "create event-device on the Network Server": _SERVERS,
+        "create event-device on the Application Server": _SERVERS,
+        "every kind of change, as an owner sees it": _OTHERS,
+        "the same time: a key that has only TRAFFIC_READ": _OTHERS,
+        "the same time: a key that lacks TRAFFIC_READ": _OTHERS,
+        "set a webhook": _WEBHOOKS,
+        "delete the webhook": _WEBHOOKS,
+        "set a package": _INTEGRATIONS,
+        "set the activation settings": _ACTIVATION,
+        "delete the activation settings": _ACTIVATION,
+        "create it on the Join Server": _SERVERS,
+        "create it on the Network Server": _SERVERS,
+        "create it on the Application Server": _SERVERS,
+        "change it on the Identity Server": _DEVICE,
+        "change it on the Join Server": _SERVERS,
+        "change it on the Network Server": _SERVERS,
+        "change it on the Application Server": _SERVERS,
+        "delete it on the Application Server": _SERVERS,
+        "delete it on the Network Server": _SERVERS,
+        "delete it on the Join Server": _SERVERS,
+        "delete two at once": _BATCH,
+        "queue a downlink": _QUEUE,
+        "empty the downlink queue": _QUEUE,
+        "change event-device on the Identity Server": _DEVICE,
+        "the last 3": _OTHERS,
+        "the last 2 after a time": _OTHERS,
+        "names by two patterns and a name": _OTHERS,
+        "the last 2 of two applications": _OTHERS,
+        "one device": _FORMATTERS,
+        "as server-sent events": _FORMATTERS,
+        "with gzip accepted": _FORMATTERS,
+        "a key revoked while its stream is open": _FORMATTERS,
+        "change a device": _DEVICE,
+        "an uplink to look up": _FORMATTERS,
+        "events of one correlation ID, with token: event-owner": _FORMATTERS,
+        "event-device leaves the Application Server": _SERVERS,
+        "event-device leaves the Network Server": _SERVERS,
     },
 }

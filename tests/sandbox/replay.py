@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -35,9 +36,12 @@ KEY_NAMES = {
 """The labels that differ from the name of the key they stand for."""
 
 HEADERS = ("content-type", "x-total-count", "x-warning", "www-authenticate")
-TIMES = frozenset({"created_at", "updated_at", "deleted_at", "password_updated_at"})
+TIMES = frozenset({"time", "received_at", "created_at", "updated_at", "deleted_at", "password_updated_at"})
 TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
 """Where a time is of the moment that elsewhere is as it was asked for."""
+
+OF_THE_SERVER = frozenset({"correlation_ids", "origin", "remote_ip", "unique_id", "user_agent"})
+"""What an event has of the server and of the call that caused it: there on both sides, and never the same."""
 
 _DEVICE_BATCH = re.compile("/api/v3/applications/([^/]+)/devices/batch")
 UNORDERED = frozenset({"rights", "missing"})
@@ -84,6 +88,7 @@ class Replay:
         self._key_id = ADMIN_KEY
         self._tokens = {"wrong": f"NNSXS.{'A' * 39}.{'A' * 52}", "not-a-token": "not-a-token"}
         self._access_tokens = 0
+        self._streams: dict[str, OpenStream] = {}
         self.sandbox = Sandbox(clock=self._clock, ids=self._key_ids(), secrets=repeat(SECRET))
         self.sandbox.add_user("admin", admin=True)
         self._tokens["admin"] = self.sandbox.add_key("user", "admin", name="admin-api-key")
@@ -105,8 +110,13 @@ class Replay:
             for entry in recorded:
                 if "request" not in entry.content:
                     self._note(entry)
+                elif _is_stream(entry.content):
+                    self._streams[entry.id] = await OpenStream.of(self.sandbox, *self._asked(entry.content))
                 else:
                     found[entry.id] = await self._exchange(client, entry.content)
+            for entry in recorded:
+                if entry.id in self._streams:
+                    found[entry.id] = list(_compared_streams(entry.content, await self._streams[entry.id].end()))
             return found
 
     def _note(self, entry: Entry) -> None:
@@ -130,7 +140,6 @@ class Replay:
     async def _exchange(self, client: httpx.AsyncClient, content: dict[str, Any]) -> list[str]:
         asked, recorded = content["request"], content["response"]
         answer = recorded.get("json")
-        self._moment = parsedate_to_datetime(recorded["headers"]["date"])
         if isinstance(answer, dict) and "key" in answer:
             self._key_id = answer["id"]
             self._tokens[answer.get("name", "")] = answer["key"]
@@ -138,6 +147,16 @@ class Replay:
             self._access_tokens += 1
             self._key_id = answer["access_token"].split(".")[1]
             self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
+        path, headers, body = self._asked(content)
+        response = await client.request(asked["method"], path, headers=headers, content=body)
+        if recorded["status"] == httpx.codes.OK:
+            self._unserved(asked)
+        return list(_compared(recorded, response))
+
+    def _asked(self, content: dict[str, Any]) -> tuple[str, dict[str, str], str | None]:
+        """Path with query, headers and body of a request, the token put in."""
+        asked = content["request"]
+        self._moment = parsedate_to_datetime(content["response"]["headers"]["date"])
         label = asked["token"]
         headers = dict(asked.get("headers", {}))
         if label:
@@ -147,15 +166,89 @@ class Replay:
             body = json.dumps(body).replace(*PASSWORDS)
         if asked["path"] == "/oauth/token":
             headers["content-type"] = "application/x-www-form-urlencoded"
-        response = await client.request(
-            asked["method"],
-            asked["path"] + (f"?{asked['query']}" if asked["query"] else ""),
-            headers=headers,
-            content=body,
-        )
-        if recorded["status"] == httpx.codes.OK:
-            self._unserved(asked)
-        return list(_compared(recorded, response))
+        return asked["path"] + (f"?{asked['query']}" if asked["query"] else ""), headers, body
+
+
+class OpenStream:
+    """A stream that is read while other calls are made, which httpx's ASGI transport can't: it waits for the end."""
+
+    def __init__(self, sandbox: Sandbox, path: str, headers: dict[str, str], body: str | None) -> None:
+        self._sandbox = sandbox
+        self._request = {"type": "http.request", "body": (body or "").encode(), "more_body": False}
+        self._scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "method": "POST",
+            "path": path,
+            "query_string": b"",
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        }
+        self._asked = False
+        self._closed = asyncio.Event()
+        self.begun = asyncio.Event()
+        self.status = 0
+        self.headers = httpx.Headers()
+        self.content = b""
+
+    @classmethod
+    async def of(cls, sandbox: Sandbox, path: str, headers: dict[str, str], body: str | None) -> OpenStream:
+        """A stream that has given its first event."""
+        made = cls(sandbox, path, headers, body)
+        made._task = asyncio.create_task(sandbox.asgi()(made._scope, made._receive, made._send))
+        await made.begun.wait()
+        for _ in range(20):  # what is kept is given at once
+            await asyncio.sleep(0)
+        return made
+
+    async def _receive(self) -> dict[str, Any]:
+        if not self._asked:
+            self._asked = True
+            return self._request
+        await self._closed.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], httpx.Headers(message["headers"])
+        elif message.get("body"):
+            self.content += message["body"]
+            self.begun.set()
+
+    async def end(self) -> httpx.Response:
+        """All that came, once the server has ended the stream."""
+        self._sandbox.events.end_streams()
+        await self._task
+        return httpx.Response(self.status, headers=self.headers, content=self.content)
+
+
+def _is_stream(content: dict[str, Any]) -> bool:
+    return content["request"]["path"].endswith("/events") and content["response"]["status"] == httpx.codes.OK
+
+
+def _compared_streams(content: dict[str, Any], answered: httpx.Response) -> Iterator[str]:
+    """By name, data, identifiers and who did it; as many as were recorded, and in any order.
+
+    Streams are ended after all else has been sent, so that more may follow here.
+    """
+    recorded = content["response"]
+    for name in HEADERS:
+        if recorded["headers"].get(name) != answered.headers.get(name):
+            yield f"header {name}: {recorded['headers'].get(name)} recorded, {answered.headers.get(name)} answered"
+    told = _events("".join(recorded["chunks"]))
+    heard = _events(answered.text)[: len(told)]
+    if [each["name"] for each in told] != [each["name"] for each in heard]:
+        names = " ".join(each["name"] for each in heard)
+        yield f"events: {' '.join(each['name'] for each in told)} recorded, {names} answered"
+        return
+    for number, (left, right) in enumerate(zip(told, heard, strict=True)):
+        yield from _differences(f"event[{number}]", left, right)
+
+
+def _events(text: str) -> list[dict[str, Any]]:
+    """The events of a stream in the order of their times, the first one always first."""
+    lines = [json.loads(line)["result"] for line in text.split("\n") if line]
+    start, *rest = lines
+    return [start, *sorted(rest, key=lambda each: (each["time"], each["name"]))]
 
 
 def _compared(recorded: dict[str, Any], response: httpx.Response) -> Iterator[str]:
@@ -170,7 +263,7 @@ def _compared(recorded: dict[str, Any], response: httpx.Response) -> Iterator[st
     if "json" in recorded:
         yield from _differences("body", recorded["json"], response.json())
     else:
-        yield "body: a stream was recorded"
+        yield from _differences("body", json.loads("".join(recorded["chunks"])), response.json())
 
 
 def _differences(path: str, recorded: Any, answered: Any) -> Iterator[str]:
@@ -179,6 +272,8 @@ def _differences(path: str, recorded: Any, answered: Any) -> Iterator[str]:
         recorded, answered = sorted(recorded), sorted(answered)
     if isinstance(recorded, dict) and isinstance(answered, dict):
         for key in sorted({*recorded, *answered}):
+            if key in OF_THE_SERVER and key in recorded and key in answered:
+                continue
             if key in recorded and key in answered:
                 yield from _differences(f"{path}.{key}", recorded[key], answered[key])
             else:

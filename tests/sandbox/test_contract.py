@@ -9,7 +9,10 @@ import pytest
 from tests.sandbox.not_yet import NOT_YET
 from tests.sandbox.replay import Entry, Replay, alone, together
 
-SETS = [together(), *map(alone, ("18_formatters", "19_devices_more", "21_search_and_lists", "22_purge_restore"))]
+SETS = [
+    together(),
+    *map(alone, ("18_formatters", "19_devices_more", "21_search_and_lists", "22_purge_restore", "23_events_names")),
+]
 """What is played on one sandbox: the files that go together, then each of the others by itself."""
 
 EXCHANGES = [entry for each in SETS for entry in each if "request" in entry.content]

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
-__all__ = ["BASE_PATH", "MAX_LIMIT", "UNADDRESSABLE", "Answer", "Call", "Sender", "page_query", "path"]
+__all__ = ["BASE_PATH", "MAX_LIMIT", "UNADDRESSABLE", "Answer", "Call", "Sender", "StreamSender", "page_query", "path"]
 
 T = TypeVar("T")
 
@@ -25,17 +25,21 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A method, a path below `/api/v3`, the query, and the JSON body where there is one."""
+    """A method, a path below `/api/v3`, the query, and the JSON body where there is one.
+
+    `only_asks` marks a POST that changes nothing, such as the one that opens an event stream.
+    """
 
     method: Method
     path: str
     query: Mapping[str, str] | None = None
     body: Mapping[str, Any] | None = None
+    only_asks: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether the call may change something, and so must be sent once."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.only_asks
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True):
@@ -55,6 +59,14 @@ class Sender(Protocol):
 
     async def fetch(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
         """Like `send`, of an answer of which `reader` makes something else; None where it can't."""
+        ...
+
+
+class StreamSender(Protocol):
+    """What opens the stream that a call asks for: the client, and in tests whatever answers in its place."""
+
+    def lines(self, call: Call) -> AsyncGenerator[bytes, None]:
+        """The lines of a stream. Raises one of `tts_tui.api.errors` where it is refused, or breaks off."""
         ...
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import re
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,7 +26,7 @@ from tts_tui.api.http import ask, http_client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.auth_info import Auth
     from tts_tui.api.resources.collaborators import Collaborators
     from tts_tui.api.resources.end_devices import Devices
+    from tts_tui.api.resources.events import Events
     from tts_tui.api.resources.link import Links
     from tts_tui.api.resources.organizations import Organizations
 
@@ -200,6 +201,13 @@ class Client:
         return Devices(self)
 
     @cached_property
+    def events(self) -> Events:
+        """What happens in applications, as it happens."""
+        from tts_tui.api.resources.events import Events
+
+        return Events(self)
+
+    @cached_property
     def link(self) -> Links:
         """The Application Server's link of an application."""
         from tts_tui.api.resources.link import Links
@@ -279,10 +287,47 @@ class Client:
                 params=call.query,
                 json=call.body,
             )
-        if answer.warning and answer.warning not in self._warnings and self.on_warning:
-            self._warnings.add(answer.warning)
-            self.on_warning(answer.warning)
+        self._warned(answer.warning)
         return answer
+
+    async def lines(self, call: Call) -> AsyncGenerator[bytes, None]:
+        """The lines of the stream that a call opens, as they come, until the server ends it. Opened once.
+
+        Close it (`contextlib.aclosing`) when no more are wanted. Raises one of `tts_tui.api.errors`: AnswerLost where
+        it breaks off.
+        """
+        token = await self._bearer.token() if self._bearer is not None else None
+        while True:
+            try:
+                async with aclosing(self._lines(call, token)) as lines:
+                    async for line in lines:
+                        yield line
+            except errors.Unauthenticated as refusal:  # comes before the first line, if at all
+                if self._bearer is None or token is None:
+                    raise
+                token = await self._bearer.renewed(token, refusal)
+                if token is None:
+                    raise
+            else:
+                return
+
+    def _lines(self, call: Call, token: SecretStr | None) -> AsyncGenerator[bytes, None]:
+        from tts_tui.api.streaming import lines_of
+
+        return lines_of(
+            self._http,
+            call.method,
+            f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
+            on_warning=self._warned,
+            auth=_Authorization(token) if token is not None else None,
+            params=call.query,
+            json=call.body,
+        )
+
+    def _warned(self, warning: str) -> None:
+        if warning and warning not in self._warnings and self.on_warning:
+            self._warnings.add(warning)
+            self.on_warning(warning)
 
     @contextmanager
     def _noted(self, call: Call) -> Iterator[None]:

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
     from tts_tui.api.body import Body
 
-__all__ = ["WHOLE", "Answer", "ask", "http_client", "trusting"]
+__all__ = [
+    "CLOSED",
+    "NOT_SENT",
+    "WHOLE",
+    "Answer",
+    "ask",
+    "http_client",
+    "no_connection",
+    "reason_of",
+    "refusal",
+    "trusting",
+]
 
 T = TypeVar("T")
 
@@ -33,7 +44,7 @@ _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30.0)
 """A new connection takes two waits more on a slow line, and httpx's own 5 seconds are less than a look at a screen
 takes. Servers and proxies close idle ones after a minute or more."""
-_NOT_SENT: Final = (
+NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.InvalidURL,
@@ -41,6 +52,7 @@ _NOT_SENT: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+"""What the HTTP library raises where nothing has been sent."""
 _OUTCOME_OPEN: Final = frozenset({499, 502, 503, 504})
 """What the server or a proxy before it says where somebody gave up waiting: a write may have been done all the same."""
 _SERVER_FAULT: Final = 500
@@ -49,7 +61,7 @@ _LIMITED: Final = 429
 _INTERNAL: Final = 13
 _BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
 """Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""
-_CLOSED: Final = "the connections to this server have been closed here"
+CLOSED: Final = "the connections to this server have been closed here"
 _NO_HTTP: Final = "illegal "
 """How h11 begins to complain of what is no HTTP at all, such as a TLS alert or a frame of HTTP/2."""
 _IN_WORDS: Final[Mapping[type[Exception], str]] = {
@@ -123,22 +135,22 @@ async def ask(
     Raises one of `tts_tui.api.errors`: of an answer that was lost, OutcomeUnknown where the request `writes`.
     """
     if http.is_closed:
-        raise errors.Closed(_CLOSED)
+        raise errors.Closed(CLOSED)
     lost = errors.OutcomeUnknown if writes else errors.AnswerLost
     no_api = errors.OutcomeUnknown if writes else errors.NotTheAPI
     try:
         async with asyncio.timeout(WHOLE), http.stream(method, url, **request) as response:
             body = await body_of(response)
-    except _NOT_SENT as error:
-        raise _no_connection(error) from error
+    except NOT_SENT as error:
+        raise no_connection(error) from error
     except httpx.RemoteProtocolError as error:
         if not str(error).startswith(_NO_HTTP):
-            raise lost(_reason(error)) from error
+            raise lost(reason_of(error)) from error
         raise no_api("it speaks no HTTP here; the port may be one for TLS (https://) or for gRPC") from error
     except httpx.HTTPError as error:
         if http.is_closed and not writes:
-            raise errors.Closed(_CLOSED) from error
-        raise lost(_reason(error)) from error
+            raise errors.Closed(CLOSED) from error
+        raise lost(reason_of(error)) from error
     except TimeoutError as error:
         raise lost(f"the answer did not end within {WHOLE:.0f} s") from error
     except TooLong as error:
@@ -160,7 +172,7 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
             context.load_verify_locations(cafile=ca_file)
             context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         except (OSError, ValueError) as error:
-            raise errors.BadTrust(str(ca_file), _reason(error)) from error
+            raise errors.BadTrust(str(ca_file), reason_of(error)) from error
     return context
 
 
@@ -179,7 +191,8 @@ def _beneath(error: BaseException) -> Iterator[BaseException]:
         beneath = beneath.__cause__ or beneath.__context__
 
 
-def _no_connection(error: Exception) -> errors.Unreachable:
+def no_connection(error: Exception) -> errors.Unreachable:
+    """One of `NOT_SENT` as the adapter's error, with the reason that lies beneath it."""
     for each in _beneath(error):
         if isinstance(each, ssl.SSLCertVerificationError):  # only OpenSSL has the former
             return errors.Untrusted(getattr(each, "verify_message", "") or str(each), proxy=_proxy(error))
@@ -189,7 +202,7 @@ def _no_connection(error: Exception) -> errors.Unreachable:
                 f"TLS could not be begun ({said}): the port may speak plain http, or a TLS that is too old",
                 proxy=_proxy(error),
             )
-    return errors.Unreachable(_reason(error), proxy=_proxy(error))
+    return errors.Unreachable(reason_of(error), proxy=_proxy(error))
 
 
 def _proxy(error: Exception) -> str:
@@ -200,7 +213,7 @@ def _proxy(error: Exception) -> str:
     return found
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Why there was no connection or no answer, in the system's words where it has some."""
     for each in _beneath(error):
         if isinstance(each, socket.gaierror) and each.strerror:
@@ -218,10 +231,10 @@ def _read(response: httpx.Response, body: Body, reader: Callable[[bytes], T | No
         if writes:
             raise errors.OutcomeUnknown("the answer to a write could not be read")
         raise errors.NotTheAPI(described(response, body))
-    raise _refused(response, body, writes=writes)
+    raise refusal(response, body, writes=writes)
 
 
-def _refused(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTSError:
+def refusal(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTSError:
     """The error that an answer tells of which was no success."""
     status, said = response.status_code, json_object(bytes(body))
     the_stacks = response.is_error and errors.is_the_stacks(said)

@@ -12,12 +12,23 @@ from starlette.routing import Route as HttpRoute
 
 from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
-from tts_tui.sandbox.call import APIRequest, Route, query_of
+from tts_tui.sandbox.call import APIRequest, Route, Stream, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.events import EventLog
 from tts_tui.sandbox.faults import Faults
-from tts_tui.sandbox.resources import accounts, api_keys, applications, collaborators, end_devices, link
+from tts_tui.sandbox.resources import (
+    accounts,
+    api_keys,
+    applications,
+    collaborators,
+    end_devices,
+    events,
+    link,
+    uplinks,
+)
 from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
+from tts_tui.sandbox.streaming import stream_response
 from tts_tui.sandbox.wire import absent_removed, parse, time_to
 
 if TYPE_CHECKING:
@@ -39,7 +50,9 @@ _ROUTES: Final = (
     *api_keys.ROUTES,
     *collaborators.ROUTES,
     *end_devices.ROUTES,
+    *events.ROUTES,
     *link.ROUTES,
+    *uplinks.ROUTES,
     *oauth.ROUTES,
 )
 _OK: Final = 200
@@ -59,6 +72,7 @@ class Sandbox:
 
     Attributes:
         store: What it remembers.
+        events: What happened lately, and who listens.
         faults: What goes wrong, for tests of a client's nerves.
         requests: The requests that arrived, in order; of more than 10,000 the latest.
     """
@@ -75,6 +89,7 @@ class Sandbox:
         self.clock = clock
         self.store = Store(clock, ids or random_key_ids(), secrets or random_secrets(), seed)
         self.rate_limit = rate_limit
+        self.events = EventLog()
         self.faults = Faults()
         self.requests: list[Received] = []
         self._app = self._build()
@@ -233,20 +248,30 @@ class Sandbox:
                     parse(await request.body()),
                     request.headers.get("authorization", ""),
                     headers,
+                    self.events,
+                    request.client.host if request.client else "",
+                    request.headers.get("user-agent", ""),
                 )
-                self._limit(call, request.client.host if request.client else "")
-                return json_response(_OK, route.handler(call), headers)
+                self._limit(call)
+                answered = route.handler(call)
+                for each in call.happened:
+                    self.events.publish(each)
+                if isinstance(answered, Stream):
+                    return stream_response(answered, request.headers, headers)
+                return json_response(_OK, answered, headers)
             except PlainError as error:
-                if error.code == UNAUTHENTICATED:
+                wrapped = isinstance(error, ApiError) and route.rpc == events.STREAM
+                if error.code == UNAUTHENTICATED and not wrapped:
                     headers["www-authenticate"] = error.message
-                return json_response(error.status, error.body(), headers)
+                return json_response(error.status, {"error": error.body()} if wrapped else error.body(), headers)
 
         return answer
 
-    def _limit(self, call: APIRequest, host: str) -> None:
+    def _limit(self, call: APIRequest) -> None:
         if self.rate_limit is None:
             return
-        about = next((f"{name.removesuffix('_id')}:{value}" for name, value in call.path.items()), f"ip:{host}")
+        ids = (f"{name.removesuffix('_id')}:{value}" for name, value in call.path.items())
+        about = next(ids, f"ip:{call.caller_address}")
         key = f"grpc:method:/ttn.lorawan.v3.{call.route.rpc}:{about}"
         if call.authorization:
             key = f"{key}:token:{token_id(call.authorization)}"

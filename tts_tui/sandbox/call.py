@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from tts_tui.sandbox import fieldmask
 from tts_tui.sandbox.auth import Caller, caller_of, not_found, require, rights_on
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
+from tts_tui.sandbox.events import Event, EventLog, unique_id
 from tts_tui.sandbox.store import AccountRecord
 from tts_tui.sandbox.validation import check_account, check_id, check_length, check_listed, invalid, nested
-from tts_tui.sandbox.wire import snake_case
+from tts_tui.sandbox.wire import absent_removed, snake_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
     from tts_tui.sandbox.store import AccountKind, Entity, Kind, Store
     from tts_tui.sandbox.wire import Encoded, Message
 
-__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "APIRequest", "Handler", "Route", "ordered", "query_of"]
+__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "APIRequest", "Handler", "Route", "Stream", "ordered", "query_of"]
 
 LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 1000
@@ -59,6 +60,41 @@ class APIRequest:
     body: Message
     authorization: str
     headers: dict[str, str] = field(default_factory=dict)
+    events: EventLog = field(default_factory=EventLog)
+    caller_address: str = ""
+    user_agent: str = ""
+    happened: list[Event] = field(default_factory=list)
+
+    # -- what it did
+
+    @cached_property
+    def correlation_id(self) -> str:
+        """What all that this call does is known by."""
+        return f"rpc:/ttn.lorawan.v3.{self.route.rpc}:{unique_id(self.store.now())}"
+
+    def happen(self, name: str, *identifiers: Message, rights: Iterable[str], data: Message | None = None) -> None:
+        """Note what the call has done. It is told once the call has succeeded."""
+        moment = self.store.now()
+        self.happened.append(
+            Event(
+                name,
+                moment,
+                identifiers,
+                tuple(rights),
+                data,
+                (self.correlation_id,),
+                self._caused_by(),
+                unique_id=unique_id(moment),
+            )
+        )
+
+    def _caused_by(self) -> Message:
+        token = self.caller.key or self.caller.token
+        kind = "AccessToken" if self.caller.token is not None else "APIKey"
+        found: Message = {}
+        if token is not None:
+            found["authentication"] = {"type": "Bearer", "token_type": kind, "token_id": token.id}
+        return found | absent_removed({"remote_ip": self.caller_address, "user_agent": self.user_agent})
 
     # -- who
 
@@ -240,7 +276,14 @@ class APIRequest:
         return {name: found} if found else {}
 
 
-Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message]"
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer that goes on: its messages as they come. It ends where they do."""
+
+    messages: AsyncIterator[Message]
+
+
+Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message | Stream]"
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -107,8 +107,12 @@ class Edge:
         if not await self._faults.wait(fault) or fault.cut == "before":
             await _cut(send)
 
+        unread = [body]
+
         async def whole() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            if unread:
+                return {"type": "http.request", "body": unread.pop(), "more_body": False}
+            return await receive()
 
         async def stamped(message: Message) -> None:
             if fault.cut == "after":

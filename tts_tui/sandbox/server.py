@@ -42,6 +42,7 @@ async def _serve(sandbox: Sandbox, listening: socket.socket, stop: asyncio.Event
     async def stopped() -> None:
         await stop.wait()
         sandbox.faults.stop_waiting()
+        sandbox.events.end_streams()
 
     config = Config()
     config.bind = [f"fd://{listening.detach()}"]

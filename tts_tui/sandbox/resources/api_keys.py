@@ -12,6 +12,7 @@ from tts_tui.api.rights import EVERY_RIGHT
 from tts_tui.sandbox.auth import require
 from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
+from tts_tui.sandbox.events import about
 from tts_tui.sandbox.validation import NAME_MAX, check_length, check_times, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, text, texts, time_from
 
@@ -92,6 +93,7 @@ def _create(call: APIRequest) -> Message:
     owner = _require_owner(call)
     _require_rights(call, set(rights))
     key = call.store.add_key(owner, name, rights, expires_at=expires_at)
+    _happen(call, "create", key)
     return {"id": key.id, "key": key.token, **key.message()}
 
 
@@ -120,6 +122,7 @@ def _update(call: APIRequest) -> Message:
     if "rights" in paths:
         if not rights:
             call.store.remove_key(owner, key)
+            _happen(call, "delete")
             return {}
         key.rights = rights
     if "name" in paths:
@@ -127,13 +130,23 @@ def _update(call: APIRequest) -> Message:
     if "expires_at" in paths:
         key.expires_at = expires_at
     key.updated_at = call.store.now()
+    _happen(call, "update", key)
     return key.message()
 
 
 def _delete(call: APIRequest) -> Message:
     owner = _require_owner(call)
     call.store.remove_key(owner, _find(call, owner))
+    _happen(call, "delete")
     return {}
+
+
+def _happen(call: APIRequest, what: str, key: ApiKey | None = None) -> None:
+    """Tell of a key, without its secret; of a deleted one nobody is told which it was. (recordings/23_events_names)"""
+    kind, entity_id = _owner(call)
+    data = {"@type": "type.googleapis.com/ttn.lorawan.v3.APIKey", **key.message()} if key else None
+    rights = (f"RIGHT_{kind.upper()}_SETTINGS_API_KEYS",)
+    call.happen(f"{kind}.api-key.{what}", about(kind, entity_id), rights=rights, data=data)
 
 
 def _routes(kind: str) -> tuple[Route, ...]:

@@ -16,6 +16,7 @@ from tts_tui.sandbox.errors import (
     PERMISSION_DENIED,
     ApiError,
 )
+from tts_tui.sandbox.events import about, value_of
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
 from tts_tui.sandbox.store import Entity, account_from
@@ -92,6 +93,7 @@ def _create(call: APIRequest) -> Message:
     fields = absent_removed(fields)
     created = call.store.add("application", application_id, _without_nul(fields))
     call.store.set_member(created, owner, ["RIGHT_ALL"])
+    call.happen("application.create", about("application", application_id), rights=("RIGHT_APPLICATION_INFO",))
     return call.store.mixed(created.message() | fields)
 
 
@@ -125,6 +127,7 @@ def _update(call: APIRequest) -> Message:
     found.fields = absent_removed(found.fields | _without_nul(masked))
     found.updated_at = call.store.now()
     call.store.changed()
+    _happen(call, "update", value_of(sorted(paths) or ["updated_at"]))
     return call.store.mixed(found.message(paths) | absent_removed(masked))
 
 
@@ -147,6 +150,7 @@ def _delete(call: APIRequest) -> Message:
     _refuse_with_devices(found)
     found.deleted_at = call.store.now()
     call.store.changed()
+    _happen(call, "delete")
     return {}
 
 
@@ -164,6 +168,7 @@ def _restore(call: APIRequest) -> Message:
         )
     found.deleted_at = None
     call.store.changed()
+    _happen(call, "restore")
     return {}
 
 
@@ -181,7 +186,13 @@ def _purge(call: APIRequest) -> Message:
         raise entity_not_found("application", application_id)
     _refuse_with_devices(found)
     call.store.purge(found)
+    _happen(call, "purge")
     return {}
+
+
+def _happen(call: APIRequest, what: str, data: Message | None = None) -> None:
+    whom = about("application", call.application_id())
+    call.happen(f"application.{what}", whom, rights=("RIGHT_APPLICATION_INFO",), data=data)
 
 
 def _issue_dev_eui(call: APIRequest) -> Message:

@@ -13,6 +13,7 @@ from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
 from tts_tui.sandbox.auth import RIGHTS_OF, entity_not_found, require
 from tts_tui.sandbox.call import APIRequest, Handler, Route, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
+from tts_tui.sandbox.events import about
 from tts_tui.sandbox.validation import check_account_ids, check_id, invalid, nested
 from tts_tui.sandbox.wire import Message, enum, message, texts
 
@@ -157,7 +158,20 @@ def _set(call: APIRequest) -> Message:
     if shared.wildcard in before - after and _is_last(shared, entity, account):
         raise _needs_collaborator(shared.kind)
     call.store.set_member(entity, account, rights)
+    _happen(call, account, rights)
     return {}
+
+
+def _happen(call: APIRequest, account: AccountRecord, rights: list[str]) -> None:
+    shared = _of(call)
+    data = {"@type": "type.googleapis.com/ttn.lorawan.v3.Collaborator", **_shown(account, rights)} if rights else None
+    call.happen(
+        f"{shared.kind}.collaborator.{'update' if rights else 'delete'}",
+        about(shared.kind, shared.id(call)),
+        account.ids(),
+        rights=(shared.right, f"RIGHT_USER_{shared.kind.upper()}S_LIST"),
+        data=data,
+    )
 
 
 def _delete(call: APIRequest) -> Message:
@@ -175,6 +189,7 @@ def _delete(call: APIRequest) -> Message:
     if shared.wildcard in expand(entity.members[account]) and _is_last(shared, entity, account):
         raise _needs_collaborator("organization")  # of an application, too: a slip of the server's
     call.store.set_member(entity, account, [])
+    _happen(call, account, [])
     return {}
 
 

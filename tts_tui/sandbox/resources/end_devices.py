@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.call import QUERY_MAX, APIRequest, Route, ordered
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
+from tts_tui.sandbox.events import about_device
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
 from tts_tui.sandbox.store import Device
@@ -168,6 +169,7 @@ def _create(call: APIRequest) -> Message:
     _refuse_taken(call, euis)
     device = new_device(application, device_id, euis, fields, call.store.now())
     application.devices[device_id] = device
+    _happen(call, "create", device.ids)
     return _shown(call, device, device.fields)
 
 
@@ -267,7 +269,12 @@ def _delete(call: APIRequest) -> Message:
             application_id=application.id,
             device_id=device_id,
         )
+    _happen(call, "delete", {"device_id": device_id, "application_ids": {"application_id": application_id}})
     return {}
+
+
+def _happen(call: APIRequest, what: str, ids: Message) -> None:
+    call.happen(f"end_device.{what}", about_device(ids), rights=("RIGHT_APPLICATION_DEVICES_READ",))
 
 
 _DEVICES: Final = "/applications/{application_id}/devices"

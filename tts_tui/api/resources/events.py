@@ -1,0 +1,167 @@
+"""The event stream: what happens in applications and to their devices, as it happens.
+
+Source: `POST /events` (`events.proto` 64-105, `pkg/events/grpc/grpc.go`); recordings/10_events.json,
+13_events_traffic.json, self-contained/23_events_names.json and 24_traffic_radio.json.
+"""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import msgspec
+
+from tts_tui.api.calls import Call
+from tts_tui.api.decoding import json_object
+from tts_tui.api.errors import is_the_stacks, server_error
+from tts_tui.api.models import wire_time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping, Sequence
+
+    from tts_tui.api.calls import StreamSender
+
+__all__ = ["LONGEST_TAIL", "Event", "Events", "RawEvent", "stream_call"]
+
+LONGEST_TAIL: Final = 1024
+"""The longest history that a stream may begin with, and with it the longest buffer that the server keeps for it.
+
+What doesn't fit there the server drops without a word. (`pkg/events/grpc/grpc.go` 79-86)
+"""
+_OK: Final = 200
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """One event: its name, when it happened, whom it is about, and its JSON as it was received.
+
+    `application_id` and `device_id` are empty where it names none; `unique_id` is the server's own. Its `data`, who
+    did it and from where are in `content`, which is read again when the event is opened: as parsed dicts, 50,000 of
+    them would take half a gigabyte.
+    """
+
+    name: str
+    time: datetime
+    application_id: str
+    device_id: str
+    unique_id: str
+    correlation_ids: tuple[str, ...]
+    content: bytes
+
+    @property
+    def json(self) -> Mapping[str, Any]:
+        """The whole event, read anew."""
+        return json_object(self.content) or {}
+
+
+class RawEvent(msgspec.Struct, frozen=True, gc=False):
+    """A line of the stream that can't be read as an event, as it was received."""
+
+    content: bytes
+
+
+class _ApplicationIDs(msgspec.Struct, gc=False):
+    application_id: str = ""
+
+
+class _DeviceIDs(msgspec.Struct, gc=False):
+    device_id: str = ""
+    application_ids: _ApplicationIDs = msgspec.field(default_factory=_ApplicationIDs)
+
+
+class _Identifiers(msgspec.Struct, gc=False):
+    application_ids: _ApplicationIDs | None = None
+    device_ids: _DeviceIDs | None = None
+
+
+class _Wire(msgspec.Struct, gc=False):
+    name: str
+    time: _Instant
+    identifiers: list[_Identifiers] = []
+    correlation_ids: tuple[str, ...] = ()
+    unique_id: str = ""
+
+
+class _Line(msgspec.Struct, gc=False):
+    result: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_LINE: Final = msgspec.json.Decoder(_Line)
+_EVENT: Final = msgspec.json.Decoder(_Wire)
+
+
+class Events:
+    """`/events`."""
+
+    def __init__(self, sender: StreamSender) -> None:
+        self._sender = sender
+
+    async def stream(
+        self,
+        application_ids: Sequence[str],
+        *,
+        names: Sequence[str] = (),
+        tail: int = LONGEST_TAIL,
+        after: datetime | None = None,
+    ) -> AsyncGenerator[Event | RawEvent, None]:
+        """The events of these applications and of their devices, `events.stream.start` first, until the server ends.
+
+        Close it (`contextlib.aclosing`) when no more are wanted. For `names`, `tail` and `after` see `stream_call`.
+        One application on which the caller has no right at all, or that isn't there, and the whole stream is refused.
+        Raises one of `tts_tui.api.errors`: AnswerLost where the stream breaks off.
+        """
+        async with aclosing(self._sender.lines(stream_call(application_ids, names, tail, after))) as lines:
+            async for line in lines:
+                yield _event(line)
+
+
+def stream_call(
+    application_ids: Sequence[str],
+    names: Sequence[str] = (),
+    tail: int = LONGEST_TAIL,
+    after: datetime | None = None,
+) -> Call:
+    """The call that opens the stream.
+
+    `names` are names of events, and regular expressions between slashes; none stands for all. The stream begins with
+    the last `tail` events of each application, whatever their names, or with those `after` an instant (exclusive, to
+    the millisecond), where the server keeps some. Raises ValueError for a tail outside 1 to 1,024 and for a naive time.
+    """
+    if not 1 <= tail <= LONGEST_TAIL:
+        raise ValueError(f"tail must be from 1 to {LONGEST_TAIL}")
+    body: dict[str, Any] = {
+        "identifiers": [{"application_ids": {"application_id": each}} for each in application_ids],
+        "tail": tail,
+    }
+    if after is not None:
+        body["after"] = wire_time(after)
+    if names:
+        body["names"] = list(names)
+    return Call("POST", "/events", body=body, only_asks=True)
+
+
+def _event(line: bytes) -> Event | RawEvent:
+    """What a line holds. Raises the ServerError that the server ends a stream with."""
+    try:
+        content = _LINE.decode(line).result
+        if isinstance(content, msgspec.UnsetType):
+            return _without_result(line)
+        wire = _EVENT.decode(content)
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return RawEvent(line)
+    application_id = device_id = ""
+    for each in wire.identifiers:
+        if each.device_ids is not None:
+            device_id, application_id = each.device_ids.device_id, each.device_ids.application_ids.application_id
+            break
+        if each.application_ids is not None:
+            application_id = application_id or each.application_ids.application_id
+    return Event(wire.name, wire.time, application_id, device_id, wire.unique_id, wire.correlation_ids, bytes(content))
+
+
+def _without_result(line: bytes) -> RawEvent:
+    said = json_object(line)
+    if is_the_stacks(said):
+        raise server_error(_OK, said)
+    return RawEvent(line)

@@ -1,0 +1,41 @@
+"""Cayenne Low Power Payload, as the server decodes uplinks in it.
+
+Source: `pkg/messageprocessors/cayennelpp`; recordings/13_events_traffic.json and 18_formatters.json.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["decoded"]
+
+_SIGNED: Final = True
+_TYPES: Final[dict[int, tuple[str, int, bool, float]]] = {
+    0x00: ("digital_in", 1, False, 1),
+    0x01: ("digital_out", 1, False, 1),
+    0x02: ("analog_in", 2, _SIGNED, 100),
+    0x03: ("analog_out", 2, _SIGNED, 100),
+    0x65: ("luminosity", 2, False, 1),
+    0x66: ("presence", 1, False, 1),
+    0x67: ("temperature", 2, _SIGNED, 10),
+    0x68: ("relative_humidity", 1, False, 2),
+    0x73: ("barometric_pressure", 2, False, 10),
+}
+"""Of each type its name, its bytes, whether it has a sign, and what it is divided by. Types of several values are left
+out: nothing here sends them."""
+
+
+def decoded(payload: bytes) -> dict[str, float] | None:
+    """The values of a payload, each named by its type and channel; None where it is none."""
+    found: dict[str, float] = {}
+    at = 0
+    while at < len(payload):
+        if at + 2 > len(payload) or payload[at + 1] not in _TYPES:
+            return None
+        channel, (name, length, signed, divisor) = payload[at], _TYPES[payload[at + 1]]
+        value = payload[at + 2 : at + 2 + length]
+        if len(value) < length:
+            return None
+        found[f"{name}_{channel}"] = int.from_bytes(value, "big", signed=signed) / divisor
+        at += 2 + length
+    return found
