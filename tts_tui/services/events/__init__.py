@@ -1,0 +1,1 @@
+"""What happens in applications: the stream as it is followed, and each event in words."""

@@ -1,0 +1,263 @@
+"""An event in words: what happened, of which kind that is, and the essence of what the event holds.
+
+Names are those of the server (`config/messages.json`, `event:…`); what they hold was recorded
+(self-contained/23_events_names.json and 24_traffic_radio.json).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from tts_tui.api.resources.events import Event
+
+__all__ = ["KINDS", "Kind", "essence", "kind_of", "what_happened"]
+
+Kind = Literal["join", "uplink", "downlink", "status", "administration", "error"]
+KINDS: Final[Mapping[Kind, str]] = {
+    "join": "Joins",
+    "uplink": "Uplinks",
+    "downlink": "Downlinks",
+    "status": "Status",
+    "administration": "Administration",
+    "error": "Errors",
+}
+"""The kinds of events, as a person chooses among them."""
+
+_WORDS: Final[Mapping[str, str]] = {
+    "application.api-key.create": "API key created",
+    "application.api-key.delete": "API key deleted",
+    "application.api-key.update": "API key changed",
+    "application.collaborator.delete": "Collaborator removed",
+    "application.collaborator.update": "Collaborator added or changed",
+    "application.create": "Application created",
+    "application.delete": "Application deleted",
+    "application.issue_dev_eui": "DevEUI issued",
+    "application.purge": "Application purged",
+    "application.restore": "Application restored",
+    "application.update": "Application changed",
+    "as.down.data.ack.forward": "Downlink acknowledged",
+    "as.down.data.decode.fail": "Downlink not decoded",
+    "as.down.data.decode.warning": "Downlink decoded with a warning",
+    "as.down.data.drop": "Downlink dropped",
+    "as.down.data.encode.fail": "Downlink not encoded",
+    "as.down.data.encode.warning": "Downlink encoded with a warning",
+    "as.down.data.failed.forward": "Downlink failed",
+    "as.down.data.forward": "Downlink forwarded",
+    "as.down.data.nack.forward": "Downlink not acknowledged",
+    "as.down.data.queue.invalidated.forward": "Downlink queue invalid",
+    "as.down.data.receive": "Downlink queued",
+    "as.down.data.sent.forward": "Downlink sent",
+    "as.mqtt.connect.fail": "MQTT connection refused",
+    "as.pubsub.delete": "Pub/sub deleted",
+    "as.pubsub.fail": "Pub/sub failed",
+    "as.pubsub.set": "Pub/sub set",
+    "as.pubsub.start": "Pub/sub started",
+    "as.pubsub.stop": "Pub/sub stopped",
+    "as.up.data.decode.fail": "Uplink not decoded",
+    "as.up.data.decode.warning": "Uplink decoded with a warning",
+    "as.up.data.drop": "Uplink dropped",
+    "as.up.data.forward": "Uplink",
+    "as.up.data.normalize.warning": "Uplink normalized with a warning",
+    "as.up.data.receive": "Uplink received",
+    "as.up.join.drop": "Join dropped",
+    "as.up.join.forward": "Joined",
+    "as.up.join.receive": "Join received",
+    "as.up.location.forward": "Location solved",
+    "as.up.normalized.forward": "Uplink, normalized",
+    "as.up.service.forward": "Service data",
+    "as.webhook.fail": "Webhook failed",
+    "end_device.batch.delete": "Devices deleted",
+    "end_device.create": "Device created",
+    "end_device.delete": "Device deleted",
+    "end_device.update": "Device changed",
+    "events.stream.start": "Stream opened",
+    "js.join.accept": "Join accepted",
+    "js.join.reject": "Join rejected",
+    "ns.up.data.drop": "Uplink dropped by the Network Server",
+    "ns.up.data.process": "Uplink processed",
+    "ns.up.data.receive": "Uplink received by the Network Server",
+    "ns.up.join.cluster.fail": "Join failed",
+    "ns.up.join.drop": "Join dropped",
+    "ns.up.join.process": "Join processed",
+}
+_SERVERS: Final[Mapping[str, str]] = {
+    "as": "Application Server",
+    "js": "Join Server",
+    "ns": "Network Server",
+}
+_BAD: Final = frozenset({"drop", "fail", "nack", "reject", "invalidated", "failed", "unanswered"})
+_WARNING: Final = "warning"
+
+
+def what_happened(name: str) -> str:
+    """An event's name in words. One that isn't known is its own name: server text, not safe to show as it is."""
+    if name in _WORDS:
+        return _WORDS[name]
+    server, dot, rest = name.partition(".")
+    if dot and server in _SERVERS and rest in _WORDS:
+        return f"{_WORDS[rest]} on the {_SERVERS[server]}"
+    return name
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of an event, by its name."""
+    parts = name.split(".")
+    if not _BAD.isdisjoint(parts) or parts[-1] == _WARNING:
+        return "error"
+    if parts[0] in ("application", "end_device") or "end_device" in parts:
+        return "administration"
+    if "join" in parts:
+        return "join"
+    if "up" in parts[:2]:
+        return "uplink"
+    return "downlink" if "down" in parts[:2] else "status"
+
+
+def essence(event: Event) -> str:
+    """What an event holds, in one line; empty where it says no more than its name. Server text: not safe to show."""
+    data = event.json.get("data")
+    if not isinstance(data, Mapping):
+        return ""
+    what = str(data.get("@type", "")).rpartition(".")[2]
+    reader = _READERS.get(what)
+    return reader(data) if reader else ""
+
+
+def _value(data: Mapping[str, Any]) -> str:
+    value = data.get("value")
+    return ", ".join(map(str, value)) if isinstance(value, list) else _text(value)
+
+
+def _error(data: Mapping[str, Any]) -> str:
+    from tts_tui.api.errors import ErrorDetails
+
+    attributes = data.get("attributes")
+    details = ErrorDetails(
+        message_format=_text(data.get("message_format")),
+        attributes=attributes if isinstance(attributes, Mapping) else {},
+    )
+    cause = data.get("cause")
+    return details.text + (f": {_error(cause)}" if isinstance(cause, Mapping) else "")
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    rights = data.get("rights")
+    count = len(rights) if isinstance(rights, list) else 0
+    return f"{_text(data.get('name')) or _text(data.get('id'))} · {count} right{'' if count == 1 else 's'}"
+
+
+def _collaborator(data: Mapping[str, Any]) -> str:
+    ids, rights = data.get("ids"), data.get("rights")
+    account = next((_text(id_) for each in _maps(ids) for id_ in each.values()), "")
+    count = len(rights) if isinstance(rights, list) else 0
+    return f"{account} · {count} right{'' if count == 1 else 's'}"
+
+
+def _devices(data: Mapping[str, Any]) -> str:
+    listed = data.get("end_device_ids")
+    ids = (
+        [_text(each.get("device_id")) for each in listed if isinstance(each, Mapping)]
+        if isinstance(listed, list)
+        else []
+    )
+    return ", ".join(ids)
+
+
+_UP: Final = (
+    "uplink_message", "downlink_sent", "downlink_ack", "downlink_nack", "downlink_failed", "downlink_queued",
+    "join_accept", "location_solved", "service_data", "uplink_normalized",
+)  # fmt: skip
+
+
+def _application_up(data: Mapping[str, Any]) -> str:
+    name = next((each for each in _UP if isinstance(data.get(each), Mapping)), "")
+    inner: Mapping[str, Any] = data.get(name) or {}
+    ids = data.get("end_device_ids")
+    if name == "join_accept":
+        address = _text(ids.get("dev_addr")) if isinstance(ids, Mapping) else ""
+        return f"DevAddr {address}" if address else ""
+    if name == "downlink_failed":
+        failed, error = inner.get("downlink"), inner.get("error")
+        return _joined(
+            _message(failed) if isinstance(failed, Mapping) else "", _error(error) if isinstance(error, Mapping) else ""
+        )
+    return _joined(_message(inner), "simulated" if data.get("simulated") else "")
+
+
+def _message(message: Mapping[str, Any]) -> str:
+    """Port, payload, and of an uplink how well which gateway heard it."""
+    port = message.get("f_port")
+    return _joined(
+        f"port {port}" if isinstance(port, int) else "", _payload(message), _best(message), _data_rate(message)
+    )
+
+
+def _payload(message: Mapping[str, Any]) -> str:
+    for decoded in ("normalized_payload", "decoded_payload"):
+        found = message.get(decoded)
+        if isinstance(found, Mapping) and found:
+            return ", ".join(f"{name} {_short(value)}" for name, value in found.items())
+    return _hexadecimal(_text(message.get("frm_payload")))
+
+
+def _hexadecimal(payload: str) -> str:
+    try:
+        return base64.b64decode(payload, validate=True).hex().upper()
+    except ValueError:
+        return payload
+
+
+def _best(message: Mapping[str, Any]) -> str:
+    """Signal strength and quality at the gateway that heard it best."""
+    heard = [each for each in _maps(message.get("rx_metadata")) if isinstance(each.get("rssi"), int | float)]
+    if not heard:
+        return ""
+    best = max(heard, key=lambda each: float(each["rssi"]))
+    snr = best.get("snr")
+    return f"{_short(best['rssi'])} dBm" + (f", {_short(snr)} dB" if isinstance(snr, int | float) else "")
+
+
+def _data_rate(message: Mapping[str, Any]) -> str:
+    settings = message.get("settings")
+    rate = settings.get("data_rate") if isinstance(settings, Mapping) else None
+    lora = rate.get("lora") if isinstance(rate, Mapping) else None
+    if not isinstance(lora, Mapping):
+        return ""
+    factor, width = lora.get("spreading_factor"), lora.get("bandwidth")
+    return f"SF{factor}BW{width // 1000}" if isinstance(factor, int) and isinstance(width, int) else ""
+
+
+def _maps(value: Any) -> list[Mapping[str, Any]]:
+    """The objects that a list or an object holds."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value) if isinstance(value, str | int) else "…"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+_READERS: Final = {
+    "APIKey": _key,
+    "ApplicationDownlink": _message,
+    "ApplicationUp": _application_up,
+    "ApplicationUplink": _message,
+    "Collaborator": _collaborator,
+    "EndDeviceIdentifiersList": _devices,
+    "ErrorDetails": _error,
+    "Value": _value,
+}
