@@ -16,6 +16,7 @@ from tts_tui.api.errors import ErrorDetails
 from tts_tui.cli.exit_codes import CONFLICT, FAILED, NOT_ALLOWED, NOT_SIGNED_IN, NOT_THERE, UNKNOWN, USAGE, exit_code
 from tts_tui.cli.output import document, table
 from tts_tui.services.api_keys.writes import UnseenKey
+from tts_tui.services.events.watching import NoLongerAllowed
 from tts_tui.services.verified_writes import NotDone
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def refusal(kind: type[errors.ServerError], name: str = "x") -> errors.ServerErr
         (errors.NoCredential(""), NOT_SIGNED_IN),
         (refusal(errors.InvalidArgument, "validation"), USAGE),
         (refusal(errors.PermissionDenied), NOT_ALLOWED),
+        (NoLongerAllowed("water-meters"), NOT_ALLOWED),
         (refusal(errors.NotFound), NOT_THERE),
         (refusal(errors.AlreadyExists), CONFLICT),
         (refusal(errors.FailedPrecondition), CONFLICT),

@@ -16,6 +16,7 @@ WORDS: Final = {
     "apps": "apps",
     "demo": "demo",
     "doctor": "doctor",
+    "events": "events",
     "keys": "keys",
     "login": "login",
     "logout": "login",

@@ -27,6 +27,7 @@ commands:
   tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
   tts-tui apps …             applications, for scripts: tts-tui apps --help
   tts-tui keys …             API keys, for scripts: list, create, rotate, revoke
+  tts-tui events APP…        what happens in applications: tts-tui events --help
   tts-tui demo               try everything on sample data; nothing is touched
   tts-tui sandbox --port N   serve the same data on this machine, for curl etc.
 

@@ -43,6 +43,7 @@ def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each ki
     from tts_tui.services.api_keys.changes import ChangedElsewhere  # here, since what ends well needs none of them
     from tts_tui.services.api_keys.writes import UnseenKey
     from tts_tui.services.applications import settings
+    from tts_tui.services.events.watching import NoLongerAllowed
 
     match error:
         case errors.OutcomeUnknown() | UnseenKey():
@@ -53,7 +54,7 @@ def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each ki
             return NOT_SIGNED_IN
         case errors.InvalidArgument() | errors.OutOfRange():
             return USAGE
-        case errors.PermissionDenied():
+        case errors.PermissionDenied() | NoLongerAllowed():
             return NOT_ALLOWED
         case errors.NotFound():
             return NOT_THERE

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-__all__ = ["document", "instant", "say", "table", "warn"]
+__all__ = ["document", "instant", "line", "say", "table", "warn"]
 
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 
@@ -24,6 +24,11 @@ def document(value: Mapping[str, Any]) -> None:
     """Print one JSON document. What a terminal could act on is escaped, and so is what stdout's encoding lacks."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     print(_BEYOND_ASCII.sub(_escaped, text))
+
+
+def line(text: str) -> None:
+    """Print one line of JSON at once, for what goes on: escaped as `document` does."""
+    print(_BEYOND_ASCII.sub(_escaped, text), flush=True)
 
 
 def instant(value: datetime | None) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from tts_tui.api import errors
 from tts_tui.services.crash_report import Defect
+from tts_tui.services.events.watching import NoLongerAllowed
 from tts_tui.services.rights_selection import ordered
 from tts_tui.text.safe_text import visible
 
@@ -144,6 +145,12 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
                 failed,
                 "The server saw no token.",
                 "Something in between may take it out, such as a proxy. Leave the program and sign in again.",
+            )
+        case NoLongerAllowed():
+            return Explanation(
+                f"You may no longer watch {visible(str(error))}.",
+                "Your rights on it are gone. The server would have gone on showing it, so the stream was closed.",
+                "Ask a collaborator of the application who may give you rights.",
             )
         case errors.ServerError():
             return _refusal(error, failed)
