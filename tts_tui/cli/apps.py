@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tts_tui.cli.apps_writes import add_writes, application_json
 from tts_tui.cli.exit_codes import DONE
 from tts_tui.cli.output import document, instant, say, table
 from tts_tui.cli.scripting import Parser, add_common, run_word
@@ -39,6 +40,7 @@ def parser() -> Parser:
     getting.add_argument("application", metavar="APP", help="its ID")
     getting.set_defaults(act=_get, doing="read the application", parser=getting)
     add_common(getting)
+    add_writes(words)
     return group
 
 
@@ -125,25 +127,3 @@ def _row_json(row: ApplicationRow) -> dict[str, Any]:
         "created_at": instant(row.created_at),
         "deleted_at": instant(row.deleted_at),
     }
-
-
-def application_json(application: Application) -> dict[str, Any]:
-    """An application as JSON has it."""
-    return {
-        "id": application.id,
-        "name": application.name,
-        "description": application.description,
-        "attributes": dict(application.attributes),
-        "network_server_address": application.network_server_address,
-        "application_server_address": application.application_server_address,
-        "join_server_address": application.join_server_address,
-        "administrative_contact": _account_json(application.administrative_contact),
-        "technical_contact": _account_json(application.technical_contact),
-        "dev_eui_counter": application.dev_eui_counter,
-        "created_at": instant(application.created_at),
-        "updated_at": instant(application.updated_at),
-    }
-
-
-def _account_json(account: Account | None) -> dict[str, str] | None:
-    return {"kind": account.kind, "id": account.id} if account is not None else None

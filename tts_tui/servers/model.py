@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tts_tui.api.field_rules import address_problem
 from tts_tui.api.hosts import Hosts
 from tts_tui.servers.addresses import BadAddress, base_url, is_loopback
 from tts_tui.servers.hosted import hosted, misplaced
@@ -113,6 +114,15 @@ class Server(msgspec.Struct, frozen=True):
     def oauth_url(self) -> str:
         """Where a login begins, without `/authorize`."""
         return self.oauth or f"{self.identity_server}/oauth"
+
+    @property
+    def hostname(self) -> str:
+        """The cluster's host without a port: what Console and CLI give a new application as its server addresses.
+
+        Empty where the server takes no such host as one, such as an IPv6 address.
+        """
+        host = urlsplit(self.hosts.cluster).hostname or ""
+        return host if address_problem(host) is None else ""
 
     @property
     def protected(self) -> bool:

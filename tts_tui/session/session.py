@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from tts_tui.api.field_rules import address_problem
 from tts_tui.servers.preferences import Preferences
 from tts_tui.session.accounts import account_words
 from tts_tui.text.instants import utc_now
@@ -46,12 +44,8 @@ class Session:
 
     @property
     def hostname(self) -> str:
-        """The cluster's host without a port: what Console and CLI give a new application as its server addresses.
-
-        Empty where the server takes no such host as one, such as an IPv6 address.
-        """
-        host = urlsplit(self.server.hosts.cluster).hostname or ""
-        return host if address_problem(host) is None else ""
+        """See `Server.hostname`."""
+        return self.server.hostname
 
     @property
     def account(self) -> Account:

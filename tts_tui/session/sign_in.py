@@ -48,7 +48,8 @@ class OpenedSession(msgspec.Struct, frozen=True):
 class Connection:
     """A token that is ready to be used, and checked where somebody wants to know whose it is."""
 
-    def __init__(self, client: Client, bearer: SessionToken, clock: Callable[[], datetime]) -> None:
+    def __init__(self, server: Server, client: Client, bearer: SessionToken, clock: Callable[[], datetime]) -> None:
+        self.server = server
         self.client = client
         self.bearer = bearer
         self.clock = clock
@@ -157,4 +158,4 @@ def connect(
         on_wait=listener.wait,
         on_warning=listener.warning,
     )
-    return Connection(client, bearer, outside.clock)
+    return Connection(server, client, bearer, outside.clock)

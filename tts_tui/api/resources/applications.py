@@ -26,6 +26,7 @@ __all__ = [
     "changed",
     "create_call",
     "delete_call",
+    "purge_call",
     "query_of",
     "restore_call",
     "update_call",
@@ -80,6 +81,11 @@ def delete_call(application_id: str) -> Call:
 def restore_call(application_id: str) -> Call:
     """Bring a deleted application back, while the server still allows it."""
     return Call("POST", path("applications", application_id, "restore"))
+
+
+def purge_call(application_id: str) -> Call:
+    """Delete an application for good, which frees its ID. Administrators only."""
+    return Call("DELETE", path("applications", application_id, "purge"))
 
 
 def changed(before: Application, after: Application) -> tuple[str, ...]:
@@ -190,6 +196,23 @@ class Applications:
     async def restore(self, application_id: str) -> None:
         """Restore; FailedPrecondition `restore_window_expired` when it is too late."""
         expect((await self._sender.send(restore_call(application_id))).json, otherwise=OutcomeUnknown)
+
+    async def purge(self, application_id: str) -> None:
+        """Purge; PermissionDenied `admins_purge_applications`, NotFound `entity_not_found`.
+
+        Its webhooks, pub/subs, link and packages stay with the ID. (recordings/22_purge_restore.json)
+        """
+        expect((await self._sender.send(purge_call(application_id))).json, otherwise=OutcomeUnknown)
+
+    async def is_deleted(self, application_id: str) -> bool:
+        """Whether an application of that ID is among the deleted ones: for an administrator, of everybody's."""
+        query = {
+            **page_query(1, MAX_LIMIT, "application_id"),
+            "deleted": "true",
+            "id_contains": query_of(application_id),
+        }
+        page = await self._ask(path("search", "applications"), query)
+        return any(each.id == application_id for each in page.items)
 
     async def rights(self, application_id: str) -> frozenset[str]:
         """The caller's rights on the application, expanded; empty for an application that they can't see."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Account, Application
 
-__all__ = ["create", "delete", "restore"]
+__all__ = ["create", "delete", "purge", "restore"]
 
 _CONTACTS: Final = {"administrative_contact", "technical_contact"}
 """What the server fills in by itself."""
@@ -57,5 +57,18 @@ async def restore(client: Client, application_id: str) -> bool:
     except OutcomeUnknown as lost:
         if not await look_up(client.applications.exists(application_id), after=lost):
             raise NotDone("the application is still deleted. You can restore it again.") from lost
+        return True
+    return False
+
+
+async def purge(client: Client, application_id: str) -> bool:
+    """Purge an application, deleted or not; whether that had to be looked up. Raises as `create` does."""
+    try:
+        await client.applications.purge(application_id)
+    except OutcomeUnknown as lost:
+        if await look_up(client.applications.exists(application_id), after=lost):
+            raise NotDone("the application is still there. You can purge it again.") from lost
+        if await look_up(client.applications.is_deleted(application_id), after=lost):
+            raise NotDone("the application is still among the deleted ones. You can purge it again.") from lost
         return True
     return False
