@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tts_tui.sandbox.server import in_thread
+
+if TYPE_CHECKING:
+    from tts_tui.sandbox.app import Sandbox
 
 START = """
 import asyncio, os, sys
@@ -53,16 +59,17 @@ print(*sorted(there_with_the_list), "", *sorted(there_with_the_frame), sep="\\n"
 """
 
 
-def imported(script: str, *arguments: str, **environment: str) -> set[str]:
+def imported(script: str, *arguments: str, stdin: str = "", **environment: str) -> set[str]:
     """The modules that are there when the script has ended well."""
-    return set(printed(script, *arguments, **environment).splitlines())
+    return set(printed(script, *arguments, stdin=stdin, **environment).splitlines())
 
 
-def printed(script: str, *arguments: str, **environment: str) -> str:
+def printed(script: str, *arguments: str, stdin: str = "", **environment: str) -> str:
     """What a script prints that ends well."""
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
         env={**os.environ, **environment},
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=120,
@@ -184,9 +191,52 @@ except SystemExit:
     assert not below(modules, package)
 
 
-def test_the_adapter_needs_no_screen() -> None:
-    modules = imported(
-        "import sys, tts_tui.api.client, tts_tui.api.resources.applications; print(*sys.modules, sep='\\n')"
-    )
-    assert "httpx" in modules
-    assert not below(modules, "textual", "keyring", "platformdirs")
+WHOLE_PACKAGE = """
+import importlib, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    importlib.import_module(module.name)
+print(*(name for name, module in sys.modules.items() if module), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("room", ["api", "cli", "doctor", "sandbox", "servers", "services", "session", "text"])
+def test_no_room_but_the_programs_own_imports_textual(room: str) -> None:
+    modules = imported(WHOLE_PACKAGE, f"tts_tui.{room}")
+    assert len(below(modules, f"tts_tui.{room}")) > 1
+    assert not below(modules, "textual")
+
+
+def test_the_adapter_imports_neither_the_keyring_nor_the_machines_folders() -> None:
+    modules = imported(WHOLE_PACKAGE, "tts_tui.api")
+    assert {"httpx", "tts_tui.api.client", "tts_tui.api.resources.applications"} <= modules
+    assert not below(modules, "keyring", "platformdirs", "tts_tui.servers", "tts_tui.session")
+
+
+WITHOUT_A_SCREEN = """
+import sys
+from tts_tui.cli import main
+sys.stderr = sys.stdout
+status = main(sys.argv[1:])
+if status and "doctor" not in sys.argv:  # which finds faults of this machine
+    raise SystemExit(f"{sys.argv[1:]} ended with {status}")
+print("", *(name for name, module in sys.modules.items() if module), sep="\\n")
+"""
+
+
+def test_words_of_the_command_line_that_need_no_screen_import_no_textual(sandbox: Sandbox) -> None:
+    """They are run one after another, on a server that answers."""
+    key = sandbox.add_key("user", "alice", rights=["RIGHT_ALL"])
+    with in_thread(sandbox) as url:
+        for words in (
+            ["servers", "add", "farm", url],
+            ["servers"],
+            ["servers", "edit", "farm", "--token", "file"],
+            ["login", "farm", "--key", "--keep", "file"],
+            ["apps", "list", "--server", "farm"],
+            ["doctor", "farm"],
+            ["logout", "farm", "--forget"],
+            ["servers", "remove", "farm", "--yes"],
+        ):
+            modules = imported(WITHOUT_A_SCREEN, *words, stdin=key)
+            assert not below(modules, "textual", "rich"), words
