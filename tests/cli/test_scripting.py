@@ -96,7 +96,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_sent(tts: TTS, signed_in:
 def test_a_token_that_is_typed_is_not_repeated(tts: TTS) -> None:
     status, _, err = tts("apps", "get", "x", "--key", "NNSXS.KEYID.SECRET")  # the fixture looks at what was said
     assert status == USAGE
-    assert "--key …" in err
+    assert "--key ‹token›" in err
 
 
 def test_what_is_not_there_is_told_from_what_may_not_be_seen(tts: TTS, signed_in: Sandbox) -> None:

@@ -25,7 +25,7 @@ TOKEN = "NNSXS.KEYID.TOPSECRET"
 LIST = """\
 NAME  IDENTITY SERVER                            CLUSTER                                     TOKEN
 prod  https://thethings.example.com                                                          OS keyring     own CA
-acme  https://me.eu1.cloud.thethings.industries  https://me.nam1.cloud.thethings.industries  not asked yet  default
+acme  https://me.eu1.cloud.thethings.industries  https://me.nam1.cloud.thethings.industries  not signed in  default
 lab   http://10.0.0.1:1885                                                                   session only   insecure
 """
 

@@ -11,19 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from tts_tui.servers.addresses import BadAddress, base_url
-from tts_tui.servers.model import (
-    CLUSTERS,
-    IN_SHORT,
-    RESERVED,
-    STORE_KINDS,
-    BadServer,
-    by_address,
-    ca_file,
-    cloud,
-    make,
-    sandbox,
-    why_reserved,
-)
+from tts_tui.servers.model import CLUSTERS, RESERVED, BadServer, by_address, ca_file, cloud, make, sandbox, why_reserved
+from tts_tui.servers.token_stores import STORE_KINDS
 
 ADDRESS = "https://thethings.example.com"
 
@@ -271,8 +260,3 @@ def test_a_log_of_tls_keys_that_can_not_be_written_has_nothing_to_do_with_the_fi
     trustme.CA().cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "no" / "log"))
     assert ca_file(str(tmp_path / "ca.pem")) == tmp_path / "ca.pem"
-
-
-def test_every_place_has_words_that_fit_a_column():
-    assert list(IN_SHORT) == [None, *STORE_KINDS]
-    assert max(map(len, IN_SHORT.values())) == 13  # which is what the list of servers has room for

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tts_tui.servers.addresses import BadAddress
-from tts_tui.servers.model import STORE_KINDS, by_address, make
+from tts_tui.servers.model import by_address, make
 from tts_tui.servers.servers_file import NameTaken, NoSuchServer, ServerFile, Servers
+from tts_tui.servers.token_stores import STORE_KINDS
 
 PROD = make(name="prod", identity_server="https://thethings.example.com")
 LAB = make(

@@ -29,7 +29,7 @@ from tts_tui.session.sign_in import Listener, Outside
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-    from tts_tui.servers.model import StoreKind
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.session import Session
 
 URL = "http://127.0.0.1:1885"

@@ -25,6 +25,7 @@ from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.http import ask, http_client
 from tts_tui.api.models import Model
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.token_prefixes import AUTHORIZATION_CODE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -57,7 +58,7 @@ CALLBACK_PORT: Final = 11885
 
 Redirect = Literal["code", "local-callback"]
 
-_CODE: Final = re.compile(r"MF2XI\.[A-Z2-7]+\.[A-Z2-7]+")
+_CODE: Final = re.compile(rf"{AUTHORIZATION_CODE}\.[A-Z2-7]+\.[A-Z2-7]+")
 _Token = Annotated[SecretStr, Field(min_length=1)]
 
 

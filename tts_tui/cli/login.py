@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.secret import SecretStr
-    from tts_tui.servers.model import Server, StoreKind
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential
     from tts_tui.session.manager import SessionManager, TokenStores

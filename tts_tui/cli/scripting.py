@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from tts_tui.api import errors
+from tts_tui.api.token_prefixes import hide_secrets
 from tts_tui.cli.exit_codes import (
     INTERRUPTED,
     NOT_SIGNED_IN,
@@ -22,7 +23,7 @@ from tts_tui.cli.exit_codes import (
     exit_code,
 )
 from tts_tui.cli.output import warn
-from tts_tui.session.credentials import StoreFault, UnsuitableToken, tokens_in
+from tts_tui.session.credentials import StoreFault, UnsuitableToken
 from tts_tui.session.start import CannotStart
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the program with status 2."""
-        for token in tokens_in(message):
-            message = message.replace(token, "…")
-        super().error(message)
+        super().error(hide_secrets(message))
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:

@@ -136,7 +136,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
 
 def _store_kind(word: str) -> str:
     """A place for a token. Not argparse's choices, whose message repeats what was typed: it may be the token."""
-    from tts_tui.servers.model import STORE_KINDS
+    from tts_tui.servers.token_stores import STORE_KINDS
 
     if word not in STORE_KINDS:
         raise argparse.ArgumentTypeError(f"one of {', '.join(STORE_KINDS)}; the token itself is asked for later")
@@ -167,7 +167,7 @@ def _list(file: ServerFile, _: argparse.Namespace) -> list[str]:
 
 
 def _row(server: Server, there: Servers) -> tuple[str, ...]:
-    from tts_tui.servers.model import IN_SHORT
+    from tts_tui.servers.token_stores import in_short
 
     marks = {
         "default": server.name == there.default,
@@ -178,7 +178,7 @@ def _row(server: Server, there: Servers) -> tuple[str, ...]:
         server.name,
         server.identity_server,
         server.cluster or "",
-        IN_SHORT[server.token],
+        in_short(server.token),
         ", ".join(mark for mark, holds in marks.items() if holds),
     )
 
@@ -244,8 +244,8 @@ def _warnings(server: Server) -> Iterable[str]:
 
 
 def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
-    from tts_tui.servers.model import IN_SHORT
     from tts_tui.servers.servers_file import NoSuchServer, ServerFault
+    from tts_tui.servers.token_stores import in_short
 
     there = file.read()
     server = there.named(options.name)
@@ -255,7 +255,7 @@ def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
         raise ServerFault("Without a terminal to ask at, say that you mean it: --yes. Nothing was removed.")
     kept = server.token not in (None, "session")
     if kept:
-        yield f"Its token stays in the {IN_SHORT[server.token]}, and stays good."
+        yield f"Its token stays in the {in_short(server.token)}, and stays good."
     if not options.yes:
         if kept:
             yield f"To end the login first, answer no, then: tts-tui logout {server.name}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+from tts_tui.api.token_prefixes import hide_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +17,6 @@ __all__ = ["Finding", "Level", "Section", "without_secrets"]
 
 Level = Literal["ok", "note", "warn", "broken"]
 """Good; worth knowing; will go wrong, or goes wrong at times; doesn't work."""
-
-_TOKEN: Final = re.compile(r"\b(NNSXS|MFRWG|OJSWM|ONZW4|MF2XI)\.[A-Z0-9._-]+", re.IGNORECASE)
-"""A key, an access token, a refresh token, a session or a code. (`pkg/auth/auth.go`)"""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -44,7 +42,7 @@ def without_secrets(section: Section, secrets: Iterable[SecretStr]) -> Section:
     def clean(text: str) -> str:
         for value in known:
             text = text.replace(value, "‹token›")
-        return _TOKEN.sub("‹token›", text)
+        return hide_secrets(text)
 
     return Section(
         clean(section.title),

@@ -19,6 +19,7 @@ from tts_tui.api.rights import (
     USER_RIGHTS,
     expand,
 )
+from tts_tui.api.token_prefixes import ACCESS_TOKEN, API_KEY, SECRET_KINDS
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
 from tts_tui.sandbox.store import AccountRecord, ApiKey, Entity, Kind, Store
 
@@ -45,7 +46,6 @@ __all__ = [
 _IS: Final = "pkg/identityserver"
 _STORE: Final = "pkg/identityserver/store"
 _RIGHTS: Final = "pkg/auth/rights"
-_PREFIXES: Final = frozenset({"NNSXS", "MFRWG", "OJSWM", "MF2XI", "ONZW4"})
 _TOKEN_PARTS: Final = 3
 
 _APPLICATION: Final = frozenset(each.name for each in APPLICATION_RIGHTS)
@@ -142,7 +142,7 @@ def parts_of(token: str) -> tuple[str, str, str]:
         ApiError: 400 for what is no token.
     """
     parts = token.split(".")
-    if len(parts) != _TOKEN_PARTS or parts[0] not in _PREFIXES:
+    if len(parts) != _TOKEN_PARTS or parts[0] not in SECRET_KINDS:
         raise ApiError(INVALID_ARGUMENT, "pkg/auth", "token", "invalid token")
     return parts[0], parts[1], parts[2]
 
@@ -168,9 +168,9 @@ def caller_of(store: Store, authorization: str, *, deleted: bool = False) -> Cal
     if scheme.lower() != "bearer":
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
     kind, key_id, secret = parts_of(token)
-    if kind == "MFRWG":
+    if kind == ACCESS_TOKEN:
         return _with_access_token(store, key_id, secret)
-    if kind != "NNSXS":
+    if kind != API_KEY:
         raise ApiError(UNAUTHENTICATED, _IS, "unsupported_authorization", "unsupported authorization method")
     owner = store.key_owner(key_id)
     if owner is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from tts_tui.api.token_prefixes import ACCESS_TOKEN, REFRESH_TOKEN
 from tts_tui.sandbox.wire import Message, time_to
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ class AccessToken:
     @property
     def access_token(self) -> str:
         """What a caller sends as bearer token."""
-        return f"MFRWG.{self.id}.{self.secret}"
+        return f"{ACCESS_TOKEN}.{self.id}.{self.secret}"
 
     @property
     def refresh_token(self) -> str:
         """What the client sends for the next pair."""
-        return f"OJSWM.{self.id}.{self.refresh_secret}"
+        return f"{REFRESH_TOKEN}.{self.id}.{self.refresh_secret}"
 
     def message(self, rights: Iterable[str]) -> Message:
         """The token without its secrets."""

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as HttpRoute
 
+from tts_tui.api.token_prefixes import REFRESH_TOKEN
 from tts_tui.sandbox.auth import access_token_not_found, not_found, parts_of
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.edge import json_response
@@ -162,7 +163,7 @@ class LoginPages:
         """The pair that a refresh token belongs to. It may be refreshed after the access token has expired."""
         _check_client(text(fields, "client_id"), text(fields, "client_secret"))
         kind, token_id, secret = parts_of(text(fields, "refresh_token"))
-        if kind != "OJSWM":
+        if kind != REFRESH_TOKEN:
             words = "the provided token is not a refresh token`"
             raise ApiError(INVALID_ARGUMENT, _OAUTH, "no_refresh_token", words)
         token = self._store.access_tokens.get(token_id)

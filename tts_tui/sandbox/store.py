@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from tts_tui.api.rights import expand
+from tts_tui.api.token_prefixes import API_KEY, AUTHORIZATION_CODE
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
 from tts_tui.sandbox.logins import ACCESS_LIFETIME, CODE_LIFETIME, AccessToken, AuthorizationCode
 from tts_tui.sandbox.wire import Message, message, text, time_to
@@ -82,7 +83,7 @@ class ApiKey:
     @property
     def token(self) -> str:
         """What a caller sends as bearer token."""
-        return f"NNSXS.{self.id}.{self.secret}"
+        return f"{API_KEY}.{self.id}.{self.secret}"
 
     def message(self, rights: Iterable[str] | None = None) -> Message:
         """The key without its secret, and with other rights where some are given."""
@@ -318,7 +319,7 @@ class Store:
     ) -> AuthorizationCode:
         """A new authorization code, as from a session that has just begun."""
         made = AuthorizationCode(
-            code or f"MF2XI.{next(self._key_ids)}.{next(self._secrets)}",
+            code or f"{AUTHORIZATION_CODE}.{next(self._key_ids)}.{next(self._secrets)}",
             user_id,
             session_id or str(uuid.uuid4()),
             client_id,

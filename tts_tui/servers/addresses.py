@@ -8,14 +8,16 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from tts_tui.api.token_prefixes import SECRET_PATTERN
+
 __all__ = ["BadAddress", "base_url", "is_loopback"]
 
 _PORTS: Final = {"http": 80, "https": 443}
 _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
-_TOKEN: Final = re.compile(r"(bearer\s+)?(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.", re.IGNORECASE)
+_TOKEN: Final = re.compile(rf"(bearer\s+)?{SECRET_PATTERN}", re.IGNORECASE)
 """How keys, tokens and codes begin."""
-_WITHIN: Final = re.compile(r"(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.[A-Z0-9]+\.[A-Z0-9]+")
+_WITHIN: Final = re.compile(rf"{SECRET_PATTERN}[A-Z0-9]+\.[A-Z0-9]+")
 """One of them in quotes, or behind `KEY=`."""
 
 

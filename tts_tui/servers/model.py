@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 import ssl
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tts_tui.api.field_rules import address_problem
 from tts_tui.api.hosts import Hosts
+from tts_tui.api.token_prefixes import SECRET_PATTERN
 from tts_tui.servers.addresses import BadAddress, base_url, is_loopback
 from tts_tui.servers.hosted import hosted, misplaced
+from tts_tui.servers.token_stores import STORE_KINDS, StoreKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 __all__ = [
     "CLUSTERS",
-    "IN_SHORT",
     "RESERVED",
-    "STORE_KINDS",
     "BadServer",
     "Server",
-    "StoreKind",
     "by_address",
     "ca_file",
     "cloud",
@@ -34,22 +32,6 @@ __all__ = [
     "sandbox",
     "why_reserved",
 ]
-
-StoreKind = Literal["keyring", "insecure-keyring", "file", "session"]
-"""Where a token lives: the OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
-
-STORE_KINDS: Final[tuple[StoreKind, ...]] = get_args(StoreKind)
-
-IN_SHORT: Final[Mapping[StoreKind | None, str]] = MappingProxyType(
-    {
-        None: "not asked yet",
-        "keyring": "OS keyring",
-        "insecure-keyring": "plain keyring",
-        "file": "0600 file",
-        "session": "session only",
-    }
-)
-"""Each place in the words of a column, and what stands there before somebody has chosen one."""
 
 RESERVED: Final = frozenset(
     {
@@ -65,8 +47,6 @@ CLUSTERS: Final = ("eu1", "nam1", "au1")
 _NAME: Final = re.compile(r"(?!-)[A-Za-z0-9_.:\[\]-]{1,100}")
 """What a name can be typed as on a command line; a host with its port is one."""
 _LONGEST: Final = 100
-_TOKEN: Final = re.compile(r"(NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\.")
-"""How keys and tokens begin."""
 _OAUTH_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _PART: Final = re.compile(r"[a-z0-9](-?[a-z0-9]){0,35}")
 """What a tenant or a cluster can be called, as part of a host."""
@@ -217,7 +197,7 @@ def _text(field: str, value: object) -> str:
 
 def _name(_: Server, value: object) -> str:
     name = _text("name", value)
-    if _TOKEN.match(name):
+    if re.match(SECRET_PATTERN, name):
         raise ValueError("That is a token, and no name. Choose a name, such as prod; the token is asked for later.")
     if not _NAME.fullmatch(name):
         raise ValueError(

@@ -10,7 +10,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 import tomllib
 from itertools import chain, count
 from pathlib import Path
@@ -22,11 +21,13 @@ from msgspec.structs import asdict, replace
 from tts_tui.servers.addresses import BadAddress
 from tts_tui.servers.folders import NoHome, config_folder
 from tts_tui.servers.hosted import misplaced
-from tts_tui.servers.model import BadServer, Server, StoreKind, by_address, make, why_reserved
+from tts_tui.servers.model import BadServer, Server, by_address, make, why_reserved
+from tts_tui.servers.whole_file import replace_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.servers.toml_sections import TomlTable
 
 __all__ = ["BrokenFile", "FileFault", "NameTaken", "NoSuchServer", "ServerFault", "ServerFile", "Servers", "entry_of"]
@@ -320,20 +321,11 @@ class ServerFile:
         self._change(change)
 
     def _write(self, text: str) -> None:
-        # A link stays a link: its target is replaced, by a file that is whole on the disk before it has the name.
-        target = Path(os.path.realpath(self.path))
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                with contextlib.suppress(FileNotFoundError):
-                    os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-                file.write(text.encode())
-                file.flush()
-                os.fsync(descriptor)
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        target = Path(os.path.realpath(self.path))  # a link stays a link
+        mode = 0o600
+        with contextlib.suppress(FileNotFoundError):
+            mode = stat.S_IMODE(target.stat().st_mode)
+        replace_whole(target, text.encode(), mode=mode, synced=True)
 
 
 def _same(one: Servers, other: Servers) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 from msgspec.structs import replace
 
+from tts_tui.api.token_prefixes import SECRET_PATTERN
 from tts_tui.session import left_behind
 
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 Form = Literal["application", "API key", "settings", "server"]
 
 _SECRET: Final = re.compile(
-    r"(?:NNSXS|MFRWG|ONZW4|OJSWM|MF2XI)\."  # how the Stack's keys, tokens and codes begin (pkg/auth/auth.go)
-    r"|//[^/\s\"]*@"  # the password of an address
+    SECRET_PATTERN + r"|//[^/\s\"]*@"  # the password of an address
 )
 
 

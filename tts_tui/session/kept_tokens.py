@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from tts_tui.servers.model import Server, StoreKind
+    from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import ServerFile
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential, TokenStore
 

@@ -16,6 +16,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers.last_used import remember
 from tts_tui.servers.preferences import Preferences
 from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
+from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session import accounts
 from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tts_tui.api.oauth import Redirect, Tokens
-    from tts_tui.servers.model import Server, StoreKind
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.imports.ttn_lw_cli import Imported
     from tts_tui.session.kept_tokens import Kept
@@ -181,8 +183,6 @@ class SessionManager:
 
     async def offers(self, server: Server | None) -> TokenStores:
         """Where the token of a server could live here; None for one that is not known yet."""
-        from tts_tui.session.credentials.stores import WORDS
-
         store_kinds: list[StoreKind] = ["file", "session"]
         why = ""
         if self.keeps:
@@ -197,7 +197,7 @@ class SessionManager:
         preset: StoreKind = "keyring" if "keyring" in store_kinds else "session"
         if server is not None and server.token in store_kinds:
             preset = server.token
-        return TokenStores(tuple(TokenStoreChoice(each, WORDS[each]) for each in store_kinds), preset, why)
+        return TokenStores(tuple(TokenStoreChoice(each, STORE_WORDS[each].choice) for each in store_kinds), preset, why)
 
     async def keep(self, session: Session, store_kind: StoreKind) -> Kept | None:
         """Store the session's token in a place, and remember the server and the account with it. None in the demo.

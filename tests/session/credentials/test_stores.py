@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from typing import get_args
 
 import pytest
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.servers.model import StoreKind
+from tts_tui.servers.token_stores import StoreKind
 from tts_tui.session.credentials import TokenStore
 from tts_tui.session.credentials.file import TokenFile
 from tts_tui.session.credentials.keyring import Keyring
 from tts_tui.session.credentials.session import SessionOnly
-from tts_tui.session.credentials.stores import WORDS, token_store
+from tts_tui.session.credentials.stores import token_store
 
 KEY = SecretStr("NNSXS.KEYID.TOPSECRET")
-STORE_KINDS = get_args(StoreKind)
-
-
-def test_each_place_has_words_of_its_own() -> None:
-    assert tuple(WORDS) == STORE_KINDS
-    assert len(set(WORDS.values())) == len(STORE_KINDS)
 
 
 @pytest.mark.parametrize(

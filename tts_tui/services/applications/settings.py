@@ -36,20 +36,11 @@ LABELS: Final = {
     "network_server_address": "Network Server",
     "application_server_address": "Application Server",
     "join_server_address": "Join Server",
-    "administrative_contact": "Administrative",
-    "technical_contact": "Technical",
+    "administrative_contact": "Administrative contact",
+    "technical_contact": "Technical contact",
     SKIP: "Skip payload crypto",
 }
-"""The fields as the panel calls them, in its order."""
-
-_WORDS: Final = {
-    "name": "name",
-    "description": "description",
-    "attributes": "attributes",
-    "administrative_contact": "administrative contact",
-    "technical_contact": "technical contact",
-    SKIP: "skip payload crypto",
-}
+"""The fields as every screen calls them, in the order of the panel."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -84,7 +75,11 @@ class ChangedElsewhere(TTSError):
 
 def words(fields: Collection[str]) -> str:
     """The fields in words, for a sentence."""
-    return ", ".join(_WORDS.get(each) or f"{LABELS[each]} address" for each in LABELS if each in fields)
+    return ", ".join(
+        f"{label} address" if each.endswith("_address") else label.lower()
+        for each, label in LABELS.items()
+        if each in fields
+    )
 
 
 def changed(before: Settings, after: Settings) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.token_prefixes import TOKEN_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,8 +101,8 @@ class TokenStore(Protocol):
         ...
 
 
-_TOKEN = "(?:NNSXS|MFRWG|ONZW4|OJSWM)[.][A-Z0-9]+[.][A-Z0-9]+"  # noqa: S105 - a pattern
-"""What a token looks like: its kind, its ID, its secret. (`pkg/auth/auth.go`)"""
+_TOKEN = f"(?:{'|'.join(TOKEN_KINDS)})[.][A-Z0-9]+[.][A-Z0-9]+"
+"""What a token looks like: its kind, its ID, its secret. A code is none: the address of a login may stand beside it."""
 
 
 def tokens_in(text: str) -> set[str]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.folders import NoHome, state_folder
+from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session.credentials import FoundToken, StoreFault, tidy, tokens_in
 from tts_tui.session.credentials.written import read, written
 
@@ -89,7 +90,7 @@ class TokenFile:
     raises StoreFault, with what to do about it.
     """
 
-    source = "from a file that only you can read"
+    source = STORE_WORDS["file"].source
 
     def __init__(self, folder: Path | None = None) -> None:
         self._given = folder
@@ -208,7 +209,11 @@ def _check_owner(path: Path, found: os.stat_result, mode: int) -> None:
 
 
 def _replace(name: str, text: SecretStr, folder: int) -> None:
-    """Put the text into the file, which is at every moment either the old one or the new one. Raises OSError."""
+    """Put the text into the file, which is at every moment either the old one or the new one. Raises OSError.
+
+    Not `servers.whole_file`: that goes by paths. Here every step goes by the descriptor of the folder that was checked,
+    so that nobody can put another folder or a link in its place meanwhile; and the folder is synced, too.
+    """
     new = f".{secrets.token_hex(8)}"
     descriptor = os.open(new, _NEW_FLAGS, 0o600, dir_fd=folder)
     try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
+from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session.credentials import Credential, StoreFault, backends, secret_service
 from tts_tui.session.credentials.daemon import in_daemon
 from tts_tui.session.credentials.written import read, written
@@ -70,7 +71,7 @@ class Keyring:
     @property
     def source(self) -> str:
         """Where its credentials come from, in words."""
-        return "from the keyring that is a plain file" if self._insecure else "from the OS keyring"
+        return STORE_WORDS["insecure-keyring" if self._insecure else "keyring"].source
 
     async def find(self, entry: str) -> Credential | None:
         """What is stored there, or None."""

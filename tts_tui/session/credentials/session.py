@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tts_tui.servers.token_stores import STORE_WORDS
+
 if TYPE_CHECKING:
     from tts_tui.session.credentials import Credential
 
@@ -13,7 +15,7 @@ __all__ = ["SessionOnly"]
 class SessionOnly:
     """The memory of this process, as a store. Raises nothing."""
 
-    source = "kept for this session only"
+    source = STORE_WORDS["session"].source
 
     def __init__(self) -> None:
         self._credentials: dict[str, Credential] = {}

@@ -1,26 +1,14 @@
-"""The places where a token can live, each as a store and in words."""
+"""The places where a token can live, each as a store."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tts_tui.servers.model import StoreKind
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.credentials import TokenStore
 
-__all__ = ["WORDS", "token_store"]
-
-WORDS: Final[Mapping[StoreKind, str]] = MappingProxyType(
-    {
-        "keyring": "The OS keyring",
-        "insecure-keyring": "A keyring that is a plain file",
-        "file": "A file that only you can read (0600)",
-        "session": "This session only",
-    }
-)
+__all__ = ["token_store"]
 
 
 def token_store(store_kind: StoreKind) -> TokenStore:

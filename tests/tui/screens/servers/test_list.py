@@ -17,8 +17,9 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.servers.model import STORE_KINDS, make
+from tts_tui.servers.model import make
 from tts_tui.servers.servers_file import ServerFile
+from tts_tui.servers.token_stores import STORE_KINDS
 from tts_tui.session.credentials.written import written
 
 BOX = make(name="box", identity_server=URL)

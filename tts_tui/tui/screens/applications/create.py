@@ -24,6 +24,7 @@ from tts_tui.api.field_rules import (
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.listing import Listing
+from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
@@ -56,7 +57,8 @@ __all__ = ["NewApplicationScreen"]
 
 STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
-_SERVERS: Final = dict(zip(ADDRESSES, ("Network Server", "Application Server", "Join Server"), strict=True))
+_GENERAL: Final = tuple(LABELS[name] for name in ("name", "description", "attributes"))
+_SERVERS: Final = {name: LABELS[name] for name in ADDRESSES}
 _TEXTS: Final = ("name", "description", *ADDRESSES)
 
 _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
@@ -108,16 +110,16 @@ class NewApplicationScreen(FormScreen[Application]):
                     "3–36 characters: a–z, 0–9, dashes. Can't be changed later.",
                     required=True,
                 )
-                yield Field("name", "Name", TextInput(), f"Optional. Up to {MAX_NAME} characters.")
+                yield Field("name", LABELS["name"], TextInput(), f"Optional. Up to {MAX_NAME} characters.")
                 yield Field(
                     "description",
-                    "Description",
+                    LABELS["description"],
                     LinesInput(),
                     f"Optional. Up to {MAX_DESCRIPTION:,} characters. Tab moves on.",
                 )
             with VerticalScroll(id="step-1", classes="step", can_focus=False):
                 yield Static(Content("Your own labels, optional."), classes="about")
-                yield Field("attributes", "Attributes", AttributesEditor({}), quiet=True)
+                yield Field("attributes", LABELS["attributes"], AttributesEditor({}), quiet=True)
                 yield Static(
                     Content(
                         "Servers where the devices are registered. Devices that name another server are rejected; "
@@ -130,7 +132,7 @@ class NewApplicationScreen(FormScreen[Application]):
                     yield Field(name, label, address, "Host or host:port. Empty allows any.")
             with VerticalScroll(id="step-2", classes="step"):
                 yield Static(Content("Ready to create:"), id="ready")
-                yield Facts(("ID", "Owner", "Name", "Description", "Attributes", *_SERVERS.values()))
+                yield Facts(("ID", "Owner", *_GENERAL, *_SERVERS.values()))
                 yield Static(
                     Content(
                         "Server defaults for everything else: the owner is the only collaborator and both contacts, "
@@ -333,9 +335,9 @@ class NewApplicationScreen(FormScreen[Application]):
         values = {
             "ID": _checked(application.id, id_problem(application.id)),
             "Owner": plain(owner.id if owner.kind == "user" else f"organization {owner.id}"),
-            "Name": _checked(application.name, name_problem(application.name)),
-            "Description": _checked(application.description, description_problem(application.description)),
-            "Attributes": _pairs(application.attributes, self.query_one(AttributesEditor).problem()),
+            LABELS["name"]: _checked(application.name, name_problem(application.name)),
+            LABELS["description"]: _checked(application.description, description_problem(application.description)),
+            LABELS["attributes"]: _pairs(application.attributes, self.query_one(AttributesEditor).problem()),
         }
         for name, word in _SERVERS.items():
             address = getattr(application, name)

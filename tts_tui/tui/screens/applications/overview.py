@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tts_tui.api.errors import NotFound, PermissionDenied
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
+from tts_tui.services.applications.settings import LABELS, SKIP
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import NotAllowed, denied, or_not_allowed
 from tts_tui.text import instants
@@ -57,15 +58,9 @@ NEXT_STEPS: Final = (
 )
 """What the guide names after the creation of an application. (`integrations/adding-applications`)"""
 
-_GLANCE: Final = ("Name", "End devices", "API keys", "Collaborators", "Your rights")
+_GLANCE: Final = (LABELS["name"], "End devices", "API keys", "Collaborators", "Your rights")
 _FACTS: Final = (
-    "Description",
-    "Attributes",
-    "Network Server",
-    "Application Server",
-    "Join Server",
-    "Administrative contact",
-    "Technical contact",
+    *(label for field, label in LABELS.items() if field not in ("name", SKIP)),
     "Created",
     "Changed",
 )

@@ -86,7 +86,10 @@ class SettingsPanel(VerticalScroll):
             **{name: _contact_select(name) for name in CONTACTS},
             SKIP: Choice(list(SKIP_WORDS.items()), None, id=SKIP),
         }
-        self._fields = {name: Field(name, LABELS[name], control) for name, control in self._controls.items()}
+        self._fields = {
+            name: Field(name, LABELS[name].removesuffix(" contact"), control)  # under a heading that says so
+            for name, control in self._controls.items()
+        }
         yield Static("General", classes="heading")
         yield from (self._fields[name] for name in ("name", "description", "attributes"))
         yield Static("Servers", classes="heading")

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tts_tui.servers.model import IN_SHORT, why_reserved
+from tts_tui.servers.model import why_reserved
 from tts_tui.servers.servers_file import ServerFault, Servers
+from tts_tui.servers.token_stores import in_short
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import Explanation
 from tts_tui.session.credentials import StoreFault, UnsuitableToken
@@ -180,7 +181,7 @@ class ServersScreen(ListScreen["Server"]):
             cell("•" if self._is_open(server) else ""),
             cell(server.name),
             cell(server.identity_server.removeprefix("https://")),
-            cell(IN_SHORT[server.token]),
+            cell(in_short(server.token)),
             words,
             words,
         )

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.secret import SecretStr
-    from tts_tui.servers.model import Server, StoreKind
+    from tts_tui.servers.model import Server
+    from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential
     from tts_tui.session.kept_tokens import Kept
