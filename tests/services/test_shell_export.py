@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 
 import tts_tui.api.resources
 from tts_tui.api.calls import Call
-from tts_tui.api.models import Account, APIKey, Application
+from tts_tui.api.models import Account, APIKey, Application, Collaborator
 from tts_tui.api.resources import api_keys, applications, link
 from tts_tui.services import link as link_exports
 from tts_tui.services.api_keys import exports as key_exports
 from tts_tui.services.applications import exports as application_exports
+from tts_tui.services.collaborators import exports as collaborator_exports
 from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
 
 SERVER: Final = "https://thethings.example.com"
@@ -322,6 +323,44 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
 curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications api-keys delete --application-id my-test-app --api-key-id KEYID",
+            (),
+        )
+    },
+    "collaborators.set_call": {
+        "an organization": (
+            collaborator_exports.put("my-test-app", Collaborator(account=COMPANY, rights=frozenset(RIGHTS))),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/collaborators \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "collaborator": {
+    "ids": {
+      "organization_ids": {
+        "organization_id": "my-company"
+      }
+    },
+    "rights": [
+      "RIGHT_APPLICATION_INFO",
+      "RIGHT_APPLICATION_TRAFFIC_READ"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications collaborators set --application-id my-test-app --organization-id my-company \\
+  --right-application-info \\
+  --right-application-traffic-read""",
+            (),
+        )
+    },
+    "collaborators.remove_call": {
+        "": (
+            collaborator_exports.remove("my-test-app", OWNER),
+            """\
+curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/collaborator/user/testuser \\
+  -H "Authorization: Bearer $API_KEY\"""",
+            """\
+ttn-lw-cli applications collaborators delete --application-id my-test-app --user-id testuser""",
             (),
         )
     },

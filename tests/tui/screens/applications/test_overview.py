@@ -117,7 +117,7 @@ async def test_what_may_not_be_read_is_a_sentence(overview, sample):
     async with overview("water-meters-north", sample.colleague_key) as person:
         assert person.beside("End devices") == "– you lack the right “See devices”"
         assert person.beside("API keys") == "– you lack the right “See and change API keys”"
-        assert person.beside("Collaborators") == "2"
+        assert person.beside("Collaborators") == "5"
         assert "2 of 14: See the application, Read up- and downlink traffic" in person.words
         await person.press("d")
         assert person.notes == ["You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."]
