@@ -132,11 +132,11 @@ _REAL: Final = (
         "Bay sensors of the car parks in the center.",
         {"env": "live"},
         "city-parking",
-        age=48,
+        age=63,
         devices=5,
         keys=(_Key("Signs", _READ, 29), _Key("App", _READ, 31)),
     ),
-    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=47, devices=1),
+    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=62, devices=1),
     _Application(
         "greenhouse-1",
         "Greenhouse 1",

@@ -16,4 +16,4 @@ __all__ = ["place_field"]
 def place_field(offers: TokenStores) -> Field:
     """The row for the places that this machine offers, with what is wrong with its keyring; its choice is `#place`."""
     choice = Choice([(each.store_kind, each.words) for each in offers.all], offers.preset, id="place")
-    return Field("place", "Keep the token in", choice, offers.no_keyring, always=True)
+    return Field("place", "Store token in", choice, offers.no_keyring, always=True)

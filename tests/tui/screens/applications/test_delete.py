@@ -83,7 +83,7 @@ async def test_the_cursor_stays_nearby(start, sample, sandbox):
         await person.type("greenhouse-1")
         await person.press("f5", "ctrl+s", "e", "y")
         assert is_deleted(sandbox, "greenhouse-1")
-        assert person.app.screen.query_one("Table").current == "parking-station"
+        assert person.app.screen.query_one("Table").current == "water-leaks"
 
 
 async def test_devices_block_it_and_are_counted(deleting, sandbox):

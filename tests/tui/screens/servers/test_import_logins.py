@@ -172,7 +172,7 @@ async def test_a_cache_that_is_broken_is_told_and_nothing_is_taken_over(server, 
         await at_import(person)
         assert "The files of ttn-lw-cli can't be read." in person.screen
         assert "This is no JSON." in " ".join(person.screen.replace("▌", "").split())
-        assert "Keep the token in" not in person.screen
+        assert "Store token in" not in person.screen
 
 
 async def test_a_place_that_refuses_is_told_and_nothing_is_taken_over(server, cache, use):

@@ -45,8 +45,8 @@ def field(person: Person) -> str:
 
 
 async def by_browser(person: Person) -> None:
-    await person.press("ctrl+l")
-    assert person.app.focused.id == "code"
+    await person.press("f7")
+    assert person.app.focused.id == "address"
 
 
 # The way in
@@ -56,14 +56,18 @@ async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, 
     use(Works())
     async with opened(server, size=size) as person:
         await by_browser(person)
-        assert "Open this in a browser, on any machine" in person.words
+        assert "Open this address in a browser, on any machine" in person.words
         assert f"{URL}/oauth/authorize?client_id=cli" in person.screen
         assert address(person) in person.screen.replace("\n", "")
-        assert "Paste the code that it shows, or the address that you land on" in person.words
+        assert "Paste the code you get, or the address you land on" in person.words
         assert person.beside("Code") == ""
         await person.press("f7")
         assert person.app.focused.id == "token"
         assert address(person) not in person.screen
+        await person.press("f8")
+        assert person.app.focused.id == "address"
+        await person.press("tab")
+        assert person.app.focused.id == "code"
 
 
 @pytest.mark.parametrize("what", ["the code", "the whole address, broken over lines"])
@@ -76,7 +80,7 @@ async def test_what_the_browser_shows_signs_in_and_the_login_is_kept(sandbox, se
         assert code_of(landed) not in person.screen
         await person.press("enter")
         assert area(person) == "Applications"
-        assert person.notes == ["The token is stored in the OS keyring."]
+        assert person.notes == ["Token stored in the OS keyring."]
         assert person.app.screen.session.who == "demo-user"
     (kept,) = map(json.loads, keyring.stored.values())
     (token,) = sandbox.store.access_tokens.values()
@@ -150,8 +154,8 @@ async def test_an_exchange_whose_answer_is_lost_says_that_the_code_may_be_spent(
         await by_browser(person)
         await paste(person, await landing(person, server))
         await person.press("enter")
-        assert "Could not log in. The answer did not arrive." in person.words
-        assert "The code may be spent: open the address again for another one." in person.words
+        assert "Could not log in. No answer arrived." in person.words
+        assert "The code may be used up: open the address again to get a new one." in person.words
         assert sent(sandbox, "POST") == ["POST /oauth/token"]
         person.app.screen.query_one("#code").value = ""
         await paste(person, await landing(person, server))
@@ -167,7 +171,7 @@ async def test_a_login_that_the_server_can_not_let_in_yet_is_kept_for_f5(sandbox
         await paste(person, await landing(person, server))
         await person.press("enter")
         assert "Could not sign in." in person.screen
-        assert "The login is kept: enter, or f5, goes on with it." in person.screen
+        assert "You are logged in, but the server didn't open: Enter tries again." in person.words
         assert field(person) == ""
         assert not keyring.stored
         await person.press("f5")
@@ -195,7 +199,7 @@ async def test_a_login_that_the_server_refuses_is_not_kept(sandbox, server, narr
         await by_browser(person)
         await paste(person, await landing(person, server))
         await person.press("enter")
-        assert "Good for five minutes." in person.screen
+        assert "Valid for 5 minutes." in person.screen
         await person.press("enter")
         assert "Paste the code first." in person.screen
 
@@ -289,19 +293,43 @@ async def test_the_address_is_sent_to_the_clipboard(server, narrow, use):
     use(Works())
     async with opened(server) as person:
         await by_browser(person)
-        await person.press("f8")
+        assert "y Copy" in person.key_bar
+        await person.press("y")
         assert person.app.clipboard == address(person)
         assert "The address was sent to" in person.notes[0]
 
 
-async def test_keys_of_the_browser_say_what_they_are_for(server, narrow, use):
+async def test_the_keys_of_the_address_are_letters_in_a_field_and_say_elsewhere_where_they_work(server, narrow, use):
     use(Works())
     async with opened(server) as person:
-        await person.press("f9")
-        assert area(person) == "Sign in"
+        assert "QR code" not in person.key_bar
+        await person.press("y", "c")
+        assert person.app.screen.query_one("#token").value == "yc"
+        await person.press("shift+tab", "c")
         assert isinstance(person.app.screen, SignInScreen)
-        assert "QR code" not in person.screen.splitlines()[-1]
-        assert person.notes == ["For a login with a browser: ctrl+l, or f7, chooses it."]
+        assert person.notes == ["Select “a browser” first: F7."]
+        await person.press("f7", "shift+tab", "y")
+        assert person.notes[-1] == "Select the address first: Tab moves to it."
+        assert person.app.clipboard == ""
+
+
+async def test_a_code_that_is_pasted_at_the_address_goes_into_its_field(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await by_browser(person)
+        await paste(person, await landing(person, server))
+        assert person.app.focused.id == "code"
+        await person.press("enter")
+        assert area(person) == "Applications"
+
+
+async def test_enter_at_the_address_leads_to_the_code(server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await by_browser(person)
+        await person.press("enter")
+        assert "Paste the code first." in person.screen
+        assert person.app.focused.id == "code"
 
 
 @pytest.mark.parametrize("length", [20, 60, 100, 101, 250])
@@ -309,26 +337,29 @@ def test_the_qr_code_has_just_the_modules_of_the_text(length):
     text = "https://".ljust(length, "x")
     lines = drawn(text)
     modules = [[half in "█▀" if upper else half in "█▄" for half in line] for line in lines for upper in (True, False)]
-    wanted = [[bool(each) for each in row] for row in segno.make(text, error="l", micro=False).matrix_iter(border=1)]
+    wanted = [[bool(each) for each in row] for row in segno.make(text, error="l", micro=False).matrix_iter(border=4)]
     assert modules[: len(wanted)] == wanted
     assert not any(any(row) for row in modules[len(wanted) :])
 
 
 async def test_the_qr_code_is_of_the_address_and_black_on_white(server, narrow, use):
     use(Works())
-    async with opened(server) as person:
+    async with opened(server, size=(80, 40)) as person:
         await by_browser(person)
         lines = drawn(address(person))
-        await person.press("f9")
+        await person.press("c")
         shown = person.screen.splitlines()
         left = (80 - len(lines[0])) // 2
-        start = next(number for number, line in enumerate(shown) if line[left:].rstrip() == lines[0].rstrip() != "")
+        assert not any(each.strip() for each in lines[:2])  # the quiet zone
+        first = next(number for number, line in enumerate(shown) if line[left:].rstrip() == lines[2].rstrip())
+        start = first - 2
         assert [line[left:].ljust(len(lines[0])) for line in shown[start : start + len(lines)]] == lines
-        strip = person.app.screen._compositor.render_strips(person.app.size)[start + 1]
+        strip = person.app.screen._compositor.render_strips(person.app.size)[first]
         colours = {segment.style.color.name + segment.style.bgcolor.name for segment in strip if "█" in segment.text}
         assert colours == {"#000000#ffffff"}
+        assert f"Scan to sign in to {URL}" in person.screen
         await person.press("escape")
-        assert person.app.focused.id == "code"
+        assert person.app.focused.id == "address"
 
 
 async def test_where_a_qr_code_has_no_room_the_size_that_it_needs_is_said(server, narrow, use):
@@ -336,9 +367,9 @@ async def test_where_a_qr_code_has_no_room_the_size_that_it_needs_is_said(server
     async with opened(server, size=(80, 20)) as person:
         await by_browser(person)
         lines = drawn(address(person))
-        await person.press("f9")
-        assert f"The code needs a terminal of {len(lines[0])}×{len(lines) + 2}; this one is 80×20." in person.screen
+        await person.press("c")
+        assert f"The QR code needs {len(lines[0])}×{len(lines) + 3} cells; this terminal has 80×20." in person.screen
         assert "█" not in person.screen
-        await person.pilot.resize_terminal(80, 30)
+        await person.pilot.resize_terminal(80, 36)
         await person.settle()
         assert "█" in person.screen

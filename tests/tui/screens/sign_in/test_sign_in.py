@@ -18,7 +18,7 @@ from tts_tui.servers.servers_file import ServerFile
 from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 from tts_tui.tui.widgets.token_input import TokenInput
 
-STORED = "The token is stored in the OS keyring."
+STORED = "Token stored in the OS keyring."
 
 
 def typed(person: Person) -> str:

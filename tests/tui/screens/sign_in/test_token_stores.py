@@ -23,7 +23,7 @@ async def choose(person: Person, *keys: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "store_kind", "note"),
     [
-        (("home", "space"), "keyring", "The token is stored in the OS keyring."),
+        (("home", "space"), "keyring", "Token stored in the OS keyring."),
         (("home", "right", "space"), "file", None),
         (("end", "space"), "session", ""),
     ],

@@ -1,4 +1,4 @@
-"""An address as a QR code, for a telephone that is held against the screen."""
+"""An address as a QR code, to scan with a phone."""
 
 from __future__ import annotations
 
@@ -20,46 +20,51 @@ __all__ = ["QRCodeScreen", "drawn"]
 
 _HALVES: Final = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 """Two modules, one above the other, in a cell: whether each is dark."""
-_FRAME: Final = 2
-"""Lines of the screen that are above and below the code."""
+_FRAME: Final = 3
+"""Lines of the screen that are not the code: top bar, caption, key bar."""
+_QUIET: Final = 4
+"""Modules of white around the code, as ISO/IEC 18004 has it; scanners may fail with less."""
 
 
 class QRCodeScreen(BaseScreen[None]):
-    """Shows the code where the terminal has room for all of it: nobody can scan a part."""
+    """Shows the code with a caption, if the terminal has room for all of it: part of a code can't be scanned."""
 
     CSS_PATH = "qr_code.tcss"
     area = "QR code"
     offers = (BACK,)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, caption: str) -> None:
         super().__init__()
+        self._caption = caption
         self._lines = drawn(address)
 
     def body(self) -> ComposeResult:
         with Container(id="middle"):
             # Black on white, whatever the theme: scanners want it so.
             yield Static(Content.styled("\n".join(self._lines), "#000000 on #ffffff"), id="code")
+            yield Static(Content(self._caption), id="caption")
             yield Static(id="no-room")
 
     def on_resize(self, event: Resize) -> None:
         width, height = len(self._lines[0]), len(self._lines) + _FRAME
         fits = width <= event.size.width and height <= event.size.height
-        self.query_one("#code").display = fits
+        self.query_one("#code").display = self.query_one("#caption").display = fits
         self.query_one("#no-room").display = not fits
         self.query_one("#no-room", Static).update(
             Content(
-                f"The code needs a terminal of {width}×{height}; this one is {event.size.width}×{event.size.height}.\n"
-                "Make it larger, or its letters smaller."
+                f"The QR code needs {width}×{height} cells; this terminal has {event.size.width}×{event.size.height}.\n"
+                "Enlarge the terminal, or choose a smaller font."
             )
         )
 
 
 def drawn(text: str) -> list[str]:
-    """The QR code of a text, in lines of half blocks that mean dark, with a margin of one module."""
+    """The QR code of a text, in lines of half blocks that mean dark, with its quiet zone."""
     import segno  # only where a code is asked for
 
-    rows = [[bool(module) for module in row] for row in segno.make(text, error="l", micro=False).matrix_iter(border=1)]
+    code = segno.make(text, error="l", micro=False)
+    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=_QUIET)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))
     pairs = (zip(*both, strict=True) for both in zip(rows[::2], rows[1::2], strict=True))
