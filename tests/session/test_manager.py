@@ -224,7 +224,7 @@ class Machine:
 async def test_the_places_that_there_are(manager, use, machine: Machine) -> None:
     if machine.backend is not None:
         use(machine.backend)
-    offers = await manager.offers(None)
+    offers = await manager.store_choices(None)
     assert [each.store_kind for each in offers.all] == machine.places
     assert offers.preset == machine.preset
     assert machine.why in offers.no_keyring
@@ -234,8 +234,8 @@ async def test_the_places_that_there_are(manager, use, machine: Machine) -> None
 
 async def test_where_a_token_lived_before_is_preset_if_it_is_still_there(manager, works) -> None:
     server = by_address(URL)
-    assert (await manager.offers(replace(server, token="file"))).preset == "file"
-    assert (await manager.offers(replace(server, token="insecure-keyring"))).preset == "keyring"
+    assert (await manager.store_choices(replace(server, token="file"))).preset == "file"
+    assert (await manager.store_choices(replace(server, token="insecure-keyring"))).preset == "keyring"
 
 
 # Moving
@@ -303,7 +303,7 @@ async def test_the_demo_reads_nothing_and_leaves_nothing(sandbox, use) -> None:
     assert await manager.find(server) is None
     assert (await manager.servers()).servers == ()
     assert await manager.of_ttn_lw_cli() == ()
-    offers = await manager.offers(server)
+    offers = await manager.store_choices(server)
     assert [each.store_kind for each in offers.all] == ["session"]
     for change in (manager.add(server), manager.replace("x", server), manager.remove("x"), manager.set_default("x")):
         with pytest.raises(ServerFault, match="keeps nothing"):

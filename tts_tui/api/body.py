@@ -53,8 +53,8 @@ async def body_of(response: httpx.Response) -> Body:
             body.add(part)
             del part
     except httpx.ReadError:
-        told = {"content-length", "transfer-encoding"} & set(response.headers)
-        if told or not body or not response.is_error:
+        declared = {"content-length", "transfer-encoding"} & set(response.headers)
+        if declared or not body or not response.is_error:
             raise
     return body
 
@@ -62,9 +62,9 @@ async def body_of(response: httpx.Response) -> Body:
 def described(response: httpx.Response, body: Body) -> str:
     """An answer that is not The Things Stack's: its status, its kind, where it leads, and what a refusal says."""
     kind = response.headers.get("Content-Type", "no content type")
-    place = f", sent on to {where}" if (where := response.headers.get("Location")) else ""
+    redirected = f", sent on to {where}" if (where := response.headers.get("Location")) else ""
     words = _words(bytes(body)) if response.is_error else ""
-    return f"HTTP {response.status_code}, {kind}{place}" + (f": {words}" if words else "")
+    return f"HTTP {response.status_code}, {kind}{redirected}" + (f": {words}" if words else "")
 
 
 def _words(content: bytes) -> str:

@@ -30,7 +30,7 @@ _LAST_PORT: Final = 65_535
 _LONGEST: Final = 255
 """Bytes that a user or a password may have in SOCKS. (RFC 1929)"""
 
-_PLACE: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]+))?")
+_AUTHORITY: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]+))?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
 _IN_BRACKETS: Final = re.compile(r"\[(.*)\](?::([0-9]+))?")
 
@@ -129,23 +129,23 @@ def _parsed(value: str, variable: str) -> Proxy | str:  # noqa: PLR0911 - one fo
     """The proxy, or what is wrong with its address, in a sentence without anything of it that may be secret."""
     if value[0] in "\"'":
         return "It is in quotation marks: leave them out."
-    scheme, is_url, rest = value.partition("://")
+    scheme, is_url, address = value.partition("://")
     if not is_url:
-        scheme, rest = "http", value
+        scheme, address = "http", value
     scheme = scheme.lower()
     if scheme not in _PORTS:
         return _no_kind(scheme)
-    secret, _, place = rest.rpartition("@")
+    secret, _, authority = address.rpartition("@")
     if any(each in secret for each in "#/?"):
         return "In a user or a password, # is written %23, / is written %2F, and ? is written %3F."
-    place = place.removesuffix("/")
-    if any(each in place for each in "#/?"):
+    authority = authority.removesuffix("/")
+    if any(each in authority for each in "#/?"):
         return "It has a path: give the proxy's host and port alone."
-    match = _PLACE.fullmatch(place)
+    match = _AUTHORITY.fullmatch(authority)
     if match is None:
-        if place.count(":") > 1 and "[" not in place:
+        if authority.count(":") > 1 and "[" not in authority:
             return "An IPv6 address is written in brackets: [::1]:3128."
-        return "Its port is no number." if re.search(r"[^:]:[^:]*$", place) else "It has no host."
+        return "Its port is no number." if re.search(r"[^:]:[^:]*$", authority) else "It has no host."
     if int(match[2] or "0") > _LAST_PORT:
         return f"Its port is larger than {_LAST_PORT}."
     host = _ascii(match[1]) or ""

@@ -107,9 +107,9 @@ def _lines(section: Section, width: int, *, coloured: bool) -> Iterator[str]:
     for each in section.findings:
         mark = f"{_MARKS[each.level]:<{_INDENT - 3}}"
         mark = f"  \x1b[{_COLOURS[each.level]}m{mark}\x1b[0m " if coloured else f"  {mark} "
-        first, *rest = _wrapped(each.what, width)
+        first, *more = _wrapped(each.what, width)
         yield mark + first
-        for line in [*rest, *_wrapped(each.detail, width), *_wrapped(f"→ {each.advice}" if each.advice else "", width)]:
+        for line in [*more, *_wrapped(each.detail, width), *_wrapped(f"→ {each.advice}" if each.advice else "", width)]:
             yield " " * _INDENT + line
 
 

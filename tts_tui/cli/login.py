@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from tts_tui.servers.token_stores import StoreKind
     from tts_tui.session.accounts import Account
     from tts_tui.session.credentials import Credential
-    from tts_tui.session.manager import SessionManager, TokenStores
+    from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
     from tts_tui.session.sign_in import Listener
+    from tts_tui.session.store_choices import StoreChoices
 
 __all__ = ["login", "logout"]
 
@@ -124,7 +125,7 @@ def _reported(parser: argparse.ArgumentParser, act: Callable[[SessionManager], s
 
 
 def _login(options: argparse.Namespace, server: Server, manager: SessionManager) -> str:
-    store_kind = _store_kind(options.keep, server, asyncio.run(manager.offers(server)))  # before a code is spent
+    store_kind = _store_kind(options.keep, server, asyncio.run(manager.store_choices(server)))  # before a code is spent
     change = options.change_account
     if options.key:
         return _kept(server, manager, _key(), store_kind, change=change)
@@ -284,11 +285,11 @@ def _taken_over(options: argparse.Namespace, manager: SessionManager) -> str:
     from tts_tui.cli.from_ttn_lw_cli import chosen
 
     server, credential = chosen(options, manager)
-    store_kind = _store_kind(options.keep, server, asyncio.run(manager.offers(server)))
+    store_kind = _store_kind(options.keep, server, asyncio.run(manager.store_choices(server)))
     return _kept(server, manager, credential, store_kind, change=options.change_account)
 
 
-def _store_kind(chosen: StoreKind | None, server: Server, offers: TokenStores) -> StoreKind:
+def _store_kind(chosen: StoreKind | None, server: Server, offers: StoreChoices) -> StoreKind:
     """Where the token is to live: as the command line says, as before, or where the person says."""
     there = {each.store_kind: each for each in offers.all if each.store_kind != "session"}
     if chosen is not None:

@@ -47,12 +47,13 @@ def servers(words: Sequence[str]) -> int:
 def _options(words: Sequence[str]) -> argparse.Namespace:
     """What the words mean; ends the program where they make no sense."""
     parser = _parser()
-    options, rest = parser.parse_known_args(words)
-    if options.run in (_add, _edit) and rest and "identity_server" not in options and not rest[0].startswith("-"):
-        options.identity_server = rest.pop(0)  # which argparse takes only right behind the name
+    options, unparsed = parser.parse_known_args(words)
+    may_be_address = unparsed and not unparsed[0].startswith("-")
+    if options.run in (_add, _edit) and may_be_address and "identity_server" not in options:
+        options.identity_server = unparsed.pop(0)  # which argparse takes only right behind the name
     refuse = options.parser.error
-    if rest:  # repeated only where it can't be a token
-        unknown = " ".join(each.partition("=")[0] for each in rest if each.startswith("-"))
+    if unparsed:  # repeated only where it can't be a token
+        unknown = " ".join(each.partition("=")[0] for each in unparsed if each.startswith("-"))
         refuse(f"unrecognized arguments: {unknown}" if unknown else "there are more words than it takes")
     if options.run in (_add, _edit):
         where = [each for each in ("identity_server", "sandbox", "cloud") if each in options]

@@ -142,14 +142,14 @@ def _holder(info: AuthInfo) -> Finding:
 
 
 def _rights(info: AuthInfo) -> Finding:
-    lacking = [word(each) for each in NEEDED if not info.may(each)]
+    missing = [word(each) for each in NEEDED if not info.may(each)]
     if info.kind in ("user", "organization"):
         start = f"RIGHT_{info.kind.upper()}_APPLICATIONS_"
-        lacking = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + lacking
+        missing = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + missing
     count = f"{len(info.rights)} right{'' if len(info.rights) == 1 else 's'}"
-    if not lacking:
+    if not missing:
         return Finding("ok", f"{count}, and all that the program uses.")
-    detail = f"Without: {', '.join(lacking)}."
+    detail = f"Without: {', '.join(missing)}."
     advice = "What needs them is shown dimmed. For all of it, sign in with a key that has these rights."
     return Finding("note", f"{count}, and not all that the program uses.", detail, advice)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.resources.auth_info import AuthInfo
 
-__all__ = ["NotAllowed", "denied", "missing_rights_warning", "or_not_allowed", "you_lack"]
+__all__ = ["NotAllowed", "missing_rights_warning", "not_allowed", "or_not_allowed", "you_lack"]
 
 T = TypeVar("T")
 
@@ -55,10 +55,10 @@ async def or_not_allowed(call: Awaitable[T]) -> T | NotAllowed:
     except PermissionDenied as error:
         if error.warning:
             raise
-        return denied(error)
+        return not_allowed(error)
 
 
-def denied(error: PermissionDenied) -> NotAllowed:
+def not_allowed(error: PermissionDenied) -> NotAllowed:
     """Which right is missing."""
     names = ordered(error.missing_rights)
     return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")

@@ -64,13 +64,13 @@ class KeptTokens:
         except ServerFault:
             return Servers()
 
-    def store(self, place: StoreKind) -> TokenStore:
+    def store(self, store_kind: StoreKind) -> TokenStore:
         """The store of a place."""
-        if place not in self._stores:
+        if store_kind not in self._stores:
             from tts_tui.session.credentials.stores import token_store
 
-            self._stores[place] = token_store(place)
-        return self._stores[place]
+            self._stores[store_kind] = token_store(store_kind)
+        return self._stores[store_kind]
 
     async def find(self, server: Server) -> FoundToken | None:
         """The token of a server, in the keyring where nobody was asked yet.
@@ -122,7 +122,13 @@ class KeptTokens:
     # Stored
 
     async def keep(
-        self, server: Server, credential: Credential, account: Account | None, place: StoreKind, *, apart: bool = False
+        self,
+        server: Server,
+        credential: Credential,
+        account: Account | None,
+        store_kind: StoreKind,
+        *,
+        apart: bool = False,
     ) -> Kept:
         """Store a token and remember its server with it, and the account where that is known.
 
@@ -136,9 +142,9 @@ class KeptTokens:
         except ServerFault as why:
             fault = why
         known = None if apart else there.known(server)
-        server = replace(server, name=known.name if known else there.free_name(server.name), token=place)
+        server = replace(server, name=known.name if known else there.free_name(server.name), token=store_kind)
         entry = entry_of(server) if fault is None else server.identity_server
-        store = self.store(place)
+        store = self.store(store_kind)
         undo.append(await _stored(store, entry, credential))
         if fault is None:
             try:
@@ -237,7 +243,7 @@ class KeptTokens:
             raise
         return found if found is not None and not found.candidates else None
 
-    async def assign(self, found: FoundToken, place: StoreKind, name: str, account: Account) -> str:
+    async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: Account) -> str:
         """Give a token of version 0.1, found in that place, to one of its candidates; its entry from now on.
 
         Raises ServerFault and NotRenewed.
@@ -247,7 +253,7 @@ class KeptTokens:
             raise NoSuchServer(f"There is no server named {name!r}.")
         entry = entry_of(server)
         await self._moved(found.entry, entry, found.store, found.store)
-        await asyncio.to_thread(self._file.set_token, name, place)
+        await asyncio.to_thread(self._file.set_token, name, store_kind)
         await asyncio.to_thread(accounts.remember, name, account)
         return entry
 

@@ -7,22 +7,22 @@ import contextlib
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar, get_args
 from weakref import WeakSet
 
-import msgspec
 from msgspec.structs import replace
 
-from tts_tui.api.errors import NotFound, TTSError, Unauthenticated
+from tts_tui.api.errors import TTSError, Unauthenticated
 from tts_tui.api.resources.applications import Order
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.last_used import remember
 from tts_tui.servers.preferences import Preferences
 from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
-from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session import accounts
 from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
+from tts_tui.session.ending_logins import end_login
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
 from tts_tui.session.left_behind import Whose
 from tts_tui.session.session import APPLICATIONS
 from tts_tui.session.sign_in import Listener, Outside, connect, enter
+from tts_tui.session.store_choices import store_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -36,28 +36,14 @@ if TYPE_CHECKING:
     from tts_tui.session.kept_tokens import Kept
     from tts_tui.session.session import Session
     from tts_tui.session.sign_in import Connection, OpenedSession
+    from tts_tui.session.store_choices import StoreChoices
 
-__all__ = ["SessionManager", "TokenStoreChoice", "TokenStores"]
+__all__ = ["SessionManager"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _DEMO: Final = "The demo keeps nothing."
-
-
-class TokenStoreChoice(msgspec.Struct, frozen=True):
-    """A place where a token can live on this machine, in words."""
-
-    store_kind: StoreKind
-    words: str
-
-
-class TokenStores(msgspec.Struct, frozen=True):
-    """The places there are, which one is meant unless the person says otherwise, and why there is no keyring."""
-
-    all: tuple[TokenStoreChoice, ...]
-    preset: StoreKind
-    no_keyring: str = ""
 
 
 class SessionManager:
@@ -181,23 +167,9 @@ class SessionManager:
         """
         return await self._tokens.find(server) if self.keeps else None
 
-    async def offers(self, server: Server | None) -> TokenStores:
+    async def store_choices(self, server: Server | None) -> StoreChoices:
         """Where the token of a server could live here; None for one that is not known yet."""
-        store_kinds: list[StoreKind] = ["file", "session"]
-        why = ""
-        if self.keeps:
-            from tts_tui.session.credentials.keyring import look
-
-            keyring = await look()
-            if keyring.usable:
-                store_kinds.insert(0, "keyring" if keyring.secure else "insecure-keyring")
-            why = keyring.why
-        else:
-            store_kinds = ["session"]
-        preset: StoreKind = "keyring" if "keyring" in store_kinds else "session"
-        if server is not None and server.token in store_kinds:
-            preset = server.token
-        return TokenStores(tuple(TokenStoreChoice(each, STORE_WORDS[each].choice) for each in store_kinds), preset, why)
+        return await store_choices(server.token if server is not None else None, keeps=self.keeps)
 
     async def keep(self, session: Session, store_kind: StoreKind) -> Kept | None:
         """Store the session's token in a place, and remember the server and the account with it. None in the demo.
@@ -342,7 +314,7 @@ class SessionManager:
         any: its login ends as well where it is another one. Raises StoreFault, and `tts_tui.api.errors` and
         UnsuitableToken, with which nothing is forgotten.
         """
-        ended = await _end(session) if session is not None else None
+        ended = await end_login(session) if session is not None else None
         try:
             found = await self.find(server)
         except Unreadable:  # and of no use to anybody
@@ -392,7 +364,7 @@ class SessionManager:
         except Unauthenticated:
             return  # it has ended already
         try:
-            await _end(entry.session)
+            await end_login(entry.session)
         finally:
             await entry.close()
 
@@ -406,25 +378,3 @@ def _order(remembered: str | None) -> Order:
 async def _uncut(work: Coroutine[Any, Any, R]) -> R:
     """What the work gives; it comes to its end also where nobody waits for it any more."""
     return await asyncio.shield(asyncio.ensure_future(work))
-
-
-async def _end(session: Session) -> Tokens | None:
-    """End the login of a session on the server; which one that was, None for a key."""
-    from tts_tui.api import oauth
-
-    bearer, ask = session.bearer, session.bearer.ask
-    bearer.ask = None  # nobody signs in to log out
-    ended: Tokens | None = None
-    try:
-        for _ in range(2):  # once more where it was renewed on the way
-            login = bearer.credential
-            if isinstance(login, SecretStr):
-                break
-            ended = login
-            with contextlib.suppress(NotFound, Unauthenticated):  # it has ended already
-                await oauth.revoke(session.client, session.info.entity_id, login.token_id)
-            if bearer.credential == login:
-                break
-    finally:
-        bearer.ask = ask
-    return ended

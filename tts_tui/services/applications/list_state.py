@@ -46,9 +46,10 @@ class SearchResult(msgspec.Struct, frozen=True):
 class ListState(msgspec.Struct, frozen=True):
     """What the screen shows. `admin` says that the person's searches find everybody's applications.
 
-    `order` is the order that was asked for, `listed` the one that the listing has. `again` says that what is being read
-    replaces the listing only when it is complete: until then that stays. A list of more than `most` is not read whole,
-    and what stands in the filter is then searched by the server; `found` is what is shown in place of the listing.
+    `order` is the order that was asked for, `listed` the one that the listing has. `replacing` says that what is being
+    read replaces the listing only when it is complete: until then that stays. A list of more than `limit` is not read
+    whole, and what stands in the filter is then searched by the server; `found` is what is shown in place of the
+    listing.
     """
 
     scope: Scope = "own"
@@ -57,7 +58,7 @@ class ListState(msgspec.Struct, frozen=True):
     listing: Listing = msgspec.field(default_factory=Listing)
     listed: Order = "-created_at"
     reading: bool = False
-    again: bool = False
+    replacing: bool = False
     found: SearchResult | None = None
     searching: bool = False
     limit: int = MOST
@@ -111,7 +112,7 @@ class ListState(msgspec.Struct, frozen=True):
 
     def reading_ended(self) -> ListState:
         """After reading that was stopped or failed: what is shown stays, under the order that it has."""
-        return replace(self, order=self.listed, reading=False, again=False)
+        return replace(self, order=self.listed, reading=False, replacing=False)
 
     def search_ended(self) -> ListState:
         """After a search that was: what was found before stays, if it is in the order that is asked for."""

@@ -47,7 +47,7 @@ class Listing:
         return gathered.listing
 
     def is_over(self, limit: int) -> bool:
-        """Whether there are more than `most`, so that the rest is not read."""
+        """Whether there are more than `limit`, so that the rest is not read."""
         return _is_over(self.complete, self.total, len(self.rows), limit)
 
     def without(self, application_id: str) -> Listing:
@@ -153,7 +153,7 @@ class PageCollector:
         self.complete = not (more and fresh)
 
     def is_over(self, limit: int) -> bool:
-        """Whether there are more than `most`, see `Listing.is_over`."""
+        """Whether there are more than `limit`, see `Listing.is_over`."""
         return _is_over(self.complete, self._total, len(self._rows), limit)
 
     @property

@@ -25,7 +25,7 @@ _PROGRESS: Final = 0.2
 async def read_listed(
     applications: Applications,
     listing: Listing,
-    told: Callable[[Listing], object],
+    on_progress: Callable[[Listing], object],
     *,
     order: Order,
     search: bool,
@@ -34,11 +34,11 @@ async def read_listed(
     rows: int,
     now: Callable[[], float] = monotonic,
 ) -> Listing:
-    """Read what comes after `listing`, and tell how far that is meanwhile.
+    """Read what comes after `listing`, and call `on_progress` with what has been read so far, every 0.2 s.
 
-    All of it is read, or, of a list of more than `most`, one page after the other until it has so many `rows`, at most
-    `most`. `pages` are those to come where they have been asked for already; they are closed in any case. `now` counts
-    seconds. Raises what `Applications.page` does.
+    All of it is read, or, of a list of more than `limit`, one page after the other until it has so many `rows`, at
+    most `limit`. `pages` are those to come where they have been asked for already; they are closed in any case. `now`
+    counts seconds. Raises what `Applications.page` does.
     """
     gathered, told_at = PageCollector(listing), now() if listing.pages else float("-inf")
     if pages is None:
@@ -49,7 +49,7 @@ async def read_listed(
             gathered.add(await anext(pages))
             if (at := now()) - told_at >= _PROGRESS:
                 told_at = at
-                told(gathered.listing)
+                on_progress(gathered.listing)
     read = gathered.listing
     return await _read(read, min(rows, limit), lambda page: applications.page(order=order, page=page, search=search))
 

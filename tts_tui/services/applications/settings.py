@@ -114,15 +114,15 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     somebody can still be quicker.
     """
     fields = applications.changed(before.application, after.application)
-    rest = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
+    link_fields = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
     try:
         now = await look(client, before, after)
     except TTSError as error:
-        return Outcome(unsent=(*fields, *rest), error=error)
+        return Outcome(unsent=(*fields, *link_fields), error=error)
     theirs = set(changed(before, now)) & set(changed(now, after))
-    if moved := tuple(each for each in (*fields, *rest) if each in theirs):
-        return Outcome(unsent=(*fields, *rest), error=ChangedElsewhere(moved), now=now)
-    outcome = await _send(client, before, after, fields, rest)
+    if moved := tuple(each for each in (*fields, *link_fields) if each in theirs):
+        return Outcome(unsent=(*fields, *link_fields), error=ChangedElsewhere(moved), now=now)
+    outcome = await _send(client, before, after, fields, link_fields)
     try:
         now = await look(client, before, after)
     except TTSError:
@@ -137,7 +137,7 @@ def _as_saved(now: Settings, after: Settings, saved: Collection[str]) -> Setting
 
 
 async def _send(
-    client: Client, before: Settings, after: Settings, fields: tuple[str, ...], rest: tuple[str, ...]
+    client: Client, before: Settings, after: Settings, fields: tuple[str, ...], link_fields: tuple[str, ...]
 ) -> Outcome:
     saved: tuple[str, ...] = ()
     looked_up = False
@@ -145,12 +145,12 @@ async def _send(
         if fields:
             looked_up = await _save_application(client, before.application, after.application, fields)
             saved = fields
-        if rest:
+        if link_fields:
             looked_up |= await _save_link(client, before, after)
     except TTSError as error:
-        failed, unsent = (rest, ()) if saved or not fields else (fields, rest)
+        failed, unsent = (link_fields, ()) if saved or not fields else (fields, link_fields)
         return Outcome(saved, failed, unsent, error, looked_up)
-    return Outcome((*saved, *rest), looked_up=looked_up)
+    return Outcome((*saved, *link_fields), looked_up=looked_up)
 
 
 async def _save_application(client: Client, before: Application, after: Application, fields: tuple[str, ...]) -> bool:

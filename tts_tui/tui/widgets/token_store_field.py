@@ -8,12 +8,12 @@ from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from tts_tui.session.manager import TokenStores
+    from tts_tui.session.store_choices import StoreChoices
 
 __all__ = ["place_field"]
 
 
-def place_field(offers: TokenStores) -> Field:
+def place_field(offers: StoreChoices) -> Field:
     """The row for the places that this machine offers, with what is wrong with its keyring; its choice is `#place`."""
     choice = Choice([(each.store_kind, each.words) for each in offers.all], offers.preset, id="place")
     return Field("place", "Store token in", choice, offers.no_keyring, always=True)

@@ -60,13 +60,13 @@ class ListedApplications(ListScreen[None]):
         listing: Listing,
         pages: Pages[ApplicationRow] | None = None,
         *,
-        again: bool = False,
+        replacing: bool = False,
         rows: int = 1,
         waiting: Reading = Reading.APPLICATIONS,
     ) -> None:
         """Read what comes after `listing`, see `read_listed`."""
         self.show_problem(None)
-        self.show_state(replace(self.state, reading=True, again=again, admin=self.session.info.is_admin))
+        self.show_state(replace(self.state, reading=True, replacing=replacing, admin=self.session.info.is_admin))
         self._turn += 1
         call = read_listed(
             self.session.client.applications,
@@ -81,17 +81,17 @@ class ListedApplications(ListScreen[None]):
         self.read(call, self._all_read, waiting=waiting)
 
     def _partly_read(self, turn: int, listing: Listing) -> None:
-        if turn == self._turn and self.state.reading and not self.state.again:
+        if turn == self._turn and self.state.reading and not self.state.replacing:
             self.show_state(replace(self.state, listing=listing, listed=self.state.order))
 
     def _all_read(self, listing: Listing) -> None:
-        self.show_state(replace(self.state, listing=listing, listed=self.state.order, reading=False, again=False))
+        self.show_state(replace(self.state, listing=listing, listed=self.state.order, reading=False, replacing=False))
         self.search_if_awaited()
 
     def read_again(self) -> None:
         """Read everything once more, or as much as was read; what is shown stays until that is complete."""
         rows = len(self.state.listing.rows)
-        self.read_on(Listing(), again=bool(rows), rows=rows)
+        self.read_on(Listing(), replacing=bool(rows), rows=rows)
         if self.state.found is not None:
             self.search(rows=len(self.state.found.listing.rows))
 

@@ -15,7 +15,7 @@ from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.applications.settings import LABELS, SKIP
 from tts_tui.services.error_text import Explanation, explain
-from tts_tui.services.missing_rights import NotAllowed, denied, or_not_allowed
+from tts_tui.services.missing_rights import NotAllowed, not_allowed, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
@@ -159,7 +159,7 @@ class OverviewScreen(ApplicationTab):
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting == Reading.APPLICATION:
             refused = error if isinstance(error, PermissionDenied) and not error.warning else None
-            self._set(replace(self._state, application=denied(refused) if refused else _NOT_READ))
+            self._set(replace(self._state, application=not_allowed(refused) if refused else _NOT_READ))
             self.show_problem(_why_no_application(error, visible(self.application_id)))
         else:
             self._set(self._state.without_waiting())

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.services.shell_export import Export
-    from tts_tui.session.manager import SessionManager, TokenStores
+    from tts_tui.session.manager import SessionManager
+    from tts_tui.session.store_choices import StoreChoices
 
 __all__ = ["ServerFormScreen"]
 
@@ -89,9 +90,9 @@ class ServerFormScreen(FormScreen[Server]):
         self._given = self._typed()
         self.query_one(Choice if self._server is None else TextInput).focus()
         if self._server is not None:
-            self.read(self._manager.offers(self._server), self._offer, waiting=Reading.KEYRING)
+            self.read(self._manager.store_choices(self._server), self._offer, waiting=Reading.KEYRING)
 
-    def _offer(self, offers: TokenStores) -> None:
+    def _offer(self, offers: StoreChoices) -> None:
         store_kind = self._server.token if self._server else None
         if store_kind is None:  # it is asked for when the server is opened for the first time
             return

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.servers.model import Server
-    from tts_tui.session.manager import SessionManager, TokenStores
+    from tts_tui.session.manager import SessionManager
+    from tts_tui.session.store_choices import StoreChoices
 
 __all__ = ["ImportLoginsScreen"]
 
@@ -77,14 +78,14 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self.query_one(Table).focus()
         self.read(self._look(), self._show, waiting=Reading.TTN_LW_CLI_FILES)
 
-    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], TokenStores] | Explanation:
+    async def _look(self, config: Path | None = None) -> tuple[tuple[Imported, ...], StoreChoices] | Explanation:
         try:
             found = await self._manager.of_ttn_lw_cli(config)
         except BadFile as fault:
             return Explanation("The files of ttn-lw-cli can't be read.", str(fault))
-        return found, await self._manager.offers(None)
+        return found, await self._manager.store_choices(None)
 
-    def _show(self, looked: tuple[tuple[Imported, ...], TokenStores] | Explanation) -> None:
+    def _show(self, looked: tuple[tuple[Imported, ...], StoreChoices] | Explanation) -> None:
         if isinstance(looked, Explanation):
             self.show_problem(looked)
             return

@@ -262,7 +262,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
 
     async def _offer(self) -> None:
         """Offer the token stores of this machine as soon as they are known; the person types meanwhile."""
-        keep, offers = self.query_one("#keep", Vertical), await self._manager.offers(self._server)
+        keep, offers = self.query_one("#keep", Vertical), await self._manager.store_choices(self._server)
         if keep.children:
             return
         if len(offers.all) == 1:
@@ -274,7 +274,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
         """The chosen token store, or the preset one if the choice is not shown yet."""
         for choice in self.query("#place").results(Choice):
             return cast("StoreKind", choice.value)
-        return (await self._manager.offers(self._server)).preset
+        return (await self._manager.store_choices(self._server)).preset
 
     # Signing in
 
