@@ -32,39 +32,42 @@ def expected(name: str, subject: Subject, fault: Fault, *, done: bool) -> type[B
     return UnseenKey if name == "api_keys.create" else None
 
 
-@pytest.mark.parametrize("fault_name", FAULTS)
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_with_a_fault(name: str, fault_name: str) -> None:
-    subject, fault = CALLS[name], FAULTS[fault_name]
-    for done in fault.done if subject.writes else (False,):
-        found = seen(name, fault_name, done=done)
-        sent = 1 if subject.alone else fault.write[1] if subject.writes else fault.read[1]
-        assert found.error is expected(name, subject, fault, done=done), found.told
-        assert len(found.sent) == sent
-        assert ("GET" not in found.sent) if subject.writes else set(found.sent) <= {"GET"}
-        assert (found.looks > 0) is (subject.looks and fault_name in OPEN)
-        assert found.before == (0 if fault_name == CLOSED else subject.around)
-        assert found.seconds < 200
-        assert found.told.what
+def test_a_call_with_each_fault(name: str) -> None:
+    subject = CALLS[name]
+    for fault_name, fault in FAULTS.items():
+        for done in fault.done if subject.writes else (False,):
+            found = seen(name, fault_name, done=done)
+            where = f"{fault_name}, {done=}: {found}"
+            sent = 1 if subject.alone else fault.write[1] if subject.writes else fault.read[1]
+            assert found.error is expected(name, subject, fault, done=done), where
+            assert len(found.sent) == sent, where
+            assert ("GET" not in found.sent) if subject.writes else set(found.sent) <= {"GET"}, where
+            assert (found.looks > 0) is (subject.looks and fault_name in OPEN), where
+            assert found.before == (0 if fault_name == CLOSED else subject.around), where
+            assert found.seconds < 200, where
+            assert found.told.what, where
 
 
-@pytest.mark.parametrize("fault_name", [name for name in OPEN if FAULTS[name].done != (True,)])
 @pytest.mark.parametrize("name", LOOKED_UP)
-def test_where_looking_fails_as_well_it_is_unknown(name: str, fault_name: str) -> None:
-    found = seen(name, fault_name, blind=True)
-    assert found.error is OutcomeUnknown
-    assert found.looks > 0
-    assert found.told.what == "Do this: outcome unknown."
+def test_where_looking_fails_as_well_it_is_unknown(name: str) -> None:
+    for fault_name in (each for each in OPEN if FAULTS[each].done != (True,)):
+        found = seen(name, fault_name, blind=True)
+        where = f"{fault_name}: {found}"
+        assert found.error is OutcomeUnknown, where
+        assert found.looks > 0, where
+        assert found.told.what == "Do this: outcome unknown.", where
 
 
-@pytest.mark.parametrize("fault_name", [name for name in FAULTS if name != LEFT])
 @pytest.mark.parametrize("name", LOOKED_AT_FIRST)
-def test_where_the_look_before_fails_nothing_is_sent_and_nothing_is_unknown(name: str, fault_name: str) -> None:
-    found = seen(name, fault_name, early=True)
-    assert (found.error, found.before) == FAULTS[fault_name].read
-    assert (found.sent, found.looks) == ((), 0)
-    assert "unknown." not in found.told.what
-    assert "looked up" not in found.told.text
+def test_where_the_look_before_fails_nothing_is_sent_and_nothing_is_unknown(name: str) -> None:
+    for fault_name in (each for each in FAULTS if each != LEFT):
+        found = seen(name, fault_name, early=True)
+        where = f"{fault_name}: {found}"
+        assert (found.error, found.before) == FAULTS[fault_name].read, where
+        assert (found.sent, found.looks) == ((), 0), where
+        assert "unknown." not in found.told.what, where
+        assert "looked up" not in found.told.text, where
 
 
 def test_nothing_that_was_never_sent_is_looked_up_and_nothing_that_may_have_been_done_is_said_to_have_failed() -> None:
