@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.sandbox.sample import fill
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
+from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.table import Table
 
@@ -84,6 +86,29 @@ async def test_what_may_not_be_counted_is_a_dash_with_the_reason(start, sandbox,
         row = next(line for line in person.screen.splitlines() if "pump-stations" in line)
         assert re.search(r" – +\d+ ", row)
         assert "Not all is counted: you lack the right “See devices”." in person.screen
+
+
+async def test_the_panel_costs_one_for_an_application_on_which_the_cursor_rests(start, sandbox, sample, clock):
+    async with start(sample.key, (120, 40)) as person:
+        asked(sandbox)
+        await person.press("j", "G", "pageup", "g", "slash", "w", "a", "enter", "escape")
+        assert asked(sandbox) == []
+        for _ in range(2):
+            clock.now += timedelta(seconds=0.34)
+            person.app.screen.query_one(ApplicationPanel).look()
+            await person.settle()
+        (path,) = asked(sandbox)
+        assert path == f"/api/v3/applications/{person.app.screen.query_one(Table).current}"
+
+
+async def test_the_panel_of_keys_costs_nothing(start, sandbox, sample, clock):
+    async with start(sample.key, (120, 40)) as person:
+        await open_keys(person, "water-meters-north")
+        asked(sandbox)
+        await person.press("j", "k", "G")
+        clock.now += timedelta(seconds=1)
+        await person.press("k")
+        assert asked(sandbox) == []
 
 
 async def test_an_application_costs_five(start, sandbox, sample):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
@@ -13,7 +13,7 @@ from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.widgets.empty import Empty
 from tts_tui.tui.widgets.filter_input import FilterInput
-from tts_tui.tui.widgets.frame import Area, TitledRule
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area, SideArea, SideBySide, TitledRule
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from tts_tui.services.empty_list import EmptyList
     from tts_tui.session.session import Session
 
-__all__ = ["REVERSE", "ListScreen"]
+__all__ = ["PANEL", "REVERSE", "ListScreen"]
 
 Result = TypeVar("Result")
 
-REVERSE = Command("reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False)
+PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the panel at the side.")
+REVERSE: Final = Command(
+    "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
+)
 
 
 class ListScreen(BaseScreen[Result]):
@@ -55,8 +58,25 @@ class ListScreen(BaseScreen[Result]):
         super().__init__(*positional, **kept)
         self._before_filter: str | None = None
 
-    def list_body(self, table: Table, *between: Widget, filter_input: FilterInput | None = None) -> ComposeResult:
-        """The rule with the title, what stands `between` it and the table, and the table or the words in its place."""
+    def list_body(
+        self,
+        table: Table,
+        *between: Widget,
+        filter_input: FilterInput | None = None,
+        side: SideArea | None = None,
+    ) -> ComposeResult:
+        """The rule with the title, what stands `between` it and the table, and the table or the words in its place.
+
+        At the `side`, from 120 columns on, stands what `show_side` shows.
+        """
+        if side is None:
+            yield from self._list(table, *between, filter_input=filter_input)
+            return
+        with SideBySide():
+            yield from self._list(table, *between, filter_input=filter_input)
+            yield side
+
+    def _list(self, table: Table, *between: Widget, filter_input: FilterInput | None) -> ComposeResult:
         with Area(id="list"):
             with Horizontal(id="heading", classes="ruled"):
                 yield TitledRule(id="count", ends=False)
@@ -74,6 +94,8 @@ class ListScreen(BaseScreen[Result]):
         return self.query_one(Table)
 
     def why_not(self, command: Command) -> str | None:
+        if command is PANEL and self.app.size.width < SIDE_FROM_WIDTH:
+            return f"The panel has room from {SIDE_FROM_WIDTH} columns on."
         if command in self.of_row and self.is_attached and self.table.current is None:
             return self.no_row
         return super().why_not(command)
@@ -95,6 +117,37 @@ class ListScreen(BaseScreen[Result]):
         """Show these words in the place of the table, or the table."""
         self.table.display = words is None
         self.query_one(Empty).show(words)
+
+    # The panel at the side
+
+    def show_side(self) -> None:
+        """Show in the panel at the side what the cursor is on."""
+
+    @on(Table.Highlighted)
+    def _cursor_moved(self) -> None:
+        self.show_side()
+
+    def action_panel(self) -> None:
+        for side in self.query(SideArea):
+            self.session.preferences.show_panel(not side.wanted)
+            self._fit_side()
+
+    def on_screen_resume(self) -> None:
+        self._fit_side()  # it may have been hidden on another screen
+
+    def on_resize(self) -> None:
+        self.refresh_bindings()
+        self.call_after_refresh(self.show_side)
+
+    def _fit_side(self) -> None:
+        for side in self.query(SideArea):
+            side.wanted = self.session.preferences.panel
+            self.show_side()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == PANEL.action and self.app.size.width < SIDE_FROM_WIDTH:
+            return False  # the bar needs its room; who presses it all the same is told
+        return super().check_action(action, parameters)
 
     # What a row does
 

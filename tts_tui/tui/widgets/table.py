@@ -159,6 +159,11 @@ class Table(ScrollView, can_focus=True):
         return self._key_of(self._items[self.cursor_row]) if self._items else None
 
     @property
+    def current_item(self) -> Any:
+        """What the cursor is on, as it was given to be shown, or None."""
+        return self._items[self.cursor_row] if self._items else None
+
+    @property
     def seen(self) -> tuple[str, ...]:
         """The keys of the rows in view, from the top."""
         top = round(self.scroll_y)

@@ -434,7 +434,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
         assert "Nothing contains “[/x] no”." in person.words
-        assert heading(person).startswith("Applications 0 found in 60   [/x] no ")
+        assert heading(person).startswith("Applications 0 found in 60 ─ [/x] no ")
         await person.press("escape")
         assert table(person).cursor_row == 3
         assert table(person).has_focus

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
-from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,10 +18,11 @@ from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.base.list_screen import REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.api_keys.panel import APIKeyPanel
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.filter_input import FilterInput
 
@@ -60,7 +60,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     )
     COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
     ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
-    offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, REFRESH, COPY, BACK)
+    offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
     listed = "api_keys"
     orders = ORDERS
     ordered_columns: ClassVar = {"created": "Created", "expires": "Expires", "name": "Name"}
@@ -78,7 +78,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
-        yield from self.list_body(APIKeyTable(), filter_input=FilterInput())
+        yield from self.list_body(APIKeyTable(), filter_input=FilterInput(), side=APIKeyPanel(self.session))
         yield Static(id="about")
 
     def on_mount(self) -> None:
@@ -155,7 +155,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         found = f"{len(shown)} found in " if self._filter else ""
         counted = f" {found}{summary(keys, now)}" if self._keys is not None else ""
         self.show_heading(f"API keys{counted}", ORDERS[self._order_index][1])
-        self._show_about()
+        self.show_side()
         self.refresh_bindings()
 
     def _words_for_empty(self) -> EmptyList:
@@ -166,12 +166,12 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         why = "Programs need one to read data over MQTT or HTTP, or to send downlinks."
         return EmptyList("No API keys yet", why, (("n", "Create an API key"),))
 
-    @on(APIKeyTable.Highlighted)
-    def _show_about(self) -> None:
-        key = self._current
-        about = self.query_one("#about", Static)
-        about.display = key is not None
-        if key is not None:
+    def show_side(self) -> None:
+        """In the panel, or below the list where there is none."""
+        key, panel, about = self._current, self.query_one(APIKeyPanel), self.query_one("#about", Static)
+        panel.show_key(key)
+        about.display = key is not None and not panel.display
+        if key is not None and about.display:
             about.update(_about(key, self.session.clock(), self.session.info.key_id))
 
     def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:

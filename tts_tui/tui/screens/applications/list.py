@@ -14,16 +14,18 @@ from tts_tui.services.applications.counts import Counting
 from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
 from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
-from tts_tui.tui.base.list_screen import REVERSE
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
+from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Key
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
@@ -79,7 +81,7 @@ class ApplicationsScreen(ListedApplications):
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
     offers = (
-        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, DELETED, COUNTS),
+        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, PANEL, DELETED, COUNTS),
         *(SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE)
@@ -95,7 +97,7 @@ class ApplicationsScreen(ListedApplications):
         self._usable: list[bool] = []
 
     def body(self) -> ComposeResult:
-        yield from self.list_body(ApplicationTable(), filter_input=SearchInput())
+        yield from self.list_body(ApplicationTable(), filter_input=SearchInput(), side=ApplicationPanel(self.session))
 
     def on_mount(self) -> None:
         pages, self._pages = self._pages, None
@@ -148,10 +150,22 @@ class ApplicationsScreen(ListedApplications):
         table.show_applications(shown, more=not (state.listing.complete or state.over))
         self.show_empty(None if shown or state.reading else state.nothing)
         self.show_heading(state.heading(len(shown)), dict(ORDERS)[state.order])
+        self.show_side()
         usable = [self.why_not(command) is None for command in self.offers]
         if self._usable != usable:
             self._usable = usable
             self.refresh_bindings()
+
+    def show_side(self) -> None:
+        self._panel.show_row(self.table.current_item)
+
+    @property
+    def _panel(self) -> ApplicationPanel:
+        return self.query_one(ApplicationPanel)
+
+    def on_key(self, event: Key) -> None:
+        del event  # whatever it does: who presses keys doesn't rest
+        self._panel.touched()
 
     # Actions
 
@@ -159,7 +173,7 @@ class ApplicationsScreen(ListedApplications):
         if (application_id := self._current) is not None:
             from tts_tui.tui.screens.applications.overview import OverviewScreen
 
-            self.app.push_screen(OverviewScreen(self.session, application_id, self._changed))
+            self.app.push_screen(OverviewScreen(self.session, application_id, partial(self._changed, application_id)))
 
     def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.applications.create import NewApplicationScreen
@@ -170,7 +184,7 @@ class ApplicationsScreen(ListedApplications):
 
     def open_tab(self, kind: type[Tab], application_id: str) -> Tab:
         """Open an application on one of its tabs."""
-        tab = kind(self.session, application_id, self._changed)
+        tab = kind(self.session, application_id, partial(self._changed, application_id))
         self.app.push_screen(tab)
         return tab
 
@@ -182,7 +196,8 @@ class ApplicationsScreen(ListedApplications):
         self.read_again()
         if not self.state.over or self.state.order == "-created_at":  # elsewhere its page may never be read
             self.query_one(ApplicationTable).go_to(application.id)
-        self.app.push_screen(OverviewScreen(self.session, application.id, self._changed, new=True))
+        left = partial(self._changed, application.id)
+        self.app.push_screen(OverviewScreen(self.session, application.id, left, new=True))
 
     def action_delete(self) -> None:
         if (application_id := self._current) is not None:
@@ -200,16 +215,22 @@ class ApplicationsScreen(ListedApplications):
     def action_deleted(self) -> None:
         from tts_tui.tui.screens.applications.deleted import DeletedApplicationsScreen
 
-        self.app.push_screen(DeletedApplicationsScreen(self.session), self._changed)
+        def restored(anything: bool | None) -> None:
+            if anything:
+                self.read_again()
 
-    def _changed(self, changed: bool | None) -> None:
-        """Whether what was done on another screen changed this list."""
+        self.app.push_screen(DeletedApplicationsScreen(self.session), restored)
+
+    def _changed(self, application_id: str, changed: bool) -> None:
+        """Whether what was done on another screen changed this application."""
         if changed:
+            self._panel.forget(application_id)
             self.read_again()
 
     def action_refresh(self) -> None:
         if self.query_one(ApplicationTable).counting is not None:
             self._count_with(Counting(self.session.client))
+        self._panel.forget()
         self.read_again()
         # Rights change while the program runs: an account is approved, suspended, made an administrator.
         self.read(self.session.client.auth.info(), self._may_now, waiting=Reading.RIGHTS, group="info")
