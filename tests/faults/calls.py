@@ -107,6 +107,11 @@ async def revoked(world: World) -> None:
     await oauth.revoke(world.client, "alice", login.token_id)
 
 
+async def purged(world: World) -> object:
+    world.sandbox.store.existing("user", "alice").fields["admin"] = True
+    return await application_writes.purge(world.client, "bare")
+
+
 CALLS: dict[str, Subject] = {
     "accounts.search": read(lambda tts: tts.accounts.search("ali")),
     "accounts.name": read(lambda tts: tts.accounts.name(ALICE)),
@@ -118,6 +123,8 @@ CALLS: dict[str, Subject] = {
     "applications.create": write(lambda tts: application_writes.create(tts, Application(id="river-1"), ALICE)),
     "applications.update": write(lambda tts: saved(tts, Settings(RIVER)), around=1),
     "applications.delete": write(lambda tts: application_writes.delete(tts, "bare")),
+    "applications.is_deleted": read(lambda tts: tts.applications.is_deleted("gone")),
+    "applications.purge": Subject(purged, writes=True, looks=True),
     "applications.restore": write(lambda tts: application_writes.restore(tts, "gone")),
     "api_keys.page": read(lambda tts: tts.api_keys.page("water")),
     "api_keys.count": read(lambda tts: tts.api_keys.count("water")),

@@ -14,6 +14,7 @@ __all__ = ["WORDS", "main"]
 
 WORDS: Final = {
     "apps": "apps",
+    "audit": "audit",
     "demo": "demo",
     "doctor": "doctor",
     "events": "events",

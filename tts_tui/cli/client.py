@@ -26,6 +26,7 @@ commands:
   tts-tui servers            the servers that have a name: list, add, change
   tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
   tts-tui apps …             applications, for scripts: tts-tui apps --help
+  tts-tui audit              API keys of all applications that are worth a look
   tts-tui keys …             API keys, for scripts: list, create, rotate, revoke
   tts-tui events APP…        what happens in applications: tts-tui events --help
   tts-tui demo               try everything on sample data; nothing is touched

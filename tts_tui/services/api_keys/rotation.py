@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
+from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.api.models import APIKey
 from tts_tui.api.resources.api_keys import changed
-from tts_tui.services.api_keys import expiry, writes
+from tts_tui.services.api_keys import ending, expiry, writes
 from tts_tui.services.api_keys.changes import ChangedElsewhere
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
@@ -82,29 +82,14 @@ async def make(client: Client, application_id: str, old: APIKey, new: APIKey, *,
 
 
 async def end_old_key(client: Client, application_id: str, old: APIKey, *, expires_at: datetime | None) -> OldKey:
-    """Revoke the old key, or let it expire then; its name and rights are not touched.
-
-    It is looked at first. One that expires sooner by itself is left alone. Errors come in the result.
-    """
+    """Revoke the old key, or let it expire then, see `ending.end`. Errors come in the result."""
     try:
-        if expires_at is None:
-            try:
-                await writes.delete(client, application_id, old.id)
-            except NotFound:
-                return OldKey(old, "gone")
-            return OldKey(old, "revoked")
-        there = await client.api_keys.get(application_id, old.id)
-        if there.expires_at is not None and there.expires_at <= expires_at:
-            return OldKey(there, "expires", there.expires_at)
-        ending = there.model_copy(update={"expires_at": expires_at})
-        await writes.update(client, application_id, ending, ("expires_at",))
-        return OldKey(there, "expires", expires_at)
-    except NotFound:
-        return OldKey(old, "gone")
+        ended = await ending.end(client, application_id, old, expires_at=expires_at)
     except OutcomeUnknown as lost:
         return OldKey(old, "unknown", error=lost)
     except TTSError as error:
         return OldKey(old, "works", old.expires_at, error)
+    return OldKey(ended.key, ended.fate, ended.expires_at)
 
 
 def which_work(new: APIKey, old: OldKey, now: datetime) -> str:

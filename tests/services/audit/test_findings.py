@@ -1,0 +1,57 @@
+"""What is worth a look about a key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tts_tui.api.models import APIKey
+from tts_tui.services.audit.export import as_csv
+from tts_tui.services.audit.findings import AuditedKey, findings, matching
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+READ = frozenset({"RIGHT_APPLICATION_TRAFFIC_READ"})
+
+
+def key(**fields) -> APIKey:
+    return APIKey(**{"id": "KEY", "name": "grafana", "rights": READ, "expires_at": NOW + 60 * DAY, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({}, ()),
+        ({"expires_at": NOW}, ("expired",)),
+        ({"expires_at": NOW + DAY}, ("expiring",)),
+        ({"expires_at": NOW + 30 * DAY}, ("expiring",)),
+        ({"expires_at": NOW + 30 * DAY + timedelta(seconds=1)}, ()),
+        ({"expires_at": None}, ("never",)),
+        ({"name": " "}, ("unnamed",)),
+        ({"rights": {"RIGHT_APPLICATION_ALL"}}, ("wildcard",)),
+        ({"rights": {"RIGHT_ALL"}}, ("wildcard",)),
+        ({"rights": {*READ, "RIGHT_APPLICATION_DELETE"}}, ("admin-and-traffic",)),
+        ({"rights": {"RIGHT_APPLICATION_LINK", "RIGHT_APPLICATION_SETTINGS_API_KEYS"}}, ("admin-and-traffic",)),
+        ({"rights": {"RIGHT_APPLICATION_DELETE", "RIGHT_APPLICATION_SETTINGS_BASIC"}}, ()),
+        ({"rights": {"RIGHT_APPLICATION_FUTURE_THING"}}, ()),
+        ({"expires_at": None, "name": "", "rights": {"RIGHT_ALL"}}, ("never", "wildcard", "unnamed")),
+    ],
+)
+def test_findings(fields, found) -> None:
+    assert findings(key(**fields), NOW, 30 * DAY) == found
+
+
+def test_filter() -> None:
+    keys = [AuditedKey("water", key(), ("never",)), AuditedKey("parking", key(name="Billing"), ())]
+    assert matching(keys, "WATER never") == (keys[0],)
+    assert matching(keys, "bill") == (keys[1],)
+    assert matching(keys, "") == tuple(keys)
+
+
+def test_csv_is_inert() -> None:
+    text = as_csv([AuditedKey("water", key(name='=HYPERLINK("x"), \x1b[2J\nnew line', expires_at=None), ("never",))])
+    assert text.splitlines() == [
+        "application,id,name,findings,expires_at,created_at,rights",
+        'water,KEY,"\'=HYPERLINK(""x""), ␛[2J␊new line",never,,,RIGHT_APPLICATION_TRAFFIC_READ',
+    ]

@@ -1,0 +1,48 @@
+"""Ending an API key: at once, or at a time that is never later than it would end by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from tts_tui.api.errors import NotFound
+from tts_tui.api.models import APIKey  # noqa: TC001 - msgspec reads it
+from tts_tui.services.api_keys import writes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tts_tui.api.client import Client
+
+__all__ = ["Ended", "EndedAs", "end"]
+
+EndedAs = Literal["revoked", "expires", "gone"]
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How a key ended, the key as it was then, and when it expires. One that is `gone` was ended by somebody else."""
+
+    fate: EndedAs
+    key: APIKey
+    expires_at: datetime | None = None
+
+
+async def end(client: Client, application_id: str, key: APIKey, *, expires_at: datetime | None) -> Ended:
+    """Revoke a key, or let it expire then; nothing else of it is touched.
+
+    One that is to expire is looked at first, and left alone where it does so sooner. Raises as `writes.delete` and
+    `writes.update` do, but for NotFound.
+    """
+    try:
+        if expires_at is None:
+            await writes.delete(client, application_id, key.id)
+            return Ended("revoked", key)
+        there = await client.api_keys.get(application_id, key.id)
+        if there.expires_at is not None and there.expires_at <= expires_at:
+            return Ended("expires", there, there.expires_at)
+        ending = there.model_copy(update={"expires_at": expires_at})
+        await writes.update(client, application_id, ending, ("expires_at",))
+    except NotFound:
+        return Ended("gone", key)
+    return Ended("expires", there, expires_at)

@@ -1,0 +1,48 @@
+"""What an audit found, as CSV and as plain JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tts_tui.services.rights_selection import ordered
+from tts_tui.services.spreadsheet import csv_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from tts_tui.services.audit.findings import AuditedKey
+
+__all__ = ["as_csv", "as_json"]
+
+_COLUMNS: Final = ("application", "id", "name", "findings", "expires_at", "created_at", "rights")
+
+
+def as_csv(keys: Iterable[AuditedKey]) -> str:
+    """A table with a head."""
+    return csv_text(_COLUMNS, map(_row, keys))
+
+
+def _row(each: AuditedKey) -> list[str]:
+    values = map(as_json(each).get, _COLUMNS)
+    return ["; ".join(value) if isinstance(value, list) else value or "" for value in values]
+
+
+def as_json(each: AuditedKey) -> dict[str, Any]:
+    """A key as JSON has it: its secret is known to nobody."""
+    return {
+        "application": each.application_id,
+        "id": each.key.id,
+        "name": each.key.name,
+        "findings": [*each.findings],
+        "rights": ordered(each.key.rights),
+        "created_at": _instant(each.key.created_at),
+        "expires_at": _instant(each.key.expires_at),
+        "own": each.own,
+    }
+
+
+def _instant(value: datetime | None) -> str | None:
+    from tts_tui.api.models import wire_time
+
+    return wire_time(value) if value is not None else None

@@ -1,0 +1,82 @@
+"""What is worth a look about an API key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import msgspec
+
+from tts_tui.api.models import APIKey  # noqa: TC001 - msgspec reads it
+from tts_tui.api.rights import ALL, APPLICATION_ALL, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
+
+__all__ = ["FINDINGS", "WORDS", "AuditedKey", "Finding", "findings", "matching"]
+
+Finding = Literal["expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed"]
+
+FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
+
+WORDS: Final[dict[Finding, str]] = {
+    "expired": "expired",
+    "expiring": "expires soon",
+    "never": "never expires",
+    "wildcard": "all rights",
+    "admin-and-traffic": "administers and reads or sends traffic",
+    "unnamed": "no name",
+}
+
+_WILDCARDS: Final = frozenset({ALL, APPLICATION_ALL})
+_ADMINISTERS: Final = frozenset(
+    f"RIGHT_APPLICATION_{each}" for each in ("SETTINGS_API_KEYS", "SETTINGS_COLLABORATORS", "DELETE")
+)
+_TRAFFIC: Final = frozenset(
+    f"RIGHT_APPLICATION_{each}" for each in ("TRAFFIC_READ", "TRAFFIC_UP_WRITE", "TRAFFIC_DOWN_WRITE")
+)
+
+
+class AuditedKey(msgspec.Struct, frozen=True):
+    """A key of an application, and what was found. `own` is the one that tts-tui is signed in with."""
+
+    application_id: str
+    key: APIKey
+    findings: tuple[Finding, ...] = ()
+    own: bool = False
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """What tells it from all others: its application, and its ID there."""
+        return self.application_id, self.key.id
+
+
+def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[Finding, ...]:
+    """What there is about a key, in the order of FINDINGS; it expires soon if it does so `within` that time.
+
+    All rights are one finding: that such a key also administers and reads traffic goes without saying.
+    """
+    wildcard = not _WILDCARDS.isdisjoint(key.rights)
+    rights = expand(key.rights)
+    expires_at = key.expires_at
+    holds: dict[Finding, bool] = {
+        "expired": expires_at is not None and expires_at <= now,
+        "expiring": expires_at is not None and now < expires_at <= now + within,
+        "never": expires_at is None,
+        "wildcard": wildcard,
+        "admin-and-traffic": not (wildcard or _ADMINISTERS.isdisjoint(rights) or _TRAFFIC.isdisjoint(rights)),
+        "unnamed": not key.name.strip(),
+    }
+    return tuple(each for each in FINDINGS if holds[each])
+
+
+def matching(keys: Iterable[AuditedKey], text: str) -> tuple[AuditedKey, ...]:
+    """The keys whose application, name, ID, rights or findings have every word of `text`, whatever the case."""
+    words = text.casefold().split()
+    return tuple(each for each in keys if all(word in _text(each) for word in words))
+
+
+def _text(each: AuditedKey) -> str:
+    found: Sequence[str] = [WORDS[finding] for finding in each.findings]
+    parts = (each.application_id, each.key.name, each.key.id, *each.key.rights, *each.findings, *found)
+    return "\n".join(parts).casefold()
