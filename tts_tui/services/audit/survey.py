@@ -11,7 +11,7 @@ from tts_tui.api.errors import NotFound, PermissionDenied, TTSError
 from tts_tui.services.audit.findings import AuditedKey, findings
 from tts_tui.services.error_text import explain
 from tts_tui.services.many import Batch
-from tts_tui.services.missing_rights import denied
+from tts_tui.services.missing_rights import not_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,7 +152,7 @@ class Survey:
 def _reason(error: TTSError) -> str:
     match error:
         case PermissionDenied():
-            return denied(error).why
+            return not_allowed(error).why
         case NotFound():
             return "it is gone meanwhile"
         case _:
