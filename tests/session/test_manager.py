@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -305,9 +306,17 @@ async def test_the_demo_reads_nothing_and_leaves_nothing(sandbox, use) -> None:
     assert await manager.of_ttn_lw_cli() == ()
     offers = await manager.store_choices(server)
     assert [each.store_kind for each in offers.all] == ["session"]
-    for change in (manager.add(server), manager.replace("x", server), manager.remove("x"), manager.set_default("x")):
-        with pytest.raises(ServerFault, match="keeps nothing"):
-            await change
+    await manager.add(server)
+    await manager.keep(session, "session")
+    await manager.replace(server.name, msgspec.structs.replace(server, name="new"))
+    (renamed,) = (await manager.servers()).servers
+    assert renamed.name == "new"
+    found = await manager.find(renamed)
+    assert found is not None
+    assert found.credential == session.bearer.credential
+    await manager.replace("new", Server(name="new", identity_server=OTHER))
+    (moved,) = (await manager.servers()).servers
+    assert await manager.find(moved) is None, "a token goes only where it was stored for"
     assert session.source == "given"
     assert files() == []
     await session.close()

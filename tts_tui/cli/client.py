@@ -8,6 +8,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from tts_tui import __version__
 from tts_tui.cli.arguments import add_server
 from tts_tui.cli.terminal import run
@@ -15,6 +17,8 @@ from tts_tui.session.start import CannotStart, Start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tts_tui.cli.demo import Demo
 
 __all__ = ["client"]
 
@@ -52,13 +56,16 @@ def client(words: Sequence[str]) -> int:
 
     add_server(parser)
     options = parser.parse_args(words)
+    from tts_tui.cli.demo import Demo
+
     try:
-        return run(partial(_start, options))
+        with Demo() as demo:
+            return run(partial(_start, options, demo))
     except CannotStart as why:
         parser.error(str(why))
 
 
-async def _start(options: argparse.Namespace) -> Start:
+async def _start(options: argparse.Namespace, demo: Demo) -> Start:
     import asyncio  # here, since --help needs none of it
 
     for module in _NEEDED:
@@ -66,7 +73,8 @@ async def _start(options: argparse.Namespace) -> Start:
         await asyncio.sleep(0)
     from tts_tui.session.credentials.daemon import apart
 
-    return await apart(partial(_found, options))  # a file may be a pipe that nobody writes to
+    # In a thread: a file may be a pipe that nobody writes to.
+    return msgspec.structs.replace(await apart(partial(_found, options)), demo=demo.start)
 
 
 def _found(options: argparse.Namespace) -> Start:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import asyncio
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING, Final, Self
 
 from tts_tui.cli.arguments import count
 from tts_tui.cli.terminal import run
@@ -11,26 +14,80 @@ from tts_tui.cli.terminal import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["demo"]
+    from tts_tui.sandbox.app import Sandbox
+    from tts_tui.session.start import Start
+
+__all__ = ["Demo", "demo"]
+
+_APPLICATIONS: Final = 60
+_OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
+"""How many applications the other servers of the demo have."""
 
 
 def demo(words: Sequence[str]) -> int:
-    """Start a sandbox and open it, signed in."""
-    parser = argparse.ArgumentParser("tts-tui demo", description="Try the program on sample data, signed in.")
-    parser.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
+    """Open the first server of the demo, signed in."""
+    parser = argparse.ArgumentParser(
+        "tts-tui demo",
+        description="Try everything on sample data, on servers that run on this machine while the demo is open. "
+        "Reads and writes none of your files.",
+    )
+    parser.add_argument(
+        "--applications",
+        type=count,
+        default=_APPLICATIONS,
+        metavar="N",
+        help=f"applications on the first server (default: {_APPLICATIONS})",
+    )
     options = parser.parse_args(words)
+    with Demo(options.applications) as servers:
+        return run(servers.start)
 
-    from tts_tui.api.secret import SecretStr
+
+class Demo:
+    """Three servers with sample data on loopback ports of their own, as long as the block runs.
+
+    The ports are taken by `start`. Each server is made when the first request arrives at its port.
+    """
+
+    def __init__(self, applications: int = _APPLICATIONS) -> None:
+        self._applications = {"demo-city": applications, **_OTHERS}
+        self._running = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    async def start(self) -> Start:
+        """How the program starts on the demo: the first server with a user's key, and all else in memory."""
+        return await asyncio.to_thread(self._start)
+
+    def _start(self) -> Start:
+        from tts_tui.api.secret import SecretStr
+        from tts_tui.sandbox.sample import ADMIN, USER, user_key
+        from tts_tui.sandbox.server import in_thread
+        from tts_tui.servers.model import Server
+        from tts_tui.session.manager import SessionManager
+        from tts_tui.session.start import Start
+
+        # Nobody is signed in to the last one, so that signing in can be tried, too.
+        tokens = {"demo-city": SecretStr(user_key(USER)), "demo-staging": SecretStr(user_key(ADMIN))}
+        servers = [
+            Server(
+                name=name,
+                identity_server=self._running.enter_context(in_thread(partial(_filled, applications))),
+                token="session" if name in tokens else None,
+            )
+            for name, applications in self._applications.items()
+        ]
+        return Start(servers[0], SessionManager(keeps=False, servers=servers, tokens=tokens))
+
+
+def _filled(applications: int) -> Sandbox:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
-    from tts_tui.sandbox.server import in_thread
-    from tts_tui.servers.model import by_address
-    from tts_tui.session.credentials import FoundToken
-    from tts_tui.session.manager import SessionManager
-    from tts_tui.session.start import Start
 
     sandbox = Sandbox()
-    sample = fill(sandbox, options.applications)
-    with in_thread(sandbox) as url:
-        found = FoundToken(SecretStr(sample.key), "of the demo")
-        return run(Start(by_address(url), SessionManager(keeps=False), found).ready)
+    fill(sandbox, applications)
+    return sandbox

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.store import Entity, Kind
 
-__all__ = ["Sample", "fill"]
+__all__ = ["ADMIN", "USER", "Sample", "fill", "user_key"]
 
 USER: Final = "demo-user"
 COLLEAGUE: Final = "colleague"
@@ -71,6 +71,7 @@ class _Application:
     """Who that is, if it isn't the owner."""
 
 
+_TERMINAL: Final = _Key("Terminal", ("RIGHT_ALL",))
 _READ: Final = ("RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ")
 _DEVICES: Final = ("RIGHT_APPLICATION_DEVICES_READ", "RIGHT_APPLICATION_DEVICES_WRITE")
 
@@ -251,6 +252,12 @@ def _secret(seed: str, length: int) -> str:
     return base64.b32encode(hashlib.sha512(seed.encode()).digest()).decode().rstrip("=")[:length]
 
 
+def user_key(user_id: str) -> str:
+    """The key of a user of every `fill`, which may not have been called yet."""
+    seed = f"user/{user_id}/{_TERMINAL.name}"
+    return f"NNSXS.{_secret(f'id of {seed}', 39)}.{_secret(f'secret of {seed}', 52)}"
+
+
 class _Filler:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -329,7 +336,5 @@ def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
         filler.application(wanted)
     for application_id, name, deleted_ago in _DELETED:
         filler.application(_Application(application_id, name, age=300)).deleted_at = sandbox.clock() - deleted_ago
-    keys = [
-        filler.key("user", user_id, _Key("Terminal", ("RIGHT_ALL",)), age=30) for user_id in (USER, COLLEAGUE, ADMIN)
-    ]
+    keys = [filler.key("user", user_id, _TERMINAL, age=30) for user_id in (USER, COLLEAGUE, ADMIN)]
     return Sample(USER, keys[0], COLLEAGUE, keys[1], ADMIN, keys[2])

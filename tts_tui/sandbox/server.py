@@ -74,8 +74,10 @@ async def running(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Asyn
 
 
 @contextlib.contextmanager
-def in_thread(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
+def in_thread(sandbox: Sandbox | Callable[[], Sandbox], host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
     """Serve the sandbox in a thread with an event loop of its own while the block runs; yields the base URL.
+
+    A function is called to make the sandbox when the first request arrives.
 
     Raises:
         OSError: where the port is taken.
@@ -87,7 +89,8 @@ def in_thread(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Iterator
 
     def run() -> None:
         with contextlib.closing(loop):
-            loop.run_until_complete(_serve(sandbox, listening, stop))
+            serving = _serve_when_asked if callable(sandbox) else _serve
+            loop.run_until_complete(serving(sandbox, listening, stop))  # type: ignore[arg-type]
 
     thread = threading.Thread(target=run, name="sandbox", daemon=True)
     thread.start()
@@ -96,6 +99,20 @@ def in_thread(sandbox: Sandbox, host: str = LOOPBACK, port: int = 0) -> Iterator
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
+
+
+async def _serve_when_asked(make: Callable[[], Sandbox], listening: socket.socket, stop: asyncio.Event) -> None:
+    loop, woken = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(listening, woken.set)
+    stopping = asyncio.ensure_future(stop.wait())
+    stopping.add_done_callback(lambda _: woken.set())
+    await woken.wait()
+    loop.remove_reader(listening)
+    stopping.cancel()
+    if stop.is_set():
+        listening.close()
+    else:
+        await _serve(make(), listening, stop)
 
 
 async def serve(

@@ -25,7 +25,7 @@ from tts_tui.servers.model import BadServer, Server, by_address, make, why_reser
 from tts_tui.servers.whole_file import replace_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tts_tui.servers.token_stores import StoreKind
     from tts_tui.servers.toml_sections import TomlTable
@@ -266,32 +266,39 @@ class ServerFile:
 
     def _change(self, change: Callable[[Servers, list[TomlTable]], Servers]) -> None:
         """Read, let `change` edit the sections and say what will be in the file then, and write."""
-        import filelock
         from tomlkit.exceptions import TOMLKitError
 
         from tts_tui.servers.toml_sections import sections
 
+        with self._exclusively():
+            before = self._text()
+            there = self._parsed(before)
+            text = sections(before)
+            try:
+                wanted = change(there, text)
+                after = "".join(each.text for each in text)
+                written = self._parsed(after)
+            except BadServer:
+                raise
+            except (LookupError, ValueError, TOMLKitError, BrokenFile):
+                written = None
+            if written is None or not _same(written, wanted):
+                raise FileFault(
+                    f"{self.path} is written in a way that tts-tui can't change without spoiling it. "
+                    "Change it in an editor, or give each server a header of its own, such as [servers.prod]."
+                )
+            if after != before:
+                self._write(after)
+
+    @contextlib.contextmanager
+    def _exclusively(self) -> Iterator[None]:
+        """Keep other programs from changing the file. Raises FileFault where that can't be had, or on an OSError."""
+        import filelock
+
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with filelock.FileLock(f"{self.path}.lock", timeout=PATIENCE):
-                before = self._text()
-                there = self._parsed(before)
-                text = sections(before)
-                try:
-                    wanted = change(there, text)
-                    after = "".join(each.text for each in text)
-                    written = self._parsed(after)
-                except BadServer:
-                    raise
-                except (LookupError, ValueError, TOMLKitError, BrokenFile):
-                    written = None
-                if written is None or not _same(written, wanted):
-                    raise FileFault(
-                        f"{self.path} is written in a way that tts-tui can't change without spoiling it. "
-                        "Change it in an editor, or give each server a header of its own, such as [servers.prod]."
-                    )
-                if after != before:
-                    self._write(after)
+                yield
         except filelock.Timeout:
             raise FileFault(f"Another tts-tui has been changing {self.path} for {PATIENCE:g} s. Try again.") from None
         except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar, get_args
 from weakref import WeakSet
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from tts_tui.api.errors import TTSError, Unauthenticated
 from tts_tui.api.resources.applications import Order
 from tts_tui.api.secret import SecretStr
+from tts_tui.servers.in_memory import ServersInMemory
 from tts_tui.servers.last_used import remember
 from tts_tui.servers.preferences import Preferences
 from tts_tui.servers.servers_file import ServerFault, ServerFile, Servers, entry_of
@@ -25,7 +27,7 @@ from tts_tui.session.sign_in import Listener, Outside, connect, enter
 from tts_tui.session.store_choices import store_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
     from pathlib import Path
 
     from tts_tui.api.oauth import Redirect, Tokens
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from tts_tui.session.imports.ttn_lw_cli import Imported
     from tts_tui.session.kept_tokens import Kept
     from tts_tui.session.session import Session
+    from tts_tui.session.session_token import SessionToken
     from tts_tui.session.sign_in import Connection, OpenedSession
     from tts_tui.session.store_choices import StoreChoices
 
@@ -43,23 +46,32 @@ __all__ = ["SessionManager"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_DEMO: Final = "The demo keeps nothing."
+_DEMO: Final = "The demo reads nothing from this machine."
 
 
 class SessionManager:
     """Opens servers, and keeps what is to be kept. One for the life of the program.
 
-    With `keeps` false nothing is read from or written to the machine, as in the demo.
+    With `keeps` false nothing is read from or written to the machine, as in the demo: `servers` and `tokens`, by the
+    names of their servers, are what it begins with, and what changes is held in memory.
     """
 
     patience: ClassVar[float] = 3.0
     """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
 
-    def __init__(self, *, keeps: bool = True, outside: Outside | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        keeps: bool = True,
+        outside: Outside | None = None,
+        servers: Iterable[Server] = (),
+        tokens: Mapping[str, SecretStr] = MappingProxyType({}),
+    ) -> None:
         self.keeps = keeps
         self.outside = outside or Outside()
         self.preferences = Preferences(keeps=keeps)
-        self._file = ServerFile()
+        self._file = ServerFile() if keeps else ServersInMemory(servers)
+        self._held: dict[str, SecretStr | SessionToken] = dict(tokens)
         self._tokens = KeptTokens(self._file)
         self._sessions: WeakSet[Session] = WeakSet()
         self._background: set[asyncio.Task[Any]] = set()
@@ -68,7 +80,7 @@ class SessionManager:
 
     async def servers(self) -> Servers:
         """The servers that the person has named. Raises ServerFault, as all do that change them."""
-        return await asyncio.to_thread(self._file.read) if self.keeps else Servers()
+        return await asyncio.to_thread(self._file.read)
 
     async def add(self, server: Server) -> None:
         """Keep a server under its name."""
@@ -80,10 +92,14 @@ class SessionManager:
         A token that is to live elsewhere moves. At another address it is not looked for: it goes only where it was
         stored for.
         """
-        if not self.keeps:
-            raise ServerFault(_DEMO)
         before = (await self.servers()).named(name)
-        await _uncut(self._tokens.replace(name, server))
+        if self.keeps:
+            await _uncut(self._tokens.replace(name, server))
+        else:
+            await self._change(self._file.replace, name, server)
+            held = self._held.pop(name, None)
+            if held is not None and before is not None and before.identity_server == server.identity_server:
+                self._held[server.name] = held
         if before is not None:
             self._follow(before, server)
             self.preferences.rename(before.name, server.name)
@@ -112,8 +128,6 @@ class SessionManager:
         await self._change(self._file.set_default, name)
 
     async def _change(self, change: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-        if not self.keeps:
-            raise ServerFault(_DEMO)
         return await asyncio.to_thread(change, *arguments, **named)
 
     # What ttn-lw-cli has
@@ -165,7 +179,12 @@ class SessionManager:
         One with `candidates` may be another server's: `assign` gives it to the one that the person names. Raises
         StoreFault.
         """
-        return await self._tokens.find(server) if self.keeps else None
+        if self.keeps:
+            return await self._tokens.find(server)
+        held = self._held.get(server.name)
+        if held is None:
+            return None
+        return FoundToken(held if isinstance(held, SecretStr) else held.credential, "of the demo")
 
     async def store_choices(self, server: Server | None) -> StoreChoices:
         """Where the token of a server could live here; None for one that is not known yet."""
@@ -178,6 +197,7 @@ class SessionManager:
         what it has begun and then puts back what was stored before: see `all_given_up`.
         """
         if not self.keeps:
+            self._held[session.server.name] = session.bearer  # which has its login as it is renewed
             return None
         kept = await self._kept(
             self._tokens.keep(session.server, session.bearer.credential, session.account, store_kind)
@@ -226,7 +246,7 @@ class SessionManager:
 
     async def forget(self, server: Server) -> bool:
         """Remove the stored token of a server; whether there was one. Raises StoreFault."""
-        return await self._tokens.forget(server) if self.keeps else False
+        return await self._tokens.forget(server) if self.keeps else self._held.pop(server.name, None) is not None
 
     async def nothing_stored(self, server: Server) -> str:
         """That no token is stored for a server, in a sentence."""

@@ -87,6 +87,7 @@ class TTSApp(
         self._prepare = prepare
         self.cannot_start: CannotStart | None = None
         self._manager: SessionManager
+        self._demo: Callable[[], Awaitable[Start]] | None = None
         self._listener: Listener
         self._warnings: set[str] = set()
         self._session: Session | None = None
@@ -138,7 +139,12 @@ class TTSApp(
             return
         from tts_tui.session.sign_in import Listener
 
-        self._manager, self._listener = start.manager, Listener(self._show_wait, self._show_warning)
+        self._listener = Listener(self._show_wait, self._show_warning)
+        self._begin_with(start)
+        self.began = True
+
+    def _begin_with(self, start: Start) -> None:
+        self._manager, self._demo = start.manager, start.demo
         if start.warning:
             self.notify(start.warning, severity="warning", markup=False)
         if start.server is None:
@@ -147,7 +153,6 @@ class TTSApp(
             self._pick_up(self.screen, None)
         else:
             self.open_server(start.server, start.found)
-        self.began = True
 
     def _settle(self) -> None:
         """Do what the start has put off."""
@@ -167,7 +172,15 @@ class TTSApp(
         """Let the person choose a server."""
         from tts_tui.tui.screens.servers.list import ServersScreen
 
-        self.push_screen(ServersScreen(self._manager, self._session), self._chosen)
+        has_demo = self._demo is not None and self._session is None
+        self.push_screen(ServersScreen(self._manager, self._session, has_demo=has_demo), self._chosen)
+
+    async def on_servers_screen_try_demo(self) -> None:
+        """Leave the person's own servers alone, and show the demo as `tts-tui demo` does."""
+        demo, self._demo = self._demo, None
+        if demo is None:  # pressed twice
+            return
+        self._begin_with(await demo())
 
     def _chosen(self, server: Server | None) -> None:
         if self._session is not None and server in (None, self._session.server):
@@ -244,7 +257,7 @@ class TTSApp(
         if entry is not None:
             self.call_later(self._go_on_with, entry)
         elif self._session is None:
-            self.action_servers() if self._manager.keeps else self.exit()
+            self.action_servers()
 
     async def _go_on_with(self, entry: OpenedSession) -> None:
         """Show the applications of a session in the place of everything that is open."""

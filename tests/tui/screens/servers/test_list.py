@@ -17,10 +17,15 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.servers.model import make
+from tts_tui.servers.last_used import last_used
+from tts_tui.servers.model import Server, make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.servers.token_stores import STORE_KINDS
 from tts_tui.session.credentials.written import written
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.sign_in import Outside
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
 
 BOX = make(name="box", identity_server=URL)
 OTHER_URL = "https://tts.example.net"
@@ -94,13 +99,43 @@ async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, us
 async def test_who_has_none_is_told_how_to_begin(server, use):
     use(Works())
     async with opened(server, server=None) as person:
-        words = "Welcome to tts-tui To try sample data: tts-tui demo n Add your server i Import from ttn-lw-cli"
-        assert words in person.words
-        assert "tts-tui demo" in person.words
+        assert "No servers Add one to sign in to it. n Add your server i Import from ttn-lw-cli" in person.words
+        assert person.key_bar.split() == ["n", "New", "i", "Import", "esc", "Back", "?", "Help"]
         await person.press("e")
         assert person.notes == ["There is no server here."]
         await person.press("q")
         assert not person.app.is_running
+
+
+async def test_a_first_start_is_a_welcome_and_t_opens_the_demo_in_its_place(server, sample, use, size):
+    backend = use(Works())
+    there = Server(name="demo-city", identity_server=URL, token="session")
+    outside = Outside(server, lambda: NOW)
+    tokens = {"demo-city": SecretStr(sample.key)}
+    begun = []
+
+    async def demo():
+        begun.append(1)
+        return Start(there, SessionManager(keeps=False, outside=outside, servers=[there], tokens=tokens))
+
+    app = TTSApp(Start(None, SessionManager(outside=outside), demo=demo).ready)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        assert "Welcome to tts-tui" in person.screen
+        assert "n Add your server i Import from ttn-lw-cli t Try it on sample data" in person.words
+        assert "t Try" in person.key_bar
+        await person.press("t")
+        assert screens(person) == ["Applications"]
+        assert "demo-city 127.0.0.1:1885" in person.screen.splitlines()[0]
+        await person.press("o")
+        assert "Welcome" not in person.screen
+        assert "t Try" not in person.key_bar
+        await person.press("t", "escape")
+    assert begun == [1]
+    assert not ServerFile().path.exists()
+    assert not backend.stored
+    assert last_used() is None
 
 
 async def test_what_is_apart_of_a_server_is_said_below_the_list(server, file, use):
@@ -151,7 +186,7 @@ async def test_a_broken_file_is_shown_by_its_line_and_left_alone_until_it_is_cor
         assert "Correct it in an editor" in " ".join(shown.split())
         await person.press("n", "e", "d", "u", "i")
         assert screens(person) == ["Servers"]
-        assert set(person.notes) == {"The file of servers has to be corrected first."}
+        assert set(person.notes) == {"Correct the file of servers first."}
         assert file.path.read_text() == broken
         file.path.write_text(good)
         await person.press("r")
@@ -160,14 +195,37 @@ async def test_a_broken_file_is_shown_by_its_line_and_left_alone_until_it_is_cor
         assert area(person) == "Server"
 
 
-async def test_the_demo_keeps_nothing(server, sample, use):
-    use(Works())
-    async with opened(server, environment(sample.key), keep=False) as person:
-        await person.press("o", "n", "i")
+async def test_the_demo_changes_servers_in_memory_and_reads_nothing_of_the_machine(server, sample, use):
+    backend = use(Works())
+    there = [
+        Server(name="demo-city", identity_server=URL, token="session"),
+        Server(name="demo-lab", identity_server="https://lab.example.com"),
+    ]
+    manager = SessionManager(
+        keeps=False,
+        outside=Outside(server, lambda: NOW),
+        servers=there,
+        tokens={"demo-city": SecretStr(sample.key)},
+    )
+    app = TTSApp(Start(there[0], manager).ready)
+    async with app.run_test(notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        await person.press("o", "i")
         assert screens(person) == ["Applications", "Servers"]
-        assert person.notes == ["The demo keeps nothing."] * 2
-        assert "The demo keeps no servers." in person.screen
-        assert not ServerFile().path.exists()
+        assert person.notes == ["The demo reads nothing from this machine."]
+        await person.press("e")
+        await person.press("end")
+        await person.type("-2")
+        await person.press("ctrl+s")
+        assert [each.name for each in (await manager.servers()).servers] == ["demo-city-2", "demo-lab"]
+        assert await manager.find((await manager.servers()).servers[0]) is not None
+        await person.press("j", "d", "y")
+        assert [each.name for each in (await manager.servers()).servers] == ["demo-city-2"]
+        await person.press("u")
+        assert (await manager.servers()).default == "demo-city-2"
+    assert not ServerFile().path.exists()
+    assert not backend.stored
 
 
 async def test_a_pause_of_what_is_below_is_not_told_here(server, file, use):

@@ -42,17 +42,13 @@ __all__ = ["ServersScreen"]
 _NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
 _WIDE: Final = 100
 """Cells from which on there is room for all marks."""
-_NONE: Final = EmptyList(
-    "Welcome to tts-tui",
-    "To try sample data: tts-tui demo",
-    (("n", "Add your server"), ("i", "Import from ttn-lw-cli")),
-)
 
 
 class ServersScreen(ListScreen["Server"]):
     """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
 
-    Posts `LoggedOut` to the App when that one has been logged out.
+    Without any server it is the welcome of a first start, which offers the demo if there is one: `TryDemo` asks the App
+    for it. Posts `LoggedOut` to the App when the open one has been logged out.
     """
 
     CSS_PATH = "list.tcss"
@@ -71,8 +67,11 @@ class ServersScreen(ListScreen["Server"]):
     IMPORT = Command(
         "import", ("i",), "Import", "Import from ttn-lw-cli", "Take over servers and logins of ttn-lw-cli."
     )
+    TRY_DEMO = Command(
+        "try_demo", ("t",), "Try", "Try it on sample data", "Open the demo. It changes nothing of yours."
+    )
     REFRESH = replace(REFRESH, help="Read the file of servers again.")
-    offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, REFRESH, BACK)
+    offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, TRY_DEMO, REFRESH, BACK)
     of_row = (OPEN, EDIT, REMOVE, DEFAULT, LOG_OUT)
     no_row = "There is no server here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -84,8 +83,12 @@ class ServersScreen(ListScreen["Server"]):
             super().__init__()
             self.session = session
 
-    def __init__(self, manager: SessionManager, session: Session | None) -> None:
+    class TryDemo(Message):
+        """The person wants the demo in the place of their own servers."""
+
+    def __init__(self, manager: SessionManager, session: Session | None, *, has_demo: bool = False) -> None:
         super().__init__(session)
+        self._has_demo = has_demo
         self._manager = manager
         self._servers = Servers()
         self._broken = False
@@ -113,11 +116,23 @@ class ServersScreen(ListScreen["Server"]):
 
     def why_not(self, command: Command) -> str | None:
         changes = command in (self.NEW, self.EDIT, self.REMOVE, self.DEFAULT, self.IMPORT)
-        if changes and not self._manager.keeps:
-            return "The demo keeps nothing."
+        if command is self.IMPORT and not self._manager.keeps:
+            return "The demo reads nothing from this machine."
         if changes and self._broken:
-            return "The file of servers has to be corrected first."
+            return "Correct the file of servers first."
         return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key bar of the welcome has what can be done there, and the demo only there."""
+        if action == self.TRY_DEMO.action and not (self._has_demo and self._is_welcome):
+            return False
+        if self._is_welcome and any(action == each.action for each in self.of_row):
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _is_welcome(self) -> bool:
+        return not (self._servers.servers or self._broken)
 
     @property
     def _current(self) -> Server | None:
@@ -146,11 +161,17 @@ class ServersScreen(ListScreen["Server"]):
         else:
             self._servers = servers
         self.table.show([self._row(each) for each in self._servers.servers])
-        empty = _NONE if self._manager.keeps else EmptyList("The demo keeps no servers.")
-        self.show_empty(None if self._servers.servers or self._broken else empty)
+        self.show_empty(self._welcome() if self._is_welcome else None)
         self._about()
         self.refresh_bindings()
         self._resume()
+
+    def _welcome(self) -> EmptyList:
+        ways = (("n", "Add your server"), ("i", "Import from ttn-lw-cli"))
+        if not self._has_demo:
+            return EmptyList("No servers", "Add one to sign in to it.", ways)
+        about = "Applications and API keys of The Things Stack, in your terminal."
+        return EmptyList("Welcome to tts-tui", about, (*ways, ("t", "Try it on sample data")))
 
     def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
         """Open the form of a draft once the servers have been read, then call `opened`."""
@@ -292,6 +313,9 @@ class ServersScreen(ListScreen["Server"]):
         self.app.notify(outcome, markup=False)
         if session is not None:
             self.app.post_message(self.LoggedOut(session))
+
+    def action_try_demo(self) -> None:
+        self.app.post_message(self.TryDemo())
 
     def action_import(self) -> None:
         from tts_tui.tui.screens.servers.import_logins import ImportLoginsScreen

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tts_tui.cli import demo
+from tts_tui.cli.demo import Demo
+from tts_tui.servers.folders import config_folder, state_folder
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """How many applications the sandboxes have that were made so far."""
+    made = []
+    filled = demo._filled
+
+    def noted(applications):
+        made.append(applications)
+        return filled(applications)
+
+    monkeypatch.setattr(demo, "_filled", noted)
+    return made
+
+
+async def asked(start, server):
+    found = await start.manager.find(server)
+    headers = {"authorization": f"Bearer {found.token.get_secret_value()}"} if found else {}
+    async with httpx.AsyncClient(headers=headers) as client:
+        return await client.get(f"{server.identity_server}/api/v3/applications")
+
+
+async def test_each_server_is_made_when_it_is_first_asked(made):
+    with Demo(5) as servers:
+        start = await servers.start()
+        there = (await start.manager.servers()).servers
+        assert [each.name for each in there] == ["demo-city", "demo-staging", "demo-lab"]
+        assert len({each.identity_server for each in there}) == 3
+        assert start.server == there[0]
+        assert made == []
+        assert (await asked(start, there[0])).headers["x-total-count"] == "5"
+        assert made == [5]
+        assert (await asked(start, there[1])).status_code == 200
+        await asked(start, there[0])
+        assert made == [5, 12]
+        assert await start.manager.find(there[2]) is None
+        assert (await asked(start, there[2])).json() == {}
+        assert made == [5, 12, 3]
+        address = there[0].identity_server
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.get(address)
+
+
+async def test_nothing_of_the_person_is_read_or_written():
+    with Demo(1) as servers:
+        start = await servers.start()
+        assert not start.manager.keeps
+    assert not config_folder().exists()
+    assert not state_folder().exists()
+
+
+def test_without_a_start_there_is_nothing_to_end():
+    with Demo():
+        pass
