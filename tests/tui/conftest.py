@@ -12,6 +12,7 @@ import httpx
 import pytest
 import stamina
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
@@ -162,6 +163,7 @@ class Person:
     @property
     def screen(self) -> str:
         """The screen as text, without blanks at the ends of lines."""
+        visible_screen_stack.set(self.app._background_screens)  # what shines through a dialog
         lines = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 

@@ -76,7 +76,6 @@ class TTSApp(
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
     offers = (HELP, PALETTE, QUIT, SUSPEND, DRAW_ANEW)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
         *bindings((PALETTE, SUSPEND)),
         # Over a dialog, too, and past what hangs.
         *(replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))),

@@ -141,8 +141,10 @@ def test_what_is_used_most_has_room_in_the_key_bar(kind: type[Screen[Any]]) -> N
         if binding.show
     ]
     there = [key for _, key in placed(keys, WIDTH)]
-    assert [key for key in there if key.action != "help"][:3] == [key for key in keys if key.action != "help"][:3]
-    assert not everywhere or there[-1].action == "help"
+    assert [key for key in there if key.action != "app.help"][:3] == [key for key in keys if key.action != "app.help"][
+        :3
+    ]
+    assert not everywhere or there[-1].action == "app.help"
     assert len({each.action for each in there if each.stays}) <= 2
 
 

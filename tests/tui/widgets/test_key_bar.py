@@ -10,7 +10,7 @@ OPEN = Key("enter", "Open", "open")
 NEW = Key("n", "New", "new")
 BACK = Key("escape", "Back", "back")
 QUIT = Key("q", "Quit", "leave")
-HELP = Key("question_mark", "Help", "help")
+HELP = Key("question_mark", "Help", "app.help")
 
 
 def line(keys, width):

@@ -10,9 +10,9 @@ from textual.widgets import Static
 
 from tts_tui.tui.core.commands import BACK, bindings
 from tts_tui.tui.core.key_names import in_text
+from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.key_bar import KeyBar
-from tts_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,8 +47,7 @@ class HelpScreen(ModalScreen[None]):
         self._everywhere = everywhere
 
     def compose(self) -> ComposeResult:
-        with Pane(classes="dialog"):
-            yield Static(Content.styled(f"Keys · {self._area}", "bold"), classes="question")
+        with Box(f"Keys · {self._area}", reads=True):
             yield _listed((_keys(command), _does(command, reason)) for command, reason in self._here)
             yield Static(Content.styled("Everywhere", "bold"), classes="part")
             everywhere = [(_keys(command), Content(command.help)) for command in self._everywhere]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
@@ -13,7 +13,7 @@ from textual.binding import Binding
 from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
-from tts_tui.tui.core.commands import COPY_ERROR, SUBMIT, Command, bindings
+from tts_tui.tui.core.commands import COPY_ERROR, HELP, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect
 from tts_tui.tui.core.textual_private import OpenScreen, is_ending
 from tts_tui.tui.widgets.frame import BottomRule
@@ -60,6 +60,7 @@ class BaseScreen(OpenScreen[Result]):
     area: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([COPY_ERROR]),
+        *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
         # Before all else: on a slow line keys come together, and what follows a tab would go to the field before it.
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),

@@ -81,7 +81,7 @@ AS_COMMANDS: Final = Command(
 COPY_ERROR: Final = Command(
     "copy_error", ("f6",), "Copy error", "Copy the error", "Copy the whole error to your clipboard.", footer=False
 )
-HELP: Final = Command("help", ("question_mark", "f1"), "Help", "Help", "Show keyboard shortcuts.")
+HELP: Final = Command("app.help", ("question_mark", "f1"), "Help", "Help", "Show keyboard shortcuts.")
 PALETTE: Final = Command(
     "command_palette", ("ctrl+p", "f4"), "Palette", "Palette", "Find any action by its name.", footer=False
 )

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
-from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp
+from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
-    from rich.segment import Segment
     from textual.screen import Screen
 
     from tts_tui.tui.core.textual_private import ChopsUpdate
@@ -31,16 +33,24 @@ Result = TypeVar("Result")
 
 _PLAIN: Final = "TTS_TUI_PLAIN_PAINT"
 
-_CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff]*")
+_CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff✓✗]*")
 """Letters that every terminal gives one cell. Behind others, what follows may stand elsewhere than it is thought to."""
+
+_MOVE: Final = 24
+"""Letters that are written again rather than the cursor moved over them, which takes bytes, too."""
+
+Look = tuple[Style, str | None]
+"""How a cell looks: its style without what only widgets know, and where it links to."""
+
+Cell = tuple[object, object]
+"""A letter with its look; or, where there is doubt about cells, all that was written over it, and from which one on."""
 
 
 class Painted:
     """What the terminal shows, as far as it was written here."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, list[tuple[int, list[Segment]] | None]] = {}
-        """For each cell of a line, what was written over it last: from which cell on, and which segments."""
+        self._lines: dict[int, list[Cell | None]] = {}
 
     def write(self, y: int, x: int, strip: Strip) -> Iterator[tuple[int, Strip]]:
         """Write a strip from a cell on: what of it isn't there yet, each part with the cell that it begins at."""
@@ -49,32 +59,65 @@ class Painted:
             line += [None] * (end - len(line))
         fresh: list[Segment] = []
         begin = x
-        for width, part in _parts(strip):
-            what, there = (x, part), line[x : x + width]
-            if there and there[0] == what and there == there[:1] * width:
-                if fresh:
-                    yield begin, Strip(fresh)
-                fresh, begin = [], x + width
-            else:
-                line[x : x + width] = [what] * width
-                fresh += part
-            x += width
+        for cells, part in _parts(x, strip):
+            there = line[x : x + len(cells)]
+            line[x : x + len(cells)] = cells
+            first, last = _difference(there, cells) if len(part) == 1 else (0, 0 if there == cells else len(cells))
+            if first and fresh:
+                yield begin, Strip(fresh)
+                fresh = []
+            if first < last:
+                if not fresh:
+                    begin = x + first
+                fresh += part if last - first == len(cells) else [Segment(part[0].text[first:last], part[0].style)]
+            if last < len(cells) and fresh:
+                yield begin, Strip(fresh)
+                fresh = []
+            x += len(cells)
         if fresh:
             yield begin, Strip(fresh)
 
 
-def _parts(strip: Strip) -> Iterator[tuple[int, list[Segment]]]:
-    """What can be written on its own, with its width: each segment, unless there is doubt about where it stands."""
+def _parts(x: int, strip: Strip) -> Iterator[tuple[list[Cell], list[Segment]]]:
+    """What can be written on its own, with its cells: each segment, unless there is doubt about where it stands."""
     if all(_CERTAIN.fullmatch(segment.text) for segment in strip):
-        yield from ((segment.cell_length, [segment]) for segment in strip if segment.text)
+        for segment in strip:
+            if segment.text:
+                look, blank = _look(segment.style), _blank(segment.style)
+                yield [(letter, blank if letter == " " else look) for letter in segment.text], [segment]
     else:
-        yield strip.cell_length, list(strip)
+        whole = (x, [(segment.text, _look(segment.style)) for segment in strip])
+        yield [whole] * strip.cell_length, list(strip)
+
+
+@lru_cache(maxsize=1_000)
+def _look(style: Style | None) -> Look:
+    return (style.clear_meta_and_links(), style.link) if style is not None else (Style.null(), None)
+
+
+@lru_cache(maxsize=1_000)
+def _blank(style: Style | None) -> Look:
+    """How a blank looks: one without a line is its background, whatever colour a letter would have there."""
+    look, link = _look(style)
+    if look.underline or look.underline2 or look.strike or look.overline or look.reverse or look.blink or link:
+        return look, link
+    return Style(bgcolor=look.bgcolor), None
+
+
+def _difference(there: Sequence[Cell | None], cells: Sequence[Cell]) -> tuple[int, int]:
+    """From which cell to which to write: what is the same before and behind is left out where that is worth a move."""
+    if there == cells:
+        return 0, 0
+    differs = [at for at, (one, other) in enumerate(zip(there, cells, strict=True)) if one != other]
+    first, last = differs[0], differs[-1] + 1
+    return first if first > _MOVE else 0, last if len(cells) - last > _MOVE else len(cells)
 
 
 class PaintsChanges(OpenApp[Result]):
     """An App that writes what differs from what its screen has written before.
 
-    A screen is written whole when it comes or comes back, which mends what something else has left on the terminal.
+    A screen is written whole when it comes or comes back, which mends what something else has left on the terminal. A
+    dialog leaves what lies below it on the terminal: only its own place is written, and again when it has gone.
     """
 
     def __init__(self) -> None:
@@ -96,8 +139,8 @@ class PaintsChanges(OpenApp[Result]):
     def to_write(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
         if self._plain:
             return update
-        if screen is not self._painted_screen:
-            self._painted, self._painted_screen = Painted(), screen
+        if (lowest := lowest_seen(self, screen)) is not self._painted_screen:
+            self._painted, self._painted_screen = Painted(), lowest
         return _Changes(update, self._painted)
 
 

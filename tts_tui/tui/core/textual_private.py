@@ -40,6 +40,7 @@ __all__ = [
     "forget_copied",
     "is_ending",
     "line_of_option",
+    "lowest_seen",
     "needs_layout",
     "update_scrollbars",
     "was_told_why",
@@ -74,6 +75,12 @@ def forget_copied(app: App[Any]) -> None:
 def needs_layout(screen: Screen[Any]) -> bool:
     """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
     return screen._layout_required
+
+
+def lowest_seen(app: App[Any], screen: Screen[Any]) -> Screen[Any]:
+    """The lowest screen that is seen where `screen` is on top: itself, unless something shines through it."""
+    below = app._background_screens
+    return below[0] if below and screen is app.screen and screen.styles.background.a < 1 else screen
 
 
 def line_of_option(options: OptionList, index: int) -> int | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import TellsDropped
+from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.words import Words
 
@@ -34,6 +34,7 @@ class Confirm(TellsDropped, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
+    `danger` is for a yes that can't be undone.
     """
 
     YES = Command("yes", ("y",), "Yes", "Yes", "Do it.")
@@ -41,26 +42,31 @@ class Confirm(TellsDropped, ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([YES, NO])]
 
     def __init__(
-        self, question: str | Content, details: str | Content = "", *, yes: str = "Yes", no: str = "No"
+        self,
+        question: str | Content,
+        details: str | Content = "",
+        *,
+        yes: str = "Yes",
+        no: str = "No",
+        danger: bool = False,
     ) -> None:
         super().__init__()
-        self._question = question if isinstance(question, Content) else Content(question)
+        self._question = question
         self._details = details if isinstance(details, Content) else Content(details)
-        self._words = (yes, no)
+        self._words = {"yes": yes, "no": no}
+        self._danger = danger
 
     def compose(self) -> ComposeResult:
-        yes, no = self._words
-        with Vertical(classes="dialog"):
-            yield Static(self._question.stylize("bold"), classes="question")
+        with Box(self._question, danger=self._danger):
             if self._details:
                 yield Static(self._details)
-            yield Words(answers(yes, "yes", no, "no"), classes="answers")
+            yield Words(answers(self._words["yes"], "yes", self._words["no"], "no"), classes="answers")
             yield Static(classes="dropped")
-        yield KeyBar()
+        yield KeyBar(self._words)
 
     def tell_dropped(self, words: str) -> None:
         line = self.query_one(".dropped", Static)
-        line.update(Content.styled(f"! {words}", "$text-warning"))
+        line.update(Content(f"! {words}"))
         line.display = True
 
     def action_yes(self) -> None:

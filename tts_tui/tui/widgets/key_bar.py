@@ -11,7 +11,7 @@ from tts_tui.tui.core.commands import HELP
 from tts_tui.tui.core.key_names import in_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.events import Click
     from textual.screen import Screen
@@ -89,8 +89,10 @@ class KeyBar(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self) -> None:
+    def __init__(self, words: Mapping[str, str] | None = None) -> None:
+        """`words` are others than those of the commands, by action: a dialog's, which stand in its box, too."""
         super().__init__()
+        self._words = words or {}
         self._keys: tuple[Key, ...] = ()
 
     def on_mount(self) -> None:
@@ -115,18 +117,18 @@ class KeyBar(Widget):
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen and (keys := tuple(_active(screen))) != self._keys:
+        if self.is_attached and screen is self.screen and (keys := tuple(self._active(screen))) != self._keys:
             self._keys = keys
             self.refresh()
 
-
-def _active(screen: Screen[object]) -> Iterable[Key]:
-    """The keys that do something now, the first of each action."""
-    seen: set[str] = set()
-    for _, binding, enabled, _ in screen.active_bindings.values():
-        if binding.show and binding.action not in seen:
-            seen.add(binding.action)
-            yield Key(binding.key, binding.description, binding.action, enabled)
+    def _active(self, screen: Screen[object]) -> Iterator[Key]:
+        """The keys that do something now, the first of each action."""
+        seen: set[str] = set()
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            if binding.show and binding.action not in seen:
+                seen.add(binding.action)
+                word = self._words.get(binding.action, binding.description)
+                yield Key(binding.key, word, binding.action, enabled)
 
 
 def _shown(key: Key) -> Content:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.vi_keys import vi_keys
+from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ class Menu(ModalScreen[int]):
         self._options = [each if isinstance(each, Content) else Content(each) for each in options]
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(self._question, "bold"), classes="question")
+        with Box(self._question):
             yield OptionList(*(Option(each) for each in self._options), compact=True)
         yield KeyBar()
 

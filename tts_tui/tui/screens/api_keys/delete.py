@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
@@ -14,9 +14,9 @@ from tts_tui.services.api_keys.writes import delete
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import answers
 from tts_tui.tui.widgets.words import Words
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["DeleteAPIKeyScreen"]
 
 
-class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
+class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
     """Asks, and deletes `key`; `y` says yes, and neither enter nor a habit does.
 
     `only` says that the application has no other key. `done` is called with an empty ID when the key has gone,
@@ -43,6 +43,7 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
 
     CSS_PATH = "delete.tcss"
     area = "Delete API key"
+    danger = True
     YES = Command("submit", ("y",), "Delete the key", "Delete the key", "Delete the key, for good.", destroys=True)
     NO = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Leave everything as it is.")
     offers = (YES, NO, AS_COMMANDS)
@@ -57,26 +58,18 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
         self._only = only
         self._done = done
 
+    def box_title(self) -> Content:
+        return plain(f"Delete the API key {self._key.name or '(no name)'}")
+
     def body(self) -> ComposeResult:
         key = self._key
-        with VerticalScroll(id="delete"):
-            yield Static(plain(f"Delete the API key {key.name or '(no name)'} of {self._application_id}?", "bold"))
-            yield Static(self._facts(), id="facts")
-            yield Static("Whoever uses this key is shut out at once. That can't be undone.")
-            if key.id == self.session.info.key_id:
-                yield Static(
-                    Content(
-                        "! You are signed in with this very key: your session here ends with it, and you need another "
-                        "to come back."
-                    ),
-                    classes="warning",
-                )
-            if self._only:
-                yield Static(Content("! It is the only key of this application."), classes="warning")
-            yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), id="answers")
-
-    def on_mount(self) -> None:
-        self.query_one("#delete").focus()
+        yield Static(self._facts(), id="facts")
+        yield Static("Anything that uses this key loses access at once. You can't undo this.")
+        if key.id == self.session.info.key_id:
+            yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
+        if self._only:
+            yield Static("! It is the only key of this application.", classes="warning")
+        yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
 
     def changed(self) -> bool:
         return False
@@ -115,9 +108,10 @@ class DeleteAPIKeyScreen(AnsweredWhenSeen, FormScreen[None]):
     def _facts(self) -> Content:
         key = self._key
         rows = [
+            ("Application", visible(self._application_id)),
             ("ID", visible(key.id)),
             ("Rights", visible(named(key.rights))),
             ("Created", instants.moment(key.created_at)),
             ("Expires", instants.moment(key.expires_at) if key.expires_at else "never"),
         ]
-        return Content("\n").join(Content.assemble((f"{word:<9}", "$foreground-muted"), text) for word, text in rows)
+        return Content("\n").join(Content.assemble((f"{word:<13}", "$foreground-muted"), text) for word, text in rows)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import msgspec
 from msgspec.structs import replace
 from textual import on
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tts_tui.services.applications import exports, writes
@@ -16,10 +16,10 @@ from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.field import Field
@@ -41,6 +41,10 @@ __all__ = ["DeleteApplicationScreen"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
+_AFTERWARDS: Final = (
+    f"You can usually restore it for {_HOURS} hours (press t in the list); this server may be configured otherwise. "
+    "Its ID stays taken until an administrator purges it."
+)
 _DOING: Final = "delete the application"
 _COUNTED: Final = {
     "End devices": Reading.DEVICE_COUNT,
@@ -64,13 +68,14 @@ class Deletion(msgspec.Struct, frozen=True):
         return count if isinstance(count, int) else 0
 
 
-class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
+class DeleteApplicationScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     """Gives True when the application was deleted. Only its ID, typed to the letter, makes that possible."""
 
     CSS_PATH = "delete.tcss"
     area = "Delete an application"
+    danger = True
     DELETE = Command(
-        SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application whose ID you typed.", destroys=True
+        SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application (type its ID).", destroys=True
     )
     AGAIN = replace(REFRESH, keys=("f5",), help="Count again what goes with it.")
     offers = (DELETE, AS_COMMANDS, AGAIN, CLOSE)
@@ -81,20 +86,13 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         self.application_id = application_id
         self._state = Deletion()
 
+    def box_title(self) -> Content:
+        return Content.assemble("Delete ", plain(self.application_id))
+
     def body(self) -> ComposeResult:
-        yield Static(Content.assemble("Delete ", plain(self.application_id)), classes="heading")
-        with VerticalScroll(id="deleting", can_focus=False):
-            yield Facts(("Name", *_COUNTED))
-            yield Static(
-                Content(
-                    f"It can usually be restored for {_HOURS} hours, by t on the list of applications; this server may "
-                    "be set otherwise. Its ID stays taken even after that: no other application can have it."
-                ),
-                id="afterwards",
-            )
-            yield Field(
-                "application_id", "Type its ID", TextInput(id="typed"), "Then ctrl+s deletes it. enter doesn't."
-            )
+        yield Facts(("Name", *_COUNTED))
+        yield Static(Content(_AFTERWARDS), id="afterwards")
+        yield Field("application_id", "Type its ID", TextInput(id="typed"), "Press Ctrl+S to delete.")
 
     def on_mount(self) -> None:
         self.query_one("#typed").focus()
@@ -146,8 +144,8 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         self._state = state
         follows = {
             "End devices": "✗ they block it: delete or move them first",
-            "API keys": "whatever uses one is shut out at once",
-            "Collaborators": "all of them lose it" if state.counts.get("Collaborators") != 1 else "",
+            "API keys": "anything that uses them loses access at once",
+            "Collaborators": "all of them lose access" if state.counts.get("Collaborators") != 1 else "",
         }
         rows = {what: _counted(state.counts[what], follows[what]) for what in state.counts}
         if state.name is not None:
@@ -179,13 +177,13 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
     @on(Input.Changed, "#typed")
     def _typed(self, event: Input.Changed) -> None:
         wrong = not self.application_id.startswith(event.value)
-        self.query_one(Field).complain("That is not its ID." if wrong else None)
+        self.query_one(Field).complain("Not its ID." if wrong else None)
         self.refresh_bindings()
 
     @on(Input.Submitted, "#typed")
     def _entered(self) -> None:
         reason = self.why_not(self.DELETE)
-        self.notify(reason or "enter deletes nothing: press ctrl+s or F2.", severity="warning", markup=False)
+        self.tell_why_not(self.DELETE, reason or "Enter deletes nothing. Press Ctrl+S to delete.")
 
     def action_submit(self) -> None:
         self.write(
@@ -195,11 +193,11 @@ class DeleteApplicationScreen(AnsweredWhenSeen, FormScreen[bool]):
         )
 
     def _deleted(self, looked: bool) -> None:
-        outcome = f"{visible(self.application_id)} was deleted; t on the list of applications restores it."
+        outcome = f"Deleted {visible(self.application_id)}. Press t in the list to restore it."
         if looked:
             outcome = looked_up(outcome)
         if self in self.app.screen_stack:
-            self.app.notify(outcome, title="Deleted", markup=False)
+            self.app.notify(outcome, markup=False)
         self.finish(True, outcome)
 
 

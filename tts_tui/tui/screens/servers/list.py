@@ -260,6 +260,7 @@ class ServersScreen(ListScreen["Server"]):
                 "Its addresses are forgotten here. A stored token stays where it is: x logs out, before.",
                 yes="Remove",
                 no="Keep",
+                danger=True,
             ),
             answered,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -13,6 +12,7 @@ from textual.widgets import OptionList, Static
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.vi_keys import vi_keys
+from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
         self._names = tuple(names)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(Content(f"Which server is {self._who}'s token for?").stylize("bold"), classes="question")
+        with Box(f"Which server is {self._who}'s token for?"):
             yield Static(Content(f"An earlier version stored it for {self._address}. Select the server that keeps it:"))
             yield OptionList(*(Content(each) for each in self._names), id="names")
             yield Static(

@@ -1,0 +1,71 @@
+"""What makes a screen a dialog: a box over the screen below, which stays readable and does nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.tui.core.key_queue import TellsDropped
+from tts_tui.tui.widgets.box import Box
+from tts_tui.tui.widgets.frame import BottomRule
+from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.problem import Problem
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tts_tui.tui.base.screen import BaseScreen
+    from tts_tui.tui.core.commands import Command
+
+    Base = BaseScreen[object]
+else:
+    Base = object
+
+__all__ = ["InBox"]
+
+
+class WaitingLine(BottomRule):
+    """What is being waited for, without a rule: the box has its frame."""
+
+    DEFAULT_CSS = """
+    WaitingLine {
+        width: 100%;
+    }
+    """
+
+    def drawn(self, width: int) -> Content:
+        return Content.styled(self.title.plain, "$foreground-muted").truncate(width, ellipsis=True)
+
+
+class InBox(TellsDropped, Base):
+    """Before a BaseScreen and a ModalScreen among the bases of a class: what `body` gives stands in a box.
+
+    What is told meanwhile is told when it closes; only why a command is off is told in the box.
+    """
+
+    DEFAULT_CLASSES = "-dialog"  # by its type it is the first of its bases alone
+    danger: ClassVar[bool] = False
+    """Whether it does what can't be undone."""
+
+    def box_title(self) -> Content:
+        """What stands in the frame; safe to show."""
+        return Content(self.area)
+
+    def compose(self) -> ComposeResult:
+        with Box(self.box_title(), danger=self.danger):
+            yield from self.body()
+            yield Problem()
+            yield WaitingLine()
+            yield Static(classes="dropped")
+        yield KeyBar()
+
+    def tell_dropped(self, words: str) -> None:
+        line = self.query_one(".dropped", Static)
+        line.update(Content(f"! {words}"))
+        line.display = True
+
+    def tell_why_not(self, command: Command, reason: str) -> None:
+        del command
+        self.tell_dropped(reason)
