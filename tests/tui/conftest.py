@@ -174,9 +174,11 @@ class Person:
 
     def beside(self, label: str) -> str:
         """The words that stand to the right of a label, in its line."""
-        for line in FRAMES.sub(" ", self.screen).splitlines():
-            if f"{line.strip()} ".startswith(f"{label} "):
-                return " ".join(line.strip().removeprefix(label).split())
+        for line in self.screen.splitlines():
+            for part in line.split("│"):  # a dialog's, and what is seen beside it
+                words = " ".join(FRAMES.sub(" ", part).split())
+                if f"{words} ".startswith(f"{label} "):
+                    return words.removeprefix(label).strip()
         raise AssertionError(f"nothing stands beside “{label}”:\n{self.screen}")
 
     @property

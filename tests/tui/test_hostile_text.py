@@ -90,7 +90,7 @@ def test_nothing_that_the_server_sent_reaches_the_terminal_as_anything_but_text(
     terminal.press("\r", "Next steps", "note =")
     terminal.press("2", "never expires")
     terminal.press("3", "Attributes")
-    terminal.press("\x1bOP", "Every key that works here")  # F1
+    terminal.press("\x1bOP", "Show keyboard shortcuts")  # F1
     terminal.press("q", "Attributes")
     terminal.press("\x11")  # ctrl+q
     assert terminal.end() == 0

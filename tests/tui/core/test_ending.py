@@ -201,8 +201,8 @@ def test_a_change_without_an_answer_is_told_by_the_next_start(person: str, sandb
         assert terminal.end() == 143
     assert {each.suffix for each in left_behind()} == {".draft", ".unanswered"}
     with Terminal("-m", "tts_tui") as terminal:
-        terminal.until("You were typing a new application")
-        terminal.press("n", "POST /users/alice/applications had no answer")
+        terminal.until("You were typing a new application", "POST /users/alice/applications had no answer")
+        terminal.press("n", "Filter")
         assert left_behind() == []
 
 

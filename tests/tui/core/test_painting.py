@@ -152,6 +152,8 @@ RED, BLUE = Style(color="red"), Style(color="blue")
             line(Segment(f"xyz{LONG}"), Segment("xyz")),
             [(0, "xyz"), (33, "xyz")],
         ),
+        (line(Segment("a🙂"), Segment("def")), line(Segment("x🙂"), Segment("def")), [(0, "x🙂def")]),
+        (line(Segment("abc"), Segment("de🙂")), line(Segment("abc"), Segment("xy🙂")), [(0, "abcxy🙂")]),
     ],
     ids=[
         "the end",

@@ -66,6 +66,6 @@ class InBox(TellsDropped, Base):
         line.update(Content(f"! {words}"))
         line.display = True
 
-    def tell_why_not(self, command: Command, reason: str) -> None:
+    def say_why_not(self, command: Command, reason: str) -> None:
         del command
         self.tell_dropped(reason)

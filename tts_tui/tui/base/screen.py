@@ -143,7 +143,7 @@ class BaseScreen(OpenScreen[Result]):
         return shown
 
     def action_copy_error(self) -> None:
-        told = self.query_one(MessageLine).message
+        told = next((each.message for each in self.query(MessageLine)), None)  # a dialog has none
         if explanation := self.query_one(Problem).explanation:
             self.copy(explanation.text, "The error")
         elif told is not None and told.stays:

@@ -26,7 +26,7 @@ __all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "leaves"
 
 Result = TypeVar("Result")
 
-_DROPPED: Final = "What you typed before this was shown was dropped."
+_DROPPED: Final = "Earlier keystrokes were ignored."
 
 
 def leaves(event: Event) -> bool:

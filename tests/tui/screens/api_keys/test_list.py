@@ -127,7 +127,7 @@ async def test_a_hostile_name_is_only_text(start, sample):
         await open_keys(person, "hostile-name")
         assert "␛[2J[/x]key" in person.screen
         await person.press("d")
-        assert "Delete the API key ␛[2J[/x]key of hostile-name?" in person.screen
+        assert "Delete the API key ␛[2J[/x]key" in person.screen
 
 
 async def test_y_copies_the_id(start, sample):
@@ -148,7 +148,7 @@ async def test_deleting_says_what_follows_and_is_no_habit(start, sample, sandbox
         await person.press("d")
         assert person.screen == golden
         await person.press("enter", "space")
-        assert "Whoever uses this key is shut out at once." in person.screen
+        assert "Anything that uses this key loses access at once." in person.screen
         await person.press("escape")
         assert written(sandbox) == []
         assert len(names(person)) == 6
@@ -222,7 +222,7 @@ async def test_a_refused_deletion_says_why(start, sample, sandbox):
 async def test_deleting_the_key_of_this_session_warns(start, sandbox):
     async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
         await person.press("2", "d")
-        assert "! You are signed in with this very key" in person.words
+        assert "! You are signed in with this key" in person.words
         assert "! It is the only key of this application." in person.words
 
 

@@ -183,7 +183,7 @@ class DeleteApplicationScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     @on(Input.Submitted, "#typed")
     def _entered(self) -> None:
         reason = self.why_not(self.DELETE)
-        self.tell_why_not(self.DELETE, reason or "Enter deletes nothing. Press Ctrl+S to delete.")
+        self.say_why_not(self.DELETE, reason or "Enter deletes nothing. Press Ctrl+S to delete.")
 
     def action_submit(self) -> None:
         self.write(
