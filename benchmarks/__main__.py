@@ -8,13 +8,14 @@ import platform
 import statistics
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import plot
-from benchmarks.running import Terminal, printed, server
+from benchmarks.running import Terminal, printed, running, server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,6 +190,30 @@ def _sandbox(table: Table, many: dict[str, float]) -> None:
     table.at_least("the sandbox's pages a second at 100,000, 4 in flight", 100 / many["bare"], 50, "/s")
 
 
+def _audit(table: Table) -> None:
+    """The keys of 1,000 applications, five each, in turns with a bare script that asks the same."""
+    ours, bare = list[float](), list[float]()
+    with running("-m", "benchmarks.keys_server") as each:
+        for _ in range(_READINGS):
+            for script, found in (("bare_audit", bare), ("audit", ours)):
+                found.append(float(printed("-m", f"benchmarks.{script}", each.url, each.token).split()[0]))
+    table.in_turns("audit of 1,000 applications with 5 keys each / bare httpx", ours, bare, 1.3, scale=1000)
+
+
+def _words(table: Table, few: Server) -> None:
+    """A word for scripts, from its start to its end, in turns with a bare script."""
+    ours, bare = list[float](), list[float]()
+    for _ in range(_TIMES):
+        for arguments, found in (
+            (("-m", "benchmarks.bare_list", few.url, few.token), bare),
+            (("-m", "tts_tui", "apps", "list"), ours),
+        ):
+            start = time.perf_counter()
+            printed(*arguments, environment={**few.environment, "HOME": table.home})
+            found.append(time.perf_counter() - start)
+    table.in_turns("tts-tui apps list, token of the environment / bare httpx", ours, bare, 1.6, scale=1000)
+
+
 def _all_start(table: Table, few: Server) -> None:
     for _ in range(_STARTS):
         _started(table.home, _FIRST_ROW, "-m", "tts_tui", environment=few.environment)
@@ -214,13 +239,15 @@ def main() -> int:
     """Measure everything, print it and write it down."""
     with tempfile.TemporaryDirectory() as home:
         table = Table(home)
-        with ExitStack() as running:
-            servers = {size: running.enter_context(server(size)) for size in _SIZES}
+        with ExitStack() as stack:
+            servers = {size: stack.enter_context(server(size)) for size in _SIZES}
             lists = _lists(table, servers)
             _start(table, servers)
             _bytes(table, servers)
             _latency(table)
             _sandbox(table, lists[_MANY])
+            _words(table, servers[_SIZES[0]])
+            _audit(table)
             _all_start(table, servers[_SIZES[0]])
         _plots(lists)
     text = (

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Server", "Terminal", "printed", "server"]
+__all__ = ["Server", "Terminal", "printed", "running", "server"]
 
 _PATIENCE = 60.0
 _ENVIRONMENT = {
@@ -59,6 +59,13 @@ def server(applications: int, *, latency: float = 0) -> Iterator[Server]:
         "--latency",
         str(latency),
     ]
+    with running(*command) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def running(*command: str) -> Iterator[Server]:
+    """A sandbox that those arguments of Python start, while the block runs."""
     with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as process:
         if process.stdout is None:
             raise SystemExit("the sandbox says nothing")
@@ -69,9 +76,10 @@ def server(applications: int, *, latency: float = 0) -> Iterator[Server]:
             process.terminate()
 
 
-def printed(*arguments: str) -> str:
+def printed(*arguments: str, environment: dict[str, str] | None = None) -> str:
     """What a Python script prints."""
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    env = {**os.environ, **(environment or {})}
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, env=env)
     return done.stdout
 
 
