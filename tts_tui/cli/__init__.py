@@ -15,6 +15,7 @@ __all__ = ["WORDS", "main"]
 WORDS: Final = {
     "apps": "apps",
     "audit": "audit",
+    "completion": "completion",
     "demo": "demo",
     "doctor": "doctor",
     "events": "events",

@@ -31,6 +31,7 @@ commands:
   tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
   tts-tui apps …             applications, for scripts: tts-tui apps --help
   tts-tui audit              API keys of all applications that are worth a look
+  tts-tui completion SHELL   completion for bash, zsh or fish, to be sourced
   tts-tui keys …             API keys, for scripts: list, create, rotate, revoke
   tts-tui events APP…        what happens in applications: tts-tui events --help
   tts-tui demo               try everything on sample data; nothing is touched

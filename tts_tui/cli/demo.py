@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.session.start import Start
 
-__all__ = ["Demo", "demo"]
+__all__ = ["Demo", "demo", "parser"]
 
 _APPLICATIONS: Final = 60
 _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
@@ -26,21 +26,25 @@ _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
 
 def demo(words: Sequence[str]) -> int:
     """Open the first server of the demo, signed in."""
-    parser = argparse.ArgumentParser(
+    with Demo(parser().parse_args(words).applications) as servers:
+        return run(servers.start)
+
+
+def parser() -> argparse.ArgumentParser:
+    """`tts-tui demo`."""
+    made = argparse.ArgumentParser(
         "tts-tui demo",
         description="Try everything on sample data, on servers that run on this machine while the demo is open. "
         "Reads and writes none of your files.",
     )
-    parser.add_argument(
+    made.add_argument(
         "--applications",
         type=count,
         default=_APPLICATIONS,
         metavar="N",
         help=f"applications on the first server (default: {_APPLICATIONS})",
     )
-    options = parser.parse_args(words)
-    with Demo(options.applications) as servers:
-        return run(servers.start)
+    return made
 
 
 class Demo:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tts_tui.doctor import Finding, Inquiry, Level, Machine, Section
     from tts_tui.session.credentials import FoundToken
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "parser"]
 
 _MARKS: Final[dict[Level, str]] = {"ok": "ok", "note": "note", "warn": "warn", "broken": "BROKEN"}
 _COLOURS: Final[dict[Level, str]] = {"ok": "32", "note": "36", "warn": "33", "broken": "1;31"}
@@ -25,7 +25,7 @@ _WIDEST: Final = 110
 
 def doctor(words: Sequence[str]) -> int:
     """Look at everything and say it; 1 where something is broken."""
-    options = _options(words)
+    options = parser().parse_args(words)
 
     import asyncio
 
@@ -38,17 +38,18 @@ def doctor(words: Sequence[str]) -> int:
         return 130
 
 
-def _options(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """`tts-tui doctor`."""
+    made = argparse.ArgumentParser(
         "tts-tui doctor", description="Say what works here and what doesn't, and what to do. Nothing is changed."
     )
-    parser.add_argument("server", metavar="SERVER", nargs="?", help="a name or an address; the usual one if left out")
-    parser.add_argument("--insecure", action="store_true", help="allow http:// to another machine")
-    parser.add_argument("--token-file", metavar="FILE", help="a file or pipe with a token to use and never store")
-    parser.add_argument(
+    made.add_argument("server", metavar="SERVER", nargs="?", help="a name or an address; the usual one if left out")
+    made.add_argument("--insecure", action="store_true", help="allow http:// to another machine")
+    made.add_argument("--token-file", metavar="FILE", help="a file or pipe with a token to use and never store")
+    made.add_argument(
         "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="how long each answer may take (10)"
     )
-    return parser.parse_args(words)
+    return made
 
 
 def _seconds(text: str) -> float:

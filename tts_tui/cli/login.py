@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tts_tui.session.sign_in import Listener
     from tts_tui.session.store_choices import StoreChoices
 
-__all__ = ["login", "logout"]
+__all__ = ["login", "login_parser", "logout", "logout_parser"]
 
 _PLACES: Final = ("keyring", "insecure-keyring", "file")
 _PATIENCE: Final = 300.0
@@ -47,6 +47,17 @@ class _NotRemembered(_Failed):
 
 def login(words: Sequence[str]) -> int:
     """Sign in to a server and keep the token. 0, or 1 where that did not work."""
+    parser = login_parser()
+    options = parser.parse_args(words)
+    if options.ttn_lw_config and (options.browser or options.key):
+        parser.error("--ttn-lw-config goes with --from-ttn-lw-cli")
+    if options.from_ttn_lw_cli or options.ttn_lw_config:
+        return _reported(parser, partial(_taken_over, options), "sign in")
+    return _run(parser, options, _login, "sign in")
+
+
+def login_parser() -> argparse.ArgumentParser:
+    """`tts-tui login`."""
     parser = argparse.ArgumentParser("tts-tui login", description="Sign in to a server, and keep the token.")
     add_server(parser)
     ways = parser.add_mutually_exclusive_group()
@@ -62,22 +73,23 @@ def login(words: Sequence[str]) -> int:
         "--change-account", action="store_true", help="go on where somebody else was signed in to this server so far"
     )
     parser.add_argument("--keep", choices=_PLACES, help="where the token is kept; asked for if left out")
-    options = parser.parse_args(words)
-    if options.ttn_lw_config and (options.browser or options.key):
-        parser.error("--ttn-lw-config goes with --from-ttn-lw-cli")
-    if options.from_ttn_lw_cli or options.ttn_lw_config:
-        return _reported(parser, partial(_taken_over, options), "sign in")
-    return _run(parser, options, _login, "sign in")
+    return parser
 
 
 def logout(words: Sequence[str]) -> int:
     """End the login of a server there, then forget its token here. 0, or 1 where that did not work."""
+    parser = logout_parser()
+    return _run(parser, parser.parse_args(words), _logout, "log out")
+
+
+def logout_parser() -> argparse.ArgumentParser:
+    """`tts-tui logout`."""
     parser = argparse.ArgumentParser(
         "tts-tui logout", description="End the login on the server, then forget its token here."
     )
     add_server(parser)
     parser.add_argument("--forget", action="store_true", help="only forget it here; the server is not asked")
-    return _run(parser, parser.parse_args(words), _logout, "log out")
+    return parser
 
 
 def _run(

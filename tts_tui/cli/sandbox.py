@@ -12,16 +12,21 @@ from tts_tui.cli.arguments import count, port
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["sandbox"]
+__all__ = ["parser", "sandbox"]
+
+
+def parser() -> argparse.ArgumentParser:
+    """`tts-tui sandbox`."""
+    made = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
+    made.add_argument("--port", type=port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
+    made.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
+    made.add_argument("--latency", type=float, default=0, metavar="S", help="seconds by which answers are late (0)")
+    return made
 
 
 def sandbox(words: Sequence[str]) -> int:
     """Serve until ctrl+c."""
-    parser = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
-    parser.add_argument("--port", type=port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
-    parser.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
-    parser.add_argument("--latency", type=float, default=0, metavar="S", help="seconds by which answers are late (0)")
-    options = parser.parse_args(words)
+    options = parser().parse_args(words)
 
     import asyncio
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import ServerFile, Servers
 
-__all__ = ["servers"]
+__all__ = ["parser", "servers"]
 
 _EPILOG = """\
 examples:
@@ -46,8 +46,7 @@ def servers(words: Sequence[str]) -> int:
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
     """What the words mean; ends the program where they make no sense."""
-    parser = _parser()
-    options, unparsed = parser.parse_known_args(words)
+    options, unparsed = parser().parse_known_args(words)
     may_be_address = unparsed and not unparsed[0].startswith("-")
     if options.run in (_add, _edit) and may_be_address and "identity_server" not in options:
         options.identity_server = unparsed.pop(0)  # which argparse takes only right behind the name
@@ -66,13 +65,14 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """`tts-tui servers` and its words."""
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
+    group = argparse.ArgumentParser(
         "tts-tui servers", description="The servers that have a name.", epilog=_EPILOG, formatter_class=raw
     )
-    parser.set_defaults(run=_list, parser=parser)
-    commands = parser.add_subparsers(metavar="COMMAND")
+    group.set_defaults(run=_list, parser=group)
+    commands = group.add_subparsers(metavar="COMMAND")
 
     listing = commands.add_parser("list", help="what there is; also without any command", description="What there is.")
     listing.set_defaults(run=_list, parser=listing)
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     choosing = commands.add_parser("default", help="choose the server of a plain start", description="Choose it.")
     choosing.set_defaults(run=_default, parser=choosing)
     choosing.add_argument("name", metavar="NAME", help="the server that tts-tui opens when none is named")
-    return parser
+    return group
 
 
 def _add_fields(parser: argparse.ArgumentParser) -> None:
