@@ -85,12 +85,12 @@ async def test_where_a_token_is_stored_says_whose_server_it_is(server, narrow, t
 # Another account
 
 
-async def test_who_signs_in_as_somebody_else_is_asked_before_anything_is_stored(server, narrow, two, use, size):
+async def test_who_signs_in_as_somebody_else_is_asked_before_anything_is_stored(server, narrow, two, use):
     keyring = use(Works())
     await signed_in(server, "prod", narrow.key)
     before = dict(keyring.stored)
     keyring.stored.clear()  # such as after it was removed by hand
-    async with opened(server, server=named("prod"), size=size) as person:
+    async with opened(server, server=named("prod")) as person:
         await paste(person, narrow.colleague_key)
         await person.press("f2")
         assert isinstance(person.app.screen, Confirm)
@@ -135,11 +135,11 @@ async def test_a_login_that_is_turned_down_ends_on_the_server(sandbox, server, n
         assert not sandbox.store.access_tokens
 
 
-async def test_a_stored_token_of_somebody_else_opens_nothing_unasked(server, narrow, two, use, size):
+async def test_a_stored_token_of_somebody_else_opens_nothing_unasked(server, narrow, two, use):
     keyring = use(Works())
     await signed_in(server, "prod", narrow.key)
     keyring.stored["tts-tui", PROD] = narrow.colleague_key
-    async with opened(server, server=named("prod"), size=size) as person:
+    async with opened(server, server=named("prod")) as person:
         assert isinstance(person.app.screen, Confirm)
         assert "The token stored for prod is colleague's, not demo-user's." in person.words
         await person.press("n")

@@ -204,7 +204,7 @@ async def test_a_click_on_a_name_that_looks_like_a_link_opens_nothing(start, hos
         assert not opened
 
 
-async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size) -> None:
+async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile) -> None:
     details = {
         "namespace": f"pkg/{NAME}",
         "name": f"bad{NOTE}",
@@ -216,7 +216,7 @@ async def test_the_words_of_an_error_are_harmless(start, sandbox, hostile, size)
         Fault(path="/applications$", status=403, body={"code": 7, "message": HOSTILE, "details": [details]},
               headers={"X-Warning": "restricted [/x] \x07".encode("latin-1").decode("latin-1")})
     )  # fmt: skip
-    async with start(hostile, size) as person:
+    async with start(hostile) as person:
         assert harmless(person.screen)
         assert "✗ Could not read the applications." in person.screen
         assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.words

@@ -184,8 +184,8 @@ async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox):
 
 
 @pytest.mark.usefixtures("sample")
-async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox, size):
-    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO), size) as person:
+async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox):
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
         await person.press("2", "n")
         await to_rights(person, "down", "space")
         assert person.beside("[-] Delete the application").startswith("you lack this right")

@@ -93,8 +93,8 @@ async def test_the_key_of_this_session_is_marked(start, sandbox):
         assert "* this session's key" in person.screen
 
 
-async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox, size):
-    async with start(sample.colleague_key, size) as person:
+async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox):
+    async with start(sample.colleague_key) as person:
         await open_keys(person, WATER)
         assert "You may not see the API keys of this application." in person.words
         assert f"You lack the right “See and change API keys” ({SETTINGS})." in person.words

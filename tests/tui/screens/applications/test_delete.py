@@ -46,8 +46,8 @@ async def test_without_devices_nothing_blocks_it(deleting):
         assert person.beside("Collaborators") == "1"
 
 
-async def test_hostile_names_are_shown_harmlessly(deleting, size):
-    async with deleting("hostile-name", size=size) as person:
+async def test_hostile_names_are_shown_harmlessly(deleting):
+    async with deleting("hostile-name") as person:
         assert person.beside("Name") == "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/]"
         assert "‹U+202E›evil" in person.screen
 

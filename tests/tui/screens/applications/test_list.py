@@ -114,17 +114,17 @@ async def test_the_first_page_is_asked_for_once_with_limit_page_and_order(start,
         assert heading(person).startswith("Applications 60 ")
 
 
-async def test_an_empty_list_says_what_to_do(start, sandbox, size):
+async def test_an_empty_list_says_what_to_do(start, sandbox):
     sandbox.add_user("newcomer")
-    async with start(sandbox.add_key("user", "newcomer"), size) as person:
+    async with start(sandbox.add_key("user", "newcomer")) as person:
         assert heading(person).startswith("Applications 0 ")
         assert "No applications yet To create one, you only need an ID. n Create an application" in person.words
         await person.press("enter", "y", "d")
         assert person.notes == ["There is no application here."] * 3
 
 
-async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample, size):
-    async with start(sample.admin_key, size) as person:
+async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample):
+    async with start(sample.admin_key) as person:
         assert heading(person).startswith("Applications 0 ")
         assert "a Show everybody's" in person.words
 
@@ -144,9 +144,9 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
         assert "a  Show everybody's" in person.screen
 
 
-async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample, size):
+async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample):
     key = sandbox.add_key("user", sample.user_id, rights=["RIGHT_USER_INFO", "RIGHT_APPLICATION_ALL"])
-    async with start(key, size) as person:
+    async with start(key) as person:
         await without_notes(person)
         assert "This token may not list applications." in person.words
         assert "RIGHT_USER_APPLICATIONS_LIST" in person.words
@@ -182,8 +182,8 @@ async def test_an_organizations_key_lists_and_creates_as_its_organization(start,
 # More than one page
 
 
-async def test_three_pages_are_read_one_after_the_other(start, sandbox, many, size):
-    async with start(many.key, size) as person:
+async def test_three_pages_are_read_one_after_the_other(start, sandbox, many):
+    async with start(many.key) as person:
         assert heading(person).startswith("Applications 2,300 ")
         assert pages_asked(sandbox) == ["1", "2", "3"]
         assert all(query["limit"] == "1000" for query in queries(sandbox))
@@ -243,9 +243,9 @@ async def test_esc_stops_reading_and_keeps_what_is_there(start, sandbox, many):
         assert heading(person).startswith("Applications 2,300 ")
 
 
-async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(start, sandbox, many, size):
+async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(start, sandbox, many):
     manager = SessionManager(sandbox, "2")
-    async with start(None, size) as person:
+    async with start(None) as person:
         await open_with(person, many.key, manager)
         sandbox.faults.clear()
         sandbox.faults.add(Fault(path=LIST, status=500))
@@ -261,9 +261,9 @@ async def test_a_page_that_fails_leaves_those_before_it_and_can_be_read_again(st
         assert "Could not" not in person.screen
 
 
-async def test_a_first_page_that_fails_does_not_claim_that_there_is_nothing(start, sandbox, sample, size):
+async def test_a_first_page_that_fails_does_not_claim_that_there_is_nothing(start, sandbox, sample):
     sandbox.faults.add(Fault(path=LIST, status=500))
-    async with start(sample.key, size) as person:
+    async with start(sample.key) as person:
         assert "Could not read the applications." in person.words
         assert "fault 500" in person.words
         assert "have not been read" in person.words
@@ -404,8 +404,8 @@ async def test_an_order_that_cannot_be_read_is_not_claimed(start, sandbox, sampl
 # The filter
 
 
-async def test_a_filter_narrows_while_one_types_over_id_name_and_description(start, sandbox, sample, size):
-    async with start(sample.key, size) as person:
+async def test_a_filter_narrows_while_one_types_over_id_name_and_description(start, sandbox, sample):
+    async with start(sample.key) as person:
         asked = len(sandbox.requests)
         await person.press("slash")
         await person.type("water")
@@ -429,8 +429,8 @@ async def test_enter_keeps_a_filter_and_esc_ends_it(start, sample):
         assert person.app.is_running
 
 
-async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(start, sample, size):
-    async with start(sample.key, size) as person:
+async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(start, sample):
+    async with start(sample.key) as person:
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
         assert "Nothing contains “[/x] no”." in person.words
@@ -464,9 +464,9 @@ async def test_letters_are_letters_in_the_filter(start, sample):
         assert person.app.screen.query_one("#filter").value == "qnadtjk"
 
 
-async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many, size):
+async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many):
     manager = SessionManager(sandbox, "2")
-    async with start(None, size) as person:
+    async with start(None) as person:
         await open_with(person, many.key, manager)
         await person.touch("slash", *"beehive")
         await rest(person)

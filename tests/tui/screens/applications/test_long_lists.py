@@ -77,8 +77,8 @@ class Held:
 # Reading as far as somebody looks
 
 
-async def test_of_a_long_list_the_first_page_is_read_and_the_heading_says_so(start, sandbox, long, size):
-    async with start(long.key, size) as person:
+async def test_of_a_long_list_the_first_page_is_read_and_the_heading_says_so(start, sandbox, long):
+    async with start(long.key) as person:
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
         assert "More is read as you move down" in person.words
         assert pages_asked(sandbox) == ["1"]
@@ -190,8 +190,8 @@ async def create(person: Person, application_id: str) -> None:
 # What stands in its filter
 
 
-async def test_the_server_searches_for_what_stands_in_the_filter(start, sandbox, long, size):
-    async with start(long.key, size) as person:
+async def test_the_server_searches_for_what_stands_in_the_filter(start, sandbox, long):
+    async with start(long.key) as person:
         await look_for(person, "hive")
         assert heading(person).startswith(f"Applications {len(shown(person))} found by the server ─ hive ")
         assert "Searched: IDs and names for this text, descriptions for its words." in person.words
@@ -412,8 +412,8 @@ async def test_words_typed_before_the_first_page_came_are_searched_for(start, sa
 # The server's search of a list that is here
 
 
-async def test_the_servers_search_finds_what_a_row_has_no_room_for(start, sandbox, story, size):
-    async with start(story.key, size) as person:
+async def test_the_servers_search_finds_what_a_row_has_no_room_for(start, sandbox, story):
+    async with start(story.key) as person:
         await look_for(person, "property")
         assert shown(person) == []
         await person.press("ctrl+f")
@@ -469,9 +469,9 @@ async def test_what_was_found_is_ordered_and_refreshed_by_the_server(start, sand
         assert searched(sandbox) == ["water"] * 3
 
 
-async def test_an_administrators_search_is_of_everybodys_and_says_so(start, sandbox, sample, size):
+async def test_an_administrators_search_is_of_everybodys_and_says_so(start, sandbox, sample):
     sandbox.add_application("of-the-admin", owner=sample.admin_id, name="Water of mine", created_at=NOW)
-    async with start(sample.admin_key, size) as person:
+    async with start(sample.admin_key) as person:
         await look_for(person, "water")
         assert shown(person) == ["of-the-admin"]
         await person.press("ctrl+f")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -154,8 +155,8 @@ async def open_application(person, application_id):
 
 
 class TestReadOnly:
-    async def test_without_the_right_nothing_can_be_typed(self, settings, size):
-        async with settings("colleague", size) as person:
+    async def test_without_the_right_nothing_can_be_typed(self, settings):
+        async with settings("colleague") as person:
             assert "You can look, but not change anything." in person.words
             assert "(RIGHT_APPLICATION_SETTINGS_BASIC)" in person.words
             assert person.beside("Name") == "Meters"
@@ -186,18 +187,20 @@ class TestReadOnly:
 
 
 class TestLink:
-    @pytest.mark.parametrize("before", [None, True, False])
-    @pytest.mark.parametrize("after", [None, True, False])
-    async def test_every_state_can_be_left_for_every_other(self, sandbox, settings, meters, before, after):
-        meters.link = {} if before is None else {"skip_payload_crypto": before}
+    async def test_every_state_can_be_left_for_every_other(self, sandbox, settings, meters):
+        meters.link = {}
+        way = [None, None, True, True, False, False, None, False, True, None]
+        assert len(set(pairwise(way))) == 9
         async with settings() as person:
-            assert field(person, "skip_payload_crypto").value is before
-            await go(person, SKIP)
-            await person.press("home", *["right"] * [None, True, False].index(after), "space")
-            await save(person)
-            expected = [] if before is after else [("PUT", LINK, ON_THE_WIRE[after])]
-            assert sent(sandbox) == expected
-            assert meters.link == ({} if after is None else {"skip_payload_crypto": after})
+            for before, after in pairwise(way):
+                sandbox.requests.clear()
+                assert field(person, "skip_payload_crypto").value is before
+                field(person, "skip_payload_crypto").focus()
+                await person.press("home", *["right"] * [None, True, False].index(after), "space")
+                await save(person)
+                expected = [] if before is after else [("PUT", LINK, ON_THE_WIRE[after])]
+                assert sent(sandbox) == expected
+                assert meters.link == ({} if after is None else {"skip_payload_crypto": after})
 
     async def test_no_link_is_the_servers_default(self, sandbox, settings, meters):
         assert meters.link is None
@@ -546,8 +549,8 @@ class TestHostileText:
             "meters", owner="me", name=self.NAME, description=self.DESCRIPTION, attributes={"note": self.NOTE}
         )
 
-    async def test_it_is_shown_harmlessly(self, settings, size):
-        async with settings(size=size) as person:
+    async def test_it_is_shown_harmlessly(self, settings):
+        async with settings() as person:
             assert "\x1b" not in person.screen
             assert "not shown: ␛ ␇ ‹U+202E›" in said_below(person, "name")
             assert person.beside("Name") == "]52;c;SGFja2Vk[/x][@click=app.quit]go[/] evil"
@@ -623,8 +626,8 @@ class TestReadingAgain:
 
 
 class TestSomebodyElse:
-    async def test_the_review_shows_what_somebody_else_has_changed(self, sandbox, settings, meters, size):
-        async with settings(size=size) as person:
+    async def test_the_review_shows_what_somebody_else_has_changed(self, sandbox, settings, meters):
+        async with settings() as person:
             await person.type("!")
             await go(person, 1)
             await person.press("ctrl+end", *"_Mine")
@@ -704,15 +707,15 @@ class TestLeaving:
             await person.press("escape")
             assert "Applications 1" in person.screen
 
-    @pytest.mark.parametrize("key", ["escape", "f7", "ctrl+pageup", "ctrl+pagedown"])
-    async def test_changed_it_asks(self, settings, key):
+    async def test_changed_it_asks(self, settings):
         async with settings() as person:
             await person.type("!")
-            await person.press(key)
-            assert "Leave this form?" in person.screen
-            await person.press("n")
-            assert field(person, "name").value == "Meters!"
-            await person.press(key, "y")
+            for key in ("f7", "ctrl+pageup", "ctrl+pagedown", "escape"):
+                await person.press(key)
+                assert "Leave this form?" in person.screen, key
+                await person.press("n")
+                assert field(person, "name").value == "Meters!", key
+            await person.press("escape", "y")
             assert "What you typed" not in person.screen
             assert not person.app.screen.query("#settings")
 

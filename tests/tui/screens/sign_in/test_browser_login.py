@@ -52,9 +52,9 @@ async def by_browser(person: Person) -> None:
 # The way in
 
 
-async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, use, size):
+async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, use):
     use(Works())
-    async with opened(server, size=size) as person:
+    async with opened(server) as person:
         await by_browser(person)
         assert "Open this address in a browser, on any machine" in person.words
         assert f"{URL}/oauth/authorize?client_id=cli" in person.screen
