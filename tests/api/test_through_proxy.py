@@ -31,18 +31,6 @@ WRITE = Call("POST", "/users/alice/applications", body={})
 TOKEN = SecretStr("NNSXS.KEYID.TOPSECRET")
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
-    file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(file)
-    return file
-
-
 @pytest.fixture(params=["http", "socks5"])
 def kind(request: pytest.FixtureRequest) -> Kind:
     return request.param

@@ -19,18 +19,6 @@ from tts_tui.services.error_text import explain
 from tts_tui.text.instants import utc_now
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
-    file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(file)
-    return file
-
-
 async def test_a_server_of_its_own_authority_is_trusted_with_that_file(authority, sandbox, tmp_path, ca_file) -> None:
     key = SecretStr(sandbox.add_key("user", "alice"))
     code = SecretStr(sandbox.add_code("alice"))
