@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from tts_tui.api.token_prefixes import SECRET_PATTERN
 
-__all__ = ["BadAddress", "base_url", "is_loopback"]
+__all__ = ["BadAddress", "base_url", "is_loopback", "with_scheme"]
 
 _PORTS: Final = {"http": 80, "https": 443}
 _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
@@ -44,7 +44,7 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     except ValueError:
         host = ""
     if not host or not address.isprintable():
-        if (meant := _with_scheme(address)) is not None:
+        if (meant := with_scheme(address)) is not None:
             raise BadAddress(f"{address!r} has no scheme. Use {meant}")
         raise BadAddress(f"{address!r} is no address. It starts with https://, such as https://thethings.example.com")
     authority = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
@@ -58,7 +58,7 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     return f"{parts.scheme}://{authority}"
 
 
-def _with_scheme(address: str) -> str | None:
+def with_scheme(address: str) -> str | None:
     """What was typed, with the scheme that was left out; None for what is no address with it either.
 
     A single word is rather the name of a server, mistyped. Plain http is what answers on this machine.

@@ -174,6 +174,12 @@ def not_entered(error: errors.TTSError | UnsuitableToken, source: str = "") -> E
             return Explanation(f"{which} can't be used here.", str(error))
 
 
+def of_the_token(error: errors.TTSError) -> bool:
+    """Whether another token might open a server that this error kept shut."""
+    for_a_while = (errors.ResourceExhausted, errors.Unavailable, errors.DeadlineExceeded, errors.Internal)
+    return isinstance(error, errors.NoCredential | errors.ServerError) and not isinstance(error, for_a_while)
+
+
 def why_no_code(error: LandingError, *, ended: bool = False) -> str:
     """Why what was pasted is no code of this login, and what to do; it repeats nothing of it but the server's words.
 

@@ -239,11 +239,28 @@ class TTSApp(
             self.call_after_refresh(self._settle)
             await self._go_on_with(ended.entry)
             return
-        from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
-
         self._settle()
         if len(self.screen_stack) > 1:
             await self.pop_screen()
+        if ended.try_again and ended.why is not None:
+            from tts_tui.tui.screens.sign_in.cannot_open import CannotOpenScreen
+
+            self.push_screen(CannotOpenScreen(ended.server, ended.why), partial(self._not_opened, ended))
+        else:
+            self._sign_in(ended)
+
+    def _not_opened(self, ended: Ended, choice: str | None) -> None:
+        match choice:
+            case "again":
+                self.open_server(ended.server, ended.found)
+            case "sign in":
+                self._sign_in(ended)
+            case _:
+                self._entered(None)
+
+    def _sign_in(self, ended: Ended) -> None:
+        from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
+
         sign_in = SignInScreen(self._manager, ended.server, self._listener, found=ended.found, why=ended.why)
         self.push_screen(sign_in, self._entered)
 
@@ -359,7 +376,7 @@ class TTSApp(
     def _may_choose(self) -> bool:
         """Whether a server is open, and nobody is choosing one or signing in."""
         areas = {screen.area for screen in self.screen_stack[1:] if isinstance(screen, BaseScreen)}
-        return self._session is not None and not areas & {"Opening", "Servers", "Sign in", "Waiting"}
+        return self._session is not None and not areas & {"Opening", "Can't open", "Servers", "Sign in", "Waiting"}
 
     def dismiss(self) -> bool:
         screen, binding = self.screen, self.screen.active_bindings.get("escape")

@@ -122,7 +122,7 @@ async def test_what_is_wrong_is_said_beside_each_field_and_nothing_is_lost(serve
         await new(person)
         await person.press("ctrl+s")
         assert set(complaints(person)) == {"name", "identity_server"}
-        assert complaints(person)["identity_server"] == "Where is it? Such as https://thethings.example.com"
+        assert complaints(person)["identity_server"] == "Enter an address, e.g. https://thethings.example.com"
         write(person, name="My server", identity_server="http://tts.example.com", ca_file="/no/such.pem")
         await person.press("ctrl+s")
         assert "/no/such.pem can't be read" in complaints(person)["ca_file"]
@@ -229,7 +229,7 @@ async def test_the_stored_token_moves_and_what_is_open_follows(sandbox: Sandbox,
         await person.press("e")
         assert person.beside("Name") == "box"
         assert person.beside("Address") == URL
-        assert person.beside("Token kept in") == "(•) The OS keyring"
+        assert person.beside("Token stored in") == "(•) The OS keyring"
         person.app.screen.query_one("#token").focus()
         await person.press("right", "space", "ctrl+s")
         assert not keyring.stored
@@ -277,3 +277,20 @@ async def test_a_cluster_given_as_address_is_put_in_its_place_and_its_identity_s
             "https://eu1.cloud.thethings.network",
             "https://nam1.cloud.thethings.network",
         )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("127.0.0.1:1885", "http://127.0.0.1:1885"), ("thethings.example.com", "https://thethings.example.com")],
+)
+async def test_an_address_without_its_scheme_is_offered_with_it(server, use, typed, meant):
+    use(Works())
+    async with opened(server, server=None) as person:
+        await new(person)
+        write(person, name="box", identity_server=typed)
+        await person.press("ctrl+s")
+        scheme = meant.partition("//")[0]
+        assert complaints(person)["identity_server"] == (f"{scheme}// was missing and is filled in now: save again.")
+        assert person.beside("Address") == meant
+        await person.press("ctrl+s")
+        assert ServerFile().read().servers[0].identity_server == meant

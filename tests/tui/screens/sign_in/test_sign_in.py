@@ -219,6 +219,7 @@ async def test_a_token_of_the_environment_is_not_stored_by_pasting_it(sandbox, s
     backend = use(Works())
     sandbox.faults.add(Fault(path=AUTH, status=500))
     async with opened(server, environment(narrow.key)) as person:
+        await person.press("s")
         await person.type(narrow.key)
         await person.press("enter")
         assert area(person) == "Applications"
@@ -289,7 +290,7 @@ async def test_a_session_that_keeps_nothing_asks_no_keyring_and_remembers_no_ser
 # A server that is away
 
 
-async def test_a_server_that_cannot_be_reached_is_tried_again_by_f5(sandbox, narrow, use, at_once):
+async def test_a_server_that_cannot_be_reached_says_why_and_another_way_in_is_a_key_away(sandbox, narrow, use, at_once):
     use(Works())
     server = Down(sandbox)
     async with opened(server, environment(narrow.key)) as person:
@@ -297,6 +298,34 @@ async def test_a_server_that_cannot_be_reached_is_tried_again_by_f5(sandbox, nar
         assert "Connection refused" in person.words
         assert "Nothing was sent." in person.words
         assert server.asked > 5
+        assert area(person) == "Can't open"
+        assert "enter Try again" in person.words
+        await person.press("s")
+        assert area(person) == "Sign in"
+        await person.press("escape", "escape")  # the error first
+        assert area(person) == "Servers"
+
+
+@pytest.mark.parametrize("key", ["enter", "r", "f5"])
+async def test_a_server_that_is_down_is_tried_again_and_no_key_is_asked_for(sandbox, narrow, use, at_once, size, key):
+    backend = use(Works())
+    backend.stored["tts-tui", URL] = narrow.key
+    server = Down(sandbox)
+    async with opened(server, size=size) as person:
+        assert area(person) == "Can't open"
+        assert "Your token was not rejected; it is still there." in person.words
+        assert "Paste" not in person.screen
+        await person.press(key)
+        assert area(person) == "Can't open"
+        server.up = True
+        await person.press(key)
+        assert area(person) == "Applications"
+
+
+async def test_f5_opens_it_with_the_token_of_the_environment(sandbox, narrow, use, at_once):
+    use(Works())
+    server = Down(sandbox)
+    async with opened(server, environment(narrow.key)) as person:
         server.up = True
         await person.press("f5")
         assert area(person) == "Applications"

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui.servers import model
+from tts_tui.servers.addresses import with_scheme
 from tts_tui.servers.hosted import hosted
 from tts_tui.servers.model import BadServer, Server
 from tts_tui.servers.servers_file import NameTaken, ServerFault
@@ -51,7 +52,7 @@ class ServerFormScreen(FormScreen[Server]):
 
     CSS_PATH = "form.tcss"
     area = "Server"
-    SAVE = replace(SUBMIT, help="Keep the server on this machine; nothing is sent to it.")
+    SAVE = replace(SUBMIT, help="Save the server on this machine. Sends nothing.")
     offers = (SAVE, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -72,17 +73,17 @@ class ServerFormScreen(FormScreen[Server]):
         with VerticalScroll(id="fields", can_focus=False):
             if self._server is None:
                 yield Field("kind", "Which server", Choice(_KINDS, "own", id="kind"))
-            yield row("name", "Name", "What you call it: tts-tui NAME opens it.")
+            yield row("name", "Name", "Short name; open it with tts-tui NAME.")
             with Vertical(id="hosted"):
-                yield row("tenant", "Tenant", "The first part of its address, such as my-company.")
-                yield row("cluster_name", "Cluster", f"Such as {', '.join(model.CLUSTERS)}.", model.CLUSTERS[0])
+                yield row("tenant", "Tenant", "First part of its address, e.g. my-company.")
+                yield row("cluster_name", "Cluster", f"E.g. {', '.join(model.CLUSTERS)}.", model.CLUSTERS[0])
             with Vertical(id="own"):
-                yield row("identity_server", "Address", "Such as https://thethings.example.com")
-                yield row("cluster", "Cluster", "The Application Server's address, where that is another.")
-                yield row("oauth", "OAuth", "Where a login is not at /oauth of the address.")
-                yield row("ca_file", "CA file", "A PEM file, where this machine doesn't trust the server.")
+                yield row("identity_server", "Address", "E.g. https://thethings.example.com")
+                yield row("cluster", "Cluster", "Address of the Application Server, if it differs.")
+                yield row("oauth", "OAuth", "Only if OAuth isn't at /oauth of the address.")
+                yield row("ca_file", "CA file", "PEM file, if this machine doesn't trust the server.")
                 insecure = Choice([(False, "no"), (True, "yes")], there.get("insecure", False), id="insecure")
-                yield Field("insecure", _ALLOW, insecure, "Yes: whoever listens on the way can read the token.")
+                yield Field("insecure", _ALLOW, insecure, "Yes is insecure: others on the network can read your token.")
             yield Vertical(id="keep")
 
     def on_mount(self) -> None:
@@ -101,9 +102,9 @@ class ServerFormScreen(FormScreen[Server]):
             options.insert(0, (store_kind, f"As it is now: {store_kind}"))
         self._given["token"] = store_kind
         chosen = self._place_typed if self._place_typed in dict(options) else store_kind
-        hint = offers.no_keyring or "A token that is stored moves, too."
+        hint = offers.no_keyring or "A stored token moves, too."
         self.query_one("#keep").mount(
-            Field("token", "Token kept in", Choice(options, chosen, id="token"), hint, always=True)
+            Field("token", "Token stored in", Choice(options, chosen, id="token"), hint, always=True)
         )
 
     @property
@@ -164,7 +165,7 @@ class ServerFormScreen(FormScreen[Server]):
         for field in self.query(Field):
             field.complain(None)
         self.show_problem(None)
-        self.write(self._saved(self._kind, self._typed()), self._done, doing="keep the server")
+        self.write(self._saved(self._kind, self._typed()), self._done, doing="save the server")
 
     async def _saved(self, kind: Kind, typed: dict[str, Any]) -> Server | BadServer | Explanation:
         try:
@@ -186,13 +187,13 @@ class ServerFormScreen(FormScreen[Server]):
     def _done(self, outcome: Server | BadServer | Explanation) -> None:
         match outcome:
             case Server():
-                self.finish(outcome, f"{outcome.name} is kept.")
+                self.finish(outcome, f"Saved {outcome.name}.")
             case Explanation():
                 self.tell_problem(outcome)
             case BadServer() if self.is_attached:
                 self._complain(outcome)
             case BadServer():
-                self.app.notify(f"The server is not kept. {outcome}", severity="error", markup=False)
+                self.app.notify(f"The server is not saved. {outcome}", severity="error", markup=False)
 
     def _complain(self, error: BadServer) -> None:
         called = {"cluster": "cluster_name"} if self._kind != "own" else {}
@@ -201,10 +202,14 @@ class ServerFormScreen(FormScreen[Server]):
             problems["identity_server"] = (
                 problems["identity_server"].replace("--insecure", f"“{_ALLOW}”")
                 if self._typed()["identity_server"]
-                else "Where is it? Such as https://thethings.example.com"
+                else "Enter an address, e.g. https://thethings.example.com"
             )
         if "identity_server" in problems and self._put_right():
             problems["identity_server"] += " Both are filled in now: save again."
+        elif "identity_server" in problems and (meant := with_scheme(self._typed()["identity_server"])) is not None:
+            self._fill_in({"identity_server": meant})
+            scheme = meant.partition("//")[0]
+            problems["identity_server"] = f"{scheme}// was missing and is filled in now: save again."
         wrong = [(self.field(called.get(name, name)), sentence) for name, sentence in problems.items()]
         for field, sentence in wrong:
             if field is not None:
@@ -218,12 +223,15 @@ class ServerFormScreen(FormScreen[Server]):
         there = hosted(urlsplit(self._typed()["identity_server"]).hostname or "")
         if there is None:
             return False
-        right = {"identity_server": there.identity_server, "cluster": there.address}
-        for field in self.query(Field):
-            if field.name in right and isinstance(field.control, Input):
-                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
-                    field.control.value = right[field.name]
+        self._fill_in({"identity_server": there.identity_server, "cluster": there.address})
         return True
+
+    def _fill_in(self, right: Mapping[str, str]) -> None:
+        for field in self.query(Field):
+            value = right.get(field.name or "")
+            if value is not None and isinstance(field.control, Input):
+                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
+                    field.control.value = value
 
 
 def _meant(kind: Kind, typed: dict[str, Any]) -> dict[str, Any]:

@@ -36,13 +36,20 @@ __all__ = ["Ended", "OpeningScreen"]
 class Ended(msgspec.Struct, frozen=True):
     """How the opening of a server ended: with an entry, or without one, for a reason where there is one.
 
-    `found` is the token that it was tried with, if there was any.
+    `found` is the token that it was tried with, if there was any. `try_again` where the reason isn't the token.
     """
 
     server: Server
     found: FoundToken | None
     entry: OpenedSession | None = None
     why: Explanation | None = None
+    try_again: bool = False
+
+
+class _NotNow(msgspec.Struct, frozen=True):
+    """The server didn't open, and no other token would change that."""
+
+    why: Explanation
 
 
 class _Stranger(msgspec.Struct, frozen=True):
@@ -126,17 +133,18 @@ class OpeningScreen(Passing, BaseScreen[None]):
             self._entry(found), self._entered, waiting=Reading.SERVER, at=self._server.identity_server, unwanted=_close
         )
 
-    async def _entry(self, found: FoundToken) -> OpenedSession | _Stranger | _Unassigned | Explanation:
+    async def _entry(self, found: FoundToken) -> OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation:
         from asyncio import CancelledError
 
         from tts_tui.api.errors import TTSError
-        from tts_tui.services.error_text import not_entered
+        from tts_tui.services.error_text import not_entered, of_the_token
         from tts_tui.session.credentials import UnsuitableToken
 
         try:
             entry = await self._manager.enter(self._server, found, self._listener)
         except (UnsuitableToken, TTSError) as error:
-            return not_entered(error, found.source)
+            why = not_entered(error, found.source)
+            return why if isinstance(error, UnsuitableToken) or of_the_token(error) else _NotNow(why)
         if found.store is None:  # given and never stored: whoever gave it knows whose it is
             return entry
         if found.candidates:
@@ -150,12 +158,14 @@ class OpeningScreen(Passing, BaseScreen[None]):
             raise
         return entry if before is None else _Stranger(entry, before)
 
-    def _entered(self, outcome: OpenedSession | _Stranger | _Unassigned | Explanation) -> None:
+    def _entered(self, outcome: OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation) -> None:
         from tts_tui.services.error_text import Explanation
 
         match outcome:
             case Explanation():
                 self._end(why=outcome)
+            case _NotNow(why):
+                self._end(why=why, try_again=True)
             case _Stranger():
                 self.when_seen(partial(self._ask_whether_to_open, outcome.entry, outcome.before))
             case _Unassigned():
@@ -243,12 +253,14 @@ class OpeningScreen(Passing, BaseScreen[None]):
         if self.stop_reads():
             self._end()
 
-    def _end(self, *, entry: OpenedSession | None = None, why: Explanation | None = None) -> None:
-        ended = Ended(self._server, self._found, entry, why)
+    def _end(
+        self, *, entry: OpenedSession | None = None, why: Explanation | None = None, try_again: bool = False
+    ) -> None:
+        ended = Ended(self._server, self._found, entry, why, try_again)
         self.when_seen(partial(self.app.call_later, self._then, ended))
 
 
-async def _close(outcome: OpenedSession | _Stranger | _Unassigned | Explanation) -> None:
+async def _close(outcome: OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation) -> None:
     """Give up a way in that nobody takes any more."""
     from tts_tui.session.sign_in import OpenedSession
 
