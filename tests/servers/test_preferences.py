@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tts_tui.servers.preferences import Preferences
+from tts_tui.servers.preferences import Preferences, remembered_theme
 
 
 async def kept() -> Preferences:
@@ -96,3 +96,15 @@ async def test_a_folder_that_cannot_be_written_breaks_nothing() -> None:
     preferences.choose_order("box", "applications", "name")
     await preferences.written()
     assert preferences.order("box", "applications") == "name"
+
+
+async def test_the_theme_is_there_for_the_first_picture() -> None:
+    assert remembered_theme() == ""
+    first = await kept()
+    first.choose_theme("tts-tui-light")
+    await first.written()
+    assert remembered_theme() == "tts-tui-light"
+    held = Preferences(keeps=False)
+    held.choose_theme("nord")
+    await held.written()
+    assert remembered_theme() == "tts-tui-light"

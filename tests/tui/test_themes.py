@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from textual.color import Color
 
+from tts_tui.servers.preferences import remembered_theme
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+
 
 async def choose(person, theme):
     await person.press("ctrl+p", *"theme", "enter")
@@ -37,3 +42,14 @@ async def test_a_theme_is_on_the_screens_below_and_on_those_to_come(start, sampl
         assert nord in backgrounds(person)
         await person.press("n")
         assert nord in backgrounds(person)
+
+
+async def test_the_choice_is_kept(start, sample):
+    async with start(sample.key, keep=True) as person:
+        await choose(person, "tts-tui-light")
+    assert remembered_theme() == "tts-tui-light"
+
+
+def test_it_begins_with_the_theme_that_was_kept_and_else_with_the_dark_one():
+    for kept, theme in (("", "tts-tui"), ("tts-tui-light", "tts-tui-light"), ("gone", "tts-tui")):
+        assert TTSApp(Start(None, SessionManager(keeps=False)).ready, theme=kept).theme == theme

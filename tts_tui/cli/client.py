@@ -58,10 +58,11 @@ def client(words: Sequence[str]) -> int:
     add_server(parser)
     options = parser.parse_args(words)
     from tts_tui.cli.demo import Demo
+    from tts_tui.servers.preferences import remembered_theme
 
     try:
         with Demo() as demo:
-            return run(partial(_start, options, demo))
+            return run(partial(_start, options, demo), theme=remembered_theme())
     except CannotStart as why:
         parser.error(str(why))
 

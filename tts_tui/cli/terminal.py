@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 
-def run(prepare: Callable[[], Awaitable[Start]]) -> int:
+def run(prepare: Callable[[], Awaitable[Start]], *, theme: str = "") -> int:
     """Run the program until it ends; its exit status, 2 where there is no terminal.
 
-    `prepare` is awaited when the screen is there. Raises the CannotStart that it raises, after the terminal has been
-    left.
+    `prepare` is awaited when the screen is there; `theme` is the one to begin with. Raises the CannotStart that
+    `prepare` raises, after the terminal has been left.
     """
     # The keyboard is read from the one, the screen is drawn on the other.
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
@@ -34,7 +34,7 @@ def run(prepare: Callable[[], Awaitable[Start]]) -> int:
     from tts_tui.tui.app import TTSApp
     from tts_tui.tui.core.ending import say
 
-    app = TTSApp(prepare)
+    app = TTSApp(prepare, theme=theme)
     app.run()
     if app.ender is not None and (reason := app.ender.reason) is not None:
         say(reason)

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["Preferences"]
+__all__ = ["Preferences", "remembered_theme"]
 
 
 class _Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the file has. `orders` is by server, then by list; a server goes by its name, or by its address."""
 
     panel: bool = True
+    theme: str = ""
     orders: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
@@ -55,6 +56,10 @@ class Preferences:
     def show_panel(self, shown: bool) -> None:
         """Show the panel from now on, or don't."""
         self._change(lambda before: replace(before, panel=shown))
+
+    def choose_theme(self, theme: str) -> None:
+        """Have that theme from now on; `remembered_theme` gives it to the next start."""
+        self._change(lambda before: replace(before, theme=theme))
 
     def order(self, server: str, listed: str) -> str | None:
         """The order that was last chosen for a list of a server, or None."""
@@ -93,6 +98,11 @@ def _with_order(server: str, listed: str, order: str, before: _Remembered) -> _R
 
 def _renamed(server: str, name: str, before: _Remembered) -> _Remembered:
     return replace(before, orders={name if each == server else each: own for each, own in before.orders.items()})
+
+
+def remembered_theme() -> str:
+    """The theme that was chosen last, or an empty string; for the first picture, so it is read at once."""
+    return _read().theme
 
 
 def _file() -> Path:

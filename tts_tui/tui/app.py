@@ -31,7 +31,7 @@ from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.room import NeedsRoom
 from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.textual_private import driver_of, was_told_why
-from tts_tui.tui.core.themes import DARK, DEFAULTS, LIGHT
+from tts_tui.tui.core.themes import HasThemes
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class TTSApp(
     NeedsRoom[None],
     EscDismisses[None],
     OutlivesDefects[None],
+    HasThemes[None],
 ):
-    """tts-tui. `prepare` gives what to begin with, once the screen is there."""
+    """tts-tui. `prepare` gives what to begin with, once the screen is there; `theme` is the one to begin with."""
 
     TITLE = "tts-tui"
     CSS_PATH = ["app.tcss", "base/list_screen.tcss"]
@@ -81,7 +82,7 @@ class TTSApp(
         *(replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))),
     ]
 
-    def __init__(self, prepare: Callable[[], Awaitable[Start]]) -> None:
+    def __init__(self, prepare: Callable[[], Awaitable[Start]], *, theme: str = "") -> None:
         super().__init__()
         self._prepare = prepare
         self.cannot_start: CannotStart | None = None
@@ -92,10 +93,7 @@ class TTSApp(
         self._session: Session | None = None
         self._lost_unseen: tuple[str, ...] = ()
         self.ender: Ender | None = None
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.set_reactive(TTSApp.theme, DARK.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.begin_with_theme(theme)
         self._settled = False
         self.animation_level = "none"
 
@@ -107,8 +105,9 @@ class TTSApp(
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), ControlFilter()]
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DEFAULTS
+    def theme_chosen(self, name: str) -> None:
+        if self.began:
+            self._manager.preferences.choose_theme(name)
 
     def get_loading_widget(self) -> Widget:
         return Static("…")  # Textual's own writes 132 kB a second

@@ -5,13 +5,16 @@ can stand on, muted text and lines of 3 : 1 and 1.9 : 1; tests/tui/core/test_the
 of 16 colours shows them.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
+from textual.app import App
 from textual.theme import Theme
 
-__all__ = ["DARK", "DEFAULTS", "LIGHT"]
+__all__ = ["DARK", "LIGHT", "HasThemes"]
 
-DEFAULTS: Final = {"rule": "ansi_bright_black"}
+Result = TypeVar("Result")
+
+_DEFAULTS: Final = {"rule": "ansi_bright_black"}
 """What a theme of somebody else has for variables that only the program's own have."""
 
 DARK: Final = Theme(
@@ -95,3 +98,23 @@ LIGHT: Final = Theme(
         "scrollbar-corner-color": "#fbfcfc",
     },
 )
+
+
+class HasThemes(App[Result]):
+    """An App with these themes: the dark one until somebody chooses another."""
+
+    def begin_with_theme(self, name: str) -> None:
+        """Have a theme from the first picture on; the dark one where there is none of that name."""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.set_reactive(HasThemes.theme, name if name in self.available_themes else DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda theme: self.theme_chosen(theme.name))
+
+    def theme_chosen(self, name: str) -> None:
+        """Another theme was chosen."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return _DEFAULTS
