@@ -216,7 +216,7 @@ async def test_the_look_after_a_lost_answer_is_waited_for_too(two, sandbox):
         manager.open()
         await person.settle()
         assert person.app.screen.session.server.name == "there"
-        assert any("looked up: meters9 was created" in note for note in person.notes)
+        assert any("looked up: Created meters9" in note for note in person.notes)
 
 
 async def test_another_server_without_the_answer_says_that_the_outcome_is_unknown(two, sandbox):
@@ -242,7 +242,7 @@ async def test_who_stays_goes_back_to_where_the_change_was_sent_from(two, sandbo
         manager.open()
         await person.settle()
         assert person.app.screen.session.server.name == "here"
-        assert "meters9 was created." in person.notes
+        assert "Created meters9." in person.notes
         assert not ways[0].closed
 
 
@@ -307,4 +307,4 @@ async def test_deleting_the_application_of_the_key_leads_to_the_servers_with_a_w
         await person.press("d")
         await person.press(*"plain", "ctrl+s")
         assert area_of(person) == "Servers"
-        assert any("plain was deleted" in note for note in person.notes)
+        assert any("Deleted plain." in note for note in person.notes)

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from rich.text import Text
-from textual.app import SystemCommand
-from textual.command import CommandPalette
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tts_tui.services.crash_report import report
 from tts_tui.services.error_text import explain
@@ -28,10 +26,11 @@ from tts_tui.tui.core.ending import LOST, Ender
 from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
-from tts_tui.tui.core.room import NeedsRoom
+from tts_tui.tui.core.palette import Entry, HasPalette
 from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.textual_private import driver_of, was_told_why
 from tts_tui.tui.core.themes import HasThemes
+from tts_tui.tui.leaving import AsksBeforeLeaving
 from tts_tui.tui.screens.sign_in.opening import Ended, OpeningScreen
 
 if TYPE_CHECKING:
@@ -65,10 +64,11 @@ class TTSApp(
     PaintsChanges[None],
     LeftButtonActs[None],
     MessagesInTurn[None],
-    NeedsRoom[None],
+    AsksBeforeLeaving[None],
     EscDismisses[None],
     OutlivesDefects[None],
     HasThemes[None],
+    HasPalette[None],
 ):
     """tts-tui. `prepare` gives what to begin with, once the screen is there; `theme` is the one to begin with."""
 
@@ -91,7 +91,6 @@ class TTSApp(
         self._listener: Listener
         self._warnings: set[str] = set()
         self._session: Session | None = None
-        self._lost_unseen: tuple[str, ...] = ()
         self.ender: Ender | None = None
         self.begin_with_theme(theme)
         self._settled = False
@@ -184,14 +183,14 @@ class TTSApp(
         if self._session is not None and server in (None, self._session.server):
             return
         if server is None:
-            self._quit(stay=self.action_servers)  # there is nothing else to go back to
+            self.quit(stay=self.action_servers)  # there is nothing else to go back to
             return
 
         def open_it(told: str) -> None:
             self._tell(told)
             self.open_server(server)
 
-        self._leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
+        self.leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
 
     async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
         """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
@@ -353,18 +352,21 @@ class TTSApp(
 
     # What works everywhere
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        # Not Textual's screenshot, which would write a revealed key to a file, nor its own help beside ours.
-        yield from (each for each in super().get_system_commands(screen) if each.title in ("Theme", "Quit"))
-        yield SystemCommand(DRAW_ANEW.title, DRAW_ANEW.help, self.action_draw_anew)
+    def palette(self, screen: Screen[Any]) -> Iterable[Entry]:
         if isinstance(screen, BaseScreen):
             for command in screen.offers:
                 if screen.why_not(command) is None:
-                    yield SystemCommand(
-                        f"{screen.area}: {command.title}", command.help, partial(self._run_on, screen, command.action)
+                    yield Entry(
+                        f"{screen.area}: {command.title}",
+                        command.keys,
+                        command.help,
+                        partial(self._run_on, screen, command.action),
                     )
             if SERVERS not in screen.offers and self._may_choose:
-                yield SystemCommand(SERVERS.title, SERVERS.help, self.action_servers)
+                yield Entry(SERVERS.title, (), SERVERS.help, self.action_servers)
+        yield Entry("Theme", (), "Change the colours.", self.action_change_theme)
+        yield Entry(DRAW_ANEW.title, DRAW_ANEW.keys, DRAW_ANEW.help, self.action_draw_anew)
+        yield Entry(QUIT.title, QUIT.keys, QUIT.help, self.action_quit)
 
     async def _run_on(self, screen: Screen[Any], action: str) -> None:
         """What was picked in the palette, unless its screen has gone meanwhile."""
@@ -389,12 +391,6 @@ class TTSApp(
 
             here = [(command, self.screen.why_not(command)) for command in self.screen.offers]
             self.push_screen(HelpScreen(self.screen.area, here, (*self.offers, COPY_ERROR)))
-
-    async def action_command_palette(self) -> None:  # type: ignore[override]  # actions may be coroutines
-        if not isinstance(self.screen, CommandPalette):
-            palette = CommandPalette(id="--command-palette")
-            await self.push_screen(palette)
-            palette.query_one(Input).cursor_blink = False  # a blinking cursor writes 2.5 kB a second
 
     def action_suspend_process(self) -> None:
         from tts_tui.tui.core.terminal_driver import can_be_suspended
@@ -435,70 +431,12 @@ class TTSApp(
         if isinstance(driver := driver_of(self), TerminalDriver):
             driver.restore()
 
-    async def action_quit(self) -> None:
-        """End the program, once what was sent has been answered, and after a question where something would be lost."""
-        if self.is_too_small:
-            self._quit_unseen()
-        else:
-            self._quit()
-
-    def _quit_unseen(self) -> None:
-        """Quit where no question can be shown: the first time, say what would be lost."""
-        from tts_tui.tui.base.waiting_for_changes import under_way, unknown
-
-        changes = [each.description for each in under_way(self)]
-        lost = (*self._lost(), *(f"On its way: {each}." for each in changes))
-        if lost in ((), self._lost_unseen):
-            self.exit(message=Text(unknown(changes)) if changes else None)
-            return
-        self._lost_unseen = lost
-        self.say_while_small("\n".join((*lost, "ctrl+q again quits all the same.")))
-
-    def _lost(self) -> list[str]:
-        """What would be lost if the program ended now, in words."""
-        holding = [screen.holds() for screen in self.screen_stack if isinstance(screen, BaseScreen)]
-        return [reason for reason in holding if reason]
-
-    def _quit(self, stay: Callable[[], object] = lambda: None) -> None:
-        self._leave("quit", "Quit anyway?", "Quit", lambda told: self.exit(message=Text(told) if told else None), stay)
-
-    def _leave(
-        self,
-        purpose: str,
-        question: str,
-        yes: str,
-        act: Callable[[str], object],
-        stay: Callable[[], object] = lambda: None,
-    ) -> None:
-        """Wait for changes that are on their way, then ask where something would be lost, then do it.
-
-        `act` gets a sentence about the changes, see `when_answered`; `stay` is called where the person stays.
-        """
-        from tts_tui.tui.base.waiting_for_changes import WaitingForChanges, when_answered
-        from tts_tui.tui.widgets.confirm import Confirm
-
-        def ask(told: str) -> None:
-            if not (lost := self._lost()):
-                act(told)
-                return
-
-            def answered(anyway: bool | None) -> None:
-                if anyway:
-                    act(told)
-                else:
-                    stay()
-
-            self.push_screen(Confirm(question, "\n".join(lost), yes=yes, no="Stay"), answered)
-
-        if not isinstance(self.screen, Confirm | WaitingForChanges):
-            when_answered(self, purpose, ask, left=act, stay=stay)
-
     def _tell(self, words: str) -> None:
         if words:
             self.notify(words, severity="warning", markup=False)
 
     def action_help_quit(self) -> None:
-        self.notify("ctrl+q quits.", markup=False)
+        self.notify("Ctrl+Q quits.", markup=False)
 
     # A defect: Textual would print every frame's locals, and a token with them
 

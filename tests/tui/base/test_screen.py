@@ -135,10 +135,10 @@ async def test_keys_that_were_pressed_before_the_screen_could_answer_send_it_onc
 
 async def test_the_palette_does_not_offer_what_is_on_its_way(form):
     async with form() as (person, screen, server, _results):
-        titles = [each.title for each in person.app.get_system_commands(screen)]
+        titles = [each.title for each in person.app.palette(screen)]
         assert "Tiny form: Save" in titles
         await press(person, "ctrl+s")
-        titles = [each.title for each in person.app.get_system_commands(screen)]
+        titles = [each.title for each in person.app.palette(screen)]
         assert "Tiny form: Save" not in titles
         server.calls[0].set_result("one")
         await person.settle()

@@ -54,7 +54,7 @@ class NeedsRoom(KeysInTurn[Result]):
         """Say something more in the place of the screen."""
         self._cover(self.screen, words)
 
-    def _cover(self, screen: Screen[object], words: str = "ctrl+q quits.") -> None:
+    def _cover(self, screen: Screen[object], words: str = "Ctrl+Q quits.") -> None:
         """Cover a screen, or uncover it."""
         screen.set_class(self.is_too_small, "-too-small")
         if not self.is_too_small:

@@ -1,0 +1,75 @@
+"""The palette: every action by its name, with its keys; those of the screen first, in the order of their use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import msgspec
+from textual.app import App
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
+from textual.content import Content
+from textual.widgets import Input
+
+from tts_tui.tui.core.key_names import in_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.command import Hits
+    from textual.screen import Screen
+
+__all__ = ["Entry", "HasPalette"]
+
+Result = TypeVar("Result")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An action: its title, Textual's names of its keys, a sentence of help, and what runs it."""
+
+    title: str
+    keys: tuple[str, ...]
+    help: str
+    run: Callable[[], Any]
+
+    def shown(self, title: Content) -> Content:
+        """The title as it is drawn, and the keys."""
+        keys = " ".join(dict.fromkeys(in_text(key) for key in self.keys))
+        return Content.assemble(title, ("  " if keys else "", ""), (keys, "$foreground-muted"))
+
+
+class Entries(Provider):
+    """Gives the palette what the app has for it. Textual's own sorts by name and shows no keys."""
+
+    async def discover(self) -> Hits:
+        """All of them, in their order."""
+        for entry in self._entries:
+            yield DiscoveryHit(entry.shown(Content(entry.title)), entry.run, text=entry.title, help=entry.help)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title has the letters of a query."""
+        matcher = self.matcher(query)
+        for entry in self._entries:
+            if (score := matcher.match(entry.title)) > 0:
+                shown = entry.shown(matcher.highlight(entry.title))
+                yield Hit(score, shown, entry.run, text=entry.title, help=entry.help)
+
+    @property
+    def _entries(self) -> Iterable[Entry]:
+        return self.app.palette(self.screen) if isinstance(self.app, HasPalette) else ()
+
+
+class HasPalette(App[Result]):
+    """An App that says what is in its palette."""
+
+    COMMANDS: ClassVar[set[type[Provider]]] = {Entries}  # type: ignore[assignment]  # Textual's may be functions, too
+
+    def palette(self, screen: Screen[Any]) -> Iterable[Entry]:
+        """What can be done on a screen, and everywhere; what is used most comes first."""
+        del screen
+        return ()
+
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # actions may be coroutines
+        if not isinstance(self.screen, CommandPalette):
+            palette = CommandPalette(id="--command-palette")
+            await self.push_screen(palette)
+            palette.query_one(Input).cursor_blink = False  # a blinking cursor writes 2.5 kB a second
