@@ -32,6 +32,10 @@ _LATENCY = 0.4
 _PAGE = 1_000
 _FIRST_ROW = "pump-stations"
 _KEYS = "Help"
+_DRAW_ANEW = "\x1b[24~"
+"""F12."""
+_IN_VIEW = 30
+"""Rows that are in view at 120×40, or a few fewer."""
 
 
 @dataclass
@@ -141,6 +145,8 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
     ours = Terminal(table.home, "-m", "tts_tui", environment=servers[10_000].environment)
     ours.until("10,000 ")
     ours.rest()
+    ours.press("v")  # the panel at the side is measured by itself
+    ours.rest()
     bare = Terminal(table.home, "-m", "benchmarks.bare_table", str(_PAGE), environment={})
     bare.until("water-meter-000000")
     bare.rest()
@@ -150,9 +156,13 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
             for _ in range(5):
                 terminal.press(each)
                 count.append(terminal.rest(0.2))
-        table.ratio(
-            f"bytes: {name} / bare DataTable", statistics.median(counts[0]), statistics.median(counts[1]), 1, "B"
-        )
+        target = 0.7 if name == "page down" else 1
+        ours_, bare_ = (statistics.median(each) for each in counts)
+        table.ratio(f"bytes: {name} / bare DataTable", ours_, bare_, target, "B")
+    ours.press(_DRAW_ANEW)
+    table.at_most("bytes: the list drawn whole, the panel hidden", ours.rest(), 11_000, "B")
+    ours.press("v")
+    ours.rest()
     table.at_most("bytes: idle for 3 s", ours.rest(3), 0, "B")
     ours.press("n")
     table.at_most("bytes: opening a form, for a new application", ours.rest(), 40_000, "B")
@@ -169,6 +179,38 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
     table.at_most("bytes: opening the help of that form", ours.rest(), 40_000, "B")
     ours.close()
     bare.close()
+
+
+def _panel(table: Table) -> None:
+    """The panel beside the sample data: drawn whole, and what a cursor move changes in it until it is complete."""
+    with server(60) as few:
+        ours = Terminal(table.home, "-m", "tts_tui", environment=few.environment)
+        ours.until(_FIRST_ROW)
+        ours.rest(1)
+        ours.press(_DRAW_ANEW)
+        table.at_most("bytes: the list drawn whole, with the panel", ours.rest(), 14_000, "B")
+        moves = {}
+        for hidden in (False, True):
+            moves[hidden] = _moves(ours)
+            ours.press("v")
+            ours.rest(1)
+        ours.close()
+    alone = statistics.median(moves[True])
+    changes = [each - alone for each in moves[False]]
+    table.at_most("bytes: the panel's change after a cursor move, median", statistics.median(changes), 1_500, "B")
+    table.at_most("bytes: the panel's change after a cursor move, the fullest", max(changes), 4_000, "B")
+
+
+def _moves(ours: Terminal) -> list[int]:
+    """The bytes of each cursor move that scrolls nothing: down from the first row, and up from the last."""
+    counts = []
+    for begin, move in (("g", "j"), ("G", "k")):
+        ours.press(begin)
+        ours.rest(1)
+        for _ in range(_IN_VIEW):
+            ours.press(move)
+            counts.append(ours.rest())
+    return counts
 
 
 def _latency(table: Table) -> None:
@@ -244,6 +286,7 @@ def main() -> int:
             lists = _lists(table, servers)
             _start(table, servers)
             _bytes(table, servers)
+            _panel(table)
             _latency(table)
             _sandbox(table, lists[_MANY])
             _words(table, servers[_SIZES[0]])

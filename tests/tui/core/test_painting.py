@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 60, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
-STYLES = st.sampled_from([None, Style(bold=True), Style(color="red"), Style(color="red", bgcolor="blue")])
+STYLES = st.sampled_from(
+    [
+        *(None, Style(bold=True), Style(color="red"), Style(color="red", bgcolor="blue"), Style(bgcolor="blue")),
+        *(Style(color="red", underline=True), Style(color="red", reverse=True)),
+    ]
+)
 TEXTS = st.text("ab ─…é日🙂\u0301", max_size=WIDTH)
 SEQUENCE = re.compile(r"\x1b\[(?P<y>\d+);(?P<x>\d+)H|\x1b\[(?P<style>[\d;]*)m|(?P<other>.)", re.DOTALL)
 
@@ -72,8 +77,13 @@ class Grid:
                 self.cells[self.y, x - 1] = " ", ""  # half of what is wide goes with the other half
             if self.cells.get((self.y, x + 1), ("", ""))[0] == "›" and x == self.x + width - 1:
                 self.cells[self.y, x + 1] = " ", ""
-            self.cells[self.y, x] = letter if x == self.x else "›", self.style
+            self.cells[self.y, x] = letter if x == self.x else "›", self._seen(letter)
         self.x += width
+
+    def _seen(self, letter: str) -> str:
+        """What is seen of the style: of a blank the background alone, unless it is underlined or reversed."""
+        codes = self.style.split(";")
+        return self.style if letter != " " or {"4", "7"}.intersection(codes) else "44" if "44" in codes else ""
 
 
 @st.composite

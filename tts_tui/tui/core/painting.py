@@ -20,7 +20,7 @@ from textual.strip import Strip
 from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
     from textual.screen import Screen
@@ -80,7 +80,7 @@ class Painted:
 
 def _parts(x: int, strip: Strip) -> Iterator[tuple[list[Cell], list[Segment]]]:
     """What can be written on its own, with its cells: each segment, unless there is doubt about where it stands."""
-    if all(_CERTAIN.fullmatch(segment.text) for segment in strip):
+    if all(map(_is_certain, strip)):
         for segment in strip:
             if segment.text:
                 look, blank = _look(segment.style), _blank(segment.style)
@@ -111,6 +111,27 @@ def _difference(there: Sequence[Cell | None], cells: Sequence[Cell]) -> tuple[in
     differs = [at for at, (one, other) in enumerate(zip(there, cells, strict=True)) if one != other]
     first, last = differs[0], differs[-1] + 1
     return first if first > _MOVE else 0, last if len(cells) - last > _MOVE else len(cells)
+
+
+def _is_certain(segment: Segment) -> bool:
+    return _CERTAIN.fullmatch(segment.text) is not None
+
+
+def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The same to look at in fewer runs: blanks go along with what stands beside them, where they look the same so."""
+    text, style = "", Style.null()
+    for segment in segments:
+        own = segment.style or Style.null()
+        if _look(own) == _look(style) or (not segment.text.strip(" ") and _blank(own) == _blank(style)):
+            text += segment.text
+        elif not text.strip(" ") and _blank(own) == _blank(style):
+            text, style = text + segment.text, own
+        else:
+            if text:
+                yield Segment(text, style)
+            text, style = segment.text, own
+    if text:
+        yield Segment(text, style)
 
 
 class PaintsChanges(OpenApp[Result]):
@@ -152,12 +173,18 @@ class _Changes(CompositorUpdate):
         self._painted = painted
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences that write it."""
-        return "".join(
-            f"{Control.move_to(begin, y).segment.text}{part.render(console)}"
-            for y, x, strip in _strips(self._update)
-            for begin, part in self._painted.write(y, x, strip)
-        )
+        """The escape sequences that write it: no move to where the cursor is, and no colours for blanks alone."""
+        written: list[str] = []
+        run: list[Segment] = []
+        at: tuple[int, int] | None = None  # where the cursor is, if that is certain
+        for y, x, strip in _strips(self._update):
+            for begin, part in self._painted.write(y, x, strip):
+                if at != (begin, y):
+                    written += Strip(_joined(run)).render(console), Control.move_to(begin, y).segment.text
+                    run.clear()
+                run += part
+                at = (begin + part.cell_length, y) if all(map(_is_certain, part)) else None
+        return "".join([*written, Strip(_joined(run)).render(console)])
 
 
 def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

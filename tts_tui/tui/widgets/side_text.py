@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.widgets import Static
@@ -12,9 +12,11 @@ from tts_tui.tui.core.safe_widgets import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SideText", "facts"]
+__all__ = ["MORE", "SideText", "facts"]
 
-_LABEL = 10
+MORE: Final = "more ↓"
+"""In the rule above, where there is more text than room."""
+_LABEL: Final = 10
 
 
 class SideText(Static):
@@ -26,10 +28,11 @@ class SideText(Static):
     }
     """
 
-    def show(self, text: Content) -> None:
-        """Show another text."""
-        height = max(text.get_height({}, self.size.width), self.container_size.height) if self.size else 0
-        self.update(text, layout=height != self.size.height)
+    def show(self, text: Content) -> bool:
+        """Show another text; whether it has more lines than there is room for."""
+        height, room = text.get_height({}, self.size.width) if self.size else 0, self.container_size.height
+        self.update(text, layout=max(height, room) != self.size.height)
+        return height > room
 
 
 def facts(pairs: Iterable[tuple[str, Content]]) -> Content:

@@ -247,3 +247,16 @@ async def test_the_panel_is_shown_as_it_was_wanted_at_the_next_start(start, sand
         await person.press("v")
     async with start(applications, WIDE, keep=True) as person:
         assert "┬" not in person.screen
+
+
+async def test_where_there_is_more_text_than_room_the_rule_says_so(start, sandbox, clock):
+    sandbox.add_user("alice")
+    for number, words in enumerate(("short", "a line\n" * 60)):
+        sandbox.add_application(f"app-{number}", owner="alice", description=words)
+    async with start(sandbox.add_key("user", "alice"), WIDE) as person:
+        if panel(person)._row.id != "app-1":
+            await person.press("j")
+        await rest(person, clock)
+        assert person.screen.splitlines()[1].endswith("─ more ↓ ─")
+        await person.press(*("k" if person.app.screen.table.cursor_row else "j"))
+        assert "more ↓" not in person.screen

@@ -12,7 +12,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
-from tts_tui.tui.widgets.side_text import SideText, facts
+from tts_tui.tui.widgets.side_text import MORE, SideText, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,9 @@ class APIKeyPanel(SideArea):
     def show_key(self, key: APIKey | None) -> None:
         """Show what the cursor is on."""
         if self.display:
-            self.rule.show(visible(key.name) if key is not None else "")
             mine = key is not None and key.id == self._session.info.key_id
-            self._text.show(_about(key, self._session.clock(), mine=mine) if key is not None else Content())
+            cut = self._text.show(_about(key, self._session.clock(), mine=mine) if key is not None else Content())
+            self.rule.show(visible(key.name) if key is not None else "", MORE if cut else "")
 
 
 def _about(key: APIKey, now: datetime, *, mine: bool) -> Content:

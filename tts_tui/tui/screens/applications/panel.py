@@ -14,7 +14,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.defects import note_defect
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
-from tts_tui.tui.widgets.side_text import SideText, facts
+from tts_tui.tui.widgets.side_text import MORE, SideText, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +111,8 @@ class ApplicationPanel(SideArea):
         failed = row is not None and row.id in self._read and known is None
         if self._drawn != (drawn := (row, known, failed)):
             self._drawn = drawn
-            self.rule.show(visible(row.id) if row is not None else "")
-            self._text.show(_about(row, known, failed=failed) if row is not None else Content())
+            cut = self._text.show(_about(row, known, failed=failed) if row is not None else Content())
+            self.rule.show(visible(row.id) if row is not None else "", MORE if cut else "")
 
 
 def _about(row: ApplicationRow, known: Application | None, *, failed: bool) -> Content:
