@@ -47,7 +47,7 @@ def test_what_is_kept_is_told_line_by_line(tts: TTS, url: str, watched: Sandbox)
     assert (status, err) == (0, "")
     changed, uplink = out.splitlines()
     assert changed.endswith("–                         Application changed: name")
-    assert uplink.endswith("meter-1                   Uplink: port 1 · 03670110 · simulated")
+    assert uplink.endswith("meter-1                   Uplink: 03670110 · port 1 · simulated")
 
 
 def test_as_json_each_line_is_the_event_as_the_server_has_it(tts: TTS, url: str, watched: Sandbox) -> None:
@@ -94,6 +94,6 @@ def test_it_follows_until_ctrl_c(url: str, watched: Sandbox) -> None:
         while not any(each.path.endswith("/events") for each in watched.requests):
             time.sleep(0)
         change(url, watched, "While it follows")
-        terminal.until("Application changed: name", "Uplink: port 1")
+        terminal.until("Application changed: name", "Uplink: 0367")
         terminal.send(b"\x03")
         assert terminal.end() == 130

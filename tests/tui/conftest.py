@@ -18,6 +18,7 @@ from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
+from tests.streaming import StreamingTransport
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
@@ -43,6 +44,8 @@ PAINT = Screen._compositor_refresh
 PARSE = Stylesheet._parse_rules
 CALM = 6
 """Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
+ENDLESS = "stream"
+"""The group of workers that go on for as long as their screen is there."""
 FRAMES = re.compile("[\u2500-\u259f]")
 """Unicode's box drawing and block elements."""
 SIZES = [(80, 24), (120, 40)]
@@ -100,7 +103,7 @@ class Person:
             await self._quiet()
             if self.app.keys_wait:
                 self._draws()
-            elif not all(worker.is_finished for worker in self.app.workers):
+            elif not all(worker.is_finished or worker.group == ENDLESS for worker in self.app.workers):
                 await asyncio.sleep(0.001)
             elif not self._draws():
                 PAINT(self.app.screen)
@@ -279,7 +282,7 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
     async def starting(
         token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
     ) -> AsyncIterator[Person]:
-        outside = Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock)
+        outside = Outside(StreamingTransport(sandbox), sandbox.clock)
         found = FoundToken(SecretStr(token), "of the test") if token else None
         monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle

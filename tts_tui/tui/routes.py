@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tts_tui.session.session import Session
 
-__all__ = ["TABS", "ScreenRoute", "api_keys", "delete_application", "overview", "settings"]
+__all__ = ["TABS", "ScreenRoute", "api_keys", "delete_application", "live_data", "overview", "settings"]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Screen[Any]")
@@ -55,8 +55,9 @@ def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: i
 
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
+live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 
-TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings))
+TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings), ("Live data", live_data))
 """The tabs of one application, in their order."""

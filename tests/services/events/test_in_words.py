@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tts_tui.api.resources.events import Event
@@ -71,16 +71,16 @@ def test_a_name_in_words(name: str, kind: str, words: str) -> None:
     ("data", "words"),
     [
         (None, ""),
-        (UP, "port 1 · temperature_3 27.2, open True · -57 dBm, 9.5 dB · SF7BW125"),
-        ({**UP, "simulated": True}, "port 1 · temperature_3 27.2, open True · -57 dBm, 9.5 dB · SF7BW125 · simulated"),
-        (typed("ApplicationUp", uplink_message={"f_port": 2, "frm_payload": "AQID"}), "port 2 · 010203"),
+        (UP, "temperature_3 27.2, open True · port 1 · -57 dBm, 9.5 dB · SF7BW125"),
+        ({**UP, "simulated": True}, "temperature_3 27.2, open True · port 1 · -57 dBm, 9.5 dB · SF7BW125 · simulated"),
+        (typed("ApplicationUp", uplink_message={"f_port": 2, "frm_payload": "AQID"}), "010203 · port 2"),
         (typed("ApplicationUp", uplink_message={"frm_payload": "no base64"}), "no base64"),
         (typed("ApplicationUp", join_accept={}, end_device_ids={"dev_addr": "01264966"}), "DevAddr 01264966"),
         (
             typed("ApplicationUp", downlink_failed={"downlink": {"f_port": 3}, "error": ERROR}),
             "port 3 · payload length `250` exceeds maximum",
         ),
-        (typed("ApplicationDownlink", f_port=5, frm_payload="AQID"), "port 5 · 010203"),
+        (typed("ApplicationDownlink", f_port=5, frm_payload="AQID"), "010203 · port 5"),
         (ERROR, "payload length `250` exceeds maximum"),
         ({**ERROR, "cause": typed("ErrorDetails", message_format="why")}, "payload length `250` exceeds maximum: why"),
         ({"@type": "type.googleapis.com/google.protobuf.Value", "value": ["name", "attributes"]}, "name, attributes"),
@@ -106,6 +106,7 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(
         ["ApplicationUp", "ErrorDetails", "APIKey", "Collaborator", "EndDeviceIdentifiersList", "Value"]

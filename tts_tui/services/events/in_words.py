@@ -188,11 +188,10 @@ def _application_up(data: Mapping[str, Any]) -> str:
 
 
 def _message(message: Mapping[str, Any]) -> str:
-    """Port, payload, and of an uplink how well which gateway heard it."""
+    """The payload, its port, and of an uplink how well it was heard."""
     port = message.get("f_port")
-    return _joined(
-        f"port {port}" if isinstance(port, int) else "", _payload(message), _best(message), _data_rate(message)
-    )
+    on_port = f"port {port}" if isinstance(port, int) else ""
+    return _joined(_payload(message), on_port, _best(message), _data_rate(message))
 
 
 def _payload(message: Mapping[str, Any]) -> str:

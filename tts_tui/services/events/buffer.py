@@ -1,0 +1,106 @@
+"""The events that a screen keeps: the latest of them, and those that a filter shows."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tts_tui.api.resources.events import Event, RawEvent
+from tts_tui.services.events.follow import Gap
+from tts_tui.services.events.in_words import essence, kind_of, what_happened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tts_tui.services.events.in_words import Kind
+
+__all__ = ["KEPT", "EventBuffer", "KeptEvent", "event_words", "shows"]
+
+KEPT: Final = 50_000
+"""Events that are kept; of more the oldest are dropped."""
+
+
+class KeptEvent(msgspec.Struct, frozen=True, gc=False):
+    """One thing that came, by its number: an event, a line that can't be read as one, or that the stream was away."""
+
+    number: int
+    what: Event | RawEvent | Gap
+
+    @property
+    def key(self) -> str:
+        """What no other has."""
+        return str(self.number)
+
+    @property
+    def kind(self) -> Kind:
+        """Of which kind it is. What can't be read and a stream that was away are errors."""
+        return kind_of(self.what.name) if isinstance(self.what, Event) else "error"
+
+
+class EventBuffer:
+    """The latest events in the order in which they came."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
+        self._kept: deque[KeptEvent] = deque(maxlen=most)
+        self.count = 0
+        """How many have come in all."""
+        self.unreadable = 0
+        """How many of them were no events that could be read."""
+
+    @property
+    def dropped(self) -> int:
+        """How many are not kept any more."""
+        return self.count - len(self._kept)
+
+    def add(self, what: Event | RawEvent | Gap) -> KeptEvent:
+        """Keep one more."""
+        kept = KeptEvent(self.count, what)
+        self.count += 1
+        self._kept.append(kept)
+        if isinstance(what, RawEvent):
+            self.unreadable += 1
+        return kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator[KeptEvent]:
+        return iter(self._kept)
+
+    def since(self, number: int) -> Iterator[KeptEvent]:
+        """Those from that number on."""
+        first = self.count - len(self._kept)
+        return islice(self._kept, max(0, number - first), None)
+
+
+def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[Kind]) -> bool:
+    """Whether a filter shows it: an event of one of these kinds that has each of these words, in lower case.
+
+    They are looked for in what happened, as it is shown, and in all that the event holds. That the stream was away is
+    always shown.
+    """
+    what = event.what
+    if not isinstance(what, Event):
+        return True
+    if event.kind not in kinds:
+        return False
+    if not (wanted := tuple(words)):
+        return True
+    held = what.content.lower()
+    shown = what_happened(what.name).lower()
+    return all(word in shown or word.encode() in held for word in wanted)
+
+
+def event_words(event: KeptEvent) -> tuple[str, str]:
+    """What happened, and the essence of what it holds. Server text: not safe to show as it is."""
+    match event.what:
+        case Event() as what:
+            return what_happened(what.name), essence(what).replace("\n", " ")
+        case RawEvent(content=content):
+            return "An event that can't be read", content.decode("utf-8", "replace")
+        case Gap(seconds=seconds):
+            return f"The stream was away for {seconds:.0f} s", "Some events may be missing."

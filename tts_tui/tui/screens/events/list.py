@@ -1,0 +1,212 @@
+"""Live data: what happens in an application and to its devices, as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+
+from tts_tui.api.errors import TTSError
+from tts_tui.api.resources.events import Event, RawEvent
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.error_text import explain
+from tts_tui.services.events.buffer import EventBuffer, KeptEvent, shows
+from tts_tui.services.events.follow import follow
+from tts_tui.services.events.in_words import KINDS
+from tts_tui.services.events.watching import until_refused
+from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.list_screen import PANEL, ListScreen
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, REFRESH, Command, bindings
+from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.screens.events.panel import EventPanel
+from tts_tui.tui.screens.events.table import EventTable
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+__all__ = ["LiveDataScreen"]
+
+_SLICE: Final = 2000
+"""Events that a filter looks at before keys and the stream have their turn."""
+_STREAM: Final = "stream"
+
+
+class LiveDataScreen(ListScreen[None], ApplicationTab):
+    """A tab of an application: follows its event stream, keeps what came, and shows what a filter finds."""
+
+    area = "Live data"
+    tab = 4
+    FOLLOW = Command("follow", ("f",), "Follow", "Follow", "Stop following what happens, or follow it again.")
+    COPY = replace(
+        COPY_ID, word="Copy", title="Copy the event", help="Copy the whole event to your clipboard, as JSON."
+    )
+    FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
+    REFRESH = replace(REFRESH, title="Open the stream again", help="Open the stream again, after it has ended.")
+    offers = (FILTER, FOLLOW, COPY, PANEL, REFRESH, BACK)
+    of_row = (COPY,)
+    no_row = "Nothing has happened yet."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    drawn_every: ClassVar[float] = 0.25
+    """Seconds between two drawings of what has come."""
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._buffer = EventBuffer()
+        self._shown: list[KeptEvent] = []
+        self._next = 0
+        self._words: tuple[str, ...] = ()
+        self._following = True
+        self._open = False
+        self._timer: Timer | None = None
+
+    def tab_body(self) -> ComposeResult:
+        panel = EventPanel(wanted=self.session.preferences.panel)
+        yield from self.list_body(EventTable(), filter_input=FilterInput(), side=panel)
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self.read_rights()
+        self._show()
+        self.action_refresh()
+
+    # The stream
+
+    def action_refresh(self) -> None:
+        if self._open:
+            return
+        self.show_problem(None)
+        self._open = True
+        self._run(self._watch())
+        self._run(until_refused(self.session.client, [self.application_id]))
+        self._show()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        async def running() -> None:
+            try:
+                await work
+            except TTSError as error:
+                self.call_later(self._ended, error)
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.call_later(self._ended, note_defect(self.app, error))
+
+        self.run_worker(running(), name=_STREAM, group=_STREAM, description="the event stream")
+
+    async def _watch(self) -> None:
+        client, clock = self.session.client, self.session.clock
+        stream = follow(client, [self.application_id], clock=clock, on_away=self._away)
+        async with aclosing(stream) as events:
+            async for event in events:
+                self._buffer.add(event)
+                self._draw_soon()
+
+    def _away(self, error: TTSError, seconds: float) -> None:
+        why = explain(error, "follow the events").why or str(error)
+        self.say(f"The stream broke off: {why.removesuffix('.')}. Trying again in {seconds:.0f} s …")
+
+    def _ended(self, error: TTSError) -> None:
+        """The stream can't go on: what came stays."""
+        self.workers.cancel_group(self, _STREAM)
+        self._open = False
+        self.show_problem(explain(error, "follow the events"))
+        self._show()
+
+    # Showing
+
+    def _draw_soon(self) -> None:
+        if self._timer is None:
+            self._timer = self.set_timer(self.drawn_every, self._draw)
+
+    def _draw(self) -> None:
+        self._timer = None
+        self.say("")
+        self._take(self._buffer.since(self._next))
+        self._show()
+
+    def _take(self, events: Iterable[KeptEvent]) -> None:
+        """Show these, too, where the filter does, and no longer what isn't kept any more."""
+        kinds = frozenset(KINDS)
+        self._shown += [each for each in events if shows(each, self._words, kinds)]
+        self._next = self._buffer.count
+        if self._shown and self._shown[0].number < self._buffer.dropped:
+            self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
+
+    def _show(self) -> None:
+        table = self.query_one(EventTable)
+        table.show_events(tuple(self._shown))
+        if self._following:
+            table.move_cursor(row=len(self._shown) - 1)
+        self.show_empty(None if self._shown else self._words_for_empty())
+        found = f"{len(self._shown)} found in {len(self._buffer)}" if self._words else f"{len(self._buffer)}"
+        dropped = f", {self._buffer.dropped} older dropped" if self._buffer.dropped else ""
+        self.show_heading(f"Live data {found}{dropped}", self._state())
+        self.show_side()
+        self.refresh_bindings()
+
+    def _state(self) -> str:
+        if not self._open:
+            return "ended: r opens the stream again"
+        return "following" if self._following else "standing still: f follows"
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._words:
+            return EmptyList("Nothing that came contains that.", keys=(("esc", "Show everything again"),))
+        why = "Events show here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
+        return EmptyList("Nothing has happened yet", why)
+
+    @property
+    def _current(self) -> KeptEvent | None:
+        found: KeptEvent | None = self.table.current_item
+        return found
+
+    def show_side(self) -> None:
+        self.query_one(EventPanel).show_event(self._current)
+
+    @on(Table.Highlighted)
+    def _follow_from_the_end(self) -> None:
+        """Whoever leaves the end stands still, whoever comes back to it follows."""
+        if self._shown and self._following != (at_end := self.table.cursor_row == len(self._shown) - 1):
+            self._following = at_end
+            self._show()
+
+    # Actions
+
+    def action_follow(self) -> None:
+        self._following = not self._following
+        self._show()
+
+    def action_copy_id(self) -> None:
+        event = self._current
+        if event is not None and isinstance(event.what, Event | RawEvent):
+            self.copy(event.what.content.decode("utf-8", "replace"), "The event")
+
+    def filter_changed(self, text: str) -> None:
+        self._words = tuple(text.lower().split())
+        self.run_worker(
+            self._filter_all(self._words), name="filter", group="filter", exclusive=True, description="the filter"
+        )
+
+    async def _filter_all(self, words: tuple[str, ...]) -> None:
+        """Look through all that is kept, a slice at a time."""
+        kept = list(self._buffer)
+        found: list[KeptEvent] = []
+        kinds = frozenset(KINDS)
+        for start in range(0, len(kept), _SLICE):
+            found += [each for each in kept[start : start + _SLICE] if shows(each, words, kinds)]
+            await asyncio.sleep(0)
+        self.call_later(self._filtered, words, found, kept[-1].number + 1 if kept else 0)
+
+    def _filtered(self, words: tuple[str, ...], found: list[KeptEvent], after: int) -> None:
+        if words == self._words:
+            self._shown, self._next = found, after
+            self._take(self._buffer.since(after))
+            self._following = True
+            self._show()
