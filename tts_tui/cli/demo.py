@@ -91,7 +91,11 @@ class Demo:
 def _filled(applications: int) -> Sandbox:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
+    from tts_tui.sandbox.sample_traffic import SampleTraffic
 
     sandbox = Sandbox()
     fill(sandbox, applications)
+    traffic = SampleTraffic(sandbox)
+    traffic.begin()
+    sandbox.background.append(traffic.run)
     return sandbox

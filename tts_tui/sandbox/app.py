@@ -32,7 +32,7 @@ from tts_tui.sandbox.streaming import stream_response
 from tts_tui.sandbox.wire import absent_removed, parse, time_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -75,6 +75,7 @@ class Sandbox:
         events: What happened lately, and who listens.
         faults: What goes wrong, for tests of a client's nerves.
         requests: The requests that arrived, in order; of more than 10,000 the latest.
+        background: What goes on while a server runs it.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Sandbox:
         self.events = EventLog()
         self.faults = Faults()
         self.requests: list[Received] = []
+        self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._app = self._build()
 
     def asgi(self) -> Starlette:

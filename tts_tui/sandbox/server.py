@@ -50,7 +50,13 @@ async def _serve(sandbox: Sandbox, listening: socket.socket, stop: asyncio.Event
     config.include_server_header = config.include_date_header = False
     config.keep_alive_timeout = _KEEP_ALIVE
     config.graceful_timeout = _GRACE
-    await hypercorn_serve(sandbox.asgi(), config, shutdown_trigger=stopped)  # type: ignore[arg-type]
+    background = [asyncio.create_task(each(), name="sandbox") for each in sandbox.background]
+    try:
+        await hypercorn_serve(sandbox.asgi(), config, shutdown_trigger=stopped)  # type: ignore[arg-type]
+    finally:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.store import Device, Entity
     from tts_tui.sandbox.wire import Message
 
-__all__ = ["uplink_events"]
+__all__ = ["join_event", "uplink_events"]
 
 _RIGHTS: Final = ("RIGHT_APPLICATION_TRAFFIC_READ",)
 _A_MOMENT: Final = timedelta(microseconds=300)
@@ -35,9 +35,14 @@ def uplink_events(
     uplink: Message,
     moment: datetime,
     correlation_ids: tuple[str, ...],
+    *,
+    by_device: bool = False,
     **more: Any,
 ) -> list[Event]:
-    """The events of one uplink, in the order in which they happen; `more` are fields of the message around it."""
+    """The events of one uplink, in the order in which they happen; `more` are fields of the message around it.
+
+    It is decoded where the application's formatter is CayenneLPP, or, `by_device`, that of the device.
+    """
     ids = (f"as:up:{unique_id(moment)}", *correlation_ids)
 
     def event(name: str, data: Message | None, *, propagates: bool = True) -> Event:
@@ -47,7 +52,7 @@ def uplink_events(
     found = [event("as.up.data.receive", None, propagates=False)]
     moment += _A_MOMENT
     formatters = (application.link or {}).get("default_formatters", {})
-    if formatters.get("up_formatter") == _CAYENNE and uplink.get("frm_payload"):
+    if (by_device or formatters.get("up_formatter") == _CAYENNE) and uplink.get("frm_payload"):
         values = decoded(base64.b64decode(uplink["frm_payload"]))
         if values is None:
             found.append(event("as.up.data.decode.fail", _not_decoded()))
@@ -62,6 +67,20 @@ def uplink_events(
         **more,
     }
     return [*found, event("as.up.data.forward", data)]
+
+
+def join_event(device: Device, moment: datetime, dev_addr: str) -> Event:
+    """A device has joined, and has this address from now on. (recordings: 24_traffic_radio)"""
+    ids = (f"gs:uplink:{unique_id(moment)}",)
+    data = {
+        "@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationUp",
+        "end_device_ids": {**device.ids, "dev_addr": dev_addr},
+        "correlation_ids": list(ids),
+        "received_at": time_to(moment),
+        "join_accept": {"session_key_id": base64.b64encode(dev_addr.encode()).decode(), "received_at": time_to(moment)},
+    }
+    about = (about_device({**device.ids, "dev_addr": dev_addr}),)
+    return Event("as.up.join.forward", moment, about, _RIGHTS, data, ids, unique_id=unique_id(moment))
 
 
 def _not_decoded() -> Message:

@@ -1,0 +1,71 @@
+"""The sample's devices send, as long as they are there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.sandbox.sample import fill
+from tts_tui.sandbox.sample_traffic import SampleTraffic
+from tts_tui.sandbox.server import running
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def filled() -> Sandbox:
+    sandbox = Sandbox(clock=lambda: NOW)
+    fill(sandbox, 12)
+    return sandbox
+
+
+def published(sandbox: Sandbox) -> list[str]:
+    told: list[str] = []
+    sandbox.events.publish = lambda event: told.append(event.name)
+    return told
+
+
+def test_what_was_sent_before_is_there_and_of_every_kind():
+    sandbox = filled()
+    told = published(sandbox)
+    SampleTraffic(sandbox).begin()
+    assert {"as.up.data.receive", "as.up.data.forward", "as.up.data.decode.fail", "as.up.join.forward"} == set(told)
+
+
+def test_the_same_seed_sends_the_same():
+    def names() -> list[str]:
+        sandbox = filled()
+        told = published(sandbox)
+        SampleTraffic(sandbox, seed=7).begin()
+        return told
+
+    assert names() == names()
+
+
+def test_devices_that_are_gone_are_silent():
+    sandbox = filled()
+    told = published(sandbox)
+    traffic = SampleTraffic(sandbox)
+    for application in sandbox.store.every("application"):
+        application.devices.clear()
+    traffic.begin()
+    assert told == []
+
+
+def test_without_devices_nothing_is_sent():
+    sandbox = Sandbox()
+    SampleTraffic(sandbox).begin()
+
+
+async def test_it_goes_on_while_the_server_runs(monkeypatch):
+    monkeypatch.setattr("tts_tui.sandbox.sample_traffic._EVERY", 0)
+    sandbox = filled()
+    told = published(sandbox)
+    sandbox.background.append(SampleTraffic(sandbox).run)
+    async with running(sandbox):
+        while len(told) < 3:
+            await asyncio.sleep(0)
+    count = len(told)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert len(told) == count

@@ -1,0 +1,98 @@
+"""Traffic of the sample's devices, so that there is something to watch: readings, joins, and what goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.sandbox.traffic import join_event, uplink_events
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tts_tui.sandbox.app import Sandbox
+    from tts_tui.sandbox.store import Device, Entity
+    from tts_tui.sandbox.wire import Message
+
+__all__ = ["SampleTraffic"]
+
+_EVERY: Final = 0.5
+"""Seconds between two messages, of all devices together."""
+_BEFORE: Final = 240
+"""Messages of the time before the program was started."""
+_JOINS: Final = 0.04
+_BROKEN: Final = 0.06
+"""How many in a hundred are joins, and how many payloads are none that the formatter knows."""
+_GATEWAYS: Final = ("town-hall", "water-tower", "harbour-mast")
+
+
+class SampleTraffic:
+    """Lets the devices of a sandbox send, one after the other by chance; `seed` makes it the same again."""
+
+    def __init__(self, sandbox: Sandbox, seed: int = 0) -> None:
+        self._sandbox = sandbox
+        self._draw = random.Random(seed)  # noqa: S311 - which device, no secret
+        self._counts: dict[str, int] = {}
+        self._devices: list[tuple[Entity, Device]] = [
+            (application, device)
+            for application in sandbox.store.every("application")
+            for device in application.devices.values()
+        ]
+
+    def begin(self) -> None:
+        """Send what had been sent before."""
+        now = self._sandbox.clock()
+        for number in range(_BEFORE, 0, -1):
+            self.send(now - timedelta(seconds=number * _EVERY))
+
+    async def run(self) -> None:
+        """Send for as long as the server runs."""
+        while True:
+            await asyncio.sleep(_EVERY)
+            self.send(self._sandbox.clock())
+
+    def send(self, moment: datetime) -> None:
+        """Send one message of some device that is still there."""
+        living = [each for each in self._draw.sample(self._devices, min(3, len(self._devices))) if self._lives(*each)]
+        if not living:
+            return
+        application, device = living[0]
+        if self._draw.random() < _JOINS:
+            self._counts[device.ids["dev_eui"]] = 0
+            self._sandbox.events.publish(join_event(device, moment, f"{self._draw.getrandbits(32):08X}"))
+            return
+        for event in uplink_events(application, device, self._uplink(device), moment, (), by_device=True):
+            self._sandbox.events.publish(event)
+
+    def _lives(self, application: Entity, device: Device) -> bool:
+        return application.deleted_at is None and device.id in application.devices
+
+    def _uplink(self, device: Device) -> Message:
+        count = self._counts[device.ids["dev_eui"]] = self._counts.get(device.ids["dev_eui"], 0) + 1
+        broken = self._draw.random() < _BROKEN
+        factor = self._draw.choice((7, 7, 7, 8, 9, 10, 12))
+        return {
+            "f_port": 1,
+            "f_cnt": count,
+            "frm_payload": base64.b64encode(b"\x01\x02\x03" if broken else self._reading()).decode(),
+            "rx_metadata": [
+                {
+                    "gateway_ids": {"gateway_id": gateway},
+                    "rssi": -self._draw.randint(45, 118),
+                    "snr": self._draw.randint(-40, 44) / 4,
+                }
+                for gateway in self._draw.sample(_GATEWAYS, self._draw.randint(1, 2))
+            ],
+            "settings": {
+                "data_rate": {"lora": {"bandwidth": 125000, "spreading_factor": factor, "coding_rate": "4/5"}},
+                "frequency": self._draw.choice(("868100000", "868300000", "868500000")),
+            },
+        }
+
+    def _reading(self) -> bytes:
+        """Temperature in tenths of a degree, and humidity in halves of a percent."""
+        temperature, humidity = self._draw.randint(-50, 320), self._draw.randint(40, 190)
+        return b"\x01\x67" + temperature.to_bytes(2, "big", signed=True) + bytes((2, 0x68, humidity))
