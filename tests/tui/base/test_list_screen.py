@@ -99,6 +99,9 @@ async def test_the_title_stands_out_while_the_list_has_the_focus(start, sample):
     async with start(sample.key) as person:
         rule = person.app.screen.query_one("#count")
         assert rule.has_class("-focused")
+        for keys in (["slash"], ["g", "enter"], ["escape"]):  # from the list to the filter, and back
+            await person.press(*keys)
+            assert rule.has_class("-focused")
         person.app.screen.set_focus(None)
         await person.settle()
         assert not rule.has_class("-focused")

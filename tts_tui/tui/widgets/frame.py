@@ -168,12 +168,14 @@ class Area(Vertical):
         yield from self.inside
 
     def on_descendant_focus(self) -> None:
-        self._mark(focused=True)
+        self._mark()
 
     def on_descendant_blur(self) -> None:
-        self._mark(focused=False)
+        self._mark()
 
-    def _mark(self, *, focused: bool) -> None:
+    def _mark(self) -> None:
+        # Not by which of them came: where the focus moves inside, that it has gone may be told last.
+        focused = self.screen.focused is not None and self in self.screen.focused.ancestors
         for rule in self.query(TitledRule):
             rule.set_class(focused, "-focused")
 

@@ -37,7 +37,7 @@ class APIKeyPanel(SideArea):
         if self.display:
             mine = key is not None and key.id == self._session.info.key_id
             cut = self._text.show(_about(key, self._session.clock(), mine=mine) if key is not None else Content())
-            self.rule.show(visible(key.name) if key is not None else "", MORE if cut else "")
+            self.rule.show(visible(key.name or key.id) if key is not None else "", MORE if cut else "")
 
 
 def _about(key: APIKey, now: datetime, *, mine: bool) -> Content:
