@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from textual.events import Key
@@ -26,6 +26,7 @@ from tts_tui.tui.app import TTSApp
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.screen import Screen
 
 _TIMES = 25
@@ -45,7 +46,7 @@ class _Timed(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-async def _cost(app: TTSApp, *keys: str) -> float:
+async def cost(app: App[Any], *keys: str) -> float:
     """The milliseconds of CPU from a key press until nothing more happens."""
     driver = app._driver  # noqa: SLF001 - keys go in where the terminal's do
     if driver is None:
@@ -62,7 +63,8 @@ async def _cost(app: TTSApp, *keys: str) -> float:
     return (time.process_time() - start) * 1000
 
 
-def _listed(screen: Screen[object]) -> bool:
+def listed(screen: Screen[object]) -> bool:
+    """Whether the whole list is there."""
     return isinstance(screen, ApplicationsScreen) and screen.state.listing.complete and not screen.state.reading
 
 
@@ -73,7 +75,7 @@ async def measure(url: str, token: str) -> dict[str, float]:
     app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
     found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):
-        while not _listed(app.screen):
+        while not listed(app.screen):
             await asyncio.sleep(0.002)
         found["whole list"] = time.perf_counter() - (transport.first or 0)
         found["whole list, CPU"] = time.process_time() - (transport.first_cpu or 0)
@@ -82,14 +84,14 @@ async def measure(url: str, token: str) -> dict[str, float]:
         for name, keys in {"end": ("end", "home"), "home": ("home", "end"), "page": ("pagedown", "pageup")}.items():
             costs = []
             for _ in range(_TIMES):
-                costs.append(await _cost(app, keys[0]))
-                await _cost(app, keys[1])
+                costs.append(await cost(app, keys[0]))
+                await cost(app, keys[1])
             found[name] = sorted(costs)[_TIMES // 2]
         costs = []
         for _ in range(_TIMES // 5):
-            await _cost(app, "slash")
-            costs.extend([await _cost(app, letter) for letter in "water"])
-            await _cost(app, "escape")
+            await cost(app, "slash")
+            costs.extend([await cost(app, letter) for letter in "water"])
+            await cost(app, "escape")
         found["typing p95"] = sorted(costs)[int(len(costs) * 0.95)]
         found["typing median"] = sorted(costs)[len(costs) // 2]
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -125,7 +125,7 @@ class Field(Horizontal):
         self.set_class(quiet, "-quiet")
         self.set_class(always and bool(hint), "-notice")
         self._label = Content.assemble(label, (" *", "$accent")) if required else Content(label)
-        self._hint = Content(hint)
+        self._hint = self._below = Content(hint)
         self._held_back: str | None = None
         self.control = control
         self.problem: str | None = None
@@ -145,7 +145,7 @@ class Field(Horizontal):
         self._held_back = problem if waits else None
         self.problem = None if waits else problem
         self.set_class(self.problem is not None, "-wrong")
-        self.query_one(".field--hint", Static).update(Content(f"✗ {self.problem}") if self.problem else self._hint)
+        self._show(Content(f"✗ {self.problem}") if self.problem else self._hint)
 
     def on_descendant_blur(self) -> None:
         if self._held_back is not None:
@@ -161,4 +161,10 @@ class Field(Horizontal):
             return
         self._hint = new
         if self.problem is None:
-            self.query_one(".field--hint", Static).update(new)
+            self._show(new)
+
+    def _show(self, words: Content) -> None:
+        """Show words below the field; the same ones again would lay out the screen anew."""
+        if not words.is_same(self._below):
+            self._below = words
+            self.query_one(".field--hint", Static).update(words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ __all__ = ["TextInput"]
 
 class TextInput(Input):
     """A field for one line. Its cursor doesn't blink: on a slow line that would send bytes while nobody types."""
+
+    virtual_size: reactive[Size] = reactive(Size(0, 0))
+    """How long what is typed is. Textual's lays out the whole screen with each letter: most of what a letter costs."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, select_on_focus=False, **options)
