@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tts_tui.session.session import Session
 
-__all__ = ["TABS", "ScreenRoute", "api_keys", "delete_application", "live_data", "overview", "settings"]
+__all__ = ["TABS", "ScreenRoute", "api_keys", "audit", "delete_application", "live_data", "overview", "settings"]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Screen[Any]")
@@ -53,10 +53,15 @@ def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: i
     """Gives True where the application was deleted."""
 
 
+def _of_a_server(session: Session) -> Screen[None]:  # type: ignore[empty-body]
+    """What there is once for each server."""
+
+
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
+audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 
 TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings), ("Live data", live_data))

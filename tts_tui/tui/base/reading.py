@@ -12,6 +12,7 @@ class Reading(Enum):
     """What is read. Screens compare these; `words` are for the person."""
 
     ACCOUNT_FILE = auto()
+    ALL_API_KEYS = auto()
     API_KEY = auto()
     API_KEYS = auto()
     APPLICATION = auto()
@@ -44,6 +45,7 @@ class Reading(Enum):
 
 _WORDS: Final = {
     Reading.ACCOUNT_FILE: "the account to be remembered",
+    Reading.ALL_API_KEYS: "the API keys of all applications",
     Reading.API_KEY: "the key as it is now",
     Reading.API_KEYS: "the API keys",
     Reading.APPLICATION: "the application",

@@ -11,6 +11,8 @@ _NAMES: Final = {
     "delete": "del",
     "pageup": "pgup",
     "pagedown": "pgdn",
+    "asterisk": "*",
+    "shift+a": "A",
     "shift+s": "S",
 }
 _CAPITALS: Final = {"pgup": "PgUp", "pgdn": "PgDn"}

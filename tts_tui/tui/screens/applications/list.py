@@ -17,6 +17,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.tui.routes import audit
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
@@ -78,11 +79,19 @@ class ApplicationsScreen(ListedApplications):
         "Count the devices and API keys of what is on the screen.",
         footer=False,
     )
+    AUDIT = Command(
+        "audit",
+        ("A", "shift+a"),
+        "Audit",
+        "Audit all API keys",
+        "Find keys of all applications that expire soon or never, may do too much, or have no name.",
+        footer=False,
+    )
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
     offers = (
         *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, PANEL, DELETED, COUNTS),
-        *(SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
+        *(AUDIT, SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE)
     no_row = "There is no application here."
@@ -226,6 +235,9 @@ class ApplicationsScreen(ListedApplications):
         if changed:
             self._panel.forget(application_id)
             self.read_again()
+
+    def action_audit(self) -> None:
+        self.app.push_screen(audit(self.session))
 
     def action_refresh(self) -> None:
         if self.query_one(ApplicationTable).counting is not None:

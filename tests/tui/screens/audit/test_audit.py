@@ -1,0 +1,180 @@
+"""The audit of all keys: what it reads, shows, ends and exports, by the keys that a person presses."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.conftest import NOW
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.routes import audit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tts_tui.sandbox.app import Sandbox
+
+DAY = timedelta(days=1)
+READ = ["RIGHT_APPLICATION_TRAFFIC_READ"]
+
+
+@pytest.fixture
+def town(sandbox: Sandbox) -> str:
+    """Alice's token: three applications with six keys, of which five are worth a look."""
+    sandbox.add_user("alice")
+    keys = [("OLD", "old", -3), ("SOON", "soon", 5), ("NEVER", "never", None), ("FINE", "fine", 300), ("ANON", "", 300)]
+    for number, (key_id, name, days) in enumerate(keys):
+        application = f"app-{number % 3}"
+        if number < 3:
+            sandbox.add_application(application, owner="alice")
+        sandbox.add_key("application", application, name=name, key_id=key_id, rights=READ,
+                        expires_at=None if days is None else NOW + days * DAY)  # fmt: skip
+    sandbox.add_key("application", "app-0", name="all", key_id="ALL", rights=["RIGHT_APPLICATION_ALL"],
+                    expires_at=NOW + 300 * DAY)  # fmt: skip
+    return sandbox.add_key("user", "alice")
+
+
+def writes(sandbox: Sandbox) -> list[str]:
+    return [each.path.rpartition("/")[2] for each in sandbox.requests if each.method not in ("GET", "POST")]
+
+
+def rows(person) -> list[str]:
+    return [each.rpartition("/")[2] for each in person.app.screen.table.keys]
+
+
+async def test_it_lists_what_is_worth_a_look(start, town: str, size, sandbox: Sandbox) -> None:
+    async with start(town, size) as person:
+        await person.press("A")
+        assert person.app.screen.area == "Audit"
+        assert "Audit 5 of 6 keys · 1 expired · 1 soon · 1 never · 1 all rights · 1 no name" in person.words
+        assert rows(person) == ["OLD", "SOON", "ALL", "ANON", "NEVER"]
+        assert "expired 3 d ago" in person.screen
+        await person.press("slash", *"never", "enter")
+        assert rows(person) == ["NEVER"]
+        await person.press("escape", "s")
+        assert rows(person) == ["ALL", "OLD", "ANON", "SOON", "NEVER"]  # by application, then by ID
+        assert writes(sandbox) == []
+
+
+async def test_marked_keys_are_revoked_after_a_look(start, town: str, size, sandbox: Sandbox) -> None:
+    async with start(town, size) as person:
+        await person.press("A", "space", "space")
+        assert "2 marked" in person.screen
+        await person.press("d")
+        assert "Revoke 2 keys" in person.screen
+        assert "Nothing has been sent yet" in person.words
+        assert writes(sandbox) == []
+        await person.press("ctrl+s")
+        assert sorted(writes(sandbox)) == ["OLD", "SOON"]
+        assert person.screen.count("revoked") == 2
+        await person.press("ctrl+s")  # there is nothing more
+        assert len(writes(sandbox)) == 2
+        await person.press("escape")
+        assert rows(person) == ["ALL", "ANON", "NEVER"]
+        assert "Audit 3 of 6 keys" in person.words
+
+
+async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, size, sandbox: Sandbox) -> None:
+    async with start(town, size) as person:
+        await person.press("A", "asterisk")
+        assert "5 marked" in person.screen
+        await person.press("asterisk")
+        assert "marked" not in person.screen
+        await person.press("slash", *"never", "enter", "asterisk", "e")
+        assert "Let expire in 7 days: 1 key" in person.words
+        await person.press("s", "s", "ctrl+s")
+        assert writes(sandbox) == ["NEVER"]
+        key = sandbox.store.existing("application", "app-2").keys["NEVER"]
+        assert timedelta() < key.expires_at - NOW < 2 * DAY
+        assert key.rights == READ
+        await person.press("escape", "escape")
+        assert "in 11 h" in person.screen or "in 1 day" in person.screen
+
+
+async def test_without_marks_it_is_the_one_under_the_cursor(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
+        await person.press("A", "j", "d", "escape")
+        assert person.app.screen.area == "Audit"
+        await person.press("d", "ctrl+s")
+        assert writes(sandbox) == ["SOON"]
+
+
+async def test_ones_own_key_is_left_out(start, town: str, sandbox: Sandbox) -> None:
+    own = sandbox.add_key("application", "app-1", name="mine", key_id="OWN")
+    async with start(own, (120, 40)) as person:
+        person.app.push_screen(audit(person.app.screen.session))
+        await person.settle()
+        await person.press("asterisk", "d")
+        assert "signed in with it" in person.words
+        await person.press("ctrl+s")
+        assert "OWN" not in writes(sandbox)
+
+
+async def test_a_failure_is_said_and_tried_again(start, town: str, size, sandbox: Sandbox) -> None:
+    async with start(town, size) as person:
+        sandbox.faults.add(Fault("DELETE", "SOON", status=403))
+        await person.press("A", "space", "space", "d", "ctrl+s")
+        assert "1 done, 1 failed. Press Ctrl+S to try again." in person.words
+        await person.press("ctrl+s")
+        assert "2 done." in person.words
+        assert sorted(writes(sandbox)) == ["OLD", "SOON", "SOON"]
+
+
+async def test_an_administrator_is_told_before_anything_is_asked(start, town: str, size, sandbox: Sandbox) -> None:
+    sandbox.add_user("root", admin=True)
+    async with start(sandbox.add_key("user", "root"), size) as person:
+        before = len(sandbox.requests)
+        await person.press("A")
+        assert "You are an administrator" in person.words
+        assert len(sandbox.requests) == before
+        await person.press("r")
+        assert "3 applications can't be audited" in person.words
+        await person.press("m")
+        assert "Nothing to worry about" in person.words
+        assert "can't be audited" not in person.words
+
+
+async def test_stopped_it_goes_on(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
+        sandbox.faults.add(Fault("GET", "app-1/api-keys", latency=600))
+        await person.touch("A")
+        await person.until(lambda: sum("api-keys" in each.path for each in sandbox.requests) == 3)
+        await person.press("escape")
+        assert "1 have not been asked; r goes on." in person.words
+        sandbox.faults.clear()
+        await person.press("r")
+        assert "Audit 5 of 6 keys" in person.words
+        asked = [each.path for each in sandbox.requests if each.path.endswith("/api-keys")]
+        assert len(asked) == 4  # only the one that was stopped was asked again
+
+
+async def test_nothing_to_worry_about(start, sandbox: Sandbox, size) -> None:
+    sandbox.add_user("alice")
+    async with start(sandbox.add_key("user", "alice"), size) as person:
+        await person.press("A")
+        assert "Nothing to worry about" in person.words
+
+
+async def test_it_opens_the_applications_keys(start, town: str) -> None:
+    async with start(town) as person:
+        await person.press("A", "enter")
+        assert person.app.screen.area == "API keys"
+        await person.press("q")
+        assert person.app.screen.area == "Audit"
+
+
+async def test_what_is_shown_is_exported(start, town: str, size, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with start(town, size) as person:
+        await person.press("A", "slash", *"old", "enter", "w")
+        await person.press("enter")
+        found = [*csv.DictReader(io.StringIO((tmp_path / "audit.csv").read_text()))]
+        assert [each["id"] for each in found] == ["OLD"]
+        await person.press("w", "enter")
+        assert "already" in person.words
+        await person.press("escape")
+        assert person.app.screen.area == "Audit"

@@ -1,0 +1,73 @@
+"""What an audit found in the order that a person wants, and in a line of words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.audit.findings import FINDINGS, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from tts_tui.services.audit.findings import AuditedKey, Finding
+    from tts_tui.services.audit.survey import Report
+
+__all__ = ["ORDERS", "FoundOrder", "progress_words", "refused_words", "sort", "summary"]
+
+FoundOrder = Literal["expires", "-expires", "application", "-application", "name", "-name"]
+
+ORDERS: Final[tuple[tuple[FoundOrder, str], ...]] = (
+    ("expires", "expiring soonest first"),
+    ("-expires", "expiring latest first"),
+    ("application", "application a–z"),
+    ("-application", "application z–a"),
+    ("name", "name a–z"),
+    ("-name", "name z–a"),
+)
+"""Pairs of an order and its reverse."""
+
+_KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
+    "expires": lambda each: (*expiry.sort_key(each.key.expires_at), *each.where),
+    "application": lambda each: each.where,
+    "name": lambda each: (not each.key.name, each.key.name.casefold(), *each.where),
+}
+_SHORT: Final[dict[Finding, str]] = {"expiring": "soon", "never": "never", "admin-and-traffic": "too much"}
+_BAR: Final = 20
+_SHOWN: Final = 3
+
+
+def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:
+    """The keys in that order."""
+    return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
+
+
+def summary(found: Collection[AuditedKey], total: int) -> str:
+    """How many keys are worth a look, of how many in all, and why."""
+    counted = Counter(finding for each in found for finding in each.findings)
+    parts = [f"{counted[each]:,} {_SHORT.get(each, WORDS[each])}" for each in FINDINGS if counted[each]]
+    return " · ".join([f"{len(found):,} of {total:,} keys", *parts])
+
+
+def refused_words(report: Report) -> str:
+    """Which applications' keys can't be read, by reason, a line each."""
+    lines = []
+    for reason, ids in report.refused.items():
+        shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        lines.append(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited, {reason}: {shown}")
+    if report.left:
+        lines.append(f"{report.left:,} have not been asked; r goes on.")
+    return "\n".join(lines)
+
+
+def progress_words(ended: int, total: int, seconds_left: float | None) -> str:
+    """A bar, how many of how many, and about how much longer it takes."""
+    done = _BAR * ended // total if total else _BAR
+    left = f" · about {_time(seconds_left)} left" if seconds_left is not None and ended < total else ""
+    return f"{'▰' * done}{'▱' * (_BAR - done)} {ended:,} of {total:,}{left}"
+
+
+def _time(seconds: float) -> str:
+    minute = 60
+    return f"{seconds / minute:.0f} min" if seconds >= 2 * minute else f"{max(1, round(seconds))} s"

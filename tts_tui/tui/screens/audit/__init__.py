@@ -1,0 +1,1 @@
+"""The audit of all API keys: what is worth a look, and ending many of them."""

@@ -1,0 +1,357 @@
+"""The API keys of all applications that are worth a look."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+from textual.widgets import Input, Static
+
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers import secret_file
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.audit.export import as_csv
+from tts_tui.services.audit.findings import WORDS, AuditedKey, findings, matching
+from tts_tui.services.audit.list_state import ORDERS, progress_words, refused_words, sort, summary
+from tts_tui.services.audit.survey import Report, Survey, beforehand
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.list_screen import REVERSE, ListScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.routes import api_keys
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.table import Column, Row, Table
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.services.api_keys.ending import Ended
+
+__all__ = ["AuditScreen"]
+
+_EVERY: Final = 0.2
+"""Seconds between two tellings of progress."""
+_STYLES: Final = {"expired": "error", "soon": "warning", "never": "warning"}
+
+
+class AuditScreen(ListScreen[None]):
+    """Reads the keys of all applications, lists those worth a look, and ends those that are marked.
+
+    An administrator is told before that most will be refused, and may have only their own read.
+    """
+
+    CSS_PATH = "list.tcss"
+    area = "Audit"
+    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark the key, or take the mark away.")
+    MARK_ALL = Command("mark_all", ("asterisk",), "All", "Mark all", "Mark all that the filter shows, or none of them.")
+    REVOKE = Command(
+        "revoke",
+        ("d", "delete"),
+        "Revoke",
+        "Revoke",
+        "Revoke the marked keys, or the one under the cursor; what will be sent is shown first.",
+        destroys=True,
+    )
+    EXPIRE = Command(
+        "expire",
+        ("e",),
+        "Expire",
+        "Let expire",
+        "Let the marked keys expire, or the one under the cursor; what will be sent is shown first.",
+    )
+    MINE = Command(
+        "mine", ("m",), "Mine", "Only mine", "Read only your own applications, or all that you may see.", footer=False
+    )
+    EXPORT = Command("export", ("w",), "Export", "Export as CSV", "Write what is shown to a CSV file.", footer=False)
+    OPEN = replace(OPEN, title="Open its application", help="Open the API keys of its application.")
+    REFRESH = replace(REFRESH, help="Read everything again, or go on where it was stopped.", footer=True)
+    offers = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, FILTER, ORDER, REVERSE, REFRESH, MINE, EXPORT, COPY_ID, BACK)
+    listed = "audit"
+    orders = ORDERS
+    ordered_columns: ClassVar[Mapping[str, str]] = {
+        "application": "Application",
+        "name": "Name",
+        "expires": "Expires",
+    }
+    of_row = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, EXPORT, COPY_ID)
+    no_row = "There is no key here."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._order_index = self.order_remembered(self.session)
+        self._survey: Survey | None = None
+        self._report = Report()
+        self._marked: frozenset[tuple[str, str]] = frozenset()
+        self._ended: dict[tuple[str, str], Ended] = {}
+        self._shown: Sequence[AuditedKey] = ()
+        self._filter = ""
+        self._mine = False
+        self._told_at = float("-inf")
+
+    def body(self) -> ComposeResult:
+        table = Table(
+            [
+                Column("", 1, searched=False),
+                Column("Application", 12, grows=True),
+                Column("Name", 8, grows=True),
+                Column("Key ID", MAX_ID + 3, from_width=150),
+                Column("Expires", 19, searched=False),
+                Column("Found", 12, grows=True),
+            ],
+            id="audit",
+        )
+        path = Field("path", "CSV file", TextInput(id="path"), "Enter writes it, Esc doesn't. Nothing is overwritten.")
+        path.display = False
+        yield from self.list_body(table, filter_input=FilterInput())
+        yield Static(id="refused")
+        yield path
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        if not self._beforehand:
+            self._read()
+
+    @property
+    def _beforehand(self) -> str:
+        return beforehand(self.session.info, mine=self._mine)
+
+    # Reading
+
+    def _read(self) -> None:
+        if self._survey is None:
+            self._survey = Survey(
+                self.session.client,
+                self.session.info,
+                within=expiry.SOON,
+                now=self.session.clock,
+                mine=self._mine,
+                told=self._tell_progress,
+            )
+        self.read(self._survey.run(), self._read_done, waiting=Reading.ALL_API_KEYS)
+
+    def _tell_progress(self) -> None:
+        survey = self._survey
+        if survey is None or survey.progress is None:
+            return
+        ended, total = survey.progress
+        now = monotonic()
+        if now - self._told_at >= _EVERY and self.is_reading:
+            self._told_at = now
+            self.say(f"{progress_words(ended, total, survey.seconds_left(now))} · Esc stops")
+
+    def _read_done(self, report: Report) -> None:
+        self._report = report
+        self._show()
+        if report.halted is not None:
+            self.show_problem(explain(report.halted, "read the API keys of all applications"))
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        super().read_failed(error, waiting)
+        self._survey = None
+        self._show()
+
+    def reading_stopped(self) -> None:
+        if self._survey is not None:
+            self._report = self._survey.report
+        self._show()
+
+    def action_refresh(self) -> None:
+        """Go on where it was stopped, else read everything again."""
+        self.show_problem(None)
+        if self.is_reading:
+            return
+        if not self._report.left:
+            self._survey, self._report, self._marked, self._ended = None, Report(), frozenset(), {}
+        self._read()
+        self._show()
+
+    def action_mine(self) -> None:
+        self.stop_reads()
+        self._mine = not self._mine
+        self._survey, self._report, self._marked, self._ended = None, Report(), frozenset(), {}
+        self.show_problem(None)
+        if not self._beforehand:
+            self._read()
+        self._show()
+
+    # Showing
+
+    @property
+    def _found(self) -> list[AuditedKey]:
+        """What was found and still is: without those that were revoked here, and with the expiry of those that were."""
+        now = self.session.clock()
+        found = []
+        for each in self._report.found:
+            ended = self._ended.get(each.where)
+            if ended is None:
+                found.append(each)
+            elif ended.fate == "expires":
+                key = each.key.model_copy(update={"expires_at": ended.expires_at})
+                found.append(replace(each, key=key, findings=findings(key, now, expiry.SOON)))
+        return found
+
+    def _show(self) -> None:
+        now = self.session.clock()
+        found = self._found
+        self._marked &= {each.where for each in found}
+        self._shown = sort(matching(found, self._filter), ORDERS[self._order_index][0])
+        self.table.mark(self._filter)
+        self.table.show([_row(each, now, marked=each.where in self._marked) for each in self._shown])
+        self.show_empty(None if self._shown else self._words_for_empty())
+        self.query_one("#refused", Static).update(plain(refused_words(self._report), "$text-warning", lines=True))
+        self.query_one("#refused").display = bool(refused_words(self._report)) and not self.is_reading
+        marked = f" {len(self._marked):,} marked ·" if self._marked else ""
+        counted = f" {summary(found, len(self._report.keys))}" if self._report.applications else ""
+        self.show_heading(f"Audit{marked}{counted}", ORDERS[self._order_index][1])
+        self.refresh_bindings()
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._filter:
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+        if self.is_reading:
+            return EmptyList("Reading the API keys of all applications", keys=(("esc", "Stop"),))
+        if self._survey is None:
+            keys = [("r", "Read them all")]
+            if self.session.info.is_admin:
+                keys.append(("m", "Read only your own applications" if not self._mine else "Read everybody's"))
+            return EmptyList("Audit of all API keys", self._beforehand, tuple(keys))
+        if self._report.left or self._survey.progress is None:
+            return EmptyList("Stopped", "Not all applications have been asked.", (("r", "Go on"),))
+        return EmptyList("Nothing to worry about", "No key is expired, unlimited, nameless or too powerful.")
+
+    # Actions
+
+    @property
+    def _current(self) -> AuditedKey | None:
+        current = self.table.current
+        return next((each for each in self._shown if _id(each) == current), None)
+
+    def action_open(self) -> None:
+        if (each := self._current) is not None:
+            self.app.push_screen(api_keys(self.session, each.application_id, _left))
+
+    def action_copy_id(self) -> None:
+        if (each := self._current) is not None:
+            self.copy(each.key.id, f"The ID {visible(each.key.id)}")
+
+    def action_mark(self) -> None:
+        if (each := self._current) is not None:
+            self._marked ^= {each.where}
+            row = self.table.cursor_row
+            self._show()
+            self.table.move_cursor(row=row + 1)
+
+    def action_mark_all(self) -> None:
+        shown = {each.where for each in self._shown}
+        self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+        self._show()
+
+    def action_revoke(self) -> None:
+        self._end(revoke=True)
+
+    def action_expire(self) -> None:
+        self._end(revoke=False)
+
+    def _end(self, *, revoke: bool) -> None:
+        from tts_tui.tui.screens.audit.end import EndKeysScreen
+
+        chosen = [each for each in self._found if each.where in self._marked]
+        if not chosen and (current := self._current) is not None:
+            chosen = [current]
+        if chosen:
+            self.app.push_screen(EndKeysScreen(self.session, chosen, revoke=revoke, ended=self._were_ended))
+
+    def _were_ended(self, ended: Mapping[tuple[str, str], Ended]) -> None:
+        """The other screen has ended these, wherever the person is by now."""
+        self._ended |= ended
+        self._marked -= ended.keys()
+        if self.is_attached:
+            self._show()
+
+    @property
+    def order_index(self) -> int:
+        return self._order_index
+
+    def order_by(self, index: int) -> None:
+        self._order_index = index
+        self._show()
+
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
+        self._show()
+
+    # The file
+
+    @property
+    def _path_field(self) -> Field:
+        return next(each for each in self.query(Field) if each.name == "path")
+
+    def action_export(self) -> None:
+        field = self.query_one("#path", TextInput)
+        field.value = field.value or "audit.csv"
+        self._path_field.display = True
+        field.focus()
+
+    @on(Input.Submitted, "#path")
+    def _path_given(self, event: Input.Submitted) -> None:
+        path, shown = event.value, tuple(self._shown)
+
+        async def writing() -> None:
+            try:
+                where = await asyncio.to_thread(secret_file.write, path, SecretStr(as_csv(shown)))
+            except secret_file.NotWritten as why:
+                self._path_field.complain(str(why))
+            else:
+                self._end_export()
+                self.notify(f"{len(shown):,} rows were written to {visible(str(where))}.", markup=False)
+
+        self.run_worker(writing(), name="write file", group="file", description="write file")
+
+    def _end_export(self) -> None:
+        self._path_field.complain(None)
+        self._path_field.display = False
+        self.table.focus()
+
+    def action_back(self) -> None:
+        if self._path_field.display:
+            self._end_export()
+        else:
+            super().action_back()
+
+
+def _left(changed: bool) -> None:
+    """What is done there is read again when the person wants it."""
+    del changed
+
+
+def _id(each: AuditedKey) -> str:
+    return "/".join(each.where)
+
+
+def _row(each: AuditedKey, now: datetime, *, marked: bool) -> Row:
+    key = each.key
+    name = f"* {key.name}".rstrip() if each.own else key.name
+    return _id(each), (
+        cell("✓" if marked else " ", "success"),
+        cell(each.application_id),
+        cell(name) if name else cell("–", "muted"),
+        cell(key.id),
+        cell(expiry.in_words(key.expires_at, now), _STYLES.get(expiry.nearness(key.expires_at, now), "")),
+        cell(", ".join(WORDS[finding] for finding in each.findings)),
+    )
