@@ -1,4 +1,4 @@
-"""Draw `screenshots/*.svg` from the demo's sample data: `make screenshots`."""
+"""Draw the pictures of the README from the sample data, each dark and light: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ import httpx
 import keyring
 from keyring.backend import KeyringBackend
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
-from tts_tui.servers.model import by_address, make
-from tts_tui.servers.servers_file import ServerFile
+from tts_tui.servers.model import by_address
 from tts_tui.session.credentials import FoundToken
 from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.core.themes import DARK, LIGHT
 from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
 _CELL: Final = 12.2
@@ -34,10 +34,10 @@ _CELL: Final = 12.2
 _LEADING_BLANKS: Final = re.compile(r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&])')
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-SIZE: Final = (100, 30)
+SIZE: Final = (120, 28)
 
 STATE: Final = "q3Jx0vT5kW8mZr1nLh2bPA"
-"""In the place of what is another for every login."""
+"""Stands for what differs in every login."""
 
 Script = Callable[[Pilot[None]], Awaitable[None]]
 Opening = Callable[[Outside, Sample], Start]
@@ -68,12 +68,11 @@ async def _settle(pilot: Pilot[None]) -> None:
 
 
 async def _applications(pilot: Pilot[None]) -> None:
-    await _press(pilot, "slash", *"meters", "enter", "end", "up")
+    await _press(pilot, "slash", *"meters", "enter", "down")
 
 
 async def _overview(pilot: Pilot[None]) -> None:
-    await _applications(pilot)
-    await _press(pilot, "enter")
+    await _press(pilot, "slash", *"north", "enter", "enter")
 
 
 async def _keys(pilot: Pilot[None]) -> None:
@@ -86,21 +85,26 @@ async def _new_key(pilot: Pilot[None]) -> None:
     await _press(pilot, "n", *"Storage", "tab", "tab", "space", "down")
 
 
+async def _key_shown_once(pilot: Pilot[None]) -> None:
+    await _new_key(pilot)
+    await _press(pilot, "ctrl+s")
+
+
 async def _new_application(pilot: Pilot[None]) -> None:
-    await _press(pilot, "n", *"Water_meters")
+    await _press(pilot, "n", *"street-lights-north", "tab", *"Lights")
 
 
-async def _settings(pilot: Pilot[None]) -> None:
+async def _settings_review(pilot: Pilot[None]) -> None:
     await _overview(pilot)
     await _press(pilot, "3")
+    name = pilot.app.screen.query(Input).first()
+    name.focus()
+    name.value = "Water meters Northbank"
+    await _press(pilot, "ctrl+s")
 
 
 async def _sign_in(pilot: Pilot[None]) -> None:
-    await _press(pilot, "ctrl+l")
-
-
-async def _servers(pilot: Pilot[None]) -> None:
-    await _settle(pilot)
+    await _press(pilot, "f7")
 
 
 def _demo(outside: Outside, sample: Sample) -> Start:
@@ -112,29 +116,19 @@ def _first_time(outside: Outside, _: Sample) -> Start:
     return Start(by_address("https://thethings.example.com"), SessionManager(outside=outside))
 
 
-def _with_servers(outside: Outside, _: Sample) -> Start:
-    file = ServerFile()
-    file.add(make(name="prod", identity_server="https://thethings.example.com", token="keyring"))  # noqa: S106
-    file.add(make(name="staging", identity_server="https://staging.example.com", token="file"))  # noqa: S106
-    file.add(make(name="lab", identity_server="http://lab.example.net:1885", insecure=True))
-    file.set_default("prod")
-    return Start(None, SessionManager(outside=outside))
-
-
 PICTURES: Final[dict[str, tuple[Opening, Script]]] = {
     "sign-in": (_first_time, _sign_in),
-    "servers": (_with_servers, _servers),
     "applications": (_demo, _applications),
-    "overview": (_demo, _overview),
     "api-keys": (_demo, _keys),
     "new-api-key": (_demo, _new_key),
     "new-application": (_demo, _new_application),
-    "settings": (_demo, _settings),
+    "key-shown-once": (_demo, _key_shown_once),
+    "settings-review": (_demo, _settings_review),
 }
 
 
-async def draw(name: str) -> None:
-    """Start the program on a sandbox and in a home of its own, press the keys, and save what is on the screen."""
+async def draw(name: str, theme: str, suffix: str) -> None:
+    """Start the program on a sandbox and in a home of its own, press the keys, and save the screen."""
     opening, script = PICTURES[name]
     sandbox = Sandbox(clock=lambda: NOW)
     sample = fill(sandbox)
@@ -142,6 +136,7 @@ async def draw(name: str) -> None:
         os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home, "HOME": home}
         app = TTSApp(opening(Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample).ready)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
+            app.theme = theme
             await _settle(pilot)
             await script(pilot)
             svg = app.export_screenshot(title="tts-tui", simplify=False)
@@ -152,7 +147,7 @@ async def draw(name: str) -> None:
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     svg = _LEADING_BLANKS.sub(_without_blanks, svg)
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (FOLDER / f"{name}-{suffix}.svg").write_text(svg, encoding="utf-8")
 
 
 def _without_blanks(found: re.Match[str]) -> str:
@@ -166,7 +161,8 @@ async def main() -> None:
     """Draw them all."""
     keyring.set_keyring(_Keyring())  # type: ignore[no-untyped-call]
     for name in PICTURES:
-        await draw(name)
+        for theme, suffix in ((DARK.name, "dark"), (LIGHT.name, "light")):
+            await draw(name, theme, suffix)
 
 
 if __name__ == "__main__":

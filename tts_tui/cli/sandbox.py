@@ -17,15 +17,22 @@ __all__ = ["parser", "sandbox"]
 
 def parser() -> argparse.ArgumentParser:
     """`tts-tui sandbox`."""
-    made = argparse.ArgumentParser("tts-tui sandbox", description="Serve sample data on this machine until ctrl+c.")
-    made.add_argument("--port", type=port, default=1885, metavar="N", help="the port (1885); 0 for any that is free")
-    made.add_argument("--applications", type=count, default=60, metavar="N", help="how many (60)")
-    made.add_argument("--latency", type=float, default=0, metavar="S", help="seconds by which answers are late (0)")
+    made = argparse.ArgumentParser(
+        "tts-tui sandbox",
+        description="Serve sample data on this machine until Ctrl+C. Prints the address, a user and its API key.",
+    )
+    made.add_argument("--port", type=port, default=1885, metavar="N", help="port (default: 1885); 0 takes a free one")
+    made.add_argument(
+        "--applications", type=count, default=60, metavar="N", help="number of applications (default: 60)"
+    )
+    made.add_argument(
+        "--latency", type=float, default=0, metavar="S", help="delay of each answer in seconds (default: 0)"
+    )
     return made
 
 
 def sandbox(words: Sequence[str]) -> int:
-    """Serve until ctrl+c."""
+    """Serve until Ctrl+C."""
     options = parser().parse_args(words)
 
     import asyncio
