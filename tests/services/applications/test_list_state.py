@@ -102,12 +102,12 @@ def test_an_administrators_search_is_called_what_it_is() -> None:
 
 NOTES = {
     "": HERE,
-    "Of long descriptions only the first 200 letters count; ctrl+f asks the server.": ListState(
+    "Filters on the first 200 characters of descriptions; Ctrl+F searches all.": ListState(
         listing=listing("wa", cut=True), filter="w"
     ),
     "More is read as you move down; / searches the server for all there is.": LONG,
     "No more than these are read here; / searches the server for all there is.": replace(LONG, limit=3),
-    "Not searched yet: ctrl+f asks the server.": LONG.filtered("wa"),
+    "Not searched yet. Ctrl+F searches the server.": LONG.filtered("wa"),
     "Searched: everybody's IDs and names for this text, descriptions for its words.": replace(
         LONG.filtered("wa"), found=FOUND, admin=True
     ),

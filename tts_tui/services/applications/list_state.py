@@ -147,13 +147,13 @@ class ListState(msgspec.Struct, frozen=True):
             whose = "everybody's " if self.admin else ""
             return f"Searched: {whose}IDs and names for this text, descriptions for its words."
         if self.over and self.words:
-            return "Not searched yet: ctrl+f asks the server."
+            return "Not searched yet. Ctrl+F searches the server."
         if self.over and len(self.listing.rows) >= self.limit:
             return "No more than these are read here; / searches the server for all there is."
         if self.over:
             return "More is read as you move down; / searches the server for all there is."
         if self.filter and self.listing.cut:
-            return f"Of long descriptions only the first {DESCRIPTION_IN_A_ROW} letters count; ctrl+f asks the server."
+            return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
         return ""
 
     @property

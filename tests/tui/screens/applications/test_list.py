@@ -443,7 +443,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
 async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_beginning(start, sandbox, sample):
     sandbox.add_application("long-story", owner=sample.user_id, description="Beside the lock. " * 20 + "Lost property")
     async with start(sample.key) as person:
-        words = "Of long descriptions only the first 200 letters count"
+        words = "Filters on the first 200 characters of descriptions"
         assert words not in person.screen
         await person.press("slash")
         await person.type("beside lock")

@@ -260,7 +260,7 @@ async def test_before_the_first_answer_nothing_is_claimed_to_be_found(start, san
         assert heading(person).startswith("Applications not searched yet ")
         await person.touch("enter", "escape")
         assert heading(person).startswith("Applications not searched yet ")
-        assert "Not searched yet: ctrl+f asks the server." in person.screen
+        assert "Not searched yet. Ctrl+F searches the server." in person.screen
         held.let_go()
         await person.press("ctrl+f")
         assert "found by the server" in heading(person)

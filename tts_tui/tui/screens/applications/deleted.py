@@ -59,7 +59,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         ("a",),
         "All",
         "All or own applications",
-        "Switch between your own deleted applications and all that a search finds: for an administrator, everybody's.",
+        "Show only what you deleted, or all that you can access.",
     )
     offers = (RESTORE, SCOPE, COPY_ID, replace(REFRESH, footer=True), BACK)
     of_row = (RESTORE, COPY_ID)

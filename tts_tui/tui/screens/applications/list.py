@@ -58,25 +58,30 @@ class ApplicationsScreen(ListedApplications):
         ("a",),
         "All",
         "All or own applications",
-        "Switch between your own applications and all that a search finds: for an administrator, everybody's.",
+        "Show only your applications, or all that you can access.",
     )
     SEARCH = Command(
         "search",
         ("ctrl+f", "f9"),
         "Search",
         "Search the server",
-        "Ask the server for what stands in the filter; it searches the whole of long descriptions.",
+        "Search on the server, full descriptions included.",
         footer=False,
     )
     DELETE = Command(
-        "delete", ("d", "delete"), "Delete", "Delete", "Delete the application, after its ID was typed.", destroys=True
+        "delete",
+        ("d", "delete"),
+        "Delete",
+        "Delete",
+        "Delete the application (you confirm by typing its ID).",
+        destroys=True,
     )
     COUNTS = Command(
         "counts",
         ("c",),
         "Counts",
         "Count devices and keys",
-        "Count the devices and API keys of what is on the screen.",
+        "Show device and key counts.",
         footer=False,
     )
     AUDIT = Command(
