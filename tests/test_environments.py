@@ -102,7 +102,7 @@ del os.O_NOFOLLOW
 FAR: Final = "https://thethings.example.com"
 NO_STDOUT: Final = (1, "tts-tui: the output can't be written: it is closed")
 FULL: Final = (1, "tts-tui: the output can't be written: No space left on device")
-NEEDS_A_TERMINAL: Final = (2, "tts-tui: this needs a terminal, for its input and for stderr")
+NEEDS_A_TERMINAL: Final = (2, "tts-tui: needs a terminal for input and stderr")
 
 ODD: Final = (
     Odd(

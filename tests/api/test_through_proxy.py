@@ -84,7 +84,7 @@ async def test_user_and_password_go_to_the_proxy(proxy, sandbox, ca_file, monkey
 @pytest.mark.parametrize(
     ("changes", "trouble", "says", "retried"),
     [
-        ({"user": "me:other"}, "credentials", "wants another user or password", False),
+        ({"user": "me:other"}, "credentials", "needs another user or password", False),
         ({"status": "403 Forbidden", "reply": "forbidden"}, "forbidden", "refuses to connect to the server", False),
         ({"status": "502 Bad Gateway", "reply": "unreachable"}, "server", "can't reach the server", True),
     ],
@@ -162,7 +162,7 @@ async def test_what_fails_behind_it_is_the_servers(proxy, ca_file) -> None:
     error, _ = await failure(WRITE)  # without the authority's file
     assert type(error) is errors.Untrusted
     words = explain(error, "sign in")
-    assert f"through the proxy {proxy.url} (ALL_PROXY), which may show a certificate of its own" in words.advice
+    assert f"through the proxy {proxy.url} (ALL_PROXY), which may present a certificate of its own" in words.advice
     proxy.cut = True
     error, _ = await failure(WRITE, ca_file)
     assert type(error) is errors.Unreachable

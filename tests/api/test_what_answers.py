@@ -51,7 +51,7 @@ async def test_plain_http_on_a_port_of_tls_or_grpc_is_told_in_the_peers_own_word
         assert wrong.connections == 1
     told = explain(caught.value, "sign in")
     assert told.why == words
-    assert told.what == "Could not sign in. What answered is not The Things Stack."
+    assert told.what == "Could not sign in. This is not a The Things Stack server."
     assert "scheme, host and port" in told.advice
 
 

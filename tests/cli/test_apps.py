@@ -165,7 +165,7 @@ def test_a_lost_answer_is_looked_up(tts: TTS, there: Sandbox, cut) -> None:
     there.faults.add(Fault("DELETE", cut=cut))
     status, out, err = tts("apps", "delete", APP, "--yes")
     assert status == (7 if cut == "before" else 0)
-    assert "looked up" in out + err
+    assert "tts-tui checked" in out + err
     assert len(writes(there)) == 1
 
 

@@ -61,7 +61,7 @@ def test_a_token_of_the_environment_is_used_and_its_source_known(started, monkey
 def test_with_a_token_the_server_must_be_named_too(capsys, started, monkeypatch: pytest.MonkeyPatch) -> None:
     remember(SERVER)  # the token may be another server's
     monkeypatch.setenv("TTS_TUI_TOKEN", TOKEN)
-    assert "name its server too" in refused(capsys)
+    assert "name its server, too" in refused(capsys)
     monkeypatch.setenv("TTS_TUI_SERVER", SERVER)
     cli.main([])
     assert [start.server.identity_server for start in started] == [SERVER]
@@ -142,7 +142,7 @@ def test_without_a_terminal_it_says_so() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == "tts-tui: this needs a terminal, for its input and for stderr\n"
+    assert done.stderr == "tts-tui: needs a terminal for input and stderr\n"
     assert done.stdout == ""
 
 

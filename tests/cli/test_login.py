@@ -37,7 +37,7 @@ def test_a_code_that_is_piped_in(tts: TTS, sandbox: Sandbox, url: str) -> None:
     assert (status, err) == (0, "")
     assert f"{url}/oauth/authorize?client_id=cli&redirect_uri=code&response_type=code&state=" in out
     assert out.endswith(
-        f"Signed in to {url} as alice. The token comes from a file that only you can read from now on.\n"
+        f"Signed in to {url} as alice. tts-tui now uses the token from a file that only you can read.\n"
     )
     tokens = stored(url)
     assert isinstance(tokens, Tokens)
@@ -59,7 +59,7 @@ def test_the_address_of_another_login_is_refused_and_its_code_not_used(tts: TTS,
     status, out, err = tts("login", url, "--keep", "file", stdin=person)
     assert (status, out) == (1, "")
     assert err == (
-        "tts-tui login: That address belongs to another login. Run the command again, which begins another login.\n"
+        "tts-tui login: That address belongs to another login. Run the command again to start another login.\n"
     )
     assert len(sandbox.store.codes) == 1
     assert stored(url) is None
@@ -102,7 +102,9 @@ def test_another_account_than_so_far_is_not_stored_unasked(tts: TTS, sandbox: Sa
     asyncio.run(TokenFile().store(f"lab {url}", before))
     status, out, err = tts("login", "lab", "--key", stdin=sandbox.add_key("user", "alice"))
     assert (status, out) == (1, "")
-    assert err.startswith("tts-tui login: You signed in as alice; lab has been bob's so far. Nothing was stored.")
+    assert err.startswith(
+        "tts-tui login: You signed in as alice; until now bob was signed in to lab. Nothing was stored."
+    )
     assert "--change-account" in err
     assert asyncio.run(TokenFile().find(f"lab {url}")) == before
     assert accounts.remembered("lab") == ("user", "bob")
@@ -143,7 +145,7 @@ def test_a_key_that_is_piped_in(tts: TTS, sandbox: Sandbox, url: str) -> None:
     key = sandbox.add_key("user", "alice")
     status, out, err = tts("login", url, "--key", "--keep", "file", stdin=f"Bearer {key}\n")
     assert (status, err) == (0, "")
-    assert out == f"Signed in to {url} as alice. The token comes from a file that only you can read from now on.\n"
+    assert out == f"Signed in to {url} as alice. tts-tui now uses the token from a file that only you can read.\n"
     assert stored(url) == SecretStr(key)
     (file,) = TokenFile().path(url).parent.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -157,7 +159,7 @@ def test_the_key_of_something_else_than_a_user_is_named(tts: TTS, sandbox: Sandb
 
 @pytest.mark.parametrize(
     ("key", "says"),
-    [("", "No key was given."), ("schlüssel", "nothing was sent"), ("nonsense", "This is no token")],
+    [("", "No key given."), ("schlüssel", "nothing was sent"), ("nonsense", "Not a valid API key")],
 )
 def test_what_is_no_key_is_refused(tts: TTS, url: str, key: str, says: str) -> None:
     status, out, err = tts("login", url, "--key", "--keep", "file", stdin=key)
@@ -192,19 +194,19 @@ def test_it_is_kept_in_the_keyring_where_there_is_one(tts: TTS, sandbox, url: st
     key = sandbox.add_key("user", "alice")
     status, out, _ = tts("login", url, "--key", *words, stdin=key)
     assert status == 0
-    assert out.endswith("The token comes from the OS keyring from now on.\n")
+    assert out.endswith("tts-tui now uses the token from the OS keyring.\n")
     assert works.stored == {("tts-tui", f"{url.removeprefix('http://')} {url}"): key}
 
 
 @pytest.mark.parametrize(
     ("backend", "words", "says"),
     [
-        (None, (), "This machine has no keyring. Say where the token is to be kept: --keep file"),
-        (None, ("--keep", "keyring"), "This machine has no keyring. --keep takes here: file"),
-        (None, ("--keep", "insecure-keyring"), "--keep takes here: file"),
-        (FromKeyringsAlt, (), "plain file, which is no place for a token. Say where"),
-        (FromKeyringsAlt, ("--keep", "keyring"), "--keep takes here: insecure-keyring, file"),
-        (Works, ("--keep", "insecure-keyring"), "That is not here. --keep takes here: keyring, file"),
+        (None, (), "This machine has no keyring. Choose where to store the token: --keep file"),
+        (None, ("--keep", "keyring"), "This machine has no keyring. --keep accepts here: file"),
+        (None, ("--keep", "insecure-keyring"), "--keep accepts here: file"),
+        (FromKeyringsAlt, (), "plain file, which is no place for a token. Choose where"),
+        (FromKeyringsAlt, ("--keep", "keyring"), "--keep accepts here: insecure-keyring, file"),
+        (Works, ("--keep", "insecure-keyring"), "Not available here. --keep accepts here: keyring, file"),
     ],
 )
 def test_where_it_can_not_be_kept_that_is_said_before_a_code_is_spent(
@@ -232,7 +234,7 @@ def test_a_broken_file_of_servers_is_said_along_with_what_was_done(tts: TTS, san
     file.write_text("[servers.prod\n")
     status, _, err = tts("login", url, "--key", "--keep", "file", stdin=sandbox.add_key("user", "alice"))
     assert status == 1
-    assert "tts-tui login: The token is stored, and the server is not remembered." in err
+    assert "tts-tui login: The token is stored, but the server is not in the list." in err
     assert "line 1" in err
 
 
@@ -297,8 +299,8 @@ def test_a_login_that_is_stored_stays_where_its_server_is_not_remembered(tts: TT
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["login"], "which server? Such as: tts-tui login https://thethings.example.com"),
-        (["logout"], "which server? Such as: tts-tui logout https://thethings.example.com"),
+        (["login"], "which server? Example: tts-tui login https://thethings.example.com"),
+        (["logout"], "which server? Example: tts-tui logout https://thethings.example.com"),
         (["login", "http://thethings.example.com"], "--insecure"),
         (["login", "NNSXS.KEYID.TOPSECRET"], "That is a token"),
         (["login", "https://x.example", "--browser", "--key"], "not allowed with argument"),
@@ -326,4 +328,4 @@ def test_help_says_what_it_does(capsys, word: str) -> None:
 def test_what_is_piped_in_and_is_no_text_is_said(tts: TTS, url: str) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00"), encoding="utf-8")
     status, _, said = tts("login", url, "--key", "--keep", "file", stdin=piped)
-    assert (status, said) == (1, "tts-tui login: What was piped in can't be read as text.\n")
+    assert (status, said) == (1, "tts-tui login: The piped input is not text.\n")

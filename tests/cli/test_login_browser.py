@@ -86,7 +86,7 @@ def test_a_browser_whose_command_makes_no_sense_leaves_the_address(tts: TTS, url
     start(monkeypatch, "browser 'x")
     monkeypatch.setattr("tts_tui.cli.login._PATIENCE", 0.01)
     status, out, err = tts("login", url, "--browser", "--keep", "file")
-    assert (status, err.startswith("tts-tui login: No browser came back.")) == (1, True)
+    assert (status, err.startswith("tts-tui login: The browser didn't answer.")) == (1, True)
     assert "/oauth/authorize?" in out
 
 
@@ -94,7 +94,7 @@ def test_a_browser_that_brings_an_error_is_told(tts: TTS, url: str, tmp_path, mo
     browser(tmp_path, monkeypatch, '.replace("response_type=code", "response_type=x")')
     status, _, err = tts("login", url, "--browser", "--keep", "file")
     assert status == 1
-    assert err.startswith("tts-tui login: The server ended the login: The authorization server does not support")
+    assert err.startswith("tts-tui login: The server refused the login: The authorization server does not support")
 
 
 def test_a_browser_that_never_comes_back_is_not_waited_for_for_ever(tts: TTS, url: str, monkeypatch) -> None:
@@ -103,7 +103,7 @@ def test_a_browser_that_never_comes_back_is_not_waited_for_for_ever(tts: TTS, ur
     status, _, err = tts("login", url, "--browser", "--keep", "file")
     assert (status, err) == (
         1,
-        "tts-tui login: No browser came back. Without --browser you paste the code instead.\n",
+        "tts-tui login: The browser didn't answer. Without --browser you can paste the code instead.\n",
     )
 
 
@@ -133,7 +133,7 @@ def test_a_program_reads_the_address_and_writes_where_it_landed(url: str) -> Non
 def test_in_a_terminal_it_asks_where_and_shows_nothing_of_what_is_pasted(sandbox: Sandbox, url: str) -> None:
     code = sandbox.add_code("alice")
     with Terminal("-m", "tts_tui", "login", url) as terminal:
-        terminal.until("Keep the token in", "1  A file that only you can read", "1 to 1:")
+        terminal.until("Store the token in", "1  A file that only you can read", "1 to 1:")
         terminal.press("7\r", "1 to 1:")
         terminal.press("1\r", "/oauth/authorize?", "Paste the code")
         terminal.press(f"{code}\r", "Signed in to")
@@ -157,7 +157,7 @@ def test_in_a_terminal_another_account_is_asked_about(sandbox: Sandbox, url: str
     accounts.remember("lab", ("user", "bob"))
     with Terminal("-m", "tts_tui", "login", "lab") as terminal:
         terminal.until("Paste the code")
-        terminal.press(f"{sandbox.add_code('alice')}\r", "lab has been bob's so far", "Go on as alice? [y/N]")
+        terminal.press(f"{sandbox.add_code('alice')}\r", "until now bob was signed in to lab", "Go on as alice? [y/N]")
         assert stored(url) is None
         terminal.press(answer if status == 130 else f"{answer}\r")
         assert terminal.end() == status

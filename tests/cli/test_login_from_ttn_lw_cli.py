@@ -144,7 +144,7 @@ def test_where_there_is_none_that_is_said(tts: TTS, here: Path) -> None:
 def test_another_way_to_sign_in_makes_no_sense_with_a_config(tts: TTS) -> None:
     status, _, err = tts("login", "--key", "--ttn-lw-config", "x")
     assert status == 2
-    assert "--ttn-lw-config goes with --from-ttn-lw-cli" in err
+    assert "--ttn-lw-config needs --from-ttn-lw-cli" in err
 
 
 def test_in_a_terminal_the_person_picks_one(sandbox: Sandbox, url: str, here: Path) -> None:

@@ -36,7 +36,7 @@ def named(url: str) -> None:
 def test_logging_out_ends_the_login_there_and_forgets_it_here(tts: TTS, sandbox: Sandbox, url: str) -> None:
     tokens = logged_in(sandbox, url)
     named(url)
-    assert tts("logout", "lab") == (0, "The login has ended on the server, and is forgotten here.\n", "")
+    assert tts("logout", "lab") == (0, "The login is revoked on the server and removed here.\n", "")
     assert stored(url) is None
     assert refusal(url, tokens.access_token) is errors.Unauthenticated
     assert tts("logout", "lab") == (0, "No token is stored for lab.\n", "")
@@ -48,7 +48,7 @@ def test_forgetting_asks_the_server_nothing(tts: TTS, sandbox: Sandbox, url: str
     sandbox.requests.clear()
     status, out, err = tts("logout", "lab", "--forget")
     assert (status, err) == (0, "")
-    assert "The server was not asked to end anything." in out
+    assert "The server was not asked to revoke it." in out
     assert stored(url) is None
     assert not sandbox.requests
     assert refusal(url, bearer(tokens)) is None
@@ -60,7 +60,7 @@ def test_a_key_stays_good(tts: TTS, sandbox: Sandbox, url: str) -> None:
     named(url)
     status, out, _ = tts("logout", url)
     assert status == 0
-    assert "It stays good" in out
+    assert "It stays valid" in out
     assert stored(url) is None
     assert refusal(url, key) is None
 
@@ -86,7 +86,7 @@ def test_of_two_servers_at_one_address_only_the_named_one_is_logged_out(tts: TTS
         ServerFile().add(Server(name=name, identity_server=url, token="file"))
         assert tts("login", name, stdin=sandbox.add_code(user))[0] == 0
     alice, bob = (asyncio.run(TokenFile().find(f"{name} {url}")) for name in ("lab", "lab-2"))
-    assert tts("logout", "lab-2") == (0, "The login has ended on the server, and is forgotten here.\n", "")
+    assert tts("logout", "lab-2") == (0, "The login is revoked on the server and removed here.\n", "")
     assert asyncio.run(TokenFile().find(f"lab {url}")) == alice
     assert asyncio.run(TokenFile().find(f"lab-2 {url}")) is None
     assert refusal(url, bearer(alice)) is None

@@ -61,7 +61,7 @@ def test_a_token_needs_its_server(tts: TTS, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TTS_TUI_TOKEN", "NNSXS.KEYID.SECRET")
     status, _, err = tts("apps", "list")
     assert status == USAGE
-    assert "name its server too: --server" in err
+    assert "name its server, too: --server" in err
 
 
 def test_without_a_token_it_says_how_to_sign_in(tts: TTS, url: str) -> None:

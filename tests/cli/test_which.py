@@ -145,7 +145,7 @@ def test_a_pipe_will_do(started) -> None:
 
 def test_with_a_token_file_the_server_must_be_named_too(started, kept, tmp_path, capsys) -> None:
     kept.set_default("prod")  # the token may be another server's
-    assert "name its server too" in refused(capsys, "--token-file", token_file(tmp_path))
+    assert "name its server, too" in refused(capsys, "--token-file", token_file(tmp_path))
     assert not started
 
 

@@ -16,7 +16,7 @@ from tts_tui.sandbox.faults import Fault
 @pytest.mark.parametrize(
     ("answer", "level", "says"),
     [
-        (HTML, "broken", "is not The Things Stack"),
+        (HTML, "broken", "is not a The Things Stack server"),
         (httpx.Response(302, headers={"location": "https://portal.example"}), "broken", "portal.example"),
         (httpx.Response(200, json={"a": 1}), "warn", "not as The Things Stack does"),
         (httpx.Response(401, json={"code": 16, "message": "x"}), "broken", "Could not ask"),
@@ -27,7 +27,7 @@ from tts_tui.sandbox.faults import Fault
         ),
         (httpx.Response(429, json={"code": 8}, headers={"x-rate-limit-retry": "7"}), "warn", "Could not ask"),
         (httpx.Response(502, text="Bad Gateway"), "broken", "HTTP 502, text/plain; charset=utf-8: Bad Gateway"),
-        (httpx.Response(404, json={"detail": "Not Found"}), "broken", "is not The Things Stack"),
+        (httpx.Response(404, json={"detail": "Not Found"}), "broken", "is not a The Things Stack server"),
         (httpx.ConnectError("refused"), "broken", "can't be reached"),
         (httpx.ReadError("cut"), "broken", "did not arrive"),
     ],
@@ -95,7 +95,7 @@ async def test_with_a_server_that_does_not_answer_the_token_stays_here(status: i
         (httpx.Response(200, json={"api_key": 1}), "not an answer of auth_info"),
         (httpx.Response(200, json={"api_key": {"entity_ids": {}}}), "not an answer of auth_info"),
         (httpx.Response(401, json={"code": 16, "message": "x"}), "Could not sign in"),
-        (httpx.Response(400, json={"code": 3, "message": "x", "details": [{"name": "token"}]}), "This is no token"),
+        (httpx.Response(400, json={"code": 3, "message": "x", "details": [{"name": "token"}]}), "Not a valid API key"),
     ],
 )
 async def test_what_is_wrong_with_a_token_is_said(answer: httpx.Response, says: str) -> None:

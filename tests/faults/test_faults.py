@@ -77,7 +77,7 @@ def test_nothing_that_was_never_sent_is_looked_up_and_nothing_that_may_have_been
             if "Nothing was sent" in found.told.text:
                 assert found.looks == 0
             if found.looks and found.error is not UnseenKey:
-                assert "No clear answer, so it was looked up" in found.told.text
+                assert "The answer was lost, so tts-tui checked" in found.told.text
 
 
 def test_what_a_look_says_does_not_depend_on_the_fault() -> None:

@@ -70,7 +70,7 @@ def test_a_defect_ends_the_program_with_places_and_no_values(way: str) -> None:
         assert terminal.end() == 1
         said = re.sub(r"\x1b\[[0-9;?<>=]*[A-Za-z]|\r", "", terminal.text)
     assert SECRET not in terminal.text
-    assert said.count("tts-tui ended because of a defect in itself.") == 1
+    assert said.count("tts-tui crashed.") == 1
     assert "<string>:" in said
     assert "textual run --dev" not in said
     assert "token =" not in said
@@ -89,12 +89,12 @@ def test_a_defect_in_a_worker_ends_nothing_and_is_reported_in_the_end() -> None:
     script = BROKEN.replace("{broken}", textwrap.indent(textwrap.dedent(IN_A_WORKER), "    "))
     environment = {"TTS_TUI_TOKEN": "NNSXS.OTHER.TOPSECRET"}
     with Terminal("-c", script, environment=environment) as terminal:
-        terminal.until("There is a defect")
+        terminal.until("tts-tui has a bug")
         terminal.press("\x11")
         assert terminal.end() == 0
         said = re.sub(r"\x1b\[[0-9;?<>=]*[A-Za-z]|\r", "", terminal.text)
     assert SECRET not in terminal.text
-    assert said.count("tts-tui went on after a defect in itself.") == 1
+    assert said.count("tts-tui recovered from a bug.") == 1
     assert "<string>:" in said
     assert "token =" not in said
 
@@ -110,7 +110,7 @@ def test_a_report_has_kinds_and_places_of_an_error_and_of_what_caused_it() -> No
     with pytest.raises(KeyError) as caught:
         fails()
     lines = report(caught.value).splitlines()
-    assert lines[0] == "tts-tui ended because of a defect in itself. Please report these lines:"
+    assert lines[0] == "tts-tui crashed. Please report these lines:"
     assert [line for line in lines if not line.startswith("  ")][1:] == ["KeyError, at:", "ValueError, at:"]
     assert any(re.fullmatch(r"  .*test_crash_report\.py:\d+ in fails", line) for line in lines)
     assert SECRET not in "\n".join(lines)

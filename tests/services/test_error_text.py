@@ -89,7 +89,7 @@ def test_a_write_whose_answer_was_lost_is_never_called_failed() -> None:
     told = explain(errors.OutcomeUnknown("connection reset"), DOING)
     assert told.what == "Create the application: outcome unknown."
     assert "connection reset" in told.why
-    assert "Look before" in told.advice
+    assert "Check before" in told.advice
 
 
 def test_what_was_never_sent_says_so() -> None:
@@ -99,13 +99,13 @@ def test_what_was_never_sent_says_so() -> None:
 @pytest.mark.parametrize(
     ("name", "status", "code", "advice"),
     [
-        ("id_taken", 409, 6, "look among the deleted"),
+        ("id_taken", 409, 6, "restore it, or choose another ID"),
         ("forbidden_id", 400, 3, "Choose another"),
         ("application_has_devices", 400, 9, "devices first"),
         ("restore_window_expired", 400, 9, "administrator can purge"),
-        ("contact_no_collaborator", 400, 3, "Only a collaborator"),
+        ("contact_no_collaborator", 400, 3, "must be a collaborator"),
         ("api_key_expired", 401, 16, "another key"),
-        ("search_forbidden", 403, 7, "may search"),
+        ("search_forbidden", 403, 7, "needs a user"),
     ],
 )
 def test_what_is_known_has_advice_of_its_own(name: str, status: int, code: int, advice: str) -> None:
@@ -116,7 +116,7 @@ def test_what_no_token_can_be_is_told_from_a_wrong_one() -> None:
     malformed = explain(refusal(400, 3, "token"))
     wrong = explain(refusal(401, 16, "api_key_not_found"))
     expired = explain(refusal(401, 16, "api_key_expired", "api key expired"))
-    assert "can't read it" in malformed.why
+    assert malformed.why == "Not a valid API key."
     assert "revoked" in wrong.advice
     assert expired.why == "api key expired"
     assert len({each.advice for each in (malformed, wrong, expired)}) == 3
@@ -135,7 +135,7 @@ def test_a_missing_right_is_named() -> None:
     error = refusal(403, 7, "insufficient_rights", attributes={"missing": ["RIGHT_APPLICATION_DELETE", "RIGHT_X\x1b"]})
     told = explain(error)
     assert told.why == "words of the server; missing: RIGHT_APPLICATION_DELETE, RIGHT_X␛"
-    assert "sign in with a key that has it" in told.advice
+    assert "sign in with a key that includes it" in told.advice
 
 
 @pytest.mark.parametrize("warning", ["account suspended", "account pending approval"])
@@ -251,6 +251,6 @@ async def test_what_was_looked_up_and_not_done_says_once_what_to_do(doing: str) 
     told = explain(caught.value, doing)
     assert told.what == f"Could not {doing}."
     assert re.fullmatch(
-        r"No clear answer, so it was looked up: .+\. You can (save|(send|delete|restore) it) again\.", told.why
+        r"The answer was lost, so tts-tui checked: .+\. You can (save|(create|delete|restore) it) again\.", told.why
     )
     assert told_once(told)

@@ -42,10 +42,10 @@ def test_what_an_administrator_may_everywhere_counts() -> None:
 @pytest.mark.parametrize(
     ("kind", "rights", "names", "says"),
     [
-        ("user", ("RIGHT_APPLICATION_INFO",), "RIGHT_USER_APPLICATIONS_LIST", "a searches instead"),
-        ("user", (), "RIGHT_USER_APPLICATIONS_LIST", "a searches instead"),
-        ("organization", ("RIGHT_APPLICATION_INFO",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "a searches instead"),
-        ("organization", ("RIGHT_USER_APPLICATIONS_LIST",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "searches"),
+        ("user", ("RIGHT_APPLICATION_INFO",), "RIGHT_USER_APPLICATIONS_LIST", "Press a to search instead"),
+        ("user", (), "RIGHT_USER_APPLICATIONS_LIST", "Press a to search instead"),
+        ("organization", ("RIGHT_APPLICATION_INFO",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "to search instead"),
+        ("organization", ("RIGHT_USER_APPLICATIONS_LIST",), "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "to search"),
         ("user", ("RIGHT_USER_APPLICATIONS_LIST",), "RIGHT_APPLICATION_INFO", "can't be opened"),
         ("application", ("RIGHT_APPLICATION_DELETE",), "RIGHT_APPLICATION_INFO", "can't be read"),
     ],
@@ -96,7 +96,7 @@ async def test_an_answer_is_given_as_it_is():
             ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_NEW\x1b"],
             "you lack the right “See the application” and RIGHT_APPLICATION_NEW␛",
         ),
-        ([], "you have no right to see this"),
+        ([], "you lack the right to see this"),
     ],
 )
 async def test_a_missing_right_is_a_sentence(missing, why):

@@ -35,4 +35,4 @@ async def test_an_error_that_tells_what_happened_is_raised_as_it_is():
 
 
 def test_what_was_found_is_said_to_be_looked_up():
-    assert str(NotDone("the key is still there.")) == "No clear answer, so it was looked up: the key is still there."
+    assert str(NotDone("the key is still there.")) == "The answer was lost, so tts-tui checked: the key is still there."

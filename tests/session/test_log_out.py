@@ -55,7 +55,7 @@ async def test_a_login_ends_there_and_is_forgotten_here(sandbox, manager, *, is_
     elif over:
         await TokenFile().store(URL, ended(tokens, sandbox))
     words = await manager.log_out(SERVER, entry.session if entry else None)
-    assert "ended on the server" in words
+    assert "revoked on the server" in words
     assert await TokenFile().find(URL) is None
     assert not sandbox.store.access_tokens
     assert await status(sandbox, tokens.access_token) is errors.Unauthenticated
@@ -98,7 +98,7 @@ async def test_a_login_that_has_ended_already_is_forgotten_and_nobody_asked(sand
     if entry is not None:
         entry.session.bearer.ask = pytest.fail
     words = await manager.log_out(SERVER, entry.session if entry else None)
-    assert "ended on the server" in words
+    assert "revoked on the server" in words
     assert await TokenFile().find(URL) is None
     if entry is not None:
         assert entry.session.bearer.ask is pytest.fail  # for what else the session does
@@ -135,7 +135,7 @@ async def test_a_key_is_only_forgotten_and_the_server_not_asked(sandbox, manager
     entry = await entered(manager) if is_open else None
     sandbox.requests.clear()
     words = await manager.log_out(SERVER, entry.session if entry else None)
-    assert "stays good" in words
+    assert "stays valid" in words
     assert await TokenFile().find(URL) is None
     assert asked(sandbox) == []
     assert await status(sandbox, key) is None

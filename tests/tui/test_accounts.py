@@ -351,7 +351,7 @@ async def test_who_leaves_the_list_while_logging_out_has_nothing_open_afterwards
         held.open()
         await person.settle()
         assert area(person) == "Servers"
-        assert person.notes == ["The login has ended on the server, and is forgotten here."]
+        assert person.notes == ["The login is revoked on the server and removed here."]
         assert not keyring.stored
         assert session.client._http.is_closed
         await person.press("escape")

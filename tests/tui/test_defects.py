@@ -17,7 +17,7 @@ async def test_a_defect_in_a_read_keeps_what_is_typed_and_can_be_read_again(form
         await press(person, *"abc", "f5")
         server.calls[0].set_exception(KeyError(SECRET))
         await person.settle()
-        assert "There is a defect in tts-tui." in person.screen
+        assert "tts-tui has a bug." in person.screen
         assert "Could not read the application." in person.screen
         assert SECRET not in person.screen
         assert "abc" in person.screen
@@ -72,7 +72,7 @@ async def test_a_defect_in_any_other_worker_is_told_and_what_is_typed_stays(form
         person.app.run_worker(broken())
         await person.settle()
         (note,) = person.notes
-        assert "There is a defect in tts-tui." in note
+        assert "tts-tui has a bug." in note
         assert SECRET not in note
         assert "abc" in person.screen
 

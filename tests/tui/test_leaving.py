@@ -216,7 +216,7 @@ async def test_the_look_after_a_lost_answer_is_waited_for_too(two, sandbox):
         manager.open()
         await person.settle()
         assert person.app.screen.session.server.name == "there"
-        assert any("looked up: Created meters9" in note for note in person.notes)
+        assert any("tts-tui checked: Created meters9" in note for note in person.notes)
 
 
 async def test_another_server_without_the_answer_says_that_the_outcome_is_unknown(two, sandbox):

@@ -482,7 +482,7 @@ class TestChangesWithoutAnAnswer:
     async def test_a_creation_is_told(self, begin, sandbox):
         left_behind(Unanswered("POST", "/users/me/applications", URL, ME.account, NOW))
         async with begin() as person:
-            assert "Nobody can say whether it was done. Look before you send it again." in told(person)[0]
+            assert "It is unknown whether it was done. Check before you send it again." in told(person)[0]
         assert files() == []
 
     @pytest.mark.parametrize(
@@ -504,7 +504,7 @@ class TestChangesWithoutAnAnswer:
         left_behind(Unanswered("DELETE", "/applications/meters", URL, ME.account, NOW))
         sandbox.faults.add(Fault("GET", "/applications/meters$", status=500))
         async with begin() as person:
-            assert "What the server has now can't be read (" in told(person)[0]
+            assert "The server's current state can't be read (" in told(person)[0]
             assert "was done" not in told(person)[0]
         assert files() == []
 

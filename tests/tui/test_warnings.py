@@ -11,8 +11,10 @@ from tests.tui.screens.sign_in.opening import area, environment, opened, paste
 LIST = "RIGHT_USER_APPLICATIONS_LIST"
 INFO = "RIGHT_APPLICATION_INFO"
 SAID = {
-    LIST: f"This token lacks {LIST}: your list can't be read. a searches instead, which needs no right.",
-    INFO: f"This token lacks {INFO}: applications are listed, but can't be opened.",
+    LIST: (
+        f"This token lacks {LIST}: your applications can't be listed. Press a to search instead, which needs no right."
+    ),
+    INFO: f"This token lacks {INFO}: applications are listed but can't be opened.",
 }
 
 

@@ -93,7 +93,7 @@ class Untrusted(Unreachable):
 
 
 ProxyTrouble = Literal["unreachable", "credentials", "forbidden", "server", "no proxy"]
-"""A proxy doesn't answer, wants another user or password, forbids it, can't reach the server, or is none."""
+"""A proxy doesn't answer, needs another user or password, forbids it, can't reach the server, or is none."""
 
 
 class ProxyFault(Unreachable):

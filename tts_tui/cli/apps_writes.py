@@ -42,7 +42,7 @@ def add_writes(words: argparse._SubParsersAction[Any]) -> None:
     _add_fields(creating)
     add_common(creating)
 
-    setting = words.add_parser("set", help="change settings", description="Change what is given; the rest stays.")
+    setting = words.add_parser("set", help="change settings", description="Change fields; the others stay as they are.")
     setting.set_defaults(act=_set, doing="save the settings", parser=setting)
     setting.add_argument("application", metavar="APP", help="its ID")
     _add_fields(setting)
@@ -159,7 +159,7 @@ async def _create(options: argparse.Namespace, connection: Connection) -> int:
 
 
 def _looked_up(was: bool) -> str:
-    return " (No clear answer came, so it was looked up.)" if was else ""
+    return " (The answer was lost, so tts-tui checked.)" if was else ""
 
 
 async def _owner(options: argparse.Namespace, connection: Connection) -> Account:

@@ -13,10 +13,10 @@ def add_server(parser: argparse.ArgumentParser) -> None:
         "server",
         metavar="SERVER",
         nargs="?",
-        help="a name of yours, or https://thethings.example.com; the default or the last one if left out",
+        help="a name or an address; the default or last used server if left out",
     )
     parser.add_argument(
-        "--insecure", action="store_true", help="allow http:// to another machine: the token can be read"
+        "--insecure", action="store_true", help="allow http:// (insecure: others on the network can read your token)"
     )
 
 

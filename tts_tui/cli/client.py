@@ -25,22 +25,22 @@ __all__ = ["client"]
 _DESCRIPTION = "A keyboard-driven terminal client for the applications of The Things Stack."
 _EPILOG = """\
 commands:
-  tts-tui login [SERVER]     sign in with any browser, or with a key
-  tts-tui logout [SERVER]    end the login on the server, and forget it here
-  tts-tui servers            the servers that have a name: list, add, change
-  tts-tui doctor [SERVER]    what works here and what doesn't, and what to do
+  tts-tui login [SERVER]     sign in with any browser or an API key
+  tts-tui logout [SERVER]    revoke the login on the server and remove it here
+  tts-tui servers            your named servers: list, add, edit, remove
+  tts-tui doctor [SERVER]    check this machine, the server and the token
   tts-tui apps …             applications, for scripts: tts-tui apps --help
   tts-tui audit              API keys of all applications that are worth a look
   tts-tui completion SHELL   completion for bash, zsh or fish, to be sourced
   tts-tui keys …             API keys, for scripts: list, create, rotate, revoke
   tts-tui events APP…        what happens in applications: tts-tui events --help
-  tts-tui demo               try everything on sample data; nothing is touched
-  tts-tui sandbox --port N   serve the same data on this machine, for curl etc.
+  tts-tui demo               try everything on sample data
+  tts-tui sandbox --port N   serve the sample data here, for curl and scripts
 
 environment:
-  TTS_TUI_TOKEN              a token to use and never store, with its server
-  TTS_TUI_SERVER             the server, where none is given
-  TTS_TUI_PLAIN_PAINT=1      write all of what is drawn, not what has changed
+  TTS_TUI_TOKEN              a token to use and never store; needs a server
+  TTS_TUI_SERVER             the server, if none is given
+  TTS_TUI_PLAIN_PAINT=1      redraw whole lines, not only what changed
 """
 
 _NEEDED: Final = ("tts_tui.api", "httpx", "tts_tui.cli.which", "tts_tui.session.manager")
@@ -52,7 +52,7 @@ def client(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "tts-tui", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--token-file", metavar="FILE", help="a file with a token to use and never store")
+    parser.add_argument("--token-file", metavar="FILE", help="file with a token to use and never store")
     parser.add_argument("--version", action="version", version=f"tts-tui {__version__}")
 
     add_server(parser)
@@ -87,7 +87,7 @@ def _found(options: argparse.Namespace) -> Start:
 
     found = given_token(options.token_file)
     if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
-        raise CannotStart(f"with a token {found.source}, name its server too: tts-tui SERVER, or TTS_TUI_SERVER")
+        raise CannotStart(f"with a token {found.source}, name its server, too: tts-tui SERVER, or TTS_TUI_SERVER")
     warnings: list[str] = []
     server = server_of(options, warnings.append)
     if server is not None and (why := misplaced(server.identity_server)):  # of a file that was written before

@@ -41,13 +41,15 @@ def doctor(words: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """`tts-tui doctor`."""
     made = argparse.ArgumentParser(
-        "tts-tui doctor", description="Say what works here and what doesn't, and what to do. Nothing is changed."
+        "tts-tui doctor", description="Check what works and what doesn't, and say what to do. Changes nothing."
     )
-    made.add_argument("server", metavar="SERVER", nargs="?", help="a name or an address; the usual one if left out")
-    made.add_argument("--insecure", action="store_true", help="allow http:// to another machine")
-    made.add_argument("--token-file", metavar="FILE", help="a file or pipe with a token to use and never store")
+    made.add_argument("server", metavar="SERVER", nargs="?", help="a name or an address; the default if left out")
     made.add_argument(
-        "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="how long each answer may take (10)"
+        "--insecure", action="store_true", help="allow http:// (insecure: others on the network can read your token)"
+    )
+    made.add_argument("--token-file", metavar="FILE", help="file or pipe with a token to use and never store")
+    made.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="seconds to wait for each answer (10)"
     )
     return made
 

@@ -52,11 +52,11 @@ def chosen(options: argparse.Namespace, manager: SessionManager) -> tuple[Server
 
 
 def _nothing(found: Sequence[Imported]) -> str:
-    where = "To take it from a config that lies elsewhere: --ttn-lw-config FILE"
+    where = "For a config file elsewhere: --ttn-lw-config FILE"
     if not found:
         return f"ttn-lw-cli has no login on this machine. {where}"
     notes = [f"{each.server.name}: {' '.join(each.notes)}" for each in found]
-    return "\n".join([f"ttn-lw-cli has no login on this machine that can be taken over. {where}", *notes])
+    return "\n".join([f"ttn-lw-cli has no login on this machine that can be imported. {where}", *notes])
 
 
 def _named(named: str, found: Sequence[Imported], *, insecure: bool) -> tuple[Server, Imported]:
@@ -83,7 +83,7 @@ def _picked(found: Sequence[Imported]) -> tuple[Server, Imported]:
     if len(takable) == 1:
         return takable[0].server, takable[0]
     if not sys.stdin.isatty():
-        raise NotTaken("Name the one to take over: tts-tui login NAME --from-ttn-lw-cli")
+        raise NotTaken("Choose one: tts-tui login NAME --from-ttn-lw-cli")
     while True:
         answer = input("Which one? Its name or number: ").strip()
         for number, each in enumerate(found, 1):

@@ -50,7 +50,7 @@ def login(words: Sequence[str]) -> int:
     parser = login_parser()
     options = parser.parse_args(words)
     if options.ttn_lw_config and (options.browser or options.key):
-        parser.error("--ttn-lw-config goes with --from-ttn-lw-cli")
+        parser.error("--ttn-lw-config needs --from-ttn-lw-cli")
     if options.from_ttn_lw_cli or options.ttn_lw_config:
         return _reported(parser, partial(_taken_over, options), "sign in")
     return _run(parser, options, _login, "sign in")
@@ -58,21 +58,21 @@ def login(words: Sequence[str]) -> int:
 
 def login_parser() -> argparse.ArgumentParser:
     """`tts-tui login`."""
-    parser = argparse.ArgumentParser("tts-tui login", description="Sign in to a server, and keep the token.")
+    parser = argparse.ArgumentParser("tts-tui login", description="Sign in to a server and store the token.")
     add_server(parser)
     ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--browser", action="store_true", help="open a browser on this machine, and wait for it")
-    ways.add_argument("--key", action="store_true", help="ask for an API key instead of a login")
+    ways.add_argument("--browser", action="store_true", help="open a browser on this machine and wait for it")
+    ways.add_argument("--key", action="store_true", help="sign in with an API key instead of a browser")
     ways.add_argument(
-        "--from-ttn-lw-cli", action="store_true", help="take over a login of ttn-lw-cli; without SERVER, choose one"
+        "--from-ttn-lw-cli", action="store_true", help="import a login of ttn-lw-cli; without SERVER, choose one"
     )
     parser.add_argument(
-        "--ttn-lw-config", metavar="FILE", help="the config of ttn-lw-cli to take over, where it isn't in a usual place"
+        "--ttn-lw-config", metavar="FILE", help="the config file of ttn-lw-cli, if it isn't in a usual place"
     )
     parser.add_argument(
-        "--change-account", action="store_true", help="go on where somebody else was signed in to this server so far"
+        "--change-account", action="store_true", help="sign in even if somebody else was signed in to this server"
     )
-    parser.add_argument("--keep", choices=_PLACES, help="where the token is kept; asked for if left out")
+    parser.add_argument("--keep", choices=_PLACES, help="where to store the token; asks if left out")
     return parser
 
 
@@ -85,10 +85,10 @@ def logout(words: Sequence[str]) -> int:
 def logout_parser() -> argparse.ArgumentParser:
     """`tts-tui logout`."""
     parser = argparse.ArgumentParser(
-        "tts-tui logout", description="End the login on the server, then forget its token here."
+        "tts-tui logout", description="Revoke the login on the server, then remove its token from this machine."
     )
     add_server(parser)
-    parser.add_argument("--forget", action="store_true", help="only forget it here; the server is not asked")
+    parser.add_argument("--forget", action="store_true", help="only remove the token here; don't ask the server")
     return parser
 
 
@@ -106,7 +106,7 @@ def _run(
     except CannotStart as why:
         parser.error(str(why))
     if server is None:
-        parser.error(f"which server? Such as: {parser.prog} https://thethings.example.com")
+        parser.error(f"which server? Example: {parser.prog} https://thethings.example.com")
     return _reported(parser, partial(act, options, server), doing)
 
 
@@ -188,10 +188,10 @@ def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
     from tts_tui.session.accounts import account_words
 
     before, now = account_words(stranger.before), stranger.session.who
-    what = f"You signed in as {now}; {server.name} has been {before}'s so far."
-    beside = f"To keep both, name a further server: tts-tui servers add NAME {server.identity_server}"
+    what = f"You signed in as {now}; until now {before} was signed in to {server.name}."
+    beside = f"To keep both, add a server: tts-tui servers add NAME {server.identity_server}"
     if not sys.stdin.isatty():
-        raise _Failed(f"{what} Nothing was stored. If you mean it, add --change-account. {beside}")
+        raise _Failed(f"{what} Nothing was stored. To change the account, add --change-account. {beside}")
     print(f"{what} A token that is stored for {server.name} is replaced.\n{beside}")
     if input(f"Go on as {now}? [y/N] ").strip().lower() not in ("y", "yes"):
         raise _Failed("Nothing was stored.")
@@ -219,14 +219,14 @@ async def _opened_and_kept(
             raise _Stranger(before, session)
         kept = await manager.keep(session, store_kind)
         if kept is not None and kept.fault is not None:
-            raise _NotRemembered(f"The token is stored, and the server is not remembered. {kept.fault}")
+            raise _NotRemembered(f"The token is stored, but the server is not in the list. {kept.fault}")
         await manager.opened(session.server)
     finally:
         await entry.close()
         await manager.all_given_up()
     who = visible(session.info.entity_id)
     who = who if session.info.kind == "user" else f"the {session.info.kind} {who}"
-    return f"Signed in to {session.server.identity_server} as {who}. The token comes {session.source} from now on."
+    return f"Signed in to {session.server.identity_server} as {who}. tts-tui now uses the token {session.source}."
 
 
 def _unheard() -> Listener:
@@ -241,7 +241,7 @@ def _key() -> Credential:
     from tts_tui.session.credentials import tidy
 
     if (key := tidy(_hidden("API key (NNSXS.…): "))) is None:
-        raise _Failed("No key was given.")
+        raise _Failed("No key given.")
     return key
 
 
@@ -252,12 +252,12 @@ def _code(server: Server, manager: SessionManager) -> SecretStr:
 
     state = new_state()
     address = manager.authorize_url(server, state)
-    print(f"Open this in a browser, on any machine, and sign in there:\n\n{address}\n", flush=True)
+    print(f"Open this address in a browser on any machine and sign in:\n\n{address}\n", flush=True)
     if sys.stdout.isatty():
         _draw(address)
     while True:
         try:
-            return read_landing(_hidden("Paste the code, or the address that you land on: "), state)
+            return read_landing(_hidden("Paste the code, or the address you land on: "), state)
         except LandingError as error:
             if not sys.stdin.isatty():  # there is nobody to paste another one
                 raise _Failed(why_no_code(error, ended=True)) from None
@@ -272,9 +272,7 @@ async def _by_browser(server: Server, manager: SessionManager) -> Tokens:
     state = new_state()
     with listening(state) as callback:
         address = manager.authorize_url(server, state, redirect="local-callback", port=callback.port)
-        print(
-            f"Waiting for the browser of this machine, at most five minutes. If none opens:\n\n{address}\n", flush=True
-        )
+        print(f"Waiting for the browser on this machine, up to 5 minutes. If none opens:\n\n{address}\n", flush=True)
         # In a thread that nobody waits for: a browser that the library doesn't know is run to its end.
         threading.Thread(target=_open, args=(address,), name="browser", daemon=True).start()
         try:
@@ -282,7 +280,7 @@ async def _by_browser(server: Server, manager: SessionManager) -> Tokens:
         except Refused as error:
             raise _Failed(why_no_code(error, ended=True)) from None
         except TimeoutError:
-            raise _Failed("No browser came back. Without --browser you paste the code instead.") from None
+            raise _Failed("The browser didn't answer. Without --browser you can paste the code instead.") from None
     return await manager.exchange(server, code, redirect="local-callback", port=callback.port)
 
 
@@ -306,16 +304,16 @@ def _store_kind(chosen: StoreKind | None, server: Server, offers: StoreChoices) 
     there = {each.store_kind: each for each in offers.all if each.store_kind != "session"}
     if chosen is not None:
         if chosen not in there:
-            raise _Failed(f"{offers.no_keyring or 'That is not here.'} --keep takes here: {', '.join(there)}")
+            raise _Failed(f"{offers.no_keyring or 'Not available here.'} --keep accepts here: {', '.join(there)}")
         return chosen
     if server.token in there:
         return server.token
     if not sys.stdin.isatty():
         if offers.preset == "keyring":
             return "keyring"
-        raise _Failed(f"{offers.no_keyring} Say where the token is to be kept: --keep file")
+        raise _Failed(f"{offers.no_keyring} Choose where to store the token: --keep file")
     store_kinds = list(there.values())
-    print("Keep the token in")
+    print("Store the token in")
     for number, each in enumerate(store_kinds, 1):
         print(f"  {number}  {each.words}")
     while True:
@@ -330,7 +328,7 @@ def _hidden(question: str) -> str:
         try:
             return sys.stdin.readline()
         except (OSError, UnicodeDecodeError):
-            raise _Failed("What was piped in can't be read as text.") from None
+            raise _Failed("The piped input is not text.") from None
     with unwound():
         return getpass.getpass(question)
 
@@ -353,5 +351,5 @@ def _logout(options: argparse.Namespace, server: Server, manager: SessionManager
     if options.forget:
         if not asyncio.run(manager.forget(server)):
             return asyncio.run(manager.nothing_stored(server))
-        return f"The token for {server.identity_server} is forgotten here. The server was not asked to end anything."
+        return f"The token for {server.identity_server} is removed here. The server was not asked to revoke it."
     return asyncio.run(manager.log_out(server))

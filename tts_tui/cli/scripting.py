@@ -77,12 +77,12 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     """Which server, which token, and JSON."""
     group = parser.add_argument_group("server and output")
     group.add_argument(
-        "--server", metavar="SERVER", help="a name of yours, or an address; the default or the last one if left out"
+        "--server", metavar="SERVER", help="a name or an address; the default or last used server if left out"
     )
     group.add_argument(
-        "--insecure", action="store_true", help="allow http:// to another machine: the token can be read"
+        "--insecure", action="store_true", help="allow http:// (insecure: others on the network can read your token)"
     )
-    group.add_argument("--token-file", metavar="FILE", help="a file or pipe with a token to use and never store")
+    group.add_argument("--token-file", metavar="FILE", help="file or pipe with a token to use and never store")
     group.add_argument("--json", action="store_true", help="print one JSON document (see docs/scripting.md)")
 
 
@@ -201,7 +201,7 @@ async def _connection(options: argparse.Namespace, manager: SessionManager) -> C
 
     found = given_token(options.token_file)
     if found is not None and not (options.server or os.environ.get("TTS_TUI_SERVER")):
-        raise CannotStart(f"with a token {found.source}, name its server too: --server SERVER, or TTS_TUI_SERVER")
+        raise CannotStart(f"with a token {found.source}, name its server, too: --server SERVER, or TTS_TUI_SERVER")
     server = server_of(options, warn)
     if server is None:
         raise CannotStart("which server? Such as: --server https://thethings.example.com")

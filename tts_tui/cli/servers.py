@@ -24,7 +24,7 @@ examples:
   tts-tui servers edit prod --ca-file ca.pem
   tts-tui servers edit prod --no-ca-file --name production
 """
-_NONE = "No server has a name yet. Such as: tts-tui servers add prod https://thethings.example.com"
+_NONE = "No servers yet. Example: tts-tui servers add prod https://thethings.example.com"
 
 
 def servers(words: Sequence[str]) -> int:
@@ -53,15 +53,15 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     refuse = options.parser.error
     if unparsed:  # repeated only where it can't be a token
         unknown = " ".join(each.partition("=")[0] for each in unparsed if each.startswith("-"))
-        refuse(f"unrecognized arguments: {unknown}" if unknown else "there are more words than it takes")
+        refuse(f"unrecognized arguments: {unknown}" if unknown else "too many arguments")
     if options.run in (_add, _edit):
         where = [each for each in ("identity_server", "sandbox", "cloud") if each in options]
         if len(where) > 1:
-            refuse("ADDRESS, --sandbox and --cloud say the same thing: give one of them")
+            refuse("give only one of ADDRESS, --sandbox and --cloud")
         if options.run is _add and not where:
-            refuse("where is it? Give ADDRESS, --sandbox or --cloud")
+            refuse("give ADDRESS, --sandbox or --cloud")
         if options.run is _edit and not vars(options).keys() - {"run", "parser", "old_name"}:
-            refuse("say what to change; see: tts-tui servers edit --help")
+            refuse("nothing to change; see: tts-tui servers edit --help")
     return options
 
 
@@ -69,50 +69,50 @@ def parser() -> argparse.ArgumentParser:
     """`tts-tui servers` and its words."""
     raw = argparse.RawDescriptionHelpFormatter
     group = argparse.ArgumentParser(
-        "tts-tui servers", description="The servers that have a name.", epilog=_EPILOG, formatter_class=raw
+        "tts-tui servers", description="Your named servers.", epilog=_EPILOG, formatter_class=raw
     )
     group.set_defaults(run=_list, parser=group)
     commands = group.add_subparsers(metavar="COMMAND")
 
-    listing = commands.add_parser("list", help="what there is; also without any command", description="What there is.")
+    listing = commands.add_parser("list", help="list the servers (the default)", description="List the servers.")
     listing.set_defaults(run=_list, parser=listing)
 
     # What was not typed is not there at all: an edit changes nothing else.
     adding = commands.add_parser(
-        "add", help="name a server", description="Name a server.", argument_default=argparse.SUPPRESS
+        "add", help="add a server", description="Add a server under a name.", argument_default=argparse.SUPPRESS
     )
     adding.set_defaults(run=_add, parser=adding)
-    adding.add_argument("name", metavar="NAME", help="such as prod; tts-tui NAME opens it")
+    adding.add_argument("name", metavar="NAME", help="short name; open it with tts-tui NAME")
     _add_fields(adding)
 
     editing = commands.add_parser(
         "edit",
         help="change a server",
-        description="Change what is given; the rest stays.",
+        description="Change a server; what you leave out stays as it is.",
         argument_default=argparse.SUPPRESS,
     )
     editing.set_defaults(run=_edit, parser=editing)
     editing.add_argument("old_name", metavar="NAME", help="the server")
     _add_fields(editing)
-    editing.add_argument("--name", metavar="NEW", help="another name for it")
+    editing.add_argument("--name", metavar="NEW", help="new name")
     for field, what in {
-        "cluster": "the cluster is where the Identity Server is",
-        "oauth": "people log in where the Identity Server is",
-        "ca-file": "trust what the operating system trusts",
-        "token": "ask again where to keep the token",
+        "cluster": "no cluster address of its own",
+        "oauth": "no OAuth address of its own",
+        "ca-file": "trust only the system's certificates",
+        "token": "ask again where to store the token",
     }.items():
         editing.add_argument(f"--no-{field}", dest=field.replace("-", "_"), action="store_const", const=None, help=what)
-    for field, what in {"insecure": "allow no plain http", "default": "open nothing by default"}.items():
+    for field, what in {"insecure": "don't allow plain http", "default": "no longer the default"}.items():
         editing.add_argument(f"--no-{field}", dest=field, action="store_false", help=what)
 
-    removing = commands.add_parser("remove", help="take a server off the list", description="Take a server off.")
+    removing = commands.add_parser("remove", help="remove a server", description="Remove a server from the list.")
     removing.set_defaults(run=_remove, parser=removing)
     removing.add_argument("name", metavar="NAME", help="the server")
     removing.add_argument("--yes", action="store_true", help="don't ask")
 
-    choosing = commands.add_parser("default", help="choose the server of a plain start", description="Choose it.")
+    choosing = commands.add_parser("default", help="set the default server", description="Set the default server.")
     choosing.set_defaults(run=_default, parser=choosing)
-    choosing.add_argument("name", metavar="NAME", help="the server that tts-tui opens when none is named")
+    choosing.add_argument("name", metavar="NAME", help="the server to open when none is given")
     return group
 
 
@@ -122,17 +122,19 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cloud", nargs=2, metavar=("TENANT", "CLUSTER"), help="a tenant of The Things Stack Cloud, and its cluster"
     )
-    parser.add_argument("--cluster", metavar="URL", help="where the Application, Network and Join Server are, if apart")
-    parser.add_argument("--oauth", metavar="URL", help="where people log in, if not at ADDRESS/oauth")
-    parser.add_argument("--ca-file", metavar="FILE", help="PEM certificates to trust besides the system's")
-    parser.add_argument("--insecure", action="store_true", help="allow http://: the token can be read on its way")
+    parser.add_argument("--cluster", metavar="URL", help="address of the cluster, if it isn't ADDRESS")
+    parser.add_argument("--oauth", metavar="URL", help="address of OAuth, if it isn't ADDRESS/oauth")
+    parser.add_argument("--ca-file", metavar="FILE", help="PEM file of certificates to trust, besides the system's")
+    parser.add_argument(
+        "--insecure", action="store_true", help="allow http:// (insecure: others on the network can read your token)"
+    )
     parser.add_argument(
         "--token",
         type=_store_kind,
         metavar="PLACE",
-        help="where to keep the token: keyring, insecure-keyring, file or session",
+        help="where to store the token: keyring, insecure-keyring, file or session",
     )
-    parser.add_argument("--default", action="store_true", help="open it when no server is named")
+    parser.add_argument("--default", action="store_true", help="open it when no server is given")
 
 
 def _store_kind(word: str) -> str:
@@ -229,19 +231,19 @@ def _edit(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     try:
         asyncio.run(SessionManager().replace(old.name, server))
     except (StoreFault, NotRenewed) as fault:
-        raise ServerFault(f"{fault} Its token can't move, so that nothing was changed.") from None
+        raise ServerFault(f"{fault} Its token couldn't be moved, so nothing was changed.") from None
     if "default" in options and (options.default or there.default == old.name):
         file.set_default(server.name if options.default else None)
     cluster = f", with its cluster at {server.cluster}" if server.cluster else ""
     yield f"Changed {server.name}, {server.identity_server}{cluster}."
     if server.identity_server != old.identity_server and old.token not in (None, "session"):
-        yield f"The token of {old.identity_server} is not taken along; the next start asks for one."
+        yield f"The token of {old.identity_server} does not move along; the next start asks for one."
     yield from _warnings(server)
 
 
 def _warnings(server: Server) -> Iterable[str]:
     if not server.protected:
-        yield "It is marked insecure: on its way, its token can be read by others."
+        yield "Insecure: others on the network can read its token."
 
 
 def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
@@ -253,19 +255,19 @@ def _remove(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     if server is None:
         raise NoSuchServer(f"There is no server named {options.name!r}. See: tts-tui servers")
     if not options.yes and not sys.stdin.isatty():
-        raise ServerFault("Without a terminal to ask at, say that you mean it: --yes. Nothing was removed.")
+        raise ServerFault("Nothing was removed. Without a terminal, confirm with --yes.")
     kept = server.token not in (None, "session")
     if kept:
-        yield f"Its token stays in the {in_short(server.token)}, and stays good."
+        yield f"Its token stays in the {in_short(server.token)}, and stays valid."
     if not options.yes:
         if kept:
-            yield f"To end the login first, answer no, then: tts-tui logout {server.name}"
-        if not _agreed(f"Take {server.name}, {server.identity_server}, off the list? [y/N] "):
+            yield f"To revoke the login first, answer no, then: tts-tui logout {server.name}"
+        if not _agreed(f"Remove {server.name}, {server.identity_server}? [y/N] "):
             raise ServerFault("Nothing was removed.")
     file.remove(server.name)
     yield f"Removed {server.name}."
     if there.default == server.name:
-        yield "No server is the default now. To choose one: tts-tui servers default NAME"
+        yield "There is no default server now. To set one: tts-tui servers default NAME"
 
 
 def _agreed(question: str) -> bool:
@@ -278,4 +280,4 @@ def _agreed(question: str) -> bool:
 
 def _default(file: ServerFile, options: argparse.Namespace) -> Iterable[str]:
     file.set_default(options.name)
-    yield f"tts-tui opens {options.name} when no server is named."
+    yield f"{options.name} is now the default server."

@@ -25,7 +25,7 @@ def run(prepare: Callable[[], Awaitable[Start]], *, theme: str = "") -> int:
     """
     # The keyboard is read from the one, the screen is drawn on the other.
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
-        print("tts-tui: this needs a terminal, for its input and for stderr", file=sys.stderr)
+        print("tts-tui: needs a terminal for input and stderr", file=sys.stderr)
         return 2
     if (why := why_undrawable(os.environ, sys.__stderr__.encoding)) is not None:
         print(f"tts-tui: {why}", file=sys.stderr)

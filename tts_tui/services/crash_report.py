@@ -10,8 +10,8 @@ from tts_tui.api.errors import TTSError
 
 __all__ = ["WENT_ON", "Defect", "report"]
 
-_ENDED: Final = "tts-tui ended because of a defect in itself. Please report these lines:"
-WENT_ON: Final = "tts-tui went on after a defect in itself. Please report these lines:"
+_ENDED: Final = "tts-tui crashed. Please report these lines:"
+WENT_ON: Final = "tts-tui recovered from a bug. Please report these lines:"
 
 
 class Defect(TTSError):

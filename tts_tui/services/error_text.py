@@ -44,25 +44,24 @@ class Explanation(msgspec.Struct, frozen=True):
         return "\n".join(part for part in (self.what, self.why, self.advice, self.reference) if part)
 
 
-_REPORT = "When tts-tui ends, it prints a report to pass on, without any of your data."
+_REPORT = "When you quit, tts-tui prints a report to send in, with none of your data."
 
 _ADVICE = {
-    "id_taken": "IDs are unique for everybody and stay taken after a deletion. If it was yours, look among the deleted "
-    "applications; otherwise choose another.",
-    "forbidden_id": "The server keeps this ID for itself. Choose another.",
+    "id_taken": "This ID is taken. A deleted application keeps its ID until an administrator purges it: restore it, or "
+    "choose another ID.",
+    "forbidden_id": "The server reserves this ID. Choose another.",
     "application_has_devices": "Delete or move its end devices first.",
-    "restore_window_expired": "The time in which it could be restored is over. An administrator can purge it, which "
-    "frees the ID.",
-    "contact_no_collaborator": "Only a collaborator of the application can be its contact.",
-    "contact_info_restricted": "This server lets you name only yourself as contact.",
-    "admins_create_applications": "On this server only administrators may create applications. An organization's are "
-    "not affected.",
+    "restore_window_expired": "The time to restore it is over. An administrator can purge it, which frees the ID.",
+    "contact_no_collaborator": "A contact must be a collaborator of the application.",
+    "contact_info_restricted": "On this server you can name only yourself as contact.",
+    "admins_create_applications": "Only administrators can create applications on this server. You can still create "
+    "one for an organization.",
     "api_key_expired": "Sign in with another key.",
-    "search_forbidden": "Only a user's or an organization's key may search.",
-    "authorization_code_not_found": "The code was used before, or never given. Open the address again for a new one.",
-    "invalid_grant": "A code is good for five minutes. Open the address again for a new one.",
-    "client_not_found": "This server knows no OAuth client “cli”, which a login needs: its operator can make one. "
-    "Sign in with an API key.",
+    "search_forbidden": "Searching needs a user's or an organization's key.",
+    "authorization_code_not_found": "The code was used already, or never issued. Open the address again for a new one.",
+    "invalid_grant": "A code is valid for 5 minutes. Open the address again for a new one.",
+    "client_not_found": "This server has no OAuth client “cli”, which signing in with a browser needs; its "
+    "operator can create it. Sign in with an API key.",
 }
 
 
@@ -74,11 +73,11 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
             return Explanation(
                 f"{failed} The server's certificate is not trusted.",
                 visible(str(error)),
-                "Nothing was sent. If the server has a certificate authority of its own, name its PEM file as this "
-                "server's CA file. tts-tui doctor shows the certificate."
+                "Nothing was sent. If the server uses its own certificate authority, set its PEM file as this server's "
+                "CA file. tts-tui doctor shows the certificate."
                 if not error.proxy
-                else f"Nothing was sent. It was asked through the proxy {error.proxy}, which may show a certificate of "
-                "its own: name its authority's PEM file, or the server's, as this server's CA file.",
+                else f"Nothing was sent. The connection goes through the proxy {error.proxy}, which may present a "
+                "certificate of its own: set the PEM file of its authority, or the server's, as this server's CA file.",
             )
         case errors.ProxyFault():
             return _of_proxy(error, failed)
@@ -91,7 +90,7 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
             )
         case errors.Closed():
             return Explanation(
-                f"{failed} The server was left meanwhile.",
+                f"{failed} The connection to the server was closed.",
                 visible(str(error)),
                 "Nothing was changed. Open the server again.",
             )
@@ -104,47 +103,45 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
         case errors.OutcomeUnknown():
             return Explanation(
                 f"{doing[:1].upper()}{doing[1:]}: outcome unknown." if doing else "Outcome unknown.",
-                f"It was sent, and no answer tells whether it was done ({visible(str(error))}).",
-                "It may have been done. Look before you try again.",
+                f"It was sent, but no answer says whether it was done ({visible(str(error))}).",
+                "It may have been done. Check before you try again.",
                 *_reference(error.refusal),
             )
         case errors.BadTrust():
             return Explanation(
                 f"{failed} The file of certificate authorities can't be used.",
                 visible(f"{error.path}: {error}"),
-                "Give another file for this server; nothing was sent.",
+                "Nothing was sent. Set another CA file for this server.",
             )
         case errors.BadProxy():
             return Explanation(
                 f"{failed} The address of the proxy can't be used.",
                 f"{error.variable}: {error}",
-                f"Nothing was sent. Correct or unset {error.variable}. Hosts in NO_PROXY are asked without a proxy.",
+                f"Nothing was sent. Correct or unset {error.variable}. Hosts in NO_PROXY are reached without a proxy.",
             )
         case errors.NotRenewed():
             return Explanation(
-                f"{failed} The login could not be renewed.", visible(str(error)), "Nothing was done. Try again."
+                f"{failed} The login couldn't be renewed.", visible(str(error)), "Nothing was changed. Try again."
             )
         case Defect() if error.sent and doing:
             return Explanation(
-                f"{doing[:1].upper()}{doing[1:]}: outcome unknown. There is a defect in tts-tui.",
+                f"{doing[:1].upper()}{doing[1:]}: outcome unknown. tts-tui has a bug.",
                 str(error),
-                f"It may have been done. Look before you try again. {_REPORT}",
+                f"It may have been done. Check before you try again. {_REPORT}",
             )
         case Defect():
-            return Explanation(
-                f"{failed} There is a defect in tts-tui.", str(error), f"Nothing is lost here. {_REPORT}"
-            )
+            return Explanation(f"{failed} tts-tui has a bug.", str(error), f"You can go on. {_REPORT}")
         case errors.NotTheAPI():
             return Explanation(
-                f"{failed} What answered is not The Things Stack.",
+                f"{failed} This is not a The Things Stack server.",
                 visible(str(error)),
-                "Are scheme, host and port of the address the server's? A proxy's sign-in page also looks like this.",
+                "Check the scheme, host and port of the address. A proxy's sign-in page also looks like this.",
             )
         case errors.NoCredential():
             return Explanation(
                 failed,
                 "The server saw no token.",
-                "Something in between may take it out, such as a proxy. Leave the program and sign in again.",
+                "Something in between, such as a proxy, may remove it. Quit and sign in again.",
             )
         case NoLongerAllowed():
             return Explanation(
@@ -164,7 +161,7 @@ def not_entered(error: errors.TTSError | UnsuitableToken, source: str = "") -> E
         case errors.NoCredential():
             return Explanation(
                 "The server saw no token.",
-                "It answered as if none had been sent; a proxy in between may take it out.",
+                "It answered as if none had been sent; a proxy in between may remove it.",
                 "Paste the whole key; it starts with NNSXS.",
             )
         case errors.TTSError():
@@ -190,21 +187,21 @@ def why_no_code(error: LandingError, *, ended: bool = False) -> str:
     match error:
         case oauth.Refused():
             words = visible(error.description or error.error)
-            why, advice = f"The server ended the login: {words.removesuffix('.')}.", "Open the address again."
+            why, advice = f"The server refused the login: {words.removesuffix('.')}.", "Open the address again."
         case oauth.StateMismatch():
             why = "That address belongs to another login."
             advice = "Open the address above, and paste the one you land on."
         case _:
-            why, advice = "That is neither a code (MF2XI.…) nor an address with one.", "Copy it whole."
-    return f"{why} {'Run the command again, which begins another login.' if ended else advice}"
+            why, advice = "Not a code (MF2XI.…), and no address with one.", "Copy all of it."
+    return f"{why} {'Run the command again to start another login.' if ended else advice}"
 
 
 _PROXY: Final = {
     "unreachable": ("can't be reached", "Check the network and the proxy's host and port."),
-    "credentials": ("wants another user or password", "Write them into its address: http://USER:PASSWORD@HOST:PORT."),
-    "forbidden": ("refuses to connect to the server", "Ask its operator to allow it."),
+    "credentials": ("needs another user or password", "Put them into its address: http://USER:PASSWORD@HOST:PORT."),
+    "forbidden": ("refuses to connect to the server", "Ask its operator to allow the connection."),
     "server": ("can't reach the server", "Check the server's address, then try again."),
-    "no proxy": ("does not answer as a proxy", "Check its kind (http, https, socks5), host and port."),
+    "no proxy": ("does not answer like a proxy", "Check its kind (http, https, socks5), host and port."),
 }
 
 
@@ -214,46 +211,46 @@ def _of_proxy(error: errors.ProxyFault, failed: str) -> Explanation:
     return Explanation(
         f"{failed} The proxy {error.proxy} {what}.",
         why,
-        f"Nothing was sent. {advice} Hosts in NO_PROXY are asked without a proxy.",
+        f"Nothing was sent. {advice} Hosts in NO_PROXY are reached without a proxy.",
     )
 
 
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:
-    why = visible(error.text) or f"HTTP {error.status}, and no words with it."
+    why = visible(error.text) or f"HTTP {error.status}, without a message."
     advice = next((_ADVICE[each.name] for each in error.chain if each.name in _ADVICE), "")
     match error:
         case errors.InvalidArgument() if error.is_a("token"):
-            why, advice = "This is no token: the server can't read it.", "Copy the whole key; it starts with NNSXS."
+            why, advice = "Not a valid API key.", "Copy the whole key; it starts with NNSXS."
         case errors.InvalidArgument() | errors.OutOfRange():
-            advice = advice or "Change what the server names, then try again."
+            advice = advice or "Fix what the server reports, then try again."
         case errors.Unauthenticated():
             advice = advice or "The token is unknown, revoked or expired. Sign in with another."
         case errors.PermissionDenied() if error.warning:
             why = f"{why}. The server warns: {visible(error.warning)}"
-            advice = advice or "The account has been restricted; signing in again doesn't help."
+            advice = advice or "The account is restricted; signing in again doesn't help."
         case errors.PermissionDenied():
             missing = ", ".join(visible(each) for each in ordered(error.missing_rights))
             why = f"{why}; missing: {missing}" if missing else why
-            advice = advice or "Ask somebody who has the right, or sign in with a key that has it."
+            advice = advice or "Ask somebody who has the right, or sign in with a key that includes it."
         case errors.NotFound():
-            advice = advice or "It may have been deleted meanwhile. Go back and refresh."
+            advice = advice or "It may have been deleted. Go back and refresh."
         case errors.AlreadyExists():
-            advice = advice or "Choose another, or look whether it was made already."
+            advice = advice or "Choose another, or check whether it exists already."
         case errors.FailedPrecondition():
-            advice = advice or "It is not in a state for this. Change what the server names, then try again."
+            advice = advice or "The server can't do this right now. Fix what it reports, then try again."
         case errors.Unimplemented():
-            advice = "This server can't do that; it may be older than this program expects."
+            advice = "This server doesn't support that; it may be too old."
         case errors.ResourceExhausted():
-            advice = "The server limits how often it is asked. Wait a little, then try again."
+            advice = "The server's rate limit is reached. Wait a moment, then try again."
         case errors.Unavailable() | errors.DeadlineExceeded():
             advice = "The server is busy or down. Try again later."
         case _:
-            advice = f"This is the server's own failure. If it stays, {_tell_operator(error)}."
+            advice = f"The server failed. If this goes on, {_tell_operator(error)}."
     return Explanation(failed, why, advice, *_reference(error))
 
 
 def _tell_operator(error: errors.ServerError) -> str:
-    return "give its operator the correlation ID" if error.correlation_id else "tell its operator, or that of a proxy"
+    return "send its operator the correlation ID" if error.correlation_id else "tell its operator, or the proxy's"
 
 
 def _reference(error: errors.ServerError | None) -> tuple[str, str]:

@@ -33,13 +33,16 @@ def missing_rights_warning(info: AuthInfo) -> str:
     """What follows from the rights that a token lacks, or an empty string. (recordings/11_accounts.json)"""
     listing = f"RIGHT_{info.kind.upper()}_APPLICATIONS_LIST"
     if info.kind != "application" and not info.may(listing):
-        return f"This token lacks {listing}: your list can't be read. a searches instead, which needs no right."
+        return (
+            f"This token lacks {listing}: your applications can't be listed. Press a to search instead, which needs no "
+            "right."
+        )
     if info.may(SEE):
         return ""
     if info.kind == "application":
         return f"This token lacks {SEE}: the application's name and settings can't be read."
     # A list shows the names all the same: it goes by what the account may, not by what its key may.
-    return f"This token lacks {SEE}: applications are listed, but can't be opened."
+    return f"This token lacks {SEE}: applications are listed but can't be opened."
 
 
 class NotAllowed(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ async def or_not_allowed(call: Awaitable[T]) -> T | NotAllowed:
 def not_allowed(error: PermissionDenied) -> NotAllowed:
     """Which right is missing."""
     names = ordered(error.missing_rights)
-    return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you have no right to see this")
+    return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you lack the right to see this")
 
 
 def _shown(name: str) -> str:

@@ -67,25 +67,25 @@ async def looked_at(session: Session, note: Unanswered) -> tuple[str, bool]:
 
 
 async def _found(session: Session, note: Unanswered) -> tuple[str, bool]:
-    look = "Look before you send it again."
+    look = "Check before you send it again."
     if note.method == "POST":  # nothing of its own is at such a path
-        return f"Nobody can say whether it was done. {look}", False
+        return f"It is unknown whether it was done. {look}", False
     if note.server != session.server.identity_server:
-        return f"It was sent to {visible(note.server)}. Nobody can say whether it was done. {look}", False
+        return f"It was sent to {visible(note.server)}. It is unknown whether it was done. {look}", False
     try:
         there = (await session.client.send(Call("GET", note.path))).json
     except NotFound:
         if note.method == "DELETE":
-            return "It was done: what it was to delete is gone.", True
-        return "What it was to change isn't there.", True
+            return "It was done: the item is gone.", True
+        return "The item to change doesn't exist.", True
     except TTSError as error:
         why = (explain(error).why or str(error)).removesuffix(".")
-        return f"What the server has now can't be read ({why}). {look}", False
+        return f"The server's current state can't be read ({why}). {look}", False
     if note.method == "DELETE":
-        return "It was NOT done: what it was to delete is still there.", True
+        return "It was NOT done: the item still exists.", True
     changed = _moment(there.get("updated_at"))
     last = f", last changed {changed}" if changed else ""
-    return f"What it was to change is there{last}. {look}", False
+    return f"The item exists{last}. {look}", False
 
 
 def _moment(value: Any) -> str:

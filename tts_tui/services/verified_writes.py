@@ -39,7 +39,7 @@ class NotDone(TTSError):
 
 def looked_up(found: str) -> str:
     """How what was found is told: a sentence or more about it."""
-    return f"No clear answer, so it was looked up: {found}"
+    return f"The answer was lost, so tts-tui checked: {found}"
 
 
 async def look_up(read: Awaitable[T], *telling: type[TTSError], after: OutcomeUnknown) -> T:

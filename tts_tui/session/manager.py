@@ -351,11 +351,11 @@ class SessionManager:
             ended = stored
         if not await self.forget(server) and ended is None:
             if session is not None:
-                return f"It is closed. Its key, {session.source}, is not stored and stays good."
+                return f"Disconnected. Its key, {session.source}, was not stored and stays valid."
             return await self.nothing_stored(server)
         if ended is not None:
-            return "The login has ended on the server, and is forgotten here."
-        return "The key is forgotten here. It stays good: other programs may use it; delete it to shut them out."
+            return "The login is revoked on the server and removed here."
+        return "The key is removed here. It stays valid, as other programs may use it; revoke it to stop them."
 
     def give_up(self, server: Server, login: Tokens) -> None:
         """Begin to end a login on the server that nobody holds here; where that can't be done soon, it is left."""

@@ -87,8 +87,8 @@ async def test_a_missing_right_is_remembered() -> None:
     server.fault = PermissionDenied("no", status=403)
     await counting.ask(["mine"], told.append)
     counts = counting.of("mine")
-    assert counts == Counts(NotAllowed("you have no right to see this"), NotAllowed("you have no right to see this"))
-    assert counts.why_not == "you have no right to see this"
+    assert counts == Counts(NotAllowed("you lack the right to see this"), NotAllowed("you lack the right to see this"))
+    assert counts.why_not == "you lack the right to see this"
     assert Counts(1, 2).why_not == ""
     asked = len(server.asked)
     await counting.ask(["mine"], told.append)

@@ -59,7 +59,7 @@ async def test_one_that_was_made_is_found(sandbox, when):
 
 async def test_one_that_was_not_made_is_said_not_to_be(sandbox):
     cut(sandbox, "POST", "before")
-    with pytest.raises(NotDone, match="there is no application of that ID"):
+    with pytest.raises(NotDone, match="the application doesn't exist"):
         await create(client(sandbox), WATER, ALICE)
     assert writes(sandbox) == ["POST"]
 
@@ -85,7 +85,7 @@ async def test_one_of_somebody_else_that_can_be_read_is_not_taken_for_it(sandbox
 async def test_one_that_cannot_be_read_stays_unknown(sandbox):
     cut(sandbox, "POST", "after")
     blind = client(sandbox, "alice", "RIGHT_USER_APPLICATIONS_CREATE")
-    with pytest.raises(OutcomeUnknown, match="may not read"):
+    with pytest.raises(OutcomeUnknown, match="can't read it"):
         await create(blind, WATER, ALICE)
     assert sandbox.store.live("application", "water") is not None
 
@@ -152,7 +152,7 @@ async def test_a_server_that_is_away_is_looked_at_before_anything_is_said(sandbo
         ("POST", lambda: restore(tts, "gone")),
     ):
         sandbox.faults.add(Fault(method, status=status))
-        with pytest.raises(NotDone, match=r"No clear answer, so it was looked up: the|: there"):
+        with pytest.raises(NotDone, match=r"The answer was lost, so tts-tui checked: the|: there"):
             await change()
     assert writes(sandbox) == ["POST", "DELETE", "POST"]
 

@@ -55,7 +55,7 @@ async def create(
         )
         if found:
             raise UnseenKey(found) from lost
-        raise NotDone("there is no such new key. You can send it again.") from lost
+        raise NotDone("the key doesn't exist. You can create it again.") from lost
     if made.key is None:
         raise UnseenKey((made,))
     return made
@@ -72,7 +72,7 @@ async def update(client: Client, application_id: str, key: APIKey, paths: Collec
     except OutcomeUnknown as lost:
         found = await look_up(client.api_keys.get(application_id, key.id), NotFound, after=lost)
         if not all(_same(found, key, path) for path in paths):
-            raise NotDone("the key is as it was. You can save again.") from lost
+            raise NotDone("the key is unchanged. You can save again.") from lost
         return True
     return False
 

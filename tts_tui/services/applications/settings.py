@@ -163,8 +163,8 @@ async def _save_application(client: Client, before: Application, after: Applicat
         if not other:
             return True
         if all(getattr(found, each) == getattr(before, each) for each in fields):
-            raise NotDone("nothing has been saved. You can save again.") from lost
-        raise NotDone(f"something else is there now as {words(other)}. Read it again before you save.") from lost
+            raise NotDone("nothing was saved. You can save again.") from lost
+        raise NotDone(f"{words(other)} changed to something else. Refresh before you save.") from lost
     return False
 
 
@@ -177,6 +177,6 @@ async def _save_link(client: Client, before: Settings, after: Settings) -> bool:
         if found is wanted:
             return True
         if found is before.skip_payload_crypto:
-            raise NotDone("it has not been saved. You can save again.") from lost
-        raise NotDone("something else is set there now. Read it again before you save.") from lost
+            raise NotDone("it was not saved. You can save again.") from lost
+        raise NotDone("it changed to something else. Refresh before you save.") from lost
     return False

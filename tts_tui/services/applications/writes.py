@@ -32,11 +32,11 @@ async def create(client: Client, application: Application, owner: Account) -> tu
         except (NotFound, PermissionDenied):
             # To whom has no right on it, the server says 403 whether it exists or not: only public fields tell.
             if await look_up(client.applications.exists(application.id), after=lost):
-                raise OutcomeUnknown("there is one of that ID now, which this token may not read") from lost
-            raise NotDone("there is no application of that ID. You can send it again.") from lost
+                raise OutcomeUnknown("an application of that ID exists now, but this token can't read it") from lost
+            raise NotDone("the application doesn't exist. You can create it again.") from lost
         if found.administrative_contact == owner and not set(changed(application, found)) - _CONTACTS:
             return found, True
-        raise NotDone("there is another application of that ID. Choose another ID, or open that one.") from lost
+        raise NotDone("another application has that ID. Choose another ID, or open that one.") from lost
 
 
 async def delete(client: Client, application_id: str) -> bool:

@@ -146,7 +146,7 @@ async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbo
         await edit(person, "billing")
         sandbox.faults.add(Fault("PUT", cut="after"))
         await person.press("end", "!", "ctrl+s")
-        assert person.notes == ["The answer was lost, so it was looked up: The API key Billing export was changed."]
+        assert person.notes == ["The answer was lost, so tts-tui checked: The API key Billing export was changed."]
         assert isinstance(person.app.screen, APIKeysScreen)
 
 

@@ -306,7 +306,7 @@ async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample,
         await new(person)
         sandbox.faults.add(Fault("POST", cut="before"))
         await to_rights(person, "space", "ctrl+s")
-        assert "No clear answer, so it was looked up: there is no such new key." in person.words
+        assert "The answer was lost, so tts-tui checked: there is no such new key." in person.words
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, KeyOnceScreen)
 

@@ -195,7 +195,7 @@ async def test_a_lost_answer_is_looked_up(start, sample, sandbox):
         await open_keys(person, WATER)
         sandbox.faults.add(Fault("DELETE", cut="after"))
         await person.press("d", "y")
-        assert person.notes == ["The answer was lost, so it was looked up: The API key Storage reader was deleted."]
+        assert person.notes == ["The answer was lost, so tts-tui checked: The API key Storage reader was deleted."]
         assert "Storage reader" not in names(person)
 
 

@@ -419,7 +419,7 @@ async def test_a_reserved_id(wizard):
     ("name", "words"),
     [
         ("admins_create_applications", "only administrators may create"),
-        ("insufficient_user_rights", "sign in with a key that has it"),
+        ("insufficient_user_rights", "sign in with a key that includes it"),
     ],
 )
 async def test_who_may_not_create_is_told_beside_the_owner(wizard, sandbox, name, words):
@@ -512,7 +512,7 @@ async def test_a_lost_answer_is_looked_up_and_found_done(wizard, sandbox):
     async with wizard() as person:
         await person.type("river-1")
         await person.press("ctrl+s")
-        assert person.notes == ["No clear answer, so it was looked up: Created river-1."]
+        assert person.notes == ["The answer was lost, so tts-tui checked: Created river-1."]
         assert "✓ Created" in person.screen
     assert len(sent(sandbox)) == 1
 
@@ -523,7 +523,7 @@ async def test_a_lost_answer_is_looked_up_and_found_not_done(wizard, sandbox):
         await person.type("river-1")
         await person.press("ctrl+s")
         assert "Could not create the application." in person.words
-        assert "there is no application of that ID. You can send it again." in person.words
+        assert "the application doesn't exist. You can create it again." in person.words
         assert person.beside("ID *") == "river-1"
         assert len(sent(sandbox)) == 1
         await person.press("ctrl+s")
@@ -537,7 +537,7 @@ async def test_where_looking_fails_too_the_outcome_is_unknown(wizard, sandbox):
         await person.type("river-1")
         await person.press("ctrl+s")
         assert "Create the application: outcome unknown." in person.screen
-        assert "Look before you try again." in person.screen
+        assert "Check before you try again." in person.screen
         assert "river-1" in person.screen
 
 

@@ -191,7 +191,7 @@ async def test_a_lost_answer_is_looked_up(deleting, sandbox, cut, done):
         await person.press("ctrl+s")
         assert is_deleted(sandbox, "greenhouse-1") is done
         if done:
-            assert person.notes[-1].startswith("No clear answer, so it was looked up: Deleted greenhouse-1.")
+            assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Deleted greenhouse-1.")
         else:
             assert "the application is still there." in person.app.screen.query_one(Problem).explanation.text
             await person.press("ctrl+s")

@@ -120,7 +120,7 @@ async def test_a_lost_answer_is_looked_up(deleted, sandbox, cut, done):
         await person.press("enter", "ctrl+s")
         assert is_deleted(sandbox, "old-trial") is not done
         if done:
-            assert person.notes == ["No clear answer, so it was looked up: old-trial was restored."]
+            assert person.notes == ["The answer was lost, so tts-tui checked: old-trial was restored."]
         else:
             assert "the application is still deleted." in person.screen
             await person.press("ctrl+s")

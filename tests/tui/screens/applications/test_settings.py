@@ -449,7 +449,7 @@ class TestFailures:
             await self.change_both(person)
             await save(person)
             assert "NOT saved: " in person.screen
-            assert "it was looked up" in person.words
+            assert "tts-tui checked" in person.words
             assert "You can save again." in person.words
 
     async def test_where_looking_fails_too_it_stays_unknown(self, sandbox, settings):
@@ -500,7 +500,7 @@ class TestFailures:
             await save(person)
             assert said_below(person, name) == "✗ contact `colleague` is not a collaborator"
             assert field(person, name).has_focus
-            assert "Only a collaborator" in person.screen
+            assert "must be a collaborator" in person.screen
 
     async def test_a_field_that_only_the_server_refuses(self, sandbox, settings):
         async with settings() as person:

@@ -358,7 +358,7 @@ async def test_logging_out_of_what_is_open_ends_the_login_and_closes_it(sandbox,
         assert not keyring.stored
         assert screens(person) == ["Servers"]
         assert "•" not in person.screen
-        assert person.notes == ["The login has ended on the server, and is forgotten here."]
+        assert person.notes == ["The login is revoked on the server and removed here."]
         await person.press("enter")
         assert area(person) == "Sign in"
 
@@ -369,7 +369,7 @@ async def test_a_key_is_forgotten_and_said_to_stay_good(sandbox, server, narrow,
     async with opened(server, server=None) as person:
         await person.press("x", "y")
         assert not keyring.stored
-        assert "It stays good" in person.notes[0]
+        assert "It stays valid" in person.notes[0]
         assert not sandbox.requests
 
 

@@ -107,9 +107,9 @@ async def test_what_is_no_code_is_told_beside_the_field_and_nothing_is_sent(sand
     use(Works())
     told = {
         "": "Paste the code first.",
-        "MF2XI.half": "That is neither a code (MF2XI.…) nor an address with one.",
+        "MF2XI.half": "Not a code (MF2XI.…), and no address with one.",
         f"{URL}/oauth/code?code={NONE}&state=another": "That address belongs to another login.",
-        f"{URL}/oauth/code?error=access_denied&error_description=No+way.": "The server ended the login: No way.",
+        f"{URL}/oauth/code?error=access_denied&error_description=No+way.": "The server refused the login: No way.",
     }
     async with opened(server) as person:
         await by_browser(person)
@@ -136,7 +136,7 @@ async def test_a_code_is_good_once_and_for_five_minutes(sandbox, server, clock, 
         await paste(person, late)
         await person.press("enter")
         words = " ".join(person.screen.replace("▌", "").split())
-        assert "A code is good for five minutes. Open the address again for a new one." in words
+        assert "A code is valid for 5 minutes. Open the address again for a new one." in words
         person.app.screen.query_one("#code").value = ""
 
         await paste(person, await landing(person, server))

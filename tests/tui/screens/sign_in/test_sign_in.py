@@ -112,7 +112,7 @@ async def test_esc_leaves_by_way_of_the_servers(server, use):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("malformed", "This is no token: the server can't read it. Copy the whole key; it starts with NNSXS."),
+        ("malformed", "Not a valid API key. Copy the whole key; it starts with NNSXS."),
         ("wrong", "invalid authorization The token is unknown, revoked or expired. Sign in with another."),
         ("expired", "api key expired Sign in with another key."),
         ("unsendable", "It has characters that no token has; nothing was sent."),

@@ -86,7 +86,7 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         )
 
     def _deleted(self, looked: bool) -> None:
-        lost = "The answer was lost, so it was looked up: " if looked else ""
+        lost = "The answer was lost, so tts-tui checked: " if looked else ""
         self._end(f"{lost}The API key {self._called} was deleted.")
 
     def _not_deleted(self, error: TTSError) -> None:

@@ -153,7 +153,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         self._done(self._before.id)
         sentence = f"The API key {visible(self._before.name or self._before.id)} was changed."
         if looked:
-            self.app.notify(f"The answer was lost, so it was looked up: {sentence}", markup=False)
+            self.app.notify(f"The answer was lost, so tts-tui checked: {sentence}", markup=False)
         self.finish(None, sentence)
 
     def _not_saved(self, error: TTSError) -> None:

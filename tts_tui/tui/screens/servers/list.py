@@ -295,7 +295,7 @@ class ServersScreen(ListScreen["Server"]):
 
         question = Content.assemble("Log out of ", plain(server.name), "?")
         details = (
-            "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays good."
+            "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays valid."
         )
         if session is not None:
             details += " All that is open is closed; what is typed there is lost."
