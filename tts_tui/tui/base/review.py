@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.frame import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,8 +59,8 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
-        yield Static(Content(f"{count} change{'' if count == 1 else 's'} to {self._what}"), classes="heading")
-        with VerticalScroll(id="review"):
+        title = f"{count} change{'' if count == 1 else 's'} to {self._what}"
+        with Area(title=title), VerticalScroll(id="review"):
             yield Static(Content("\n").join(self._lines()))
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.services.shell_export import curl, ttn_lw_cli
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
+from tts_tui.tui.widgets.frame import Area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ class AsCommandsScreen(BaseScreen[None]):
         self._cli = ttn_lw_cli([each.cli for each in exports], hosts, ca_file)
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="commands"):
+        with Area(title="Show as commands"), VerticalScroll(id="commands"):
             yield Static(Content.assemble(("curl", "bold"), ("   with your token in $API_KEY", "$foreground-muted")))
             yield Static(Content(self._curl), classes="code")
             yield Static(Content.assemble(("ttn-lw-cli", "bold"), ("   signed in once with:", "$foreground-muted")))

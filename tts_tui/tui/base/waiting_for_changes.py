@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.tui.base.screen import WRITES, BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.widgets.frame import TitledRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +95,7 @@ class WaitingForChanges(AnsweredWhenSeen, BaseScreen[Ending]):
         self._purpose = purpose
 
     def body(self) -> ComposeResult:
-        yield Static(Content(f"Waiting for the server before you {self._purpose}"), classes="heading")
+        yield TitledRule(f"Waiting for the server before you {self._purpose}")
         yield Static(id="changes")
         yield Static(Content(_EXPLAINED), classes="text")
         yield Static(
