@@ -1,6 +1,6 @@
 """Sample data: what a company with water meters, car parks and greenhouses might have, and what is hard to show.
 
-Everything is worked out from the sandbox's clock and fixed seeds, so that two fills at the same time are the same.
+Everything follows from the sandbox's clock and fixed seeds: two fills at the same instant are equal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the program was ended from outside: what it leaves behind then, and its next start picks up again."""
+"""What the program saves when it is ended from outside, and its next start picks up."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class OpenAgain(Confirm):
     def __init__(self, draft: Draft) -> None:
         super().__init__(
             Content.assemble("You were typing ", plain(draft.words), " when tts-tui was ended."),
-            "Open it again with what you typed? Nothing is sent. Esc leaves it for the next start.",
+            "Open it again with what you typed? Nothing is sent. Esc asks again at the next start.",
             yes="Open it",
             no="Discard it",
         )

@@ -63,7 +63,7 @@ async def test_a_server_is_taken_over_with_its_login_and_is_in_the_list(server, 
     async with opened(server, server=None) as person:
         await at_import(person)
         await person.press("enter")
-        assert "taken over" in person.screen
+        assert "imported" in person.screen
         assert [each.name for each in ServerFile().read().servers] == ["tts.example.com"]
         (kept,) = map(json.loads, keyring.stored.values())
         assert kept["refresh_token"] == LOGIN["refresh_token"]
@@ -94,16 +94,16 @@ async def test_a_server_that_has_a_name_here_keeps_it(server, cache, use):
         await person.press("enter")
         (prod,) = ServerFile().read().servers
         assert (prod.name, prod.token) == ("prod", "keyring")
-        assert person.notes == ["prod is among your servers."]
+        assert person.notes == ["prod is now one of your servers."]
 
 
 async def test_where_there_is_nothing_that_is_said(server, use):
     use(Works())
     async with opened(server, server=None) as person:
         await at_import(person)
-        assert "ttn-lw-cli has no server and no login where it usually keeps them." in person.screen
+        assert "ttn-lw-cli has no servers or logins in its usual places." in person.screen
         await person.press("enter")
-        assert person.notes == ["There is nothing to take over."]
+        assert person.notes == ["There is nothing to import."]
         await person.press("q")
         assert area(person) == "Servers"
 
@@ -180,7 +180,7 @@ async def test_a_place_that_refuses_is_told_and_nothing_is_taken_over(server, ca
     async with opened(server, server=None) as person:
         await at_import(person)
         await person.press("enter")
-        assert "That could not be taken over." in person.screen
+        assert "The import failed." in person.screen
         assert not ServerFile().read().servers
 
 

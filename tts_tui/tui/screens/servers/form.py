@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import asdict, replace
 from textual import on
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tts_tui.servers import model
 from tts_tui.servers.addresses import with_scheme
@@ -26,6 +25,7 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, bindings
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class ServerFormScreen(FormScreen[Server]):
         def row(name: str, label: str, hint: str, preset: str = "") -> Field:
             return Field(name, label, TextInput(str(there.get(name) or preset)), hint)
 
-        yield Static(Content(f"Change {self._server.name}" if self._server else "New server"), classes="heading")
-        with VerticalScroll(id="fields", can_focus=False):
+        title = f"Change {self._server.name}" if self._server else "New server"
+        with Area(title=title), VerticalScroll(id="fields", can_focus=False):
             if self._server is None:
                 yield Field("kind", "Which server", Choice(_KINDS, "own", id="kind"))
             yield row("name", "Name", "Short name; open it with tts-tui NAME.")

@@ -1,4 +1,4 @@
-"""What ttn-lw-cli knows on this machine, to be taken over one by one."""
+"""Servers and logins of ttn-lw-cli on this machine, to import one by one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tts_tui.tui.core.commands import BACK, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.table import Column, Row, Table
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.token_store_field import place_field
@@ -36,17 +37,17 @@ __all__ = ["ImportLoginsScreen"]
 
 
 _NONE: Final = """\
-ttn-lw-cli has no server and no login where it usually keeps them.
-Press f to name a config of it that lies elsewhere."""
+ttn-lw-cli has no servers or logins in its usual places.
+Press f to name a config file in another place."""
 
 
 class ImportLoginsScreen(BaseScreen[bool]):
-    """Shows what there is; gives True when something was taken over."""
+    """Lists them; gives True when something was imported."""
 
     CSS_PATH = "import_logins.tcss"
     area = "Import from ttn-lw-cli"
-    TAKE = Command("take", ("enter", "ctrl+s", "f2"), "Take over", "Take over", "Keep this server and its login here.")
-    CONFIG = Command("name_config", ("f",), "Config file", "Name a config file", "Read a config that lies elsewhere.")
+    TAKE = Command("take", ("enter", "ctrl+s", "f2"), "Import", "Import", "Import this server and its login.")
+    CONFIG = Command("name_config", ("f",), "Config file", "Name a config file", "Read a config file in another place.")
     offers = (TAKE, CONFIG, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -58,21 +59,21 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self._took_any = False
 
     def body(self) -> ComposeResult:
-        yield Static(Content("Servers and logins of ttn-lw-cli"), classes="heading")
-        yield Static(id="none", classes="text")
-        yield Table(
-            [
-                Column("Server", 22, grows=True),
-                Column("Identity Server", 24, grows=True),
-                Column("Token", 7),
-                Column("", 10),
-            ]
-        )
-        yield Static(id="notes", classes="muted text")
-        yield Vertical(id="keep")
-        path = Field("path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml. Enter reads it, Esc doesn't.")
-        path.display, path.disabled = False, True  # what is not shown must not get the keys either
-        yield path
+        with Area(title="Servers and logins of ttn-lw-cli"):
+            yield Static(id="none", classes="text")
+            yield Table(
+                [
+                    Column("Server", 22, grows=True),
+                    Column("Identity Server", 24, grows=True),
+                    Column("Token", 7),
+                    Column("", 10),
+                ]
+            )
+            yield Static(id="notes", classes="muted text")
+            yield Vertical(id="keep")
+            path = Field("path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml. Enter reads it, Esc doesn't.")
+            path.display, path.disabled = False, True  # what is not shown must not get the keys either
+            yield path
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
@@ -109,7 +110,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
             cell(server.name),
             cell(server.identity_server.removeprefix("https://")),
             cell(imported.kind),
-            cell("taken over" if server.name in self._taken else ""),
+            cell("imported" if server.name in self._taken else ""),
         )
 
     @property
@@ -118,7 +119,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
 
     def why_not(self, command: Command) -> str | None:
         if command is self.TAKE and self.is_attached and self._current is None:
-            return "There is nothing to take over."
+            return "There is nothing to import."
         return super().why_not(command)
 
     @on(Table.Highlighted)
@@ -137,7 +138,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
             store_kind = self.query_one("#place", Choice).value
             return imported.server.name, await self._manager.take_over(imported, store_kind)
         except (ServerFault, StoreFault) as fault:
-            return Explanation("That could not be taken over.", str(fault))
+            return Explanation("The import failed.", str(fault))
 
     def _took(self, outcome: tuple[str, Server] | Explanation) -> None:
         if isinstance(outcome, Explanation):
@@ -147,7 +148,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self._taken.add(name)
         self._took_any = True
         self._draw()
-        self.app.notify(f"{server.name} is among your servers.", markup=False)
+        self.app.notify(f"{server.name} is now one of your servers.", markup=False)
 
     # A config that lies elsewhere
 

@@ -56,17 +56,20 @@ class ServersScreen(ListScreen["Server"]):
     NEW = replace(NEW, title="New server", help="Add a server: one of your own, the Sandbox, or Cloud.")
     EDIT = Command("edit", ("e",), "Edit", "Edit", "Change the server's name, addresses and the rest.")
     REMOVE = Command(
-        "remove", ("d", "delete"), "Remove", "Remove", "Forget the server; nothing changes on it.", destroys=True
+        "remove",
+        ("d", "delete"),
+        "Remove",
+        "Remove",
+        "Remove the server from the list; nothing changes on it.",
+        destroys=True,
     )
     DEFAULT = Command(
-        "make_default", ("u",), "Default", "Use by default", "Open this one when tts-tui is started without a name."
+        "make_default", ("u",), "Default", "Use by default", "Open this server when tts-tui starts without a name."
     )
     LOG_OUT = Command(
         "log_out", ("x",), "Log out", "Log out", "End the login on the server, and forget the token here."
     )
-    IMPORT = Command(
-        "import", ("i",), "Import", "Import from ttn-lw-cli", "Take over servers and logins of ttn-lw-cli."
-    )
+    IMPORT = Command("import", ("i",), "Import", "Import from ttn-lw-cli", "Import servers and logins of ttn-lw-cli.")
     TRY_DEMO = Command(
         "try_demo", ("t",), "Try", "Try it on sample data", "Open the demo. It changes nothing of yours."
     )
@@ -217,7 +220,7 @@ class ServersScreen(ListScreen["Server"]):
             words = [f"! {why_reserved(server.name)} Rename it: e"] if why_reserved(server.name) else []
             words += [server.name, server.identity_server]
             words += ["open"] if self._is_open(server) else []
-            words += ["opened by a plain start"] if is_default else []
+            words += ["default"] if is_default else []
             words += [f"{name} {value}" for name, value in apart.items() if value]
         self.query_one("#about", Static).update(plain(" · ".join(words)))
 
@@ -257,7 +260,7 @@ class ServersScreen(ListScreen["Server"]):
         self.app.push_screen(
             Confirm(
                 Content.assemble("Remove ", plain(server.name), "?"),
-                "Its addresses are forgotten here. A stored token stays where it is: x logs out, before.",
+                "Its addresses are removed here. A stored token stays: press x first to log out.",
                 yes="Remove",
                 no="Keep",
                 danger=True,
@@ -295,10 +298,10 @@ class ServersScreen(ListScreen["Server"]):
 
         question = Content.assemble("Log out of ", plain(server.name), "?")
         details = (
-            "A login ends on the server, and its token is forgotten here. An API key is forgotten, and stays valid."
+            "A login ends on the server, and its token is deleted here. An API key is deleted here and stays valid."
         )
         if session is not None:
-            details += " All that is open is closed; what is typed there is lost."
+            details += " Everything that is open is closed; unsaved input is lost."
         self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay"), answered)
 
     async def _logged_out(self, server: Server, session: Session | None) -> str | Explanation:
@@ -332,7 +335,7 @@ class ServersScreen(ListScreen["Server"]):
             try:
                 await change()
             except (ServerFault, StoreFault) as fault:
-                return Explanation("That could not be done.", str(fault))
+                return Explanation("The change failed.", str(fault))
             return await self._look()
 
         self.show_problem(None)

@@ -74,7 +74,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
     """
 
     area = "Opening"
-    STOP = Command("back", ("escape",), "Stop", "Stop", "Stop waiting, and ask for another token.")
+    STOP = Command("back", ("escape",), "Stop", "Stop", "Stop waiting and sign in with another token.")
     offers = (STOP,)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
