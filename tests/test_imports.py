@@ -21,7 +21,7 @@ from tts_tui.cli import client
 
 there_with_the_frame, there_with_the_list = [], []
 
-def run(prepare):
+def run(prepare, theme=""):
     from tts_tui.tui.app import TTSApp
 
     def answer(request):
@@ -41,7 +41,7 @@ def run(prepare):
         return start
 
     async def main():
-        app = TTSApp(prepared)
+        app = TTSApp(prepared, theme=theme)
         async with app.run_test() as pilot:
             for _ in range(100):
                 await pilot.pause()
