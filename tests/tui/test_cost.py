@@ -128,6 +128,7 @@ async def test_an_application_costs_five(start, sandbox, sample):
     ("tab", "costs"),
     [
         ("2", [f"{APPLICATION}/api-keys"]),
+        ("5", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]),
         ("3", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/pump-stations/link"]),
     ],
 )

@@ -180,7 +180,7 @@ async def test_a_plain_question_is_no_markup_either() -> None:
 async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size) -> None:
     async with start(hostile, size) as person:
         pictures = [person.screen]
-        for keys in (["j", "enter"], ["2"], ["3"], ["escape"], ["d"], ["escape"]):
+        for keys in (["j", "enter"], ["2"], ["3"], ["5"], ["w"], ["escape"], ["escape"], ["d"], ["escape"]):
             await person.press(*keys)
             pictures.append(person.screen)
         assert all(harmless(picture) for picture in pictures)

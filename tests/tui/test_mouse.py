@@ -35,7 +35,12 @@ def area(person):
 async def test_tabs_are_gone_to(start, sample, size):
     async with start(sample.key, size) as person:
         await person.press("enter")
-        for word, there in (("API keys", "API keys"), ("Settings", "Settings"), ("Overview", "Application")):
+        for word, there in (
+            ("API keys", "API keys"),
+            ("Settings", "Settings"),
+            ("Access", "Access"),
+            ("Overview", "Application"),
+        ):
             await click(person, word, at=1)
             assert area(person) == there
 

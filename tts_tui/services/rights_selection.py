@@ -115,7 +115,7 @@ def ordered(rights: Iterable[str]) -> list[str]:
 def word(name: str) -> str:
     """A right in words, or its name where it has none here. It may be server text."""
     known = right(name)
-    return known.word if known else name
+    return known.word if known else "All rights of every kind" if name == ALL else name
 
 
 def named(rights: Iterable[str]) -> str:

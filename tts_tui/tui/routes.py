@@ -10,13 +10,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.screen import Screen
 
+    from tts_tui.api.models import Account, APIKey
+    from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.session.session import Session
 
-__all__ = ["TABS", "ScreenRoute", "api_keys", "audit", "delete_application", "live_data", "overview", "settings"]
+__all__ = [
+    "TABS",
+    "ScreenRoute",
+    "access_matrix",
+    "api_keys",
+    "audit",
+    "collaborators",
+    "delete_application",
+    "edit_api_key",
+    "edit_collaborator",
+    "live_data",
+    "overview",
+    "settings",
+]
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Screen[Any]")
@@ -57,12 +72,44 @@ def _of_a_server(session: Session) -> Screen[None]:  # type: ignore[empty-body]
     """What there is once for each server."""
 
 
+def _matrix(session: Session, application_id: str, *, done: Callable[[str], None]) -> Screen[None]:  # type: ignore[empty-body]
+    """`done` is called once collaborators have changed."""
+
+
+def _key_form(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    key: APIKey,
+    *,
+    keys: Sequence[APIKey] | None,
+    rights: frozenset[str] | None,
+    done: Callable[[str], None],
+) -> Screen[None]:
+    """See `APIKeyFormScreen`."""
+
+
+def _collaborator_form(  # type: ignore[empty-body]
+    session: Session, application_id: str, account: Account, *, sharing: Sharing, done: Callable[[str], None]
+) -> Screen[None]:
+    """See `CollaboratorFormScreen`."""
+
+
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
+collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)
+access_matrix: Final = ScreenRoute("access.matrix.AccessMatrixScreen", _matrix)
+edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
+edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 
-TABS: Final = (("Overview", overview), ("API keys", api_keys), ("Settings", settings), ("Live data", live_data))
+TABS: Final = (
+    ("Overview", overview),
+    ("API keys", api_keys),
+    ("Settings", settings),
+    ("Live data", live_data),
+    ("Access", collaborators),
+)
 """The tabs of one application, in their order."""

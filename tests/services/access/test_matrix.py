@@ -20,6 +20,7 @@ from tts_tui.sandbox import Sandbox
 from tts_tui.services.access import reading
 from tts_tui.services.access.export import as_csv
 from tts_tui.services.access.matrix import Held, Kind, Row, columns, in_group, matching, rows
+from tts_tui.services.collaborators.reading import names
 from tts_tui.services.missing_rights import NotAllowed
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -159,8 +160,13 @@ def client(sandbox: Sandbox, user_id: str) -> Client:
     return Client("http://127.0.0.1:1885", token, transport=httpx.ASGITransport(sandbox.asgi()))
 
 
+async def reads(sandbox: Sandbox, user_id: str) -> reading.Access:
+    async with client(sandbox, user_id) as tts:
+        return await reading.read(tts, await tts.auth.info(), "water")
+
+
 async def test_an_owner_reads_it_all(sandbox: Sandbox) -> None:
-    found = await reading.read(client(sandbox, "alice"), "water")
+    found = await reads(sandbox, "alice")
     assert found.unread == ()
     assert found.organizations == ("works",)
     assert found.rows(NOW)[0].id == "alice"
@@ -168,7 +174,7 @@ async def test_an_owner_reads_it_all(sandbox: Sandbox) -> None:
 
 
 async def test_who_may_not_see_reads_which_right_is_missing(sandbox: Sandbox) -> None:
-    found = await reading.read(client(sandbox, "bob"), "water")
+    found = await reads(sandbox, "bob")
     assert isinstance(found.keys, NotAllowed)
     collaborators, keys = found.unread
     assert "RIGHT_APPLICATION_SETTINGS_COLLABORATORS" in collaborators
@@ -177,7 +183,7 @@ async def test_who_may_not_see_reads_which_right_is_missing(sandbox: Sandbox) ->
 
 
 async def test_an_administrator_reads_all_but_the_keys(sandbox: Sandbox) -> None:
-    found = await reading.read(client(sandbox, "admin"), "water")
+    found = await reads(sandbox, "admin")
     assert [each.partition(":")[0] for each in found.unread] == ["API keys"]
 
 
@@ -186,4 +192,4 @@ async def test_members_and_names(sandbox: Sandbox) -> None:
     members = await reading.read_members(bob, ["works"])
     assert [(each.account.id, each.rights) for each in members["works"]] == [("carol", frozenset())]
     gone = Account(kind="user", id="nobody")
-    assert await reading.names(bob, [BOB, gone, WORKS, BOB]) == {BOB: "Bob"}
+    assert await names(bob, [BOB, gone, WORKS, BOB]) == {BOB: "Bob"}

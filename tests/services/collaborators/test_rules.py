@@ -94,7 +94,7 @@ def test_removing_takes_no_right_but_one() -> None:
 
 def test_of_all_rights_rights_of_every_kind_are_taken() -> None:
     sharing = signed_in(has(ALICE, APPLICATION_ALL), has(BOB, ALL))
-    assert "which has rights of every kind" in sharing.why_not_set(BOB, frozenset({INFO}))
+    assert "rights that you lack: All rights of every kind" in sharing.why_not_set(BOB, frozenset({INFO}))
     assert sharing.why_not_set(BOB, frozenset({ALL, INFO})) is None
     assert signed_in(has(ALICE, ALL), has(BOB, ALL)).why_not_set(BOB, frozenset({INFO})) is None
 

@@ -87,8 +87,7 @@ class Sharing(msgspec.Struct, frozen=True):
         if give:
             return f"You can't give rights that you lack: {visible(named(give))}."
         if take:
-            what = f"“{ALL}”, which has rights of every kind" if ALL in take else visible(named(take))
-            return f"You can't take away rights that you lack: {what}."
+            return f"You can't take away rights that you lack: {visible(named(take))}."
         if self.is_last_owner(account) and APPLICATION_ALL not in expand(rights):
             return f"{_nobody_else(account)} Give somebody else all rights first. All single rights don't count."
         return None

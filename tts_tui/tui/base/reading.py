@@ -11,6 +11,8 @@ __all__ = ["Reading"]
 class Reading(Enum):
     """What is read. Screens compare these; `words` are for the person."""
 
+    ACCESS = auto()
+    ACCOUNTS = auto()
     ACCOUNT_FILE = auto()
     ALL_API_KEYS = auto()
     API_KEY = auto()
@@ -24,7 +26,9 @@ class Reading(Enum):
     KEY_COUNT = auto()
     LINK = auto()
     LOGIN = auto()
+    MEMBERS = auto()
     MORE_APPLICATIONS = auto()
+    NAMES = auto()
     NEW_ORDER = auto()
     ORGANIZATIONS = auto()
     OWN_DELETED_APPLICATIONS = auto()
@@ -44,6 +48,8 @@ class Reading(Enum):
 
 
 _WORDS: Final = {
+    Reading.ACCESS: "who may do what",
+    Reading.ACCOUNTS: "users and organizations with that ID",
     Reading.ACCOUNT_FILE: "the account to be remembered",
     Reading.ALL_API_KEYS: "the API keys of all applications",
     Reading.API_KEY: "the key as it is now",
@@ -57,7 +63,9 @@ _WORDS: Final = {
     Reading.KEY_COUNT: "its API keys",
     Reading.LINK: "its link",
     Reading.LOGIN: "the login",
+    Reading.MEMBERS: "the organization's members",
     Reading.MORE_APPLICATIONS: "more applications",
+    Reading.NAMES: "their names",
     Reading.NEW_ORDER: "the new order",
     Reading.ORGANIZATIONS: "your organizations",
     Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
+from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.services.rights_selection import in_words, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
@@ -335,6 +335,8 @@ class RightsChecklist(Vertical):
             text = Content("")
         elif known := right(name):
             text = self._explanation(known)
+        elif name == ALL:
+            text = Content("Whoever creates an application has it. “All rights” gives as much here.")
         else:
             text = plain(f"{name}: unknown to this version of tts-tui. It is kept as it is.")
         self.query_one("#rights-explained", Static).update(text)

@@ -91,6 +91,7 @@ class OverviewScreen(ApplicationTab):
     SETTINGS = Command(
         "tab(3)", ("3", "e"), "Settings", "Settings", "Change name, description, addresses and the rest."
     )
+    ACCESS = Command("tab(5)", ("5",), "Access", "Access", "See and change who shares the application.", footer=False)
     DELETE = Command(
         "delete",
         ("d", "delete"),
@@ -100,7 +101,7 @@ class OverviewScreen(ApplicationTab):
         "RIGHT_APPLICATION_DELETE",
         destroys=True,
     )
-    offers = (KEYS, SETTINGS, DELETE, replace(COPY_ID, footer=True), replace(REFRESH, footer=True), BACK)
+    offers = (KEYS, SETTINGS, ACCESS, DELETE, replace(COPY_ID, footer=True), replace(REFRESH, footer=True), BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(

@@ -1,0 +1,193 @@
+"""Who may do what, driven by keys."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from tests.tui.conftest import Person
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.screens.access.matrix import AccessMatrixScreen
+from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
+from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
+from tts_tui.tui.widgets.access_table import AccessTable
+
+WATER = "water-meters-north"
+INFO, DOWN = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"
+
+
+async def open_matrix(person: Person, application_id: str = WATER) -> list[str]:
+    """Open it; gives what will be told to whoever opened it."""
+    told: list[str] = []
+    person.app.push_screen(AccessMatrixScreen(person.app.screen.session, application_id, done=told.append))
+    await person.settle()
+    return told
+
+
+def table(person: Person) -> AccessTable:
+    return person.app.screen.query_one(AccessTable)
+
+
+def who(person: Person) -> list[str]:
+    return [re.split(" · ", cells[0].plain)[0].strip() for _, cells in map(table(person)._row_of, table(person)._items)]
+
+
+async def go_to(person: Person, key: str) -> None:
+    table(person).go_to(key)
+    await person.settle()
+
+
+async def test_w_on_the_tab_shows_it_the_widest_first(start, sample, size):
+    async with start(sample.key, size) as person:
+        await person.press("slash", *"meters-north", "enter", "enter", "5", "w")
+        assert "Who can do what in water-meters-north 11" in person.screen
+        assert who(person)[:2] == ["Emergency, everything", "water-works"]
+        assert who(person)[-1] == "Old dashboard"
+        assert person.beside("Old dashboard").startswith("expired")
+        assert "Not shown: administrators of the network" in person.words
+
+
+async def test_narrow_it_counts_groups_wide_it_shows_single_rights(start, sample, size):
+    async with start(sample.key, size) as person:
+        await open_matrix(person)
+        heading = person.screen.splitlines()[2]
+        if size[0] < 120:
+            assert heading.split() == ["Who", "Kind", "General", "End", "devices", "Traffic", "All"]
+            assert person.beside("auditor · Auditor") == "user 1 of 6 · · ·"
+            assert person.beside("water-works · Water Works") == "org. all 6 all 4 all 4 ✓"
+        else:
+            assert len(heading.split()) == 17
+            assert "KyR KyW their keys" in person.screen
+            assert person.beside("auditor · Auditor").split() == ["user", "✓", *"·" * 14]
+
+
+async def test_an_organization_opens_into_its_members_with_what_they_get(start, sample, size):
+    async with start(sample.key, size) as person:
+        await open_matrix(person)
+        await go_to(person, "/ORGANIZATION/water-works")
+        await person.press("m")
+        assert who(person)[2:6] == ["└ demo-user", "└ field-engineer", "└ colleague", "└ trainee"]
+        await go_to(person, "water-works/MEMBER/trainee")
+        assert "member of water-works trainee" in person.words
+        assert "nothing here" in person.words
+        await person.press("m")
+        assert len(who(person)) == 11
+        assert table(person).current == "/ORGANIZATION/water-works"
+
+
+async def test_of_members_whose_rights_are_hidden_the_most_is_shown(start, sample):
+    async with start(sample.key, (120, 40)) as person:
+        await open_matrix(person)
+        await go_to(person, "/ORGANIZATION/meter-readers")
+        await person.press("m")
+        await go_to(person, "meter-readers/MEMBER/installer")
+        assert "At most what the organization has: See the application" in person.words
+        (line,) = [line for line in person.screen.splitlines() if "└ installer" in line]
+        assert line.count("≤") == 3
+
+
+async def test_who_can(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_matrix(person)
+        asked = len(sandbox.requests)
+        await person.press("slash", *"delete", "enter")
+        assert who(person) == ["Emergency, everything", "water-works"]
+        await person.press("escape", "slash", *"nonsense")
+        assert "Nobody who is listed here can “nonsense”." in person.words
+        assert len(sandbox.requests) == asked
+
+
+async def test_enter_goes_to_the_key_or_the_collaborator(start, sample):
+    async with start(sample.key) as person:
+        await open_matrix(person)
+        await person.press("enter")
+        assert isinstance(person.app.screen, EditAPIKeyScreen)
+        await person.press("escape")
+        await go_to(person, "/USER/auditor")
+        await person.press("enter")
+        assert isinstance(person.app.screen, EditCollaboratorScreen)
+        assert person.app.screen.account.id == "auditor"
+
+
+async def test_enter_on_a_member_goes_to_the_organization(start, sample):
+    async with start(sample.key) as person:
+        await open_matrix(person)
+        await go_to(person, "/ORGANIZATION/water-works")
+        await person.press("m", "j", "enter")
+        assert person.app.screen.account.id == "water-works"
+        assert "bounded by what water-works has here" in person.notes[-1]
+
+
+async def test_what_is_changed_from_here_is_read_anew_and_told(start, sample, sandbox):
+    async with start(sample.key) as person:
+        told = await open_matrix(person)
+        await go_to(person, "/USER/auditor")
+        await person.press("enter", "down", "space", "ctrl+s", "ctrl+s")
+        assert person.beside("auditor · Auditor") == "user 2 of 6 · · ·"
+        assert told == ["auditor"]
+
+
+async def test_what_may_not_be_read_says_which_right_is_missing(start, sample, size):
+    async with start(sample.colleague_key, size) as person:
+        await open_matrix(person)
+        assert "Rights of collaborators: You lack the right “See and change collaborators”" in person.words
+        assert "API keys: you lack the right “See and change API keys”." in person.words
+        assert len(who(person)) == 5
+        assert "?" in person.beside("auditor · Auditor")
+        await person.press("enter")
+        assert "You lack the right “See and change collaborators”" in person.notes[-1]
+
+
+async def test_only_organizations_have_members(start, sample):
+    async with start(sample.key) as person:
+        await open_matrix(person)
+        await person.press("m")
+        assert person.notes[-1] == "Only organizations have members."
+
+
+async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with start(sample.key) as person:
+        await open_matrix(person)
+        await person.press("x", "enter")
+        file = tmp_path / f"access-{WATER}.csv"
+        assert "rows were written to" in person.notes[-1]
+        assert file.stat().st_mode & 0o777 == 0o600
+        rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+        assert len(rows) == 11 + 4 + 1
+        assert {each["kind"] for each in rows} == {"user", "organization", "member", "API key"}
+        (trainee,) = [each for each in rows if each["id"] == "trainee"]
+        assert (trainee["through organization"], trainee[INFO]) == ("water-works", "no")
+        (installer,) = [each for each in rows if each["kind"] == "member" and each["id"] == "installer"]
+        assert installer[INFO] == "at most"
+        await person.press("x", "enter")
+        assert "There is something of that name already" in person.words
+        await person.press("escape")
+        assert isinstance(person.app.screen, AccessMatrixScreen)
+
+
+async def test_a_failure_is_told_and_esc_goes_back(start, sample, sandbox):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", path="/collaborators$", status=500))
+        await open_matrix(person)
+        assert "Could not read who may do what." in person.screen
+        await person.press("r")
+        assert len(who(person)) == 11
+        await person.press("escape")
+        assert not isinstance(person.app.screen, AccessMatrixScreen)
+
+
+@pytest.mark.usefixtures("sample")
+async def test_the_key_of_the_session_is_marked(start, sandbox):
+    token = sandbox.add_key(
+        "application",
+        "water-leaks",
+        name="mine",
+        rights=[INFO, "RIGHT_APPLICATION_SETTINGS_API_KEYS"],
+        key_id="THISKEY",
+    )
+    async with start(token) as person:
+        await open_matrix(person, "water-leaks")
+        assert "* mine" in who(person)

@@ -1,0 +1,76 @@
+"""Reading who shares an application, and all that says what may be changed of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from tts_tui.api.errors import TTSError
+from tts_tui.services.collaborators.rules import Sharing, contacts_of
+from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable
+    from typing import Any
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Account
+    from tts_tui.api.resources.auth_info import AuthInfo
+
+__all__ = ["a_few_at_once", "names", "read"]
+
+T = TypeVar("T")
+
+_AT_ONCE: Final = 4
+"""Calls that are on their way at the same time."""
+
+
+async def read(client: Client, info: AuthInfo, application_id: str, *, held: frozenset[str] | None = None) -> Sharing:
+    """Everybody who shares an application, the caller's rights on it and in its organizations, and its contacts.
+
+    `held` are the caller's rights on the application where they are known already. Without the right to see the
+    application its contacts are left out. Raises one of `tts_tui.api.errors`.
+    """
+
+    async def rights() -> frozenset[str]:
+        return await client.applications.rights(application_id) if held is None else held
+
+    collaborators, may, application = await asyncio.gather(
+        client.collaborators.all(application_id),
+        rights(),
+        or_not_allowed(client.applications.get(application_id)),
+    )
+    organizations = [each.account.id for each in collaborators if each.account.kind == "organization"]
+    inside = await a_few_at_once(map(client.organizations.rights, organizations))
+    return Sharing(
+        info,
+        collaborators,
+        may,
+        dict(zip(organizations, inside, strict=True)),
+        (None, None) if isinstance(application, NotAllowed) else contacts_of(application),
+    )
+
+
+async def names(client: Client, accounts: Iterable[Account]) -> dict[Account, str]:
+    """What these accounts are called, where they have a name that can be read: nobody waits for one that can't."""
+
+    async def one(account: Account) -> str:
+        try:
+            return await client.accounts.name(account)
+        except TTSError:
+            return ""
+
+    asked = list(dict.fromkeys(accounts))
+    found = await a_few_at_once(map(one, asked))
+    return {account: name for account, name in zip(asked, found, strict=True) if name}
+
+
+async def a_few_at_once(calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """The answers of many calls, in their order, of which only a few are on their way at a time."""
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(call: Coroutine[Any, Any, T]) -> T:
+        async with turn:
+            return await call
+
+    return await asyncio.gather(*map(one, calls))

@@ -1,0 +1,319 @@
+"""Who may do what with an application, by right: people, organizations with their members, and API keys."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tts_tui.api.models import Account
+from tts_tui.api.rights import APPLICATION_ALL
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers import secret_file
+from tts_tui.services.access import reading
+from tts_tui.services.access.export import as_csv
+from tts_tui.services.access.matrix import NOT_IN_IT, Kind, Row, matching
+from tts_tui.services.collaborators.reading import names
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.missing_rights import NotAllowed, you_lack
+from tts_tui.services.rights_selection import named
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.list_screen import ListScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import edit_api_key, edit_collaborator
+from tts_tui.tui.widgets.access_table import LEGEND, WIDE, AccessTable
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.models import Collaborator
+    from tts_tui.services.access.reading import Access
+    from tts_tui.session.session import Session
+
+__all__ = ["AccessMatrixScreen"]
+
+SEE_COLLABORATORS = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
+
+
+class AccessMatrixScreen(ListScreen[None]):
+    """A table of who may do what, the widest first; it changes nothing by itself.
+
+    `done` is called with the ID of a collaborator that was changed from here.
+    """
+
+    CSS_PATH = "matrix.tcss"
+    area = "Who can do what"
+    EDIT = replace(OPEN, word="Edit", title="Edit", help="Change the rights of the collaborator or key.")
+    MEMBERS = Command(
+        "members", ("m",), "Members", "Members", "Show or hide the members of the organization, with what they get."
+    )
+    FIND = replace(FILTER, word="Who can …", help="Show only who has a right with these words, or is called so.")
+    EXPORT = Command(
+        "export", ("x",), "CSV", "Export as CSV", "Write all of it to a new file of mode 0600, members included."
+    )
+    COPY = replace(COPY_ID, help="Copy the ID of what the cursor is on to your clipboard.")
+    offers = (EDIT, FIND, MEMBERS, EXPORT, REFRESH, COPY, BACK)
+    of_row = (EDIT, MEMBERS, COPY)
+    no_row = "There is nobody here."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str, *, done: Callable[[str], None]) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._done = done
+        self._access: Access | None = None
+        self._members: dict[str, tuple[Collaborator, ...]] = {}
+        self._opened: frozenset[str] = frozenset()
+        self._names: dict[Account, str] = {}
+        self._filter = ""
+        self._rows: list[Row] = []
+
+    def body(self) -> ComposeResult:
+        yield from self.list_body(AccessTable(), filter_input=FilterInput())
+        yield Static(id="about")
+        yield Static(id="notes")
+        path = Field(
+            "path",
+            "CSV file",
+            TextInput(id="path"),
+            "Enter writes a new file of mode 0600, Esc leaves it.",
+            always=True,
+        )
+        path.display = False
+        yield path
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        row = self._current
+        if command == self.MEMBERS and row is not None and self._organization_of(row) is None:
+            return "Only organizations have members."
+        if command == self.EDIT and row is not None and row.rights is None:
+            return you_lack(SEE_COLLABORATORS)
+        if command == self.EXPORT and self._access is None:
+            return "It is still being read."
+        return None
+
+    @property
+    def _current(self) -> Row | None:
+        key = self.table.current
+        return next((each for each in self._rows if each.key == key), None)
+
+    @staticmethod
+    def _organization_of(row: Row) -> str | None:
+        return row.id if row.kind is Kind.ORGANIZATION else row.through or None
+
+    def _called(self, row: Row) -> str:
+        if row.kind is Kind.KEY:
+            return row.name
+        kind = "organization" if row.kind is Kind.ORGANIZATION else "user"
+        return self._names.get(Account(kind=kind, id=row.id), "")
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        self._members = {}
+        call = reading.read(self.session.client, self.session.info, self._application_id)
+        self.read(call, self._access_read, waiting=Reading.ACCESS, group="access")
+
+    def _access_read(self, access: Access) -> None:
+        self._access = access
+        self._opened &= set(access.organizations)
+        self._show()
+        self._read_names(each.account for each in access.sharing.collaborators)
+        self._read_members(self._opened, self._show)
+
+    def _read_names(self, accounts: Iterable[Account]) -> None:
+        unnamed = [each for each in accounts if each not in self._names]
+        if unnamed:
+            self.read(names(self.session.client, unnamed), self._names_read, waiting=Reading.NAMES, group="names")
+
+    def _names_read(self, found: dict[Account, str]) -> None:
+        self._names |= found
+        self._show()
+
+    def _read_members(self, organizations: frozenset[str], then: Callable[[], object]) -> None:
+        """Read the members of those organizations that were not read yet, then call `then`."""
+        missing = sorted(organizations - self._members.keys())
+
+        def members_read(found: dict[str, tuple[Collaborator, ...]]) -> None:
+            self._members |= found
+            then()
+            self._read_names(each.account for members in found.values() for each in members)
+
+        if missing:
+            call = reading.read_members(self.session.client, missing)
+            self.read(call, members_read, waiting=Reading.MEMBERS, group="members")
+        else:
+            then()
+
+    # Showing
+
+    def _show(self) -> None:
+        opened = {each: self._members[each] for each in self._opened if each in self._members}
+        self._rows = self._access.rows(self.session.clock(), opened) if self._access is not None else []
+        shown = matching(self._rows, self._filter, self._called)
+        me = self.session.info
+        mine = f"/KEY/{me.key_id}" if me.kind == "application" else f"/{me.kind.upper()}/{me.entity_id}"
+        self.query_one(AccessTable).show_access(shown, self._called, mine)
+        self.show_empty(None if shown else self._words_for_empty())
+        found = f" {len(shown)} of {len(self._rows)}" if self._filter else f" {len(self._rows)}" if self._rows else ""
+        self.show_heading(f"Who can do what in {visible(self._application_id)}{found}", "widest first")
+        self.show_side()
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._access is None:
+            return EmptyList("")
+        return EmptyList(f"Nobody who is listed here can “{self._filter}”.", keys=(("esc", "Show everybody again"),))
+
+    def show_side(self) -> None:
+        """Below the list, as the table takes all the width."""
+        row, about = self._current, self.query_one("#about", Static)
+        about.display = row is not None
+        if row is not None:
+            about.update(_about(row, self._called(row)))
+        unread = self._access.unread if self._access is not None else ()
+        legend = f"{LEGEND}\n" if self.app.size.width >= WIDE else ""
+        notes = [plain(f"! {each}", "$text-warning") for each in unread]
+        notes.append(Content.styled(f"{legend}✓ yes  ≤ at most  ? can't be read. {NOT_IN_IT}", "$foreground-muted"))
+        self.query_one("#notes", Static).update(Content("\n").join(notes))
+        self.refresh_bindings()
+
+    # Actions
+
+    def action_open(self) -> None:
+        if (row := self._current) is None or self._access is None:
+            return
+        keys = self._access.keys
+        if row.kind is Kind.KEY and not isinstance(keys, NotAllowed):
+            key = next(each for each in keys if each.id == row.id)
+            sharing = self._access.sharing
+            self.app.push_screen(
+                edit_api_key(
+                    self.session,
+                    self._application_id,
+                    key,
+                    keys=keys,
+                    rights=sharing.held,
+                    done=lambda _: self._changed(""),
+                )
+            )
+            return
+        organization = self._organization_of(row)
+        account = (
+            Account(kind="user", id=row.id) if organization is None else Account(kind="organization", id=organization)
+        )
+        if row.kind is Kind.MEMBER:
+            self.notify(
+                f"What members get is bounded by what {visible(account.id)} has here. This changes that.", markup=False
+            )
+        self.app.push_screen(
+            edit_collaborator(
+                self.session, self._application_id, account, sharing=self._access.sharing, done=self._changed
+            )
+        )
+
+    def _changed(self, account_id: str) -> None:
+        if self.is_attached:
+            self.action_refresh()
+        if account_id:
+            self._done(account_id)
+
+    def action_members(self) -> None:
+        if (row := self._current) is None or (organization := self._organization_of(row)) is None:
+            return
+        if organization in self._opened:
+            self._opened -= {organization}
+            self.table.go_to(f"/{Kind.ORGANIZATION.name}/{organization}")
+            self._show()
+        else:
+            self._opened |= {organization}
+            self._read_members(self._opened, self._show)
+
+    def action_copy_id(self) -> None:
+        if (row := self._current) is not None:
+            self.copy(row.id, f"The ID {visible(row.id)}")
+
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
+        self._show()
+
+    # The file
+
+    def action_export(self) -> None:
+        field = self.query_one("#path", TextInput)
+        field.value = field.value or f"access-{self._application_id}.csv"
+        self._path_field.display = True
+        field.focus()
+
+    @property
+    def _path_field(self) -> Field:
+        return next(each for each in self.query(Field) if each.name == "path")
+
+    @on(Input.Submitted, "#path")
+    def _path_given(self, event: Input.Submitted) -> None:
+        path, access = event.value, self._access
+        if access is None:
+            return
+
+        async def writing() -> None:
+            rows = access.rows(self.session.clock(), self._members)
+            text = as_csv([replace(each, name=self._called(each)) for each in rows])
+            try:
+                where = await asyncio.to_thread(secret_file.write, path, SecretStr(text))
+            except secret_file.NotWritten as why:
+                self._path_field.complain(str(why))
+            else:
+                self._end_export()
+                self.notify(f"{len(rows)} rows were written to {visible(str(where))}.", markup=False)
+
+        def write() -> None:
+            self.run_worker(writing(), name="write file", group="file", description="write file")
+
+        self._read_members(frozenset(access.organizations), write)
+
+    def _end_export(self) -> None:
+        self._path_field.complain(None)
+        self._path_field.display = False
+        self.table.focus()
+
+    def action_back(self) -> None:
+        if self._path_field.display:
+            self._end_export()
+        else:
+            super().action_back()
+
+    def reading_stopped(self) -> None:
+        self._show()
+
+
+def _about(row: Row, name: str) -> Content:
+    """What the row has no room for: the rights in words, and how they come about."""
+    what = {Kind.USER: "user", Kind.ORGANIZATION: "organization", Kind.KEY: "API key"}.get(
+        row.kind, f"member of {row.through}"
+    )
+    head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {what} {row.id}", "$foreground-muted"))
+    if row.rights is None:
+        return Content("\n").join([head, Content(f"Their rights can't be read: {you_lack(SEE_COLLABORATORS)}")])
+    most = "At most what the organization has: " if row.at_most else ""
+    expired = "Expired, so none of: " if row.expired else ""
+    rights = {APPLICATION_ALL} if APPLICATION_ALL in row.rights else row.rights
+    return Content("\n").join([head, plain(f"{expired}{most}{named(rights) or 'nothing here'}")])

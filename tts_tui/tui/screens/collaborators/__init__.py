@@ -1,0 +1,1 @@
+"""Who shares an application: the list, adding and changing one, removing one."""

@@ -1,0 +1,336 @@
+"""Adding a collaborator and changing what one may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.api.models import Collaborator
+from tts_tui.api.rights import Preset
+from tts_tui.services.applications.differences import Difference, Line
+from tts_tui.services.collaborators import exports
+from tts_tui.services.collaborators.changes import ChangedElsewhere, change, words
+from tts_tui.services.collaborators.rules import with_rights
+from tts_tui.services.error_text import Explanation
+from tts_tui.services.rights_selection import RightsSelection, named, ordered, word
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.account_search import AccountSearch
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import Account
+    from tts_tui.services.collaborators.rules import Sharing
+    from tts_tui.services.shell_export import Export
+    from tts_tui.session.session import Session
+
+__all__ = ["AddCollaboratorScreen", "CollaboratorFormScreen", "EditCollaboratorScreen"]
+
+
+class CollaboratorFormScreen(FormScreen[None]):
+    """What adding and changing have in common.
+
+    `sharing` is who shares the application by now. `done` is called with the ID of the account once something has
+    changed on the server, even after the person has left.
+    """
+
+    CSS_PATH = "form.tcss"
+    area = "Collaborator"
+    field_of_error: ClassVar = {
+        "insufficient_application_rights": "rights",
+        "application_needs_collaborator": "rights",
+        "account_not_found": "account",
+    }
+
+    def __init__(self, session: Session, application_id: str, *, sharing: Sharing, done: Callable[[str], None]) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._sharing = sharing
+        self._done = done
+
+    def heading(self) -> Content:
+        """The line above the form."""
+        raise NotImplementedError
+
+    @property
+    def account(self) -> Account | None:
+        """Whose rights these are, as far as that is known."""
+        raise NotImplementedError
+
+    def who(self) -> ComposeResult:
+        """What is above the checklist."""
+        yield from ()
+
+    def body(self) -> ComposeResult:
+        yield Static(self.heading(), classes="heading")
+        yield from self.who()
+        before = self._before
+        selection = RightsSelection.of(before.rights if before else (), self._sharing.grantable)
+        rights = Field("rights", "Rights", RightsChecklist(selection, self._more_presets()), quiet=True)
+        rights.add_class("rights")
+        yield rights
+
+    @property
+    def _before(self) -> Collaborator | None:
+        """The collaborator as the server has it, as far as is known; None for somebody who is none yet."""
+        return self._sharing.of(self.account) if self.account is not None else None
+
+    @property
+    def _selection(self) -> RightsSelection:
+        return self.query_one(RightsChecklist).selection
+
+    def _more_presets(self) -> list[Preset]:
+        """The rights of the others who share the application, each set once."""
+        sets = {each.rights: each.account for each in reversed(self._sharing.collaborators) if each.rights}
+        return [
+            Preset(f"Same as {account.id}", rights)
+            for rights, account in reversed(sets.items())
+            if account != self.account
+        ]
+
+    def changed(self) -> bool:
+        return self.is_attached and self.is_mounted and self._selection.changed
+
+    # Sending
+
+    def wanted(self) -> Collaborator | None:
+        """The collaborator as the form has it. Where something is wrong, show it, focus it and give None."""
+        if (account := self.account) is None:
+            return None
+        rights = self._selection.rights
+        field = self.field("rights")
+        if (reason := self._sharing.why_not_set(account, rights)) is not None and field is not None:
+            field.complain(reason)
+            self.show_field(field)
+            return None
+        if self._before is not None and rights == self._before.rights:
+            self.notify("No changes to save.", markup=False)
+            return None
+        return Collaborator(account=account, rights=rights)
+
+    def exports(self) -> list[Export]:
+        wanted = self.wanted()
+        return [exports.put(self._application_id, wanted)] if wanted is not None else []
+
+    @on(RightsChecklist.Changed)
+    def _rights_changed(self) -> None:
+        if (field := self.field("rights")) is not None:
+            field.complain(None)
+
+    def action_submit(self) -> None:
+        if (wanted := self.wanted()) is None:
+            return
+        lost = self._sharing.lost(with_rights(self._sharing.collaborators, wanted))
+        if not lost:
+            self.confirm_change(wanted)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.confirm_change(wanted)
+
+        self.app.push_screen(
+            Confirm(
+                "Take rights from yourself?",
+                plain(f"You lose at once: {visible(named(lost))}. Only somebody else can give them back."),
+                yes="Take them",
+                no="Back",
+            ),
+            answered,
+        )
+
+    def confirm_change(self, wanted: Collaborator) -> None:
+        """Ask the person once more where there is something to compare, then send it."""
+        raise NotImplementedError
+
+    def _send(self, wanted: Collaborator) -> None:
+        self.write(
+            change(self.session.client, self._application_id, self._before, wanted),
+            lambda looked: self._saved(wanted, looked=looked),
+            doing=f"give {visible(wanted.account.id)} these rights",
+            failed=lambda error: self._not_saved(error, wanted),
+        )
+
+    def _saved(self, wanted: Collaborator, *, looked: bool) -> None:
+        who = visible(wanted.account.id)
+        added = self._sharing.of(wanted.account) is None
+        sentence = f"Added {who} as collaborator." if added else f"Changed what {who} may do."
+        if looked:
+            sentence = f"It was looked up: the server has this. {sentence}"
+        self._done(wanted.account.id)
+        self.app.notify(sentence, markup=False)
+        if self.is_attached:
+            self.finish(None, sentence)
+
+    def _not_saved(self, error: TTSError, wanted: Collaborator) -> None:
+        if not isinstance(error, ChangedElsewhere):
+            self.refuse(error, "change the collaborator")
+            return
+        news = words(self._sharing.of(wanted.account), error.now)
+        self._done(wanted.account.id)
+        self._go_on_from(wanted.account, error.now)
+        self.tell_problem(
+            Explanation(
+                "NOT changed: somebody else has changed this collaborator since you opened it.",
+                news,
+                "The form has what is there now, and what you selected on top. Look, then save again."
+                if self.is_attached
+                else "Open it again to see what is there now.",
+            )
+        )
+
+    def _go_on_from(self, account: Account, now: Collaborator | None) -> None:
+        """Take this for what the server has; what was selected and cleared stays."""
+        others = tuple(each for each in self._sharing.collaborators if each.account != account)
+        self._sharing = replace(self._sharing, collaborators=(*others, now) if now is not None else others)
+        if self.is_attached:
+            checklist = self.query_one(RightsChecklist)
+            checklist.selection = checklist.selection.on(now.rights if now is not None else ())
+
+    # The checklist's commands
+
+    def action_tick(self) -> None:
+        self.query_one(RightsChecklist).tick()
+
+    def action_filter_rights(self) -> None:
+        self.query_one(RightsChecklist).begin_filter()
+
+    def action_preset(self) -> None:
+        self.query_one(RightsChecklist).choose_preset()
+
+
+class EditCollaboratorScreen(CollaboratorFormScreen):
+    """Changes what a collaborator may do, after a review."""
+
+    SAVE = replace(SUBMIT, help="Give the collaborator just the selected rights (shows what changes first).")
+    offers = (SAVE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str, account: Account, **kept: Any) -> None:
+        super().__init__(session, application_id, **kept)
+        self._account = account
+
+    @property
+    def account(self) -> Account:
+        return self._account
+
+    def heading(self) -> Content:
+        what = f"{self._account.kind} {self._account.id}"
+        return Content.assemble(
+            plain(f"What {self._account.id} may do  "),
+            plain(f"{what} in {self._application_id}", "not bold $foreground-muted"),
+        )
+
+    def who(self) -> ComposeResult:
+        if self._account == self._sharing.me:
+            yield Static("! This is you: rights that you clear are gone at once.", classes="warning")
+        elif self._account.kind == "organization":
+            yield Static("Its members get of these what they have in the organization.", classes="note")
+
+    def on_mount(self) -> None:
+        self.query_one(RightsChecklist).focus()
+
+    def confirm_change(self, wanted: Collaborator) -> None:
+        from tts_tui.tui.base.review import ReviewScreen
+
+        before = self._before.rights if self._before else frozenset()
+        lines = [Line("+", visible(word(each))) for each in ordered(wanted.rights - before)]
+        lines += [Line("-", visible(word(each))) for each in ordered(before - wanted.rights)]
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._send(wanted)
+
+        self.app.push_screen(
+            ReviewScreen(
+                self.session,
+                f"the rights of {visible(wanted.account.id)}",
+                [Difference("Rights", tuple(lines))],
+                [exports.put(self._application_id, wanted)],
+                "All rights are sent, as they are to be.",
+            ),
+            answered,
+        )
+
+
+class AddCollaboratorScreen(CollaboratorFormScreen):
+    """Shares the application with a user or an organization. One who is there already is changed, which it says."""
+
+    area = "Add a collaborator"
+    ADD = replace(SUBMIT, word="Add", title="Add", help="Share the application with them.")
+    offers = (ADD, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    HINT = "At least 2 letters. The server searches IDs, not names."
+
+    def __init__(self, session: Session, application_id: str, **kept: Any) -> None:
+        super().__init__(session, application_id, **kept)
+        self._account: Account | None = None
+
+    @property
+    def account(self) -> Account | None:
+        return self._account
+
+    def heading(self) -> Content:
+        return plain(f"Share {self._application_id} with a user or an organization")
+
+    def who(self) -> ComposeResult:
+        yield Field("account", "Who", AccountSearch(self.session.client), self.HINT, required=True, always=True)
+
+    def on_mount(self) -> None:
+        self.query_one(AccountSearch).focus()
+
+    def changed(self) -> bool:
+        return super().changed() or (self.is_attached and self.is_mounted and bool(self.query_one(AccountSearch).value))
+
+    @on(AccountSearch.Chosen)
+    def _chosen(self, event: AccountSearch.Chosen) -> None:
+        """Take the account; one who is there already has the rights of now for a start."""
+        self._account = event.account
+        field, before = self.field("account"), self._before
+        if field is None:
+            return
+        field.complain(None)
+        checklist = self.query_one(RightsChecklist)
+        checklist.selection = checklist.selection.on(before.rights if before is not None else ())
+        if event.account is None:
+            field.advise(self.HINT, always=True)
+        elif before is not None:
+            field.advise(
+                Content.styled(
+                    f"! {visible(event.account.id)} is a collaborator already: you change what they may do.",
+                    "$text-warning",
+                ),
+                always=True,
+            )
+        else:
+            field.advise(f"✓ {event.account.kind} {visible(event.account.id)}", always=True)
+
+    @on(AccountSearch.Failed)
+    def _search_failed(self, event: AccountSearch.Failed) -> None:
+        from tts_tui.services.error_text import explain
+
+        self.show_problem(explain(event.error, "search users and organizations"))
+
+    def wanted(self) -> Collaborator | None:
+        if self.account is None and (field := self.field("account")) is not None:
+            field.complain(self.query_one(AccountSearch).why_none)
+            self.show_field(field)
+            return None
+        return super().wanted()
+
+    def confirm_change(self, wanted: Collaborator) -> None:
+        self._send(wanted)

@@ -1,0 +1,237 @@
+"""Who shares an application: people and organizations, with what they may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.collaborators import reading
+from tts_tui.services.collaborators.list_state import ORDERS, matching, sort, summary
+from tts_tui.services.collaborators.rules import Sharing, contact_marks
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.missing_rights import you_lack
+from tts_tui.services.rights_selection import named
+from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import access_matrix
+from tts_tui.tui.screens.collaborators.panel import CollaboratorPanel
+from tts_tui.tui.widgets.collaborator_table import CollaboratorTable
+from tts_tui.tui.widgets.filter_input import FilterInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.models import Account, Collaborator
+
+__all__ = ["CollaboratorsScreen"]
+
+RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
+
+
+class CollaboratorsScreen(ListScreen[None], ApplicationTab):
+    """The fifth tab of an application: lists who shares it; adds, changes and removes them."""
+
+    CSS_PATH = "list.tcss"
+    area = "Access"
+    tab = 5
+    ADD = replace(
+        NEW,
+        word="Add",
+        title="Add a collaborator",
+        help="Share the application with a user or an organization.",
+        right=RIGHT,
+    )
+    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change what the collaborator may do.", RIGHT)
+    REMOVE = Command(
+        "remove", ("d", "delete"), "Remove", "Remove", "Take the application away from them.", RIGHT, destroys=True
+    )
+    MATRIX = Command(
+        "matrix",
+        ("w",),
+        "Who can",
+        "Who can do what",
+        "Show people, organizations with their members, and API keys, by right.",
+    )
+    COPY = replace(COPY_ID, help="Copy the ID of the user or organization to your clipboard.")
+    ORDER = replace(ORDER, help="Sort by ID, by number of rights, by kind.")
+    offers = (ADD, EDIT, REMOVE, MATRIX, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
+    listed = "collaborators"
+    orders = ORDERS
+    ordered_columns: ClassVar = {"id": "ID", "rights": "Rights", "kind": "Kind"}
+    of_row = (EDIT, REMOVE, COPY)
+    no_row = "There is no collaborator here."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._sharing: Sharing | None = None
+        self._names: dict[Account, str] = {}
+        self._order_index = self.order_remembered(self.session)
+        self._filter = ""
+        self._next = ""
+
+    def tab_body(self) -> ComposeResult:
+        yield from self.list_body(CollaboratorTable(), filter_input=FilterInput(), side=CollaboratorPanel(self.session))
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        self._read(self.rights)
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        if command.right and self._sharing is not None and not self._readable:
+            return you_lack(RIGHT)
+        if command == self.REMOVE and self._sharing is not None and (current := self._current) is not None:
+            return self._sharing.why_not_remove(current.account)
+        return None
+
+    @property
+    def _current(self) -> Collaborator | None:
+        current = self.table.current
+        listed = self._sharing.collaborators if self._sharing is not None else ()
+        return next((each for each in listed if each.account.id == current), None)
+
+    @property
+    def _readable(self) -> bool:
+        """Whether the server tells the rights: nobody is a collaborator without any."""
+        listed = self._sharing.collaborators if self._sharing is not None else ()
+        return not listed or any(each.rights for each in listed)
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        self._read()
+
+    def _read(self, held: frozenset[str] | None = None) -> None:
+        """Read it all, but for the caller's rights where another tab has brought them along."""
+        self.show_problem(None)
+        call = reading.read(self.session.client, self.session.info, self.application_id, held=held)
+        self.read(call, self._sharing_read, waiting=Reading.COLLABORATORS, group="collaborators")
+
+    def _sharing_read(self, sharing: Sharing) -> None:
+        self._sharing = sharing
+        if sharing.held is not None:
+            self.rights_read(sharing.held)
+        self._show()
+        if self._next:
+            self.table.go_to(self._next)
+            self._next = ""
+        unnamed = [each.account for each in sharing.collaborators if each.account not in self._names]
+        if unnamed:
+            call = reading.names(self.session.client, unnamed)
+            self.read(call, self._names_read, waiting=Reading.NAMES, group="names")
+
+    def _names_read(self, names: dict[Account, str]) -> None:
+        self._names |= names
+        self._show()
+
+    def _changed(self, account_id: str) -> None:
+        """Another screen changed the collaborators: read them again, and go to that one."""
+        if self.is_attached:
+            self._next = account_id
+            self.action_refresh()
+
+    # Showing
+
+    def _show(self) -> None:
+        sharing = self._sharing or Sharing(self.session.info)
+        shown = sort(matching(sharing.collaborators, self._filter, self._names), ORDERS[self._order_index][0])
+        self.table.mark(self._filter)
+        self.query_one(CollaboratorTable).show_collaborators(shown, sharing, self._names, readable=self._readable)
+        self.show_empty(None if shown else self._words_for_empty())
+        found = f"{len(shown)} found in " if self._filter else ""
+        counted = f" {found}{summary(sharing.collaborators)}" if self._sharing is not None else ""
+        self.show_heading(f"Collaborators{counted}", ORDERS[self._order_index][1])
+        self.show_side()
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._sharing is None:
+            return EmptyList("")
+        return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+
+    def show_side(self) -> None:
+        """In the panel, or below the list where there is none."""
+        current, panel, about = self._current, self.query_one(CollaboratorPanel), self.query_one("#about", Static)
+        name = self._names.get(current.account, "") if current is not None else ""
+        panel.show_collaborator(current, self._known, name, "" if self._readable else you_lack(RIGHT))
+        about.display = current is not None and not panel.display
+        if current is not None and about.display:
+            about.update(_about(current, self._known, name, readable=self._readable))
+        self.refresh_bindings()
+
+    # Actions
+
+    def action_new(self) -> None:
+        from tts_tui.tui.screens.collaborators.form import AddCollaboratorScreen
+
+        self.app.push_screen(
+            AddCollaboratorScreen(self.session, self.application_id, sharing=self._known, done=self._changed)
+        )
+
+    def action_edit(self) -> None:
+        if (current := self._current) is not None:
+            from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
+
+            self.app.push_screen(
+                EditCollaboratorScreen(
+                    self.session, self.application_id, current.account, sharing=self._known, done=self._changed
+                )
+            )
+
+    def action_remove(self) -> None:
+        if (current := self._current) is not None:
+            from tts_tui.tui.screens.collaborators.delete import RemoveCollaboratorScreen
+
+            self.app.push_screen(
+                RemoveCollaboratorScreen(
+                    self.session, self.application_id, current.account, sharing=self._known, done=self._changed
+                )
+            )
+
+    def action_matrix(self) -> None:
+        self.app.push_screen(access_matrix(self.session, self.application_id, done=self._changed))
+
+    @property
+    def _known(self) -> Sharing:
+        return self._sharing or Sharing(self.session.info, held=self.rights)
+
+    @property
+    def order_index(self) -> int:
+        return self._order_index
+
+    def order_by(self, index: int) -> None:
+        self._order_index = index
+        self._show()
+
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
+        self._show()
+
+
+def _about(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -> Content:
+    """What the row of a collaborator has no room for."""
+    me = Content.styled("* you · ", "bold $text-warning") if each.account == sharing.me else Content("")
+    count = len(each.rights)
+    rights = f"{count} right{'' if count == 1 else 's'}: {named(each.rights)}"
+    marks = contact_marks(each.account, sharing.contacts)
+    lines = [
+        Content.assemble(
+            me,
+            plain(name or each.account.id, "bold"),
+            plain(f" · {each.account.kind} {each.account.id}", "$foreground-muted"),
+        ),
+        plain(rights) if readable else Content(f"Their rights can't be read: {you_lack(RIGHT)}"),
+    ]
+    if marks:
+        lines.append(Content.styled(f"{' and '.join(marks)} contact".capitalize(), "$foreground-muted"))
+    return Content("\n").join(lines)

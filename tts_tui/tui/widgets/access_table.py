@@ -1,0 +1,111 @@
+"""Who may do what as a table: groups of rights where it is narrow, single rights where it is wide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.rights import APPLICATION_RIGHTS, groups
+from tts_tui.services.access.matrix import Held, Kind, in_group
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.text import Text
+
+    from tts_tui.services.access import matrix
+
+__all__ = ["LEGEND", "SHORT", "WIDE", "AccessTable"]
+
+WIDE: Final = 120
+"""Columns of the terminal from which single rights are shown."""
+SHORT: Final = {
+    "INFO": "See",
+    "SETTINGS_BASIC": "Set",
+    "SETTINGS_API_KEYS": "Key",
+    "SETTINGS_COLLABORATORS": "Col",
+    "SETTINGS_PACKAGES": "Pkg",
+    "DELETE": "Del",
+    "DEVICES_READ": "DvR",
+    "DEVICES_WRITE": "DvW",
+    "DEVICES_READ_KEYS": "KyR",
+    "DEVICES_WRITE_KEYS": "KyW",
+    "TRAFFIC_READ": "TrR",
+    "TRAFFIC_UP_WRITE": "UpW",
+    "TRAFFIC_DOWN_WRITE": "DnW",
+    "LINK": "Lnk",
+    "ALL": "All",
+}
+"""Titles of three letters; what is under the cursor is told in words below."""
+LEGEND: Final = (
+    "Set settings · Key API keys · Col people · Pkg packages · DvR DvW devices · KyR KyW their keys · "
+    "TrR UpW DnW traffic"
+)
+_PREFIX: Final = "RIGHT_APPLICATION_"
+_KINDS: Final = {Kind.USER: "user", Kind.ORGANIZATION: "org.", Kind.MEMBER: "member", Kind.KEY: "API key"}
+_MARKS: Final = {
+    Held.YES: ("✓", "success"),
+    Held.NO: ("·", "muted"),
+    Held.AT_MOST: ("≤", "warning"),
+    Held.UNKNOWN: ("?", "warning"),
+}
+_GROUPS: Final = groups()
+_TITLES: Final = {"Wildcard": "All"}
+
+
+class AccessTable(Table):
+    """Shows the rows of the matrix; a mark says by its form, too, whether a right is held."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                Column("Who", 16, grows=True),
+                Column("Kind", 7),
+                *(
+                    Column(
+                        _TITLES.get(each, each), max(7, len(_TITLES.get(each, each))), below_width=WIDE, searched=False
+                    )
+                    for each in _GROUPS
+                ),
+                *(
+                    Column(SHORT[each.name.removeprefix(_PREFIX)], 3, from_width=WIDE, searched=False)
+                    for each in APPLICATION_RIGHTS
+                ),
+            ],
+            id="access",
+        )
+
+    def show_access(self, rows: Iterable[matrix.Row], name_of: Callable[[matrix.Row], str], mine: str) -> None:
+        """Show just these rows; the one that is signed in is marked."""
+        self.show([_row(each, name_of(each), mine) for each in rows])
+
+
+def _row(row: matrix.Row, name: str, mine: str) -> Row:
+    who = row.id
+    if row.kind is Kind.KEY:
+        who = name or f"{row.id[:7]}…"
+    elif name:
+        who = f"{row.id} · {name}"
+    before = "└ " if row.kind is Kind.MEMBER else "* " if row.key == mine else ""
+    return row.key, (
+        cell(f"{before}{who}", "muted" if row.expired else ""),
+        cell("expired" if row.expired else _KINDS[row.kind], "error" if row.expired else "muted"),
+        *(_of_group(row, each) for each in _GROUPS),
+        *(cell(f" {mark}", style) for mark, style in (_MARKS[row.holds(each.name)] for each in APPLICATION_RIGHTS)),
+    )
+
+
+def _of_group(row: matrix.Row, group: str) -> Text:
+    if row.rights is None:
+        return cell("?", "warning")
+    held, there = in_group(row, group)
+    if not held:
+        return cell("·", "muted")
+    about = "≤ " if row.at_most else ""
+    if there == 1:
+        return cell(f"{about}✓", "warning")
+    return cell(
+        f"{about}{'all ' if held == there else ''}{held}{'' if held == there else f' of {there}'}",
+        "warning" if row.at_most else "success",
+    )

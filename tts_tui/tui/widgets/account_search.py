@@ -1,0 +1,204 @@
+"""A field that finds users and organizations by letters of their IDs, as one types."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tts_tui.api.errors import TTSError
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.api.resources.accounts import SEARCHED_FROM, Found
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from textual.app import ComposeResult
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.models import Account
+
+__all__ = ["AccountSearch"]
+
+_REST: Final = 0.3
+"""Seconds without a letter before the server is asked."""
+_NOBODY: Final = "No user or organization has that in its ID."
+
+
+class AccountSearch(Vertical):
+    """Asks once the letters rest, and only what it can't tell from the answers it has: never once a letter.
+
+    `Chosen` is posted when the letters become the ID of an account that was found, or no longer are one.
+    """
+
+    DEFAULT_CSS = """
+    AccountSearch {
+        width: 1fr;
+        height: auto;
+
+        OptionList {
+            height: auto;
+            max-height: 6;
+            max-width: 72;
+            background: $background;
+            display: none;
+        }
+
+        &.-found:focus-within OptionList {
+            display: block;
+        }
+    }
+    """
+
+    class Chosen(Message):
+        """Another account is chosen, or none any more."""
+
+        def __init__(self, search: AccountSearch, account: Account | None) -> None:
+            super().__init__()
+            self.search = search
+            self.account = account
+
+        @property
+        def control(self) -> AccountSearch:
+            """The widget, for `@on` with a selector."""
+            return self.search
+
+    class Failed(Message):
+        """The server could not be asked."""
+
+        def __init__(self, error: TTSError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self._client = client
+        self._known: dict[str, Found] = {}
+        self._listed: tuple[Account, ...] = ()
+        self._account: Account | None = None
+        self._asking = False
+
+    def compose(self) -> ComposeResult:
+        yield _Letters(id="account", max_length=MAX_ID)
+        yield OptionList(compact=True)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        self.query_one(_Letters).focus(scroll_visible)
+        return self
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.query_one(_Letters).value
+
+    @property
+    def why_none(self) -> str:
+        """Why no account is chosen, as a sentence."""
+        letters = self.value.strip().lower()
+        if len(letters) < SEARCHED_FROM:
+            return f"Type at least {SEARCHED_FROM} letters of an ID, and choose from what is found."
+        if self._asking or self._found(letters) is None:
+            return "Still searching. Wait for what is found, then choose."
+        return "Choose one of those found: Down, then Enter." if self._listed else _NOBODY
+
+    # What is typed
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        letters = event.value.strip().lower()
+        self._show(letters)
+        if len(letters) >= SEARCHED_FROM and self._found(letters) is None:
+            self._asking = True
+            self.run_worker(
+                self._ask(letters), name="accounts", group="accounts", exclusive=True, description="accounts"
+            )
+        else:
+            self._asking = False
+            self.workers.cancel_group(self, "accounts")
+
+    async def _ask(self, letters: str) -> None:
+        await asyncio.sleep(_REST)
+        try:
+            self._known[letters] = await self._client.accounts.search(letters)
+        except TTSError as error:
+            self._asking = False
+            self.post_message(self.Failed(error))
+            return
+        self._asking = False
+        if letters == self.value.strip().lower():
+            self._show(letters)
+
+    def _found(self, letters: str) -> Found | None:
+        """What the server has for these letters: by its answer to them, or to fewer where that was complete."""
+        if letters in self._known:
+            return self._known[letters]
+        for asked, found in self._known.items():
+            if asked in letters and not found.more:
+                return Found(tuple(each for each in found.accounts if letters in each.id))
+        return None
+
+    def _show(self, letters: str) -> None:
+        found = self._found(letters) if len(letters) >= SEARCHED_FROM else None
+        self._listed = found.accounts if found is not None else ()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        if found is not None and found.more:
+            every = len(self._listed) + found.more
+            options.add_option(
+                Option(Content(f"The first {len(self._listed)} of {every}. Type more letters."), disabled=True)
+            )
+        options.add_options([Option(plain(f"{each.id}  {each.kind}"), id=each.id) for each in self._listed])
+        if found is not None and not self._listed:
+            options.add_option(Option(Content(_NOBODY), disabled=True))
+        exact = next((each for each in self._listed if each.id == letters), None)
+        self.set_class(found is not None and (exact is None or len(self._listed) > 1), "-found")
+        self._choose(exact)
+
+    def _choose(self, account: Account | None) -> None:
+        if account != self._account:
+            self._account = account
+            self.post_message(self.Chosen(self, account))
+
+    # The list
+
+    def action_to_list(self) -> None:
+        """From the letters to what was found."""
+        if self._listed:
+            options = self.query_one(OptionList)
+            options.focus()
+            options.action_first()
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        picked = next((each for each in self._listed if each.id == event.option.id), None)
+        if picked is None:
+            return
+        letters = self.query_one(_Letters)
+        self._known[picked.id] = Found((picked,))  # which is now what is typed, and needs no question
+        letters.value = picked.id
+        letters.cursor_position = len(picked.id)
+        letters.focus()
+
+
+class _Letters(TextInput):
+    """Where the letters are typed; down goes to what was found, and so does enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "to_list", show=False),
+        Binding("enter", "to_list", show=False),
+    ]
+
+    def action_to_list(self) -> None:
+        if isinstance(self.parent, AccountSearch):
+            self.parent.action_to_list()
