@@ -71,10 +71,10 @@ class ApplicationTab(BaseScreen[None]):
         yield from ()
 
     def _heading(self) -> Iterator[tuple[Content, str]]:
-        yield Content.assemble(plain(self.application_id, "bold"), "  "), ""
+        yield Content.assemble(plain(self.application_id, "bold"), " "), ""
         for number, (word, _) in enumerate(TABS, 1):
             style = "bold $accent underline" if number == self.tab else "$foreground-muted"
-            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style), " "), f"tab({number})"
+            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style)), f"tab({number})"
 
     def read_rights(self) -> None:
         """Ask for the caller's rights, unless another tab has brought them along."""

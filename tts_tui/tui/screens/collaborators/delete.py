@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
@@ -14,9 +14,9 @@ from tts_tui.services.collaborators.rules import without
 from tts_tui.services.collaborators.writes import remove
 from tts_tui.services.rights_selection import named
 from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import answers
 from tts_tui.tui.widgets.words import Words
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["RemoveCollaboratorScreen"]
 
 
-class RemoveCollaboratorScreen(AnsweredWhenSeen, FormScreen[None]):
+class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
     """Asks, and removes `account`; `y` says yes, and neither enter nor a habit does.
 
     `done` is called with an empty ID when they have gone, wherever the person is by then.
@@ -43,6 +43,7 @@ class RemoveCollaboratorScreen(AnsweredWhenSeen, FormScreen[None]):
 
     CSS_PATH = "delete.tcss"
     area = "Remove a collaborator"
+    danger = True
     YES = Command("submit", ("y",), "Remove", "Remove", "Take the application away from them.", destroys=True)
     NO = Command("back", ("n", "escape", "q"), "Keep", "Keep", "Leave everything as it is.")
     offers = (YES, NO, AS_COMMANDS)
@@ -63,19 +64,20 @@ class RemoveCollaboratorScreen(AnsweredWhenSeen, FormScreen[None]):
         self._sharing = sharing
         self._done = done
 
+    def box_title(self) -> Content:
+        return plain(f"Remove the {self._account.kind} {self._account.id}")
+
     def body(self) -> ComposeResult:
-        account, who = self._account, self._sharing.of(self._account)
-        with VerticalScroll(id="remove"):
-            yield Static(plain(f"Remove the {account.kind} {account.id} from {self._application_id}?", "bold"))
-            if who is not None and who.rights:
-                yield Static(plain(f"Rights: {visible(named(who.rights))}"), classes="facts")
-            yield Static(self._what_follows(), classes="facts")
-            if lost := self._sharing.lost(without(self._sharing.collaborators, account)):
-                yield Static(
-                    plain(f"! You lose at once: {visible(named(lost))}. Only somebody else can give them back."),
-                    classes="warning",
-                )
-            yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), id="answers")
+        who = self._sharing.of(self._account)
+        yield Static(plain(f"From the application {self._application_id}."))
+        if who is not None and who.rights:
+            yield Static(plain(f"Rights: {named(who.rights)}"), classes="facts")
+        yield Static(self._what_follows(), classes="facts")
+        if lost := self._sharing.lost(without(self._sharing.collaborators, self._account)):
+            yield Static(
+                plain(f"! You lose at once: {named(lost)}. Only somebody else can give them back."), classes="warning"
+            )
+        yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
 
     def _what_follows(self) -> Content:
         if self._account.kind == "organization":
@@ -84,9 +86,6 @@ class RemoveCollaboratorScreen(AnsweredWhenSeen, FormScreen[None]):
             "They lose access at once, but for what they have through an organization. API keys of the application "
             "that they know keep working, and so do event streams that are open."
         )
-
-    def on_mount(self) -> None:
-        self.query_one("#remove").focus()
 
     def changed(self) -> bool:
         return False
