@@ -87,7 +87,7 @@ async def test_the_words_above_the_rights_are_keys(start, sample):
         await open_keys(person, WATER)
         await person.press("n")
         await click(person, "presets:")
-        assert "Tick just these rights" in person.screen
+        assert "Replace the selection with" in person.screen
         await person.press("escape")
         await click(person, "/ filter", at=line(person, "presets:"))
         await person.press(*"link")
