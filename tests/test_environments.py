@@ -40,7 +40,7 @@ End = tuple[int, str]
 
 USUAL: Final[dict[str, End]] = {
     "demo": (0, "Applications 3"),
-    "doctor": (0, "Nothing is broken."),
+    "doctor": (0, "No problems."),
     "servers": (0, "prod {server}"),
     "login": (0, "Signed in to {server} as alice."),
     "plain": (0, "Sign in to {server}"),
@@ -140,7 +140,7 @@ ODD: Final = (
         NO_HOME,
         before=HOMELESS,
         ends={
-            "doctor": (1, "The named servers can't be read."),
+            "doctor": (1, "The list of servers can't be read."),
             "servers": (1, NO_FOLDER),
             "login": (2, NO_FOLDER),
             "plain": (2, NO_FOLDER),

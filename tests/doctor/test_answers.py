@@ -18,7 +18,7 @@ from tts_tui.sandbox.faults import Fault
     [
         (HTML, "broken", "is not a The Things Stack server"),
         (httpx.Response(302, headers={"location": "https://portal.example"}), "broken", "portal.example"),
-        (httpx.Response(200, json={"a": 1}), "warn", "not as The Things Stack does"),
+        (httpx.Response(200, json={"a": 1}), "warn", "not like The Things Stack"),
         (httpx.Response(401, json={"code": 16, "message": "x"}), "broken", "Could not ask"),
         (
             httpx.Response(403, json={"code": 7, "message": "x"}, headers={"x-warning": "suspended"}),
@@ -84,7 +84,7 @@ async def test_with_a_server_that_does_not_answer_the_token_stays_here(status: i
         return httpx.Response(status, text="<html>")
 
     sections = await report(asked(given=of("NNSXS.A.B")), httpx.MockTransport(answer))
-    assert one(sections["Token"], "could not be asked").level == "note"
+    assert one(sections["Token"], "owner is unknown").level == "note"
     assert not any("authorization" in each.headers for each in asked_for)
 
 

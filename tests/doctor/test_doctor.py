@@ -29,7 +29,7 @@ async def test_all_is_well_on_a_server_that_is(sandbox) -> None:
     assert one(sections["Server"], "clock agrees").level == "ok"
     assert one(sections["Token"], "from TTS_TUI_TOKEN").level == "ok"
     assert "“laptop”" in one(sections["Token"], "Signed in as user alice.").detail
-    assert "all that the program uses" in one(sections["Token"], "rights").what
+    assert "all that tts-tui uses" in one(sections["Token"], "rights").what
     assert one(sections["Token"], "The key expires at 2027-02-21").level == "ok"
     assert key not in written(sections)
 
@@ -89,7 +89,7 @@ async def test_a_restricted_account_is_told_with_the_servers_words(sandbox) -> N
 
 async def test_limits_are_told_where_the_server_tells_them(sandbox) -> None:
     sandbox.rate_limit = RateLimit(per_minute=60, burst=60)
-    assert one((await report(asked(), sandbox))["Server"], "59 of 60 left").level == "ok"
+    assert one((await report(asked(), sandbox))["Server"], "59 of 60 requests left").level == "ok"
 
 
 # Where the token comes from
@@ -105,8 +105,8 @@ async def test_a_token_of_the_0600_file_is_found_and_its_file_looked_at(sandbox)
     assert "0600" in one(sections["Files"], "The file with the token is yours alone").what
     TokenFile().path(URL).chmod(0o644)
     sections = await report(asked("prod"), sandbox)
-    assert one(sections["Files"], "may be read by others").level == "warn"
-    assert one(sections["Token"], "can't be had").level == "broken"
+    assert one(sections["Files"], "can be read by others").level == "warn"
+    assert one(sections["Token"], "can't be read").level == "broken"
 
 
 async def test_a_stored_token_of_somebody_else_than_before_is_told(sandbox) -> None:
@@ -133,7 +133,7 @@ async def test_a_name_that_has_become_a_command_is_told(sandbox) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(f'[servers.keys]\nidentity_server = "{URL}"\n')
     sections = await report(asked("keys"), sandbox)
-    found = one(sections["Files"], "1 server has a name")
+    found = one(sections["Files"], "1 named server")
     assert (found.level, found.detail) == ("warn", "keys is reserved for a command of tts-tui.")
 
 
@@ -145,7 +145,7 @@ async def test_a_login_is_told_with_its_end_and_used(sandbox) -> None:
     )
     await TokenFile().store(URL, tokens)
     sections = await report(asked("prod"), sandbox)
-    assert "ends at 2026-11-23 11:00, and is renewed" in one(sections["Token"], "A login from").detail
+    assert "expires at 2026-11-23 11:00 and is renewed" in one(sections["Token"], "A login from").detail
     assert one(sections["Token"], "Signed in as user alice.").level == "ok"
 
 
@@ -155,7 +155,7 @@ async def test_a_login_that_has_to_be_renewed_is_left_to_the_program(sandbox) ->
     await TokenFile().store(URL, tokens)
     sections = await report(asked("prod"), sandbox)
     (finding,) = sections["Token"]
-    assert "as soon as the program starts" in finding.detail
+    assert "at the next start" in finding.detail
     assert [each.path for each in sandbox.requests] == ["/api/v3/auth_info"]  # the one without a token
 
 
@@ -163,7 +163,7 @@ async def test_a_keyring_that_is_needed_and_not_there_is_broken(sandbox) -> None
     named_server("keyring")
     sections = await report(asked("prod"), sandbox)
     assert sections["Keyring"][0].level == "broken"
-    assert one(sections["Token"], "can't be had").level == "broken"
+    assert one(sections["Token"], "can't be read").level == "broken"
 
 
 async def test_without_a_token_that_is_no_defect(sandbox) -> None:
@@ -176,7 +176,7 @@ async def test_without_a_token_that_is_no_defect(sandbox) -> None:
 async def test_a_token_whose_server_is_not_named_is_not_sent(sandbox) -> None:
     key = sandbox.add_key("user", "alice")
     sections = await report(asked(None, of(key), known=URL), sandbox)
-    assert one(sections["Token"], "no server named with it").level == "broken"
+    assert one(sections["Token"], "but no server").level == "broken"
     assert len(sandbox.requests) == 1
 
 
@@ -187,7 +187,7 @@ async def test_a_token_that_can_not_be_sent_is_not(sandbox) -> None:
 
 
 async def test_why_there_is_no_token_is_passed_on(sandbox) -> None:
-    why = Finding("broken", "There is no token in the file.", advice="Name another.")
+    why = Finding("broken", "No token in the file.", advice="Name another.")
     assert (await report(asked(given=why), sandbox))["Token"] == (why,)
 
 
@@ -219,7 +219,7 @@ async def test_a_last_server_that_is_none_any_more_is_a_remark_as_a_start_shows_
     sections = await report(question)
     (finding,) = sections["Server"]
     assert finding.level == "note"
-    assert finding.what == f"{known}, which was used last, can't be opened: tts-tui shows the list of servers."
+    assert finding.what == f"{known}, the last used server, can't be opened; tts-tui shows the list of servers."
     assert broken(sections) == []
     assert "Token" not in sections
 
@@ -236,7 +236,7 @@ async def test_a_broken_file_of_servers_is_said_and_the_rest_is_looked_at(sandbo
     assert "line 1" in sections["Files"][0].detail
     assert one(sections["Server"], "The Things Stack answers.").level == "ok"
     assert broken(await report(asked("prod"), sandbox)) == [
-        "The named servers can't be read.",
+        "The list of servers can't be read.",
         "There is no such server.",
     ]
 
@@ -262,6 +262,6 @@ async def test_a_cluster_is_asked_too(sandbox) -> None:
 
 async def test_plain_http_is_marked_unless_it_stays_here(sandbox) -> None:
     question = Inquiry("http://a.example", None, None, insecure=True, environ=ENVIRON, size=(80, 24), encoding="utf-8")
-    assert one((await report(question, sandbox))["Server"], "everybody on the way").level == "warn"
+    assert one((await report(question, sandbox))["Server"], "others on the network").level == "warn"
     assert one((await report(asked("http://127.0.0.1:1885"), sandbox))["Server"], "Plain http").level == "ok"
     assert broken(await report(asked("http://a.example"), sandbox)) == ["There is no such server."]

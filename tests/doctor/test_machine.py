@@ -32,9 +32,9 @@ def test_no_file_of_servers_is_fine() -> None:
         (
             'default = "a"\n[servers.a]\nidentity_server = "https://a.example"\n',
             "ok",
-            "1 server has a name; a is opened",
+            "1 named server; a is the default",
         ),
-        ("", "ok", "0 servers have names"),
+        ("", "ok", "0 named servers"),
         ('[servers.a]\nidentity_server = "nonsense"\n', "broken", "line 2"),
         ("[servers\n", "broken", "line 1"),
         ('default = "b"\n', "broken", "line 1"),

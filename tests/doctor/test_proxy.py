@@ -25,10 +25,10 @@ async def test_each_host_is_told_with_the_proxy_that_it_is_asked_through(sandbox
     monkeypatch.setenv("HTTPS_PROXY", "http://me:HIDDEN@proxy.example:3128")
     sections = await report(asked("prod"), sandbox)
     for host in ("thethings.example.com", "cluster.example"):
-        assert one(sections["Server"], f"{host}: Asked through the proxy {PROXY} (HTTPS_PROXY).").level == "ok"
+        assert one(sections["Server"], f"{host}: Connected through the proxy {PROXY} (HTTPS_PROXY).").level == "ok"
     monkeypatch.setenv("NO_PROXY", "cluster.example")
     sections = await report(asked("prod"), sandbox)
-    assert one(sections["Server"], "Asked through").what.startswith("thethings.example.com: ")
+    assert one(sections["Server"], "Connected through").what.startswith("thethings.example.com: ")
     assert "HIDDEN" not in repr(sections)
 
 
@@ -58,7 +58,7 @@ def test_the_server_is_asked_through_it(capsys, monkeypatch, over_tls, sandbox, 
         monkeypatch.setenv("ALL_PROXY", proxy.url)
         assert cli.main(["doctor", "prod"]) == 0
         out = " ".join(capsys.readouterr().out.split())
-        assert f"Asked through the proxy {proxy.url} (ALL_PROXY)." in out
+        assert f"Connected through the proxy {proxy.url} (ALL_PROXY)." in out
         assert "The Things Stack answers." in out
         proxy.status, proxy.reply = "403 Forbidden", "forbidden"
         assert cli.main(["doctor", "prod"]) == 1

@@ -37,8 +37,8 @@ async def test_a_terminal_that_can_draw_nothing_is_broken(kind: str) -> None:
 @pytest.mark.parametrize(
     ("environ", "level", "says"),
     [
-        ({"COLORTERM": "truecolor"}, "ok", "Every colour"),
-        ({"COLORTERM": "24bit"}, "ok", "Every colour"),
+        ({"COLORTERM": "truecolor"}, "ok", "All colours"),
+        ({"COLORTERM": "24bit"}, "ok", "All colours"),
         ({"COLORTERM": ""}, "ok", "256 colours"),
         ({"COLORTERM": "", "TERM": "xterm-direct"}, "ok", "256 colours"),
         ({"COLORTERM": "", "TERM": "xterm"}, "note", "16 colours"),

@@ -42,15 +42,15 @@ async def test_a_chain_that_is_trusted_is_told_from_the_host_to_the_root(over_tl
     assert levels(findings) == ["ok"] * 4
     assert findings[0].detail == f"by {ca_file}"
     assert findings[-1].detail.endswith("issued by itself")
-    assert all(each.what.startswith("Certificate until ") for each in findings[1:])
+    assert all(each.what.startswith("Certificate valid until ") for each in findings[1:])
 
 
 async def test_an_unknown_authority_is_said_and_what_to_do(over_tls, sandbox, authority) -> None:
     with over_tls(sandbox, authority.issue_cert("localhost")) as url:
         findings = await seen(url)
     assert findings[0].level == "broken"
-    assert findings[0].what == "The certificate is from an authority that this machine does not know."
-    assert "ca_file" in findings[0].advice
+    assert findings[0].what == "This machine doesn't know the certificate's authority."
+    assert "--ca-file" in findings[0].advice
     assert "issued by" in findings[1].detail
 
 
@@ -77,7 +77,7 @@ async def test_an_expired_certificate_is_said_with_its_day(over_tls, sandbox, au
         findings = await seen(url, ca_file)
     assert levels(findings)[:2] == ["broken", "broken"]
     assert findings[0].what == "A certificate has expired."
-    assert findings[1].what == f"Certificate ended on {ended.date()}."
+    assert findings[1].what == f"Certificate expired on {ended.date()}."
 
 
 async def test_a_certificate_that_is_not_valid_yet_points_at_the_clock(over_tls, sandbox, authority, ca_file) -> None:
@@ -85,7 +85,7 @@ async def test_a_certificate_that_is_not_valid_yet_points_at_the_clock(over_tls,
     with over_tls(sandbox, authority.issue_cert("localhost", not_before=begins)) as url:
         findings = await seen(url, ca_file)
     assert findings[0].what == "A certificate is not valid yet."
-    assert findings[1].what == f"Certificate begins on {begins.date()}."
+    assert findings[1].what == f"Certificate valid only from {begins.date()}."
     assert "clock" in findings[0].advice
 
 
@@ -94,7 +94,7 @@ async def test_one_that_ends_soon_is_a_warning(over_tls, sandbox, authority, ca_
     with over_tls(sandbox, authority.issue_cert("localhost", not_after=ends)) as url:
         findings = await seen(url, ca_file)
     assert levels(findings) == ["ok", "warn", "ok"]
-    assert findings[1].what == f"Certificate ends on {ends.date()}, in 10 days."
+    assert findings[1].what == f"Certificate expires on {ends.date()}, in 10 days."
 
 
 async def test_a_self_signed_certificate_is_called_so(over_tls, sandbox, monkeypatch) -> None:
@@ -122,7 +122,7 @@ async def test_plain_http_behind_https_is_said() -> None:
         (finding,) = await seen(f"https://localhost:{port}")
         thread.join()
     assert finding.level == "broken"
-    assert finding.what == "TLS could not be begun."
+    assert finding.what == "TLS failed."
     assert f"Port {port}" in finding.advice
 
 

@@ -81,5 +81,5 @@ def test_the_doctor_says_what_is_missing() -> None:
         ]
 
     named, remembered = asyncio.run(found())
-    assert named.startswith("The named servers can't be read.")
-    assert remembered.startswith("It can't remember the last server.")
+    assert named.startswith("The list of servers can't be read.")
+    assert remembered.startswith("The last used server can't be remembered.")

@@ -86,7 +86,7 @@ def _given(token_file: str | None) -> FoundToken | Finding | None:
     try:
         return found_in(token_file)
     except StoreFault as fault:
-        return Finding("broken", "There is no token in the file.", visible(str(fault)), "Name the file that has it.")
+        return Finding("broken", "No token in the file.", visible(str(fault)), "Give the file that contains it.")
 
 
 async def _report(question: Inquiry, around: Machine) -> int:
@@ -100,7 +100,7 @@ async def _report(question: Inquiry, around: Machine) -> int:
             print(line.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding), flush=True)
         broken += sum(each.level == "broken" for each in section.findings)
     print()
-    print("Nothing is broken." if not broken else f"{broken} thing{'s are' if broken > 1 else ' is'} broken.")
+    print("No problems." if not broken else f"{broken} problem{'s' if broken > 1 else ''}.")
     return 1 if broken else 0
 
 

@@ -160,8 +160,8 @@ async def _found(question: Inquiry, server: Server, servers: Servers) -> FoundTo
         return await token.stored(server, servers)
     if question.named is None and not isinstance(found, Finding):
         advice = "Name its server: tts-tui SERVER, or TTS_TUI_SERVER."
-        why = "It may be another server's, so nothing was sent."
-        return Finding("broken", f"A token {found.source}, and no server named with it.", why, advice)
+        why = "It may belong to another server, so nothing was sent."
+        return Finding("broken", f"A token {found.source}, but no server.", why, advice)
     return found
 
 
@@ -174,7 +174,10 @@ async def _token(
         return (found,)
     about = token.origin(found, around.clock())
     if not answers:
-        return (*about, Finding("note", "Whose it is could not be asked.", advice="See to the server first."))
+        return (
+            *about,
+            Finding("note", "Its owner is unknown.", advice="Fix the connection first."),
+        )
     ended = isinstance(found.credential, Tokens) and found.credential.expires_at <= around.clock()
     if ended or not sendable(found.token):
         return about  # an ended one would be refused, and to renew it would change what others share

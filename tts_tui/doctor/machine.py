@@ -33,19 +33,19 @@ def named_servers(file: ServerFile) -> tuple[Servers, Finding]:
     try:
         servers = file.read()
     except BrokenFile as error:
-        advice = "Correct it in an editor. Until then no server is known by its name."
-        return Servers(), Finding("broken", "The named servers can't be read.", _broken(error), advice)
+        advice = "Fix it in an editor. Until then server names don't work."
+        return Servers(), Finding("broken", "The list of servers can't be read.", _broken(error), advice)
     except ServerFault as error:
-        advice = "See to that folder. Until then no server is known by its name."
-        return Servers(), Finding("broken", "The named servers can't be read.", visible(str(error)), advice)
+        advice = "Check that folder. Until then server names don't work."
+        return Servers(), Finding("broken", "The list of servers can't be read.", visible(str(error)), advice)
     if not file.path.exists():
-        return servers, Finding("ok", "No server has a name.", f"There is no {file.path}, and need not be.")
-    default = f"; {servers.default} is opened where none is named" if servers.default else ""
+        return servers, Finding("ok", "No named servers.", f"There is no {file.path}; none is needed.")
+    default = f"; {servers.default} is the default" if servers.default else ""
     count = len(servers.servers)
-    words = f"{count} server has a name" if count == 1 else f"{count} servers have names"
+    words = f"{count} named server" if count == 1 else f"{count} named servers"
     if reserved := [each.name for each in servers.servers if why_reserved(each.name)]:
         why = " ".join(map(why_reserved, reserved))
-        advice = f"Rename it, such as: tts-tui servers edit {reserved[0]} --name NEW"
+        advice = f"Rename it: tts-tui servers edit {reserved[0]} --name NEW"
         return servers, Finding("warn", f"{words}{default}.", why, advice)
     return servers, Finding("ok", f"{words}{default}.", str(file.path))
 
@@ -60,12 +60,12 @@ def remembering() -> Finding:
         folder = state_folder()
     except NoHome as error:
         why = f"{error.strerror}."
-        return Finding("warn", "It can't remember the last server.", why, "All else works without.")
+        return Finding("warn", "The last used server can't be remembered.", why, "Everything else works.")
     there = next(each for each in (folder, *folder.parents) if os.path.exists(each))  # noqa: PTH110 - raises nothing
     if os.path.isdir(there) and os.access(there, os.W_OK | os.X_OK):  # noqa: PTH112
-        return Finding("ok", "It can remember the last server.", str(folder))
-    advice = f"Make {there} a folder that you may write to. All else works without."
-    return Finding("warn", "It can't remember the last server.", f"{folder} can't be written.", advice)
+        return Finding("ok", "The last used server can be remembered.", str(folder))
+    advice = f"Make {there} a folder that you can write to. Everything else works."
+    return Finding("warn", "The last used server can't be remembered.", f"{folder} can't be written.", advice)
 
 
 def private_file(file: Path, what: str) -> Finding:
@@ -75,14 +75,14 @@ def private_file(file: Path, what: str) -> Finding:
     except FileNotFoundError:
         return Finding("ok", f"{what}: there is none.", str(file))
     except OSError as error:
-        return Finding("broken", f"{what} can't be looked at.", f"{file}: {error.strerror}.", "May you read it?")
+        return Finding("broken", f"{what} can't be checked.", f"{file}: {error.strerror}.", "Check its permissions.")
     mode = stat.S_IMODE(found.st_mode)
     if mode & 0o077:
         advice = f"chmod {700 if stat.S_ISDIR(found.st_mode) else 600} {file}"
-        return Finding("warn", f"{what} may be read by others: its mode is {mode:04o}.", str(file), advice)
+        return Finding("warn", f"{what} can be read by others: mode {mode:04o}.", str(file), advice)
     if found.st_uid != os.geteuid():
-        return Finding("warn", f"{what} is somebody else's.", str(file), f"chown it to you, or remove it: {file}")
-    return Finding("ok", f"{what} is yours alone: its mode is {mode:04o}.", str(file))
+        return Finding("warn", f"{what} belongs to somebody else.", str(file), f"chown it to you, or remove it: {file}")
+    return Finding("ok", f"{what} is yours alone: mode {mode:04o}.", str(file))
 
 
 def ca_file(file: Path) -> Finding:
@@ -93,7 +93,7 @@ def ca_file(file: Path) -> Finding:
     try:
         read(str(file))
     except BadServer as error:
-        return Finding("broken", "The server's CA file can't be used.", visible(str(error)), "Correct ca_file.")
+        return Finding("broken", "The server's CA file can't be used.", visible(str(error)), "Fix ca_file.")
     return Finding("ok", "The server's CA file can be read.", str(file))
 
 
@@ -106,18 +106,18 @@ async def keyring(patience: float, *, needed: bool) -> Finding:
     why = visible(found.why)
     if found.usable and found.secure:
         return Finding(
-            "ok", f"Keyring: {name}.", "It is locked, and will ask for its password." if found.locked else why
+            "ok", f"Keyring: {name}.", "It is locked and will ask for its password." if found.locked else why
         )
     if found.usable:
         return Finding(
             "warn",
-            f"Keyring: {name}, which keeps tokens readable.",
+            f"Keyring: {name}, which stores tokens unencrypted.",
             why,
-            "Keep tokens for a session only or in a 0600 file, or set up a keyring that encrypts them.",
+            "Use a 0600 file or this session only, or set up a keyring that encrypts.",
         )
     return Finding(
         "broken" if needed else "note",
         f"Keyring: {name}, which can't be used now." if name else "No keyring can be used.",
         why,
-        "A token can be kept in a 0600 file or for a session only; TTS_TUI_TOKEN and --token-file work, too.",
+        "A token can be stored in a 0600 file or for this session only. TTS_TUI_TOKEN and --token-file work, too.",
     )

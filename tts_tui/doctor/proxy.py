@@ -23,5 +23,5 @@ def look_at(url: str) -> tuple[tuple[Finding, ...], Way]:
         return (failure(error, "ask the server"),), "none"
     if proxy is None:
         return (), "direct"
-    detail = "What the server shows of its TLS was not looked at; trust in it is checked all the same."
-    return (Finding("ok", f"Asked through the proxy {proxy}.", detail),), "proxy"
+    detail = "The server's certificates are not listed here, but they are verified."
+    return (Finding("ok", f"Connected through the proxy {proxy}.", detail),), "proxy"

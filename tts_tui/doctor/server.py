@@ -94,7 +94,7 @@ def _last(known: str | None, servers: Servers) -> tuple[Server | None, Finding]:
     try:
         server = servers.meant_by(known)
     except BadAddress as error:  # it was removed since, or needs --insecure
-        what = f"{visible(known)}, which was used last, can't be opened: tts-tui shows the list of servers."
+        what = f"{visible(known)}, the last used server, can't be opened; tts-tui shows the list of servers."
         return None, Finding("note", what, visible(str(error)), "Choose one there, or name one: tts-tui SERVER")
     return server, _chosen(server)
 
@@ -105,7 +105,7 @@ def _chosen(server: Server) -> Finding:
         places.append(f"cluster {server.hosts.cluster}")
     places.append(f"OAuth {server.oauth_url}")
     if why := misplaced(server.identity_server):
-        advice = "Correct its addresses: tts-tui servers edit, or e on the list of servers."
+        advice = "Fix its addresses: tts-tui servers edit, or e in the list of servers."
         return Finding("broken", f"{why}.", ", ".join(places), advice)
     return Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
 
@@ -113,12 +113,10 @@ def _chosen(server: Server) -> Finding:
 def way(server: Server) -> tuple[Finding, ...]:
     """What is to be said of plain http, where the server is asked by it."""
     if not server.protected:
-        advice = (
-            "Use https:// if the server has it. Else use it in your own network only, with keys that can do little."
-        )
-        return (Finding("warn", "Plain http: everybody on the way can read the token.", advice=advice),)
+        advice = "Use https:// if the server supports it. Otherwise use it only in your own network."
+        return (Finding("warn", "Plain http: others on the network can read the token.", advice=advice),)
     if any(each.startswith("http:") for each in (server.identity_server, server.hosts.cluster)):
-        return (Finding("ok", "Plain http, which does not leave this machine."),)
+        return (Finding("ok", "Plain http, but only on this machine."),)
     return ()
 
 
@@ -168,12 +166,10 @@ def identity_server(asked: ServerAnswer) -> tuple[Finding, ...]:
     took = f"{asked.seconds:.2f} s"
     findings = []
     if asked.result.json:
-        advice = "Is the address the server's own? A proxy that signs in by itself also looks like this."
-        findings.append(
-            Finding("warn", "It answers, though not as The Things Stack does without a token.", took, advice)
-        )
+        advice = "Check the address. A proxy that signs in by itself also looks like this."
+        findings.append(Finding("warn", "It answers, but not like The Things Stack without a token.", took, advice))
     elif asked.seconds > _SLOW:
-        advice = "Everything will take that long. Is the network slow, or the server far away?"
+        advice = "Everything will take this long. The network may be slow, or the server far away."
         findings.append(Finding("note", "The Things Stack answers slowly.", took, advice))
     else:
         findings.append(Finding("ok", "The Things Stack answers.", took))
@@ -205,7 +201,7 @@ def clock_skew(asked: ServerAnswer) -> Finding | None:
         return Finding("ok", "This machine's clock agrees with the server's.")
     fast = there < asked.sent_at
     what = f"This machine's clock is {seconds} s {'ahead of' if fast else 'behind'} the server's."
-    advice = "Set this machine's clock, by NTP at best: expiries and logins go by it."
+    advice = "Set this machine's clock, preferably by NTP: expiries and logins depend on it."
     return Finding("warn" if apart > _APART else "note", what, advice=advice)
 
 
@@ -226,4 +222,4 @@ def _limits(headers: Mapping[str, str]) -> Finding | None:
     limit, left = headers.get("x-rate-limit-limit", ""), headers.get("x-rate-limit-available", "")
     if not (limit.isdecimal() and left.isdecimal()):
         return None
-    return Finding("ok", "The server limits how often it is asked.", f"{left} of {limit} left for this question.")
+    return Finding("ok", "The server has a rate limit.", f"{left} of {limit} requests left.")

@@ -35,16 +35,16 @@ async def look_at(environ: Mapping[str, str], size: tuple[int, int] | None, enco
 def _kind(environ: Mapping[str, str]) -> Finding:
     kind = visible(environ.get("TERM", ""))
     if kind in ("", "dumb", "unknown"):
-        advice = "Start it in a terminal emulator, or set TERM to what yours is, such as xterm-256color."
+        advice = "Start it in a terminal emulator, or set TERM to its type, such as xterm-256color."
         return Finding("broken", f"TERM is {kind or 'not set'}: no screen can be drawn.", advice=advice)
     return Finding("ok", f"TERM is {kind}.")
 
 
 def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
-        return Finding("note", "No colours: NO_COLOR is set.", advice="Unset NO_COLOR if you want them.")
+        return Finding("note", "No colours: NO_COLOR is set.", advice="Unset NO_COLOR to get colours.")
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return Finding("ok", "Every colour (COLORTERM).")
+        return Finding("ok", "All colours (COLORTERM).")
     kind = environ.get("TERM", "")
     if "256" in kind or kind.endswith("-direct"):
         return Finding("ok", "256 colours.")
@@ -54,14 +54,14 @@ def _colours(environ: Mapping[str, str]) -> Finding:
 
 def _size(size: tuple[int, int] | None) -> Finding:
     if size is None:
-        advice = "Start tts-tui where its input, its output and stderr are a terminal."
-        return Finding("note", "Its size is not known: there is no terminal here.", advice=advice)
+        advice = "Start tts-tui with input, output and stderr on a terminal."
+        return Finding("note", "Size unknown: no terminal here.", advice=advice)
     columns, lines = size
     what = f"{columns} columns and {lines} lines."
     if columns < SMALLEST[0] or lines < SMALLEST[1]:
-        return Finding("warn", what, "The program needs 60 and 16.", "Make the window larger, or its letters smaller.")
+        return Finding("warn", what, "60 and 16 are the least.", "Enlarge the window, or use a smaller font.")
     if columns < COMFORTABLE[0] or lines < COMFORTABLE[1]:
-        return Finding("note", what, "Everything fits from 80 and 24 on.", "Make the window larger if you can.")
+        return Finding("note", what, "Everything fits in 80 columns and 24 lines.", "Enlarge the window if you can.")
     return Finding("ok", what)
 
 
@@ -86,32 +86,32 @@ def _far(environ: Mapping[str, str]) -> Finding:
         if there
     ]
     if environ.get("STY"):
-        advice = "Letters are keys, so ctrl+a is not needed; copying goes by screen's own ctrl+a ["
+        advice = "Copy with screen's own Ctrl+A [."
         return Finding("note", f"Within {' and '.join(seen)}.", "screen passes no clipboard on.", advice)
     return Finding("ok", f"Within {' and '.join(seen)}." if seen else "On this machine: neither tmux, screen nor SSH.")
 
 
 async def _clipboard(environ: Mapping[str, str]) -> Finding:
     if not environ.get("TMUX"):
-        detail = "There is never an answer, so that nobody can tell whether it was taken."
-        return Finding("ok", "Copying asks the terminal (OSC 52).", detail)
+        detail = "Terminals don't confirm it: paste to check."
+        return Finding("ok", "Copying uses the terminal (OSC 52).", detail)
     tmux = shutil.which("tmux")
     allows = await _tmux_option(tmux) if tmux else None
     if allows is None:
         return Finding(
             "warn",
-            "Copying asks the terminal (OSC 52), which tmux drops.",
+            "Copying uses the terminal (OSC 52), which tmux drops.",
             "tmux can't be asked.",
             "Put tmux into PATH, or select with the mouse.",
         )
     if allows == "off":
         return Finding(
             "note",
-            "Copying goes to tmux, which may keep it to itself.",
+            "Copying goes to tmux, which may not pass it on.",
             "tmux: set-clipboard is off.",
-            "Paste by tmux, or: tmux set -s set-clipboard on",
+            "Paste within tmux, or: tmux set -s set-clipboard on",
         )
-    return Finding("ok", "Copying goes by tmux load-buffer.", f"tmux: set-clipboard is {visible(allows)}.")
+    return Finding("ok", "Copying uses tmux load-buffer.", f"tmux: set-clipboard is {visible(allows)}.")
 
 
 async def _tmux_option(tmux: str) -> str | None:

@@ -74,13 +74,13 @@ async def look_at(url: str, ca_file: Path | None, *, patience: float, now: datet
         return (
             Finding(
                 "broken",
-                "TLS could not be begun.",
+                "TLS failed.",
                 error.reason or "",
-                f"Port {port} may speak plain http, or a TLS that is too old. Is the address right?",
+                f"Port {port} may use plain http, or an outdated TLS. Check the address.",
             ),
         )
     except OSError as error:
-        advice = "Check the network and the address: host, port, and whether it is up."
+        advice = "Check the network and the address (host and port), and whether the server runs."
         return (Finding("broken", "The server can't be reached.", error.strerror or str(error), advice),)
     return (Finding("ok", "TLS is trusted.", f"by {ca_file}" if ca_file else "by this machine"), *_chain(chain, now))
 
@@ -141,14 +141,14 @@ def _chain(chain: Sequence[Certificate], now: datetime) -> tuple[Finding, ...]:
 def _in_words(certificate: Certificate, now: datetime) -> Finding:
     who = f"{certificate.subject}, issued by {certificate.issuer or 'itself'}"
     if certificate.ends <= now:
-        return Finding("broken", f"Certificate ended on {date(certificate.ends)}.", who, _RENEW)
+        return Finding("broken", f"Certificate expired on {date(certificate.ends)}.", who, _RENEW)
     if certificate.begins > now + timedelta(minutes=1):
-        return Finding("broken", f"Certificate begins on {date(certificate.begins)}.", who, _CLOCK)
+        return Finding("broken", f"Certificate valid only from {date(certificate.begins)}.", who, _CLOCK)
     # A root is renewed with the operating system, and never at the last moment.
     if certificate.ends - now <= SOON:
         days = (certificate.ends - now).days
-        return Finding("warn", f"Certificate ends on {date(certificate.ends)}, in {days} days.", who, _RENEW)
-    return Finding("ok", f"Certificate until {date(certificate.ends)}.", who)
+        return Finding("warn", f"Certificate expires on {date(certificate.ends)}, in {days} days.", who, _RENEW)
+    return Finding("ok", f"Certificate valid until {date(certificate.ends)}.", who)
 
 
 def _untrusted(
@@ -170,17 +170,17 @@ def _untrusted(
     if code == _SELF_SIGNED or (len(chain) == 1 and chain[0].issuer is None):
         what = "The certificate is self-signed."
     elif code in _UNKNOWN_AUTHORITY:
-        what = "The certificate is from an authority that this machine does not know."
+        what = "This machine doesn't know the certificate's authority."
     else:
         what = "The certificate is not trusted."
     advice = (
-        f"{ca_file} does not have that authority: ask the server's operator for the file that does."
+        f"{ca_file} doesn't contain that authority; ask the server's operator for the right file."
         if ca_file
-        else "Ask the server's operator for its CA certificate, and give the file to the server in servers.toml: "
-        "ca_file. If others are trusted and this one should be, the server may not send its intermediate certificate."
+        else "Ask the server's operator for its CA certificate and set it: tts-tui servers edit NAME --ca-file FILE. "
+        "If a known authority issued it, the server may not send its intermediate certificate."
     )
     return Finding("broken", what, error.verify_message, advice)
 
 
-_RENEW: Final = "Ask the server's operator to renew it. If it has been, is this machine's clock right?"
-_CLOCK: Final = "Is this machine's clock right?"
+_RENEW: Final = "Ask the server's operator to renew it, or check this machine's clock."
+_CLOCK: Final = "Check this machine's clock."

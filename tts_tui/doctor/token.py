@@ -63,8 +63,8 @@ async def stored(server: Server, servers: Servers) -> FoundToken | Finding | Non
     except StoreFault as fault:
         if server.token is None:  # nobody has said that a token is there
             return None
-        advice = "Sign in again, and choose another place: tts-tui login"
-        return Finding("broken", "The token can't be had from where it is kept.", visible(str(fault)), advice)
+        advice = "Sign in again and choose another place: tts-tui login"
+        return Finding("broken", "The stored token can't be read.", visible(str(fault)), advice)
     return FoundToken(credential, store.source, store, entry) if credential is not None else None
 
 
@@ -72,14 +72,14 @@ def origin(found: FoundToken, now: datetime) -> tuple[Finding, ...]:
     """Where a token comes from, and what can be told of it without the server."""
     if not sendable(found.token):
         advice = "Copy the whole key; it starts with NNSXS."
-        return (Finding("broken", f"The token {found.source} has characters that no token has.", "", advice),)
+        return (Finding("broken", f"The token {found.source} has invalid characters.", "", advice),)
     if not isinstance(found.credential, Tokens):
-        return (Finding("ok", f"A key or token {found.source}."),)
+        return (Finding("ok", f"An API key {found.source}."),)
     ends = moment(found.credential.expires_at)
     if found.credential.expires_at <= now:
-        detail = f"Its access token ended at {ends}, and is renewed as soon as the program starts."
+        detail = f"Its access token expired at {ends}; tts-tui renews it at the next start."
     else:
-        detail = f"Its access token ends at {ends}, and is renewed by itself."
+        detail = f"Its access token expires at {ends} and is renewed automatically."
     return (Finding("ok", f"A login {found.source}.", detail),)
 
 
@@ -106,7 +106,7 @@ def who(asked: ServerAnswer, now: datetime) -> tuple[Finding, ...]:
         return (failure(errors.NoCredential("auth_info knows no credential"), "sign in"),)
     findings = [_holder(info)]
     if result.warning:
-        advice = "The account may do less than it could. Ask the server's operator."
+        advice = "The account may be restricted. Ask the server's operator."
         findings.append(Finding("warn", "The server warns of this account.", visible(result.warning), advice))
     findings.append(_rights(info))
     findings.extend(_expiry(info, now))
@@ -125,7 +125,10 @@ def same_account(asked: ServerAnswer, server: Server, servers: Servers) -> tuple
             what = f"You were signed in as {accounts.account_words(before)} before."
             return (
                 Finding(
-                    "warn", what, "Somebody else's token is stored now.", "tts-tui asks before it opens the server."
+                    "warn",
+                    what,
+                    "The stored token is somebody else's.",
+                    "tts-tui asks before it opens the server.",
                 ),
             )
     return ()
@@ -148,10 +151,10 @@ def _rights(info: AuthInfo) -> Finding:
         missing = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + missing
     count = f"{len(info.rights)} right{'' if len(info.rights) == 1 else 's'}"
     if not missing:
-        return Finding("ok", f"{count}, and all that the program uses.")
+        return Finding("ok", f"{count}, all that tts-tui uses.")
     detail = f"Without: {', '.join(missing)}."
-    advice = "What needs them is shown dimmed. For all of it, sign in with a key that has these rights."
-    return Finding("note", f"{count}, and not all that the program uses.", detail, advice)
+    advice = "Actions that need them are dimmed. To use them, sign in with a key that includes these rights."
+    return Finding("note", f"{count}, but not all that tts-tui uses.", detail, advice)
 
 
 def _expiry(info: AuthInfo, now: datetime) -> tuple[Finding, ...]:
@@ -160,10 +163,10 @@ def _expiry(info: AuthInfo, now: datetime) -> tuple[Finding, ...]:
     ends = moment(info.expires_at)
     match nearness(info.expires_at, now):
         case "never":
-            return (Finding("note", "The key never expires.", advice="A key that expires does less harm when lost."),)
+            return (Finding("note", "The key never expires.", advice="A key that expires does less harm if it leaks."),)
         case "expired":
             return (Finding("broken", f"The key expired at {ends}.", advice="Sign in with another key."),)
         case "soon":
-            advice = "Make another key, and sign in with that."
+            advice = "Create another key and sign in with it."
             return (Finding("warn", f"The key expires at {ends}.", advice=advice),)
     return (Finding("ok", f"The key expires at {ends}."),)
