@@ -412,7 +412,7 @@ async def test_a_reserved_id(wizard):
         await person.type("demo")
         await person.press("ctrl+s")
         assert "can not be registered" in complaint(person, "application_id")
-        assert "The server keeps this ID for itself" in person.screen
+        assert "The server reserves this ID" in person.screen
 
 
 @pytest.mark.parametrize(
@@ -487,8 +487,8 @@ async def test_a_refused_field_is_shown_on_its_step(wizard, sandbox, path, field
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ({"status": 500}, "This is the server's own failure"),
-        ({"status": 503}, "there is no application of that ID"),
+        ({"status": 500}, "The server failed"),
+        ({"status": 503}, "the application doesn't exist"),
         ({"status": 429, "times": None}, "limits how often"),
     ],
 )

@@ -474,7 +474,7 @@ class TestFailures:
             sandbox.faults.take = after_the_look
             await person.type("!")
             await save(person)
-            assert "something else is there now as name" in person.words
+            assert "name changed to something else" in person.words
 
     async def test_a_right_lost_meanwhile(self, sandbox, settings):
         async with settings("colleague") as person:

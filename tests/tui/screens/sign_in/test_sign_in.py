@@ -156,7 +156,7 @@ async def test_a_page_of_something_else_is_told_from_a_server(narrow, use):
     use(Works())
     portal = httpx.MockTransport(lambda _: httpx.Response(200, html="<title>Sign in to the network</title>"))
     async with opened(portal, environment(narrow.key)) as person:
-        assert "not The Things Stack" in person.words
+        assert "not a The Things Stack server" in person.words
         assert "HTTP 200, text/html" in person.words
         assert "Are scheme, host and port of the address the server's?" in person.words
 
