@@ -52,7 +52,7 @@ def table() -> str:
 
 
 def _keys(command: Command) -> str:
-    return " ".join(f"`{in_text(key)}`" for key in command.keys)
+    return " ".join(dict.fromkeys(f"`{in_text(key)}`" for key in command.keys))
 
 
 def page() -> str:

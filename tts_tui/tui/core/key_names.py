@@ -13,6 +13,7 @@ _NAMES: Final = {
     "pagedown": "pgdn",
     "asterisk": "*",
     "shift+a": "A",
+    "shift+r": "R",
     "shift+s": "S",
 }
 _CAPITALS: Final = {"pgup": "PgUp", "pgdn": "PgDn"}

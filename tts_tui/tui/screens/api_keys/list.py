@@ -58,13 +58,21 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         RIGHT,
         destroys=True,
     )
+    ROTATE = Command(
+        "rotate",
+        ("R", "shift+r"),
+        "Rotate",
+        "Rotate",
+        "Create a new key like this one, then end the old one or let it expire.",
+        RIGHT,
+    )
     COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
     ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
-    offers = (NEW, EDIT, DELETE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
+    offers = (NEW, EDIT, DELETE, ROTATE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
     listed = "api_keys"
     orders = ORDERS
     ordered_columns: ClassVar = {"created": "Created", "expires": "Expires", "name": "Name"}
-    of_row = (EDIT, DELETE, COPY)
+    of_row = (EDIT, DELETE, ROTATE, COPY)
     no_row = "There is no key here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -89,7 +97,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     def why_not(self, command: Command) -> str | None:
         if reason := self.lacks(command.right):
             return reason
-        if self._denied is not None and command in (self.NEW, self.EDIT, self.DELETE):
+        if self._denied is not None and command in (self.NEW, self.EDIT, self.DELETE, self.ROTATE):
             return self._denied
         return super().why_not(command)
 
@@ -227,6 +235,12 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
             self.app.push_screen(
                 DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self._changed)
             )
+
+    def action_rotate(self) -> None:
+        if (key := self._current) is not None:
+            from tts_tui.tui.screens.api_keys.rotate import RotateAPIKeyScreen
+
+            self.app.push_screen(RotateAPIKeyScreen(self.session, self.application_id, key, done=self._changed))
 
     @property
     def order_index(self) -> int:
