@@ -99,7 +99,7 @@ async def test_quitting_says_first_what_would_be_lost(start, narrow):
         await person.press("ctrl+q")
         assert person.app.is_running
         assert "This terminal is 40×10." in person.words
-        assert "New application: what you typed has not been saved. Ctrl+Q again quits anyway." in person.words
+        assert "New application: your changes are not saved. Ctrl+Q again quits anyway." in person.words
         await person.touch("ctrl+q")
         await person.until(lambda: not person.app.is_running)
 

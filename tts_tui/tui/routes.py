@@ -29,6 +29,7 @@ __all__ = [
     "edit_api_key",
     "edit_collaborator",
     "live_data",
+    "new_api_key",
     "overview",
     "settings",
 ]
@@ -76,6 +77,17 @@ def _matrix(session: Session, application_id: str, *, done: Callable[[str], None
     """`done` is called once collaborators have changed."""
 
 
+def _new_api_key(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    *,
+    keys: Sequence[APIKey] | None,
+    rights: frozenset[str] | None,
+    done: Callable[[str], None],
+) -> Screen[None]:
+    """See `APIKeyFormScreen`."""
+
+
 def _key_form(  # type: ignore[empty-body]
     session: Session,
     application_id: str,
@@ -104,6 +116,7 @@ access_matrix: Final = ScreenRoute("access.matrix.AccessMatrixScreen", _matrix)
 edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
+new_api_key: Final = ScreenRoute("api_keys.form.NewAPIKeyScreen", _new_api_key)
 
 TABS: Final = (
     ("Overview", overview),

@@ -82,11 +82,11 @@ async def test_a_key_that_has_gone(client, sandbox):
     ("after", "said"),
     [
         ({}, ""),
-        ({"name": "writer\x1b[2J"}, "The name is writer␛[2J now."),
-        ({"name": ""}, "It has no name now."),
-        ({"rights": frozenset({DELETE})}, "Given: Delete the application; taken away: See the application."),
-        ({"rights": frozenset({INFO, "RIGHT_NEW"}), "name": "x"}, "The name is x now; given: RIGHT_NEW."),
-        ({"expires_at": NOW + timedelta(days=1)}, "It expires 2026-11-24 12:00 now."),
+        ({"name": "writer\x1b[2J"}, "Name: writer␛[2J."),
+        ({"name": ""}, "Name removed."),
+        ({"rights": frozenset({DELETE})}, "Rights added: Delete the application; rights removed: See the application."),
+        ({"rights": frozenset({INFO, "RIGHT_NEW"}), "name": "x"}, "Name: x; rights added: RIGHT_NEW."),
+        ({"expires_at": NOW + timedelta(days=1)}, "Expires 2026-11-24 12:00."),
     ],
 )
 def test_what_has_changed_in_words(after, said):
@@ -94,4 +94,4 @@ def test_what_has_changed_in_words(after, said):
 
 
 def test_an_expiry_that_has_gone_in_words():
-    assert words(key(expires_at=NOW), BEFORE) == "It never expires now."
+    assert words(key(expires_at=NOW), BEFORE) == "Never expires."

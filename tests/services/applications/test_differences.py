@@ -41,18 +41,18 @@ def test_of_many_lines_only_those_near_a_change_are_shown():
     after = [*lines]
     after[10] = "ten"
     assert compared({"description": "\n".join(lines)}, {"description": "\n".join(after)}) == [
-        "… 9 lines as before",
+        "… 9 unchanged lines",
         "  9",
         "- 10",
         "+ ten",
         "  11",
-        "… 8 lines as before",
+        "… 8 unchanged lines",
     ]
 
 
 def test_a_long_text_changed_at_its_end():
     assert compared({"description": "1\n2\n3\n4"}, {"description": "1\n2\n3\n4\n5"}) == [
-        "… 3 lines as before",
+        "… 3 unchanged lines",
         "  4",
         "+ 5",
     ]

@@ -248,7 +248,7 @@ async def test_leaving_an_unchanged_form_asks_nothing(form):
 async def test_quitting_from_a_changed_form_asks_once(form):
     async with form() as (person, screen, _server, _results):
         await press(person, *"abc", "ctrl+q")
-        assert "Quit anyway? Tiny form: what you typed has not been saved." in person.words
+        assert "Quit anyway? Tiny form: your changes are not saved." in person.words
         await press(person, "ctrl+q", "ctrl+q", "n")
         assert person.app.screen is screen
         assert person.app.is_running

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from tts_tui.api.rights import APPLICATION_RIGHTS, Preset
 from tts_tui.services.rights_selection import RightsSelection
-from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+from tts_tui.tui.widgets.frame import BottomRule, SideBySide
+from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
 
 INFO = "RIGHT_APPLICATION_INFO"
 READ = "RIGHT_APPLICATION_TRAFFIC_READ"
@@ -22,8 +23,14 @@ class Host(App):
         self.checklist = RightsChecklist(selection, more)
         self.changes = []
 
+    def get_theme_variable_defaults(self):
+        return {"rule": "grey"}
+
     def compose(self):
-        yield self.checklist
+        with SideBySide():
+            yield self.checklist
+            yield RightsAside("Will be created")
+        yield BottomRule()
 
     def on_mount(self):
         self.checklist.focus()
@@ -208,14 +215,13 @@ async def test_the_heading_above_the_first_right_of_a_group_is_seen(way):
 async def test_from_120_columns_the_explanation_stands_beside_the_list():
     app = host({INFO, READ})
     async with app.run_test(size=(120, 30)) as pilot:
-        app.checklist.outcome = Content("Expires tomorrow.")
+        app.query_one(RightsAside).outcome = Content("Expires tomorrow.")
         await pilot.pause()
-        first = app.text.splitlines()[2]
-        assert "See the application" in first.split("▏")[0]
-        aside = " ".join(line.partition("▏")[2].strip() for line in app.text.splitlines())
+        assert app.text.startswith("─ Rights · 2 of 15 ──")
+        assert "┬─ See the application ──" in app.text
+        aside = " ".join(line.partition("│")[2].strip() for line in app.text.splitlines())
         assert "See its name, description and settings." in aside
-        assert "Selected: 2 rights" in aside
-        assert "✓ Read up- and downlink traffic" in aside
+        assert "Will be created ✓ See the application ✓ Read up- and downlink traffic" in aside
         assert "Expires tomorrow." in aside
         await pilot.resize_terminal(100, 30)
         await pilot.pause()

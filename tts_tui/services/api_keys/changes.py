@@ -1,7 +1,7 @@
-"""Changing an API key that others may change as well.
+"""Changing an API key that others may change at the same time.
 
-The server has no locking: a change of rights sends all of them, and takes back what somebody else gave meanwhile. So
-the key is looked at once more before it is changed.
+The server has no locking, and a change of rights sends all of them: it would undo what somebody else just added. So
+the key is read once more before it is changed.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ __all__ = ["ChangedElsewhere", "change", "words"]
 
 
 class ChangedElsewhere(TTSError):
-    """Somebody else changed what was to be changed, so nothing was sent. `key` is the key as it is now."""
+    """Somebody else changed the same fields, so nothing was sent. `key` is the key as it is now."""
 
     def __init__(self, key: APIKey) -> None:
-        super().__init__("somebody else changed the key meanwhile")
+        super().__init__("somebody else changed the key")
         self.key = key
 
 
 async def change(client: Client, application_id: str, before: APIKey, after: APIKey) -> bool:
     """Set the fields in which `after` differs from `before`, if the server has those as `before`.
 
-    Gives whether a look found it done, as after an answer that was lost. Raises ChangedElsewhere where the server has
-    something else there, and what `APIKeys.get` and `writes.update` raise. Between the look and the change somebody can
-    still be quicker.
+    Gives whether reading the key showed that it is done, as after a lost answer. Raises ChangedElsewhere where the
+    server has other values, and what `APIKeys.get` and `writes.update` raise. Somebody can still be quicker between
+    reading and changing.
     """
     paths = changed(before, after)
     found = await client.api_keys.get(application_id, before.id)
@@ -49,17 +49,17 @@ async def change(client: Client, application_id: str, before: APIKey, after: API
 
 
 def words(before: APIKey, after: APIKey) -> str:
-    """What differs between two states of a key, in a sentence that is safe to show; an empty one where nothing does."""
+    """What differs between two states of a key, as a sentence that is safe to show; empty where nothing does."""
     found = "; ".join(_differences(before, after))
     return f"{found[:1].upper()}{found[1:]}." if found else ""
 
 
 def _differences(before: APIKey, after: APIKey) -> Iterator[str]:
     if after.name != before.name:
-        yield f"the name is {visible(after.name)} now" if after.name else "it has no name now"
+        yield f"name: {visible(after.name)}" if after.name else "name removed"
     if given := after.rights - before.rights:
-        yield f"given: {visible(named(given))}"
+        yield f"rights added: {visible(named(given))}"
     if taken := before.rights - after.rights:
-        yield f"taken away: {visible(named(taken))}"
+        yield f"rights removed: {visible(named(taken))}"
     if after.expires_at != before.expires_at:
-        yield f"it expires {instants.moment(after.expires_at)} now" if after.expires_at else "it never expires now"
+        yield f"expires {instants.moment(after.expires_at)}" if after.expires_at else "never expires"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.services.applications.settings import LABELS, SKIP, changed
+from tts_tui.services.differences import Difference, Line
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -14,29 +15,15 @@ if TYPE_CHECKING:
     from tts_tui.api.models import Account
     from tts_tui.services.applications.settings import Settings
 
-__all__ = ["SKIP_WORDS", "Difference", "Line", "account_words", "differences"]
+__all__ = ["SKIP_WORDS", "account_words", "differences"]
 
 SKIP_WORDS: Final[Mapping[bool | None, str]] = {None: "server's default", True: "on", False: "off"}
 _CONTEXT: Final = 1
-"""Lines that stay and are shown before and after those that don't."""
-
-
-class Line(NamedTuple):
-    """One line: taken away, put there, staying, or standing for several that stay."""
-
-    mark: Literal["-", "+", " ", "…"]
-    text: str
-
-
-class Difference(NamedTuple):
-    """What changes in one field."""
-
-    label: str
-    lines: tuple[Line, ...]
+"""Unchanged lines that are shown before and after changed ones."""
 
 
 def differences(before: Settings, after: Settings) -> list[Difference]:
-    """What changes, field by field, in the order of the panel. Control characters and ends of lines are shown."""
+    """What changes, field by field, in the order of the form. Control characters and line ends are shown."""
     return [
         Difference(LABELS[field], tuple(_compared(_lines(before, field), _lines(after, field))))
         for field in changed(before, after)
@@ -80,5 +67,5 @@ def _kept(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
         yield from (Line(" ", text) for text in lines)
         return
     yield from (Line(" ", text) for text in lines[:head])
-    yield Line("…", f"{hidden:,} lines as before")
+    yield Line("…", f"{hidden:,} unchanged lines")
     yield from (Line(" ", text) for text in lines[len(lines) - tail :])

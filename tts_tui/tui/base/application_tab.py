@@ -40,8 +40,8 @@ class ApplicationTab(BaseScreen[None]):
     tab: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"tab({number})", word, show=False) for number, (word, _) in enumerate(TABS, 1)),
-        Binding("ctrl+pagedown", "next_tab(1)", "Next tab", show=False),
-        Binding("ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
+        Binding("f7,ctrl+pagedown", "next_tab(1)", "Next tab", show=False),
+        Binding("f8,ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
     ]
 
     class Gone(Message):

@@ -1,4 +1,4 @@
-"""What all forms share: nothing typed is lost, refusals land beside their field, and the request can be shown."""
+"""What all forms share: input is never lost, errors are shown at their field, and the request can be shown."""
 
 from __future__ import annotations
 
@@ -29,41 +29,41 @@ Result = TypeVar("Result")
 
 
 class FormScreen(BaseScreen[Result]):
-    """A form. A subclass says whether it is `changed` and what it would send as `exports`."""
+    """A form. A subclass says whether it has `changed` and what it would send as `exports`."""
 
     field_of_error: ClassVar[Mapping[str, str]] = {}
-    """Which field an error by that name is about, where the server doesn't say."""
+    """The field that an error of that name is about, where the server doesn't say."""
 
     _wrong_field: Field | None = None
-    """The field that the error on the screen is about."""
+    """The field that the shown error is about."""
 
     def changed(self) -> bool:
-        """Whether anything differs from what the form was given."""
+        """Whether anything differs from what the form started with."""
         raise NotImplementedError
 
     def exports(self) -> Sequence[Export]:
-        """What a submit would send now, as commands; nothing where the form is not ready, which it then shows."""
+        """What a submit would send now, as commands. None where the form isn't valid, which it then shows."""
         raise NotImplementedError
 
     def holds(self) -> str | None:
         changed = not (self.writing or self.finished) and self.changed()
-        return f"{self.area}: what you typed has not been saved." if changed else None
+        return f"{self.area}: your changes are not saved." if changed else None
 
-    # What outlives the program, where that is ended from outside
+    # Drafts, which survive where the program is ended from outside
 
     _to_fill: Mapping[str, Any] = {}
-    """What was typed before, until the form is there to take it."""
+    """The fields of a draft, until the form is mounted and takes them."""
 
     def blank_draft(self) -> Draft | None:
-        """What is kept of this form, without any field; None where nothing is, as where an ID is only repeated."""
+        """A draft of this form without fields; None where nothing is kept, as where an ID is only repeated."""
         return None
 
     def typed(self) -> Mapping[str, Any]:
-        """The fields that differ from what the form was given, as plain JSON values. Never a token."""
+        """The fields that differ from what the form started with, as plain JSON values. Never a token."""
         return {}
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        """Put into the form what `typed` gave; what can't be put there any more is left out."""
+        """Restore what `typed` gave, except what is no longer possible."""
 
     def draft(self) -> Draft | None:
         """What was typed and not sent, or None."""
@@ -73,7 +73,7 @@ class FormScreen(BaseScreen[Result]):
         return replace(blank, fields=fields) if fields else None
 
     def begin_with(self, draft: Draft | None) -> None:
-        """Go on with a draft, if there is one: called before the form is shown."""
+        """Start with a draft, if there is one. Called before the form is shown."""
         self._to_fill = draft.fields if draft is not None else {}
 
     def on_mount(self) -> None:
@@ -88,7 +88,7 @@ class FormScreen(BaseScreen[Result]):
             self.ask_to_leave(lambda: self.dismiss(None))
 
     def ask_to_leave(self, leave: Callable[[], object]) -> None:
-        """Call `leave`, after a question where something typed would be lost. A write on its way goes on."""
+        """Call `leave`, after a question where changes would be lost. A write that is under way goes on."""
         if self.writing or not self.changed():
             leave()
             return
@@ -98,7 +98,7 @@ class FormScreen(BaseScreen[Result]):
                 leave()
 
         self.app.push_screen(
-            Confirm("Leave this form?", "What you typed has not been saved.", yes="Leave", no="Stay"), answered
+            Confirm("Leave this form?", "Your changes are not saved.", yes="Leave", no="Stay"), answered
         )
 
     # Commands
@@ -109,14 +109,14 @@ class FormScreen(BaseScreen[Result]):
 
             self.app.push_screen(AsCommandsScreen(self.session, exports))
 
-    # What the server refuses
+    # Errors of the server
 
     def field(self, name: str) -> Field | None:
-        """The row of the field that the server calls `name`."""
+        """The field with that name in the API."""
         return next((each for each in self.query(Field) if each.name == name), None)
 
     def refuse(self, error: TTSError, doing: str) -> None:
-        """Show an error: beside its field where it has one, and whole below. Where the form has gone, tell it."""
+        """Show an error below the form, and at its field where it has one; as a message where the form has gone."""
         from tts_tui.api.errors import ServerError
 
         self.tell_problem(explain(error, doing))
@@ -136,11 +136,11 @@ class FormScreen(BaseScreen[Result]):
     @on(Choice.Changed)
     @on(AttributesEditor.Changed)
     def _cured(self, event: Input.Changed | TextArea.Changed) -> None:
-        """An error goes when its field becomes another."""
+        """An error goes once its field is changed."""
         if self._wrong_field is not None and event.control is self._wrong_field.control:
             self._wrong_field = None
             self.show_problem(None)
 
     def show_field(self, field: Field) -> None:
-        """Bring the cursor to a field; a form of several steps goes to the field's step first."""
+        """Focus a field. A form of several steps first goes to the step of the field."""
         field.control.focus()

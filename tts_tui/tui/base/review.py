@@ -1,10 +1,9 @@
-"""What a form would change and send, before it does."""
+"""A review of what a form changes and sends, before it does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +11,7 @@ from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.applications.differences import Difference
+    from tts_tui.services.differences import Difference
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
@@ -29,14 +29,15 @@ _STYLES = {"-": "$text-error", "+": "$text-success", " ": "$foreground-muted", "
 
 
 class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
-    """Gives True when the person says so; enter, pressed by habit, says nothing.
+    """Gives True where the person saves. Enter, pressed by habit, does nothing.
 
-    `what` is what the changes are to, safe to show. `theirs` is what somebody else has changed since it was read.
+    `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`
+    is what somebody else has changed since it was read.
     """
 
     CSS_PATH = "review.tcss"
     area = "Review"
-    SAVE = Command("submit", ("ctrl+s", "f2", "y"), "Save", "Save", "Send just this to the server.")
+    SAVE = Command("submit", ("ctrl+s", "f2", "y"), "Save", "Save", "Send these changes to the server.")
     offers = (SAVE, AS_COMMANDS, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -48,6 +49,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         exports: Sequence[Export],
         note: str = "",
         *,
+        warning: str = "",
         theirs: Sequence[Difference] = (),
     ) -> None:
         super().__init__(session)
@@ -55,24 +57,27 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         self._differences = differences
         self._exports = exports
         self._note = note
+        self._warning = warning
         self._theirs = theirs
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
-        title = f"{count} change{'' if count == 1 else 's'} to {self._what}"
-        with Area(title=title), VerticalScroll(id="review"):
+        with Area(title=f"{count} change{'' if count == 1 else 's'} to {self._what}"), Pane(id="review"):
             yield Static(Content("\n").join(self._lines()))
 
     def on_mount(self) -> None:
         self.query_one("#review").focus()
 
     def _lines(self) -> Iterator[Content]:
+        if self._warning:
+            yield Content.styled(f"! {self._warning}", "$text-warning")
+            yield Content("")
         yield from self._of(self._differences)
         if self._theirs:
-            yield Content.styled("! Somebody else has changed this since you opened it:", "bold $text-warning")
+            yield Content.styled("! Somebody else changed this since you opened it:", "bold $text-warning")
             mine = {each.label for each in self._differences}
-            yield from self._of(self._theirs, dict.fromkeys(mine, "  yours replaces it"))
-        yield Content.styled("What is sent", "bold")
+            yield from self._of(self._theirs, dict.fromkeys(mine, "  (yours replaces it)"))
+        yield Content.styled("Requests", "bold")
         for number, call in enumerate((each.call for each in self._exports), 1):
             paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
             yield Content.assemble(f"  {number}. {call.method} {call.path}  ", (paths, "$foreground-muted"))

@@ -1,10 +1,9 @@
-"""A form's request for other tools: `curl` and `ttn-lw-cli`."""
+"""The requests of a form as commands for `curl` and `ttn-lw-cli`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +11,7 @@ from tts_tui.services.shell_export import curl, ttn_lw_cli
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
 from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +26,20 @@ __all__ = ["AsCommandsScreen"]
 
 
 class AsCommandsScreen(BaseScreen[None]):
-    """Shows the same changes as two kinds of commands, ready to copy. No token is in either."""
+    """Shows the same changes for both, ready to copy. Neither contains a token."""
 
     CSS_PATH = "show_as_commands.tcss"
     area = "Show as commands"
-    CURL = Command("copy_curl", ("c", "y"), "Copy curl", "Copy curl", "Send the curl commands to your clipboard.")
-    CLI = Command("copy_cli", ("t",), "Copy ttn-lw-cli", "Copy ttn-lw-cli", "Send the ttn-lw-cli commands to it.")
+    CURL = Command(
+        "copy_curl", ("c", "y"), "Copy curl", "Copy curl", "Send the curl commands to your terminal's clipboard."
+    )
+    CLI = Command(
+        "copy_cli",
+        ("t",),
+        "Copy ttn-lw-cli",
+        "Copy ttn-lw-cli",
+        "Send the ttn-lw-cli commands to your terminal's clipboard.",
+    )
     offers = (CURL, CLI, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -42,16 +50,17 @@ class AsCommandsScreen(BaseScreen[None]):
         self._cli = ttn_lw_cli([each.cli for each in exports], hosts, ca_file)
 
     def body(self) -> ComposeResult:
-        with Area(title="Show as commands"), VerticalScroll(id="commands"):
-            yield Static(Content.assemble(("curl", "bold"), ("   with your token in $API_KEY", "$foreground-muted")))
-            yield Static(Content(self._curl), classes="code")
-            yield Static(Content.assemble(("ttn-lw-cli", "bold"), ("   signed in once with:", "$foreground-muted")))
-            if self._cli.sign_in:
-                yield Static(Content(self._cli.sign_in), classes="code muted")
-            for sentence in self._cli.cannot:
-                yield Static(Content(f"! {sentence}"), classes="cannot")
-            if self._cli.lines:
-                yield Static(Content(self._cli.lines), classes="code")
+        with Pane(id="commands"):
+            with Area(title="curl", state="your token in $API_KEY"):
+                yield Static(Content(self._curl), classes="code")
+            with Area(title="ttn-lw-cli"):
+                if self._cli.sign_in:
+                    yield Static(Content("Sign in once:"), classes="muted about")
+                    yield Static(Content(self._cli.sign_in), classes="code muted")
+                for sentence in self._cli.cannot:
+                    yield Static(Content(f"! {sentence}"), classes="cannot")
+                if self._cli.lines:
+                    yield Static(Content(self._cli.lines), classes="code")
 
     def on_mount(self) -> None:
         self.query_one("#commands").focus()

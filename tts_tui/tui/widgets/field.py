@@ -80,6 +80,10 @@ class Field(Horizontal):
             max-width: 72;
         }
 
+        TextArea {
+            padding: 0;
+        }
+
         /* The edges show where a field is in 16 colours and without colour, where the background doesn't. */
         &.field Input.-textual-compact, &.field TextArea.-textual-compact,
         &.field Select.-textual-compact > SelectCurrent {
@@ -148,6 +152,10 @@ class Field(Horizontal):
         self._show(Content(f"✗ {self.problem}") if self.problem else self._hint)
 
     def on_descendant_blur(self) -> None:
+        self.show_problem()
+
+    def show_problem(self) -> None:
+        """Show a problem that was held back, as where the form can't be sent because of it."""
         if self._held_back is not None:
             self.complain(self._held_back)
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
@@ -20,9 +19,9 @@ from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.core.textual_private import line_of_option
 from tts_tui.tui.core.vi_keys import vi_keys
+from tts_tui.tui.widgets.frame import Area, SideArea
 from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,25 +29,22 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from tts_tui.api.rights import Right
     from tts_tui.services.rights_selection import RightsSelection
 
-__all__ = ["RightsChecklist"]
+__all__ = ["RightsAside", "RightsChecklist"]
 
 _OTHERS: Final = "Others"
 _WIDTH: Final = 34
 """Cells of a right's name, before the note at the end of its row."""
-_WIDE: Final = 120
-"""Columns of the terminal from which the explanation stands beside the list instead of below it."""
 _NONE: Final = Preset("No rights", frozenset())
 
 
-class RightsChecklist(Vertical):
+class RightsChecklist(Area):
     """Selects rights. `selection` holds them, and `Changed` is posted when it becomes another one.
 
     A screen with a checklist has `offers` among its own, and calls `tick`, `begin_filter` and `choose_preset` for them.
-    `more` presets are listed below the usual ones; their names may be server text. `outcome` is a line below the
-    selected rights that the screen sets, safe to show, such as when a key with them expires.
+    `more` presets are listed below the usual ones; their names may be server text. The explanation stands below the
+    list, or in the `RightsAside` of the screen while that is there.
     """
 
     TICK = Command("tick", ("space",), "Select", "Select", "Select or clear the right under the cursor, as Enter does.")
@@ -64,57 +60,21 @@ class RightsChecklist(Vertical):
         height: 1fr;
         min-height: 5;
 
-        #rights-hint {
-            color: $foreground-muted;
-        }
-
         #rights-filter {
             display: none;
         }
 
-        #rights-columns, #rights-list {
-            height: 1fr;
-        }
-
-        #rights-aside {
-            height: auto;
-        }
-
         #rights-explained {
             height: 2;
+            padding: 0 1;
             color: $foreground-muted;
         }
 
-        #rights-outcome {
+        #rights-selected {
             height: 1;
+            padding: 0 1;
             text-wrap: nowrap;
             text-overflow: ellipsis;
-        }
-
-        &.-wide {
-            #rights-columns {
-                layout: horizontal;
-            }
-
-            #rights-list {
-                width: 1fr;
-            }
-
-            #rights-aside {
-                width: 44;
-                height: 1fr;
-                padding: 0 1 0 2;
-                border-left: vkey $foreground-muted;
-            }
-
-            #rights-explained, #rights-outcome {
-                height: auto;
-                text-wrap: wrap;
-            }
-
-            #rights-outcome {
-                margin-top: 1;
-            }
         }
     }
     """
@@ -132,36 +92,23 @@ class RightsChecklist(Vertical):
             return self.checklist
 
     def __init__(self, selection: RightsSelection, more: Sequence[Preset] = ()) -> None:
-        super().__init__()
+        super().__init__(title="Rights", state="/ filter  p presets")
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
-        self._outcome = Content("")
 
     def compose(self) -> ComposeResult:
-        presets = " · ".join(each.word for each in PRESETS)
-        hint = (
-            (Content.assemble(("/", "$accent"), " filter   "), self.FILTER.action),
-            (Content.assemble(("p", "$accent"), f" presets: {presets} …"), self.PRESET.action),
-        )
-        yield Words(hint, id="rights-hint")
+        yield self.rule
         yield _Filter(id="rights-filter", placeholder="type to filter, enter to keep, esc to clear")
-        with Container(id="rights-columns"):
-            with Vertical(id="rights-list"):
-                yield _Rights(id="rights", compact=True)
-            with Vertical(id="rights-aside"):
-                yield Static(id="rights-explained")
-                yield Static(id="rights-outcome")
+        yield _Rights(id="rights", compact=True)
+        yield Static(id="rights-explained")
+        yield Static(id="rights-selected")
 
     def on_mount(self) -> None:
         self._fill()
 
     def on_resize(self) -> None:
-        wide = self.app.size.width >= _WIDE
-        if wide != self.has_class("-wide"):
-            self.set_class(wide, "-wide")
-            self._explain()
-            self._show_outcome()
+        self._explain()  # the aside comes and goes with the width
 
     def focus(self, scroll_visible: bool = True) -> Self:
         self.query_one(_Rights).focus(scroll_visible)
@@ -182,21 +129,10 @@ class RightsChecklist(Vertical):
         if before != selection:
             self.post_message(self.Changed(self))
 
-    @property
-    def outcome(self) -> Content:
-        """The line below the selected rights."""
-        return self._outcome
-
-    @outcome.setter
-    def outcome(self, outcome: Content) -> None:
-        self._outcome = outcome
-        self._show_outcome()
-
     # Actions
 
     def begin_filter(self) -> None:
         """Open the filter."""
-        self.query_one("#rights-hint").display = False
         field = self.query_one(_Filter)
         field.display = True
         field.focus()
@@ -262,7 +198,6 @@ class RightsChecklist(Vertical):
         if not keep:
             field.value = ""
         field.display = bool(field.value)
-        self.query_one("#rights-hint").display = not field.display
         self.focus()
 
     # How it looks
@@ -287,7 +222,6 @@ class RightsChecklist(Vertical):
         same = [index for index in indices if before is not None and options[index].id == before.id]
         rows.highlighted = next(iter(same or indices), None)
         self._explain()
-        self._show_outcome()
 
     def _redraw(self) -> None:
         """Update the marks."""
@@ -296,7 +230,6 @@ class RightsChecklist(Vertical):
             if option.id is not None and option.prompt != (row := self._row(option.id)):
                 rows.replace_option_prompt_at_index(index, row)
         self._explain()
-        self._show_outcome()
 
     def _matches(self, name: str) -> bool:
         known = right(name)
@@ -324,51 +257,92 @@ class RightsChecklist(Vertical):
             (note, "$foreground-muted"),
         )
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.has_class("-wide")
-
     def _explain(self) -> None:
-        option = self.query_one(_Rights).highlighted_option
-        name = option.id if option is not None else None
-        if name is None:
-            text = Content("")
-        elif known := right(name):
-            text = self._explanation(known)
-        elif name == ALL:
-            text = Content("Whoever creates an application has it. “All rights” gives as much here.")
-        else:
-            text = plain(f"{name}: unknown to this version of tts-tui. It is kept as it is.")
-        self.query_one("#rights-explained", Static).update(text)
-
-    def _explanation(self, known: Right) -> Content:
-        name = (known.name, "$foreground-muted")
-        if not self._is_wide:
-            return Content.assemble(known.gives, "  ", name)
-        danger = known.name == APPLICATION_ALL
-        return Content.assemble(
-            (known.word, "bold $text-warning" if danger else "bold $accent"),
-            "\n\n",
-            (known.gives, "$foreground"),
-            "\n\n",
-            name,
-        )
-
-    def _show_outcome(self) -> None:
-        """Show how many rights are selected, which, and the line that the screen adds."""
+        """Explain the right under the cursor, and show which are selected: in the aside, or below the list."""
         names = ordered(self._selection.rights)
-        count = Content.styled(f"{len(names)} right{'' if len(names) == 1 else 's'}" if names else "No rights", "bold")
-        if self._is_wide:
-            lines = [Content.assemble(("Selected: ", "bold $accent"), count)]
-            lines += [plain(f"✓ {word(each)}", _style(each)) for each in names]
-            lines += [Content(""), self._outcome] if self._outcome else []
-            text = Content("\n").join(lines)
-        elif APPLICATION_ALL in names:
-            text = plain(f"! {word(APPLICATION_ALL)}", _style(APPLICATION_ALL))
-        else:
-            labels = plain(f" · {', '.join(map(word, names))}", "$foreground-muted") if names else Content(" selected")
-            text = Content.assemble(count, labels)
-        self.query_one("#rights-outcome", Static).update(text)
+        self.rule.show(f"Rights · {len(names)} of {len(APPLICATION_RIGHTS) + len(self._selection.others)}")
+        option = self.query_one(_Rights).highlighted_option
+        aside = next(iter(self.screen.query(RightsAside).results(RightsAside)), None)
+        below = aside is None or not aside.display
+        explained, selected = self.query_one("#rights-explained", Static), self.query_one("#rights-selected", Static)
+        explained.display = selected.display = below
+        if aside is not None:
+            aside.show(option.id if option is not None else None, names)
+        if below:
+            explained.update(_explanation(option.id if option is not None else None))
+            selected.update(_summary(names))
+
+
+class RightsAside(SideArea):
+    """Beside a checklist, from 120 columns on: the right under the cursor, and what is selected.
+
+    `title` is above the selected rights, such as "Will be created". `outcome` is a line below them that the screen
+    sets, such as when a key expires; it is safe to show.
+    """
+
+    DEFAULT_CSS = """
+    RightsAside {
+        width: 40;
+
+        #aside-selected {
+            margin-top: 1;
+        }
+    }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=" ")
+        self._selected_title = title
+        self._names: Sequence[str] = ()
+        self._outcome = Content("")
+        self._explanation = Static(id="aside-explained")
+        self._selected = Static(id="aside-selected")
+        self.inside = [self._explanation, self._selected]
+
+    def show(self, name: str | None, selected: Sequence[str]) -> None:
+        """Explain the right `name`, and list those that are `selected`."""
+        self.rule.show(visible(word(name)) if name else "")
+        known = right(name) if name else None
+        lines = [Content(known.gives), plain(known.name, "$foreground-muted")] if known else [_explanation(name)]
+        self._explanation.update(Content("\n\n").join(lines))
+        self._names = selected
+        self._show_selected()
+
+    @property
+    def outcome(self) -> Content:
+        """The line below the selected rights."""
+        return self._outcome
+
+    @outcome.setter
+    def outcome(self, outcome: Content) -> None:
+        self._outcome = outcome
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        lines = [Content.styled(self._selected_title, "bold $accent")]
+        lines += [plain(f"✓ {word(each)}", _style(each)) for each in self._names] or [Content("No rights selected")]
+        lines += [self._outcome] if self._outcome else []
+        self._selected.update(Content("\n").join(lines))
+
+
+def _explanation(name: str | None) -> Content:
+    if name is None:
+        return Content("")
+    if known := right(name):
+        return Content.assemble(known.gives, "  ", (known.name, "$foreground-muted"))
+    if name == ALL:
+        return Content("Whoever creates an application has it. “All rights” gives as much here.")
+    return plain(f"{name}: unknown to this version of tts-tui. It is kept as it is.")
+
+
+def _summary(names: Sequence[str]) -> Content:
+    """The selected rights in one line."""
+    if APPLICATION_ALL in names:
+        return plain(f"! {word(APPLICATION_ALL)}", _style(APPLICATION_ALL))
+    if not names:
+        return Content("No rights selected")
+    number = f"{len(names)} right{'' if len(names) == 1 else 's'}"
+    return Content.assemble((number, "bold"), plain(f" · {', '.join(map(word, names))}", "$foreground-muted"))
 
 
 def _style(name: str) -> str:
@@ -386,7 +360,9 @@ class _Rights(OptionList):
     DEFAULT_CSS = """
     _Rights {
         height: 1fr;
+        padding-left: 1;
         background: $background;
+        background-tint: $foreground 0%;
         scrollbar-size-vertical: 1;
     }
     """

@@ -46,7 +46,7 @@ async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
     async with start(sample.key) as person:
         await edit(person, "billing")
         await person.press("ctrl+s")
-        assert person.notes == ["Nothing is changed yet."]
+        assert person.notes == ["No changes to save."]
         await person.press("ctrl+o")
         assert isinstance(person.app.screen, EditAPIKeyScreen)
         await person.press("escape")
@@ -58,6 +58,7 @@ async def test_an_expired_key_is_renamed_without_its_expiry(start, sample, sandb
     async with start(sample.key) as person:
         await edit(person, "old dash")
         await person.press("end", *"!!", "ctrl+s")
+        await person.press("ctrl+s")
         assert sent(sandbox) == [("PUT", {"api_key": {"name": "Old dashboard!!"}, "field_mask": {"paths": ["name"]}})]
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "Old dashboard!!" in keys(sandbox, WATER)
@@ -69,6 +70,7 @@ async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandb
     async with start(sample.key) as person:
         await edit(person, "exact", LEAKS)
         await to_rights(person, "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
         assert keys(sandbox, LEAKS)["exact"].expires_at == instant
 
@@ -76,7 +78,10 @@ async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandb
 async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
     async with start(sample.key) as person:
         await edit(person, "billing")
-        await person.press("tab", "right", "space", "ctrl+s", "e", "tab", "end", "space", "ctrl+s")
+        await person.press("tab", "right", "space", "ctrl+s")
+        await person.press("ctrl+s")
+        await person.press("e", "tab", "end", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert [body for _, body in sent(sandbox)] == [
             {"api_key": {"expires_at": "2026-12-23T23:59:59.000Z"}, "field_mask": {"paths": ["expires_at"]}},
             {"api_key": {}, "field_mask": {"paths": ["expires_at"]}},
@@ -91,6 +96,7 @@ async def test_rights_without_words_are_kept(start, sample, sandbox):
         await to_rights(person, "end")
         assert "[✓] RIGHT_GATEWAY_INFO" in person.screen
         await person.press("home", "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert set(keys(sandbox, LEAKS)["odd"].rights) == {
             INFO,
             "RIGHT_APPLICATION_SETTINGS_BASIC",
@@ -106,6 +112,7 @@ async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbo
         await to_rights(person, *["down"] * 5, "space")
         assert person.notes == ["You lack this right, so you can't revoke it."]
         await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
 
 
@@ -119,16 +126,18 @@ async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the
 
 
 @pytest.mark.usefixtures("sample")
-async def test_the_key_of_this_session_is_changed_only_after_a_question(start, sandbox):
+async def test_the_key_of_this_session_is_changed_only_after_a_warning(start, sandbox):
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
         await person.press("2", "e")
         assert "You are signed in with this key" in person.screen
         await to_rights(person, "space", "ctrl+s")
-        assert "Change the key that you are signed in with?" in person.words
-        assert "without the right to change keys you can't put it back" in person.words
-        await person.press("enter", "n")
+        assert "1 change to API key this one" in person.words
+        assert "! You are signed in with this key." in person.words
+        assert "without the right to change keys you can't undo it" in person.words
+        await person.press("enter", "escape")
         assert written(sandbox) == []
-        await person.press("ctrl+s", "y")
+        await person.press("ctrl+s")
+        await person.press("y")
         assert keys(sandbox, LEAKS)["this one"].rights == [SETTINGS]
 
 
@@ -137,7 +146,7 @@ async def test_a_key_that_has_gone_meanwhile_keeps_the_form(start, sample, sandb
         await edit(person, "billing")
         sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)["Billing export"])
         await person.press("end", "!", "ctrl+s")
-        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
+        assert "Somebody else revoked it, so there is nothing to change." in person.screen
         assert "Billing export!" in person.screen
 
 
@@ -146,7 +155,8 @@ async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbo
         await edit(person, "billing")
         sandbox.faults.add(Fault("PUT", cut="after"))
         await person.press("end", "!", "ctrl+s")
-        assert person.notes == ["The answer was lost, so tts-tui checked: The API key Billing export was changed."]
+        await person.press("ctrl+s")
+        assert person.notes == ["The answer was lost, so tts-tui checked: Changed API key Billing export!."]
         assert isinstance(person.app.screen, APIKeysScreen)
 
 
@@ -155,7 +165,9 @@ async def test_a_change_that_did_not_arrive_is_told_and_the_form_stays(start, sa
         await edit(person, "billing")
         sandbox.faults.add(Fault("PUT", cut="before"))
         await person.press("end", "!", "ctrl+s")
+        await person.press("ctrl+s")
         assert "the key is as it was" in person.screen
+        await person.press("ctrl+s")
         await person.press("ctrl+s")
         assert "Billing export!" in keys(sandbox, WATER)
 
@@ -164,6 +176,7 @@ async def test_a_hostile_name_that_nobody_touches_is_never_sent(start, sample, s
     async with start(sample.key) as person:
         await edit(person, "key", "hostile-name")
         await to_rights(person, "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
 
 
@@ -198,8 +211,8 @@ async def test_what_has_changed_since_the_list_was_read_is_shown_and_told(start,
         theirs.change(name="Common", rights=[INFO, READ], expires_at=NOW + timedelta(days=40))
         await person.press("e")
         assert " ".join(person.notes) == (
-            "Somebody has changed this key since the list was read. The name is Common now; given: Read up- and "
-            "downlink traffic; taken away: Delete the application; it expires 2027-01-02 12:00 now."
+            "Somebody else changed this key. Name: Common; rights added: Read up- and downlink traffic; "
+            "rights removed: Delete the application; expires 2027-01-02 12:00."
         )
         assert person.beside("Name") == "Common"
         assert "[✓] See the application" in person.screen
@@ -207,6 +220,7 @@ async def test_what_has_changed_since_the_list_was_read_is_shown_and_told(start,
         assert "(•) keep 2027-01-02" in person.screen
         assert not person.app.screen.changed()
         await to_rights(person, "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert sent(sandbox) == [
             ("PUT", {"api_key": {"rights": [INFO, BASIC, READ]}, "field_mask": {"paths": ["rights"]}})
         ]
@@ -245,10 +259,10 @@ async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sa
         manager.open()
         await person.settle()
         assert person.notes[-1].endswith(
-            "The name is Common now; given: Read up- and downlink traffic. What you typed and ticked is kept, on top "
-            "of that."
+            "Name: Common; rights added: Read up- and downlink traffic. Your changes are kept."
         )
         assert "shared!" in person.screen
+        await person.press("ctrl+s")
         await person.press("ctrl+s")
         assert set(theirs.key.rights) == {INFO, DELETE, READ, BASIC}
         assert theirs.key.name == "shared!"
@@ -263,6 +277,7 @@ async def test_a_name_typed_as_it_was_is_what_was_typed(start, sample, sandbox, 
         manager.open()
         await person.settle()
         await person.press("backspace", "ctrl+s")
+        await person.press("ctrl+s")
         assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared"}, "field_mask": {"paths": ["name"]}})]
 
 
@@ -273,12 +288,45 @@ async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_uns
         theirs.change(rights=[INFO])
         await person.press("ctrl+s")
         assert written(sandbox) == []
-        assert "The API key was NOT changed: somebody else has changed it since you opened it." in person.words
-        assert "Taken away: Delete the application." in person.words
-        assert "[✓] Change basic settings" in person.screen
+        assert "! Somebody else changed this since you opened it:" in person.words
+        assert "Rights (yours replaces it) - Delete the application" in person.words
+        assert "Rights + Change basic settings" in person.words
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert set(theirs.key.rights) == {INFO, BASIC}
+
+
+async def test_rights_that_change_between_the_review_and_the_change_are_not_overwritten(start, sample, sandbox, theirs):
+    async with start(sample.key) as person:
+        await open_keys(person, LEAKS)
+        await person.press("e", "tab", "tab", "down", "space", "ctrl+s")
+        theirs.change(rights=[INFO])
+        await person.press("ctrl+s")
+        assert written(sandbox) == []
+        assert "The API key was NOT changed: somebody else has just changed it." in person.words
+        assert "Rights removed: Delete the application." in person.words
+        assert "[✓] Change basic settings" in person.screen
+        await person.press("ctrl+s")
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert set(theirs.key.rights) == {INFO, BASIC}
+
+
+async def test_a_change_is_reviewed_and_told(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await edit(person, "billing")
+        await person.press("end", "!", "tab", "right", "space", "tab", "down", "space", "ctrl+s")
+        assert "3 changes to API key Billing export" in person.words
+        assert "Name - Billing export + Billing export!" in person.words
+        assert "+ 2026-12-23 23:59 (2026-12-23 23:59:59 UTC)" in person.words
+        assert "unchanged" in person.words
+        assert "PUT /applications/water-meters-north/api-keys" in person.words
+        assert written(sandbox) == []
+        await person.press("enter", "space")
+        assert written(sandbox) == []
+        await person.press("ctrl+s")
+        assert person.notes == ["Changed API key Billing export!."]
+        assert isinstance(person.app.screen, APIKeysScreen)
 
 
 async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, sample, sandbox, theirs):
@@ -290,8 +338,8 @@ async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, s
         await person.touch("ctrl+s")
         manager.open()
         await person.settle()
-        assert "The API key was NOT changed: somebody else has changed it" in person.words
-        assert "Taken away: Delete the application." in person.words
+        assert "! Somebody else changed this since you opened it:" in person.words
+        assert "- Delete the application" in person.screen
         assert written(sandbox) == []
 
 
@@ -301,6 +349,7 @@ async def test_a_change_of_something_else_is_no_hindrance(start, sample, sandbox
         await person.press("e", "end", "!")
         theirs.change(rights=[INFO])
         await person.press("ctrl+s")
+        await person.press("ctrl+s")
         assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared!"}, "field_mask": {"paths": ["name"]}})]
         assert theirs.key.rights == [INFO]
 
@@ -308,7 +357,7 @@ async def test_a_change_of_something_else_is_no_hindrance(start, sample, sandbox
 async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        await person.press("e", "end", "!")
+        await person.press("e", "end", "!", "ctrl+s")
         theirs.change(name="Common")
         manager = SessionManager(sandbox, "GET")
         await person.touch("ctrl+s", "escape")
@@ -337,7 +386,7 @@ async def test_a_key_that_has_gone_since_the_list_was_read_is_told_at_once(start
         await open_keys(person, LEAKS)
         theirs.delete()
         await person.press("e")
-        assert "Somebody deleted it meanwhile, so there is nothing to change." in person.screen
+        assert "Somebody else revoked it, so there is nothing to change." in person.screen
         await person.press("escape", "escape")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "shared" not in person.screen
@@ -351,7 +400,8 @@ async def test_a_key_that_can_not_be_read_is_told_and_is_looked_at_before_it_is_
         assert "Could not read the key as it is now." in person.screen
         sandbox.faults.add(Fault("GET", path=theirs.key.id, status=500))
         await person.press("end", "!", "ctrl+s")
-        assert "Could not change the API key." in person.screen
+        assert "Could not read the key as it is now." in person.screen
         assert written(sandbox) == []
+        await person.press("ctrl+s")
         await person.press("ctrl+s")
         assert theirs.key.name == "shared!"

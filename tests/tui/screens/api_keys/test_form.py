@@ -224,7 +224,7 @@ async def test_esc_asks_where_something_was_typed(start, sample):
     async with start(sample.key) as person:
         await new(person)
         await person.press("r", "escape")
-        assert "What you typed has not been saved." in person.screen
+        assert "Your changes are not saved." in person.screen
         await person.press("n", "backspace", "escape")
         assert isinstance(person.app.screen, APIKeysScreen)
 

@@ -56,26 +56,26 @@ async def test_it_is_masked_at_first(shown, size, golden):
         assert not is_there(person)
 
 
-async def test_v_reveals_it_with_nothing_beside_it_and_masks_it_again(shown, size):
+async def test_r_reveals_it_with_nothing_beside_it_and_masks_it_again(shown, size):
     async with shown(size) as person:
-        await person.press("v")
-        assert "v hides it again." in person.words
+        await person.press("r")
+        assert "Press r to hide it." in person.words
         assert is_there(person)
         lines = person.screen.splitlines()
         assert TOKEN in (lines if size[0] >= 98 else [f"{one}{two}" for one, two in pairwise(lines)])
-        await person.press("v")
+        await person.press("r")
         assert not is_there(person)
 
 
 async def test_a_narrower_window_breaks_it_at_the_dot(shown):
     async with shown((120, 40)) as person:
-        await person.press("v")
+        await person.press("r")
         assert TOKEN in person.screen.splitlines()
         await person.pilot.resize_terminal(80, 24)
         await person.settle()
         assert f"NNSXS.{ID}." in person.screen.splitlines()
         assert SECRET in person.screen.splitlines()
-        assert "It is one word over two lines" in " ".join(person.screen.split())
+        assert "It takes two lines here" in " ".join(person.screen.split())
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "escape", "q", "y", "n", "1", "ctrl+s", "tab"])
@@ -88,7 +88,7 @@ async def test_no_habit_closes_it(shown, key):
 async def test_a_habit_is_told_how_it_closes(shown):
     async with shown() as person:
         await person.press("escape")
-        assert "The key stays. Once you have copied it, press x, and then y." in person.screen
+        assert "Still open. When you have saved the key, press x, then y." in person.screen
 
 
 @pytest.mark.parametrize("second", ["enter", "space", "escape", "x", "n"])
@@ -105,7 +105,7 @@ async def test_x_and_y_close_it(shown):
     async with shown() as person:
         await person.press("x")
         assert "Close the key? It can't be shown again." in person.words
-        assert "neither copied it nor written it anywhere" in person.words
+        assert "neither copied it nor saved it" in person.words
         await person.press("y")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert not is_there(person)
@@ -118,7 +118,7 @@ async def test_copying_says_where_it_was_sent_and_keeps_nothing(shown, monkeypat
         await person.press("c")
         assert sent == [TOKEN]
         assert person.notes == ["The key was sent to your terminal, which may not have taken it."]
-        assert "✓ sent to the clipboard; whether it arrived, nobody can say" in person.screen
+        assert "✓ Sent to the clipboard. Press p to check that it arrived." in person.screen
         assert not is_there(person)
 
 
@@ -150,9 +150,9 @@ async def test_it_is_written_to_a_file_of_ones_own(shown, tmp_path, monkeypatch)
         file = tmp_path / f"{LEAKS}-{ID}.key"
         assert file.read_text() == TOKEN
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert "✓ written to" in person.screen
+        assert "✓ Saved to" in person.screen
         await person.press("x")
-        assert "✓ written to a file" in person.screen
+        assert "✓ saved to a file" in person.screen
 
 
 async def test_nothing_is_overwritten(shown, tmp_path, monkeypatch):
@@ -162,7 +162,7 @@ async def test_nothing_is_overwritten(shown, tmp_path, monkeypatch):
     async with shown() as person:
         await person.press("w", "enter")
         assert "✗ There is something of that name already" in person.screen
-        assert "written to" not in person.screen
+        assert "Saved to" not in person.screen
         assert file.read_text() == "mine"
         await person.press("escape")
         assert "File  " not in person.screen
@@ -176,7 +176,7 @@ async def test_pasting_it_back_checks_the_copy(shown):
     async with shown() as person:
         await person.press("p")
         await paste(person, f" {TOKEN}\n")
-        assert "✓ checked: what you pasted is this key" in person.screen
+        assert "✓ Checked: you pasted this key." in person.screen
         assert not is_there(person)
 
 
@@ -184,13 +184,13 @@ async def test_a_wrong_copy_is_told_and_can_be_tried_again(shown):
     async with shown() as person:
         await person.press("p")
         await paste(person, TOKEN[:46])
-        assert "✗ Not the same: only the first 46 of 98 characters arrived." in person.words
+        assert "✗ Incomplete: only the first 46 of 98 characters." in person.words
         assert not is_there(person)
         await paste(person, f"{TOKEN[:46]}\n{TOKEN[46:]}")
-        assert "It is this key, but with a line break or a blank inside" in person.screen
+        assert "The right key, but with a line break or space inside" in person.screen
         await person.press(*"abc", "enter")
-        assert "✗ Not the same: it has 3 characters, and the key has 98." in person.screen
-        assert "checked" not in person.screen
+        assert "✗ Not the same: 3 characters; the key has 98." in person.screen
+        assert "✓ Checked" not in person.screen
 
 
 async def test_the_server_has_the_key_that_is_shown(shown, sandbox):

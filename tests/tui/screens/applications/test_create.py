@@ -144,7 +144,7 @@ async def test_only_the_id_is_needed_and_every_step_creates(wizard, sandbox, ste
         await person.press(*["f7"] * steps, submit)
         body = {"application": {"ids": {"application_id": "river-1"}, **ADDRESSES}}
         assert sent(sandbox) == [("POST", "/api/v3/users/demo-user/applications", body)]
-        assert "Created. Nothing else is needed" in person.screen
+        assert "✓ Created · next steps" in person.screen
         assert "Add end devices" in person.screen
         await person.press("q")
         assert "river-1" in person.screen  # the list was read again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -33,7 +34,7 @@ async def test_at_a_glance(overview, size, golden):
 
 async def test_what_is_not_set_says_so(overview):
     async with overview("unnamed-one") as person:
-        assert person.beside("Name") == "no name"
+        assert person.beside("Name") == "none"
         assert person.beside("Description") == "none"
         assert person.beside("Attributes") == "none"
 
@@ -57,8 +58,8 @@ async def test_a_new_one_shows_what_comes_next(start, sample, size):
         await person.press("n")
         await person.type("river-1")
         await person.press("ctrl+s")
-        assert "✓ Created." in person.screen
-        assert person.screen.index(NEXT_STEPS[0][0]) < person.screen.index("no name")
+        assert "✓ Created · next steps" in person.screen
+        assert person.screen.index(NEXT_STEPS[0][0]) < person.screen.index("─ About")
         for word, _, where in NEXT_STEPS:
             assert word in person.screen
             assert where in person.screen
@@ -89,7 +90,7 @@ async def test_all_questions_are_under_way_before_the_first_answer(start, sample
         assert len([each for each in sandbox.requests if "pump-stations" in each.path]) == 5
         assert "Waiting for" in person.screen
         await person.press("escape")
-        assert person.screen.count("not read; r asks again") >= 5
+        assert person.screen.count("not read; press r to try again") >= 5
         assert "…" not in person.screen
 
 
@@ -130,7 +131,7 @@ async def test_one_that_may_not_be_seen(overview, sandbox, sample):
         )
         await person.press("r")
         assert "You can't see pump-stations." in person.screen
-        assert "The server says the same of one that doesn't exist." in person.screen
+        assert "It may not exist: the server doesn't tell." in person.screen
 
 
 async def test_one_that_is_gone(overview, sandbox):
@@ -147,7 +148,7 @@ async def test_a_failure_stays_beside_what_was_read(overview, sandbox):
         sandbox.faults.add(Fault("GET", "/devices$", status=500))
         await person.press("r")
         assert "Could not read its devices." in person.screen
-        assert "– not read; r asks again" in person.screen
+        assert "– not read; press r to try again" in person.screen
         assert "Level and current of every pump." in person.screen
         await person.press("r")
         assert "Could not read" not in person.screen
@@ -171,14 +172,78 @@ async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lac
     async with start(key, (120, 40)) as person:
         assert person.app.screen.area == "Application"
         assert "not read" not in person.screen
-        assert person.screen.count("you lack the right “See the application”") >= 9
+        assert person.screen.count("you lack the right") >= 9
         assert "exist" not in person.screen
         await person.press("3")
-        assert "There is nothing to change before the application has been read." in person.screen
-        assert "F5 reads it" not in person.screen
+        assert "The application could not be read." in person.screen
+        assert "F5" not in person.screen
 
 
 async def test_keys_lead_to_the_other_tabs(overview):
     async with overview("pump-stations") as person:
         words = {command.word: command.keys for command in person.app.screen.offers}
         assert (words["API keys"], words["Settings"], words["Delete"]) == (("2",), ("3", "e"), ("d", "delete"))
+
+
+async def test_after_creating_the_first_next_step_is_an_api_key_here(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await person.press("n")
+        await person.type("river-1")
+        await person.press("ctrl+s")
+        assert "API key n Give a program access to this application." in person.words
+        await person.press("n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
+        assert person.app.screen.area == "Application"
+        assert person.beside("API keys") == "1"
+    assert [key.name for key in sandbox.store.existing("application", "river-1").keys.values()] == ["reader"]
+
+
+async def test_without_the_right_no_key_is_offered(overview, sample):
+    async with overview("water-meters-north", sample.colleague_key) as person:
+        await person.press("n")
+        assert "RIGHT_APPLICATION_SETTINGS_API_KEYS" in person.notes[-1]
+
+
+async def test_groups_stand_side_by_side_where_there_is_room(overview):
+    async with overview("greenhouse-1", size=(120, 40)) as person:
+        assert any("─ About ─" in line and "─ Servers ─" in line for line in person.screen.splitlines())
+    async with overview("greenhouse-1") as person:
+        assert not any("─ About ─" in line and "─ Servers ─" in line for line in person.screen.splitlines())
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch):
+    """Nine hours before UTC, so that an evening there is another day."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(overview):
+    async with overview("just-made") as person:
+        await person.press("G")
+        local = person.beside("Created")
+        assert local == "2026-11-23 20:59"
+        await person.press("u")
+        assert person.beside("Created") == "2026-11-23 11:59:00 UTC"
+        await person.press("u")
+        assert person.beside("Created") == local
+
+
+@pytest.mark.parametrize("linked", [True, False])
+async def test_links_are_links_where_the_terminal_has_them(overview, monkeypatch, linked):
+    monkeypatch.setattr("tts_tui.tui.screens.applications.overview.terminal_has_hyperlinks", lambda: linked)
+    async with overview("greenhouse-1") as person:
+        await person.press("G")
+        for word, _, url in NEXT_STEPS:
+            assert word in person.screen
+            assert (url in person.screen) is not linked
+        links = {
+            segment.style.link
+            for line in person.app.screen._compositor.render_strips(person.app.size)
+            for segment in line
+            if segment.style
+        }
+        assert (links >= {url for _, _, url in NEXT_STEPS}) is linked

@@ -45,6 +45,8 @@ def settings(sandbox, start, meters):
             listed = person.app.screen
             person.app.push_screen(SettingsScreen(listed.session, "meters", partial(listed._changed, "meters")))
             await person.settle()
+            if user == "me":
+                await person.press("tab")  # to the name
             sandbox.requests.clear()
             yield person
 
@@ -105,7 +107,7 @@ class TestOpening:
     async def test_every_field_is_in_view_when_it_has_the_focus(self, settings):
         async with settings(size=(80, 24)) as person:
             panel = person.app.screen.query_one("#settings")
-            for _ in range(11):
+            for _ in range(10):
                 focused = person.app.screen.focused
                 assert panel.region.contains_region(focused.region), focused
                 await person.press("tab")
@@ -140,13 +142,13 @@ class TestOpening:
         sandbox.faults.add(Fault(path=f"{APPLICATION}$", status=500, times=2))
         async with start(sandbox.add_key("user", "me")) as person:
             await person.press("enter", "3")
-            assert "There is nothing to change before the application has been read." in person.words
+            assert "The application could not be read. Press F5 to try again." in person.words
             assert "Could not read the application. fault 500" in person.words
             await person.press("ctrl+s")
-            assert person.notes == ["The application has not been read yet."]
+            assert person.notes == ["The application was not read yet."]
             await person.press("f5")
             assert field(person, "name").value == "Meters"
-            assert field(person, "name").has_focus
+            assert field(person, "settings").has_focus
 
 
 async def open_application(person, application_id):
@@ -158,7 +160,7 @@ async def open_application(person, application_id):
 class TestReadOnly:
     async def test_without_the_right_nothing_can_be_typed(self, settings):
         async with settings("colleague") as person:
-            assert "You can look, but not change anything." in person.words
+            assert "Read-only." in person.words
             assert "(RIGHT_APPLICATION_SETTINGS_BASIC)" in person.words
             assert person.beside("Name") == "Meters"
             await person.type("x")
@@ -299,13 +301,13 @@ class TestApplication:
             await person.type("x")
             await person.press("backspace", "ctrl+s", "ctrl+s")
             assert sent(sandbox) == []
-            assert person.notes[0] == "Nothing has changed, so there is nothing to send."
+            assert person.notes[0] == "No changes to save."
             await person.press("ctrl+o")
             assert len(person.notes) == 3
 
     async def test_limits_are_shown_while_typing_and_keep_it_from_being_sent(self, sandbox, settings):
         async with settings() as person:
-            assert said_below(person, "name") == "6 of 50"
+            assert said_below(person, "name") == "6 of 50 characters"
             await person.type("x" * 45)
             assert said_below(person, "name") == "✗ 51 characters; the limit is 50."
             await go(person, NETWORK)
@@ -315,7 +317,7 @@ class TestApplication:
             assert field(person, "name").has_focus
             assert sent(sandbox) == []
             await person.press("backspace")
-            assert said_below(person, "name") == "50 of 50"
+            assert said_below(person, "name") == "50 of 50 characters"
 
     async def test_a_wrong_attribute_is_not_sent(self, sandbox, settings):
         async with settings() as person:
@@ -343,7 +345,7 @@ class TestReview:
         async with settings() as person:
             await person.type("!")
             await person.press("ctrl+s", "enter", "space")
-            assert "What is sent" in person.screen
+            assert "Requests" in person.screen
             await person.press("escape")
             assert field(person, "name").value == "Meters!"
             assert sent(sandbox) == []
@@ -429,10 +431,10 @@ class TestFailures:
             await save(person)
             assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
             assert person.notes == [
-                "Saved: name, skip payload crypto. An answer was lost on the way; a look showed that all is saved."
+                "Saved: name, skip payload crypto. An answer was lost, but the server has all changes."
             ]
             await person.press("ctrl+s")
-            assert person.notes[-1] == "Nothing has changed, so there is nothing to send."
+            assert person.notes[-1] == "No changes to save."
 
     async def test_the_application_s_answer_is_lost_and_the_link_still_sent(self, sandbox, settings):
         async with settings() as person:
@@ -576,7 +578,7 @@ class TestHostileText:
             await go(person, 1)
             await person.type("x")
             await person.press("backspace", "ctrl+s")
-            assert person.notes == ["Nothing has changed, so there is nothing to send."]
+            assert person.notes == ["No changes to save."]
 
     async def test_the_review_makes_it_visible(self, settings, meters):
         async with settings() as person:
@@ -597,7 +599,7 @@ class TestReadingAgain:
             await person.press("f5")
             assert field(person, "name").value == "Meters!"
             assert field(person, "description").text == "New."
-            assert person.notes[0].startswith("Somebody else has changed what you are changing: name.")
+            assert person.notes[0].startswith("Somebody else also changed: name.")
             await person.press("ctrl+s")
             assert "- Theirs" in person.screen
             assert "+ Meters!" in person.screen
@@ -637,8 +639,8 @@ class TestSomebodyElse:
             await person.press("ctrl+s")
             assert "Name - Theirs + Meters!" in person.words
             assert "- One. + _MineOne." in person.words
-            _, _, theirs = person.words.partition("Somebody else has changed this since you opened it:")
-            assert "Name yours replaces it - Meters + Theirs" in theirs
+            _, _, theirs = person.words.partition("Somebody else changed this since you opened it:")
+            assert "Name (yours replaces it) - Meters + Theirs" in theirs
             assert "Attributes - (none) + env = live" in theirs
             await person.press("escape")
             assert field(person, "name").value == "Meters!"
@@ -717,14 +719,43 @@ class TestLeaving:
                 await person.press("n")
                 assert field(person, "name").value == "Meters!", key
             await person.press("escape", "y")
-            assert "What you typed" not in person.screen
+            assert "Your changes" not in person.screen
             assert not person.app.screen.query("#settings")
 
     async def test_quitting_asks_too(self, settings):
         async with settings() as person:
             await person.type("!")
             await person.press("ctrl+q")
-            assert "Settings: what you typed has not been saved." in person.screen
+            assert "Settings: your changes are not saved." in person.screen
+
+    @pytest.mark.usefixtures("meters")
+    async def test_it_opens_so_that_keys_are_keys(self, sandbox, start):
+        async with start(sandbox.add_key("user", "me")) as person:
+            await person.press("enter", "3")
+            assert field(person, "name").value == "Meters"
+            await person.press("1")
+            assert person.app.screen.area == "Application"
+            await person.press("3", "f8")
+            assert person.app.screen.area == "API keys"
+            await person.press("f7")
+            assert person.app.screen.area == "Settings"
+
+    async def test_no_function_key_deletes(self, settings):
+        async with settings() as person:
+            await person.press("shift+tab")
+            for key in ("f7", "f8", "f9"):
+                await person.press(key)
+                assert person.app.screen.area != "Delete application"
+
+    async def test_an_address_that_the_next_letter_may_complete_is_told_later(self, settings):
+        async with settings() as person:
+            await go(person, NETWORK)
+            await person.type("ns.example:")
+            assert person.app.screen.field("network_server_address").problem is None
+            await person.press("ctrl+s")
+            assert "Not a valid address" in said_below(person, "network_server_address")
+            await person.type("80")
+            assert person.app.screen.field("network_server_address").problem is None
 
     async def test_digits_are_text_in_a_field_and_tabs_elsewhere(self, settings):
         async with settings() as person:
@@ -773,7 +804,7 @@ class TestLeaving:
 
 
 class TestDeleting:
-    @pytest.mark.parametrize("keys", [["f9"], ["shift+tab", "enter"]])
+    @pytest.mark.parametrize("keys", [["shift+tab", "d"], ["shift+tab", "shift+tab", "enter"]])
     async def test_the_way_to_it(self, settings, keys):
         async with settings() as person:
             await person.press(*keys)
@@ -781,7 +812,7 @@ class TestDeleting:
 
     async def test_after_it_the_list_is_read_again(self, settings):
         async with settings() as person:
-            await person.press("f9")
+            await person.press("shift+tab", "d")
             await person.type("meters")
             await person.press("ctrl+s")
             assert "No applications yet" in person.screen
@@ -789,5 +820,5 @@ class TestDeleting:
     async def test_without_the_right_it_is_off(self, settings):
         async with settings("colleague") as person:
             assert field(person, "delete").disabled
-            await person.press("f9")
+            await person.press("d")
             assert "RIGHT_APPLICATION_DELETE" in person.notes[0]

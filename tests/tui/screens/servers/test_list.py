@@ -333,7 +333,7 @@ async def test_what_is_typed_is_asked_about_before_another_server_is_opened(serv
         await person.settle()
         assert screens(person)[-1] == "Servers"
         await person.press("j", "enter")
-        assert "what you typed has not been saved" in person.screen
+        assert "your changes are not saved" in person.screen
         await person.press("n")
         assert screens(person)[-1] == "New application"
         assert "typed" in person.screen

@@ -1,25 +1,27 @@
-"""Changing an API key, which somebody else may be changing, too."""
+"""Changing an API key, which somebody else may change at the same time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.api_keys import changed
 from tts_tui.services.api_keys import expiry, exports
 from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
+from tts_tui.services.api_keys.differences import differences
 from tts_tui.services.error_text import Explanation, explain
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.api_keys.form import KEEP, NEVER, ON_DATE, APIKeyFormScreen
-from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -31,15 +33,20 @@ if TYPE_CHECKING:
 
 __all__ = ["EditAPIKeyScreen"]
 
+_OWN_KEY: Final = (
+    "You are signed in with this key. What you remove is gone for this session at once: without the right to change "
+    "keys you can't undo it, and the session ends when the key expires."
+)
+
 
 class EditAPIKeyScreen(APIKeyFormScreen):
-    """Changes a key; only what differs is sent.
+    """Changes a key after a review; sends only what differs.
 
-    The key is shown as the list had it, and read anew: what has moved since then takes its place, below what was typed.
-    It is looked at once more before it is changed.
+    The key is shown as the list had it, and read again: what has changed since then is shown, with what was typed on
+    top. It is read once more for the review, and before it is changed.
     """
 
-    SAVE = replace(SUBMIT, help="Change the key on the server; only what you changed is sent.")
+    SAVE = replace(SUBMIT, help="Review the changes, then save them.")
     offers = (SAVE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -51,8 +58,8 @@ class EditAPIKeyScreen(APIKeyFormScreen):
 
     def expiries(self) -> list[tuple[str, str]]:
         keep = f"keep {instants.date(self._before.expires_at)}" if self._before.expires_at else "keep: never"
-        rest = (*expiry.PRESETS, ON_DATE, *((NEVER,) if self._before.expires_at else ()))
-        return [(KEEP, keep), *((each, each) for each in rest)]
+        others = (*expiry.PRESETS, ON_DATE, *((NEVER,) if self._before.expires_at else ()))
+        return [(KEEP, keep), *((each, each) for each in others)]
 
     # The key as it is now
 
@@ -63,20 +70,20 @@ class EditAPIKeyScreen(APIKeyFormScreen):
     def _key_read(self, key: APIKey) -> None:
         if news := words(self._before, key):
             self._go_on_from(key)
-            kept = " What you typed and ticked is kept, on top of that." if self.changed() else ""
+            kept = " Your changes are kept." if self.changed() else ""
             self.notify(
-                f"Somebody has changed this key since the list was read. {news}{kept}",
+                f"Somebody else changed this key. {news}{kept}",
                 severity="warning",
                 markup=False,
             )
 
     def _go_on_from(self, key: APIKey) -> None:
-        """Take this for what the server has; what was typed and ticked stays."""
+        """Note that the server has this key, and keep what was typed and selected."""
         self._done(key.id)
         before, self._before = self._before, key
         if not self.is_attached:
             return
-        self.query_one(".heading", Static).update(self.heading())
+        self.query_one("#key", Area).rule.show(self.heading())
         name = self.query_one("#name", TextInput)
         if name.value != self._name_shown:
             self._name_shown = None
@@ -89,7 +96,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         checklist.selection = checklist.selection.on(key.rights)
 
     def action_back(self) -> None:
-        self.stop_read("key")  # the form is there without it: who leaves at once doesn't want it
+        self.stop_read("key")  # else Esc would only stop this read
         super().action_back()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
@@ -100,7 +107,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
 
     def _tell_gone(self, error: NotFound, doing: str) -> None:
         self._done("")
-        advice = "Somebody deleted it meanwhile, so there is nothing to change."
+        advice = "Somebody else revoked it, so there is nothing to change."
         self.tell_problem(replace(explain(error, doing), advice=advice))
 
     # Saving
@@ -111,50 +118,53 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         return [exports.update(self._application_id, key, paths)] if key is not None and paths else []
 
     def _paths(self, key: APIKey | None) -> tuple[str, ...]:
-        """What differs from the key as it was; where nothing does, that is said."""
+        """The fields that differ from the key as it was. Says so where there are none."""
         paths = changed(self._before, key) if key is not None else ()
         if key is not None and not paths:
-            self.notify("Nothing is changed yet.", markup=False)
+            self.notify("No changes to save.", markup=False)
         return paths
 
     def action_submit(self) -> None:
+        """Read the key as it is now, then show what would change."""
         key = self.wanted()
+        if key is not None and self._paths(key):
+            self.show_problem(None)
+            call = self.session.client.api_keys.get(self._application_id, self._before.id)
+            self.read(call, partial(self._looked, self._before), waiting=Reading.API_KEY, group="key")
+
+    def _looked(self, read: APIKey, now: APIKey) -> None:
+        if now != read:
+            self._go_on_from(now)
+        key = self.wanted()  # it may have been typed on meanwhile
         if key is None or not (paths := self._paths(key)):
             return
-        self.stop_read("key")  # `change` reads it; and what is being asked about stays as it is
-        if key.id != self.session.info.key_id or paths == ("name",):
-            self._send(key)
-            return
+        from tts_tui.tui.base.review import ReviewScreen
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(key)
-
-        self.app.push_screen(
-            Confirm(
-                "Change the key that you are signed in with?",
-                "What you take from it, you take from yourself, at once: without the right to change keys you can't "
-                "put it back, and without a later expiry this session ends with the key.",
-                yes="Change it",
-                no="Back",
-            ),
-            answered,
+        review = ReviewScreen(
+            self.session,
+            f"API key {visible(now.name or now.id)}",
+            differences(now, key),
+            [exports.update(self._application_id, key, paths)],
+            warning=_OWN_KEY if key.id == self.session.info.key_id and paths != ("name",) else "",
+            theirs=differences(read, now),
         )
+        self.app.push_screen(review, partial(self._reviewed, now, key))
 
-    def _send(self, key: APIKey) -> None:
-        self.write(
-            change(self.session.client, self._application_id, self._before, key),
-            self._saved,
-            doing="change the API key",
-            failed=self._not_saved,
-        )
+    def _reviewed(self, before: APIKey, after: APIKey, yes: bool | None) -> None:
+        if yes and not self.writing:
+            self.write(
+                change(self.session.client, self._application_id, before, after),
+                partial(self._saved, after),
+                doing="change the API key",
+                failed=self._not_saved,
+            )
 
-    def _saved(self, looked: bool) -> None:
-        self._done(self._before.id)
-        sentence = f"The API key {visible(self._before.name or self._before.id)} was changed."
-        if looked:
-            self.app.notify(f"The answer was lost, so tts-tui checked: {sentence}", markup=False)
-        self.finish(None, sentence)
+    def _saved(self, key: APIKey, looked: bool) -> None:
+        self._done(key.id)
+        sentence = f"Changed API key {visible(key.name or key.id)}."
+        self.app.notify(looked_up(sentence) if looked else sentence, markup=False)
+        if self.is_attached:
+            self.finish(None, sentence)
 
     def _not_saved(self, error: TTSError) -> None:
         match error:
@@ -163,11 +173,11 @@ class EditAPIKeyScreen(APIKeyFormScreen):
                 self._go_on_from(error.key)
                 self.tell_problem(
                     Explanation(
-                        "The API key was NOT changed: somebody else has changed it since you opened it.",
+                        "The API key was NOT changed: somebody else has just changed it.",
                         news,
-                        "The form has what is there now, and what you typed and ticked on top. Look, then save again."
+                        "The form now shows the server's key with your changes on top. Check it, then save again."
                         if self.is_attached
-                        else "Open it again to see what is there now.",
+                        else "Open it again to see the current key.",
                     )
                 )
             case NotFound():

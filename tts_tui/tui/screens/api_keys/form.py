@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import on
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -26,7 +27,8 @@ from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+from tts_tui.tui.widgets.frame import Area, SideBySide
+from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ __all__ = ["KEEP", "NEVER", "ON_DATE", "APIKeyFormScreen", "NewAPIKeyScreen"]
 KEEP: Final = "keep"
 ON_DATE: Final = "on a date"
 NEVER: Final = "never"
+
+
+_OWN_KEY: Final = "! You are signed in with this key: rights that you remove are gone for this session, too."
 
 
 class APIKeyFormScreen(FormScreen[None]):
@@ -88,22 +93,26 @@ class APIKeyFormScreen(FormScreen[None]):
 
     expiry_chosen: ClassVar[str] = KEEP
 
+    outcome_title: ClassVar[str] = "After saving"
+    """The title above the selected rights."""
+
     def body(self) -> ComposeResult:
-        yield Static(self.heading(), classes="heading")
-        if self._before.id and self._before.id == self.session.info.key_id:
-            yield Static(
-                Content("! You are signed in with this key: rights that you remove are gone for this session, too."),
-                classes="warning",
-            )
-        yield Field("name", "Name", TextInput(self._before.name, id="name"), "What the key is for (optional).")
-        yield Field("expires_at", "Expires", Choice(self.expiries(), self.expiry_chosen, id="expiry"))
-        date = Field("date", "Last day", TextInput(id="date", placeholder="2027-01-31"))
-        date.display = False
-        yield date
         checklist = RightsChecklist(RightsSelection.of(self._before.rights, self._held), self._more_presets())
-        rights = Field("rights", "Rights", checklist, quiet=True)
+        rights = Field("rights", "", checklist, quiet=True)
         rights.add_class("rights")
-        yield rights
+        with SideBySide():
+            with Vertical(id="form"):
+                with Area(title=self.heading(), id="key"):
+                    if self._before.id and self._before.id == self.session.info.key_id:
+                        yield Static(Content(_OWN_KEY), classes="warning")
+                    name = TextInput(self._before.name, id="name")
+                    yield Field("name", "Name", name, "What the key is for (optional).")
+                    yield Field("expires_at", "Expires", Choice(self.expiries(), self.expiry_chosen, id="expiry"))
+                    date = Field("date", "Last day", TextInput(id="date", placeholder="2027-01-31"), required=True)
+                    date.display = False
+                    yield date
+                yield rights
+            yield RightsAside(self.outcome_title)
 
     def on_mount(self) -> None:
         self._name_shown = self.query_one("#name", TextInput).value
@@ -238,11 +247,11 @@ class APIKeyFormScreen(FormScreen[None]):
         choice.complain(None)
         if isinstance(expires_at, str):
             choice.advise("" if typed else expires_at, always=True)
-            words = Content("")
+            outcome = Content("")
         else:
-            words = _expiry_words(expires_at, self.session.clock())
-            choice.advise(words, always=True)
-        self.query_one(RightsChecklist).outcome = words
+            outcome = _expiry_words(expires_at, self.session.clock())
+            choice.advise(_expiry_words(expires_at, self.session.clock(), utc=True), always=True)
+        self.query_one(RightsAside).outcome = outcome
 
     # The checklist's commands
 
@@ -263,6 +272,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
     offers = (CREATE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     expiry_chosen = expiry.DEFAULT_PRESET
+    outcome_title = "Will be created"
 
     def __init__(
         self,
@@ -276,7 +286,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         super().__init__(session, application_id, APIKey(id=""), keys=keys, rights=rights, done=done)
 
     def heading(self) -> Content:
-        return plain(f"New API key for {self._application_id}")
+        return plain(f"New API key · {self._application_id}")
 
     def expiries(self) -> list[tuple[str, str]]:
         return [(each, each) for each in (*expiry.PRESETS, ON_DATE, NEVER)]
@@ -347,10 +357,10 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         self.app.notify("Revoked the key. You can create another one.", markup=False)
 
 
-def _expiry_words(expires_at: datetime | None, now: datetime) -> Content:
+def _expiry_words(expires_at: datetime | None, now: datetime, *, utc: bool = False) -> Content:
     if expires_at is None:
         return Content.styled("! Never expires.", "$text-warning")
-    when = f"{instants.moment(expires_at)} ({instants.moment_utc(expires_at)})"
+    when = instants.moment(expires_at) + (f" ({instants.moment_utc(expires_at)})" if utc else "")
     if expires_at <= now:
         return Content.styled(f"✗ Expired {when}.", "$text-error")
     return Content(f"Expires {when}.")

@@ -1,4 +1,4 @@
-"""A new API key, shown the one time that it can be."""
+"""A new API key, shown the only time that is possible."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -37,45 +38,45 @@ __all__ = ["KeyOnceScreen", "compare"]
 
 
 def compare(key: SecretStr, pasted: SecretStr) -> str | None:
-    """What is wrong with what was pasted in place of `key`, as a sentence without either, or None where nothing is.
+    """What is wrong with `pasted` as a copy of `key`, as a sentence that has neither, or None where nothing is.
 
-    White space around it doesn't matter; inside it does, as it would where the key is used.
+    White space around it doesn't matter. Inside it does, as it would where the key is used.
     """
     wanted, text = key.get_secret_value(), pasted.get_secret_value().strip()
     if hmac.compare_digest(wanted.encode(), text.encode("utf-8", "replace")):
         return None
     if hmac.compare_digest(wanted.encode(), "".join(text.split()).encode("utf-8", "replace")):
-        return "It is this key, but with a line break or a blank inside: take that out where you use it."
+        return "The right key, but with a line break or space inside. Remove that where you use it."
     if not text:
         return "Nothing was pasted."
     if wanted.startswith(text):
-        return f"Not the same: only the first {len(text)} of {len(wanted)} characters arrived."
+        return f"Incomplete: only the first {len(text)} of {len(wanted)} characters."
     if len(text) != len(wanted):
-        return f"Not the same: it has {len(text)} characters, and the key has {len(wanted)}."
-    return "Not the same: it is another key, or a character is wrong."
+        return f"Not the same: {len(text)} characters; the key has {len(wanted)}."
+    return "Not the same: another key, or a wrong character."
 
 
 class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
-    """Shows a key that was just made, masked until the person reveals it.
+    """Shows a key that was just created, masked until the person reveals it.
 
-    It closes by two deliberate keys, and by neither enter, space nor esc. The secret is in a widget only while it is
+    It takes two deliberate keys to close; Enter, Space and Esc don't. A widget holds the secret only while it is
     revealed.
     """
 
     CSS_PATH = "reveal_once.tcss"
     area = "The new key"
     AUTO_FOCUS = ""
-    REVEAL = Command("reveal", ("v",), "Reveal", "Reveal or mask", "Show the key, or hide it again.")
+    REVEAL = Command("reveal", ("r",), "Reveal", "Reveal or hide", "Show the key, or hide it again.")
     COPY = Command("copy_key", ("c", "y"), "Copy", "Copy the key", "Send the key to your terminal's clipboard.")
-    WRITE = Command("write_file", ("w",), "Write to file", "Write to a file", "Write it to a new file of mode 0600.")
+    WRITE = Command("write_file", ("w",), "Save to file", "Save to a file", "Write the key to a new file, mode 0600.")
     CHECK = Command("check", ("p",), "Paste back", "Paste the key back", "Check that what was copied is the key.")
-    COPIED = Command("copied", ("x",), "I have copied the key", "I have copied the key", "Close; y confirms it.")
+    COPIED = Command("copied", ("x",), "I have saved the key", "I have saved the key", "Close; y confirms.")
     STAY = Command(
         "stay",
         ("escape", "q", "enter", "space"),
         "Stay",
         "How to close",
-        "Close what is being typed; else say how the key is closed: x, then y.",
+        "Close the field that is open; otherwise say how to close the key: x, then y.",
         footer=False,
     )
     offers = (COPIED, COPY, REVEAL, WRITE, CHECK, STAY)
@@ -95,13 +96,14 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
 
     def body(self) -> ComposeResult:
         key = self._key
-        yield Static(plain(f"The API key {key.name or '(no name)'} of {self._application_id}"), classes="heading")
-        yield Static(
-            Content("! It is shown only this once: not even the server can show it again."),
-            classes="warning",
-        )
-        yield _Secret(id="key")
-        with VerticalScroll(id="rest", can_focus=False):
+        with Area(title=plain(f"API key {key.name or '(no name)'} of {self._application_id}")):
+            yield Static(Content("! Shown only once: not even the server can show it again."), classes="warning")
+            yield _Secret(id="key")
+            yield from self._around()
+
+    def _around(self) -> ComposeResult:
+        """What is below the key."""
+        with VerticalScroll(id="around", can_focus=False):
             yield Static(id="how", classes="muted")
             yield Static(self._facts(), id="facts")
             yield Static(id="done")
@@ -109,13 +111,11 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
                 "path",
                 "File",
                 TextInput(id="path"),
-                "enter writes it, esc doesn't. Only you will be able to read it; nothing is overwritten.",
+                "Enter saves, Esc cancels. Only you can read the file; nothing is overwritten.",
             )
-            pasted = Field(
-                "pasted", "Paste it here", _PasteInput(), "It is not shown, and compared at once; esc closes this."
-            )
+            pasted = Field("pasted", "Paste it here", _PasteInput(), "Compared at once and not shown. Esc cancels.")
             for field in (path, pasted):
-                field.display, field.disabled = False, True  # what is not shown must not get the keys either
+                field.display, field.disabled = False, True  # hidden, it must not take keys either
             yield path
             yield pasted
 
@@ -133,14 +133,14 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
     def _show(self) -> None:
         self._show_key(self.size.width)
         steps = [
-            (self._sent, "sent to the clipboard; whether it arrived, nobody can say: paste it back to check"),
-            *((True, f"written to {path}") for path in self._written),
-            (self._checked, "checked: what you pasted is this key"),
+            (self._sent, "Sent to the clipboard. Press p to check that it arrived."),
+            *((True, f"Saved to {path}") for path in self._written),
+            (self._checked, "Checked: you pasted this key."),
         ]
         lines = [Content.styled(f"✓ {visible(words)}", "$text-success") for done, words in steps if done]
-        ways = "Copy it with c, or write it to a file with w. " if not lines else ""
+        ways = "Press c to copy it, or w to save it to a file. " if not lines else ""
         closing = Content.assemble(
-            f"{ways}Then press ", ("x", "bold $accent"), ", and ", ("y", "bold $accent"), ": I have copied the key."
+            f"{ways}When you have saved it, press ", ("x", "bold $accent"), ", then ", ("y", "bold $accent"), "."
         )
         self.query_one("#done", Static).update(Content("\n").join([*lines, closing]))
 
@@ -149,11 +149,11 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
         shown = tail if self._revealed else "•" * len(tail)
         whole = len(head + dot + tail) <= width
         self.query_one("#key", _Secret).update(Content(f"{head}{dot}{'' if whole else chr(10)}{shown}"))
-        how = "v hides it again." if self._revealed else "Its secret part is masked; v reveals it."
+        how = "Press r to hide it." if self._revealed else "The secret part is hidden. Press r to reveal it."
         if self._revealed:
-            how += " To select it with the mouse, hold shift."
+            how += " Hold Shift to select it with the mouse."
             if not whole:
-                how += " It is one word over two lines: take the line break out where you paste it."
+                how += " It takes two lines here: remove the line break where you paste it."
         self.query_one("#how", Static).update(Content(how))
 
     def _facts(self) -> Content:
@@ -194,17 +194,17 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
         if any(field.display for field in self.query(Field)):
             self._ask_in(None)
         else:
-            self.say("The key stays. Once you have copied it, press x, and then y.")
+            self.say("Still open. When you have saved the key, press x, then y.")
 
     def action_copied(self) -> None:
         done = {
             "sent to the clipboard": self._sent,
-            "written to a file": bool(self._written),
+            "saved to a file": bool(self._written),
             "pasted back and compared": self._checked,
         }
         lines = [f"{'✓' if yes else '–'} {words}" for words, yes in done.items()]
         if not any(done.values()):
-            lines.append("! So far this program has neither copied it nor written it anywhere.")
+            lines.append("! tts-tui has neither copied it nor saved it.")
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -214,14 +214,14 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
             Confirm(
                 "Close the key? It can't be shown again.",
                 "\n".join(lines),
-                yes="I have copied the key",
-                no="Back to the key",
+                yes="I have saved the key",
+                no="Back",
             ),
             answered,
         )
 
     def _ask_in(self, name: str | None) -> None:
-        """Show one of the two fields, or none."""
+        """Show one of the two fields, or neither."""
         for field in self.query(Field):
             field.display = field.name == name
             field.disabled = not field.display
@@ -273,7 +273,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
 
 
 class KeyPasted(Message):
-    """Something was pasted to be compared."""
+    """Something was pasted to compare with the key."""
 
     def __init__(self, text: SecretStr) -> None:
         super().__init__()
@@ -281,13 +281,13 @@ class KeyPasted(Message):
 
 
 class _Secret(Static):
-    """The key, with nothing beside it; Textual's own selection would put it into the program's clipboard."""
+    """The key, with nothing beside it. Textual's own selection would put it into the program's clipboard."""
 
     ALLOW_SELECT = False
 
 
 class _PasteInput(TextInput):
-    """Takes a key, whole, line breaks and all, and keeps nothing of it."""
+    """Takes a whole key, line breaks included, and keeps nothing of it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(password=True, id="pasted", **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
@@ -37,6 +37,7 @@ from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area, TitledRule
 from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.words import Words
@@ -100,7 +101,14 @@ class NewApplicationScreen(FormScreen[Application]):
         self._owner_typed: Account | None = None
 
     def body(self) -> ComposeResult:
-        yield Words(id="steps", classes="heading")
+        with Area():
+            with Horizontal(classes="ruled"):
+                yield TitledRule("New application", ends=False)
+                yield Words(id="steps")
+                yield TitledRule(state="* required")
+            yield from self._steps()
+
+    def _steps(self) -> ComposeResult:
         with Container():
             with VerticalScroll(id="step-0", classes="step", can_focus=False):
                 yield Field(
@@ -220,12 +228,12 @@ class NewApplicationScreen(FormScreen[Application]):
         self._step = step
         for number in range(len(STEPS)):
             self.query_one(f"#step-{number}").display = number == step
-        parts = [(Content.styled("New application  ", "bold"), "")]
-        for number, word in enumerate(STEPS):
-            here = number == step
-            words = Content.styled(f" {'▸' if here else ' '}{number + 1} {word}", "bold $accent" if here else "")
+        parts = []
+        for number, title in enumerate(STEPS):
+            current = number == step
+            words = Content.styled(f" {'▸' if current else ' '}{number + 1} {title}", "bold $accent" if current else "")
             parts.append((words, f"to_step({number})"))
-        parts.append((Content.styled("    * required", "$foreground-muted"), ""))
+        parts.append((Content(" "), ""))
         self.query_one("#steps", Words).show(parts)
         if step == len(STEPS) - 1:
             self._review()

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, PermissionDenied
+from tts_tui.api.field_rules import ADDRESSES
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.applications.settings import LABELS, SKIP
+from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import NotAllowed, not_allowed, or_not_allowed
 from tts_tui.text import instants
@@ -21,8 +23,11 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import new_api_key
 from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
 from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.problem import Problem
 
@@ -49,26 +54,31 @@ NEXT_STEPS: Final = (
         "Register each with its EUIs and keys; then it can join.",
         f"{_DOCS}/hardware/devices/adding-devices/",
     ),
-    ("Webhooks", "Have every message sent to a web address of yours.", f"{_DOCS}/integrations/webhooks/"),
+    ("Webhooks", "Send messages to your own URL.", f"{_DOCS}/integrations/webhooks/"),
     (
         "Storage integration",
-        "Keep messages to fetch them later; not in open source.",
+        "Store messages to fetch them later; not in open source.",
         f"{_DOCS}/integrations/storage/",
     ),
 )
 """What the guide names after the creation of an application. (`integrations/adding-applications`)"""
 
-_GLANCE: Final = (LABELS["name"], "End devices", "API keys", "Collaborators", "Your rights")
-_FACTS: Final = (
-    *(label for field, label in LABELS.items() if field not in ("name", SKIP)),
-    "Created",
-    "Changed",
-)
-_NOT_READ: Final = NotAllowed("not read; r asks again")
+_GROUPS: Final = {
+    "About": (LABELS["name"], LABELS["description"], LABELS["attributes"]),
+    "In use": ("End devices", "API keys", "Collaborators", "Your rights"),
+    "Servers": tuple(LABELS[field] for field in ADDRESSES),
+    "Contacts": ("Administrative", "Technical"),
+    "Dates": ("Created", "Changed"),
+}
+"""The facts, by the title of their group."""
+_LEFT: Final = ("About", "In use")
+"""The groups of the left column; the others stand in the right one, or below where there is only one column."""
+_OF_APPLICATION: Final = tuple(word for title in ("About", "Servers", "Contacts", "Dates") for word in _GROUPS[title])
+_NOT_READ: Final = NotAllowed("not read; press r to try again")
 
 
 class OverviewState(msgspec.Struct, frozen=True):
-    """What has been read; None for what is being read."""
+    """What was read; None for what is being read."""
 
     application: Application | NotAllowed | None = None
     devices: int | NotAllowed | None = None
@@ -77,31 +87,48 @@ class OverviewState(msgspec.Struct, frozen=True):
     rights: frozenset[str] | NotAllowed | None = None
 
     def without_waiting(self) -> OverviewState:
-        """The same when nothing more will come."""
+        """The same once nothing more will come."""
         waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
         return replace(self, **dict.fromkeys(waited, _NOT_READ))
 
 
 class OverviewScreen(ApplicationTab):
-    """The first tab of an application. A `new` one says that it was created, and what comes next before all else."""
+    """The first tab of an application. A `new` one shows the next steps before all else."""
 
     CSS_PATH = "overview.tcss"
     area = "Application"
-    KEYS = Command("tab(2)", ("2",), "API keys", "API keys", "Give programs access, and see who has it.")
-    SETTINGS = Command(
-        "tab(3)", ("3", "e"), "Settings", "Settings", "Change name, description, addresses and the rest."
+    NEW_KEY = Command(
+        "new_key",
+        ("n",),
+        "New API key",
+        "New API key",
+        "Create an API key for a program.",
+        "RIGHT_APPLICATION_SETTINGS_API_KEYS",
     )
+    KEYS = Command("tab(2)", ("2",), "API keys", "API keys", "Give programs access, and see which have it.")
+    SETTINGS = Command("tab(3)", ("3", "e"), "Settings", "Settings", "Change the name, addresses, contacts and more.")
     ACCESS = Command("tab(5)", ("5",), "Access", "Access", "See and change who shares the application.", footer=False)
     DELETE = Command(
         "delete",
         ("d", "delete"),
         "Delete",
         "Delete",
-        "Delete the application, after its ID was typed.",
+        "Delete the application (you confirm by typing its ID).",
         "RIGHT_APPLICATION_DELETE",
         destroys=True,
     )
-    offers = (KEYS, SETTINGS, ACCESS, DELETE, replace(COPY_ID, footer=True), replace(REFRESH, footer=True), BACK)
+    UTC = Command("utc", ("u",), "UTC", "Times in UTC", "Show times in UTC, or local ones again.", footer=False)
+    offers = (
+        KEYS,
+        SETTINGS,
+        ACCESS,
+        NEW_KEY,
+        DELETE,
+        replace(COPY_ID, footer=True),
+        replace(REFRESH, footer=True),
+        UTC,
+        BACK,
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
@@ -114,20 +141,25 @@ class OverviewScreen(ApplicationTab):
         **kept: Any,
     ) -> None:
         super().__init__(session, application_id, left, **kept)
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE_FROM_WIDTH, "-wide")]
         self._new = new
+        self._utc = False
         self._state = OverviewState()
 
     def tab_body(self) -> ComposeResult:
         with Pane(id="overview"):
             if self._new:
-                yield Static(Content("✓ Created. Nothing else is needed; this is what usually comes next:"), id="new")
-                yield Static(_next_steps(), id="next")
+                with Area(title=Content.styled("✓ Created · next steps", "$text-success"), classes="next"):
+                    yield Static(_next_steps())
             with Container(id="known"):
-                yield Facts(_GLANCE, id="glance")
-                yield Facts(_FACTS, id="facts")
+                for side in ("left", "right"):
+                    with Vertical(id=side):
+                        for title, words in _GROUPS.items():
+                            if (title in _LEFT) == (side == "left"):
+                                yield Area(Facts(words), title=title)
             if not self._new:
-                yield Static(Content.assemble(("Next steps\n", "bold"), _next_steps()), id="next")
+                with Area(title="Next steps", classes="next"):
+                    yield Static(_next_steps())
 
     def on_mount(self) -> None:
         self.query_one(Pane).focus()
@@ -136,7 +168,7 @@ class OverviewScreen(ApplicationTab):
     # Reading
 
     def action_refresh(self) -> None:
-        """Ask for everything at once: what is shown first needs one answer and no other."""
+        """Read everything at once: each part is shown when it comes."""
         client, about = self.session.client, self.application_id
         self.show_problem(None)
         self._set(OverviewState())
@@ -164,7 +196,7 @@ class OverviewScreen(ApplicationTab):
             self.show_problem(_why_no_application(error, visible(self.application_id)))
         else:
             self._set(self._state.without_waiting())
-            if self.query_one(Problem).explanation is None:  # one is enough; the application's own goes before
+            if self.query_one(Problem).explanation is None:  # one is enough; that of the application comes first
                 super().read_failed(error, waiting)
 
     def stop_reads(self) -> bool:
@@ -179,21 +211,42 @@ class OverviewScreen(ApplicationTab):
         self._state = state
         application, keys, rights = state.application, state.keys, state.rights
         if application is None or isinstance(application, NotAllowed):
-            name, facts = _pending(application), dict.fromkeys(_FACTS, _pending(application))
+            facts = dict.fromkeys(_OF_APPLICATION, _pending(application))
         else:
-            name = plain(application.name) if application.name else _muted("no name")
-            facts = dict(zip(_FACTS, _facts(application), strict=True))
-        glance = (
-            name,
-            _count_of(state.devices),
-            _count_of(keys) if keys is None or isinstance(keys, NotAllowed) else _keys(keys, self.session.clock()),
-            _count_of(state.collaborators),
-            _pending(rights) if rights is None or isinstance(rights, NotAllowed) else _rights(rights),
-        )
-        self.query_one("#glance", Facts).show(dict(zip(_GLANCE, glance, strict=True)))
-        self.query_one("#facts", Facts).show(facts)
+            facts = dict(zip(_OF_APPLICATION, _facts(application, utc=self._utc), strict=True))
+        facts |= {
+            "End devices": _count_of(state.devices),
+            "API keys": _pending(keys)
+            if keys is None or isinstance(keys, NotAllowed)
+            else _keys(keys, self.session.clock()),
+            "Collaborators": _count_of(state.collaborators),
+            "Your rights": _pending(rights) if rights is None or isinstance(rights, NotAllowed) else _rights(rights),
+        }
+        for group, words in zip(self.query(Facts), self._words(), strict=True):
+            group.show({word: facts[word] for word in words})
+
+    def _words(self) -> list[tuple[str, ...]]:
+        """The words of the groups in their order on the screen."""
+        return [_GROUPS[title] for title in sorted(_GROUPS, key=lambda title: title not in _LEFT)]
 
     # Actions
+
+    def action_utc(self) -> None:
+        self._utc = not self._utc
+        self._set(self._state)
+
+    def action_new_key(self) -> None:
+        keys = self._state.keys
+        read = None if keys is None or isinstance(keys, NotAllowed) else keys
+        self.app.push_screen(
+            new_api_key(
+                self.session,
+                self.application_id,
+                keys=read.items if read is not None and read.total in (None, len(read.items)) else None,
+                rights=self.rights,
+                done=lambda _: self.when_seen(self.action_refresh) if self.is_attached else None,
+            )
+        )
 
     def action_copy_id(self) -> None:
         self.copy(self.application_id, f"The ID {self.application_id}")
@@ -203,23 +256,25 @@ def _why_no_application(error: TTSError, application_id: str) -> Explanation:
     explained = explain(error, "read the application")
     match error:
         case PermissionDenied() if error.missing_rights:
-            return replace(explained, what=f"You may not see what {application_id} is.")
+            return replace(explained, what=f"You may not see {application_id}.")
         case PermissionDenied() if not error.warning:
             return replace(
                 explained,
                 what=f"You can't see {application_id}.",
-                advice="The server says the same of one that doesn't exist. Check the ID, or ask for rights.",
+                advice="It may not exist: the server doesn't tell. Check the ID, or ask for rights.",
             )
         case NotFound():
             return replace(
                 explained,
                 what=f"There is no application {application_id}.",
-                advice="If it was deleted, t on the list of applications may restore it.",
+                advice="If it was deleted, press t in the list of applications to restore it.",
             )
     return explained
 
 
-def _facts(application: Application) -> Iterator[Content]:
+def _facts(application: Application, *, utc: bool) -> Iterator[Content]:
+    """The values of `_OF_APPLICATION`."""
+    yield plain(application.name) if application.name else _muted("none")
     yield plain(application.description, lines=True) if application.description else _muted("none")
     pairs = [plain(f"{key} = {value}") for key, value in sorted(application.attributes.items())]
     yield Content("\n").join(pairs) if pairs else _muted("none")
@@ -231,8 +286,8 @@ def _facts(application: Application) -> Iterator[Content]:
         yield plain(address) if address else _muted("any")
     yield _contact(application.administrative_contact)
     yield _contact(application.technical_contact)
-    yield _moment(application.created_at)
-    yield _moment(application.updated_at)
+    yield _moment(application.created_at, utc=utc)
+    yield _moment(application.updated_at, utc=utc)
 
 
 def _muted(words: str) -> Content:
@@ -245,8 +300,15 @@ def _contact(account: Account | None) -> Content:
     return plain(account.id if account.kind == "user" else f"organization {account.id}")
 
 
-def _moment(instant: datetime | None) -> Content:
-    return Content.assemble(instants.moment(instant), "  ", (instants.moment_utc(instant), "$foreground-muted"))
+def _moment(instant: datetime | None, *, utc: bool) -> Content:
+    """Local, with UTC beside it only where the days differ; or in UTC."""
+    if instant is None:
+        return _muted("–")
+    if utc:
+        return Content(instants.moment_utc(instant))
+    other_day = instants.local(instant).date() != instants.in_utc(instant).date()
+    beside = f"  ({instants.moment_utc(instant)})" if other_day else ""
+    return Content.assemble(instants.moment(instant), (beside, "$foreground-muted"))
 
 
 def _pending(why: NotAllowed | None) -> Content:
@@ -264,7 +326,7 @@ def _count_of(found: int | Page[Any] | NotAllowed | None) -> Content:
 
 
 def _keys(page: Page[APIKey], now: datetime) -> Content:
-    """How many keys there are, and how many of them need a look. They come by expiry, so the page has all of those."""
+    """How many keys there are, and how many have expired or soon will; they come by expiry, so the page has those."""
     near = [expiry.nearness(key.expires_at, now) for key in page.items]
     parts = [_count_of(page)]
     if expired := near.count("expired"):
@@ -276,7 +338,7 @@ def _keys(page: Page[APIKey], now: datetime) -> Content:
 
 def _rights(held: frozenset[str]) -> Content:
     if APPLICATION_ALL in held:
-        return Content("every one, present and future")
+        return Content("all rights, including future ones")
     known = [each for each in APPLICATION_RIGHTS if each.name != APPLICATION_ALL]
     words = [each.word for each in known if each.name in held]
     words += [visible(name) for name in sorted(held - {each.name for each in known})]
@@ -286,7 +348,20 @@ def _rights(held: frozenset[str]) -> Content:
 
 
 def _next_steps() -> Content:
-    lines = []
-    for word, text, where in NEXT_STEPS:
-        lines += [Content.assemble((f"{word:<21}", "$accent"), text), Content.styled(f"  {where}", "$foreground-muted")]
+    lines = [
+        _step(
+            "API key",
+            Content.assemble(("n", "bold $accent"), "  Give a program access to this application."),
+        )
+    ]
+    linked = terminal_has_hyperlinks()
+    for word, text, url in NEXT_STEPS:
+        lines.append(_step(word, Content(text), url if linked else ""))
+        if not linked:
+            lines.append(Content.styled(f"  {url}", "$foreground-muted"))
     return Content("\n").join(lines)
+
+
+def _step(word: str, text: Content, url: str = "") -> Content:
+    label = Content(word).stylize(Style(link=url, underline=True) if url else "")
+    return Content.assemble(label.stylize_before("$accent"), " " * (21 - len(word)), text)

@@ -1,4 +1,4 @@
-"""An application's settings: what can be changed, what would be sent, and what became of it."""
+"""The settings of an application: the form, the review before saving, and the outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import AS_COMMANDS, REFRESH, SUBMIT, Command, bindings
+from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, SUBMIT, Command, bindings
 from tts_tui.tui.screens.applications.settings_panel import CONTACTS, SettingsPanel
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ __all__ = ["SettingsScreen"]
 T = TypeVar("T")
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
-_MOVED: Final = "The form has what is there now, and what you typed on top. Look, then save again."
-_MOVED_AWAY: Final = "Open the settings again to see what is there now."
-_TWO_CALLS: Final = "One after the other: if the first fails, the second is not sent."
+_MOVED: Final = "The form now shows the server's values with your changes on top. Check them, then save again."
+_MOVED_AWAY: Final = "Open the settings again to see the current values."
+_TWO_CALLS: Final = "Sent one after the other. If the first fails, the second is not sent."
 
 
 class SettingsScreen(ApplicationTab, FormScreen[None]):
@@ -50,20 +50,20 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     CSS_PATH = "settings.tcss"
     area = "Settings"
     tab = 3
-    SAVE = replace(SUBMIT, right=_RIGHT, help="Show what has changed, then send just that.")
-    BACK = Command("back", ("escape",), "Back", "Back", "Leave the application; asks where something is not saved.")
-    # Digits are typed here, so the tabs need other keys; and many a terminal keeps ctrl+pgup and ctrl+pgdn to itself.
-    NEXT_TAB = Command("next_tab(1)", ("f7", "ctrl+pagedown"), "Next tab", "Next tab", "Go on to the overview.")
+    SAVE = replace(SUBMIT, right=_RIGHT, help="Review the changes, then save them.")
+    BACK = replace(BACK, help="Leave the application (asks if you have unsaved changes).")
+    # Digits and letters are keys only where no text is typed, so the tabs and F5 have other keys as well.
+    NEXT_TAB = Command("next_tab(1)", ("f7", "ctrl+pagedown"), "Next tab", "Next tab", "Go to the next tab.")
     PREVIOUS_TAB = Command(
-        "next_tab(-1)", ("ctrl+pageup",), "API keys", "API keys", "Go to the tab before this one.", footer=False
+        "next_tab(-1)", ("f8", "ctrl+pageup"), "Previous tab", "Previous tab", "Go to the previous tab.", footer=False
     )
-    REFRESH = replace(REFRESH, keys=("f5",), help="Read everything again; what you typed stays.")
+    REFRESH = replace(REFRESH, keys=("f5", "r"), help="Read everything again. Your input is kept.")
     DELETE = Command(
         "delete",
-        ("f9",),
+        ("d", "delete"),
         "Delete",
         "Delete",
-        "Delete the application, after its ID was typed.",
+        "Delete the application (you confirm by typing its ID).",
         "RIGHT_APPLICATION_DELETE",
         destroys=True,
         footer=False,
@@ -85,7 +85,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
 
     def why_not(self, command: Command) -> str | None:
         if command.action in (SUBMIT.action, AS_COMMANDS.action) and self.is_attached and self._panel.before is None:
-            return "The application has not been read yet."
+            return "The application was not read yet."
         return super().why_not(command)
 
     # Reading
@@ -96,7 +96,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if self._panel.before is None:
             self._say_state("Waiting for the application …")
         self.read_rights()
-        # The link and the collaborators come from calls of their own, which may fail without the rest.
+        # The link and the collaborators have calls of their own, whose failure must not keep the others away.
         self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting=Reading.LINK, group="link")
         self.read(
             _or_error(client.collaborators.page(self.application_id)),
@@ -119,24 +119,23 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         self._panel.display = True
         self._rights_shown()
         if first:
-            (self._panel if self._panel.can_focus else self._panel.query_one("#name")).focus()
+            self._panel.focus()  # no field: the keys of the tabs work at once
         if both:
             self.notify(
-                f"Somebody else has changed what you are changing: {words(both)}. What you typed is kept; saving it "
-                "replaces theirs.",
+                f"Somebody else also changed: {words(both)}. Your input is kept; saving it replaces theirs.",
                 severity="warning",
                 markup=False,
             )
 
     def _link_read(self, link: Link | TTSError) -> None:
         if isinstance(link, TTSError):
-            self._panel.cannot((SKIP,), f"It can't be read, and so not changed. {_why(link)}")
+            self._panel.cannot((SKIP,), f"Can't be read, so it can't be changed. {_why(link)}")
         else:
             self._panel.show_link(link.skip_payload_crypto)
 
     def _collaborators_read(self, page: Page[Collaborator] | TTSError) -> None:
         if isinstance(page, TTSError):
-            self._panel.cannot(CONTACTS, f"The collaborators can't be read, so this stays as it is. {_why(page)}")
+            self._panel.cannot(CONTACTS, f"The collaborators can't be read, so this can't be changed. {_why(page)}")
         else:
             self._panel.show_accounts([each.account for each in page.items])
 
@@ -148,22 +147,22 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         super().read_failed(error, waiting)
         if self._panel.before is None:
             lacking = isinstance(error, PermissionDenied) and not error.warning
-            how = "" if lacking else " F5 reads it."
-            self._say_state(f"There is nothing to change before the application has been read.{how}")
+            how = "" if lacking else " Press F5 to try again."
+            self._say_state(f"The application could not be read.{how}")
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped and self._panel.before is None:
-            self._say_state("The application was not read. F5 reads it.")
+            self._say_state("Stopped. Press F5 to read the application.")
         return stopped
 
     def _rights_shown(self) -> None:
-        """Let nothing be typed that could not be saved."""
+        """Lock what could not be saved."""
         reason = self.lacks(_RIGHT)
         self._panel.make_read_only(locked=reason is not None)
         self.query_one("#delete", Button).disabled = self.lacks(self.DELETE.right) is not None
         if self._panel.before is not None:
-            self._say_state(f"You can look, but not change anything. {reason}" if reason else "")
+            self._say_state(f"Read-only. {reason}" if reason else "")
         self.refresh_bindings()
 
     def _say_state(self, text: str) -> None:
@@ -190,7 +189,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         return saving.exports(*settings) if settings else ()
 
     def _settings(self) -> tuple[Settings, Settings] | None:
-        """What there was and what there is to be, or None where that can't be sent, which is shown."""
+        """The settings before and after, or None where they can't be saved; the reason is shown."""
         if wrong := self._panel.wrong():
             self.show_field(wrong)
             return None
@@ -198,14 +197,14 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if before is None or after is None:
             return None
         if not saving.changed(before, after):
-            self.notify("Nothing has changed, so there is nothing to send.", markup=False)
+            self.notify("No changes to save.", markup=False)
             return None
         return before, after
 
     # Saving
 
     def action_submit(self) -> None:
-        """Look at the settings as they are now, then show what would change."""
+        """Read the current settings, then show what would change."""
         if (settings := self._settings()) is not None:
             self.show_problem(None)
             look = saving.look(self.session.client, *settings)
@@ -213,7 +212,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
 
     def _looked(self, read: Settings, now: Settings) -> None:
         self._panel.take(now)
-        settings = self._settings()  # what is typed by now
+        settings = self._settings()  # it may have been typed on meanwhile
         if settings is None:
             return
         from tts_tui.tui.base.review import ReviewScreen
@@ -235,7 +234,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if not yes or self.writing:
             return
         fields = saving.changed(before, after)
-        # Said before it is known, as the person may be elsewhere by then.
+        # Noted before the outcome is known: the person may have left by then.
         self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
         self.write(
             saving.save(self.session.client, before, after),
@@ -252,13 +251,13 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if outcome.error is not None:
             self._failed(outcome, outcome.error, after)
             return
-        lost = " An answer was lost on the way; a look showed that all is saved." if outcome.looked_up else ""
+        lost = " An answer was lost, but the server has all changes." if outcome.looked_up else ""
         self.app.notify(
             f"Saved: {words(outcome.saved)}.{lost}", title=f"Settings of {visible(self.application_id)}", markup=False
         )
 
     def _failed(self, outcome: Outcome, error: TTSError, after: Settings) -> None:
-        """Say what is saved and what is not, below and beside the field."""
+        """Say what was saved and what wasn't, below the form and beside the field."""
         not_saved = "Not known whether saved" if isinstance(error, OutcomeUnknown) else "NOT saved"
         parts = {"Saved": outcome.saved, not_saved: outcome.failed, "Not sent": outcome.unsent}
         what = " ".join(f"{word}: {words(fields)}." for word, fields in parts.items() if fields)
@@ -278,7 +277,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if self.stop_reads():
             return
         if self._left is None:
-            self.leave()  # to quit asks by itself
+            self.leave()  # quitting asks by itself
         else:
             self.ask_to_leave(self.leave)
 
@@ -303,7 +302,7 @@ def _why(error: TTSError) -> str:
 
 
 def _about(error: ServerError, outcome: Outcome, after: Settings) -> str:
-    """The field that an error is about which doesn't name one, or an empty string."""
+    """The field that an error without a field is about, or an empty string."""
     if outcome.failed == (SKIP,):
         return SKIP
     if not (error.is_a("contact_no_collaborator") or error.is_a("contact_info_restricted")):

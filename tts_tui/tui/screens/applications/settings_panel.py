@@ -1,11 +1,10 @@
-"""The fields of an application's settings: what the server has, what was typed, and what differs."""
+"""The fields of an application's settings: what the server has, what was typed, and the difference."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static, TextArea
@@ -16,6 +15,7 @@ from tts_tui.api.field_rules import (
     MAX_NAME,
     address_problem,
     description_problem,
+    is_unfinished,
     name_problem,
 )
 from tts_tui.api.models import Account
@@ -28,7 +28,9 @@ from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -49,31 +51,34 @@ _NOTHING: Final = object()
 _FEW: Final = 6
 _COUNTED: Final = {"name": MAX_NAME, "description": MAX_DESCRIPTION}
 _ABOUT_SERVERS: Final = (
-    "The hosts on which its devices are registered. Empty allows any; a device that names another host is refused."
+    "Servers where the devices are registered. Devices that name another server are rejected; leave empty to allow any."
 )
-_ABOUT_CONTACTS: Final = "Whom the server writes to. Only collaborators of the application can be named; enter opens."
+_ABOUT_CONTACTS: Final = "Who the server contacts. Only collaborators can be selected."
 _ABOUT_SKIP: Final = (
-    "For applications whose devices join through an external Join Server that wraps their AppSKey with a key (KEK) of "
-    "its own, which this server doesn't have. Without such a Join Server it has no effect at all. With it, the "
-    "Application Server leaves payloads encrypted: payload formatters are skipped, uplinks reach your integrations "
-    "encrypted, and downlinks must come from them, encrypted too. The server's default is at present the same as off."
+    "For devices that join through an external Join Server which encrypts their AppSKey with its own key (KEK), "
+    "unknown to this server; no effect otherwise. The Application Server then passes payloads on encrypted: it skips "
+    "payload formatters, your integrations receive encrypted uplinks and must send encrypted downlinks. The default "
+    "is currently off."
 )
 
 
-class SettingsPanel(VerticalScroll):
-    """All that can be set, each with what the server has, which stays what it is until somebody types in its field.
+class SettingsPanel(Pane):
+    """Every setting. A value of the server stays as it is until somebody types in its field.
 
-    Widgets change some texts by showing them (line breaks, for one), so a field counts as touched only when its widget
-    holds something else than it made of the server's value.
+    Some widgets change a text by showing it, such as its line breaks. So a field counts as touched only where its
+    widget holds something else than what it made of the server's value.
     """
 
     def __init__(self) -> None:
-        super().__init__(id="settings", can_focus=False)
+        super().__init__(id="settings")
         self._application: Application | None = None
         self._skip: bool | None = None
         self._untouched: dict[str, Any] = {}
         self._accounts: Sequence[Account] = ()
-        self._off: dict[str, str] = {SKIP: "Waiting for the link …", **dict.fromkeys(CONTACTS, "Waiting for those …")}
+        self._off: dict[str, str] = {
+            SKIP: "Waiting for the link …",
+            **dict.fromkeys(CONTACTS, "Waiting for the collaborators …"),
+        }
         self._locked = False
         self._to_fill: dict[str, Any] = {}
 
@@ -87,35 +92,34 @@ class SettingsPanel(VerticalScroll):
             SKIP: Choice(list(SKIP_WORDS.items()), None, id=SKIP),
         }
         self._fields = {
-            name: Field(name, LABELS[name].removesuffix(" contact"), control)  # under a heading that says so
+            name: Field(name, LABELS[name].removesuffix(" contact"), control, quiet=name == "attributes")
             for name, control in self._controls.items()
         }
-        yield Static("General", classes="heading")
-        yield from (self._fields[name] for name in ("name", "description", "attributes"))
-        yield Static("Servers", classes="heading")
-        yield Static(_ABOUT_SERVERS, classes="about")
-        yield from (self._fields[name] for name in ADDRESSES)
-        yield Static("Contacts", classes="heading")
-        yield Static(_ABOUT_CONTACTS, classes="about")
-        yield from (self._fields[name] for name in CONTACTS)
-        with Vertical(classes="whole"):
-            yield Static("Skip payload encryption and decryption", classes="heading")
+        with Area(title="General"):
+            yield from (self._fields[name] for name in ("name", "description", "attributes"))
+        with Area(title="Servers"):
+            yield Static(_ABOUT_SERVERS, classes="about")
+            yield from (self._fields[name] for name in ADDRESSES)
+        with Area(title="Contacts"):
+            yield Static(_ABOUT_CONTACTS, classes="about")
+            yield from (self._fields[name] for name in CONTACTS)
+        with Area(title="Skip payload encryption and decryption", classes="whole"):
             yield self._fields[SKIP]
             yield Static(_ABOUT_SKIP, classes="about")
-        yield Static("Delete", classes="heading")
-        yield Button(Content("Delete this application …"), id="delete", compact=True)
+        with Area(title="Delete", id="danger"):
+            yield Button(Content("Delete this application …"), id="delete", compact=True)
 
     # What the server has
 
     @property
     def before(self) -> Settings | None:
-        """What was read last, or None until the application has been."""
+        """What was read last, or None before the application was read."""
         return Settings(self._application, self._skip) if self._application else None
 
     def show(self, application: Application) -> tuple[str, ...]:
-        """Show what was read; what was typed stays. Gives the fields that were typed and differ on the server, too.
+        """Show what was read, and keep what was typed. Gives the fields that were typed and have changed on the server.
 
-        Typed attributes are put on top of the ones that are there now, as each of them is its own.
+        Typed attributes are added to the current ones, since each attribute is a value of its own.
         """
         old, typed = self._application, self._touched()
         attributes = self._controls["attributes"]
@@ -133,12 +137,12 @@ class SettingsPanel(VerticalScroll):
         return tuple(each for each in typed if each in moved)
 
     def take(self, now: Settings) -> None:
-        """Show what the server has now; what was typed and chosen stays."""
+        """Show what the server has now, and keep what was typed and chosen."""
         self.show(now.application)
         self.show_link(now.skip_payload_crypto)
 
     def show_link(self, skip: bool | None) -> None:
-        """Show what the link says; what was chosen stays."""
+        """Show the link's setting, and keep what was chosen."""
         choice = self._controls[SKIP]
         if choice.value is self._skip:
             choice.value = skip
@@ -147,7 +151,7 @@ class SettingsPanel(VerticalScroll):
         self._fill()
 
     def show_accounts(self, accounts: Sequence[Account]) -> None:
-        """Offer these as contacts, besides those that are named now."""
+        """Offer these accounts as contacts, besides the current ones."""
         self._accounts = sorted(accounts, key=lambda each: (each.kind != "user", each.id))  # sent in no order
         for name in CONTACTS:
             self._offer(name, self._controls[name].value)
@@ -155,17 +159,16 @@ class SettingsPanel(VerticalScroll):
         self._fill()
 
     def cannot(self, names: Collection[str], why: str) -> None:
-        """Keep these fields as they are, for a reason that is safe to show."""
+        """Lock these fields, for a reason that is safe to show."""
         self._switch(names, why)
 
     def make_read_only(self, *, locked: bool) -> None:
-        """Let nothing be changed, or all again; what is locked can still be read and scrolled."""
+        """Lock all fields, or unlock them. They can be read and scrolled either way."""
         self._locked = locked
-        self.can_focus = locked
         self._switch((), None)
 
     def saved(self, fields: Collection[str], after: Settings, raw: Mapping[str, Any]) -> None:
-        """Take it that the server now has these fields of `after`, which the widgets held as `raw`."""
+        """Note that the server now has these fields of `after`, which the widgets held as `raw`."""
         if self._application is None:
             return
         values = {name: getattr(after.application, name) for name in EDITABLE if name in fields}
@@ -185,18 +188,18 @@ class SettingsPanel(VerticalScroll):
         return {name: _held(control) for name, control in self._controls.items()}
 
     def after(self, raw: Mapping[str, Any]) -> Settings | None:
-        """What `raw` makes of the settings; fields that weren't touched are the server's, to the letter."""
+        """The settings that `raw` stands for. Fields that weren't touched are exactly the server's."""
         if self._application is None:
             return None
         typed = {name: raw[name] for name in EDITABLE if raw[name] != self._untouched[name]}
         return Settings(self._application.model_copy(update=typed), raw[SKIP])
 
     def changed(self) -> bool:
-        """Whether anything was typed that isn't what the server has."""
+        """Whether anything differs from what the server has."""
         return bool(self._touched() or self._to_fill)
 
     def typed(self) -> dict[str, Any]:
-        """What was typed that isn't what the server has, as plain JSON values by field."""
+        """What differs from the server, as plain JSON values by field."""
         typed = {name: self._plain(name) for name in self._touched()}
         return {**self._to_fill, **typed}
 
@@ -208,7 +211,7 @@ class SettingsPanel(VerticalScroll):
         return [value.kind, value.id] if isinstance(value, Account) else value
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        """Put there what `typed` gave, each field once it is known what the server has and that it can be changed."""
+        """Restore what `typed` gave: each field once its value was read and it can be changed."""
         self._to_fill = {name: value for name, value in fields.items() if name in self._controls}
         self._fill()
 
@@ -227,12 +230,13 @@ class SettingsPanel(VerticalScroll):
                 control.value = value
 
     def wrong(self) -> Field | None:
-        """The first field in which something was typed that the server would refuse; its problem is shown."""
+        """The first field whose input the server would reject. Its problem is shown."""
         if self._application is None:
             return None
         for name, field in self._fields.items():
             self._look(name)
-            unfinished = name == "attributes" and self._controls[name].unfinished  # it shows by itself what is wrong
+            field.show_problem()
+            unfinished = name == "attributes" and self._controls[name].unfinished  # it shows its own problems
             if field.problem or unfinished:
                 return field
         return None
@@ -259,7 +263,7 @@ class SettingsPanel(VerticalScroll):
         self._untouched[name] = _held(control)
 
     def _offer(self, name: str, chosen: Account | None) -> None:
-        """Offer the collaborators, nobody, and whoever is named now; and choose one of them."""
+        """Offer the collaborators, nobody and the current contact, and choose one of them."""
         here = getattr(self._application, name, None)
         others = dict.fromkeys(each for each in (here, chosen) if each is not None and each not in self._accounts)
         options = [(_choice(None), None), *((_choice(each), each) for each in (*self._accounts, *others))]
@@ -287,18 +291,23 @@ class SettingsPanel(VerticalScroll):
             self._look(event.control.id)
 
     def _look(self, name: str) -> None:
-        """Say below a field what is wrong with what was typed, or else what there is to know."""
+        """Show below a field what is wrong with its input, or else its length and what it doesn't show."""
         field, control = self._fields[name], self._controls[name]
         raw = _held(control)
         touched = raw != self._untouched.get(name, raw)
         rule, before = _RULES.get(name), field.problem
-        field.complain(rule(raw) if rule and touched else None)
+        if rule and touched:
+            field.complain(rule(raw), unfinished=is_unfinished(rule, raw))
+        else:
+            field.complain(None)
         text = raw if touched else getattr(self._application, name, raw)
-        parts = [f"{len(text):,} of {_COUNTED[name]:,}"] if name in _COUNTED else []
+        parts = [f"{len(text):,} of {_COUNTED[name]:,} characters"] if name in _COUNTED else []
+        if name in ADDRESSES:
+            parts.append("Host or host:port. Empty allows any.")
         if isinstance(text, str) and (hidden := _hidden(text)):
             parts.append(f"not shown: {hidden}")
-        field.advise(self._off.get(name) or " · ".join(parts))
-
+        locked = self._off.get(name)
+        field.advise(locked or " · ".join(parts), always=locked is not None)
         if field.problem != before and field.has_focus_within:
             self._show_whole(control)
 
@@ -306,7 +315,7 @@ class SettingsPanel(VerticalScroll):
         self._show_whole(event.widget)
 
     def _show_whole(self, control: Widget) -> None:
-        """Scroll until the field of a control is seen, with what is said below it."""
+        """Scroll until the whole field of a control is in view, with the line below it."""
         around = [each for each in control.ancestors if isinstance(each, Field) or each.has_class("whole")]
         if around and isinstance(around[-1], Widget) and around[-1].size.height <= self.size.height:
             self.call_after_refresh(around[-1].scroll_visible, animate=False)
@@ -331,7 +340,7 @@ def _held(control: Any) -> Any:
 
 
 def _hidden(text: str) -> str:
-    """The first few characters of `text` that a terminal would not show, in a form that it does."""
+    """The first few characters of `text` that a terminal can't show, as symbols."""
     found = dict.fromkeys(each for each in map(_shown, text) if each)
     return " ".join(list(found)[:_FEW])
 

@@ -1,0 +1,46 @@
+"""What a change of an API key changes, field by field, in text that is safe to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.services.differences import Difference, Line
+from tts_tui.services.rights_selection import ordered, word
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from tts_tui.api.models import APIKey
+
+__all__ = ["differences"]
+
+
+def differences(before: APIKey, after: APIKey) -> list[Difference]:
+    """What changes, in the order of the form. Of the rights that stay only the number is given."""
+    return list(_differences(before, after))
+
+
+def _differences(before: APIKey, after: APIKey) -> Iterator[Difference]:
+    if before.name != after.name:
+        yield _one("Name", visible(before.name) or "(no name)", visible(after.name) or "(no name)")
+    if before.expires_at != after.expires_at:
+        yield _one("Expires", _expiry(before.expires_at), _expiry(after.expires_at))
+    if before.rights != after.rights:
+        lines = [
+            *(Line("-", visible(word(each))) for each in ordered(before.rights - after.rights)),
+            *(Line("+", visible(word(each))) for each in ordered(after.rights - before.rights)),
+        ]
+        if kept := len(before.rights & after.rights):
+            lines.append(Line("…", f"{kept} unchanged"))
+        yield Difference("Rights", tuple(lines))
+
+
+def _one(label: str, before: str, after: str) -> Difference:
+    return Difference(label, (Line("-", before), Line("+", after)))
+
+
+def _expiry(expires_at: datetime | None) -> str:
+    return f"{instants.moment(expires_at)} ({instants.moment_utc(expires_at)})" if expires_at else "never"
