@@ -19,7 +19,7 @@ from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.core.textual_private import line_of_option
 from tts_tui.tui.core.vi_keys import vi_keys
-from tts_tui.tui.widgets.frame import Area, SideArea
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area, SideArea
 from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -59,6 +59,10 @@ class RightsChecklist(Area):
         width: 1fr;
         height: 1fr;
         min-height: 5;
+
+        #rights {
+            padding-left: 1;
+        }
 
         #rights-filter {
             display: none;
@@ -263,7 +267,7 @@ class RightsChecklist(Area):
         self.rule.show(f"Rights · {len(names)} of {len(APPLICATION_RIGHTS) + len(self._selection.others)}")
         option = self.query_one(_Rights).highlighted_option
         aside = next(iter(self.screen.query(RightsAside).results(RightsAside)), None)
-        below = aside is None or not aside.display
+        below = aside is None or self.app.size.width < SIDE_FROM_WIDTH
         explained, selected = self.query_one("#rights-explained", Static), self.query_one("#rights-selected", Static)
         explained.display = selected.display = below
         if aside is not None:
@@ -360,7 +364,6 @@ class _Rights(OptionList):
     DEFAULT_CSS = """
     _Rights {
         height: 1fr;
-        padding-left: 1;
         background: $background;
         background-tint: $foreground 0%;
         scrollbar-size-vertical: 1;

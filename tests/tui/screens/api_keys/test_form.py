@@ -270,7 +270,7 @@ async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox):
         sandbox.faults.add(Fault("POST", cut="after"))
         await to_rights(person, "space", "ctrl+s")
         assert "A key was created, but its secret is lost. Revoke it?" in person.words
-        assert f"new key reader ID {keys(sandbox, LEAKS)['reader'].id}, created 2026-11-23 12:00." in person.words
+        assert keys(sandbox, LEAKS)["reader"].id in person.screen
         await person.press("enter", "y")
         assert [method for method, _ in sent(sandbox)] == ["POST", "DELETE"]
         assert keys(sandbox, LEAKS) == {}

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.applications.overview import NEXT_STEPS
 
@@ -221,15 +222,20 @@ def in_tokyo(monkeypatch):
 
 
 @pytest.mark.usefixtures("in_tokyo")
-async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(overview):
-    async with overview("just-made") as person:
-        await person.press("G")
-        local = person.beside("Created")
-        assert local == "2026-11-23 20:59"
+@pytest.mark.parametrize(
+    ("hour", "local"), [(12, "2026-11-23 21:00"), (20, "2026-11-24 05:00 (2026-11-23 20:00:00 UTC)")]
+)
+async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(start, sample, clock, hour, local):
+    async with start(sample.key, (120, 40)) as person:
+        clock.now = NOW.replace(hour=hour)
+        await person.press("n")
+        await person.type("river-1")
+        await person.press("ctrl+s")
+        assert f"Created {local}" in person.words
         await person.press("u")
-        assert person.beside("Created") == "2026-11-23 11:59:00 UTC"
+        assert f"Created 2026-11-23 {hour}:00:00 UTC" in person.words
         await person.press("u")
-        assert person.beside("Created") == local
+        assert f"Created {local}" in person.words
 
 
 @pytest.mark.parametrize("linked", [True, False])
