@@ -122,7 +122,7 @@ class TestOpening:
             assert field(person, "skip_payload_crypto").disabled
             await go(person, DELETE - 1)
             assert "Skip payload crypto" in person.screen
-            await go(person, 1)
+            await go(person, 2)
             await person.type("!")
             await save(person)
             assert [body for _, _, body in sent(sandbox)] == [
