@@ -418,7 +418,7 @@ async def test_a_reserved_id(wizard):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("admins_create_applications", "only administrators may create"),
+        ("admins_create_applications", "Only administrators can create"),
         ("insufficient_user_rights", "sign in with a key that includes it"),
     ],
 )
@@ -489,7 +489,7 @@ async def test_a_refused_field_is_shown_on_its_step(wizard, sandbox, path, field
     [
         ({"status": 500}, "The server failed"),
         ({"status": 503}, "the application doesn't exist"),
-        ({"status": 429, "times": None}, "limits how often"),
+        ({"status": 429, "times": None}, "rate limit"),
     ],
 )
 async def test_nothing_typed_is_lost_when_it_fails(wizard, sandbox, monkeypatch, fault, words):

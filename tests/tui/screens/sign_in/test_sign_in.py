@@ -149,7 +149,7 @@ async def test_a_server_that_sees_no_token_is_told_from_one_that_refuses_it(sand
     sandbox.faults.add(Fault(path=AUTH, status=200, body={}))
     async with opened(server, environment(narrow.key)) as person:
         assert "The server saw no token." in person.words
-        assert "a proxy in between may take it out" in person.words
+        assert "a proxy in between may remove it" in person.words
 
 
 async def test_a_page_of_something_else_is_told_from_a_server(narrow, use):
@@ -158,7 +158,7 @@ async def test_a_page_of_something_else_is_told_from_a_server(narrow, use):
     async with opened(portal, environment(narrow.key)) as person:
         assert "not a The Things Stack server" in person.words
         assert "HTTP 200, text/html" in person.words
-        assert "Are scheme, host and port of the address the server's?" in person.words
+        assert "Check the scheme, host and port" in person.words
 
 
 # Whose key it is
