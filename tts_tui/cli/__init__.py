@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["WORDS", "main"]
 
 WORDS: Final = {
+    "access": "access",
     "apps": "apps",
     "audit": "audit",
+    "collaborators": "collaborators",
     "completion": "completion",
     "demo": "demo",
     "doctor": "doctor",

@@ -15,6 +15,7 @@ from tts_tui.api.field_rules import (
     id_problem,
     name_problem,
 )
+from tts_tui.cli.arguments import account
 from tts_tui.cli.exit_codes import CONFLICT, DONE, INTERRUPTED, NOT_THERE, exit_code
 from tts_tui.cli.output import document, instant, say, warn
 from tts_tui.cli.scripting import Refused, Usage, add_common, add_yes, confirm, need_consent
@@ -48,7 +49,7 @@ def add_writes(words: argparse._SubParsersAction[Any]) -> None:
     _add_fields(setting)
     setting.add_argument("--remove-attribute", action="append", default=[], metavar="KEY", help="again for another")
     for contact in _CONTACTS:
-        setting.add_argument(_flag(contact), type=_account, metavar="user/ID", help="or organization/ID")
+        setting.add_argument(_flag(contact), type=account, metavar="user/ID", help="or organization/ID")
     setting.add_argument("--skip-payload-crypto", choices=tuple(_SKIP), help="default is what the server is set to")
     add_common(setting)
 
@@ -99,16 +100,6 @@ def _attribute(text: str) -> tuple[str, str]:
     if not separator:
         raise argparse.ArgumentTypeError("an attribute is written KEY=VALUE")
     return key, value
-
-
-def _account(text: str) -> Account:
-    from tts_tui.api.models import Account
-
-    match text.split("/"):
-        case ["user" | "organization" as kind, account_id] if account_id:
-            return Account.model_validate({"kind": kind, "id": account_id})
-        case _:
-            raise argparse.ArgumentTypeError("written user/ID or organization/ID")
 
 
 def _given(options: argparse.Namespace, attributes: Mapping[str, str]) -> dict[str, Any]:

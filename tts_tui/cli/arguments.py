@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-__all__ = ["add_server", "count", "port"]
+if TYPE_CHECKING:
+    from tts_tui.api.models import Account
+
+__all__ = ["account", "add_server", "count", "port"]
+
+
+def account(text: str) -> Account:
+    """A user or an organization, written `user/ID` or `organization/ID`."""
+    from tts_tui.api.models import Account
+
+    match text.split("/"):
+        case ["user" | "organization" as kind, account_id] if account_id:
+            return Account.model_validate({"kind": kind, "id": account_id})
+        case _:
+            raise argparse.ArgumentTypeError("written user/ID or organization/ID")
 
 
 def add_server(parser: argparse.ArgumentParser) -> None:

@@ -43,6 +43,7 @@ def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each ki
     from tts_tui.services.api_keys.changes import ChangedElsewhere  # here, since what ends well needs none of them
     from tts_tui.services.api_keys.writes import UnseenKey
     from tts_tui.services.applications import settings
+    from tts_tui.services.collaborators import changes as collaborators
     from tts_tui.services.events.watching import NoLongerAllowed
 
     match error:
@@ -60,7 +61,7 @@ def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each ki
             return NOT_THERE
         case errors.AlreadyExists() | errors.Aborted() | errors.FailedPrecondition():
             return CONFLICT
-        case ChangedElsewhere() | settings.ChangedElsewhere():
+        case ChangedElsewhere() | settings.ChangedElsewhere() | collaborators.ChangedElsewhere():
             return CONFLICT
         case _:
             return FAILED
