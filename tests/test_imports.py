@@ -234,6 +234,8 @@ def test_words_of_the_command_line_that_need_no_screen_import_no_textual(sandbox
             ["servers", "edit", "farm", "--token", "file"],
             ["login", "farm", "--key", "--keep", "file"],
             ["apps", "list", "--server", "farm"],
+            ["audit", "--server", "farm"],
+            ["completion", "bash"],
             ["doctor", "farm"],
             ["logout", "farm", "--forget"],
             ["servers", "remove", "farm", "--yes"],

@@ -8,7 +8,8 @@ import pytest
 
 from tts_tui.api.models import APIKey
 from tts_tui.services.audit.export import as_csv
-from tts_tui.services.audit.findings import AuditedKey, findings, matching
+from tts_tui.services.audit.findings import AuditedKey, findings
+from tts_tui.services.audit.list_state import FoundList
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -43,10 +44,11 @@ def test_findings(fields, found) -> None:
 
 
 def test_filter() -> None:
-    keys = [AuditedKey("water", key(), ("never",)), AuditedKey("parking", key(name="Billing"), ())]
-    assert matching(keys, "WATER never") == (keys[0],)
-    assert matching(keys, "bill") == (keys[1],)
-    assert matching(keys, "") == tuple(keys)
+    keys = [AuditedKey("parking", key(name="Billing"), ()), AuditedKey("water", key(), ("never",))]
+    found = FoundList.of(reversed(keys), "application")
+    assert found.matching("") == tuple(keys)
+    assert found.matching("WATER never") == (keys[1],)
+    assert found.matching("bill") == (keys[0],)
 
 
 def test_csv_is_inert() -> None:

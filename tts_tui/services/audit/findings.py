@@ -10,10 +10,10 @@ from tts_tui.api.models import APIKey  # noqa: TC001 - msgspec reads it
 from tts_tui.api.rights import ALL, APPLICATION_ALL, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-__all__ = ["FINDINGS", "WORDS", "AuditedKey", "Finding", "findings", "matching"]
+__all__ = ["FINDINGS", "WORDS", "AuditedKey", "Finding", "findings", "searched"]
 
 Finding = Literal["expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed"]
 
@@ -70,13 +70,8 @@ def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[Finding, ..
     return tuple(each for each in FINDINGS if holds[each])
 
 
-def matching(keys: Iterable[AuditedKey], text: str) -> tuple[AuditedKey, ...]:
-    """The keys whose application, name, ID, rights or findings have every word of `text`, whatever the case."""
-    words = text.casefold().split()
-    return tuple(each for each in keys if all(word in _text(each) for word in words))
-
-
-def _text(each: AuditedKey) -> str:
+def searched(each: AuditedKey) -> str:
+    """What a filter looks for words in: application, name, ID, rights, findings."""
     found: Sequence[str] = [WORDS[finding] for finding in each.findings]
     parts = (each.application_id, each.key.name, each.key.id, *each.key.rights, *each.findings, *found)
     return "\n".join(parts).casefold()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+import msgspec
 
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.audit.findings import FINDINGS, WORDS
+from tts_tui.services.audit.findings import FINDINGS, WORDS, AuditedKey, searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tts_tui.services.audit.findings import AuditedKey, Finding
+    from tts_tui.services.audit.findings import Finding
     from tts_tui.services.audit.survey import Report
 
-__all__ = ["ORDERS", "FoundOrder", "progress_words", "refused_words", "sort", "summary"]
+__all__ = ["ORDERS", "FoundList", "FoundOrder", "progress_words", "refused_words", "sort", "summary"]
 
 FoundOrder = Literal["expires", "-expires", "application", "-application", "name", "-name"]
 
@@ -36,6 +38,26 @@ _KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
 _SHORT: Final[dict[Finding, str]] = {"expiring": "soon", "never": "never", "admin-and-traffic": "too much"}
 _BAR: Final = 20
 _SHOWN: Final = 3
+
+
+class FoundList(msgspec.Struct, frozen=True):
+    """The keys in an order, and what a filter looks for words in, worked out once."""
+
+    rows: tuple[AuditedKey, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, keys: Iterable[AuditedKey], order: FoundOrder) -> Self:
+        """The keys in that order."""
+        rows = tuple(sort(keys, order))
+        return cls(rows, tuple(map(searched, rows)))
+
+    def matching(self, typed: str) -> tuple[AuditedKey, ...]:
+        """The keys that have every word that was typed, whatever the case."""
+        if not (words := typed.casefold().split()):
+            return self.rows
+        found = zip(self.rows, self.texts, strict=True)
+        return tuple(each for each, text in found if all(word in text for word in words))
 
 
 def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:

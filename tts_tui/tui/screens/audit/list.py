@@ -15,8 +15,8 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.audit.export import as_csv
-from tts_tui.services.audit.findings import WORDS, AuditedKey, findings, matching
-from tts_tui.services.audit.list_state import ORDERS, progress_words, refused_words, sort, summary
+from tts_tui.services.audit.findings import WORDS, AuditedKey, findings
+from tts_tui.services.audit.list_state import ORDERS, FoundList, progress_words, refused_words, summary
 from tts_tui.services.audit.survey import Report, Survey, beforehand
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
@@ -32,7 +32,7 @@ from tts_tui.tui.widgets.table import Column, Row, Table
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -98,7 +98,9 @@ class AuditScreen(ListScreen[None]):
         self._report = Report()
         self._marked: frozenset[tuple[str, str]] = frozenset()
         self._ended: dict[tuple[str, str], Ended] = {}
-        self._shown: Sequence[AuditedKey] = ()
+        self._found_list = FoundList()
+        self._counted = ""
+        self._shown: tuple[AuditedKey, ...] = ()
         self._filter = ""
         self._mine = False
         self._told_at = float("-inf")
@@ -157,19 +159,19 @@ class AuditScreen(ListScreen[None]):
 
     def _read_done(self, report: Report) -> None:
         self._report = report
-        self._show()
+        self._list_anew()
         if report.halted is not None:
             self.show_problem(explain(report.halted, "read the API keys of all applications"))
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         super().read_failed(error, waiting)
         self._survey = None
-        self._show()
+        self._list_anew()
 
     def reading_stopped(self) -> None:
         if self._survey is not None:
             self._report = self._survey.report
-        self._show()
+        self._list_anew()
 
     def action_refresh(self) -> None:
         """Go on where it was stopped, else read everything again."""
@@ -179,7 +181,7 @@ class AuditScreen(ListScreen[None]):
         if not self._report.left:
             self._survey, self._report, self._marked, self._ended = None, Report(), frozenset(), {}
         self._read()
-        self._show()
+        self._list_anew()
 
     def action_mine(self) -> None:
         self.stop_reads()
@@ -188,7 +190,7 @@ class AuditScreen(ListScreen[None]):
         self.show_problem(None)
         if not self._beforehand:
             self._read()
-        self._show()
+        self._list_anew()
 
     # Showing
 
@@ -206,20 +208,30 @@ class AuditScreen(ListScreen[None]):
                 found.append(replace(each, key=key, findings=findings(key, now, expiry.SOON)))
         return found
 
+    def _list_anew(self) -> None:
+        """What there is, or its order, has changed."""
+        found = self._found
+        self._found_list = FoundList.of(found, ORDERS[self._order_index][0])
+        self._marked &= {each.where for each in found}
+        self._counted = f" {summary(found, len(self._report.keys))}" if self._report.applications else ""
+        self._show()
+
     def _show(self) -> None:
         now = self.session.clock()
-        found = self._found
-        self._marked &= {each.where for each in found}
-        self._shown = sort(matching(found, self._filter), ORDERS[self._order_index][0])
+        self._shown = self._found_list.matching(self._filter)
         self.table.mark(self._filter)
-        self.table.show([_row(each, now, marked=each.where in self._marked) for each in self._shown])
+        self.table.show_items(self._shown, lambda each: _row(each, now, marked=each.where in self._marked), _id)
         self.show_empty(None if self._shown else self._words_for_empty())
-        self.query_one("#refused", Static).update(plain(refused_words(self._report), "$text-warning", lines=True))
-        self.query_one("#refused").display = bool(refused_words(self._report)) and not self.is_reading
-        marked = f" {len(self._marked):,} marked ·" if self._marked else ""
-        counted = f" {summary(found, len(self._report.keys))}" if self._report.applications else ""
-        self.show_heading(f"Audit{marked}{counted}", ORDERS[self._order_index][1])
+        refused = refused_words(self._report)
+        self.query_one("#refused", Static).update(plain(refused, "$text-warning", lines=True))
+        self.query_one("#refused").display = bool(refused) and not self.is_reading
+        self._show_marks()
         self.refresh_bindings()
+
+    def _show_marks(self) -> None:
+        marked = f" {len(self._marked):,} marked ·" if self._marked else ""
+        self.show_heading(f"Audit{marked}{self._counted}", ORDERS[self._order_index][1])
+        self.table.refresh()  # marks are no part of what is listed
 
     def _words_for_empty(self) -> EmptyList:
         if self._filter:
@@ -239,8 +251,8 @@ class AuditScreen(ListScreen[None]):
 
     @property
     def _current(self) -> AuditedKey | None:
-        current = self.table.current
-        return next((each for each in self._shown if _id(each) == current), None)
+        current: AuditedKey | None = self.table.current_item
+        return current
 
     def action_open(self) -> None:
         if (each := self._current) is not None:
@@ -253,14 +265,13 @@ class AuditScreen(ListScreen[None]):
     def action_mark(self) -> None:
         if (each := self._current) is not None:
             self._marked ^= {each.where}
-            row = self.table.cursor_row
-            self._show()
-            self.table.move_cursor(row=row + 1)
+            self._show_marks()
+            self.table.action_cursor_down()
 
     def action_mark_all(self) -> None:
         shown = {each.where for each in self._shown}
         self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
-        self._show()
+        self._show_marks()
 
     def action_revoke(self) -> None:
         self._end(revoke=True)
@@ -282,7 +293,7 @@ class AuditScreen(ListScreen[None]):
         self._ended |= ended
         self._marked -= ended.keys()
         if self.is_attached:
-            self._show()
+            self._list_anew()
 
     @property
     def order_index(self) -> int:
@@ -290,7 +301,7 @@ class AuditScreen(ListScreen[None]):
 
     def order_by(self, index: int) -> None:
         self._order_index = index
-        self._show()
+        self._list_anew()
 
     def filter_changed(self, text: str) -> None:
         self._filter = text
@@ -310,7 +321,7 @@ class AuditScreen(ListScreen[None]):
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        path, shown = event.value, tuple(self._shown)
+        path, shown = event.value, self._shown
 
         async def writing() -> None:
             try:
