@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_RIGHTS, groups
@@ -10,7 +11,7 @@ from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from rich.text import Text
 
@@ -50,6 +51,7 @@ _MARKS: Final = {
     Held.AT_MOST: ("≤", "warning"),
     Held.UNKNOWN: ("?", "warning"),
 }
+_KEY: Final = attrgetter("key")
 _GROUPS: Final = groups()
 _TITLES: Final = {"Wildcard": "All"}
 
@@ -76,9 +78,10 @@ class AccessTable(Table):
             id="access",
         )
 
-    def show_access(self, rows: Iterable[matrix.Row], name_of: Callable[[matrix.Row], str], mine: str) -> None:
+    def show_access(self, rows: Sequence[matrix.Row], name_of: Callable[[matrix.Row], str], mine: str) -> None:
         """Show just these rows; the one that is signed in is marked."""
-        self.show([_row(each, name_of(each), mine) for each in rows])
+        self.show_items(rows, lambda each: _row(each, name_of(each), mine), _KEY)
+        self.refresh()  # names come later than the rows that have them
 
 
 def _row(row: matrix.Row, name: str, mine: str) -> Row:

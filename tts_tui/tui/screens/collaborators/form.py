@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import on
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -24,7 +25,8 @@ from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.account_search import AccountSearch
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+from tts_tui.tui.widgets.frame import Area, SideBySide
+from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,13 +78,16 @@ class CollaboratorFormScreen(FormScreen[None]):
         yield from ()
 
     def body(self) -> ComposeResult:
-        yield Static(self.heading(), classes="heading")
-        yield from self.who()
         before = self._before
         selection = RightsSelection.of(before.rights if before else (), self._sharing.grantable)
-        rights = Field("rights", "Rights", RightsChecklist(selection, self._more_presets()), quiet=True)
+        rights = Field("rights", "", RightsChecklist(selection, self._more_presets()), quiet=True)
         rights.add_class("rights")
-        yield rights
+        with SideBySide():
+            with Vertical(id="form"):
+                with Area(title=self.heading(), id="who"):
+                    yield from self.who()
+                yield rights
+            yield RightsAside("After saving")
 
     @property
     def _before(self) -> Collaborator | None:
@@ -229,11 +234,7 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
         return self._account
 
     def heading(self) -> Content:
-        what = f"{self._account.kind} {self._account.id}"
-        return Content.assemble(
-            plain(f"What {self._account.id} may do  "),
-            plain(f"{what} in {self._application_id}", "not bold $foreground-muted"),
-        )
+        return plain(f"What the {self._account.kind} {self._account.id} may do · {self._application_id}")
 
     def who(self) -> ComposeResult:
         if self._account == self._sharing.me:
@@ -285,7 +286,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         return self._account
 
     def heading(self) -> Content:
-        return plain(f"Share {self._application_id} with a user or an organization")
+        return plain(f"Add a collaborator · {self._application_id}")
 
     def who(self) -> ComposeResult:
         yield Field("account", "Who", AccountSearch(self.session.client), self.HINT, required=True, always=True)
