@@ -143,6 +143,8 @@ async def test_stopped_it_goes_on(start, town: str, sandbox: Sandbox) -> None:
         sandbox.faults.add(Fault("GET", "app-1/api-keys", latency=600))
         await person.touch("A")
         await person.until(lambda: sum("api-keys" in each.path for each in sandbox.requests) == 3)
+        assert "Reading the API keys of all applications" in person.words
+        assert "of 3" in person.words
         await person.press("escape")
         assert "1 have not been asked; r goes on." in person.words
         sandbox.faults.clear()

@@ -125,9 +125,9 @@ class AuditScreen(ListScreen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
         if not self._beforehand:
             self._read()
+        self._show()
 
     @property
     def _beforehand(self) -> str:
