@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tests.tui.conftest import NOW, URL
 from tests.tui.screens.api_keys.keys import SessionManager, open_keys
+from tests.tui.screens.collaborators.test_list import open_access
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.folders import NoHome
@@ -24,6 +25,7 @@ from tts_tui.session.left_behind import NOBODY, Whose
 from tts_tui.session.manager import SessionManager as TokenGate
 from tts_tui.tui.core.ending import LOST
 from tts_tui.tui.picking_up import OpenAgain
+from tts_tui.tui.widgets.account_search import AccountSearch
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist
@@ -163,6 +165,57 @@ class TestNewApplication:
             assert sandbox.store.existing("application", "half-typed")
             end(person)
         assert files() == []
+
+
+class TestCollaborators:
+    async def test_somebody_new(self, begin, monkeypatch):
+        monkeypatch.setattr("tts_tui.tui.widgets.account_search._REST", 0.0)
+        async with begin() as person:
+            await open_access(person, "meters")
+            await person.press("n")
+            await person.type("acme")
+            rights = person.app.screen.query_one(RightsChecklist)
+            rights.selection = rights.selection.toggled(READ)
+            await person.settle()
+            end(person)
+        async with begin() as person:
+            assert "a new collaborator of meters" in person.words
+            await person.press("y")
+            assert area(person) == "Add a collaborator"
+            assert person.app.screen.query_one(AccountSearch).value == "acme"
+            assert READ in person.app.screen.query_one(RightsChecklist).selection.ticked
+            assert files() == []
+
+    async def test_a_change_is_put_on_top_of_what_they_have_now(self, begin, sandbox):
+        async with begin() as person:
+            await open_access(person, "meters")
+            person.app.screen.table.go_to("colleague")
+            await person.press("e")
+            rights = person.app.screen.query_one(RightsChecklist)
+            rights.selection = rights.selection.toggled(READ)
+            await person.settle()
+            end(person)
+        sandbox.add_collaborator("meters", "colleague", [INFO, OTHER])
+        async with begin() as person:
+            assert "what the user colleague may do with meters" in person.words
+            await person.press("y")
+            assert area(person) == "Collaborator"
+            assert person.app.screen.query_one(RightsChecklist).selection.rights == {INFO, READ, OTHER}
+
+    async def test_one_who_is_gone_is_told(self, begin, sandbox):
+        async with begin() as person:
+            await open_access(person, "meters")
+            person.app.screen.table.go_to("colleague")
+            await person.press("e")
+            rights = person.app.screen.query_one(RightsChecklist)
+            rights.selection = rights.selection.toggled(READ)
+            await person.settle()
+            end(person)
+        sandbox.add_collaborator("meters", "colleague", [])
+        async with begin() as person:
+            await person.press("y")
+            assert area(person) == "Access"
+            assert "colleague, whose rights you were changing, is no collaborator any more." in person.words
 
 
 class TestAPIKeys:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
-Form = Literal["application", "API key", "settings", "server"]
+Form = Literal["application", "API key", "collaborator", "settings", "server"]
 
 _SECRET: Final = re.compile(
     SECRET_PATTERN + r"|//[^/\s\"]*@"  # the password of an address
@@ -27,13 +27,15 @@ _SECRET: Final = re.compile(
 class Draft(msgspec.Struct, frozen=True):
     """What was typed in a form: the fields that differ from what the form was given, as plain JSON values.
 
-    `application_id`, `key_id` and `server` say what the form changes; they are empty where it makes something new.
+    `application_id`, `key_id`, `account` (such as user/ID) and `server` say what the form changes; they are empty where
+    it makes something new.
     """
 
     form: Form
     fields: Mapping[str, Any]
     application_id: str = ""
     key_id: str = ""
+    account: str = ""
     server: str = ""
 
     @property
@@ -48,6 +50,10 @@ class Draft(msgspec.Struct, frozen=True):
                 return f"a change of the API key {self.key_id} of {self.application_id}"
             case "API key":
                 return f"a new API key for {self.application_id}"
+            case "collaborator" if self.account:
+                return f"what the {self.account.replace('/', ' ', 1)} may do with {self.application_id}"
+            case "collaborator":
+                return f"a new collaborator of {self.application_id}"
             case "server":
                 return f"a change of the server {self.server}" if self.server else "a new server"
 

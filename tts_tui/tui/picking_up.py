@@ -96,6 +96,7 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
     from tts_tui.tui.screens.api_keys.list import APIKeysScreen
     from tts_tui.tui.screens.applications.list import ApplicationsScreen
     from tts_tui.tui.screens.applications.settings import SettingsScreen
+    from tts_tui.tui.screens.collaborators.list import CollaboratorsScreen
     from tts_tui.tui.screens.servers.list import ServersScreen
 
     match draft.form:
@@ -114,6 +115,9 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
         case "API key":
             if (keys := _tab(first, APIKeysScreen, draft.application_id)) is not None:
                 keys.begin_with(draft, opened)
+        case "collaborator":
+            if (access := _tab(first, CollaboratorsScreen, draft.application_id)) is not None:
+                access.begin_with(draft, opened)
 
 
 def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | None:

@@ -100,6 +100,10 @@ class AccountSearch(Vertical):
         """What is typed."""
         return self.query_one(_Letters).value
 
+    @value.setter
+    def value(self, letters: str) -> None:
+        self.query_one(_Letters).value = letters
+
     @property
     def why_none(self) -> str:
         """Why no account is chosen, as a sentence."""

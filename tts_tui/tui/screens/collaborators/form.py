@@ -18,6 +18,7 @@ from tts_tui.services.collaborators.rules import with_rights
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection, named, ordered, word
+from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
@@ -29,7 +30,7 @@ from tts_tui.tui.widgets.frame import Area, SideBySide
 from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -109,6 +110,17 @@ class CollaboratorFormScreen(FormScreen[None]):
 
     def changed(self) -> bool:
         return self.is_attached and self.is_mounted and self._selection.changed
+
+    def blank_draft(self) -> Draft:
+        return Draft("collaborator", {}, self._application_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        return {"rights": self._selection.changes} if self._selection.changed else {}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        if "rights" in fields:
+            checklist = self.query_one(RightsChecklist)
+            checklist.selection = checklist.selection.changed_by(fields["rights"])
 
     # Sending
 
@@ -233,6 +245,9 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
     def account(self) -> Account:
         return self._account
 
+    def blank_draft(self) -> Draft:
+        return replace(super().blank_draft(), account=f"{self._account.kind}/{self._account.id}")
+
     def heading(self) -> Content:
         return plain(f"What the {self._account.kind} {self._account.id} may do · {self._application_id}")
 
@@ -296,6 +311,14 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
 
     def changed(self) -> bool:
         return super().changed() or (self.is_attached and self.is_mounted and bool(self.query_one(AccountSearch).value))
+
+    def typed(self) -> Mapping[str, Any]:
+        letters = self.query_one(AccountSearch).value
+        return {**super().typed(), **({"account": letters} if letters else {})}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        super().fill(fields)
+        self.query_one(AccountSearch).value = fields.get("account", "")
 
     @on(AccountSearch.Chosen)
     def _chosen(self, event: AccountSearch.Chosen) -> None:

@@ -14,6 +14,7 @@ from tts_tui.services.collaborators.rules import Sharing, contact_marks
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.rights_selection import named
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
@@ -25,10 +26,13 @@ from tts_tui.tui.widgets.collaborator_table import CollaboratorTable
 from tts_tui.tui.widgets.filter_input import FilterInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.models import Account, Collaborator
+    from tts_tui.session.drafts import Draft
 
 __all__ = ["CollaboratorsScreen"]
 
@@ -76,6 +80,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         self._order_index = self.order_remembered(self.session)
         self._filter = ""
         self._next = ""
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
         yield from self.list_body(CollaboratorTable(), filter_input=FilterInput(), side=CollaboratorPanel(self.session))
@@ -130,6 +135,30 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         if unnamed:
             call = reading.names(self.session.client, unnamed)
             self.read(call, self._names_read, waiting=Reading.NAMES, group="names")
+        self._resume()
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the collaborators have been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        if not draft.account:
+            self.action_new(draft)
+            return
+        account_id = draft.account.partition("/")[2]
+        if any(each.account.id == account_id for each in self._known.collaborators):
+            self.table.go_to(account_id)
+            self.action_edit(draft)
+        else:
+            self.notify(
+                f"{visible(account_id)}, whose rights you were changing, is no collaborator any more.",
+                severity="warning",
+                markup=False,
+            )
 
     def _names_read(self, names: dict[Account, str]) -> None:
         self._names |= names
@@ -171,22 +200,22 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
 
     # Actions
 
-    def action_new(self) -> None:
+    def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.collaborators.form import AddCollaboratorScreen
 
-        self.app.push_screen(
-            AddCollaboratorScreen(self.session, self.application_id, sharing=self._known, done=self._changed)
-        )
+        form = AddCollaboratorScreen(self.session, self.application_id, sharing=self._known, done=self._changed)
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
-    def action_edit(self) -> None:
+    def action_edit(self, draft: Draft | None = None) -> None:
         if (current := self._current) is not None:
             from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
 
-            self.app.push_screen(
-                EditCollaboratorScreen(
-                    self.session, self.application_id, current.account, sharing=self._known, done=self._changed
-                )
+            form = EditCollaboratorScreen(
+                self.session, self.application_id, current.account, sharing=self._known, done=self._changed
             )
+            form.begin_with(draft)
+            self.app.push_screen(form)
 
     def action_remove(self) -> None:
         if (current := self._current) is not None:
