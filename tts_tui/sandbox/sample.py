@@ -137,7 +137,15 @@ _REAL: Final = (
         devices=5,
         keys=(_Key("Signs", _READ, 29), _Key("App", _READ, 31)),
     ),
-    _Application("parking-station", "Parking Station", "", {"env": "live"}, "city-parking", age=62, devices=1),
+    _Application(
+        "parking-station",
+        "Parking Station",
+        attributes={"env": "live"},
+        organization="city-parking",
+        age=62,
+        devices=1,
+        keys=(_Key("Deployment script", ("RIGHT_APPLICATION_SETTINGS_API_KEYS", *_READ), 120),),
+    ),
     _Application(
         "greenhouse-1",
         "Greenhouse 1",

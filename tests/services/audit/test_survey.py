@@ -14,7 +14,9 @@ from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.sample import fill
 from tts_tui.services.audit.ending import batch, plan
+from tts_tui.services.audit.findings import FINDINGS
 from tts_tui.services.audit.survey import Survey, beforehand
 from tts_tui.services.many import AT_ONCE
 
@@ -211,3 +213,11 @@ async def test_an_expiry_is_all_that_is_sent_and_never_later(client, sandbox) ->
     assert outcome.counts == {"done": APPLICATIONS - 1}
     key = sandbox.store.existing("application", "app-02").keys["KEY02"]
     assert (key.expires_at, key.rights) == (NOW + 7 * DAY, ["RIGHT_ALL"])
+
+
+async def test_the_sample_data_shows_every_finding() -> None:
+    made = Sandbox(clock=lambda: NOW)
+    sample = fill(made)
+    async with opened(made, sample.key) as demo:
+        report = await (await survey(demo)).run()
+    assert {finding for each in report.found for finding in each.findings} == set(FINDINGS)
