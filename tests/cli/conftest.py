@@ -26,7 +26,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
     """What would have been started."""
     starts: list[Start] = []
 
-    def run(prepare: Callable[[], Coroutine[Any, Any, Start]]) -> int:
+    def run(prepare: Callable[[], Coroutine[Any, Any, Start]], *, theme: str = "") -> int:
         starts.append(asyncio.run(prepare()))
         return 0
 
