@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -21,6 +22,7 @@ from textual.widgets import Static
 
 from tests.terminal import Terminal
 from tts_tui.tui.core.painting import Painted, PaintsChanges, _Changes
+from tts_tui.tui.core.sgr import Pen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,35 +34,64 @@ CONSOLE = Console(color_system="truecolor", force_terminal=True)
 STYLES = st.sampled_from(
     [
         *(None, Style(bold=True), Style(color="red"), Style(color="red", bgcolor="blue"), Style(bgcolor="blue")),
-        *(Style(color="red", underline=True), Style(color="red", reverse=True)),
+        *(Style(color="red", underline=True), Style(color="red", reverse=True), Style(bold=True, italic=True)),
     ]
 )
 TEXTS = st.text("ab ─…é日🙂\u0301", max_size=WIDTH)
-SEQUENCE = re.compile(r"\x1b\[(?P<y>\d+);(?P<x>\d+)H|\x1b\[(?P<style>[\d;]*)m|(?P<other>.)", re.DOTALL)
+SEQUENCE = re.compile(
+    r"\x1b\[(?P<y>\d+);(?P<x>\d+)H|\x1b\[(?P<right>\d+)C|\x1b\[(?P<style>[\d;]*)m|(?P<other>.)", re.DOTALL
+)
+OFF = {"22": {"1", "2"}, "23": {"3"}, "24": {"4"}, "27": {"7"}}
+
+
+class Look(NamedTuple):
+    """How a terminal draws by now."""
+
+    attributes: frozenset[str] = frozenset()
+    letters: str = "39"
+    behind: str = "49"
+
+    def after(self, codes: str) -> Look:
+        """With what a sequence changes."""
+        look = self
+        for code in codes.split(";") if codes else ["0"]:
+            if code == "0":
+                look = Look()
+            elif code in OFF:
+                look = look._replace(attributes=look.attributes - OFF[code])
+            elif code[0] in "39" and len(code) > 1:
+                look = look._replace(letters=code)
+            elif code[0] == "4" and len(code) > 1:
+                look = look._replace(behind=code)
+            else:
+                look = look._replace(attributes=look.attributes | {code})
+        return look
 
 
 class Grid:
     """A terminal: a letter and a style for each cell."""
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[int, int], tuple[str, str]] = {}
+        self.cells: dict[tuple[int, int], tuple[str, Look]] = {}
         self.x = self.y = 0
-        self.style = ""
+        self.look = Look()
 
     @property
-    def seen(self) -> dict[tuple[int, int], tuple[str, str]]:
-        """What a person sees: of a blank, its background alone."""
+    def seen(self) -> dict[tuple[int, int], tuple[str, Look]]:
+        """What a person sees: of a blank, its background alone, unless it is underlined or reversed."""
         return {
-            place: (letter, "".join(re.findall(r"4[0-7]", style)) if letter == " " else style)
-            for place, (letter, style) in self.cells.items()
+            place: (letter, look if letter != " " or look.attributes & {"4", "7"} else Look(behind=look.behind))
+            for place, (letter, look) in self.cells.items()
         }
 
     def take(self, text: str) -> None:
         for found in SEQUENCE.finditer(text):
             if found["y"]:
                 self.y, self.x = int(found["y"]) - 1, int(found["x"]) - 1
+            elif found["right"]:
+                self.x += int(found["right"])
             elif found["style"] is not None:
-                self.style = "" if found["style"] in ("", "0") else found["style"]
+                self.look = self.look.after(found["style"])
             elif found["other"] == "\n":
                 self.y, self.x = self.y + 1, 0
             else:
@@ -74,16 +105,11 @@ class Grid:
             return
         for x in range(self.x, self.x + width):
             if self.cells.get((self.y, x), ("", ""))[0] == "›" and x == self.x:
-                self.cells[self.y, x - 1] = " ", ""  # half of what is wide goes with the other half
+                self.cells[self.y, x - 1] = " ", Look()  # half of what is wide goes with the other half
             if self.cells.get((self.y, x + 1), ("", ""))[0] == "›" and x == self.x + width - 1:
-                self.cells[self.y, x + 1] = " ", ""
-            self.cells[self.y, x] = letter if x == self.x else "›", self._seen(letter)
+                self.cells[self.y, x + 1] = " ", Look()
+            self.cells[self.y, x] = letter if x == self.x else "›", self.look
         self.x += width
-
-    def _seen(self, letter: str) -> str:
-        """What is seen of the style: of a blank the background alone, unless it is underlined or reversed."""
-        codes = self.style.split(";")
-        return self.style if letter != " " or {"4", "7"}.intersection(codes) else "44" if "44" in codes else ""
 
 
 @st.composite
@@ -184,6 +210,28 @@ def test_a_line_is_written_in_parts_unless_terminals_may_differ_about_a_letters_
     painted = Painted()
     assert [(x, part.text) for x, part in painted.write(0, 0, before)] == [(0, before.text)]
     assert [(x, part.text) for x, part in painted.write(0, 0, after)] == written
+
+
+def test_what_is_the_same_in_the_middle_is_left_out() -> None:
+    painted = Painted()
+    list(painted.write(0, 0, line(Segment(f"a{LONG}b{LONG}c"))))
+    written = painted.write(0, 0, line(Segment(f"x{LONG}y{LONG}z")))
+    assert [(x, part.text) for x, part in written] == [(0, "x"), (31, "y"), (62, "z")]
+
+
+def test_of_a_style_only_what_differs_is_written() -> None:
+    pen = Pen(ColorSystem.STANDARD)
+    bold = Style(color="red", bgcolor="blue", bold=True)
+    pieces = [("a", Style(color="red", bgcolor="blue")), ("b", bold), (" ", None), ("c", None), ("d", BLUE)]
+    text = "".join([*(pen.write(Segment(*piece)) for piece in pieces), pen.lift(), pen.lift()])
+    assert text == "\x1b[31;44ma\x1b[1mb\x1b[49m \x1b[22;39mc\x1b[34md\x1b[0m"
+
+
+def test_a_link_is_written_whole() -> None:
+    pen = Pen(ColorSystem.STANDARD)
+    text = pen.write(Segment("a", RED)) + pen.write(Segment("b", RED + Style(link="http://localhost")))
+    assert text.startswith("\x1b[31ma\x1b[0m\x1b]8;")
+    assert text.endswith("\x1b[31mb\x1b[0m\x1b]8;;\x1b\\")
 
 
 def test_what_was_partly_overwritten_is_written_whole() -> None:

@@ -12,15 +12,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from rich.console import COLOR_SYSTEMS
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tts_tui.tui.core.sgr import Pen
 from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
     from textual.screen import Screen
@@ -36,7 +38,7 @@ _PLAIN: Final = "TTS_TUI_PLAIN_PAINT"
 _CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff✓✗]*")
 """Letters that every terminal gives one cell. Behind others, what follows may stand elsewhere than it is thought to."""
 
-_MOVE: Final = 24
+_MOVE: Final = 8
 """Letters that are written again rather than the cursor moved over them, which takes bytes, too."""
 
 Look = tuple[Style, str | None]
@@ -62,15 +64,18 @@ class Painted:
         for cells, part in _parts(x, strip):
             there = line[x : x + len(cells)]
             line[x : x + len(cells)] = cells
-            first, last = _difference(there, cells) if len(part) == 1 else (0, 0 if there == cells else len(cells))
-            if first and fresh:
-                yield begin, Strip(fresh)
-                fresh = []
-            if first < last:
+            runs = _differences(there, cells) if len(part) == 1 else [] if there == cells else [(0, len(cells))]
+            end = 0
+            for first, last in runs:
+                if first > end and fresh:
+                    yield begin, Strip(fresh)
+                    fresh = []
                 if not fresh:
                     begin = x + first
-                fresh += part if last - first == len(cells) else [Segment(part[0].text[first:last], part[0].style)]
-            if last < len(cells) and fresh:
+                whole = last - first == len(cells)
+                fresh += part if whole else [Segment(part[0].text[first:last], part[0].style)]
+                end = last
+            if end < len(cells) and fresh:
                 yield begin, Strip(fresh)
                 fresh = []
             x += len(cells)
@@ -104,34 +109,25 @@ def _blank(style: Style | None) -> Look:
     return Style(bgcolor=look.bgcolor), None
 
 
-def _difference(there: Sequence[Cell | None], cells: Sequence[Cell]) -> tuple[int, int]:
-    """From which cell to which to write: what is the same before and behind is left out where that is worth a move."""
+def _differences(there: Sequence[Cell | None], cells: Sequence[Cell]) -> list[tuple[int, int]]:
+    """From which cell to which to write: what is the same is left out where that is worth a move."""
     if there == cells:
-        return 0, 0
-    differs = [at for at, (one, other) in enumerate(zip(there, cells, strict=True)) if one != other]
-    first, last = differs[0], differs[-1] + 1
-    return first if first > _MOVE else 0, last if len(cells) - last > _MOVE else len(cells)
+        return []
+    runs: list[tuple[int, int]] = []
+    begin = end = 0
+    for at, (one, other) in enumerate(zip(there, cells, strict=True)):
+        if one == other:
+            continue
+        if at - end > _MOVE:
+            if end:
+                runs.append((begin, end))
+            begin = at
+        end = at + 1
+    return [*runs, (begin, end if len(cells) - end > _MOVE else len(cells))]
 
 
 def _is_certain(segment: Segment) -> bool:
     return _CERTAIN.fullmatch(segment.text) is not None
-
-
-def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """The same to look at in fewer runs: blanks go along with what stands beside them, where they look the same so."""
-    text, style = "", Style.null()
-    for segment in segments:
-        own = segment.style or Style.null()
-        if _look(own) == _look(style) or (not segment.text.strip(" ") and _blank(own) == _blank(style)):
-            text += segment.text
-        elif not text.strip(" ") and _blank(own) == _blank(style):
-            text, style = text + segment.text, own
-        else:
-            if text:
-                yield Segment(text, style)
-            text, style = segment.text, own
-    if text:
-        yield Segment(text, style)
 
 
 class PaintsChanges(OpenApp[Result]):
@@ -173,18 +169,19 @@ class _Changes(CompositorUpdate):
         self._painted = painted
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences that write it: no move to where the cursor is, and no colours for blanks alone."""
+        """The escape sequences that write it: no move to where the cursor is, and of each style what changes."""
+        pen = Pen(COLOR_SYSTEMS[console.color_system or "truecolor"])
         written: list[str] = []
-        run: list[Segment] = []
         at: tuple[int, int] | None = None  # where the cursor is, if that is certain
         for y, x, strip in _strips(self._update):
             for begin, part in self._painted.write(y, x, strip):
-                if at != (begin, y):
-                    written += Strip(_joined(run)).render(console), Control.move_to(begin, y).segment.text
-                    run.clear()
-                run += part
+                if at is not None and at[1] == y and begin >= at[0]:
+                    written.append(Control.move(begin - at[0]).segment.text)
+                else:
+                    written.append(Control.move_to(begin, y).segment.text)
+                written += map(pen.write, part)
                 at = (begin + part.cell_length, y) if all(map(_is_certain, part)) else None
-        return "".join([*written, Strip(_joined(run)).render(console)])
+        return "".join([*written, pen.lift()])
 
 
 def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -36,7 +36,7 @@ class Box(Pane):
         border: round $accent;
         border-title-color: $accent;
         border-title-style: bold;
-        background: $surface;
+        background: $background;
 
         &.-danger {
             border: round $error;
