@@ -27,7 +27,7 @@ class Proxy:
     """Where it is, the hosts with ports that it was asked for, and what it demands and answers."""
 
     kind: Kind
-    store_kind: str
+    address: str
     server: tuple[str, int]
     asked: list[str] = field(default_factory=list)
     user: str = ""
@@ -41,7 +41,7 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        return f"{self.kind}://{self.store_kind}"
+        return f"{self.kind}://{self.address}"
 
 
 @contextlib.contextmanager

@@ -6,12 +6,13 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
 import sys
 import termios
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 30
 """Seconds without a byte after which what a test waits for won't come."""
+
+_SEQUENCE: Final = re.compile(
+    r"\x1b\[(?P<y>\d*);?(?P<x>\d*)H|\x1b\[\?1049(?P<other>[hl])|(?P<move>[\r\n\x08])|(?P<text>[^\x00-\x1f\x7f]+)"
+    r"|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|.",
+    re.DOTALL,
+)
 
 
 class Terminal:
@@ -79,6 +86,34 @@ class Terminal:
             assert more, f"{shown} not in {self.written[start:][-3000:]!r}"
             self.written += more
 
+    def until_shown(self, *words: str) -> None:
+        """Read until the screen shows all of that at once, however many parts it was written in."""
+        while not all(each in self.screen for each in words):
+            more = self._more()
+            assert more, f"{words} not in {self.screen!r}"
+            self.written += more
+
+    @property
+    def screen(self) -> str:
+        """What stands on the screen, as a line of words: letters of one cell, moves of the cursor, no scrolling."""
+        cells: dict[tuple[int, int], str] = {}
+        x = y = 0
+        for found in _SEQUENCE.finditer(self.written.decode("utf-8", "ignore")):
+            if found["text"]:
+                cells.update({(y, x + at): letter for at, letter in enumerate(found["text"])})
+                x += len(found["text"])
+            elif found["y"] is not None:
+                y, x = int(found["y"] or 1) - 1, int(found["x"] or 1) - 1
+            elif found["other"]:
+                cells.clear()
+            elif found["move"]:
+                y, x = (y + 1 if found["move"] == "\n" else y), (x - 1 if found["move"] == "\x08" else 0)
+        lines: dict[int, dict[int, str]] = {}
+        for (row, column), letter in cells.items():
+            lines.setdefault(row, {})[column] = letter
+        rows = [[lines[row].get(at, " ") for at in range(max(lines[row]) + 1)] for row in sorted(lines)]
+        return " ".join(" ".join("".join(row).replace("│", " ") for row in rows).split())
+
     def more(self) -> None:
         """Read what is written next."""
         self.written += self._more()
@@ -123,5 +158,5 @@ class Terminal:
 
     def _more(self) -> bytes:
         """What was written, or nothing where the terminal has ended."""
-        assert select.select([self._file], [], [], PATIENCE)[0], f"nothing comes after {self.written[-3000:]!r}"
+        assert select.select([self._file], [], [], PATIENCE)[0], f"nothing comes: {self.screen!r}, {self.written[-500:]!r}"
         return os.read(self._file, 65_536)

@@ -75,7 +75,7 @@ async def test_a_server_is_asked_through_it_and_never_looked_up_here(proxy, sand
 
 async def test_user_and_password_go_to_the_proxy(proxy, sandbox, ca_file, monkeypatch) -> None:
     proxy.user = "me:pa#ss wörd"
-    monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:pa%23ss%20w%C3%B6rd@{proxy.store_kind}")
+    monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:pa%23ss%20w%C3%B6rd@{proxy.address}")
     async with Client(URL, SecretStr(sandbox.add_key("user", "alice")), ca_file=ca_file) as tts:
         assert (await tts.auth.info()).entity_id == "alice"
 
@@ -95,7 +95,7 @@ async def test_what_it_refuses_is_told_with_its_name_and_never_its_password(
     for name, value in changes.items():
         setattr(proxy, name, value)
     if trouble == "credentials":
-        monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:HIDDEN@{proxy.store_kind}")
+        monkeypatch.setenv("ALL_PROXY", f"{proxy.kind}://me:HIDDEN@{proxy.address}")
     error, waits = await failure(call, ca_file)
     assert isinstance(error, errors.ProxyFault)
     assert error.trouble == trouble

@@ -105,7 +105,7 @@ async def test_a_file_that_is_no_authoritys_is_said(tmp_path: Path, content: byt
         await oauth.refresh("https://localhost/oauth", SecretStr("OJSWM.A.B"), ca_file=file)
     words = explain(caught.value)
     assert str(file) in words.why
-    assert "nothing was sent" in words.advice
+    assert "Nothing was sent" in words.advice
 
 
 def test_a_connection_that_fails_for_another_reason_is_no_distrust() -> None:

@@ -81,17 +81,25 @@ OWN = re.compile(
 )
 
 
+STEPS = (
+    ("/", "Keep"),
+    ("evil", "1 found"),
+    ("\r", "Order"),
+    ("y", "not have taken it"),
+    ("\r", "note ="),
+    ("2", "never expires"),
+    ("3", "Attributes"),
+    ("\x1bOP", "Show keyboard shortcuts"),  # F1
+    ("q", "Attributes"),
+)
+"""Keys, and what the screen shows then and didn't before."""
+
+
 def test_nothing_that_the_server_sent_reaches_the_terminal_as_anything_but_text(terminal: Terminal) -> None:
-    terminal.until("hostile-name", "second")
-    terminal.press("/", "Keep")
-    terminal.press("evil", "1 found")
-    terminal.press("\r", "Order")
-    terminal.press("y", "not have taken it")
-    terminal.press("\r", "Next steps", "note =")
-    terminal.press("2", "never expires")
-    terminal.press("3", "Attributes")
-    terminal.press("\x1bOP", "Show keyboard shortcuts")  # F1
-    terminal.press("q", "Attributes")
+    terminal.until_shown("hostile-name", "second")
+    for keys, shown in STEPS:
+        terminal.press(keys)
+        terminal.until_shown(shown)
     terminal.press("\x11")  # ctrl+q
     assert terminal.end() == 0
     text = terminal.text
