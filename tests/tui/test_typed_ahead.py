@@ -202,6 +202,8 @@ async def test_help_over_the_opening_gets_its_keys(sandbox, server, narrow):
 
 def test_through_a_terminal() -> None:
     with Terminal("-m", "tts_tui", "demo", environment={"TEXTUAL_ANIMATIONS": "none"}) as terminal:
-        terminal.until("Opening")
-        terminal.press("/cold-room-000014\r", "found", "Sort")
-        terminal.press("\r2n", "Name", "Rights")
+        terminal.until_shown("Opening")
+        terminal.press("/cold-room-000014\r")
+        terminal.until_shown("found", "Sort")
+        terminal.press("\r2n")
+        terminal.until_shown("Name", "Rights")
