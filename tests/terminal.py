@@ -158,5 +158,6 @@ class Terminal:
 
     def _more(self) -> bytes:
         """What was written, or nothing where the terminal has ended."""
-        assert select.select([self._file], [], [], PATIENCE)[0], f"nothing comes: {self.screen!r}, {self.written[-500:]!r}"
+        came = select.select([self._file], [], [], PATIENCE)[0]
+        assert came, f"nothing comes: {self.screen!r}, {self.written[-500:]!r}"
         return os.read(self._file, 65_536)
