@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
 
 __all__ = [
-    "TABS",
     "ScreenRoute",
     "access_matrix",
     "api_keys",
@@ -117,12 +116,3 @@ edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 new_api_key: Final = ScreenRoute("api_keys.form.NewAPIKeyScreen", _new_api_key)
-
-TABS: Final = (
-    ("Overview", overview),
-    ("API keys", api_keys),
-    ("Settings", settings),
-    ("Live data", live_data),
-    ("Access", collaborators),
-)
-"""The tabs of one application, in their order."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widget import Widget
 
 import tts_tui.tui.base
 import tts_tui.tui.screens
@@ -80,6 +82,47 @@ def test_no_key_does_two_things(kind: type[Screen[Any]]) -> None:
     for command in (*offers_of(kind), *everywhere):
         for key in command.keys:
             assert seen.setdefault(key, command.action) == command.action, key
+
+
+FUNCTION_KEYS = {
+    "f1": {"app.help"},
+    "f2": {"submit", "sign_in", "take"},  # sends what the screen shows
+    "f3": {"as_commands"},
+    "f4": {"command_palette"},
+    "f5": {"refresh", "again"},
+    "f6": {"copy_error"},
+    "f7": {"next_tab(1)", "step(1)", "next_way"},
+    "f8": {"next_tab(-1)", "step(-1)", "previous_way"},
+    "f9": {"search"},
+    "f12": {"draw_anew"},
+}
+"""What each does; several actions are the same to a person, as the next step and the next tab are."""
+
+
+SWITCHED_OFF = {"select_line", "select_all"}
+"""Textual's own, which `LinesInput.check_action` takes away."""
+
+
+def test_no_function_key_has_two_meanings() -> None:
+    widgets = {
+        each
+        for module in modules()
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Widget) and each.__module__.startswith("tts_tui.")
+    }
+    found: dict[str, set[str]] = {}
+    for kind in (TTSApp, *widgets):
+        for key, all_of_it in kind._merged_bindings.key_to_bindings.items():  # Textual's own among them
+            if re.fullmatch(r"f\d+", key):
+                found.setdefault(key, set()).update({each.action for each in all_of_it} - SWITCHED_OFF)
+    assert found == FUNCTION_KEYS
+
+
+@everyone
+def test_nothing_is_destroyed_by_a_function_key_but_the_one_that_sends(kind: type[Screen[Any]]) -> None:
+    for command in offers_of(kind):
+        if command.destroys:
+            assert {key for key in command.keys if re.fullmatch(r"f\d+", key)} <= {"f2"}, command.title
 
 
 @everyone

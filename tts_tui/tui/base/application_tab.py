@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -12,7 +12,7 @@ from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.routes import TABS, delete_application
+from tts_tui.tui.routes import api_keys, collaborators, delete_application, live_data, overview, settings
 from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
     from tts_tui.tui.core.commands import Command
 
-__all__ = ["ApplicationTab"]
+__all__ = ["TABS", "ApplicationTab"]
+
+TABS: Final = (
+    ("Overview", overview),
+    ("API keys", api_keys),
+    ("Settings", settings),
+    ("Live data", live_data),
+    ("Access", collaborators),
+)
+"""The tabs of one application, in their order: each one's word, and the screen that it opens."""
 
 
 class ApplicationTab(BaseScreen[None]):

@@ -34,7 +34,7 @@ class Confirm(TellsDropped, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
-    `danger` is for a yes that can't be undone.
+    `danger` is for a yes that can't be undone; what is lost with a form or the program is only typed again.
     """
 
     YES = Command("yes", ("y",), "Yes", "Yes", "Do it.")

@@ -81,6 +81,7 @@ async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
         await person.press("tab", "right", "space", "ctrl+s")
         await person.press("ctrl+s")
         await person.press("e", "tab", "end", "space", "ctrl+s")
+        assert "! The key will never expire." in person.words
         await person.press("ctrl+s")
         assert [body for _, body in sent(sandbox)] == [
             {"api_key": {"expires_at": "2026-12-23T23:59:59.000Z"}, "field_mask": {"paths": ["expires_at"]}},

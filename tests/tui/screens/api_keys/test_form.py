@@ -270,6 +270,7 @@ async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox):
         sandbox.faults.add(Fault("POST", cut="after"))
         await to_rights(person, "space", "ctrl+s")
         assert "A key was created, but its secret is lost. Revoke it?" in person.words
+        assert person.app.screen.query_one("Box").has_class("-danger")
         assert keys(sandbox, LEAKS)["reader"].id in person.screen
         await person.press("enter", "y")
         assert [method for method, _ in sent(sandbox)] == ["POST", "DELETE"]

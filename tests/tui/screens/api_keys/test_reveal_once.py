@@ -106,6 +106,7 @@ async def test_x_and_y_close_it(shown):
         await person.press("x")
         assert "Close the key? It can't be shown again." in person.words
         assert "neither copied it nor saved it" in person.words
+        assert person.app.screen.query_one("Box").has_class("-danger")
         await person.press("y")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert not is_there(person)

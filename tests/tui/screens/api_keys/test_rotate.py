@@ -86,6 +86,7 @@ async def test_never_stays_never_and_is_said(start, token, size, sandbox) -> Non
         assert "! Never expires, as the old one." in person.words
         await person.press("y", "x", "y")
         assert "and never expires" in person.words
+        assert person.app.screen.query_one("Box").has_class("-danger")
 
 
 async def test_nothing_is_made_before_a_yes(start, token, sandbox) -> None:

@@ -351,6 +351,7 @@ async def test_logging_out_of_what_is_open_ends_the_login_and_closes_it(sandbox,
         await person.press("x")
         assert "Log out of box?" in person.words
         assert "A login ends on the server" in person.words
+        assert person.app.screen.query_one("Box").has_class("-danger")
         await person.press("n")
         assert sandbox.store.access_tokens
         await person.press("x", "y")

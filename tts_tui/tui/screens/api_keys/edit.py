@@ -10,6 +10,7 @@ from textual.content import Content
 
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.api_keys import changed
+from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import expiry, exports
 from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
 from tts_tui.services.api_keys.differences import differences
@@ -26,6 +27,8 @@ from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.binding import BindingType
 
     from tts_tui.api.models import APIKey
@@ -145,10 +148,18 @@ class EditAPIKeyScreen(APIKeyFormScreen):
             f"API key {visible(now.name or now.id)}",
             differences(now, key),
             [exports.update(self._application_id, key, paths)],
-            warning=_OWN_KEY if key.id == self.session.info.key_id and paths != ("name",) else "",
+            warning="\n! ".join(self._risks(key, paths)),
             theirs=differences(read, now),
         )
         self.app.push_screen(review, partial(self._reviewed, now, key))
+
+    def _risks(self, key: APIKey, paths: tuple[str, ...]) -> Iterator[str]:
+        if key.id == self.session.info.key_id and paths != ("name",):
+            yield _OWN_KEY
+        if "rights" in paths and APPLICATION_ALL in key.rights:
+            yield "The key gets all rights, and those that the server will have in the future."
+        if "expires_at" in paths and key.expires_at is None:
+            yield "The key will never expire."
 
     def _reviewed(self, before: APIKey, after: APIKey, yes: bool | None) -> None:
         if yes and not self.writing:

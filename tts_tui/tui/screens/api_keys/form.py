@@ -349,7 +349,10 @@ class NewAPIKeyScreen(APIKeyFormScreen):
                 )
 
         self.app.push_screen(
-            Confirm("A key was created, but its secret is lost. Revoke it?", details, yes="Revoke", no="Keep"), answered
+            Confirm(
+                "A key was created, but its secret is lost. Revoke it?", details, yes="Revoke", no="Keep", danger=True
+            ),
+            answered,
         )
 
     def _revoked(self) -> None:

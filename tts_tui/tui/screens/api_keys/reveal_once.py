@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
 from tts_tui.services.rights_selection import in_words
@@ -161,10 +162,12 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
         until = (
             f"{instants.moment(key.expires_at)}, {instants.moment_utc(key.expires_at)}" if key.expires_at else "never"
         )
-        rows = [("ID", key.id), ("Rights", in_words(key.rights)), ("Expires", until)]
-        return Content("\n").join(
-            Content.assemble((f"{word:<9}", "$foreground-muted"), plain(text)) for word, text in rows
-        )
+        rows = [
+            ("ID", plain(key.id)),
+            ("Rights", plain(in_words(key.rights), "$text-warning" if APPLICATION_ALL in key.rights else "")),
+            ("Expires", plain(until, "" if key.expires_at else "$text-warning")),
+        ]
+        return Content("\n").join(Content.assemble((f"{word:<9}", "$foreground-muted"), text) for word, text in rows)
 
     @property
     def _called(self) -> str:
@@ -216,6 +219,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
                 "\n".join(lines),
                 yes="I have saved the key",
                 no="Back",
+                danger=True,
             ),
             answered,
         )

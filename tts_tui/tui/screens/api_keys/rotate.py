@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import exports, rotation
 from tts_tui.services.error_text import explain
 from tts_tui.services.rights_selection import named
@@ -64,9 +65,9 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         new = self._new
         yield Static("A new key like this one is created and shown once. The old one keeps working meanwhile.")
         rows = [
-            ("Application", visible(self._application_id)),
-            ("Name", visible(new.name) or "(no name)"),
-            ("Rights", visible(named(new.rights))),
+            ("Application", plain(self._application_id)),
+            ("Name", plain(new.name or "(no name)")),
+            ("Rights", plain(named(new.rights), "$text-warning" if APPLICATION_ALL in new.rights else "")),
         ]
         facts = Content("\n").join(Content.assemble((f"{word:<13}", "$foreground-muted"), text) for word, text in rows)
         yield Static(facts, id="facts")
@@ -118,6 +119,7 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     CSS_PATH = "rotate.tcss"
     area = "The old API key"
+    danger = True
     ONE = Command("expire_1", ("1",), "1 day", "Let it expire in 1 day", "The server ends it then.")
     WEEK = Command("expire_7", ("7",), "7 days", "Let it expire in 7 days", "The server ends it then.")
     MONTH = Command("expire_30", ("3",), "30 days", "Let it expire in 30 days", "The server ends it then.")

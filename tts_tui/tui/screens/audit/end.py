@@ -85,6 +85,7 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         yield from self.list_body(table, Static(id="what"))
 
     def on_mount(self) -> None:
+        self.set_class(self._revoke, "-danger")
         self.table.focus()
         self._show()
 

@@ -166,6 +166,7 @@ class CollaboratorFormScreen(FormScreen[None]):
                 plain(f"You lose at once: {visible(named(lost))}. Only somebody else can give them back."),
                 yes="Take them",
                 no="Back",
+                danger=True,
             ),
             answered,
         )

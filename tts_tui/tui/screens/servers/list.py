@@ -302,7 +302,7 @@ class ServersScreen(ListScreen["Server"]):
         )
         if session is not None:
             details += " Everything that is open is closed; unsaved input is lost."
-        self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay"), answered)
+        self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay", danger=True), answered)
 
     async def _logged_out(self, server: Server, session: Session | None) -> str | Explanation:
         try:
