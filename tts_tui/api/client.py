@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.events import Events
     from tts_tui.api.resources.link import Links
     from tts_tui.api.resources.organizations import Organizations
+    from tts_tui.api.resources.packages import Packages
+    from tts_tui.api.resources.pubsubs import PubSubs
+    from tts_tui.api.resources.webhooks import Webhooks
 
 __all__ = ["ATTEMPTS", "Client", "TokenSource", "Wait"]
 
@@ -220,6 +223,27 @@ class Client:
         from tts_tui.api.resources.organizations import Organizations
 
         return Organizations(self)
+
+    @cached_property
+    def packages(self) -> Packages:
+        """The application packages of an application, as far as their number."""
+        from tts_tui.api.resources.packages import Packages
+
+        return Packages(self)
+
+    @cached_property
+    def pubsubs(self) -> PubSubs:
+        """The pub/subs of an application, as far as their number."""
+        from tts_tui.api.resources.pubsubs import PubSubs
+
+        return PubSubs(self)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """The webhooks of an application, as far as their number."""
+        from tts_tui.api.resources.webhooks import Webhooks
+
+        return Webhooks(self)
 
     async def send(self, call: Call) -> Answer[dict[str, Any]]:
         """Send a call, again where that does no harm, and give its answer: a JSON object.

@@ -24,6 +24,7 @@ from tts_tui.sandbox.resources import (
     collaborators,
     end_devices,
     events,
+    integrations,
     link,
     uplinks,
 )
@@ -51,6 +52,7 @@ _ROUTES: Final = (
     *collaborators.ROUTES,
     *end_devices.ROUTES,
     *events.ROUTES,
+    *integrations.ROUTES,
     *link.ROUTES,
     *uplinks.ROUTES,
     *oauth.ROUTES,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from tts_tui.sandbox.wire import time_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -63,6 +65,10 @@ class _Application:
     devices: int = 0
     keys: tuple[_Key, ...] = ()
     link: dict[str, Any] | None = None
+    webhooks: tuple[str, ...] = ()
+    pubsubs: tuple[str, ...] = ()
+    packages: dict[int, str] = field(default_factory=dict)
+    """By their ports."""
     shared: tuple[str, ...] = ()
     """What the colleague may do."""
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,6 +106,9 @@ _REAL: Final = (
             _Key("From a newer server", (*_READ, "RIGHT_APPLICATION_FUTURE_THING"), 200),
         ),
         link={"skip_payload_crypto": True},
+        webhooks=("billing", "dashboard"),
+        pubsubs=("warehouse",),
+        packages={202: "alcsync-v1"},
         shared=_READ,
         others={
             _INSTALLER: ("RIGHT_APPLICATION_INFO", *_DEVICES),
@@ -158,6 +167,7 @@ _REAL: Final = (
                 "up_formatter_parameter": "function decodeUplink(input) { return { data: { raw: input.bytes } }; }",
             }
         },
+        webhooks=("irrigation",),
         keys=(_Key("Irrigation", (*_READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"), 90),),
     ),
     _Application(
@@ -300,6 +310,7 @@ class _Filler:
             join_server_address=_SERVER,
         )
         made.link = wanted.link
+        self.integrations(made, wanted)
         for number in range(1, wanted.devices + 1):
             self.device(wanted.id, number)
         for key in wanted.keys:
@@ -311,6 +322,22 @@ class _Filler:
         if wanted.technical_contact:
             made.fields["technical_contact"] = self._sandbox.store.account(wanted.technical_contact).ids()
         return made
+
+    def integrations(self, made: Entity, wanted: _Application) -> None:
+        def row(**ids: str | int) -> dict[str, Any]:
+            moment = time_to(made.created_at)
+            whole = {"application_ids": {"application_id": made.id}, **ids}
+            return {"ids": whole, "created_at": moment, "updated_at": moment}
+
+        made.webhooks = [
+            {**row(webhook_id=each), "base_url": f"https://{each}.example.com/ttn", "format": "json"}
+            for each in wanted.webhooks
+        ]
+        made.pubsubs = [
+            {**row(pub_sub_id=each), "format": "json", "nats": {"server_url": f"nats://{each}.example.com:4222"}}
+            for each in wanted.pubsubs
+        ]
+        made.packages = [{**row(f_port=port), "package_name": name} for port, name in wanted.packages.items()]
 
     def device(self, application_id: str, number: int) -> None:
         eui = hashlib.sha256(f"{application_id}/{number}".encode()).hexdigest()[:8].upper()

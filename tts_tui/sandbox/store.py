@@ -120,6 +120,9 @@ class Entity:
     members: dict[AccountRecord, list[str]] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     link: Message | None = None
+    webhooks: list[Message] = field(default_factory=list)
+    pubsubs: list[Message] = field(default_factory=list)
+    packages: list[Message] = field(default_factory=list)
 
     def message(self, paths: Iterable[str] | None = None) -> Message:
         """Identifiers, times and the fields of a mask, or with no mask all of them."""
@@ -168,7 +171,7 @@ class Store:
         self._secrets = secrets
         self._entities: dict[Kind, dict[str, Entity]] = defaultdict(dict)
         self._key_owners: dict[str, Entity] = {}
-        self._left_links: dict[tuple[Kind, str], Message] = {}
+        self._left: dict[tuple[Kind, str], Entity] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
@@ -180,7 +183,10 @@ class Store:
     def add(self, kind: Kind, entity_id: str, fields: Message, *, created_at: datetime | None = None) -> Entity:
         """A new entity; the ID must be free."""
         moment = created_at or self.now()
-        entity = Entity(kind, entity_id, moment, moment, fields, link=self._left_links.pop((kind, entity_id), None))
+        entity = Entity(kind, entity_id, moment, moment, fields)
+        if (left := self._left.pop((kind, entity_id), None)) is not None:
+            entity.link, entity.webhooks = left.link, left.webhooks
+            entity.pubsubs, entity.packages = left.pubsubs, left.packages
         self._entities[kind][entity_id] = entity
         self.changed()
         return entity
@@ -221,10 +227,10 @@ class Store:
     def purge(self, entity: Entity) -> None:
         """Forget an entity, its keys and its memberships; the ID is free again.
 
-        The Application Server isn't told: who takes the ID next has the old link. (recordings/22_purge_restore.json)
+        The Application Server isn't told: who takes the ID next has the old link, webhooks, pub/subs and packages.
+        (recordings/22_purge_restore.json)
         """
-        if entity.link is not None:
-            self._left_links[entity.kind, entity.id] = entity.link
+        self._left[entity.kind, entity.id] = entity
         for key_id in entity.keys:
             self._key_owners.pop(key_id, None)
         for account in list(entity.members):

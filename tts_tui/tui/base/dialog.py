@@ -15,7 +15,9 @@ from tts_tui.tui.widgets.problem import Problem
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
+    from tts_tui.services.error_text import Explanation
     from tts_tui.tui.base.screen import BaseScreen
     from tts_tui.tui.core.commands import Command
 
@@ -61,10 +63,20 @@ class InBox(TellsDropped, Base):
             yield Static(classes="dropped")
         yield KeyBar()
 
+    def show_problem(self, explained: Explanation | None) -> None:
+        super().show_problem(explained)
+        if explained is not None:
+            self._bring_into_sight(self.query_one(Problem))
+
     def tell_dropped(self, words: str) -> None:
         line = self.query_one(".dropped", Static)
         line.update(Content(f"! {words}"))
         line.display = True
+        self._bring_into_sight(line)
+
+    def _bring_into_sight(self, below: Widget) -> None:
+        """What stands below all else may be out of sight where the terminal is low."""
+        self.call_after_refresh(below.scroll_visible, animate=False)
 
     def say_why_not(self, command: Command, reason: str) -> None:
         del command

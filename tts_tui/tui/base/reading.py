@@ -32,6 +32,8 @@ class Reading(Enum):
     NEW_ORDER = auto()
     ORGANIZATIONS = auto()
     OWN_DELETED_APPLICATIONS = auto()
+    PACKAGE_COUNT = auto()
+    PUBSUB_COUNT = auto()
     RIGHTS = auto()
     SEARCH = auto()
     SERVER = auto()
@@ -41,6 +43,7 @@ class Reading(Enum):
     TOKEN_MOVE = auto()
     TOKEN_STORE = auto()
     TTN_LW_CLI_FILES = auto()
+    WEBHOOK_COUNT = auto()
 
     def words(self, at: str = "") -> str:
         """Such as "the applications", or "the server at https://…" with an address."""
@@ -69,6 +72,8 @@ _WORDS: Final = {
     Reading.NEW_ORDER: "the new order",
     Reading.ORGANIZATIONS: "your organizations",
     Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",
+    Reading.PACKAGE_COUNT: "its packages",
+    Reading.PUBSUB_COUNT: "its pub/subs",
     Reading.RIGHTS: "your rights",
     Reading.SEARCH: "the server's search",
     Reading.SERVER: "the server",
@@ -78,4 +83,5 @@ _WORDS: Final = {
     Reading.TOKEN_MOVE: "the token to move",
     Reading.TOKEN_STORE: "the token to be stored",
     Reading.TTN_LW_CLI_FILES: "the files of ttn-lw-cli",
+    Reading.WEBHOOK_COUNT: "its webhooks",
 }

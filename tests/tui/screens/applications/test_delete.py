@@ -55,8 +55,35 @@ async def test_hostile_names_are_shown_harmlessly(deleting):
 async def test_everything_is_asked_at_once(deleting, sandbox):
     async with deleting("greenhouse-1"):
         about = "/api/v3/applications/greenhouse-1"
-        asked = [each.path for each in sandbox.requests if each.path.startswith(about)]
-        assert sorted(asked) == [about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")]
+        asked = [each.path for each in sandbox.requests if "greenhouse-1" in each.path]
+        integrations = (
+            "applications/greenhouse-1/packages/associations",
+            "pubsub/greenhouse-1",
+            "webhooks/greenhouse-1",
+        )
+        assert sorted(asked) == [
+            *(about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")),
+            *(f"/api/v3/as/{each}" for each in integrations),
+        ]
+
+
+async def test_what_goes_and_what_stays_is_counted(deleting, size):
+    async with deleting("water-meters-north", size=size) as person:
+        assert person.beside("End devices") == "12 ✗ they block it"
+        assert person.beside("API keys") == "6 stop at once; one that may delete can restore"
+        assert person.beside("Collaborators") == "5 all of them lose access"
+        assert person.beside("Webhooks") == "2 kept with the ID, by the server"
+        assert person.beside("Pub/subs") == "1 kept with the ID, by the server"
+        assert person.beside("Packages") == "1 kept with the ID, by the server"
+        assert "Delete its devices first" in person.words
+        assert "Type its ID" in person.screen  # all of it is to be seen at once
+        assert "Press Ctrl+S to delete." in person.screen
+
+
+async def test_whether_one_may_restore_is_not_promised(deleting):
+    async with deleting("greenhouse-2") as person:
+        assert "Whether you may restore it shows only when you try." in person.words
+        assert "Delete its devices first" not in person.words
 
 
 async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
@@ -115,6 +142,8 @@ async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample):
         assert person.beside("End devices") == "you lack the right “See devices”"
         assert person.beside("API keys") == "you lack the right “See and change API keys”"
         assert person.beside("Collaborators").startswith("5 ")
+        assert person.beside("Webhooks").startswith("2 ")
+        assert person.beside("Packages") == "you lack the right “See and change packages”"
         await person.type("water-meters-north")
         await person.press("ctrl+s")
         assert "! You lack the right “Delete the application”" in person.screen
@@ -122,10 +151,19 @@ async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample):
 
 
 async def test_counts_that_fail_do_not_keep_it_up(deleting, sandbox):
-    for what in ("/greenhouse-1", "devices", "api-keys", "collaborators", "rights"):
+    for what in (
+        "applications/greenhouse-1",
+        "webhooks/greenhouse-1",
+        "pubsub/greenhouse-1",
+        "associations",
+        "devices",
+        "api-keys",
+        "collaborators",
+        "rights",
+    ):
         sandbox.faults.add(Fault("GET", f"{what}$", status=500))
-    async with deleting("greenhouse-1") as person:
-        assert person.screen.count("not read; F5 asks again") == 4
+    async with deleting("greenhouse-1", size=(120, 40)) as person:
+        assert person.screen.count("not read; F5 asks again") == 7
         await person.type("greenhouse-1")
         await person.press("ctrl+s")
         assert is_deleted(sandbox, "greenhouse-1")

@@ -42,7 +42,8 @@ __all__ = ["DeleteApplicationScreen"]
 _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
 _AFTERWARDS: Final = (
-    f"You can usually restore it for {_HOURS} hours (press t in the list); this server may be configured otherwise. "
+    f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
+    "otherwise. Whether you may restore it shows only when you try. "
     "Its ID stays taken until an administrator purges it."
 )
 _DOING: Final = "delete the application"
@@ -50,7 +51,20 @@ _COUNTED: Final = {
     "End devices": Reading.DEVICE_COUNT,
     "API keys": Reading.KEY_COUNT,
     "Collaborators": Reading.COLLABORATORS,
+    "Webhooks": Reading.WEBHOOK_COUNT,
+    "Pub/subs": Reading.PUBSUB_COUNT,
+    "Packages": Reading.PACKAGE_COUNT,
 }
+_STAYS: Final = "kept with the ID, by the server"
+_FOLLOWS: Final = {
+    "End devices": "✗ they block it",
+    "API keys": "stop at once; one that may delete can restore",
+    "Collaborators": "all of them lose access",
+    "Webhooks": _STAYS,
+    "Pub/subs": _STAYS,
+    "Packages": _STAYS,
+}
+_GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end-devices delete. F5 counts again."
 _NOT_READ: Final = NotAllowed("not read; F5 asks again")
 
 
@@ -111,6 +125,9 @@ class DeleteApplicationScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self._count("End devices", client.devices.count(about))
         self._count("API keys", _total(client.api_keys.page(about, limit=1)))
         self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
+        self._count("Webhooks", client.webhooks.count(about))
+        self._count("Pub/subs", client.pubsubs.count(about))
+        self._count("Packages", client.packages.count(about))
 
     def _count(self, what: str, call: Awaitable[int]) -> None:
         def counted(count: int | NotAllowed) -> None:
@@ -142,18 +159,19 @@ class DeleteApplicationScreen(InBox, FormScreen[bool], ModalScreen[bool]):
 
     def _set(self, state: Deletion) -> None:
         self._state = state
-        follows = {
-            "End devices": "✗ they block it: delete or move them first",
-            "API keys": "anything that uses them loses access at once",
-            "Collaborators": "all of them lose access" if state.counts.get("Collaborators") != 1 else "",
+        alone = state.counts.get("Collaborators") == 1
+        rows = {
+            what: _counted(count, "" if alone and what == "Collaborators" else _FOLLOWS[what])
+            for what, count in state.counts.items()
         }
-        rows = {what: _counted(state.counts[what], follows[what]) for what in state.counts}
         if state.name is not None:
             name = state.name
             rows["Name"] = (
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
         self.query_one(Facts).show(rows)
+        words = Content.styled(_GO_ON, "$text-error") if state.devices else Content(_AFTERWARDS)
+        self.query_one("#afterwards", Static).update(words)
         self.refresh_bindings()
 
     # The form
@@ -209,7 +227,7 @@ async def _total(page: Awaitable[Page[Any]]) -> int:
 def _counted(count: int | NotAllowed, follows: str) -> Content:
     if isinstance(count, NotAllowed):
         return _muted(count.why)
-    number = f"{count:<8,}"
+    number = f"{count:<6,}"
     return Content.assemble(number, (follows, "$foreground-muted")) if count and follows else Content(number)
 
 

@@ -1,0 +1,32 @@
+"""How many webhooks an application has."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.recordings import Exchange, alone, recorded
+from tests.api.seam import Script, ok
+from tts_tui.api.errors import NotTheAPI
+
+ONE = next(each for each in alone("22") if each.name == "before: webhooks")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "count"),
+    [(recorded("08", "webhooks empty"), 0), (recorded("08", "webhook list"), 1), (ONE, 1)],
+    ids=str,
+)
+async def test_they_are_counted_in_the_list_itself(exchange: Exchange, count: int) -> None:
+    assert await exchange.client().webhooks.count("a") == count
+
+
+async def test_nothing_but_the_list_is_asked_for() -> None:
+    script = Script(ok())
+    assert await script.client().webhooks.count("a") == 0
+    assert script.only.url.raw_path == b"/api/v3/as/webhooks/a"
+
+
+@pytest.mark.parametrize("answer", [{"webhooks": [{"ids": {}}]}, {"webhooks": {}}, {"applications": []}])
+async def test_what_is_no_such_list_is_not_counted(answer: dict[str, object]) -> None:
+    with pytest.raises(NotTheAPI):
+        await Script(ok(answer)).client().webhooks.count("a")
