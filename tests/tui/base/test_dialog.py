@@ -54,6 +54,87 @@ async def test_nothing_below_acts_or_takes_the_focus(start, sandbox, sample, dia
         assert person.screen == before
 
 
+OPENED: dict[str, tuple[str, ...]] = {
+    **{f"help over the {way}": (*keys, "f1") for way, keys in WAYS.items()},
+    **{f"palette over the {way}": (*keys, "ctrl+p") for way, keys in WAYS.items()},
+    "deleting an application": ("d",),
+    "deleting it from its overview": ("enter", "d"),
+    "deleting a key": ("2", "d"),
+    "rotating a key": ("2", "R"),
+    "removing a collaborator": ("5", "d"),
+}
+"""The keys that open a dialog, the last of them over the screen that is meant; with a digit, from the keys of one."""
+
+
+@pytest.mark.parametrize("name", list(OPENED))
+async def test_keys_and_another_size_reach_only_the_dialog(start, sandbox, sample, name):
+    keys = OPENED[name]
+    async with start(sample.key) as person:
+        if keys[0] in ("2", "5"):
+            await open_keys(person, "water-meters-north")
+            await person.press(*keys[:1])
+            keys = keys[1:]
+        await person.press(*keys[:-1])
+        below = person.app.screen
+        focused, before = below.focused, person.screen
+        await person.press(keys[-1])
+        shown = person.app.screen
+        assert shown is not below
+        assert shown.is_modal
+        asked = len(sandbox.requests)
+        own = {"escape", "enter", "ctrl+q", *(key for each in getattr(shown, "offers", ()) for key in each.keys)}
+        theirs = {"tab", "shift+tab", "1", "2", "f7", "x", *(key for each in below.offers for key in each.keys)}
+        for key in sorted(theirs - own):
+            await person.touch(key)
+            assert person.app.screen is shown, key
+        await person.settle()
+        assert person.app.screen is shown
+        assert len(sandbox.requests) == asked
+        assert focused is None or below.focused is focused
+        assert shown.focused is None or shown.focused.screen is shown
+        await person.pilot.resize_terminal(120, 40)
+        await person.settle()
+        assert person.app.screen is shown
+        await person.pilot.resize_terminal(80, 24)
+        await person.settle()
+        await person.press("escape")
+        assert person.app.screen is below
+        assert focused is None or below.focused is focused
+        assert person.screen == before
+
+
+async def test_the_plan_of_an_audit_lets_nothing_through_to_the_audit(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await person.press("A")
+        below = person.app.screen
+        await person.press("asterisk", "d")
+        shown, asked = person.app.screen, len(sandbox.requests)
+        assert shown.area == "End API keys"
+        focused = below.focused
+        own = {key for command in shown.offers for key in command.keys} | {"f1", "question_mark", "ctrl+q"}
+        for key in sorted({key for command in below.offers for key in command.keys} - own):
+            await person.touch(key)
+            assert person.app.screen is shown, key
+        await person.settle()
+        assert len(sandbox.requests) == asked
+        await person.press("escape")
+        assert person.app.screen is below
+        assert focused is None or below.focused is focused
+
+
+async def test_what_a_worker_brings_below_takes_no_focus_and_closes_nothing(start, sample):
+    async with start(sample.key) as person:
+        below = person.app.screen
+        await person.press("d")
+        shown, focused = person.app.screen, person.app.focused
+        below.action_refresh()  # its answer comes while the dialog is open
+        await person.settle()
+        assert person.app.screen is shown
+        assert person.app.focused is focused
+        await person.press("x")
+        assert shown.query_one("#typed").value == "x"
+
+
 async def test_what_lies_below_can_be_read(start, sample, size):
     async with start(sample.key, size) as person:
         before = person.screen.split("\n")
