@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.in_words import Kind
 
-__all__ = ["KEPT", "EventBuffer", "KeptEvent", "event_words", "shows"]
+__all__ = ["KEPT", "EventBuffer", "KeptEvent", "as_received", "event_words", "shows"]
 
 KEPT: Final = 50_000
 """Events that are kept; of more the oldest are dropped."""
@@ -93,6 +93,12 @@ def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[Kind]) -> boo
     held = what.content.lower()
     shown = what_happened(what.name).lower()
     return all(word in shown or word.encode() in held for word in wanted)
+
+
+def as_received(event: KeptEvent) -> str:
+    """The event as the server sent it; nothing where the stream was away."""
+    what = event.what
+    return what.content.decode("utf-8", "replace") if isinstance(what, Event | RawEvent) else ""
 
 
 def event_words(event: KeptEvent) -> tuple[str, str]:

@@ -73,7 +73,7 @@ async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watche
         await open_live(person)
         await person.until(lambda: "Live data 2" in person.screen)
         await person.press("k")
-        assert "standing still" in person.screen
+        assert "paused" in person.screen
         uplink(watched)
         await person.until(lambda: "Live data 3" in person.screen)
         assert person.app.screen.table.cursor_row == 0
@@ -82,7 +82,7 @@ async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watche
         uplink(watched)
         await person.until(lambda: person.app.screen.table.cursor_row == 3)
         await person.press("f")
-        assert "standing still" in person.screen
+        assert "paused" in person.screen
         await person.press("f")
         assert "following" in person.screen
 
@@ -94,12 +94,12 @@ async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sa
         await open_live(person)
         await person.until(lambda: "Live data 2" in person.screen)
         await person.press("slash", *"pump-1")
-        await person.until(lambda: "1 found in 2" in person.screen)
+        await person.until(lambda: "1 of 2" in person.screen)
         assert "Application changed" not in person.screen
         changed(watched, "description")
         uplink(watched, "AQID")
         await person.until(lambda: "Uplink not decoded" in person.screen)
-        assert "3 found in 5" in person.screen
+        assert "3 of 5" in person.screen
         await person.press("escape")
         await person.until(lambda: "Live data 5" in person.screen)
 
@@ -150,3 +150,31 @@ async def test_leaving_ends_the_stream(start, sample, watched):
         assert len(watched.events._listeners) == 1
         await person.press("1")
         await person.until(lambda: not watched.events._listeners)
+
+
+async def test_paused_it_stays_paused_whatever_is_filtered(start, sample, watched):
+    changed(watched, "name")
+    uplink(watched)
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 2" in person.screen)
+        await person.press("f", "slash", *"pump")
+        await person.until(lambda: "1 of 2" in person.screen)
+        assert "paused" in person.screen
+        assert "Searches whole events" in person.screen
+        await person.press("escape")
+        await person.until(lambda: "Live data 2" in person.screen)
+        assert "paused" in person.screen
+
+
+async def test_enter_opens_the_whole_event_where_there_is_no_panel(start, sample, watched):
+    uplink(watched)
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 1" in person.screen)
+        await person.press("enter")
+        assert person.app.screen.area == "Event"
+        assert '"temperature_3": 27.2' in person.screen
+        assert "y Copy" in person.key_bar
+        await person.press("escape")
+        assert person.app.screen.area == "Live data"

@@ -10,17 +10,17 @@ from msgspec.structs import replace
 from textual import on
 
 from tts_tui.api.errors import TTSError
-from tts_tui.api.resources.events import Event, RawEvent
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
-from tts_tui.services.events.buffer import EventBuffer, KeptEvent, shows
+from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, shows
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import KINDS
 from tts_tui.services.events.watching import until_refused
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, ListScreen
-from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, REFRESH, Command, bindings
+from tts_tui.tui.core.commands import BACK, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.screens.events.event import COPY_EVENT, EventScreen
 from tts_tui.tui.screens.events.panel import EventPanel
 from tts_tui.tui.screens.events.table import EventTable
 from tts_tui.tui.widgets.filter_input import FilterInput
@@ -45,14 +45,12 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
 
     area = "Live data"
     tab = 4
-    FOLLOW = Command("follow", ("f",), "Follow", "Follow", "Stop following what happens, or follow it again.")
-    COPY = replace(
-        COPY_ID, word="Copy", title="Copy the event", help="Copy the whole event to your clipboard, as JSON."
-    )
+    FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
+    OPEN = replace(OPEN, title="Open the event", help="Show the whole event.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
     REFRESH = replace(REFRESH, title="Open the stream again", help="Open the stream again, after it has ended.")
-    offers = (FILTER, FOLLOW, COPY, PANEL, REFRESH, BACK)
-    of_row = (COPY,)
+    offers = (OPEN, FILTER, FOLLOW, COPY_EVENT, PANEL, REFRESH, BACK)
+    of_row = (OPEN, COPY_EVENT)
     no_row = "Nothing has happened yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     drawn_every: ClassVar[float] = 0.25
@@ -67,6 +65,7 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
         self._following = True
         self._open = False
         self._timer: Timer | None = None
+        self._put_on: str | None = None
 
     def tab_body(self) -> ComposeResult:
         panel = EventPanel(wanted=self.session.preferences.panel)
@@ -127,7 +126,8 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
 
     def _draw(self) -> None:
         self._timer = None
-        self.say("")
+        if not self._words:
+            self.say("")
         self._take(self._buffer.since(self._next))
         self._show()
 
@@ -144,8 +144,9 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
         table.show_events(tuple(self._shown))
         if self._following:
             table.move_cursor(row=len(self._shown) - 1)
+        self._put_on = table.current
         self.show_empty(None if self._shown else self._words_for_empty())
-        found = f"{len(self._shown)} found in {len(self._buffer)}" if self._words else f"{len(self._buffer)}"
+        found = f"{len(self._shown)} of {len(self._buffer)}" if self._words else f"{len(self._buffer)}"
         dropped = f", {self._buffer.dropped} older dropped" if self._buffer.dropped else ""
         self.show_heading(f"Live data {found}{dropped}", self._state())
         self.show_side()
@@ -154,7 +155,7 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
     def _state(self) -> str:
         if not self._open:
             return "ended: r opens the stream again"
-        return "following" if self._following else "standing still: f follows"
+        return "following" if self._following else "paused · f follows"
 
     def _words_for_empty(self) -> EmptyList:
         if self._words:
@@ -172,21 +173,25 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
 
     @on(Table.Highlighted)
     def _follow_from_the_end(self) -> None:
-        """Whoever leaves the end stands still, whoever comes back to it follows."""
-        if self._shown and self._following != (at_end := self.table.cursor_row == len(self._shown) - 1):
-            self._following = at_end
+        """Whoever leaves the end pauses, whoever comes back to it follows."""
+        table = self.table
+        if table.current != self._put_on:  # else the cursor is where this screen has put it
+            self._following = table.cursor_row == len(self._shown) - 1
             self._show()
 
     # Actions
+
+    def action_open(self) -> None:
+        if (event := self._current) is not None:
+            self.app.push_screen(EventScreen(self.session, event))
 
     def action_follow(self) -> None:
         self._following = not self._following
         self._show()
 
     def action_copy_id(self) -> None:
-        event = self._current
-        if event is not None and isinstance(event.what, Event | RawEvent):
-            self.copy(event.what.content.decode("utf-8", "replace"), "The event")
+        if (event := self._current) is not None and (content := as_received(event)):
+            self.copy(content, "The event")
 
     def filter_changed(self, text: str) -> None:
         self._words = tuple(text.lower().split())
@@ -208,5 +213,5 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
         if words == self._words:
             self._shown, self._next = found, after
             self._take(self._buffer.since(after))
-            self._following = True
             self._show()
+            self.say("Searches whole events, also what isn't shown." if words else "")

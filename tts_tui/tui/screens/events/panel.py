@@ -18,7 +18,7 @@ from tts_tui.tui.widgets.side_text import SideText
 if TYPE_CHECKING:
     from tts_tui.services.events.buffer import KeptEvent
 
-__all__ = ["EventPanel"]
+__all__ = ["EventPanel", "whole"]
 
 
 class EventPanel(SideArea):
@@ -32,16 +32,17 @@ class EventPanel(SideArea):
         """Show what the cursor is on."""
         if self.display:
             self.rule.show(event_words(event)[0] if event is not None else "")
-            self._text.show(_whole(event) if event is not None else Content())
+            self._text.show(whole(event) if event is not None else Content())
 
 
-def _whole(event: KeptEvent) -> Content:
+def whole(event: KeptEvent) -> Content:
+    """The event as JSON, what was decoded first."""
     match event.what:
         case Event() as what:
-            whole = what.json
-            decoded = _decoded(whole.get("data"))
+            content = what.json
+            decoded = _decoded(content.get("data"))
             parts = [_json(decoded), Content()] if decoded else []
-            return Content("\n").join([*parts, plain(what.name, "bold"), _json(whole)])
+            return Content("\n").join([*parts, plain(what.name, "bold"), _json(content)])
         case RawEvent(content=content):
             return plain(content.decode("utf-8", "replace"))
         case _:
