@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.applications.restore_window import changes_in, time_left
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -30,3 +30,30 @@ def test_the_time_left_is_rounded_down_and_never_sure(ago, words):
 
 def test_nobody_knows_the_time_left_of_what_has_no_deletion():
     assert time_left(None, NOW) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "ago",
+    [
+        timedelta(minutes=-5),
+        timedelta(),
+        timedelta(seconds=1),
+        timedelta(hours=22, minutes=59),
+        timedelta(hours=23),
+        timedelta(hours=23, seconds=30),
+        timedelta(hours=23, minutes=59),
+    ],
+)
+def test_the_words_change_then_and_not_before(ago):
+    deleted_at = NOW - ago
+    change = changes_in(deleted_at, NOW)
+    assert change is not None
+    now = time_left(deleted_at, NOW)
+    assert time_left(deleted_at, NOW + change - timedelta.resolution) == now
+    later = NOW + change
+    assert time_left(deleted_at, later) != now or later > deleted_at > NOW - timedelta.resolution
+
+
+@pytest.mark.parametrize("deleted_at", [None, NOW - timedelta(hours=24), NOW - timedelta(days=400)])
+def test_what_is_over_changes_no_more(deleted_at):
+    assert changes_in(deleted_at, NOW) is None

@@ -395,7 +395,35 @@ async def test_an_id_that_is_taken_by_ones_own_deleted_application(wizard):
     async with wizard() as person:
         await person.type("old-trial")
         await person.press("ctrl+s")
-        assert "You deleted an application with this ID" in complaint(person, "application_id")
+        assert complaint(person, "application_id") == (
+            "A deleted application of yours has this ID. Press Enter to restore it instead."
+        )
+        assert "Press Enter to restore it instead." in person.words
+
+
+async def test_ones_own_deleted_application_is_restored_instead(wizard, sandbox, size):
+    async with wizard(size=size) as person:
+        await person.type("old-trial")
+        await person.press("ctrl+s", "enter")
+        assert "Restore old-trial" in person.screen
+        await person.press("enter")
+        assert [each[0] for each in sent(sandbox)] == ["POST"]  # the refused one
+        await person.press("ctrl+s")
+        assert sent(sandbox)[-1][:2] == ("POST", "/api/v3/applications/old-trial/restore")
+        assert sandbox.store.live("application", "old-trial") is not None
+        assert "old-trial  1 Overview" in person.screen
+        assert "old-trial was restored." in person.notes
+
+
+async def test_enter_offers_it_for_that_id_alone_and_esc_keeps_what_was_typed(wizard, sandbox):
+    async with wizard() as person:
+        await person.type("old-trial")
+        await person.press("ctrl+s", "enter", "escape")
+        assert person.app.screen.area == "New application"
+        await person.press("2", "enter")
+        assert focused(person) == "name"
+        await person.press("ctrl+s")
+        assert sandbox.store.live("application", "old-trial2") is not None
 
 
 async def test_where_the_deleted_ones_cannot_be_read_a_taken_id_is_just_taken(wizard, sandbox):

@@ -92,6 +92,34 @@ async def test_one_that_is_too_old_is_refused_in_words(deleted):
         assert "Deleted applications 3" in person.screen
 
 
+async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(deleted, sandbox, clock, size):
+    async with deleted(size=size) as person:
+        assert person.beside("old-trial").endswith("about 23 h left")
+        assert person.beside("old-pilot").endswith("about 1 h left")
+        clock.now += timedelta(seconds=1)
+        person.app.screen.show_time_left()  # what the timer calls
+        await person.settle()
+        assert person.beside("old-trial").endswith("about 22 h left")
+        assert person.beside("old-pilot").endswith("about 59 min left")
+        clock.now += timedelta(days=1)
+        person.app.screen.show_time_left()
+        await person.settle()
+        assert person.beside("old-pilot").endswith("probably too late")
+        assert person.app.screen._timer is None
+
+
+async def test_only_the_server_says_that_it_is_too_late(deleted, sandbox):
+    async with deleted() as person:
+        assert "Whether you may shows only when you try." in person.screen
+        await person.press("G", "enter")
+        assert "nor whether you may: that shows only when you try" in person.words
+        await person.press("ctrl+s")
+        assert person.beside("To restore it") == "too late"
+        await person.press("escape", "escape")
+        assert person.beside("old-history").endswith(" too late")
+        assert "probably" not in person.beside("old-history")
+
+
 async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbox):
     async with deleted() as person:
         sandbox.store.existing("application", "old-trial").deleted_at = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+import msgspec
 from textual import on
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
@@ -50,11 +51,11 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client
     from tts_tui.api.models import Organization
-    from tts_tui.api.rows import Page
+    from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
-__all__ = ["NewApplicationScreen"]
+__all__ = ["NewApplicationScreen", "There"]
 
 STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
@@ -71,8 +72,15 @@ _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
 """The server's rule for each field."""
 
 
-class NewApplicationScreen(FormScreen[Application]):
-    """Gives the application that was created."""
+class There(msgspec.Struct, frozen=True):
+    """The application that is there now; not `new` where it was restored instead."""
+
+    id: str
+    new: bool = True
+
+
+class NewApplicationScreen(FormScreen[There]):
+    """Gives the application that was created, or one of the same ID that was restored."""
 
     CSS_PATH = "create.tcss"
     area = "New application"
@@ -99,6 +107,7 @@ class NewApplicationScreen(FormScreen[Application]):
         self._given = Application(id="", **dict.fromkeys(ADDRESSES, session.hostname))
         self._step = 0
         self._owner_typed: Account | None = None
+        self._own_deleted: ApplicationRow | None = None
 
     def body(self) -> ComposeResult:
         with Area():
@@ -248,6 +257,10 @@ class NewApplicationScreen(FormScreen[Application]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         """Go to the next field, and from the last one to the next step. In the ID, first take what is offered."""
+        deleted = self._own_deleted
+        if event.input.id == "id" and deleted is not None and deleted.id == event.value:
+            self._restore(deleted)
+            return
         if event.input.id == "id" and (offered := suggested_id(event.value)):
             event.input.value = offered
             return
@@ -370,7 +383,7 @@ class NewApplicationScreen(FormScreen[Application]):
             outcome = looked_up(outcome)
             if self in self.app.screen_stack:
                 self.app.notify(outcome, title="Created", markup=False)
-        self.finish(application, outcome)
+        self.finish(There(application.id), outcome)
 
     def _refused(self, error: TTSError) -> None:
         self.refuse(error, _DOING)
@@ -378,28 +391,36 @@ class NewApplicationScreen(FormScreen[Application]):
             application_id = self._text("application_id")
             self.read(
                 _own_deleted(self.session.client, application_id),
-                lambda found: self._taken_by_own(application_id) if found else None,
+                self._taken_by_own,
                 waiting=Reading.OWN_DELETED_APPLICATIONS,
                 group="deleted",
             )
 
-    def _taken_by_own(self, application_id: str) -> None:
+    def _taken_by_own(self, deleted: ApplicationRow | None) -> None:
         field = self.field("application_id")
-        if field is not None and self._text("application_id") == application_id:
-            field.complain(
-                "You deleted an application with this ID. Press t in the list of applications to restore it."
-            )
+        if deleted is not None and field is not None and self._text("application_id") == deleted.id:
+            self._own_deleted = deleted
+            field.complain("A deleted application of yours has this ID. Press Enter to restore it instead.")
+
+    def _restore(self, deleted: ApplicationRow) -> None:
+        from tts_tui.tui.screens.applications.restore import RestoreApplicationScreen
+
+        def left(restored: bool | None) -> None:
+            if restored:
+                self.dismiss(There(deleted.id, new=False))
+
+        self.app.push_screen(RestoreApplicationScreen(self.session, deleted), left)
 
 
-async def _own_deleted(client: Client, application_id: str) -> bool:
-    """Whether the caller has deleted an application with that ID; False where that can't be read."""
+async def _own_deleted(client: Client, application_id: str) -> ApplicationRow | None:
+    """The caller's deleted application with that ID; None where there is none, or that can't be read."""
     listing = Listing()
     try:
         while not listing.complete:
             listing = listing.with_page(await client.applications.page(deleted=True, page=listing.pages + 1))
     except TTSError:
-        return False
-    return any(row.id == application_id for row in listing.rows)
+        return None
+    return next((row for row in listing.rows if row.id == application_id), None)
 
 
 def _checked(value: str, problem: str | None, empty: str = "none") -> Content:

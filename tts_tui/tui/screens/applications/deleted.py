@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.applications.listing import Listing
-from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.applications.restore_window import TOO_LATE, changes_in, time_left
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
@@ -23,10 +23,11 @@ from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
@@ -44,6 +45,8 @@ class DeletedListState(msgspec.Struct, frozen=True):
     listing: Listing = msgspec.field(default_factory=Listing)
     reading: bool = False
     restored: bool = False
+    too_late: frozenset[str] = frozenset()
+    """Those of which the server has said so."""
 
 
 class DeletedApplicationsScreen(ListScreen[bool]):
@@ -69,6 +72,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._state = DeletedListState()
+        self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
         table = Table(
@@ -80,7 +84,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
             ],
             id="deleted",
         )
-        window = Content("Usually restorable for 24 hours. Their IDs stay taken, even after that.")
+        window = Content("An estimate: 24 hours are usual. Whether you may shows only when you try.")
         yield from self.list_body(table, Static(window, id="window"))
 
     def on_mount(self) -> None:
@@ -123,11 +127,22 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         self._state = state
         now = self.session.clock()
         rows = sorted(state.listing.rows, key=_last_first)
-        self.table.show([_row(each, now) for each in rows])
+        self.table.show([_row(each, now, too_late=each.id in state.too_late) for each in rows])
+        self._look_again(min(filter(None, (changes_in(each.deleted_at, now) for each in rows)), default=None))
         self.show_empty(self._words_for_empty() if not rows and state.listing.complete else None)
         title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
         self.show_heading(f"{title} {state.listing.count}")
         self.refresh_bindings()
+
+    def _look_again(self, after: timedelta | None) -> None:
+        """Show the time left once it has changed: not before, since a screen at rest writes nothing."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = None if after is None else self.set_timer(max(after.total_seconds(), 1.0), self.show_time_left)
+
+    def show_time_left(self) -> None:
+        """Show how long each can still be restored, by now."""
+        self._set(self._state)
 
     def _words_for_empty(self) -> EmptyList:
         if self._state.scope == "all":
@@ -141,9 +156,14 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         if (row := self._current) is not None:
             from tts_tui.tui.screens.applications.restore import RestoreApplicationScreen
 
-            self.app.push_screen(
-                RestoreApplicationScreen(self.session, row), lambda restored: self._gone(row.id) if restored else None
-            )
+            def left(restored: bool | None) -> None:
+                if restored:
+                    self._gone(row.id)
+
+            self.app.push_screen(RestoreApplicationScreen(self.session, row, lambda: self._too_late(row.id)), left)
+
+    def _too_late(self, application_id: str) -> None:
+        self._set(replace(self._state, too_late=self._state.too_late | {application_id}))
 
     def _gone(self, application_id: str) -> None:
         self._set(replace(self._state, listing=self._state.listing.without(application_id), restored=True))
@@ -168,10 +188,10 @@ def _last_first(row: ApplicationRow) -> float:
     return -row.deleted_at.timestamp() if row.deleted_at else 0.0
 
 
-def _row(row: ApplicationRow, now: datetime) -> Row:
+def _row(row: ApplicationRow, now: datetime, *, too_late: bool) -> Row:
     return row.id, (
         cell(row.id),
         cell(row.name) if row.name else cell("–", "muted"),
         cell(instants.moment(row.deleted_at)),
-        cell(time_left(row.deleted_at, now)),
+        cell(TOO_LATE if too_late else time_left(row.deleted_at, now)),
     )

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from textual.events import Key
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import Application
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.session.drafts import Draft
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
+    from tts_tui.tui.screens.applications.create import There
 
 __all__ = ["ApplicationsScreen"]
 
@@ -202,7 +202,7 @@ class ApplicationsScreen(ListedApplications):
         self.app.push_screen(tab)
         return tab
 
-    def _created(self, application: Application | None) -> None:
+    def _created(self, application: There | None) -> None:
         if application is None:
             return
         from tts_tui.tui.screens.applications.overview import OverviewScreen
@@ -211,7 +211,7 @@ class ApplicationsScreen(ListedApplications):
         if not self.state.over or self.state.order == "-created_at":  # elsewhere its page may never be read
             self.query_one(ApplicationTable).go_to(application.id)
         left = partial(self._changed, application.id)
-        self.app.push_screen(OverviewScreen(self.session, application.id, left, new=True))
+        self.app.push_screen(OverviewScreen(self.session, application.id, left, new=application.new))
 
     def action_delete(self) -> None:
         if (application_id := self._current) is not None:

@@ -9,9 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.api.errors import NotFound
+from tts_tui.api.errors import NotFound, ServerError
 from tts_tui.services.applications import exports, writes
-from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.applications.restore_window import TOO_LATE, time_left
 from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text import instants
@@ -22,7 +22,7 @@ from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -38,7 +38,7 @@ _DOING: Final = "restore the application"
 
 
 class RestoreApplicationScreen(FormScreen[bool]):
-    """Gives True when the application was restored."""
+    """Gives True when the application was restored; `too_late` is called once the server says that it can't be."""
 
     CSS_PATH = "restore.tcss"
     area = "Restore an application"
@@ -46,9 +46,10 @@ class RestoreApplicationScreen(FormScreen[bool]):
     offers = (RESTORE, AS_COMMANDS, replace(CLOSE, keys=("escape", "q")))
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, session: Session, row: ApplicationRow) -> None:
+    def __init__(self, session: Session, row: ApplicationRow, too_late: Callable[[], None] | None = None) -> None:
         super().__init__(session)
         self._row = row
+        self._too_late = too_late
 
     def body(self) -> ComposeResult:
         yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
@@ -56,8 +57,9 @@ class RestoreApplicationScreen(FormScreen[bool]):
             yield Facts(("Name", "Deleted", "To restore it"))
             yield Static(
                 Content(
-                    "It comes back as it was, with its API keys and collaborators: what uses such a key works again. "
-                    "Whether it is still possible is for the server to say."
+                    "It comes back as it was, with its API keys, collaborators, webhooks, pub/subs, packages and link: "
+                    "what uses such a key works again. The server says neither how long it can be restored (24 hours "
+                    "by default) nor whether you may: that shows only when you try."
                 ),
                 classes="text",
             )
@@ -98,4 +100,9 @@ class RestoreApplicationScreen(FormScreen[bool]):
         if isinstance(error, NotFound):
             advice = "It is no longer deleted, or it was purged. r in the list reads what is there now."
             explained = replace(explained, advice=advice)
+        if isinstance(error, ServerError) and error.is_a("restore_window_expired"):
+            if self.is_attached:
+                self.query_one(Facts).show({"To restore it": TOO_LATE})
+            if self._too_late is not None:
+                self._too_late()
         self.tell_problem(explained)
