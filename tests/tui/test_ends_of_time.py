@@ -24,7 +24,7 @@ async def test_the_ends_of_time_are_shown_on_every_screen(start, sandbox, monkey
     token = sandbox.add_key("user", "alice", rights=["RIGHT_ALL"], expires_at=LAST)
     async with start(token) as person:
         assert "0001-01-01" in person.screen
-        await person.press("enter")
+        await person.press("enter", "end")
         assert "0001-01-01 00:00:00 UTC" in person.screen
         await person.press("2")
         assert "9999-12-31" in person.screen

@@ -48,7 +48,7 @@ async def test_tabs_are_gone_to(start, sample, size):
 async def test_a_tab_that_is_clicked_asks_before_something_typed_is_lost(start, sample):
     async with start(sample.key) as person:
         await person.press("enter", "3")
-        await person.press("x")
+        await person.press("tab", "x")
         await click(person, "Overview", at=1)
         assert "Leave this form?" in person.screen
         await click(person, "Stay")
@@ -86,10 +86,10 @@ async def test_the_words_above_the_rights_are_keys(start, sample):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         await person.press("n")
-        await click(person, "presets:")
+        await click(person, "p presets")
         assert "Replace the selection with" in person.screen
         await person.press("escape")
-        await click(person, "/ filter", at=line(person, "presets:"))
+        await click(person, "/ filter", at=line(person, "p presets"))
         await person.press(*"link")
         assert "See the application" not in person.screen
 
@@ -108,7 +108,7 @@ async def test_other_buttons_do_nothing(start, sample, sandbox, button):
         assert (table.cursor_row, area(person)) == (0, "API keys")
         await person.press("n")
         before = person.screen
-        for words in ("30 days", "See the application", "See and change API keys", "presets:", "never"):
+        for words in ("30 days", "See the application", "See and change API keys", "p presets", "never"):
             await click(person, words, button)
         assert person.screen == before
         assert person.app.screen.query_one(RightsChecklist).selection.rights == set()

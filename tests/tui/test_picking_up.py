@@ -224,7 +224,7 @@ class TestAPIKeys:
             await open_keys(person, "meters")
             await person.press("n")
             await person.type("gateway")
-            control(person, "expires_at").value = "on a date …"
+            control(person, "expires_at").value = "on a date"
             control(person, "date").value = "2027-01-31"
             rights = person.app.screen.query_one(RightsChecklist)
             rights.selection = rights.selection.toggled(READ)
@@ -541,8 +541,8 @@ class TestChangesWithoutAnAnswer:
     @pytest.mark.parametrize(
         ("path", "said"),
         [
-            ("/applications/meters", "is there, last changed"),
-            ("/applications/meters/api-keys/NONE", "isn't there"),
+            ("/applications/meters", "The item exists, last changed"),
+            ("/applications/meters/api-keys/NONE", "The item to change doesn't exist."),
         ],
     )
     async def test_what_a_change_was_to_change_is_looked_at(self, begin, path, said):

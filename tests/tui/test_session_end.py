@@ -71,7 +71,7 @@ async def sign_in(person: Person, token: str) -> None:
 
 async def type_into_settings(person: Person) -> None:
     """Change an application's name, and stand on the question whether to send that."""
-    await person.press("enter", "3", "end", *"_New", "ctrl+s")
+    await person.press("enter", "3", "tab", "end", *"_New", "ctrl+s")
 
 
 def name(sandbox: Sandbox) -> str:

@@ -150,7 +150,7 @@ async def test_a_new_key_stays(start, sample):
 async def test_a_review_is_read_before_it_is_sent(start, sample, sandbox):
     async with start(sample.key) as person:
         await person.press("enter")
-        await person.rush("3", *"New name", "ctrl+s", "ctrl+s")
+        await person.rush("3", "tab", *"New name", "ctrl+s", "ctrl+s")
         assert area(person) == "Review"
         assert written(sandbox) == []
 
