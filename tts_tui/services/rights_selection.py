@@ -128,8 +128,13 @@ def short_word(name: str) -> str:
     return name.removeprefix(_PREFIX).removeprefix("RIGHT_").replace("_", " ").lower()
 
 
+def has_all(rights: Collection[str]) -> bool:
+    """Whether all rights are among them, present and future."""
+    return not {ALL, APPLICATION_ALL}.isdisjoint(rights)
+
+
 def in_words(rights: Collection[str]) -> str:
     """How many, and which, for one cell of a table; it may hold server text."""
-    if not {ALL, APPLICATION_ALL}.isdisjoint(rights):
+    if has_all(rights):
         return "! all rights"
     return f"{len(rights)} · {', '.join(map(short_word, ordered(rights)))}" if rights else "none"

@@ -52,7 +52,7 @@ def test_how_near_it_is_stands_in_a_mark_and_words(ahead, near, words):
 
 def test_a_key_without_expiry_says_never():
     assert nearness(None, NOW) == "never"
-    assert in_words(None, NOW) == "  never"
+    assert in_words(None, NOW) == "! never"
 
 
 def test_what_has_expired_comes_first_and_never_last():

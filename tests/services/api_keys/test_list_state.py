@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tts_tui.api.models import APIKey
-from tts_tui.services.api_keys.list_state import ORDERS, matching, short_id, sort, summary
+from tts_tui.services.api_keys.list_state import ORDERS, matching, sort, summary
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -59,10 +59,5 @@ def test_a_key_is_found_by_name_id_and_rights():
 
 
 def test_the_summary_counts_what_there_is_to_look_after():
-    assert summary(KEYS, NOW) == "5 · 2 expired · 1 within 30 days · 1 never"
-    assert summary(KEYS[:1], NOW) == "1"
-
-
-def test_a_long_id_is_cut_where_it_still_tells_keys_apart():
-    assert short_id("ZXCY6375LMOQKMZMFFNQVICGCWVOPZSIULLAWTC") == "ZXCY637…"
-    assert short_id("ABCDEFGH") == "ABCDEFGH"
+    assert list(summary(KEYS, NOW).values()) == ["2 expired", "1 within 30 days", "1 never"]
+    assert summary(KEYS[:1], NOW) == {}

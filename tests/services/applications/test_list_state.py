@@ -30,7 +30,7 @@ def words(state: ListState) -> str:
 
 def test_what_is_here_is_filtered_here() -> None:
     state = HERE.filtered("wi")
-    assert (shown(state), words(state), state.awaits_search) == (["wine"], "Applications 1 found in 3", False)
+    assert (shown(state), words(state), state.awaits_search) == (["wine"], "Applications 1 of 3", False)
     assert words(HERE.filtered("  ")) == "Applications 3"
 
 
@@ -97,7 +97,7 @@ def test_an_administrators_search_is_called_what_it_is() -> None:
     mine = replace(HERE.filtered("wa"), found=FOUND, admin=True)
     assert words(mine) == "All applications 2 found by the server"
     assert "everybody's IDs" in mine.note
-    assert words(replace(mine, found=None)) == "Applications 1 found in 3"
+    assert words(replace(mine, found=None)) == "Applications 1 of 3"
 
 
 NOTES = {

@@ -9,7 +9,7 @@ import pytest
 from tts_tui.api.models import APIKey
 from tts_tui.services.audit.export import as_csv
 from tts_tui.services.audit.findings import AuditedKey, findings
-from tts_tui.services.audit.list_state import FoundList
+from tts_tui.services.audit.list_state import FoundList, sort
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -57,3 +57,14 @@ def test_csv_is_inert() -> None:
         "application,id,name,findings,expires_at,created_at,rights",
         'water,KEY,"\'=HYPERLINK(""x""), ␛[2J␊new line",never,,,RIGHT_APPLICATION_TRAFFIC_READ',
     ]
+
+
+def test_what_can_still_be_acted_on_comes_first() -> None:
+    found = [
+        AuditedKey("old", key(), ("expired", "wildcard")),
+        AuditedKey("nameless", key(), ("unnamed",)),
+        AuditedKey("all", key(), ("never", "wildcard")),
+        AuditedKey("never", key(), ("never",)),
+        AuditedKey("soon", key(), ("expiring",)),
+    ]
+    assert [each.application_id for each in sort(found, "urgent")] == ["soon", "all", "never", "nameless", "old"]

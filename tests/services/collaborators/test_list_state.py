@@ -47,6 +47,6 @@ def test_the_filter_looks_into_ids_names_kinds_and_rights(text, ids) -> None:
 
 
 def test_summary() -> None:
-    assert summary(EVERYBODY) == "2 users · 1 organization"
-    assert summary((ALICE,)) == "1 user"
-    assert summary(()) == "0 users"
+    assert summary(EVERYBODY) == ("2 users", "1 organization")
+    assert summary((ALICE,)) == ("1 user",)
+    assert summary(()) == ("0 users",)

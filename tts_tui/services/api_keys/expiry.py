@@ -37,7 +37,7 @@ DEFAULT_PRESET: Final = "90 days"
 
 Nearness = Literal["expired", "soon", "later", "never"]
 
-_MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " ", "never": " "}
+_MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " ", "never": "!"}
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _BEGINNING: Final = re.compile(r"[0-9]{0,4}|[0-9]{4}-[0-9]{0,2}|[0-9]{4}-[0-9]{1,2}-[0-9]?")
 _DAYS: Final = re.compile(r"([0-9]{1,5})d")
@@ -58,7 +58,7 @@ def nearness(expires_at: datetime | None, now: datetime) -> Nearness:
 
 
 def in_words(expires_at: datetime | None, now: datetime) -> str:
-    """A mark and words for a table: `✗ expired 3 d ago`, `! in 12 days`, the local date, or `never`."""
+    """A mark and words for a table: `✗ expired 3 d ago`, `! in 12 days`, `! never`, or the local date."""
     near = nearness(expires_at, now)
     if expires_at is None:
         words = "never"

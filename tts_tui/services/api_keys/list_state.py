@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import APIKey
 
-__all__ = ["ORDERS", "KeyListOrder", "matching", "short_id", "sort", "summary"]
+__all__ = ["ORDERS", "KeyListOrder", "matching", "sort", "summary"]
 
 KeyListOrder = Literal["-created", "created", "expires", "-expires", "name", "-name"]
 
@@ -34,7 +34,6 @@ _KEYS: Final[dict[str, Callable[[APIKey], Any]]] = {
     "expires": lambda key: (*expiry.sort_key(key.expires_at), key.name.casefold(), key.id),
     "name": lambda key: (not key.name, key.name.casefold(), key.id),
 }
-_SHORT: Final = 7
 
 
 def sort(keys: Iterable[APIKey], order: KeyListOrder) -> list[APIKey]:
@@ -48,21 +47,15 @@ def matching(keys: Iterable[APIKey], text: str) -> tuple[APIKey, ...]:
     return tuple(key for key in keys if all(word in _text(key) for word in words))
 
 
-def short_id(key_id: str) -> str:
-    """As much of a key's ID as tells it from the others of an application."""
-    return key_id if len(key_id) <= _SHORT + 1 else f"{key_id[:_SHORT]}…"
-
-
-def summary(keys: Collection[APIKey], now: datetime) -> str:
-    """How many there are, and what there is to look after."""
+def summary(keys: Collection[APIKey], now: datetime) -> dict[expiry.Nearness, str]:
+    """How many keys there are to look after, in words, such as `1 expired`."""
     counted = Counter(expiry.nearness(key.expires_at, now) for key in keys)
     words: dict[expiry.Nearness, str] = {
         "expired": "expired",
         "soon": f"within {expiry.SOON.days} days",
         "never": "never",
     }
-    parts = [f"{counted[near]} {word}" for near, word in words.items() if counted[near]]
-    return " · ".join([f"{len(keys):,}", *parts])
+    return {near: f"{counted[near]} {word}" for near, word in words.items() if counted[near]}
 
 
 def _text(key: APIKey) -> str:

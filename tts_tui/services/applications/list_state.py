@@ -134,7 +134,7 @@ class ListState(msgspec.Struct, frozen=True):
         title, count = _TITLES[self.scope], self.listing.count if self.listing.pages else ""
         if not self.words:
             return f"{title} {count}"
-        return f"{title} not searched yet" if self.over else f"{title} {shown:,} found in {count}"
+        return f"{title} not searched yet" if self.over else f"{title} {shown:,} of {count}"
 
     @property
     def note(self) -> str:

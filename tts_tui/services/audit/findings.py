@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-__all__ = ["FINDINGS", "WORDS", "AuditedKey", "Finding", "findings", "searched"]
+__all__ = ["FINDINGS", "SHORT", "WORDS", "AuditedKey", "Finding", "findings", "searched"]
 
 Finding = Literal["expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed"]
 
@@ -27,6 +27,13 @@ WORDS: Final[dict[Finding, str]] = {
     "admin-and-traffic": "administers and reads or sends traffic",
     "unnamed": "no name",
 }
+
+SHORT: Final[dict[Finding, str]] = WORDS | {
+    "expiring": "soon",
+    "never": "never",
+    "admin-and-traffic": "admin + traffic",
+}
+"""For a table and a title."""
 
 _WILDCARDS: Final = frozenset({ALL, APPLICATION_ALL})
 _ADMINISTERS: Final = frozenset(
@@ -72,6 +79,6 @@ def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[Finding, ..
 
 def searched(each: AuditedKey) -> str:
     """What a filter looks for words in: application, name, ID, rights, findings."""
-    found: Sequence[str] = [WORDS[finding] for finding in each.findings]
+    found: Sequence[str] = [words[finding] for words in (WORDS, SHORT) for finding in each.findings]
     parts = (each.application_id, each.key.name, each.key.id, *each.key.rights, *each.findings, *found)
     return "\n".join(parts).casefold()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 import msgspec
 
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.audit.findings import FINDINGS, WORDS, AuditedKey, searched
+from tts_tui.services.audit.findings import FINDINGS, SHORT, AuditedKey, searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ORDERS", "FoundList", "FoundOrder", "progress_words", "refused_words", "sort", "summary"]
 
-FoundOrder = Literal["expires", "-expires", "application", "-application", "name", "-name"]
+FoundOrder = Literal["urgent", "-urgent", "expires", "-expires", "application", "-application", "name", "-name"]
 
 ORDERS: Final[tuple[tuple[FoundOrder, str], ...]] = (
+    ("urgent", "most urgent first"),
+    ("-urgent", "least urgent first"),
     ("expires", "expiring soonest first"),
     ("-expires", "expiring latest first"),
     ("application", "application a–z"),
@@ -30,12 +32,22 @@ ORDERS: Final[tuple[tuple[FoundOrder, str], ...]] = (
 )
 """Pairs of an order and its reverse."""
 
+
+def _urgency(each: AuditedKey) -> tuple[Any, ...]:
+    """First what stops working soon, then what others can misuse, and last what does no harm any more."""
+    if "expired" in each.findings:
+        return (2, *expiry.sort_key(each.key.expires_at), *each.where)
+    if "expiring" in each.findings:
+        return (0, *expiry.sort_key(each.key.expires_at), *each.where)
+    return (1, *(finding not in each.findings for finding in FINDINGS), *each.where)
+
+
 _KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
+    "urgent": _urgency,
     "expires": lambda each: (*expiry.sort_key(each.key.expires_at), *each.where),
     "application": lambda each: each.where,
     "name": lambda each: (not each.key.name, each.key.name.casefold(), *each.where),
 }
-_SHORT: Final[dict[Finding, str]] = {"expiring": "soon", "never": "never", "admin-and-traffic": "too much"}
 _BAR: Final = 20
 _SHOWN: Final = 3
 
@@ -65,11 +77,10 @@ def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:
     return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
 
 
-def summary(found: Collection[AuditedKey], total: int) -> str:
-    """How many keys are worth a look, of how many in all, and why."""
+def summary(found: Collection[AuditedKey]) -> dict[Finding, str]:
+    """How many keys have each finding, in words, such as `1 expired`; what can still be acted on comes first."""
     counted = Counter(finding for each in found for finding in each.findings)
-    parts = [f"{counted[each]:,} {_SHORT.get(each, WORDS[each])}" for each in FINDINGS if counted[each]]
-    return " · ".join([f"{len(found):,} of {total:,} keys", *parts])
+    return {each: f"{counted[each]:,} {SHORT[each]}" for each in (*FINDINGS[1:], FINDINGS[0]) if counted[each]}
 
 
 def refused_words(report: Report) -> str:

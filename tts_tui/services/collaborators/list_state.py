@@ -52,11 +52,11 @@ def matching(
     return tuple(each for each in collaborators if has(each))
 
 
-def summary(collaborators: Collection[Collaborator]) -> str:
-    """How many there are, of which kind."""
+def summary(collaborators: Collection[Collaborator]) -> tuple[str, ...]:
+    """How many there are, of each kind."""
     users = sum(each.account.kind == "user" for each in collaborators)
     organizations = len(collaborators) - users
     parts = [f"{users} user{'' if users == 1 else 's'}"]
     if organizations:
         parts.append(f"{organizations} organization{'' if organizations == 1 else 's'}")
-    return " · ".join(parts)
+    return tuple(parts)

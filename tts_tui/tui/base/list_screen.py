@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
+    from textual.content import Content
     from textual.widget import Widget
 
     from tts_tui.services.empty_list import EmptyList
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["PANEL", "REVERSE", "ListScreen"]
 
 Result = TypeVar("Result")
+
+_FILTER_ROOM: Final = 16
+"""Cells that the field of the filter has at least beside a title."""
 
 PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the panel at the side.")
 REVERSE: Final = Command(
@@ -102,16 +106,27 @@ class ListScreen(BaseScreen[Result]):
 
     # Showing
 
-    def show_heading(self, title: str, order: str = "") -> None:
-        """What is listed and how much of it at the left, the order at the right, and an arrow at its column."""
-        self.query_one("#count", TitledRule).show(title)
+    def show_heading(self, title: str, order: str = "", *, parts: Sequence[Content | str] = ()) -> None:
+        """What is listed and how much of it at the left, the order at the right, and an arrow at its column.
+
+        The last `parts` of the title are left out where the width isn't enough.
+        """
+        self.query_one("#count", TitledRule).show(title, parts=parts)
         rule = self.query_one("#order", TitledRule)
         if str(rule.state) != order:
             rule.show("", order)
             rule.styles.min_width = len(order) + 6  # the field of the filter leaves it as much
+        self._keep_room()
         if self.orders:
             name = self.orders[self.order_index][0]
             self.table.show_order(self.ordered_columns[name.removeprefix("-")], descending=name.startswith("-"))
+
+    def _keep_room(self) -> None:
+        """What the field of the filter and the order need is not taken by the title."""
+        field = self._filter_input
+        order = len(str(self.query_one("#order", TitledRule).state)) + 6
+        room = _FILTER_ROOM if field is not None and field.display else 0
+        self.query_one("#count", TitledRule).keep_free(order + room)
 
     def show_empty(self, words: EmptyList | None) -> None:
         """Show these words in the place of the table, or the table."""
@@ -206,6 +221,7 @@ class ListScreen(BaseScreen[Result]):
             if not field.value:
                 self._before_filter = self.table.current
             field.display = True
+            self._keep_room()
             field.focus()
 
     def action_clear_filter(self) -> None:
@@ -225,6 +241,7 @@ class ListScreen(BaseScreen[Result]):
         if (field := self._filter_input) is not None:
             field.value = text
             field.display = bool(text)
+            self._keep_room()
             self.table.focus()
 
     # Leaving

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tts_tui.services.api_keys import expiry
-from tts_tui.services.api_keys.list_state import short_id
-from tts_tui.services.rights_selection import in_words
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.key_cells import expiry_cell, rights_cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -19,21 +17,22 @@ if TYPE_CHECKING:
 
 __all__ = ["APIKeyTable"]
 
-_WIDE = 110
-_STYLES = {"expired": "error", "soon": "warning", "never": "warning"}
+_KEY_ID: Final = 39
+_WITH_CREATED: Final = 81
+_WITH_ID: Final = 103
+"""Cells from which on there is room: a terminal of 140 columns beside the panel has as many."""
 
 
 class APIKeyTable(Table):
-    """Shows API keys; a wide screen has room for whole IDs."""
+    """Shows API keys; a wide one has room for their IDs, which otherwise stand in the panel or below."""
 
     def __init__(self) -> None:
         super().__init__(
             [
                 Column("Name", 10, grows=True),
-                Column("Key ID", 8, below_width=_WIDE),
-                Column("Key ID", 39, from_width=_WIDE),
+                Column("Key ID", _KEY_ID, from_width=_WITH_ID),
                 Column("Rights", 10, grows=True),
-                Column("Created", 10, muted=True, searched=False),
+                Column("Created", 10, from_width=_WITH_CREATED, muted=True, searched=False),
                 Column("Expires", 19, searched=False),
             ],
             id="keys",
@@ -48,9 +47,8 @@ def _row(key: APIKey, now: datetime, mine: str) -> Row:
     name = f"* {key.name}".rstrip() if key.id == mine else key.name
     return key.id, (
         cell(name) if name else cell("–", "muted"),
-        cell(short_id(key.id)),
         cell(key.id),
-        cell(in_words(key.rights)),
+        rights_cell(key.rights),
         cell(instants.date(key.created_at)),
-        cell(expiry.in_words(key.expires_at, now), _STYLES.get(expiry.nearness(key.expires_at, now), "")),
+        expiry_cell(key.expires_at, now),
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.collaborators.rules import contact_marks
-from tts_tui.services.rights_selection import in_words
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.key_cells import rights_cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -52,6 +52,6 @@ def _row(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -> 
         cell(shown),
         cell(name) if name else cell("–", "muted"),
         cell(account.kind),
-        cell(in_words(each.rights)) if readable else cell("–", "muted"),
+        rights_cell(each.rights) if readable else cell("–", "muted"),
         cell(contact),
     )

@@ -21,6 +21,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.geometry import Size
 
@@ -36,9 +38,10 @@ _NONE: Final = Content()
 class TitledRule(Widget):
     """A line with a title at its left and a state, such as an order, at its right; both are safe to show.
 
-    Where both have no room, the state is left out, and a long title ends in an ellipsis. `begins` is how the line
-    begins, such as where another one meets it. With `ends=False` the rule is as wide as its words, and something else
-    goes on with it.
+    A title may have further `parts`, of which the last are left out where they have no room. Where title and state have
+    none together, the state is left out, and a long title ends in an ellipsis. `begins` is how the line begins, such as
+    where another one meets it. With `ends=False` the rule is as wide as its words, but for the `kept_free` cells of its
+    container, and something else goes on with it.
     """
 
     ALLOW_SELECT = False
@@ -81,18 +84,43 @@ class TitledRule(Widget):
         super().__init__(id=id, classes=classes)
         self.title = _content(title)
         self.state = _content(state)
+        self.parts: tuple[Content, ...] = ()
+        self.kept_free = 0
         self._begins = begins
         self.set_class(not ends, "-joined")
 
-    def show(self, title: Content | str, state: Content | str | None = None) -> None:
-        """Show another title, and another state unless that is None."""
-        new = _content(title), self.state if state is None else _content(state)
-        if not (new[0].is_same(self.title) and new[1].is_same(self.state)):
-            self.title, self.state = new
+    def show(
+        self, title: Content | str, state: Content | str | None = None, *, parts: Sequence[Content | str] = ()
+    ) -> None:
+        """Show another title with these parts, and another state unless that is None."""
+        before = (self.title, self.state, *self.parts)
+        self.title, self.parts = _content(title), tuple(map(_content, parts))
+        self.state = self.state if state is None else _content(state)
+        after = (self.title, self.state, *self.parts)
+        if len(before) != len(after) or not all(map(Content.is_same, before, after)):
             self.refresh(layout=self.has_class("-joined"))
 
+    def keep_free(self, cells: int) -> None:
+        """Leave so many cells of the container to what goes on with the rule."""
+        if cells != self.kept_free:
+            self.kept_free = cells
+            self.refresh(layout=True)
+
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - as Textual calls it
-        return sum(each.cell_length + 2 for each in (self.title, self.state) if each) + len(self._begins) + 1
+        around = len(self._begins) + 1
+        state = self.state.cell_length + 2 if self.state else 0
+        title = self._whole_parts(container.width - self.kept_free - around - state - 2)
+        return around + state + (title.cell_length + 2 if title else 0)
+
+    def _whole_parts(self, room: int) -> Content:
+        """The title with as many of its parts as have room."""
+        words = self.title
+        for part in self.parts:
+            longer = Content.assemble(words, " · ", part)
+            if longer.cell_length > room:
+                break
+            words = longer
+        return words
 
     def render(self) -> Content:
         return self.drawn(self.content_size.width)
@@ -100,10 +128,9 @@ class TitledRule(Widget):
     def drawn(self, width: int) -> Content:
         """The rule in a width of so many cells."""
         room = max(0, width - len(self._begins) - 3)
-        title = self._styled(self.title.truncate(room, ellipsis=True), "title")
-        state = self._styled(
-            self.state if self.title.cell_length + self.state.cell_length + 2 < room else _NONE, "state"
-        )
+        words = self._whole_parts(room - (self.state.cell_length + 3 if self.state else 0))
+        title = self._styled(words.truncate(room, ellipsis=True), "title")
+        state = self._styled(self.state if words.cell_length + self.state.cell_length + 2 < room else _NONE, "state")
         line = _LINE * (width - len(self._begins) - 1 - title.cell_length - state.cell_length)
         return Content.assemble(self._begins, title, line, state, _LINE)
 

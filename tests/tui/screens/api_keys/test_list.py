@@ -58,7 +58,7 @@ async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
         await open_keys(person, WATER)
         await person.press("slash", *"bill", "enter")
         assert names(person) == ["Billing export"]
-        assert "1 found in 6" in person.screen
+        assert "1 of 6" in person.screen
         await person.press("escape")
         assert len(names(person)) == 6
         await person.press("slash", *"zzz", "enter")

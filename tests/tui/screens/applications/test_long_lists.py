@@ -431,7 +431,7 @@ async def test_other_words_are_looked_for_here_again(start, sandbox, story):
         await person.press("space")
         assert shown(person) == ["long-story"]
         await person.press("x", "backspace", "backspace", "backspace")
-        assert heading(person).startswith("Applications 0 found in 61 ")
+        assert heading(person).startswith("Applications 0 of 61 ")
         assert searched(sandbox) == ["property"]
 
 
@@ -445,7 +445,7 @@ async def test_who_types_on_wants_no_answer_any_more(start, sandbox, story):
         assert "Waiting" not in person.screen
         held.let_go()
         await person.settle()
-        assert heading(person).startswith("Applications 0 found in 61 ")
+        assert heading(person).startswith("Applications 0 of 61 ")
 
 
 async def test_without_words_there_is_nothing_to_ask(start, sandbox, story):

@@ -60,7 +60,7 @@ async def test_the_tab_shows_who_shares_it_with_names_rights_and_contacts(start,
     async with start(sample.key, size) as person:
         await open_access(person)
         assert "5 Access" in person.screen
-        assert "Collaborators 3 users · 2 organizations" in person.screen
+        assert "Collaborators 5 · 3 users · 2 organizations" in person.screen
         assert listed(person) == ["auditor", "colleague", "installer", "meter-readers", "water-works"]
         assert person.beside("water-works").endswith("! all rights admin")
         await go_to(person, "installer")

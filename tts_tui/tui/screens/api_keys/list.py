@@ -25,6 +25,7 @@ from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.api_keys.panel import APIKeyPanel
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.key_cells import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,9 +161,10 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         self.table.mark(self._filter)
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
         self.show_empty(None if shown else self._words_for_empty())
-        found = f"{len(shown)} found in " if self._filter else ""
-        counted = f" {found}{summary(keys, now)}" if self._keys is not None else ""
-        self.show_heading(f"API keys{counted}", ORDERS[self._order_index][1])
+        found = f"{len(shown):,} of " if self._filter else ""
+        title = f"API keys {found}{len(keys):,}" if self._keys is not None else "API keys"
+        parts = [counted(words, near == "expired") for near, words in summary(keys, now).items()]
+        self.show_heading(title, ORDERS[self._order_index][1], parts=parts)
         self.show_side()
         self.refresh_bindings()
 

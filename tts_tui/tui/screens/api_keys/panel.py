@@ -9,7 +9,6 @@ from textual.content import Content
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.rights_selection import ordered, word
 from tts_tui.text import instants
-from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
 from tts_tui.tui.widgets.side_text import MORE, SideText, facts
@@ -37,7 +36,7 @@ class APIKeyPanel(SideArea):
         if self.display:
             mine = key is not None and key.id == self._session.info.key_id
             cut = self._text.show(_about(key, self._session.clock(), mine=mine) if key is not None else Content())
-            self.rule.show(visible(key.name or key.id) if key is not None else "", MORE if cut else "")
+            self.rule.show("API key" if key is not None else "", MORE if cut else "")
 
 
 def _about(key: APIKey, now: datetime, *, mine: bool) -> Content:
@@ -54,7 +53,7 @@ def _about(key: APIKey, now: datetime, *, mine: bool) -> Content:
 def _facts(key: APIKey, now: datetime) -> Iterator[tuple[str, Content]]:
     match expiry.nearness(key.expires_at, now):
         case "never":
-            yield "Expires", Content.styled("never", "$text-warning")
+            yield "Expires", Content.styled("! never", "$text-warning")
         case "expired":
             yield "Expired", Content.styled(f"✗ {instants.moment(key.expires_at)}", "$text-error")
         case "soon":

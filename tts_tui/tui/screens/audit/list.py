@@ -15,11 +15,12 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.audit.export import as_csv
-from tts_tui.services.audit.findings import WORDS, AuditedKey, findings
+from tts_tui.services.audit.findings import SHORT, AuditedKey, findings
 from tts_tui.services.audit.list_state import ORDERS, FoundList, progress_words, refused_words, summary
 from tts_tui.services.audit.survey import Report, Survey, beforehand
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
+from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
@@ -28,6 +29,7 @@ from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.routes import api_keys
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.key_cells import counted, expiry_cell, rights_cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from rich.text import Text
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.content import Content
 
     from tts_tui.api.errors import TTSError
     from tts_tui.services.api_keys.ending import Ended
@@ -45,7 +49,8 @@ __all__ = ["AuditScreen"]
 
 _EVERY: Final = 0.2
 """Seconds between two tellings of progress."""
-_STYLES: Final = {"expired": "error", "soon": "warning", "never": "warning"}
+_OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
+"""Findings that the column of the expiry shows."""
 
 
 class AuditScreen(ListScreen[None]):
@@ -83,6 +88,7 @@ class AuditScreen(ListScreen[None]):
     listed = "audit"
     orders = ORDERS
     ordered_columns: ClassVar[Mapping[str, str]] = {
+        "urgent": "",
         "application": "Application",
         "name": "Name",
         "expires": "Expires",
@@ -99,7 +105,8 @@ class AuditScreen(ListScreen[None]):
         self._marked: frozenset[tuple[str, str]] = frozenset()
         self._ended: dict[tuple[str, str], Ended] = {}
         self._found_list = FoundList()
-        self._counted = ""
+        self._counted = 0
+        self._why: tuple[Content, ...] = ()
         self._shown: tuple[AuditedKey, ...] = ()
         self._filter = ""
         self._mine = False
@@ -109,11 +116,13 @@ class AuditScreen(ListScreen[None]):
         table = Table(
             [
                 Column("", 1, searched=False),
-                Column("Application", 12, grows=True),
-                Column("Name", 8, grows=True),
-                Column("Key ID", MAX_ID + 3, from_width=150),
+                Column("Application", 18, grows=True),
+                Column("Name", 12, grows=True),
+                Column("Key ID", MAX_ID + 3, from_width=160),
                 Column("Expires", 19, searched=False),
-                Column("Found", 12, grows=True),
+                Column("Also", 16),
+                Column("Rights", 12, grows=True, from_width=110),
+                Column("Created", 10, from_width=110, muted=True, searched=False),
             ],
             id="audit",
         )
@@ -213,7 +222,8 @@ class AuditScreen(ListScreen[None]):
         found = self._found
         self._found_list = FoundList.of(found, ORDERS[self._order_index][0])
         self._marked &= {each.where for each in found}
-        self._counted = f" {summary(found, len(self._report.keys))}" if self._report.applications else ""
+        self._counted = len(found)
+        self._why = tuple(counted(words, finding == "expired") for finding, words in summary(found).items())
         self._show()
 
     def _show(self) -> None:
@@ -229,8 +239,9 @@ class AuditScreen(ListScreen[None]):
         self.refresh_bindings()
 
     def _show_marks(self) -> None:
-        marked = f" {len(self._marked):,} marked ·" if self._marked else ""
-        self.show_heading(f"Audit{marked}{self._counted}", ORDERS[self._order_index][1])
+        title = f"Audit {self._counted:,} of {len(self._report.keys):,}" if self._report.applications else "Audit"
+        marked = [f"{len(self._marked):,} marked"] if self._marked else []
+        self.show_heading(title, ORDERS[self._order_index][1], parts=[*marked, *self._why])
         self.table.refresh()  # marks are no part of what is listed
 
     def _words_for_empty(self) -> EmptyList:
@@ -351,6 +362,13 @@ def _left(changed: bool) -> None:
     del changed
 
 
+def _others(each: AuditedKey) -> Text:
+    """What was found beside the expiry."""
+    words = ", ".join(SHORT[finding] for finding in each.findings if finding not in _OF_EXPIRY)
+    too_powerful = not {"wildcard", "admin-and-traffic"}.isdisjoint(each.findings)
+    return cell(f"! {words}", "warning") if too_powerful else cell(words)
+
+
 def _id(each: AuditedKey) -> str:
     return "/".join(each.where)
 
@@ -363,6 +381,8 @@ def _row(each: AuditedKey, now: datetime, *, marked: bool) -> Row:
         cell(each.application_id),
         cell(name) if name else cell("–", "muted"),
         cell(key.id),
-        cell(expiry.in_words(key.expires_at, now), _STYLES.get(expiry.nearness(key.expires_at, now), "")),
-        cell(", ".join(WORDS[finding] for finding in each.findings)),
+        expiry_cell(key.expires_at, now),
+        _others(each),
+        rights_cell(key.rights),
+        cell(instants.date(key.created_at)),
     )

@@ -178,9 +178,11 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         self.table.mark(self._filter)
         self.query_one(CollaboratorTable).show_collaborators(shown, sharing, self._names, readable=self._readable)
         self.show_empty(None if shown else self._words_for_empty())
-        found = f"{len(shown)} found in " if self._filter else ""
-        counted = f" {found}{summary(sharing.collaborators)}" if self._sharing is not None else ""
-        self.show_heading(f"Collaborators{counted}", ORDERS[self._order_index][1])
+        found = f"{len(shown):,} of " if self._filter else ""
+        known = self._sharing is not None
+        title = f"Collaborators {found}{len(sharing.collaborators):,}" if known else "Collaborators"
+        parts = summary(sharing.collaborators) if known else ()
+        self.show_heading(title, ORDERS[self._order_index][1], parts=parts)
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
