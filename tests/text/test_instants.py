@@ -36,6 +36,20 @@ def test_a_time_is_local_and_its_utc_is_to_be_had(zone, name: str, day: str, min
     assert instants.moment_utc(LATE) == "2026-11-23 23:30:59 UTC"
 
 
+@pytest.mark.parametrize(
+    ("name", "both"),
+    [
+        ("UTC", "2026-11-23 23:30"),
+        ("Europe/Amsterdam", "2026-11-24 00:30 (2026-11-23 23:30 UTC)"),
+        ("America/New_York", "2026-11-23 18:30 (23:30 UTC)"),
+    ],
+)
+def test_one_instant_is_told_once_and_in_utc_only_where_that_differs(zone, name: str, both: str) -> None:
+    zone(name)
+    assert instants.moment_and_utc(LATE) == both
+    assert instants.moment_and_utc(None) == "–"
+
+
 def test_summer_time_is_minded(zone) -> None:
     zone("Europe/Amsterdam")
     assert instants.moment(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "2026-07-01 14:00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-__all__ = ["date", "in_utc", "local", "moment", "moment_utc", "utc_now"]
+__all__ = ["date", "in_utc", "local", "moment", "moment_and_utc", "moment_utc", "utc_beside", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -46,3 +46,19 @@ def moment(instant: datetime | None) -> str:
 def moment_utc(instant: datetime | None) -> str:
     """The instant in UTC, to the second, or a dash."""
     return f"{in_utc(instant).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC" if instant else "–"
+
+
+def utc_beside(instant: datetime | None) -> str:
+    """What UTC adds to the local time: `(22:59 UTC)`, with the date where that differs too, or an empty string."""
+    if instant is None:
+        return ""
+    here, there = moment(instant), in_utc(instant).replace(tzinfo=None).isoformat(" ", "minutes")
+    if here == there:
+        return ""
+    same_day = here.partition(" ")[0] == there.partition(" ")[0]
+    return f"({there.partition(' ')[2] if same_day else there} UTC)"
+
+
+def moment_and_utc(instant: datetime | None) -> str:
+    """The local date and time, and UTC beside it where that differs: `2027-02-21 23:59 (22:59 UTC)`; or a dash."""
+    return " ".join(part for part in (moment(instant), utc_beside(instant)) if part)

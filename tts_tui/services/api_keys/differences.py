@@ -43,4 +43,4 @@ def _one(label: str, before: str, after: str) -> Difference:
 
 
 def _expiry(expires_at: datetime | None) -> str:
-    return f"{instants.moment(expires_at)} ({instants.moment_utc(expires_at)})" if expires_at else "never"
+    return instants.moment_and_utc(expires_at) if expires_at else "never"

@@ -107,8 +107,8 @@ def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
             )
         case "expires" if old.expires_at is not None:
             over = old.expires_at <= now
-            when = f"{'expired' if over else 'works until'} {instants.moment(old.expires_at)}"
-            return f"The new key {new_id} works. The old key {old_id} {when} ({instants.moment_utc(old.expires_at)})."
+            when = f"{'expired' if over else 'works until'} {instants.moment_and_utc(old.expires_at)}"
+            return f"The new key {new_id} works. The old key {old_id} {when}."
         case _:
             return f"Both keys work: the new one {new_id}, and the old one {old_id} as before."
 

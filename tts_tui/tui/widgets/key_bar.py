@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Key", "KeyBar", "Placed", "placed"]
 
 _GAP: Final = 2
-_LEAVING: Final = frozenset({"back", "leave"})
+_LEAVING: Final = frozenset({"back", "leave", "copied"})
 """Actions that stay in the narrowest bar, beside whatever esc does."""
 
 

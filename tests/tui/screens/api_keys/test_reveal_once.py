@@ -67,6 +67,15 @@ async def test_r_reveals_it_with_nothing_beside_it_and_masks_it_again(shown, siz
         assert not is_there(person)
 
 
+async def test_the_ways_to_keep_it_come_first_in_the_bar_and_done_last(shown, size):
+    async with shown(size) as person:
+        bar = person.screen.splitlines()[-1].split()
+        words = "c Copy w Save to file r Reveal p Check copy x Done"
+        assert " ".join(bar).startswith(words)
+        assert "c Copy to your terminal's clipboard" in person.words
+        assert "x Done when you have saved it; y confirms" in person.words
+
+
 async def test_a_narrower_window_breaks_it_at_the_dot(shown):
     async with shown((120, 40)) as person:
         await person.press("r")

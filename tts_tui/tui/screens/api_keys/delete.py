@@ -112,6 +112,6 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
             ("ID", visible(key.id)),
             ("Rights", visible(named(key.rights))),
             ("Created", instants.moment(key.created_at)),
-            ("Expires", instants.moment(key.expires_at) if key.expires_at else "never"),
+            ("Expires", instants.moment_and_utc(key.expires_at) if key.expires_at else "never"),
         ]
         return Content("\n").join(Content.assemble((f"{word:<13}", "$foreground-muted"), text) for word, text in rows)

@@ -250,7 +250,7 @@ class APIKeyFormScreen(FormScreen[None]):
             outcome = Content("")
         else:
             outcome = _expiry_words(expires_at, self.session.clock())
-            choice.advise(_expiry_words(expires_at, self.session.clock(), utc=True), always=True)
+            choice.advise(outcome, always=True)
         self.query_one(RightsAside).outcome = outcome
 
     # The checklist's commands
@@ -360,10 +360,10 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         self.app.notify("Revoked the key. You can create another one.", markup=False)
 
 
-def _expiry_words(expires_at: datetime | None, now: datetime, *, utc: bool = False) -> Content:
+def _expiry_words(expires_at: datetime | None, now: datetime) -> Content:
     if expires_at is None:
         return Content.styled("! Never expires.", "$text-warning")
-    when = instants.moment(expires_at) + (f" ({instants.moment_utc(expires_at)})" if utc else "")
+    when = instants.moment_and_utc(expires_at)
     if expires_at <= now:
         return Content.styled(f"✗ Expired {when}.", "$text-error")
     return Content(f"Expires {when}.")

@@ -262,8 +262,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
 def _about(key: APIKey, now: datetime, mine: str) -> Content:
     """What the row of a key has no room for."""
     count = len(key.rights)
-    until = "never expires" if key.expires_at is None else f"expires {instants.moment(key.expires_at)}"
-    utc = f" ({instants.moment_utc(key.expires_at)})" if key.expires_at else ""
+    until = "never expires" if key.expires_at is None else f"expires {instants.moment_and_utc(key.expires_at)}"
     expired = " ✗ expired" if expiry.nearness(key.expires_at, now) == "expired" else ""
     session = Content.styled("* this session's key · ", "bold $warning") if key.id == mine else Content("")
     return Content("\n").join(
@@ -272,6 +271,6 @@ def _about(key: APIKey, now: datetime, mine: str) -> Content:
                 session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")
             ),
             plain(f"{count} right{'' if count == 1 else 's'}: {named(key.rights)}"),
-            plain(f"created {instants.moment(key.created_at)} · {until}{utc}{expired}", "$foreground-muted"),
+            plain(f"created {instants.moment(key.created_at)} · {until}{expired}", "$foreground-muted"),
         ]
     )

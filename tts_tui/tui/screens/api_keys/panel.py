@@ -60,7 +60,7 @@ def _facts(key: APIKey, now: datetime) -> Iterator[tuple[str, Content]]:
             yield "Expires", Content.styled(f"! {instants.moment(key.expires_at)}", "$text-warning")
         case _:
             yield "Expires", Content(instants.moment(key.expires_at))
-    if key.expires_at is not None:
-        yield "", Content.styled(instants.moment_utc(key.expires_at), "$foreground-muted")
+    if utc := instants.utc_beside(key.expires_at):
+        yield "", Content.styled(utc, "$foreground-muted")
     yield "Created", Content(instants.moment(key.created_at))
     yield "Changed", Content(instants.moment(key.updated_at))

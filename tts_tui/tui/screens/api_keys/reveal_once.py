@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -36,6 +36,17 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
 
 __all__ = ["KeyOnceScreen", "compare"]
+
+
+_WAYS: Final = Content("\n").join(
+    Content.assemble((key, "bold $accent"), f"  {word:<6}", (text, "$foreground-muted"))
+    for key, word, text in (
+        ("c", "Copy", "to your terminal's clipboard"),
+        ("w", "Save", "to a file that only you can read"),
+        ("x", "Done", "when you have saved it; y confirms"),
+    )
+)
+"""What there is to do, the safe ways first."""
 
 
 def compare(key: SecretStr, pasted: SecretStr) -> str | None:
@@ -70,8 +81,8 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
     REVEAL = Command("reveal", ("r",), "Reveal", "Reveal or hide", "Show the key, or hide it again.")
     COPY = Command("copy_key", ("c", "y"), "Copy", "Copy the key", "Send the key to your terminal's clipboard.")
     WRITE = Command("write_file", ("w",), "Save to file", "Save to a file", "Write the key to a new file, mode 0600.")
-    CHECK = Command("check", ("p",), "Paste back", "Paste the key back", "Check that what was copied is the key.")
-    COPIED = Command("copied", ("x",), "I have saved the key", "I have saved the key", "Close; y confirms.")
+    CHECK = Command("check", ("p",), "Check copy", "Check the copy", "Paste the copy here, to see that it is the key.")
+    COPIED = Command("copied", ("x",), "Done", "I have saved the key", "Close; y confirms.")
     STAY = Command(
         "stay",
         ("escape", "q", "enter", "space"),
@@ -80,7 +91,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
         "Close the field that is open; otherwise say how to close the key: x, then y.",
         footer=False,
     )
-    offers = (COPIED, COPY, REVEAL, WRITE, CHECK, STAY)
+    offers = (COPY, WRITE, REVEAL, CHECK, COPIED, STAY)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, application_id: str, key: APIKey) -> None:
@@ -108,13 +119,14 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
             yield Static(id="how", classes="muted")
             yield Static(self._facts(), id="facts")
             yield Static(id="done")
+            yield Static(_WAYS, id="ways")
             path = Field(
                 "path",
                 "File",
                 TextInput(id="path"),
                 "Enter saves, Esc cancels. Only you can read the file; nothing is overwritten.",
             )
-            pasted = Field("pasted", "Paste it here", _PasteInput(), "Compared at once and not shown. Esc cancels.")
+            pasted = Field("pasted", "Paste it here", _PasteInput(), "Paste what you copied. It is compared with the key and not shown. Esc cancels.")
             for field in (path, pasted):
                 field.display, field.disabled = False, True  # hidden, it must not take keys either
             yield path
@@ -139,11 +151,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
             (self._checked, "Checked: you pasted this key."),
         ]
         lines = [Content.styled(f"✓ {visible(words)}", "$text-success") for done, words in steps if done]
-        ways = "Press c to copy it, or w to save it to a file. " if not lines else ""
-        closing = Content.assemble(
-            f"{ways}When you have saved it, press ", ("x", "bold $accent"), ", then ", ("y", "bold $accent"), "."
-        )
-        self.query_one("#done", Static).update(Content("\n").join([*lines, closing]))
+        self.query_one("#done", Static).update(Content("\n").join(lines))
 
     def _show_key(self, width: int) -> None:
         head, dot, tail = self._secret.get_secret_value().rpartition(".")
@@ -159,9 +167,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
 
     def _facts(self) -> Content:
         key = self._key
-        until = (
-            f"{instants.moment(key.expires_at)}, {instants.moment_utc(key.expires_at)}" if key.expires_at else "never"
-        )
+        until = instants.moment_and_utc(key.expires_at) if key.expires_at else "never"
         rows = [
             ("ID", plain(key.id)),
             ("Rights", plain(in_words(key.rights), "$text-warning" if APPLICATION_ALL in key.rights else "")),

@@ -74,7 +74,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         if new.expires_at is None:
             yield Static("! Never expires, as the old one.", classes="warning")
         else:
-            when = f"{instants.moment(new.expires_at)} ({instants.moment_utc(new.expires_at)})"
+            when = instants.moment_and_utc(new.expires_at)
             yield Static(Content.assemble((f"{'Expires':<13}", "$foreground-muted"), when))
         yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
 

@@ -307,8 +307,8 @@ def _moment(instant: datetime | None, *, utc: bool) -> Content:
     if utc:
         return Content(instants.moment_utc(instant))
     other_day = instants.local(instant).date() != instants.in_utc(instant).date()
-    beside = f"  ({instants.moment_utc(instant)})" if other_day else ""
-    return Content.assemble(instants.moment(instant), (beside, "$foreground-muted"))
+    beside = instants.utc_beside(instant) if other_day else ""
+    return Content.assemble(instants.moment(instant), (f"  {beside}" if beside else "", "$foreground-muted"))
 
 
 def _pending(why: NotAllowed | None) -> Content:

@@ -69,9 +69,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
         self.query_one(Facts).show(
             {
                 "Name": plain(row.name) if row.name else Content.styled("no name", "$foreground-muted"),
-                "Deleted": Content.assemble(
-                    instants.moment(row.deleted_at), "  ", (instants.moment_utc(row.deleted_at), "$foreground-muted")
-                ),
+                "Deleted": Content(instants.moment_and_utc(row.deleted_at)),
                 "To restore it": time_left(row.deleted_at, self.session.clock()),
             }
         )
