@@ -222,9 +222,7 @@ def in_tokyo(monkeypatch):
 
 
 @pytest.mark.usefixtures("in_tokyo")
-@pytest.mark.parametrize(
-    ("hour", "local"), [(12, "2026-11-23 21:00"), (20, "2026-11-24 05:00 (2026-11-23 20:00 UTC)")]
-)
+@pytest.mark.parametrize(("hour", "local"), [(12, "2026-11-23 21:00"), (20, "2026-11-24 05:00 (2026-11-23 20:00 UTC)")])
 async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(start, sample, clock, hour, local):
     async with start(sample.key, (120, 40)) as person:
         clock.now = NOW.replace(hour=hour)

@@ -126,7 +126,12 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
                 TextInput(id="path"),
                 "Enter saves, Esc cancels. Only you can read the file; nothing is overwritten.",
             )
-            pasted = Field("pasted", "Paste it here", _PasteInput(), "Paste what you copied. It is compared with the key and not shown. Esc cancels.")
+            pasted = Field(
+                "pasted",
+                "Paste it here",
+                _PasteInput(),
+                "Paste the copy: it is compared at once and not shown. Esc cancels.",
+            )
             for field in (path, pasted):
                 field.display, field.disabled = False, True  # hidden, it must not take keys either
             yield path
