@@ -22,7 +22,7 @@ async def test_the_ends_of_time_are_shown_on_every_screen(start, sandbox, monkey
     sandbox.add_key("application", "old-app", name="for ever", rights=[INFO], expires_at=LAST, created_at=FIRST)
     sandbox.add_key("application", "old-app", name="from the first", rights=[INFO], expires_at=FIRST)
     token = sandbox.add_key("user", "alice", rights=["RIGHT_ALL"], expires_at=LAST)
-    async with start(token) as person:
+    async with start(token, (120, 40)) as person:
         assert "0001-01-01" in person.screen
         await person.press("enter", "end")
         assert "0001-01-01 00:00:00 UTC" in person.screen
