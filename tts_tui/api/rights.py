@@ -39,7 +39,8 @@ APPLICATION_ALL: Final = "RIGHT_APPLICATION_ALL"
 class Right(msgspec.Struct, frozen=True):
     """One right that can be selected.
 
-    `name` is the server's name, `word` a short label, `gives` one sentence on what its holder can do.
+    `name` is the server's name, `word` a short label, `gives` says what its holder can do, and which secrets it shows.
+    (recordings/self-contained/19_devices_more.json, `AS/io/web`, `AS/io/pubsub`)
     """
 
     name: str
@@ -91,7 +92,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_DEVICES_READ",
         "End devices",
         "See devices",
-        "List end devices and read their settings.",
+        "List end devices and read their settings. Shows their claim codes, too.",
     ),
     Right(
         "RIGHT_APPLICATION_DEVICES_WRITE",
@@ -115,7 +116,8 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_TRAFFIC_READ",
         "Traffic",
         "Read up- and downlink traffic",
-        "Receive messages by MQTT, webhooks, storage and live events.",
+        "Receive messages by MQTT, webhooks, storage and live events. Shows webhooks' headers and downlink keys, and "
+        "pub/subs' passwords, in clear.",
     ),
     Right(
         "RIGHT_APPLICATION_TRAFFIC_UP_WRITE",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tts_tui.api.models import Account, APIKey
+    from tts_tui.services.applications.undo import LastChange
     from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.session.session import Session
 
@@ -60,6 +61,7 @@ def _tab(  # type: ignore[empty-body]
     *,
     rights: frozenset[str] | None = None,
     list_changed: bool = False,
+    last_change: LastChange | None = None,
 ) -> Screen[None]:
     """A tab of an application; see `ApplicationTab`."""
 

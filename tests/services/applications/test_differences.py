@@ -6,7 +6,7 @@ import pytest
 
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications.differences import account_words, differences
-from tts_tui.services.applications.settings import Settings, changed, exports, words
+from tts_tui.services.applications.settings import Settings, changed, exports, overwritten, words
 
 
 def compared(before, after):
@@ -87,3 +87,20 @@ def test_words_keep_the_order_of_the_panel():
 
 def test_nobody_as_contact():
     assert account_words(None) == "none"
+
+
+@pytest.mark.parametrize(
+    ("read", "now", "after", "expected"),
+    [
+        ({"name": "a"}, {"name": "b"}, {"name": "c"}, ("name",)),
+        ({"name": "a"}, {"name": "b"}, {"name": "b"}, ()),
+        ({"name": "a"}, {"name": "a"}, {"name": "c"}, ()),
+        ({}, {"attributes": {"b": "1"}}, {"attributes": {"b": "1", "c": "2"}}, ()),
+        ({}, {"attributes": {"b": "1"}}, {"attributes": {"b": "2"}}, ("attributes",)),
+        ({}, {"attributes": {"b": "1"}}, {}, ("attributes",)),
+        ({"attributes": {"b": "1"}}, {}, {"attributes": {"b": "2"}}, ("attributes",)),
+    ],
+)
+def test_overwritten_is_what_somebody_else_has_changed_to_something_else(read, now, after, expected):
+    settings = [Settings(Application(id="abc", **each)) for each in (read, now, after)]
+    assert overwritten(*settings) == expected

@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import APIKey
 
-__all__ = ["differences"]
+__all__ = ["differences", "overwritten"]
 
 
 def differences(before: APIKey, after: APIKey) -> list[Difference]:
     """What changes, in the order of the form. Of the rights that stay only the number is given."""
     return list(_differences(before, after))
+
+
+def overwritten(read: APIKey, now: APIKey, after: APIKey) -> list[str]:
+    """The labels of what somebody else has changed since it was `read`, and `after` changes to something else.
+
+    Rights are among them only where one is put back: a form's changes of rights come on top of theirs.
+    """
+    theirs = {each.label for each in _differences(read, now)}
+    if not (read.rights ^ now.rights) & (now.rights ^ after.rights):
+        theirs.discard("Rights")
+    return [each.label for each in _differences(now, after) if each.label in theirs]
 
 
 def _differences(before: APIKey, after: APIKey) -> Iterator[Difference]:

@@ -19,13 +19,26 @@ from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
     from tts_tui.services.shell_export import Export
 
-__all__ = ["LABELS", "SKIP", "ChangedElsewhere", "Outcome", "Settings", "changed", "exports", "look", "save", "words"]
+__all__ = [
+    "LABELS",
+    "SKIP",
+    "ChangedElsewhere",
+    "Outcome",
+    "Settings",
+    "changed",
+    "exports",
+    "look",
+    "overwritten",
+    "save",
+    "with_fields",
+    "words",
+]
 
 SKIP: Final = "skip_payload_crypto"
 
@@ -88,6 +101,30 @@ def changed(before: Settings, after: Settings) -> tuple[str, ...]:
     return (*applications.changed(before.application, after.application), *([SKIP] if link_changed else []))
 
 
+def with_fields(settings: Settings, other: Settings, fields: Collection[str]) -> Settings:
+    """The settings with these fields as `other` has them."""
+    values = {each: getattr(other.application, each) for each in fields if each != SKIP}
+    skip = (other if SKIP in fields else settings).skip_payload_crypto
+    return Settings(settings.application.model_copy(update=values), skip)
+
+
+def overwritten(read: Settings, now: Settings, after: Settings) -> tuple[str, ...]:
+    """The fields that somebody else has changed since they were `read`, and that `after` changes to something else.
+
+    Attributes are among them only where both have changed the same one.
+    """
+    return tuple(
+        each
+        for each in changed(now, after)
+        if each in changed(read, now)
+        and (each != "attributes" or _same_attribute(*(x.application.attributes for x in (read, now, after))))
+    )
+
+
+def _same_attribute(read: Mapping[str, str], now: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    return any(read.get(key) != now.get(key) != after.get(key) for key in {*read, *now})
+
+
 def exports(before: Settings, after: Settings) -> list[Export]:
     """What `save` sends, as commands: none, one or two."""
     fields = applications.changed(before.application, after.application)
@@ -126,14 +163,8 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     try:
         now = await look(client, before, after)
     except TTSError:
-        now = _as_saved(now, after, outcome.saved)
+        now = with_fields(now, after, outcome.saved)
     return replace(outcome, now=now)
-
-
-def _as_saved(now: Settings, after: Settings, saved: Collection[str]) -> Settings:
-    values = {each: getattr(after.application, each) for each in saved if each != SKIP}
-    skip = after.skip_payload_crypto if SKIP in saved else now.skip_payload_crypto
-    return Settings(now.application.model_copy(update=values), skip)
 
 
 async def _send(

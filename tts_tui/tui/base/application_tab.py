@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from tts_tui.services.applications.undo import LastChange
     from tts_tui.session.session import Session
     from tts_tui.tui.core.commands import Command
 
@@ -43,7 +44,8 @@ class ApplicationTab(BaseScreen[None]):
     is no such list, as with an application's key: then to leave the application is to leave the program.
 
     `rights` are the caller's on the application, None until they have been read: until then nothing is dimmed for
-    want of a right, as the server decides anyway.
+    want of a right, as the server decides anyway. `last_change` is what was last saved in the settings since the
+    application was opened.
     """
 
     tab: ClassVar[int] = 1
@@ -64,12 +66,14 @@ class ApplicationTab(BaseScreen[None]):
         *,
         rights: frozenset[str] | None = None,
         list_changed: bool = False,
+        last_change: LastChange | None = None,
     ) -> None:
         super().__init__(session)
         self._left = left
         self.application_id = application_id
         self.rights = rights
         self.list_changed = list_changed
+        self.last_change = last_change
 
     def body(self) -> ComposeResult:
         yield Words(self._heading(), classes="tabs")
@@ -140,5 +144,12 @@ class ApplicationTab(BaseScreen[None]):
         """Put the other tab in the place of this one."""
         _, open_tab = TABS[number - 1]
         self.app.switch_screen(
-            open_tab(self.session, self.application_id, self._left, rights=self.rights, list_changed=self.list_changed)
+            open_tab(
+                self.session,
+                self.application_id,
+                self._left,
+                rights=self.rights,
+                list_changed=self.list_changed,
+                last_change=self.last_change,
+            )
         )

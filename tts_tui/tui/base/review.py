@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 from textual.widgets import Static
@@ -14,7 +14,7 @@ from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 __all__ = ["ReviewScreen"]
 
 _STYLES = {"-": "$text-error", "+": "$text-success", " ": "$foreground-muted", "…": "$foreground-muted italic"}
+_REPLACED: Final = "  (yours replaces it)"
+_KEPT: Final = "  (kept)"
 
 
 class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
     """Gives True where the person saves. Enter, pressed by habit, does nothing.
 
     `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`
-    is what somebody else has changed since it was read.
+    is what somebody else has changed since it was read, and `replaced` has the labels of what is then overwritten.
     """
 
     CSS_PATH = "review.tcss"
@@ -51,6 +53,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         *,
         warning: str = "",
         theirs: Sequence[Difference] = (),
+        replaced: Collection[str] = (),
     ) -> None:
         super().__init__(session)
         self._what = what
@@ -59,6 +62,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         self._note = note
         self._warning = warning
         self._theirs = theirs
+        self._replaced = replaced
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
@@ -75,8 +79,9 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         yield from self._of(self._differences)
         if self._theirs:
             yield Content.styled("! Somebody else changed this since you opened it:", "bold $text-warning")
-            mine = {each.label for each in self._differences}
-            yield from self._of(self._theirs, dict.fromkeys(mine, "  (yours replaces it)"))
+            for each in self._theirs:
+                replaced = each.label in self._replaced
+                yield from self._of([each], _REPLACED if replaced else _KEPT, warns=replaced)
         yield Content.styled("Requests", "bold")
         for number, call in enumerate((each.call for each in self._exports), 1):
             paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
@@ -84,10 +89,11 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         if self._note:
             yield Content.styled(f"  {self._note}", "$foreground-muted")
 
-    def _of(self, differences: Sequence[Difference], notes: Mapping[str, str] | None = None) -> Iterator[Content]:
+    def _of(self, differences: Sequence[Difference], note: str = "", *, warns: bool = False) -> Iterator[Content]:
         for difference in differences:
-            note = (notes or {}).get(difference.label, "")
-            yield Content.assemble((difference.label, "bold"), (note, "$text-warning"))
+            yield Content.assemble(
+                (difference.label, "bold"), (note, "$text-warning" if warns else "$foreground-muted")
+            )
             for mark, text in difference.lines:
                 yield Content.styled(f"  {mark} {text}", _STYLES[mark])
             yield Content("")

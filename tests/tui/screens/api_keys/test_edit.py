@@ -290,7 +290,7 @@ async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_uns
         await person.press("ctrl+s")
         assert written(sandbox) == []
         assert "! Somebody else changed this since you opened it:" in person.words
-        assert "Rights (yours replaces it) - Delete the application" in person.words
+        assert "Rights (kept) - Delete the application" in person.words
         assert "Rights + Change basic settings" in person.words
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, APIKeysScreen)

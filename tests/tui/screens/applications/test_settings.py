@@ -641,11 +641,97 @@ class TestSomebodyElse:
             assert "- One. + _MineOne." in person.words
             _, _, theirs = person.words.partition("Somebody else changed this since you opened it:")
             assert "Name (yours replaces it) - Meters + Theirs" in theirs
-            assert "Attributes - (none) + env = live" in theirs
+            assert "Attributes (kept) - (none) + env = live" in theirs
             await person.press("escape")
             assert field(person, "name").value == "Meters!"
             assert field(person, "attributes").value == {"env": "live"}
             assert sent(sandbox) == []
+
+    @pytest.mark.parametrize(
+        ("name", "theirs", "label"),
+        [
+            ("name", "Theirs", "Name"),
+            ("description", "Theirs", "Description"),
+            ("network_server_address", "theirs.example", "Network Server"),
+            ("application_server_address", "theirs.example", "Application Server"),
+            ("join_server_address", "theirs.example", "Join Server"),
+            ("administrative_contact", {"user_ids": {"user_id": "colleague"}}, "Administrative contact"),
+            ("technical_contact", {"user_ids": {"user_id": "colleague"}}, "Technical contact"),
+            ("attributes", {"env": "theirs"}, "Attributes"),
+            ("skip_payload_crypto", True, "Skip payload crypto"),
+        ],
+    )
+    async def test_no_field_of_theirs_is_overwritten_unseen(self, sandbox, settings, meters, name, theirs, label):
+        async with settings() as person:
+            if name == "attributes":
+                field(person, name).change({"rows": [["env", "mine"]], "removed": []})
+            elif name == "skip_payload_crypto":
+                field(person, name).value = False
+            elif name.endswith("contact"):
+                field(person, name).value = None
+            elif name == "description":
+                field(person, name).text = "mine"
+            else:
+                field(person, name).value = "mine"
+            if name == "skip_payload_crypto":
+                meters.link = {name: theirs}
+            else:
+                meters.fields[name] = theirs
+            for _ in range(2):  # and it is said again when the review is opened again
+                await person.press("ctrl+s", "end")
+                assert f"{label} (yours replaces it)" in person.words
+                await person.press("escape")
+            assert sent(sandbox) == []
+            await person.press("f5", "ctrl+s", "end")
+            assert f"{label} (yours replaces it)" in person.words
+            await person.press("ctrl+s")
+            assert len(sent(sandbox)) == 1
+
+    async def test_what_came_between_is_shown_in_the_next_review(self, settings, meters):
+        async with settings() as person:
+            await person.type("!")
+            await person.press("ctrl+s")
+            meters.fields["name"] = "Theirs"
+            await person.press("ctrl+s")
+            assert "Not sent: name." in person.words
+            await person.press("ctrl+s")
+            assert "Name (yours replaces it) - Meters + Theirs" in person.words
+
+    async def test_an_attribute_of_theirs_is_kept_beside_ones_own(self, settings, meters):
+        async with settings() as person:
+            await go(person, KEY)
+            await person.type("mine")
+            await person.press("enter")
+            await person.type("3")
+            meters.fields["attributes"] = {"theirs": "4"}
+            await person.press("ctrl+s")
+            assert "Attributes (kept) - (none) + theirs = 4" in person.words
+
+    async def test_what_one_has_saved_oneself_is_nobody_else_s(self, sandbox, settings):
+        async with settings() as person:
+            sandbox.faults.add(Fault(method="PUT", path="/link$", status=500))
+            await person.type("!")
+            await go(person, SKIP)
+            await person.press("right", "space")
+            await save(person)
+            assert "Saved: name. NOT saved: skip payload crypto." in person.words
+            await person.press("ctrl+s")
+            assert "Skip payload crypto" in person.words
+            assert "Somebody else" not in person.words
+
+    async def test_nor_is_what_may_be_saved(self, sandbox, settings):
+        async with settings() as person:
+            sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", cut="after"))
+            sandbox.faults.add(Fault(method="GET", path="/applications/meters$", times=2))
+            sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500, times=2))
+            await person.type("!")
+            await save(person)
+            assert "Not known whether saved: name." in person.words
+            await go(person, NETWORK)
+            await person.type("a.example")
+            await person.press("ctrl+s")
+            assert "Network Server" in person.words
+            assert "Somebody else" not in person.words
 
     async def test_what_comes_between_review_and_sending_keeps_it_from_being_sent(self, sandbox, settings, meters):
         async with settings() as person:
@@ -702,6 +788,108 @@ class TestSomebodyElse:
             assert sent(sandbox) == []
             assert "Not sent: name." in person.words
             assert field(person, "name").value == "Meters!"
+
+
+class TestUndo:
+    async def change_both(self, person):
+        await person.type("!")
+        await go(person, SKIP)
+        await person.press("right", "space")
+        await save(person)
+
+    async def test_the_last_save_is_put_back_after_a_review(self, sandbox, settings, meters, size):
+        async with settings(size=size) as person:
+            await self.change_both(person)
+            meters.fields["description"] = "Theirs."
+            sandbox.requests.clear()
+            await person.press("U")
+            assert "2 changes to meters" in person.words
+            assert "Name - Meters! + Meters" in person.words
+            assert "Skip payload crypto - on + server's default" in person.words
+            assert "Undoes your last save." in person.words
+            assert sent(sandbox) == []
+            await person.press("escape", "U", "ctrl+s")
+            assert sent(sandbox) == [
+                ("PUT", APPLICATION, {"application": {"name": "Meters"}, "field_mask": {"paths": ["name"]}}),
+                ("PUT", LINK, ON_THE_WIRE[None]),
+            ]
+            assert person.notes[-1] == "Undone: name, skip payload crypto."
+            assert field(person, "name").value == "Meters"
+            assert field(person, "description").text == "Theirs."
+            assert not person.app.screen.changed()
+            await person.press("U")
+            assert person.notes[-1] == "You have saved nothing here since you opened the application."
+
+    async def test_in_a_field_it_is_a_letter_and_f9_undoes(self, sandbox, settings, meters):
+        async with settings() as person:
+            await person.type("!")
+            await save(person)
+            await person.type("U")
+            assert field(person, "name").value == "Meters!U"
+            await person.press("f9", "ctrl+s")
+            assert meters.fields["name"] == "Meters"
+            assert field(person, "name").value == "Meters!U", "what is typed is kept"
+
+    async def test_what_something_else_has_changed_since_is_told_and_not_undone(self, sandbox, settings, meters):
+        async with settings() as person:
+            await self.change_both(person)
+            meters.fields["name"] = "Theirs"
+            sandbox.requests.clear()
+            await person.press("U")
+            assert "Can't undo your last save. Something else has changed name since." in person.words
+            assert sent(sandbox) == []
+
+    async def test_what_changes_between_review_and_sending_keeps_it_from_being_undone(self, sandbox, settings, meters):
+        async with settings() as person:
+            await self.change_both(person)
+            sandbox.requests.clear()
+            await person.press("U")
+            meters.link = {"skip_payload_crypto": False}
+            await person.press("ctrl+s")
+            assert "Something else has changed skip payload crypto since. Nothing was sent." in person.words
+            assert sent(sandbox) == []
+
+    async def test_what_failed_can_be_undone_again(self, sandbox, settings, meters):
+        async with settings() as person:
+            await self.change_both(person)
+            sandbox.faults.add(Fault(method="PUT", path="/link$", status=500))
+            await person.press("U", "ctrl+s")
+            assert "Saved: name. NOT saved: skip payload crypto." in person.words
+            sandbox.requests.clear()
+            await person.press("U", "ctrl+s")
+            assert sent(sandbox) == [("PUT", LINK, ON_THE_WIRE[None])]
+
+    async def test_a_lost_answer_is_looked_up(self, sandbox, settings, meters):
+        async with settings() as person:
+            await self.change_both(person)
+            sandbox.faults.add(Fault(method="PUT", path="/link$", cut="after"))
+            await person.press("U", "ctrl+s")
+            assert person.notes[-1].startswith("Undone: name, skip payload crypto. An answer was lost")
+
+    async def test_what_was_not_saved_can_not_be_undone(self, sandbox, settings):
+        async with settings() as person:
+            sandbox.faults.add(Fault(method="PUT", status=500))
+            await person.type("!")
+            await save(person)
+            await person.press("f9")
+            assert person.notes[-1] == "You have saved nothing here since you opened the application."
+
+    async def test_it_is_there_after_a_visit_to_another_tab(self, sandbox, settings, meters):
+        async with settings() as person:
+            await self.change_both(person)
+            await person.press("f8", "f7", "U", "ctrl+s")
+            assert meters.fields["name"] == "Meters"
+
+    async def test_after_leaving_the_application_it_is_gone(self, settings):
+        async with settings() as person:
+            await self.change_both(person)
+            await person.press("escape", "enter", "3", "U")
+            assert person.notes[-1] == "You have saved nothing here since you opened the application."
+
+    async def test_without_the_right_it_is_off(self, settings):
+        async with settings("colleague") as person:
+            await person.press("U")
+            assert "RIGHT_APPLICATION_SETTINGS_BASIC" in person.notes[0]
 
 
 class TestLeaving:

@@ -65,6 +65,7 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         key = self._key
         yield Static(self._facts(), id="facts")
         yield Static("Anything that uses this key loses access at once. You can't undo this.")
+        yield Static("Event streams that it has opened stay open, and go on showing everything.")
         if key.id == self.session.info.key_id:
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
         if self._only:

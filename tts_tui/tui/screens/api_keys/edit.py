@@ -13,7 +13,7 @@ from tts_tui.api.resources.api_keys import changed
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import expiry, exports
 from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
-from tts_tui.services.api_keys.differences import differences
+from tts_tui.services.api_keys.differences import differences, overwritten
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text import instants
@@ -150,6 +150,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
             [exports.update(self._application_id, key, paths)],
             warning="\n! ".join(self._risks(key, paths)),
             theirs=differences(read, now),
+            replaced=overwritten(read, now, key),
         )
         self.app.push_screen(review, partial(self._reviewed, now, key))
 

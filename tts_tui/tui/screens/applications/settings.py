@@ -13,7 +13,8 @@ from textual.widgets import Button, Static
 from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import SKIP, ChangedElsewhere, words
+from tts_tui.services.applications.settings import LABELS, SKIP, ChangedElsewhere, with_fields, words
+from tts_tui.services.applications.undo import LastChange
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
@@ -24,7 +25,7 @@ from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, SUBMIT, Comman
 from tts_tui.tui.screens.applications.settings_panel import CONTACTS, SettingsPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -41,6 +42,7 @@ T = TypeVar("T")
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _MOVED: Final = "The form now shows the server's values with your changes on top. Check them, then save again."
 _MOVED_AWAY: Final = "Open the settings again to see the current values."
+_UNDOES: Final = "Undoes your last save."
 _TWO_CALLS: Final = "Sent one after the other. If the first fails, the second is not sent."
 
 
@@ -68,8 +70,14 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         destroys=True,
         footer=False,
     )
-    offers = (SAVE, AS_COMMANDS, NEXT_TAB, PREVIOUS_TAB, REFRESH, DELETE, BACK)
+    UNDO = Command(
+        "undo", ("U", "f9"), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", _RIGHT
+    )
+    offers = (SAVE, AS_COMMANDS, NEXT_TAB, PREVIOUS_TAB, UNDO, REFRESH, DELETE, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    _unsure: Sequence[str] = ()
+    """Fields that were sent, of which nobody knows whether they were saved: a new value of theirs may be one's own."""
 
     def tab_body(self) -> ComposeResult:
         yield Static(id="state", classes="text")
@@ -86,7 +94,9 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def why_not(self, command: Command) -> str | None:
         if command.action in (SUBMIT.action, AS_COMMANDS.action) and self.is_attached and self._panel.before is None:
             return "The application was not read yet."
-        return super().why_not(command)
+        if (reason := super().why_not(command)) is not None or command is not self.UNDO:
+            return reason
+        return None if self.last_change else "You have saved nothing here since you opened the application."
 
     # Reading
 
@@ -116,6 +126,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def _application_read(self, application: Application) -> None:
         first = self._panel.before is None
         both = self._panel.show(application)
+        self._panel.note_seen()
         self._panel.display = True
         self._rights_shown()
         if first:
@@ -132,6 +143,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             self._panel.cannot((SKIP,), f"Can't be read, so it can't be changed. {_why(link)}")
         else:
             self._panel.show_link(link.skip_payload_crypto)
+            self._panel.note_seen()
 
     def _collaborators_read(self, page: Page[Collaborator] | TTSError) -> None:
         if isinstance(page, TTSError):
@@ -208,52 +220,130 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if (settings := self._settings()) is not None:
             self.show_problem(None)
             look = saving.look(self.session.client, *settings)
-            self.read(look, partial(self._looked, settings[0]), waiting=Reading.SETTINGS, group="look")
+            self.read(look, self._looked, waiting=Reading.SETTINGS, group="look")
 
-    def _looked(self, read: Settings, now: Settings) -> None:
+    def _looked(self, now: Settings) -> None:
+        read = with_fields(self._panel.seen or now, now, self._unsure)
         self._panel.take(now)
         settings = self._settings()  # it may have been typed on meanwhile
-        if settings is None:
-            return
+        if settings is not None:
+            self._review(*settings, read=read, then=partial(self._reviewed, *settings, self._panel.raw()))
+
+    def _review(
+        self, before: Settings, after: Settings, *, read: Settings, note: str = "", then: Callable[[bool | None], None]
+    ) -> None:
         from tts_tui.tui.base.review import ReviewScreen
 
-        exports = saving.exports(*settings)
+        exports = saving.exports(before, after)
+        notes = [note, _TWO_CALLS if len(exports) > 1 else ""]
         self.app.push_screen(
             ReviewScreen(
                 self.session,
                 visible(self.application_id),
-                differences(*settings),
+                differences(before, after),
                 exports,
-                _TWO_CALLS if len(exports) > 1 else "",
-                theirs=differences(read, now),
+                " ".join(filter(None, notes)),
+                theirs=differences(read, before),
+                replaced=[LABELS[each] for each in saving.overwritten(read, before, after)],
             ),
-            partial(self._reviewed, *settings, self._panel.raw()),
+            then,
         )
 
     def _reviewed(self, before: Settings, after: Settings, raw: Mapping[str, Any], yes: bool | None) -> None:
         if not yes or self.writing:
             return
         fields = saving.changed(before, after)
-        # Noted before the outcome is known: the person may have left by then.
-        self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
+        last = self.last_change
+        self._note_sent(fields)
+        self.last_change = LastChange(before, after)
         self.write(
             saving.save(self.session.client, before, after),
-            partial(self._saved, after, raw),
+            partial(self._saved, last, after, raw),
             doing=f"save {words(fields)}",
             well=lambda outcome: outcome.error is None,
         )
 
-    def _saved(self, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
+    def _note_sent(self, fields: Sequence[str]) -> None:
+        """Before the outcome is known: the person may have left by then."""
+        self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
+
+    def _saved(self, last: LastChange | None, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
+        if self.last_change is not None and not isinstance(outcome.error, OutcomeUnknown):
+            self.last_change = self.last_change.only(outcome.saved) or last
         if self.is_attached:
+            self.refresh_bindings()
             self._panel.saved(outcome.saved, after, raw)
+            self._unsure = outcome.failed if isinstance(outcome.error, OutcomeUnknown) else ()
             if outcome.now is not None:
                 self._panel.take(outcome.now)
+            if outcome.error is None:
+                self._panel.note_seen()
+            else:
+                self._panel.note_seen(after, outcome.saved)
         if outcome.error is not None:
             self._failed(outcome, outcome.error, after)
             return
         lost = " An answer was lost, but the server has all changes." if outcome.looked_up else ""
         self.app.notify(
             f"Saved: {words(outcome.saved)}.{lost}", title=f"Settings of {visible(self.application_id)}", markup=False
+        )
+
+    # Undoing
+
+    def action_undo(self) -> None:
+        """Read the current settings, then show what would be put back."""
+        if (last := self.last_change) is not None:
+            self.show_problem(None)
+            look = saving.look(self.session.client, last.before, last.after)
+            self.read(look, partial(self._looked_to_undo, last), waiting=Reading.SETTINGS, group="look")
+
+    def _looked_to_undo(self, last: LastChange, now: Settings) -> None:
+        if moved := last.moved(now):
+            self._tell_moved(moved)
+            return
+        after = last.undone(now)
+        if not saving.changed(now, after):
+            self.last_change = None
+            self.refresh_bindings()
+            self.notify("Nothing to undo: these settings are as they were before.", markup=False)
+            return
+        self._review(now, after, read=now, note=_UNDOES, then=partial(self._undo_reviewed, last, now, after))
+
+    def _undo_reviewed(self, last: LastChange, before: Settings, after: Settings, yes: bool | None) -> None:
+        if not yes or self.writing:
+            return
+        fields = saving.changed(before, after)
+        self._note_sent(fields)
+        self.write(
+            saving.save(self.session.client, before, after),
+            partial(self._undone, last, after),
+            doing=f"undo the change of {words(fields)}",
+            well=lambda outcome: outcome.error is None,
+        )
+
+    def _undone(self, last: LastChange, after: Settings, outcome: Outcome) -> None:
+        self.last_change = last.without(outcome.saved) if outcome.error is not None else None
+        if self.is_attached:
+            self.refresh_bindings()
+            if outcome.now is not None and not isinstance(outcome.error, ChangedElsewhere):
+                self._panel.take(outcome.now)
+                self._panel.note_seen(after, outcome.saved)
+        if isinstance(outcome.error, ChangedElsewhere):
+            self._tell_moved(outcome.error.fields)
+        elif outcome.error is not None:
+            self._failed(outcome, outcome.error, after)
+        else:
+            lost = " An answer was lost, but the server has all of it." if outcome.looked_up else ""
+            title = f"Settings of {visible(self.application_id)}"
+            self.app.notify(f"Undone: {words(outcome.saved)}.{lost}", title=title, markup=False)
+
+    def _tell_moved(self, fields: Sequence[str]) -> None:
+        self.tell_problem(
+            Explanation(
+                "Can't undo your last save.",
+                f"Something else has changed {words(fields)} since. Nothing was sent.",
+                "Press F5 to see the current values, and change them by hand." if self.is_attached else _MOVED_AWAY,
+            )
         )
 
     def _failed(self, outcome: Outcome, error: TTSError, after: Settings) -> None:

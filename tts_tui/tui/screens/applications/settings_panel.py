@@ -22,7 +22,7 @@ from tts_tui.api.models import Account
 from tts_tui.api.resources import applications
 from tts_tui.api.resources.applications import EDITABLE
 from tts_tui.services.applications.differences import SKIP_WORDS, account_words
-from tts_tui.services.applications.settings import LABELS, SKIP, Settings, changed
+from tts_tui.services.applications.settings import LABELS, SKIP, Settings, changed, with_fields
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.attributes import AttributesEditor
@@ -73,6 +73,7 @@ class SettingsPanel(Pane):
         super().__init__(id="settings")
         self._application: Application | None = None
         self._skip: bool | None = None
+        self._seen: Settings | None = None
         self._untouched: dict[str, Any] = {}
         self._accounts: Sequence[Account] = ()
         self._off: dict[str, str] = {
@@ -115,6 +116,24 @@ class SettingsPanel(Pane):
     def before(self) -> Settings | None:
         """What was read last, or None before the application was read."""
         return Settings(self._application, self._skip) if self._application else None
+
+    @property
+    def seen(self) -> Settings | None:
+        """What the server had when the person last saw it without a change of their own on top."""
+        return self._seen
+
+    def note_seen(self, after: Settings | None = None, fields: Collection[str] = ()) -> None:
+        """Note that the person has seen what is shown, except for fields that they are changing.
+
+        With `after`, only that these fields of it were saved.
+        """
+        if (before := self.before) is None:
+            return
+        seen = self._seen or before
+        if after is not None:
+            self._seen = with_fields(seen, after, fields)
+        else:
+            self._seen = with_fields(before, seen, self._touched())
 
     def show(self, application: Application) -> tuple[str, ...]:
         """Show what was read, and keep what was typed. Gives the fields that were typed and have changed on the server.
