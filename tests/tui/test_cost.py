@@ -140,7 +140,7 @@ async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sa
         assert asked(sandbox) == costs
 
 
-async def test_a_key_costs_one_to_see_and_two_to_change_and_then_its_list(start, sandbox, sample):
+async def test_a_key_costs_one_to_see_one_to_review_and_two_to_change_and_then_its_list(start, sandbox, sample):
     keys = "/api/v3/applications/water-meters-north/api-keys"
     async with start(sample.key) as person:
         await open_keys(person, "water-meters-north")
@@ -149,6 +149,8 @@ async def test_a_key_costs_one_to_see_and_two_to_change_and_then_its_list(start,
         await person.press("e")
         assert asked(sandbox) == [key]
         await person.press("end", "!", "ctrl+s")
+        assert asked(sandbox) == [key]  # the review
+        await person.press("ctrl+s")
         assert asked(sandbox) == [keys, key, key]
 
 

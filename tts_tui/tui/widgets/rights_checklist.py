@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from textual.app import ComposeResult
+    from textual.events import Click
 
     from tts_tui.services.rights_selection import RightsSelection
 
@@ -37,6 +38,10 @@ _OTHERS: Final = "Others"
 _WIDTH: Final = 34
 """Cells of a right's name, before the note at the end of its row."""
 _NONE: Final = Preset("No rights", frozenset())
+
+
+_FILTER: Final = "/ filter"
+_PRESETS: Final = "p presets"
 
 
 class RightsChecklist(Area):
@@ -96,7 +101,7 @@ class RightsChecklist(Area):
             return self.checklist
 
     def __init__(self, selection: RightsSelection, more: Sequence[Preset] = ()) -> None:
-        super().__init__(title="Rights", state="/ filter  p presets")
+        super().__init__(title="Rights", state=f"{_FILTER}  {_PRESETS}")
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
@@ -132,6 +137,15 @@ class RightsChecklist(Area):
             self._redraw()
         if before != selection:
             self.post_message(self.Changed(self))
+
+    def on_click(self, event: Click) -> None:
+        """Words in the rule do what their keys do."""
+        if event.widget is not self.rule:
+            return
+        line = self.rule.render().plain
+        for shown, act in ((_FILTER, self.begin_filter), (_PRESETS, self.choose_preset)):
+            if shown in line and 0 <= event.x - line.rfind(shown) < len(shown):
+                act()
 
     # Actions
 
