@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
@@ -16,11 +16,20 @@ if TYPE_CHECKING:
 
     from tts_tui.api.resources.auth_info import AuthInfo
 
-__all__ = ["NotAllowed", "missing_rights_warning", "not_allowed", "or_not_allowed", "you_lack"]
+__all__ = [
+    "ONLY_ADMINISTRATORS_PURGE",
+    "NotAllowed",
+    "missing_rights_warning",
+    "not_allowed",
+    "or_not_allowed",
+    "you_lack",
+]
 
 T = TypeVar("T")
 
 SEE = "RIGHT_APPLICATION_INFO"
+
+ONLY_ADMINISTRATORS_PURGE: Final = "Only administrators of the network can purge an application."
 
 
 def you_lack(name: str) -> str:

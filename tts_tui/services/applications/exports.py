@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Account, Application
 
-__all__ = ["create", "delete", "restore", "update"]
+__all__ = ["create", "delete", "purge", "restore", "update"]
 
 _CONTACTS: Final = frozenset({"administrative_contact", "technical_contact"})
 _ADDRESSES: Final = frozenset({"network_server_address", "application_server_address", "join_server_address"})
@@ -46,6 +46,11 @@ def update(application: Application, paths: Collection[str]) -> Export:
 def delete(application_id: str) -> Export:
     """Delete an application."""
     return Export(applications.delete_call(application_id), CLICommand(("applications", "delete", application_id)))
+
+
+def purge(application_id: str) -> Export:
+    """Purge an application."""
+    return Export(applications.purge_call(application_id), CLICommand(("applications", "purge", application_id)))
 
 
 def restore(application_id: str) -> Export:

@@ -26,6 +26,7 @@ __all__ = [
     "OPEN",
     "ORDER",
     "PALETTE",
+    "PURGE",
     "QUIT",
     "REFRESH",
     "SERVERS",
@@ -75,6 +76,15 @@ REFRESH: Final = Command(
 COPY_ID: Final = Command("copy_id", ("y",), "Copy ID", "Copy the ID", "Copy the ID to your clipboard.", footer=False)
 SERVERS: Final = Command("app.servers", ("o",), "Servers", "Servers", "Open another server, or change the list.")
 SUBMIT: Final = Command("submit", ("ctrl+s", "f2"), "Save", "Save", "Send the form to the server.")
+PURGE: Final = Command(
+    "purge",
+    ("P", "shift+p"),
+    "Purge",
+    "Purge",
+    "Delete the application for good, for administrators (you confirm by typing its ID).",
+    destroys=True,
+    footer=False,
+)
 AS_COMMANDS: Final = Command(
     "as_commands", ("ctrl+o", "f3"), "As commands", "Show as commands", "Show the same request for curl and ttn-lw-cli."
 )

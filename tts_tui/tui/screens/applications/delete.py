@@ -2,234 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
-
-import msgspec
-from msgspec.structs import replace
-from textual import on
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
-from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
-from tts_tui.services.verified_writes import looked_up
+from tts_tui.services.missing_rights import you_lack
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.dialog import InBox
-from tts_tui.tui.base.form import FormScreen
-from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
-from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.widgets.facts import Facts
-from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
+from tts_tui.tui.screens.applications.removal import RemovalScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.errors import TTSError
-    from tts_tui.api.models import Application
-    from tts_tui.api.rows import Page
     from tts_tui.services.shell_export import Export
-    from tts_tui.session.session import Session
 
 __all__ = ["DeleteApplicationScreen"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
-_AFTERWARDS: Final = (
-    f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
-    "otherwise. Whether you may restore it shows only when you try. "
-    "Its ID stays taken until an administrator purges it."
-)
-_DOING: Final = "delete the application"
-_COUNTED: Final = {
-    "End devices": Reading.DEVICE_COUNT,
-    "API keys": Reading.KEY_COUNT,
-    "Collaborators": Reading.COLLABORATORS,
-    "Webhooks": Reading.WEBHOOK_COUNT,
-    "Pub/subs": Reading.PUBSUB_COUNT,
-    "Packages": Reading.PACKAGE_COUNT,
-}
 _STAYS: Final = "kept with the ID, by the server"
-_FOLLOWS: Final = {
-    "End devices": "✗ they block it",
-    "API keys": "stop at once; one that may delete can restore",
-    "Collaborators": "all of them lose access",
-    "Webhooks": _STAYS,
-    "Pub/subs": _STAYS,
-    "Packages": _STAYS,
-}
-_GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end-devices delete. F5 counts again."
-_NOT_READ: Final = NotAllowed("not read; F5 asks again")
 
 
-class Deletion(msgspec.Struct, frozen=True):
-    """What is known of the application; a count that is not there yet is being read."""
+class DeleteApplicationScreen(RemovalScreen):
+    """Gives True when the application was deleted."""
 
-    name: str | NotAllowed | None = None
-    counts: Mapping[str, int | NotAllowed] = msgspec.field(default_factory=dict)
-    rights: frozenset[str] | None = None
-
-    @property
-    def devices(self) -> int:
-        """How many devices are known to be in the way."""
-        count = self.counts.get("End devices")
-        return count if isinstance(count, int) else 0
-
-
-class DeleteApplicationScreen(InBox, FormScreen[bool], ModalScreen[bool]):
-    """Gives True when the application was deleted. Only its ID, typed to the letter, makes that possible."""
-
-    CSS_PATH = "delete.tcss"
     area = "Delete an application"
-    danger = True
-    DELETE = Command(
+    follows: ClassVar[Mapping[str, str]] = {
+        "End devices": "✗ they block it",
+        "API keys": "stop at once; one that may delete can restore",
+        "Collaborators": "all of them lose access",
+        "Webhooks": _STAYS,
+        "Pub/subs": _STAYS,
+        "Packages": _STAYS,
+    }
+    afterwards = (
+        f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
+        "otherwise. Whether you may restore it shows only when you try. "
+        "Its ID stays taken until an administrator purges it."
+    )
+    REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application (type its ID).", destroys=True
     )
-    AGAIN = replace(REFRESH, keys=("f5",), help="Count again what goes with it.")
-    offers = (DELETE, AS_COMMANDS, AGAIN, CLOSE)
+    offers = (REMOVE, AS_COMMANDS, RemovalScreen.AGAIN, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-
-    def __init__(self, session: Session, application_id: str) -> None:
-        super().__init__(session)
-        self.application_id = application_id
-        self._state = Deletion()
-
-    def box_title(self) -> Content:
-        return Content.assemble("Delete ", plain(self.application_id))
-
-    def body(self) -> ComposeResult:
-        yield Facts(("Name", *_COUNTED))
-        yield Static(Content(_AFTERWARDS), id="afterwards")
-        yield Field("application_id", "Type its ID", TextInput(id="typed"), "Press Ctrl+S to delete.")
-
-    def on_mount(self) -> None:
-        self.query_one("#typed").focus()
-        self.action_refresh()
-
-    # What goes with it
-
-    def action_refresh(self) -> None:
-        """Ask for everything at once; none of the answers is needed for another question."""
-        client, about = self.session.client, self.application_id
-        self.show_problem(None)
-        self._set(Deletion(self._state.name, rights=self._state.rights))
-        call = or_not_allowed(client.applications.get(about))
-        self.read(call, self._named, waiting=Reading.APPLICATION, group="name")
-        self.read(client.applications.rights(about), self._entitled, waiting=Reading.RIGHTS, group="rights")
-        self._count("End devices", client.devices.count(about))
-        self._count("API keys", _total(client.api_keys.page(about, limit=1)))
-        self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
-        self._count("Webhooks", client.webhooks.count(about))
-        self._count("Pub/subs", client.pubsubs.count(about))
-        self._count("Packages", client.packages.count(about))
-
-    def _count(self, what: str, call: Awaitable[int]) -> None:
-        def counted(count: int | NotAllowed) -> None:
-            self._set(replace(self._state, counts={**self._state.counts, what: count}))
-
-        self.read(or_not_allowed(call), counted, waiting=_COUNTED[what], group=what)
-
-    def _named(self, found: Application | NotAllowed) -> None:
-        self._set(replace(self._state, name=found if isinstance(found, NotAllowed) else found.name))
-
-    def _entitled(self, rights: frozenset[str]) -> None:
-        self._set(replace(self._state, rights=rights))
-
-    def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        super().read_failed(error, waiting)
-        self._nothing_more()
-
-    def stop_reads(self) -> bool:
-        stopped = super().stop_reads()
-        if stopped:
-            self._nothing_more()
-        return stopped
-
-    def _nothing_more(self) -> None:
-        """Say of whatever has not come that it has not been read."""
-        state = self._state
-        missing = {what: _NOT_READ for what in _COUNTED if what not in state.counts}
-        self._set(replace(state, name=state.name or _NOT_READ, counts={**state.counts, **missing}))
-
-    def _set(self, state: Deletion) -> None:
-        self._state = state
-        alone = state.counts.get("Collaborators") == 1
-        rows = {
-            what: _counted(count, "" if alone and what == "Collaborators" else _FOLLOWS[what])
-            for what, count in state.counts.items()
-        }
-        if state.name is not None:
-            name = state.name
-            rows["Name"] = (
-                _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
-            )
-        self.query_one(Facts).show(rows)
-        words = Content.styled(_GO_ON, "$text-error") if state.devices else Content(_AFTERWARDS)
-        self.query_one("#afterwards", Static).update(words)
-        self.refresh_bindings()
-
-    # The form
-
-    def changed(self) -> bool:
-        return False  # an ID that was typed to be sure is nothing to lose
 
     def exports(self) -> Sequence[Export]:
         return (exports.delete(self.application_id),)
 
-    def why_not(self, command: Command) -> str | None:
-        if command is self.DELETE and self.is_attached:
-            if count := self._state.devices:
-                return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
-            if self._state.rights is not None and _RIGHT not in self._state.rights:
-                return you_lack(_RIGHT)
-            if self.query_one("#typed", TextInput).value != self.application_id:
-                return f"Type its ID first: {visible(self.application_id)}"
-        return super().why_not(command)
-
-    @on(Input.Changed, "#typed")
-    def _typed(self, event: Input.Changed) -> None:
-        wrong = not self.application_id.startswith(event.value)
-        self.query_one(Field).complain("Not its ID." if wrong else None)
-        self.refresh_bindings()
-
-    @on(Input.Submitted, "#typed")
-    def _entered(self) -> None:
-        reason = self.why_not(self.DELETE)
-        self.say_why_not(self.DELETE, reason or "Enter deletes nothing. Press Ctrl+S to delete.")
+    def not_entitled(self, rights: frozenset[str] | None) -> str | None:
+        return None if rights is None or _RIGHT in rights else you_lack(_RIGHT)
 
     def action_submit(self) -> None:
-        self.write(
-            writes.delete(self.session.client, self.application_id),
-            self._deleted,
-            doing=_DOING,
-        )
+        call = writes.delete(self.session.client, self.application_id)
+        self.write(call, self._deleted, doing="delete the application")
 
     def _deleted(self, looked: bool) -> None:
-        outcome = f"Deleted {visible(self.application_id)}. Press t in the list to restore it."
-        if looked:
-            outcome = looked_up(outcome)
-        if self in self.app.screen_stack:
-            self.app.notify(outcome, markup=False)
-        self.finish(True, outcome)
-
-
-async def _total(page: Awaitable[Page[Any]]) -> int:
-    found = await page
-    return len(found.items) if found.total is None else found.total
-
-
-def _counted(count: int | NotAllowed, follows: str) -> Content:
-    if isinstance(count, NotAllowed):
-        return _muted(count.why)
-    number = f"{count:<6,}"
-    return Content.assemble(number, (follows, "$foreground-muted")) if count and follows else Content(number)
-
-
-def _muted(words: str) -> Content:
-    return Content.styled(words, "$foreground-muted")
+        self.gone(f"Deleted {visible(self.application_id)}. Press t in the list to restore it.", looked=looked)

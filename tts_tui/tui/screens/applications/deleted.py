@@ -15,10 +15,11 @@ from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import TOO_LATE, changes_in, time_left
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
+from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 from tts_tui.text import instants
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
@@ -64,8 +65,8 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         "All or own applications",
         "Show only what you deleted, or all that you can access.",
     )
-    offers = (RESTORE, SCOPE, COPY_ID, replace(REFRESH, footer=True), BACK)
-    of_row = (RESTORE, COPY_ID)
+    offers = (RESTORE, SCOPE, COPY_ID, PURGE, replace(REFRESH, footer=True), BACK)
+    of_row = (RESTORE, COPY_ID, PURGE)
     no_row = "There is no deleted application here."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -161,6 +162,21 @@ class DeletedApplicationsScreen(ListScreen[bool]):
                     self._gone(row.id)
 
             self.app.push_screen(RestoreApplicationScreen(self.session, row, lambda: self._too_late(row.id)), left)
+
+    def why_not(self, command: Command) -> str | None:
+        if command is PURGE and not self.session.info.is_admin:
+            return ONLY_ADMINISTRATORS_PURGE
+        return super().why_not(command)
+
+    def action_purge(self) -> None:
+        if (row := self._current) is not None:
+            from tts_tui.tui.screens.applications.purge import PurgeApplicationScreen
+
+            def left(purged: object) -> None:
+                if purged:
+                    self._set(replace(self._state, listing=self._state.listing.without(row.id)))
+
+            self.app.push_screen(PurgeApplicationScreen(self.session, row.id, deleted=True), left)
 
     def _too_late(self, application_id: str) -> None:
         self._set(replace(self._state, too_late=self._state.too_late | {application_id}))

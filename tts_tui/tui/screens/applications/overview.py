@@ -17,12 +17,12 @@ from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import Explanation, explain
-from tts_tui.services.missing_rights import NotAllowed, not_allowed, or_not_allowed
+from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE, NotAllowed, not_allowed, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
+from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import new_api_key
@@ -124,6 +124,7 @@ class OverviewScreen(ApplicationTab):
         ACCESS,
         NEW_KEY,
         DELETE,
+        PURGE,
         replace(COPY_ID, footer=True),
         replace(REFRESH, footer=True),
         UTC,
@@ -230,6 +231,18 @@ class OverviewScreen(ApplicationTab):
         return [_GROUPS[title] for title in sorted(_GROUPS, key=lambda title: title not in _LEFT)]
 
     # Actions
+
+    def why_not(self, command: Command) -> str | None:
+        if command is PURGE and not self.session.info.is_admin:
+            return ONLY_ADMINISTRATORS_PURGE
+        return super().why_not(command)
+
+    def action_purge(self) -> None:
+        from tts_tui.tui.screens.applications.purge import PurgeApplicationScreen
+
+        self.app.push_screen(
+            PurgeApplicationScreen(self.session, self.application_id), lambda purged: self._deleted(bool(purged))
+        )
 
     def action_utc(self) -> None:
         self._utc = not self._utc

@@ -1,0 +1,132 @@
+"""Purging an application, driven by keys: for administrators, and for good."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.tui.conftest import SIZES
+from tts_tui.sandbox.faults import Fault
+from tts_tui.services.shell_export import curl
+
+WHO_GETS_IT = (
+    "Whoever takes it gets the old webhooks with their secrets, pub/subs, link and packages (delete these first), and "
+    "reads the stream's history"
+)
+
+
+@pytest.fixture
+def purging(start, sample):
+    """The box for one application that lives, opened from its overview."""
+
+    @asynccontextmanager
+    async def opening(application_id: str, size: tuple[int, int] = (80, 24)):
+        async with start(sample.admin_key, size) as person:
+            await person.press("a", "slash")
+            await person.type(application_id)
+            await person.press("enter", "enter", "P")
+            assert f"Purge {application_id}" in person.screen
+            yield person
+
+    return opening
+
+
+@asynccontextmanager
+async def purging_deleted(start, sample, size=(80, 24)):
+    """The box for the application that was deleted last."""
+    async with start(sample.admin_key, size) as person:
+        await person.press("t", "a", "P")
+        assert "Purge old-trial" in person.screen
+        yield person
+
+
+def boxed(person):
+    """The words of the box, however they are wrapped."""
+    lines = (each.split("│") for each in person.screen.splitlines())
+    return " ".join(" ".join(each[1].replace("▌", " ").split()) for each in lines if len(each) > 2)
+
+
+def sent(sandbox):
+    return [(each.method, each.path) for each in sandbox.requests if each.method != "GET"]
+
+
+def is_there(sandbox, application_id):
+    return sandbox.store.get("application", application_id) is not None
+
+
+async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size):
+    async with purging("greenhouse-1", size=size) as person:
+        assert person.beside("Webhooks") == "1 ✗ left to whoever takes the ID, with secrets"
+        assert person.beside("Pub/subs") == "0"
+        assert person.beside("Collaborators") == "1"
+        assert "API keys you lack the right “See and change API keys”" in boxed(person)
+        assert WHO_GETS_IT in boxed(person)
+        assert "Press Ctrl+S to purge." in person.screen
+
+
+async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
+    async with purging("greenhouse-1") as person:
+        await person.press("ctrl+s")
+        assert "! Type its ID first: greenhouse-1" in person.screen
+        await person.type("greenhouse-1")
+        await person.press("enter")
+        assert "! Enter purges nothing. Press Ctrl+S to purge." in person.screen
+        assert sent(sandbox) == []
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [("DELETE", "/api/v3/applications/greenhouse-1/purge")]
+        assert not is_there(sandbox, "greenhouse-1")
+        assert person.notes[-1] == "Purged greenhouse-1. Its ID is free."
+        assert person.app.screen.area == "Applications"
+
+
+async def test_devices_block_it(purging, sandbox):
+    async with purging("water-meters-north") as person:
+        await person.type("water-meters-north")
+        await person.press("ctrl+s")
+        assert "! It still has 12 end devices: delete or move them first." in person.screen
+        assert sent(sandbox) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(start, sample, sandbox, size):
+    async with purging_deleted(start, sample, size) as person:
+        assert WHO_GETS_IT in boxed(person)
+        assert "What it has can't be read while it is deleted" in boxed(person)
+        assert "Press Ctrl+S to purge." in person.screen
+        assert not [each for each in sandbox.requests if "/old-trial" in each.path]
+        await person.type("old-trial")
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [("DELETE", "/api/v3/applications/old-trial/purge")]
+        assert not is_there(sandbox, "old-trial")
+        assert "All deleted applications 2" in person.screen
+
+
+@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
+async def test_a_lost_answer_is_looked_up(start, sample, sandbox, cut, done):
+    sandbox.faults.add(Fault("DELETE", cut=cut))
+    async with purging_deleted(start, sample) as person:
+        await person.type("old-trial")
+        await person.press("ctrl+s")
+        assert is_there(sandbox, "old-trial") is not done
+        if done:
+            assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Purged old-trial.")
+        else:
+            assert "the application is still among the deleted ones." in boxed(person)
+
+
+async def test_as_commands(start, sample, sandbox):
+    async with purging_deleted(start, sample) as person:
+        [call] = [each.call for each in person.app.screen.exports()]
+        await person.press("ctrl+o")
+        assert "ttn-lw-cli applications purge old-trial" in person.screen
+        assert "/api/v3/applications/old-trial/purge" in curl([call], "http://127.0.0.1:1885")
+
+
+async def test_who_is_no_administrator_is_told(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await person.press("t", "P")
+        assert person.notes == ["Only administrators of the network can purge an application."]
+        await person.press("escape", "enter", "P")
+        assert person.notes[-1] == "Only administrators of the network can purge an application."
+        assert sent(sandbox) == []
