@@ -192,6 +192,16 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app
             (),
         )
     },
+    "applications.purge_call": {
+        "": (
+            application_exports.purge("my-test-app"),
+            """\
+curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/purge \\
+  -H "Authorization: Bearer $API_KEY\"""",
+            "ttn-lw-cli applications purge my-test-app",
+            (),
+        )
+    },
     "applications.restore_call": {
         "": (
             application_exports.restore("my-test-app"),
@@ -399,7 +409,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
 }
 
 
-NO_FORMS: Final = {"applications.purge_call", "events.stream_call"}
+NO_FORMS: Final = {"events.stream_call"}
 """What the command line alone sends, and what only reads."""
 
 
