@@ -60,7 +60,7 @@ def test_a_table_for_people(tts: TTS, there: Sandbox) -> None:
     status, out, err = tts("access", APP)
     assert status == 0
     assert out.splitlines()[0].split() == ["KIND", "ID", "THROUGH", "RIGHTS"]
-    assert "at most 1 · info" in out
+    assert "at most 1 · see application" in out
     assert "Not shown: administrators" in err
 
 

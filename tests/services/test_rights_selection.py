@@ -101,7 +101,7 @@ def test_a_preset_leaves_out_what_the_caller_lacks_and_leaves_in_what_must_stay(
 
 def test_rights_are_worded_in_one_order():
     assert ordered({FUTURE, READ, INFO}) == [INFO, READ, FUTURE]
-    assert in_words({READ, INFO, FUTURE}) == "3 · info, traffic read, future thing"
+    assert in_words({READ, INFO, FUTURE}) == "3 · see application, read traffic, future thing"
     assert in_words({APPLICATION_ALL, INFO}) == "! all rights"
     assert in_words(()) == "none"
     assert short_word("RIGHT_GATEWAY_INFO") == "gateway info"

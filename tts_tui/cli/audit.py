@@ -60,7 +60,7 @@ def parser() -> Parser:
     how = ending.add_mutually_exclusive_group()
     how.add_argument("--revoke", action="store_true", help="revoke what --only finds")
     how.add_argument(
-        "--expire-in", type=_days, metavar="DAYS", help="let it expire, such as in 7d; never later than now"
+        "--expire-in", type=_days, metavar="DAYS", help="set to expire, such as in 7d; never later than now"
     )
     ending.add_argument("--dry-run", action="store_true", help="only list what would be sent")
     add_yes(word)

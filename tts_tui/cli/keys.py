@@ -59,7 +59,10 @@ def parser() -> Parser:
     old = rotating.add_mutually_exclusive_group()
     old.add_argument("--revoke-old", action="store_true", help="revoke the old key; asks, unless --yes")
     old.add_argument(
-        "--old-expires", metavar="DAYS", type=_days, help="let the old key expire, such as in 7d; never later than now"
+        "--old-expires",
+        metavar="DAYS",
+        type=_days,
+        help="set the old key to expire, as in 7d; never later than now",
     )
     add_out(rotating)
     add_yes(rotating)

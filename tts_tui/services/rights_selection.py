@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -17,6 +18,7 @@ __all__ = ["RightsSelection", "in_words", "named", "ordered", "short_word", "wor
 _IMPLIERS: Final = (ALL, APPLICATION_ALL, "RIGHT_APPLICATION_LINK")
 _ORDER: Final = {each.name: index for index, each in enumerate(APPLICATION_RIGHTS)}
 _PREFIX: Final = "RIGHT_APPLICATION_"
+_SUPERFLUOUS: Final = re.compile(r"\b(?:the|(?:see|create) and|up- and downlink) ")
 
 
 class RightsSelection(msgspec.Struct, frozen=True):
@@ -124,7 +126,9 @@ def named(rights: Iterable[str]) -> str:
 
 
 def short_word(name: str) -> str:
-    """A right in the fewest words: `RIGHT_APPLICATION_TRAFFIC_READ` is `traffic read`. It may be server text."""
+    """A right in fewer of the words that `word` has, such as `read traffic`. It may be server text."""
+    if known := right(name):
+        return _SUPERFLUOUS.sub("", known.word[0].lower() + known.word[1:])
     return name.removeprefix(_PREFIX).removeprefix("RIGHT_").replace("_", " ").lower()
 
 

@@ -47,7 +47,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> Plan:
-    """Revoke these keys, or let them expire then.
+    """Revoke these keys, or set them to expire then.
 
     The key that tts-tui is signed in with is never among them, nor is one that expires sooner by itself.
     """
@@ -56,7 +56,7 @@ def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> Plan
         if each.own:
             left_out.append((each, "tts-tui is signed in with it."))
         elif expires_at is not None and each.key.expires_at is not None and each.key.expires_at <= expires_at:
-            left_out.append((each, "It expires sooner by itself."))
+            left_out.append((each, "Already expired." if "expired" in each.findings else "It expires sooner."))
         else:
             changes.append(Change(each.application_id, each.key, expires_at))
     return Plan(tuple(changes), tuple(left_out))

@@ -35,7 +35,7 @@ _FILTER_ROOM: Final = 16
 
 PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the panel at the side.")
 REVERSE: Final = Command(
-    "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Turn the order round.", footer=False
+    "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Reverse the order.", footer=False
 )
 
 
@@ -99,7 +99,7 @@ class ListScreen(BaseScreen[Result]):
 
     def why_not(self, command: Command) -> str | None:
         if command is PANEL and self.app.size.width < SIDE_FROM_WIDTH:
-            return f"The panel has room from {SIDE_FROM_WIDTH} columns on."
+            return f"Needs at least {SIDE_FROM_WIDTH} columns."
         if command in self.of_row and self.is_attached and self.table.current is None:
             return self.no_row
         return super().why_not(command)

@@ -72,6 +72,9 @@ class AccountSearch(Vertical):
             """The widget, for `@on` with a selector."""
             return self.search
 
+    class Typed(Message):
+        """Other letters stand there than before."""
+
     class Failed(Message):
         """The server could not be asked."""
 
@@ -112,7 +115,7 @@ class AccountSearch(Vertical):
             return f"Type at least {SEARCHED_FROM} letters of an ID, and choose from what is found."
         if self._asking or self._found(letters) is None:
             return "Still searching. Wait for what is found, then choose."
-        return "Choose one of those found: Down, then Enter." if self._listed else _NOBODY
+        return "Choose one of those found: Down, then Enter." if self._listed else "Type another ID."
 
     # What is typed
 
@@ -120,6 +123,7 @@ class AccountSearch(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         letters = event.value.strip().lower()
+        self.post_message(self.Typed())
         self._show(letters)
         if len(letters) >= SEARCHED_FROM and self._found(letters) is None:
             self._asking = True

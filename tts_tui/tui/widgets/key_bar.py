@@ -112,6 +112,12 @@ class KeyBar(Widget):
             line = line.pad_right(at - line.cell_length) + _shown(key)
         return line
 
+    def call(self, action: str, word: str) -> None:
+        """Give what a key runs another word, since it does something else by now."""
+        if self._words.get(action) != word:
+            self._words = {**self._words, action: word}
+            self._bindings_changed(self.screen)
+
     def show_keys(self) -> None:
         """Show them now: otherwise they come after the first picture of a screen."""
         self._bindings_changed(self.screen)

@@ -174,7 +174,7 @@ async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox):
         await new(person, "greenhouse-1")
         await to_rights(person, "p")
         assert "Replace the selection with" in person.words
-        assert "Same as Irrigation 3 · info, traffic read" in person.words
+        assert "Same as Irrigation 3 · see application, read" in person.words
         await person.press("end", "space", "ctrl+s")
         assert sent(sandbox)[0][1]["rights"] == [
             INFO,

@@ -89,7 +89,7 @@ async def test_where_there_is_no_room_there_is_no_panel_and_nothing_is_asked(sta
         await rest(person, clock)
         assert asked(sandbox) == []
         await person.press("v")
-        assert person.notes == ["The panel has room from 120 columns on."]
+        assert person.notes == ["Needs at least 120 columns."]
 
 
 async def test_v_hides_it_and_shows_it_and_that_is_kept(start, sandbox, applications, clock):

@@ -91,7 +91,7 @@ async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, siz
         await person.press("asterisk")
         assert "marked" not in person.screen
         await person.press("slash", *"never", "enter", "asterisk", "e")
-        assert "Let expire in 7 days: 1 key" in person.words
+        assert "Set to expire in 7 days: 1 key" in person.words
         await person.press("s", "s", "ctrl+s")
         assert writes(sandbox) == ["NEVER"]
         key = sandbox.store.existing("application", "app-2").keys["NEVER"]
@@ -99,6 +99,30 @@ async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, siz
         assert key.rights == READ
         await person.press("escape", "escape")
         assert "in 11 h" in person.screen or "in 1 day" in person.screen
+
+
+async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town: str, size, sandbox: Sandbox) -> None:
+    async with start(town, size) as person:
+        await person.press("A", "e")  # the cursor is on one that has expired
+        assert "Set to expire in 7 days: 0 keys" in person.words
+        assert "left out: Already expired." in person.words
+        assert "No key to change: Already expired." in person.words
+        assert "Press Ctrl+S" not in person.words
+        await person.press("ctrl+s")
+        assert person.notes[-1] == "There is no key to change."
+        assert writes(sandbox) == []
+
+
+async def test_the_bar_has_only_what_means_something(start, town: str, size) -> None:
+    async with start(town, size) as person:
+        await person.press("A", "j", "e")
+        assert "s Days" in person.key_bar
+        assert "x Stop" not in person.key_bar
+        await person.press("escape", "d")
+        assert "s Days" not in person.key_bar
+        await person.press("ctrl+s")
+        assert "ctrl+s" not in person.key_bar
+        assert "esc Back" in person.key_bar
 
 
 async def test_without_marks_it_is_the_one_under_the_cursor(start, town: str, sandbox: Sandbox) -> None:

@@ -173,12 +173,18 @@ async def test_adding_who_is_there_changes_them_and_says_so(start, sample, sandb
         await open_access(person)
         await person.press("n")
         await person.type("colleague")
-        assert "colleague is a collaborator already: you change what they may do." in person.words
+        assert "colleague is a collaborator already: this changes their rights." in person.words
+        assert "Change colleague's rights · " in person.words
+        assert "ctrl+s Change" in person.key_bar
         assert person.app.screen.query_one(RightsChecklist).selection.ticked == {INFO, READ}
-        await person.press("tab", "down", "space", "ctrl+s", "ctrl+s")
+        await person.press("tab", "down", "space", "ctrl+s")
+        assert person.app.screen.area == "Review"
+        assert "+ Change basic settings" in person.screen
+        assert written(sandbox) == []
+        await person.press("ctrl+s")
         assert INFO in members(sandbox)["colleague"]
         assert len(members(sandbox)["colleague"]) == 3
-        assert person.notes[-1] == "Changed what colleague may do."
+        assert person.notes[-1] == "Changed colleague's rights."
 
 
 async def test_nobody_chosen_and_no_rights_are_said_at_their_fields(start, sample, sandbox):
@@ -188,9 +194,13 @@ async def test_nobody_chosen_and_no_rights_are_said_at_their_fields(start, sampl
         assert "Type at least 2 letters of an ID" in person.words
         await person.type("nobody-at-all")
         await person.press("ctrl+s")
-        assert "No user or organization has that in its ID." in person.words
+        assert person.words.count("No user or organization has that in its ID.") == 1
+        assert "✗ Type another ID." in person.words
         person.app.screen.query_one(AccountSearch).query_one("Input").value = ""
-        await person.type("trainee")
+        await person.type("tr")
+        assert "trainee" in person.screen
+        assert "✗" not in person.screen
+        await person.type("ainee")
         await person.press("ctrl+s")
         assert "Select at least one right." in person.words
         assert written(sandbox) == []
@@ -233,7 +243,7 @@ async def test_a_change_is_reviewed_and_sent_whole(start, sample, sandbox, size)
         assert members(sandbox)["auditor"] == {INFO}
         await person.press("ctrl+s")
         assert members(sandbox)["auditor"] == {INFO, "RIGHT_APPLICATION_SETTINGS_BASIC"}
-        assert person.notes[-1] == "Changed what auditor may do."
+        assert person.notes[-1] == "Changed auditor's rights."
 
 
 async def test_nothing_changed_is_not_sent(start, sample, sandbox):

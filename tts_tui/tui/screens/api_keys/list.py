@@ -64,7 +64,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         ("R", "shift+r"),
         "Rotate",
         "Rotate",
-        "Create a new key like this one, then end the old one or let it expire.",
+        "Create a new key like this one, then revoke the old one or set it to expire.",
         RIGHT,
     )
     COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["OldKeyScreen", "RotateAPIKeyScreen"]
 
 _DOING: Final = "rotate the API key"
+_EXPIRY: Final = (
+    "If you set it to expire, it stops working then, even if you don't come back; never later than its present expiry."
+)
 
 
 class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
@@ -120,9 +123,9 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
     CSS_PATH = "rotate.tcss"
     area = "The old API key"
     danger = True
-    ONE = Command("expire_1", ("1",), "1 day", "Let it expire in 1 day", "The server ends it then.")
-    WEEK = Command("expire_7", ("7",), "7 days", "Let it expire in 7 days", "The server ends it then.")
-    MONTH = Command("expire_30", ("3",), "30 days", "Let it expire in 30 days", "The server ends it then.")
+    ONE = Command("expire_1", ("1",), "In 1 day", "Set to expire in 1 day", "The server ends it then.")
+    WEEK = Command("expire_7", ("7",), "In 7 days", "Set to expire in 7 days", "The server ends it then.")
+    MONTH = Command("expire_30", ("3",), "In 30 days", "Set to expire in 30 days", "The server ends it then.")
     REVOKE = Command(
         "submit",
         ("y",),
@@ -151,12 +154,12 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         old = self._old
         until = f"until {instants.moment(old.expires_at)}" if old.expires_at else "and never expires"
         yield Static(plain(f"The old key {old.id} still works, {until}."))
-        yield Static("An expiry ends it even if nobody comes back. It is never later than the one it has.", id="facts")
+        yield Static(_EXPIRY, id="facts")
         if old.id == self.session.info.key_id:
             yield Static("! You are signed in with the old key: your session ends with it.", classes="warning")
         for days, command in self._choices:
             when = instants.moment(rotation.old_expiry(old, days, self.session.clock()))
-            words = Content.assemble((command.keys[0], "bold $accent"), f" Let it expire in {command.word}, {when}")
+            words = Content.assemble((command.keys[0], "bold $accent"), f" {command.title}, {when}")
             yield Words(((words, command.action),))
         yield Words(answers(self.REVOKE.word, self.REVOKE.action, self.KEEP.word, self.KEEP.action), classes="answers")
 

@@ -81,7 +81,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
                 Column("ID", MAX_ID),
                 Column("Name", 10, grows=True, from_width=72),
                 Column("Deleted", 16, from_width=100, muted=True),
-                Column("To restore it", 17),
+                Column("Time left", 17),
             ],
             id="deleted",
         )

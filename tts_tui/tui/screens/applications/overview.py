@@ -57,7 +57,7 @@ NEXT_STEPS: Final = (
     ("Webhooks", "Send messages to your own URL.", f"{_DOCS}/integrations/webhooks/"),
     (
         "Storage integration",
-        "Store messages to fetch them later; not in open source.",
+        "Store messages to fetch them later; not available in the open-source edition.",
         f"{_DOCS}/integrations/storage/",
     ),
 )

@@ -54,12 +54,12 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def body(self) -> ComposeResult:
         yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
         with VerticalScroll(id="restoring"):
-            yield Facts(("Name", "Deleted", "To restore it"))
+            yield Facts(("Name", "Deleted", "Time left"))
             yield Static(
                 Content(
                     "It comes back as it was, with its API keys, collaborators, webhooks, pub/subs, packages and link: "
-                    "what uses such a key works again. The server says neither how long it can be restored (24 hours "
-                    "by default) nor whether you may: that shows only when you try."
+                    "anything using those keys works again. The server decides whether it can still be restored (for "
+                    "24 hours by default), and whether you may."
                 ),
                 classes="text",
             )
@@ -70,7 +70,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
             {
                 "Name": plain(row.name) if row.name else Content.styled("no name", "$foreground-muted"),
                 "Deleted": Content(instants.moment_and_utc(row.deleted_at)),
-                "To restore it": time_left(row.deleted_at, self.session.clock()),
+                "Time left": time_left(row.deleted_at, self.session.clock()),
             }
         )
 
@@ -100,7 +100,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
             explained = replace(explained, advice=advice)
         if isinstance(error, ServerError) and error.is_a("restore_window_expired"):
             if self.is_attached:
-                self.query_one(Facts).show({"To restore it": TOO_LATE})
+                self.query_one(Facts).show({"Time left": TOO_LATE})
             if self._too_late is not None:
                 self._too_late()
         self.tell_problem(explained)

@@ -42,7 +42,7 @@ _STYLES: Final[dict[State, str]] = {"waiting": "muted", "done": "success", "fail
 
 
 class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
-    """Revokes keys, or lets them expire; nothing is sent before the person says so.
+    """Revokes keys, or sets them to expire; nothing is sent before the person says so.
 
     `ended` is told what has been done, wherever the person is by then.
     """
@@ -50,7 +50,7 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
     CSS_PATH = "end.tcss"
     area = "End API keys"
     SEND = replace(SUBMIT, word="Send", title="Send", help="Send what is listed, or once more what failed.")
-    DAYS = Command("days", ("s",), "Days", "Change the days", "Let them expire in 1, 7 or 30 days.")
+    DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")
     STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; what is on its way comes to its end.")
     offers = (SEND, DAYS, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -95,8 +95,17 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         if command is self.DAYS and (self._revoke or self._batch is not None):
             return "They are revoked at once." if self._revoke else "It has been sent."
         if command is self.SEND and not self.writing and self._nothing_to_send:
-            return "There is nothing to send."
+            return "There is no key to change."
         return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key bar has only what means something now; who presses another key all the same is told."""
+        hidden = {
+            self.STOP.action: not self.writing,
+            self.DAYS.action: self._revoke or self._batch is not None,
+            self.SEND.action: self._batch is not None and self._nothing_to_send,
+        }
+        return False if hidden.get(action) else super().check_action(action, parameters)
 
     @property
     def _nothing_to_send(self) -> bool:
@@ -119,12 +128,14 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
             ]
         )
         many = f"{len(changes):,} key{'' if len(changes) == 1 else 's'}"
-        how = "Revoke" if self._revoke else f"Let expire in {self._days} day{'' if self._days == 1 else 's'}:"
+        how = "Revoke" if self._revoke else f"Set to expire in {self._days} day{'' if self._days == 1 else 's'}:"
         self.show_heading(f"{how} {many}")
         self.query_one("#what", Static).update(self._what())
         self.refresh_bindings()
 
     def _what(self) -> Content:
+        if self._batch is None and self._nothing_to_send:
+            return Content.styled(f"No key to change: {self._why_none}.", "$text-warning")
         if self._batch is None:
             after = (
                 "Anything that uses them loses access at once. You can't undo this."
@@ -136,6 +147,11 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         parts = [f"{counts[state]:,} {state}" for state in ("done", "failed", "unknown", "waiting") if counts[state]]
         again = " Press Ctrl+S to try again." if not (self.writing or self._nothing_to_send) else ""
         return Content(f"{', '.join(parts).capitalize()}.{again}")
+
+    @property
+    def _why_none(self) -> str:
+        reasons = dict.fromkeys(why for _, why in self._plan.left_out)
+        return " ".join(reasons).removesuffix(".")
 
     @property
     def _until(self) -> str:

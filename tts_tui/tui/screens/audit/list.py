@@ -75,8 +75,8 @@ class AuditScreen(ListScreen[None]):
         "expire",
         ("e",),
         "Expire",
-        "Let expire",
-        "Let the marked keys expire, or the one under the cursor; what will be sent is shown first.",
+        "Set to expire",
+        "Set the marked keys to expire, or the one under the cursor; what will be sent is shown first.",
     )
     MINE = Command(
         "mine", ("m",), "Mine", "Only mine", "Read only your own applications, or all that you may see.", footer=False

@@ -44,7 +44,7 @@ class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
     CSS_PATH = "delete.tcss"
     area = "Remove a collaborator"
     danger = True
-    YES = Command("submit", ("y",), "Remove", "Remove", "Take the application away from them.", destroys=True)
+    YES = Command("submit", ("y",), "Remove", "Remove", "Remove their access.", destroys=True)
     NO = Command("back", ("n", "escape", "q"), "Keep", "Keep", "Leave everything as it is.")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]

@@ -27,6 +27,7 @@ from tts_tui.tui.widgets.account_search import AccountSearch
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, SideBySide
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
 
 if TYPE_CHECKING:
@@ -172,8 +173,27 @@ class CollaboratorFormScreen(FormScreen[None]):
         )
 
     def confirm_change(self, wanted: Collaborator) -> None:
-        """Ask the person once more where there is something to compare, then send it."""
-        raise NotImplementedError
+        """Show what changes, and send it when the person says so."""
+        from tts_tui.tui.base.review import ReviewScreen
+
+        before = self._before.rights if self._before else frozenset()
+        lines = [Line("+", visible(word(each))) for each in ordered(wanted.rights - before)]
+        lines += [Line("-", visible(word(each))) for each in ordered(before - wanted.rights)]
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._send(wanted)
+
+        self.app.push_screen(
+            ReviewScreen(
+                self.session,
+                f"the rights of {visible(wanted.account.id)}",
+                [Difference("Rights", tuple(lines))],
+                [exports.put(self._application_id, wanted)],
+                "All rights are sent, as they are to be.",
+            ),
+            answered,
+        )
 
     def _send(self, wanted: Collaborator) -> None:
         self.write(
@@ -186,7 +206,7 @@ class CollaboratorFormScreen(FormScreen[None]):
     def _saved(self, wanted: Collaborator, *, looked: bool) -> None:
         who = visible(wanted.account.id)
         added = self._sharing.of(wanted.account) is None
-        sentence = f"Added {who} as collaborator." if added else f"Changed what {who} may do."
+        sentence = f"Added {who} as collaborator." if added else f"Changed {who}'s rights."
         if looked:
             sentence = f"It was looked up: the server has this. {sentence}"
         self._done(wanted.account.id)
@@ -261,28 +281,6 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
     def on_mount(self) -> None:
         self.query_one(RightsChecklist).focus()
 
-    def confirm_change(self, wanted: Collaborator) -> None:
-        from tts_tui.tui.base.review import ReviewScreen
-
-        before = self._before.rights if self._before else frozenset()
-        lines = [Line("+", visible(word(each))) for each in ordered(wanted.rights - before)]
-        lines += [Line("-", visible(word(each))) for each in ordered(before - wanted.rights)]
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(wanted)
-
-        self.app.push_screen(
-            ReviewScreen(
-                self.session,
-                f"the rights of {visible(wanted.account.id)}",
-                [Difference("Rights", tuple(lines))],
-                [exports.put(self._application_id, wanted)],
-                "All rights are sent, as they are to be.",
-            ),
-            answered,
-        )
-
 
 class AddCollaboratorScreen(CollaboratorFormScreen):
     """Shares the application with a user or an organization. One who is there already is changed, which it says."""
@@ -321,6 +319,12 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         super().fill(fields)
         self.query_one(AccountSearch).value = fields.get("account", "")
 
+    @on(AccountSearch.Typed)
+    def _typed(self) -> None:
+        """What was wrong was wrong with the letters before."""
+        if (field := self.field("account")) is not None:
+            field.complain(None)
+
     @on(AccountSearch.Chosen)
     def _chosen(self, event: AccountSearch.Chosen) -> None:
         """Take the account; one who is there already has the rights of now for a start."""
@@ -328,15 +332,17 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         field, before = self.field("account"), self._before
         if field is None:
             return
-        field.complain(None)
         checklist = self.query_one(RightsChecklist)
         checklist.selection = checklist.selection.on(before.rights if before is not None else ())
+        title = "Add a collaborator" if before is None else f"Change {before.account.id}'s rights"
+        self.query_one("#who", Area).rule.show(plain(f"{title} · {self._application_id}"))
+        self.query_one(KeyBar).call(self.ADD.action, self.ADD.word if before is None else "Change")
         if event.account is None:
             field.advise(self.HINT, always=True)
         elif before is not None:
             field.advise(
                 Content.styled(
-                    f"! {visible(event.account.id)} is a collaborator already: you change what they may do.",
+                    f"! {visible(event.account.id)} is a collaborator already: this changes their rights.",
                     "$text-warning",
                 ),
                 always=True,
@@ -358,4 +364,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         return super().wanted()
 
     def confirm_change(self, wanted: Collaborator) -> None:
-        self._send(wanted)
+        if self._before is None:
+            self._send(wanted)  # there is nothing to compare with
+        else:
+            super().confirm_change(wanted)

@@ -53,9 +53,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         right=RIGHT,
     )
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change what the collaborator may do.", RIGHT)
-    REMOVE = Command(
-        "remove", ("d", "delete"), "Remove", "Remove", "Take the application away from them.", RIGHT, destroys=True
-    )
+    REMOVE = Command("remove", ("d", "delete"), "Remove", "Remove", "Remove their access.", RIGHT, destroys=True)
     MATRIX = Command(
         "matrix",
         ("w",),

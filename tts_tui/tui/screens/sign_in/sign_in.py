@@ -75,7 +75,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
         "next_way", ("f7", "ctrl+l"), "Key or browser", "Next way to sign in", "Sign in with an API key, or a browser."
     )
     PREVIOUS_WAY = Command(
-        "previous_way", ("f8",), "Previous", "Previous way to sign in", "The same, backwards.", footer=False
+        "previous_way", ("f8",), "Previous", "Previous way to sign in", "Previous way to sign in.", footer=False
     )
     AGAIN = Command(
         "again", ("f5",), "Try again", "Try again", "Open the server with the token you have, or the one you pasted."
