@@ -410,7 +410,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
 
 
 NO_FORMS: Final = {"events.stream_call"}
-"""What the command line alone sends, and what only reads."""
+"""What only reads."""
 
 
 def every_builder() -> Iterator[str]:
