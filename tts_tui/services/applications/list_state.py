@@ -32,6 +32,8 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
 _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applications"}
 _SHOW_ALL: Final = (("esc", "Show everything again"),)
 _NEW: Final = ("n", "Create an application")
+_FEW: Final = 3
+"""Where a filter finds no more than these, what it doesn't look at may be what was meant."""
 _TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
 
 
@@ -49,7 +51,7 @@ class ListState(msgspec.Struct, frozen=True):
     `order` is the order that was asked for, `listed` the one that the listing has. `replacing` says that what is being
     read replaces the listing only when it is complete: until then that stays. A list of more than `limit` is not read
     whole, and what stands in the filter is then searched by the server; `found` is what is shown in place of the
-    listing.
+    listing. `shown` is how many of `rows` are on the screen, which to count anew takes time.
     """
 
     scope: Scope = "own"
@@ -63,6 +65,7 @@ class ListState(msgspec.Struct, frozen=True):
     searching: bool = False
     limit: int = MOST
     admin: bool = False
+    shown: int = 0
 
     @property
     def over(self) -> bool:
@@ -152,7 +155,7 @@ class ListState(msgspec.Struct, frozen=True):
             return "No more than these are read here; / searches the server for all there is."
         if self.over:
             return "More is read as you move down; / searches the server for all there is."
-        if self.filter and self.listing.cut:
+        if self.filter and self.listing.cut and self.shown <= _FEW:
             return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
         return ""
 
@@ -167,7 +170,8 @@ class ListState(msgspec.Struct, frozen=True):
             title = f"Nothing of what has been read contains “{self.filter}”."
             return EmptyList(title, keys=(("r", "Read all of it"), *_SHOW_ALL))
         if self.filter:
-            return EmptyList(f"Nothing contains “{self.filter}”.", keys=_SHOW_ALL)
+            search = () if self.why_no_search else (("f9", "Search the server"),)
+            return EmptyList(f"Nothing contains “{self.filter}”.", keys=(*search, *_SHOW_ALL))
         if self.scope == "all":
             return EmptyList("The search finds no applications.", keys=(("a", "Show your own"), _NEW))
         if self.admin:

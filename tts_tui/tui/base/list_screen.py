@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command
+from tts_tui.tui.core.key_names import in_bar
 from tts_tui.tui.widgets.empty import Empty
 from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area, SideArea, SideBySide, TitledRule
@@ -30,7 +31,7 @@ __all__ = ["PANEL", "REVERSE", "ListScreen"]
 
 Result = TypeVar("Result")
 
-_FILTER_ROOM: Final = 16
+_FILTER_ROOM: Final = 20
 """Cells that the field of the filter has at least beside a title."""
 
 PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the panel at the side.")
@@ -85,7 +86,9 @@ class ListScreen(BaseScreen[Result]):
             with Horizontal(id="heading", classes="ruled"):
                 yield TitledRule(id="count", ends=False)
                 if filter_input is not None:
-                    filter_input.display = False
+                    prompt = Static(" /", id="prompt")
+                    prompt.display = filter_input.display = False
+                    yield prompt
                     yield filter_input
                 yield TitledRule(id="order")
             yield from between
@@ -131,7 +134,12 @@ class ListScreen(BaseScreen[Result]):
     def show_empty(self, words: EmptyList | None) -> None:
         """Show these words in the place of the table, or the table."""
         self.table.display = words is None
-        self.query_one(Empty).show(words)
+        why_not = {} if words is None else {key: self._why_not_key(key) for key, _ in words.keys}
+        self.query_one(Empty).show(words, {key: reason for key, reason in why_not.items() if reason})
+
+    def _why_not_key(self, key: str) -> str | None:
+        command = next((each for each in self.offers if key in map(in_bar, each.keys)), None)
+        return None if command is None else self.why_not(command)
 
     # The panel at the side
 
@@ -220,9 +228,12 @@ class ListScreen(BaseScreen[Result]):
         if (field := self._filter_input) is not None:
             if not field.value:
                 self._before_filter = self.table.current
-            field.display = True
-            self._keep_room()
+            self._show_field(field, shown=True)
             field.focus()
+
+    def _show_field(self, field: FilterInput, *, shown: bool) -> None:
+        self.query_one("#prompt").display = field.display = shown
+        self._keep_room()
 
     def action_clear_filter(self) -> None:
         if self._before_filter is not None and self.table.cursor_row == 0:  # nobody went anywhere in what was found
@@ -240,8 +251,7 @@ class ListScreen(BaseScreen[Result]):
     def _end_filter(self, text: str) -> None:
         if (field := self._filter_input) is not None:
             field.value = text
-            field.display = bool(text)
-            self._keep_room()
+            self._show_field(field, shown=bool(text))
             self.table.focus()
 
     # Leaving

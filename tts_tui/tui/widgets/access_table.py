@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.rights import APPLICATION_RIGHTS, groups
+from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, groups
 from tts_tui.services.access.matrix import Held, Kind, in_group
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
@@ -40,8 +40,8 @@ SHORT: Final = {
 }
 """Titles of three letters; what is under the cursor is told in words below."""
 LEGEND: Final = (
-    "Set settings · Key API keys · Col people · Pkg packages · DvR DvW devices · KyR KyW their keys · "
-    "TrR UpW DnW traffic"
+    "See information · Set settings · Key API keys · Col people · Pkg packages · Del deletion · DvR DvW devices · "
+    "KyR KyW their keys · TrR UpW DnW traffic · Lnk linking · All rights"
 )
 _PREFIX: Final = "RIGHT_APPLICATION_"
 _KINDS: Final = {Kind.USER: "user", Kind.ORGANIZATION: "org.", Kind.MEMBER: "member", Kind.KEY: "API key"}
@@ -91,12 +91,19 @@ def _row(row: matrix.Row, name: str, mine: str) -> Row:
     elif name:
         who = f"{row.id} · {name}"
     before = "└ " if row.kind is Kind.MEMBER else "* " if row.key == mine else ""
-    return row.key, (
-        cell(f"{before}{who}", "muted" if row.expired else ""),
-        cell("expired" if row.expired else _KINDS[row.kind], "error" if row.expired else "muted"),
-        *(_of_group(row, each) for each in _GROUPS),
-        *(cell(f" {mark}", style) for mark, style in (_MARKS[row.holds(each.name)] for each in APPLICATION_RIGHTS)),
-    )
+    name_cell = cell(f"{before}{who}", "muted" if row.expired else "")
+    if row.expired:
+        name_cell.append(" ✗ expired", "error")
+    marks = [*(_of_group(row, each) for each in _GROUPS), *(_of_right(row, each.name) for each in APPLICATION_RIGHTS)]
+    if row.expired:
+        for each in marks:
+            each.style = "muted"
+    return row.key, (name_cell, cell(_KINDS[row.kind], "muted"), *marks)
+
+
+def _of_right(row: matrix.Row, right: str) -> Text:
+    mark, style = _MARKS[row.holds(right)]
+    return cell(f" {mark}", "warning" if right == APPLICATION_ALL and style == "success" else style)
 
 
 def _of_group(row: matrix.Row, group: str) -> Text:

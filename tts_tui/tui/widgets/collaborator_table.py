@@ -30,7 +30,8 @@ class CollaboratorTable(Table):
                 Column("Name", 10, grows=True, from_width=100),
                 Column("Kind", 12),
                 Column("Rights", 10, grows=True),
-                Column("Contact", 7, searched=False),
+                Column("Contact", 7, below_width=96, searched=False),
+                Column("Contact", 14, from_width=96, searched=False),
             ],
             id="collaborators",
         )
@@ -46,12 +47,14 @@ def _row(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -> 
     account = each.account
     shown = f"* {account.id}" if account == sharing.me else account.id
     marks = contact_marks(account, sharing.contacts)
-    contact = "both" if len(marks) > 1 else {"administrative": "admin", "technical": "tech"}[marks[0]] if marks else ""
+    contact = "both" if len(marks) > 1 else "".join(marks)
+    short = {"administrative": "admin", "technical": "tech"}.get(contact, contact)
     return account.id, (
         cell(shown),
         cell(shown),
         cell(name) if name else cell("–", "muted"),
         cell(account.kind),
         rights_cell(each.rights) if readable else cell("–", "muted"),
+        cell(short),
         cell(contact),
     )

@@ -10,6 +10,8 @@ from textual.widgets import Static
 from tts_tui.tui.core.safe_widgets import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tts_tui.services.empty_list import EmptyList
 
 __all__ = ["Empty"]
@@ -32,16 +34,26 @@ class Empty(Static):
         super().__init__(id="empty")
         self.display = False
 
-    def show(self, words: EmptyList | None) -> None:
-        """Stand there with these words, or don't."""
+    def show(self, words: EmptyList | None, why_not: Mapping[str, str]) -> None:
+        """Stand there with these words, or don't. `why_not` says of keys why they can't be used now."""
         self.display = words is not None
         if words is not None:
-            self.update(_block(words))
+            self.update(_block(words, why_not))
 
 
-def _block(words: EmptyList) -> Content:
+def _block(words: EmptyList, why_not: Mapping[str, str]) -> Content:
     width = max((len(word) for _, word in words.keys), default=0)
+    longest = max((len(key) for key, _ in words.keys), default=0)
     lines = [plain(words.title, "bold $foreground")]
     lines += [plain(words.sentence)] if words.sentence else []
-    keys = [Content.assemble((key, "bold $accent"), "  ", plain(word.ljust(width))) for key, word in words.keys]
-    return Content("\n").join([*lines, *([Content("")] if keys else []), *keys])
+    keys = [
+        Content.assemble(
+            (key.ljust(longest), "$foreground-muted" if key in why_not else "bold $accent"),
+            "  ",
+            plain(word.ljust(width)),
+        )
+        for key, word in words.keys
+    ]
+    reasons = [plain(reason) for reason in dict.fromkeys(why_not.values())]
+    blank = [Content("")]
+    return Content("\n").join([*lines, *(blank if keys else []), *keys, *(blank if reasons else []), *reasons])

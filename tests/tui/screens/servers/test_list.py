@@ -100,7 +100,7 @@ async def test_who_has_none_is_told_how_to_begin(server, use):
     use(Works())
     async with opened(server, server=None) as person:
         assert "No servers Add one to sign in to it. n Add your server i Import from ttn-lw-cli" in person.words
-        assert person.key_bar.split() == ["n", "New", "i", "Import", "esc", "Back", "?", "Help"]
+        assert person.key_bar.split() == ["n", "Add", "i", "Import", "esc", "Back", "?", "Help"]
         await person.press("e")
         assert person.notes == ["There is no server here."]
         await person.press("q")

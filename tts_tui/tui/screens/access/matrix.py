@@ -59,9 +59,9 @@ class AccessMatrixScreen(ListScreen[None]):
     MEMBERS = Command(
         "members", ("m",), "Members", "Members", "Show or hide the members of the organization, with what they get."
     )
-    FIND = replace(FILTER, word="Who can …", help="Show only who has a right with these words, or is called so.")
+    FIND = replace(FILTER, word="Filter by right", help="Show only who has a right with these words, or is called so.")
     EXPORT = Command(
-        "export", ("x",), "CSV", "Export as CSV", "Write all of it to a new file of mode 0600, members included."
+        "export", ("x",), "Export CSV", "Export as CSV", "Write all of it to a new file of mode 0600, members included."
     )
     COPY = replace(COPY_ID, help="Copy the ID of what the cursor is on to your clipboard.")
     offers = (EDIT, FIND, MEMBERS, EXPORT, REFRESH, COPY, BACK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.applications.listing import Listing
-from tts_tui.services.applications.restore_window import TOO_LATE, changes_in, time_left
+from tts_tui.services.applications.restore_window import TOO_LATE, changes_in, how_near, time_left
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
@@ -21,6 +21,7 @@ from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["DeletedApplicationsScreen"]
 
 Scope = Literal["own", "all"]
+
+_ROLES: Final = {"later": "", "soon": "warning", "over": "muted"}
 
 
 class DeletedListState(msgspec.Struct, frozen=True):
@@ -79,9 +82,10 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         table = Table(
             [
                 Column("ID", MAX_ID),
-                Column("Name", 10, grows=True, from_width=72),
+                Column("Name", 8, grows=True, from_width=79),
+                Column("Deleted", 10, below_width=100, from_width=69, muted=True),
                 Column("Deleted", 16, from_width=100, muted=True),
-                Column("Time left", 17),
+                Column("Time left", 16),
             ],
             id="deleted",
         )
@@ -133,6 +137,8 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         self.show_empty(self._words_for_empty() if not rows and state.listing.complete else None)
         title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
         self.show_heading(f"{title} {state.listing.count}")
+        everybodys = "Everyone's" if self.session.info.is_admin else "All"
+        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
         self.refresh_bindings()
 
     def _look_again(self, after: timedelta | None) -> None:
@@ -205,9 +211,11 @@ def _last_first(row: ApplicationRow) -> float:
 
 
 def _row(row: ApplicationRow, now: datetime, *, too_late: bool) -> Row:
+    near = how_near(row.deleted_at, now)
     return row.id, (
         cell(row.id),
         cell(row.name) if row.name else cell("–", "muted"),
+        cell(instants.date(row.deleted_at)),
         cell(instants.moment(row.deleted_at)),
-        cell(TOO_LATE if too_late else time_left(row.deleted_at, now)),
+        cell(TOO_LATE, "error") if too_late else cell(time_left(row.deleted_at, now), _ROLES[near]),
     )

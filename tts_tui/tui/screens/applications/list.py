@@ -22,6 +22,7 @@ from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput
+from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,9 +51,7 @@ class ApplicationsScreen(ListedApplications):
 
     AUTO_FOCUS = "#applications"
     area = "Applications"
-    DELETED = Command(
-        "deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.", footer=False
-    )
+    DELETED = Command("deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.")
     SCOPE = Command(
         "scope",
         ("a",),
@@ -90,13 +89,12 @@ class ApplicationsScreen(ListedApplications):
         "Audit",
         "Audit all API keys",
         "Find keys of all applications that expire soon or never, may do too much, or have no name.",
-        footer=False,
     )
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
     offers = (
-        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SCOPE, PANEL, DELETED, COUNTS),
-        *(AUDIT, SERVERS, REFRESH, COPY_ID, CLEAR, QUIT),
+        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, PANEL),
+        *(COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE)
     no_row = "There is no application here."
@@ -156,15 +154,19 @@ class ApplicationsScreen(ListedApplications):
     # Showing
 
     def show_state(self, state: ListState) -> None:
+        shown = state.rows
+        state = replace(state, shown=len(shown))
         if not (state.reading or state.searching) and (state.note or self.state.note):
             self.say(state.note)
         self.state = state
-        table, shown = self.query_one(ApplicationTable), state.rows
+        table = self.query_one(ApplicationTable)
         table.mark(state.words)
         table.show_applications(shown, more=not (state.listing.complete or state.over))
         self.show_empty(None if shown or state.reading else state.nothing)
         self.show_heading(state.heading(len(shown)), dict(ORDERS)[state.order])
         self.show_side()
+        everybodys = "Everyone's" if state.admin else "All"
+        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
         usable = [self.why_not(command) is None for command in self.offers]
         if self._usable != usable:
             self._usable = usable

@@ -69,7 +69,7 @@ class ServerFormScreen(FormScreen[Server]):
         def row(name: str, label: str, hint: str, preset: str = "") -> Field:
             return Field(name, label, TextInput(str(there.get(name) or preset)), hint)
 
-        title = f"Change {self._server.name}" if self._server else "New server"
+        title = f"Change {self._server.name}" if self._server else "Add a server"
         with Area(title=title), VerticalScroll(id="fields", can_focus=False):
             if self._server is None:
                 yield Field("kind", "Which server", Choice(_KINDS, "own", id="kind"))

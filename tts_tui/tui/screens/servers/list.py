@@ -53,7 +53,7 @@ class ServersScreen(ListScreen["Server"]):
 
     CSS_PATH = "list.tcss"
     area = "Servers"
-    NEW = replace(NEW, title="New server", help="Add a server: one of your own, the Sandbox, or Cloud.")
+    NEW = replace(NEW, word="Add", title="Add a server", help="Add a server: one of your own, the Sandbox, or Cloud.")
     EDIT = Command("edit", ("e",), "Edit", "Edit", "Change the server's name, addresses and the rest.")
     REMOVE = Command(
         "remove",
@@ -171,6 +171,9 @@ class ServersScreen(ListScreen["Server"]):
 
     def _welcome(self) -> EmptyList:
         ways = (("n", "Add your server"), ("i", "Import from ttn-lw-cli"))
+        if self._session is not None:
+            address = self._session.server.identity_server.partition("://")[2]
+            return EmptyList("No saved servers", f"{address} is open and not saved.", ways)
         if not self._has_demo:
             return EmptyList("No servers", "Add one to sign in to it.", ways)
         about = "Applications and API keys of The Things Stack, in your terminal."

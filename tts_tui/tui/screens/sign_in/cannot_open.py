@@ -46,7 +46,7 @@ class CannotOpenScreen(AnsweredWhenSeen, BaseScreen[Literal["again", "sign in"]]
     def on_mount(self) -> None:
         keys = (("enter", "Try again"), ("s", "Sign in with another key, or a browser"))
         sentence = "The reason is below. Your token was not rejected; it is still there."
-        self.query_one(Empty).show(EmptyList(f"{self._server.name} can't be opened now", sentence, keys))
+        self.query_one(Empty).show(EmptyList(f"{self._server.name} can't be opened now", sentence, keys), {})
         self.show_problem(self._why)
 
     def dismiss_problem(self) -> bool:
