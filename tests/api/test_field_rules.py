@@ -59,6 +59,9 @@ def test_an_id_is_one_exactly_where_the_server_takes_it(value: str) -> None:
         ("a--b", "No double dashes."),
         ("ab", "At least 3"),
         ("a-b", "At least 3"),
+        ("My first app", "No capital letters. No spaces."),
+        ("My_#", "Only a–z, 0–9 and dashes."),
+        ("-A--b", "No capital letters. Can't start or end with a dash. No double dashes."),
         ("a" * 40, "40 characters; the limit is 36."),
     ],
 )

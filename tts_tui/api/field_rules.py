@@ -50,25 +50,28 @@ ADDRESS_RULE: Final = re.compile(
 
 _ID_LETTER: Final = re.compile(r"[a-z0-9-]")
 _NOT_IN_AN_ID: Final = {" ": "No spaces.", "_": "No underscores.", ".": "No dots."}
+_ONLY_IN_AN_ID: Final = "Only a–z, 0–9 and dashes."
 
 
 def id_problem(value: str) -> str | None:
-    """What is wrong with `value` as an ID, as a sentence, or None where the server accepts its form."""
+    """All that is wrong with `value` as an ID, in sentences, or None where the server accepts its form."""
     if not value:
         return "Enter an ID."
-    if wrong := next((letter for letter in value if not _ID_LETTER.fullmatch(letter)), None):
-        if wrong.isupper():
-            return "No capital letters."
-        return _NOT_IN_AN_ID.get(wrong, "Only a–z, 0–9 and dashes.")
+    wrong = [letter for letter in value if not _ID_LETTER.fullmatch(letter)]
+    problems = [
+        "No capital letters." if letter.isupper() else _NOT_IN_AN_ID.get(letter, _ONLY_IN_AN_ID) for letter in wrong
+    ]
+    if _ONLY_IN_AN_ID in problems:  # which says what the others would
+        problems = [_ONLY_IN_AN_ID]
     if value.startswith("-") or value.endswith("-"):
-        return "Can't start or end with a dash."
+        problems.append("Can't start or end with a dash.")
     if "--" in value:
-        return "No double dashes."
+        problems.append("No double dashes.")
     if len(value) > MAX_ID:
-        return _length(value, MAX_ID)
-    if len(value.replace("-", "")) < MIN_ID:
-        return f"At least {MIN_ID} letters or digits."
-    return None
+        problems.append(_length(value, MAX_ID))
+    if not wrong and len(value.replace("-", "")) < MIN_ID:
+        problems.append(f"At least {MIN_ID} letters or digits.")
+    return " ".join(dict.fromkeys(problems)) or None
 
 
 def suggested_id(value: str) -> str | None:

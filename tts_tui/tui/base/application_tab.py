@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace  # of a binding, which is one
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -11,8 +12,9 @@ from textual.message import Message
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.commands import SERVERS, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.routes import api_keys, collaborators, delete_application, live_data, overview, settings
+from tts_tui.tui.routes import api_keys, audit, collaborators, delete_application, live_data, overview, settings
 from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ class ApplicationTab(BaseScreen[None]):
     tab: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"tab({number})", word, show=False) for number, (word, _) in enumerate(TABS, 1)),
+        # As in the list of applications, of which this is a part.
+        *(replace(each, show=False) for each in bindings([SERVERS])),
+        Binding("A,shift+a", "audit", "Audit all API keys", show=False),
         Binding("f7,ctrl+pagedown", "next_tab(1)", "Next tab", show=False),
         Binding("f8,ctrl+pageup", "next_tab(-1)", "Previous tab", show=False),
     ]
@@ -131,6 +136,9 @@ class ApplicationTab(BaseScreen[None]):
         elif deleted:
             self.list_changed = True
             self.leave()
+
+    def action_audit(self) -> None:
+        self.app.push_screen(audit(self.session))
 
     def action_next_tab(self, step: int) -> None:
         self.action_tab((self.tab - 1 + step) % len(TABS) + 1)

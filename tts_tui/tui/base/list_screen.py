@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.empty_list import EmptyList
     from tts_tui.session.session import Session
+    from tts_tui.tui.widgets.table import Place
 
 __all__ = ["PANEL", "REVERSE", "ListScreen"]
 
@@ -61,7 +62,8 @@ class ListScreen(BaseScreen[Result]):
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
-        self._before_filter: str | None = None
+        self._before_filter: Place | None = None
+        self._put_by_filter: str | None = None
 
     def list_body(
         self,
@@ -227,7 +229,7 @@ class ListScreen(BaseScreen[Result]):
     def action_filter(self) -> None:
         if (field := self._filter_input) is not None:
             if not field.value:
-                self._before_filter = self.table.current
+                self._before_filter = self.table.place
             self._show_field(field, shown=True)
             field.focus()
 
@@ -236,13 +238,16 @@ class ListScreen(BaseScreen[Result]):
         self._keep_room()
 
     def action_clear_filter(self) -> None:
-        if self._before_filter is not None and self.table.cursor_row == 0:  # nobody went anywhere in what was found
-            self.table.go_to(self._before_filter)
+        filtered = self._filter_input is not None and bool(self._filter_input.value)
+        unmoved = self.table.cursor_row == 0 or self.table.current == self._put_by_filter
+        if filtered and unmoved and self._before_filter is not None:
+            self.table.go_back(self._before_filter)
         self._end_filter("")
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:
         self.filter_changed(event.value)
+        self._put_by_filter = self.table.current
 
     @on(Input.Submitted, "#filter")
     def _filter_kept(self, event: Input.Submitted) -> None:

@@ -100,6 +100,8 @@ class RightsChecklist(Area):
             """The widget, for `@on` with a selector."""
             return self.checklist
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_filter", "Clear filter")]
+
     def __init__(self, selection: RightsSelection, more: Sequence[Preset] = ()) -> None:
         super().__init__(title="Rights", state=f"{_FILTER}  {_PRESETS}")
         self._selection = selection
@@ -203,6 +205,7 @@ class RightsChecklist(Area):
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._filter = event.value
+        self.refresh_bindings()
         self._fill()
 
     @on(Input.Submitted, "#rights-filter")
@@ -216,7 +219,17 @@ class RightsChecklist(Area):
         if not keep:
             field.value = ""
         field.display = bool(field.value)
+        self.refresh_bindings()
         self.focus()
+
+    def action_clear_filter(self) -> None:
+        self.end_filter(keep=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc is the screen's where there is no filter to clear."""
+        if action == "clear_filter":
+            return bool(self._filter)
+        return super().check_action(action, parameters)
 
     # How it looks
 
@@ -411,6 +424,7 @@ class _Filter(TextInput):
     """The filter. Esc clears it, and does nothing else."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "leave(True)", "Keep"),
         Binding("escape", "leave(False)", "Clear"),
         Binding("down", "leave(True)", "To the list", show=False),
     ]

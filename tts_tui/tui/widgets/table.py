@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.events import Click
 
-__all__ = ["Column", "Role", "Row", "Table"]
+__all__ = ["Column", "Place", "Role", "Row", "Table"]
 
 Row = tuple[str, tuple[Text, ...]]
 """A row's key and its cells. A cell, or a part of it, has a role for its style, as in `cell("–", "muted")`."""
@@ -43,7 +43,7 @@ _HEADER: Final = 1
 """Lines above the rows."""
 
 
-class _CursorTarget(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True):
     """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
 
     `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen; `asked_for` that
@@ -142,7 +142,7 @@ class Table(ScrollView, can_focus=True):
         self._arrow: tuple[str, str] = ("", "")
         self._found: tuple[str, ...] = ()
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
-        self._awaited: _CursorTarget | None = None
+        self._awaited: Place | None = None
         self._more = False
         self._last: str | None = None
         self._highlighted: str | None = None
@@ -240,7 +240,18 @@ class Table(ScrollView, can_focus=True):
         if (row := self._find(key)) is not None:
             self.move_cursor(row=row)
         else:
-            self._awaited = _CursorTarget(key, self.size.height // 2, asked_for=True)
+            self._awaited = Place(key, self.size.height // 2, asked_for=True)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the cursor is now, for `go_back`."""
+        if (current := self.current) is None:
+            return None
+        return Place(current, self.cursor_row - round(self.scroll_y), at_top=self.scroll_y == 0, asked_for=True)
+
+    def go_back(self, place: Place) -> None:
+        """Once other rows are shown, put the cursor on that row again, and the view where it was."""
+        self._awaited = place
 
     def move_cursor(self, *, row: int) -> None:
         """Put the cursor on the row of that number, or the nearest, and scroll so far that it is seen."""
@@ -311,7 +322,7 @@ class Table(ScrollView, can_focus=True):
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
-        own = None if current is None else _CursorTarget(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
+        own = None if current is None else Place(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
         targets = [target for target in (self._awaited, own) if target is not None]
         beside = [self._key_of(before[each]) for each in (at + 1, at - 1) if 0 <= each < len(before)]
         # Which are there is one look at all rows, for each that is missing it would be one more.

@@ -110,7 +110,7 @@ async def test_a_long_name_is_refused_while_it_is_typed(start, sample, sandbox):
 
 
 async def on_a_date(person, typed):
-    await person.press("tab", "right", "right", "space")
+    await person.press("tab", "right", "right", "space", "tab")
     await person.type(typed)
 
 
@@ -327,3 +327,26 @@ def test_the_default_is_ninety_days():
     from tts_tui.services.api_keys.expiry import DEFAULT_PRESET, preset
 
     assert preset(DEFAULT_PRESET, NOW) == datetime(2027, 2, 21, 23, 59, 59, tzinfo=UTC)
+
+
+async def test_esc_clears_the_filter_of_the_rights_before_it_leaves(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "slash", *"down")
+        assert "enter Keep" in person.key_bar
+        await person.press("enter")
+        assert "esc Clear filter" in person.key_bar
+        await person.press("escape")
+        assert "Leave this form?" not in person.words
+        assert "esc Cancel" in person.key_bar
+        await person.press("space", "escape")
+        assert "Leave this form?" in person.words
+
+
+async def test_choosing_a_date_leaves_the_focus_where_it_is(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        await person.press("tab", "right", "right", "space")
+        assert person.app.focused.id == "expiry"
+        await person.press("tab")
+        assert person.app.focused.id == "date"

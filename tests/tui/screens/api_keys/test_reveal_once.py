@@ -224,3 +224,25 @@ async def test_the_server_has_the_key_that_is_shown(shown, sandbox):
 def test_comparing(pasted, word):
     found = compare(SecretStr(TOKEN), SecretStr(pasted))
     assert found is None if word is None else word in found
+
+
+async def test_the_bar_says_what_the_keys_do_in_the_two_fields(shown, size):
+    async with shown(size) as person:
+        await person.press("w")
+        assert "enter Save" in person.key_bar
+        assert "esc Cancel" in person.key_bar
+        await person.press("escape", "p")
+        assert "enter Check" in person.key_bar
+        assert "esc Cancel" in person.key_bar
+        await paste(person, "something else")
+        assert "press Esc" in person.words
+        await person.press("escape")
+        assert "c Copy" in person.key_bar
+
+
+async def test_a_revealed_key_is_hidden_by_r_says_the_bar(shown):
+    async with shown() as person:
+        await person.press("r")
+        assert "r Hide" in person.key_bar
+        await person.press("r")
+        assert "r Reveal" in person.key_bar

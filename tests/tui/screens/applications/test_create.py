@@ -602,3 +602,24 @@ async def test_a_terminal_that_is_too_small_says_so(wizard):
         await person.pilot.resize_terminal(80, 24)
         await person.settle()
         assert "abc" in person.screen
+
+
+async def test_an_id_is_offered_only_where_enter_takes_it(wizard):
+    async with wizard() as person:
+        await person.type("My App")
+        assert "No capital letters. No spaces. Press Enter to use my-app." in person.words
+        await person.press("tab")
+        assert complaint(person, "application_id") == "No capital letters. No spaces."
+        await person.press("shift+tab")
+        assert "Press Enter to use my-app." in person.words
+
+
+async def test_what_is_not_ready_is_not_called_ready(wizard):
+    async with wizard() as person:
+        await person.press("f7", "f7")
+        assert "Ready to create:" not in person.words
+        assert "✗ Enter an ID." in person.words
+        await person.press("f8", "f8")
+        await person.type("river-1")
+        await person.press("f7", "f7")
+        assert "Ready to create:" in person.words

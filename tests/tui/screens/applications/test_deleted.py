@@ -215,3 +215,9 @@ async def test_all_pages_are_read(deleted, sandbox):
         assert len(asked) == 2
         await person.press("G")
         assert "old-history" in person.screen
+
+
+async def test_the_cursor_goes_to_what_was_restored(deleted):
+    async with deleted() as person:
+        await person.press("enter", "y", "escape")
+        assert person.app.screen.query_one("Table").current == "old-trial"

@@ -626,3 +626,22 @@ async def open_with(person: Person, key: str, manager: SessionManager) -> None:
     await person.touch("enter")
     await manager.reached.wait()
     await rest(person)
+
+
+async def test_a_cleared_filter_leaves_the_view_where_it_was(start, sample):
+    async with start(sample.key) as person:
+        table = person.app.screen.table
+        await person.press("pagedown", "pagedown", "k", "k", "k")
+        before = table.scroll_y, table.current
+        await person.press("slash", *"water", "escape")
+        assert (table.scroll_y, table.current) == before
+        await person.press("slash", "escape")
+        assert (table.scroll_y, table.current) == before
+
+
+@pytest.mark.parametrize(("key", "area"), [("o", "Servers"), ("A", "Audit")])
+async def test_servers_and_the_audit_open_from_an_application_too(start, sample, key, area):
+    async with start(sample.key) as person:
+        await person.press("enter")
+        await person.press(key)
+        assert person.app.screen.area == area

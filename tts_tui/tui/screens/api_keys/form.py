@@ -225,8 +225,6 @@ class APIKeyFormScreen(FormScreen[None]):
         on_date = self._expiry.value == ON_DATE
         if (field := self.field("date")) is not None:
             field.display = on_date
-            if on_date:
-                field.control.focus()
         self._show_expiry()
 
     @on(Input.Changed, "#date")

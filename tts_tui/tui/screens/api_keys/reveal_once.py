@@ -7,6 +7,7 @@ import hmac
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -25,6 +26,7 @@ from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
             path = Field(
                 "path",
                 "File",
-                TextInput(id="path"),
+                _PathInput(id="path"),
                 "Enter saves, Esc cancels. Only you can read the file; nothing is overwritten.",
             )
             pasted = Field(
@@ -189,6 +191,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
     def action_reveal(self) -> None:
         self.say("")
         self._revealed = not self._revealed
+        self.query_one(KeyBar).call(self.REVEAL.action, "Hide" if self._revealed else self.REVEAL.word)
         self._show()
 
     def action_copy_key(self) -> None:
@@ -283,7 +286,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
         else:
             for field in self.query(Field):
                 if field.name == "pasted":
-                    field.complain(problem)
+                    field.complain(f"{problem} Paste again, or press Esc.")
         self._show()
 
 
@@ -301,8 +304,22 @@ class _Secret(Static):
     ALLOW_SELECT = False
 
 
+class _PathInput(TextInput):
+    """Where the key is to be saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Save"),
+        Binding("escape", "screen.stay", "Cancel"),
+    ]
+
+
 class _PasteInput(TextInput):
     """Takes a whole key, line breaks included, and keeps nothing of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Check"),
+        Binding("escape", "screen.stay", "Cancel"),
+    ]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(password=True, id="pasted", **options)

@@ -17,7 +17,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
-from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
+from tts_tui.tui.core.commands import AS_COMMANDS, SUBMIT, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import answers
 from tts_tui.tui.widgets.words import Words
@@ -49,7 +49,13 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     CSS_PATH = "rotate.tcss"
     area = "Rotate API key"
-    YES = Command("submit", ("y",), "Create the new key", "Create the new key", "Create a new key like this one.")
+    YES = Command(
+        "submit",
+        ("y", *SUBMIT.keys),
+        "Create the new key",
+        "Create the new key",
+        "Create a new key like this one.",
+    )
     NO = Command("back", ("n", "escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]

@@ -148,7 +148,7 @@ class NewApplicationScreen(FormScreen[There]):
                     address = TextInput(getattr(self._given, name), placeholder="any")
                     yield Field(name, label, address, "Host or host:port. Empty allows any.")
             with VerticalScroll(id="step-2", classes="step"):
-                yield Static(Content("Ready to create:"), id="ready")
+                yield Static(id="ready")
                 yield Facts(("ID", "Owner", *_GENERAL, *_SERVERS.values()))
                 yield Static(
                     Content(
@@ -329,7 +329,7 @@ class NewApplicationScreen(FormScreen[There]):
         name = field.name or ""
         text = self._text(name)
         problem = _RULES[name](text) if name in _RULES else None
-        if problem and name == "application_id" and (offered := suggested_id(text)):
+        if problem and self.focused is field.control and name == "application_id" and (offered := suggested_id(text)):
             return f"{problem} Press Enter to use {offered}."
         return problem
 
@@ -343,6 +343,18 @@ class NewApplicationScreen(FormScreen[There]):
                 text = self._text(name)
                 unfinished = name in _RULES and is_unfinished(_RULES[name], text)
                 field.complain(self._problem(field) if text else None, unfinished=unfinished)
+
+    def on_descendant_focus(self) -> None:
+        self._offer_id()
+
+    def on_descendant_blur(self) -> None:
+        self._offer_id()
+
+    def _offer_id(self) -> None:
+        """Enter takes an ID that is offered only where the cursor is in the field."""
+        field = self.field("application_id")
+        if field is not None and field.problem is not None and id_problem(self._text("application_id")):
+            field.complain(self._problem(field))
 
     @on(AttributesEditor.Changed)
     @on(Choice.Changed)
@@ -364,6 +376,8 @@ class NewApplicationScreen(FormScreen[There]):
             address = getattr(application, name)
             values[word] = _checked(address, address_problem(address), "any")
         self.query_one(Facts).show(values)
+        ready = all(self._problem(field) is None for field in self.query(Field))
+        self.query_one("#ready", Static).update("Ready to create:" if ready else "Not ready yet:")
 
     # Sending
 

@@ -43,18 +43,18 @@ _ROLES: Final = {"later": "", "soon": "warning", "over": "muted"}
 
 
 class DeletedListState(msgspec.Struct, frozen=True):
-    """What the screen shows, and whether something was restored."""
+    """What the screen shows, and what was restored last."""
 
     scope: Scope = "own"
     listing: Listing = msgspec.field(default_factory=Listing)
     reading: bool = False
-    restored: bool = False
+    restored: str | None = None
     too_late: frozenset[str] = frozenset()
     """Those of which the server has said so."""
 
 
-class DeletedApplicationsScreen(ListScreen[bool]):
-    """Lists what was deleted, the last first; gives True when something was restored."""
+class DeletedApplicationsScreen(ListScreen[str]):
+    """Lists what was deleted, the last first; gives the ID of the one that was restored last."""
 
     CSS_PATH = "deleted.tcss"
     area = "Deleted applications"
@@ -188,7 +188,7 @@ class DeletedApplicationsScreen(ListScreen[bool]):
         self._set(replace(self._state, too_late=self._state.too_late | {application_id}))
 
     def _gone(self, application_id: str) -> None:
-        self._set(replace(self._state, listing=self._state.listing.without(application_id), restored=True))
+        self._set(replace(self._state, listing=self._state.listing.without(application_id), restored=application_id))
 
     def action_scope(self) -> None:
         self.show_problem(None)

@@ -231,9 +231,11 @@ class ApplicationsScreen(ListedApplications):
     def action_deleted(self) -> None:
         from tts_tui.tui.screens.applications.deleted import DeletedApplicationsScreen
 
-        def restored(anything: bool | None) -> None:
-            if anything:
+        def restored(application_id: str | None) -> None:
+            if application_id is not None:
                 self.read_again()
+                if not self.state.over:  # elsewhere its page may never be read
+                    self.query_one(ApplicationTable).go_to(application_id)
 
         self.app.push_screen(DeletedApplicationsScreen(self.session), restored)
 

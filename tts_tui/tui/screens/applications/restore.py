@@ -42,7 +42,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
 
     CSS_PATH = "restore.tcss"
     area = "Restore an application"
-    RESTORE = Command(SUBMIT.action, SUBMIT.keys, "Restore", "Restore", "Bring the application back.")
+    RESTORE = Command(SUBMIT.action, (*SUBMIT.keys, "y"), "Restore", "Restore", "Bring the application back.")
     offers = (RESTORE, AS_COMMANDS, replace(CLOSE, keys=("escape", "q")))
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
