@@ -108,3 +108,13 @@ async def test_the_theme_is_there_for_the_first_picture() -> None:
     held.choose_theme("nord")
     await held.written()
     assert remembered_theme() == "tts-tui-light"
+
+
+async def test_presets_are_remembered_until_they_are_removed() -> None:
+    first = await kept()
+    first.save_preset("look", {"b", "a"})
+    first.save_preset("gone", {"a"})
+    first.save_preset("look", {"a"})
+    first.remove_preset("gone")
+    await first.written()
+    assert (await kept()).presets == {"look": frozenset({"a"})}

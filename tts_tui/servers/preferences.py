@@ -14,18 +14,22 @@ from tts_tui.servers.folders import state_folder
 from tts_tui.servers.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 __all__ = ["Preferences", "remembered_theme"]
 
 
 class _Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the file has. `orders` is by server, then by list; a server goes by its name, or by its address."""
+    """What the file has. `orders` is by server, then by list; a server goes by its name, or by its address.
+
+    `presets` are sets of rights by the name that somebody gave them.
+    """
 
     panel: bool = True
     theme: str = ""
     orders: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    presets: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
 class Preferences:
@@ -68,6 +72,20 @@ class Preferences:
     def choose_order(self, server: str, listed: str, order: str) -> None:
         """Have a server's list in that order from now on."""
         self._change(partial(_with_order, server, listed, order))
+
+    @property
+    def presets(self) -> dict[str, frozenset[str]]:
+        """The rights of each preset of one's own, in the order in which they were saved."""
+        return {name: frozenset(rights) for name, rights in self._now.presets.items()}
+
+    def save_preset(self, name: str, rights: Iterable[str]) -> None:
+        """Have a preset of that name, in the place of another one that has it."""
+        saved = sorted(rights)
+        self._change(lambda before: replace(before, presets={**before.presets, name: saved}))
+
+    def remove_preset(self, name: str) -> None:
+        """Have no preset of that name."""
+        self._change(lambda before: replace(before, presets={k: v for k, v in before.presets.items() if k != name}))
 
     def rename(self, server: str, name: str) -> None:
         """Follow a server to its new name."""

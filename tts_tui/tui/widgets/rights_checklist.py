@@ -24,7 +24,7 @@ from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Self
 
     from textual.app import ComposeResult
@@ -56,7 +56,13 @@ class RightsChecklist(Area):
     FILTER = Command(
         "filter_rights", ("slash",), "Filter", "Filter rights", "Show only rights that contain these words."
     )
-    PRESET = Command("preset", ("p",), "Presets", "Presets", "Select the rights of a usual program or of another key.")
+    PRESET = Command(
+        "preset",
+        ("p",),
+        "Presets",
+        "Presets",
+        "Select the rights of a usual program, of any key or collaborator, or a preset of your own.",
+    )
     offers = (TICK, FILTER, PRESET)
 
     DEFAULT_CSS = """
@@ -157,18 +163,27 @@ class RightsChecklist(Area):
         field.display = True
         field.focus()
 
-    def choose_preset(self) -> None:
-        """Offer the presets; the one that is picked replaces the selection."""
+    def choose_preset(self, own: Sequence[Preset] = (), ways: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
+        """Offer the presets and those that are one's own; the one that is picked replaces the selection.
+
+        Below them are other `ways` to rights: words, and what they begin.
+        """
+        presets = [*self._presets, *own]
         lines = [
             Content.assemble(
                 plain(f"{_cut(each.word, 32):<32} "), plain(_cut(in_words(each.rights), 32), "$foreground-muted")
             )
-            for each in self._presets
+            for each in presets
         ]
+        lines += [Content(words) for words, _ in ways]
 
         def picked(index: int | None) -> None:
-            if index is not None:
-                self._take(self._presets[index])
+            if index is None:
+                return
+            if index < len(presets):
+                self.take(presets[index])
+            else:
+                ways[index - len(presets)][1]()
 
         self.app.push_screen(Menu("Replace the selection with", lines), picked)
 
@@ -182,7 +197,8 @@ class RightsChecklist(Area):
         else:
             self.selection = self._selection.toggled(option.id)
 
-    def _take(self, preset: Preset) -> None:
+    def take(self, preset: Preset) -> None:
+        """Replace the selection, and say what is left out."""
         self.selection, left_out = self._selection.preset(preset.rights)
         if left_out:
             names = ", ".join(visible(each) for each in ordered(left_out))

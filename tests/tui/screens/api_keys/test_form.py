@@ -175,12 +175,64 @@ async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox):
         await to_rights(person, "p")
         assert "Replace the selection with" in person.words
         assert "Same as Irrigation 3 · see application, read" in person.words
-        await person.press("end", "space", "ctrl+s")
+        await person.press("end", "up", "space", "ctrl+s")
         assert sent(sandbox)[0][1]["rights"] == [
             INFO,
             "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE",
             READ,
         ]
+
+
+async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, sample, sandbox, size):
+    async with start(sample.key, size) as person:
+        await new(person)
+        await to_rights(person, "p", "end", "enter")
+        assert "Copy rights from which application?" in person.words
+        await person.type("greenhouse-1")
+        await person.press("enter")
+        assert "Copy the rights of" in person.words
+        assert "key Irrigation 3 · see application, read" in person.words
+        assert "user " in person.words
+        await person.press("enter", "ctrl+s")
+        assert len(sent(sandbox)) == 1
+        assert INFO in sent(sandbox)[0][1]["rights"]
+
+
+async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "p", "end", "enter")
+        await person.type("not-there")
+        await person.press("enter")
+        assert "Can't be read: API keys: you lack the right" in person.notes[-1]
+        assert isinstance(person.app.screen, NewAPIKeyScreen)
+
+
+async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox, size):
+    async with start(sample.key, size) as person:
+        await new(person)
+        await to_rights(person, "space", "p", "end", "enter")
+        await person.type("Just looking")
+        await person.press("enter")
+        assert person.notes[-1] == "Saved the preset Just looking. Press p to select its rights."
+        await person.press("space", "p")  # nothing is selected, so nothing can be saved
+        assert "Just looking 1 · see application" in person.words
+        assert "Save this selection" not in person.words
+        await person.press("end", "up", "up", "enter", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [INFO]
+        preferences = person.app.screen.session.preferences
+        assert preferences.presets == {"Just looking": frozenset({INFO})}
+
+
+async def test_a_preset_of_ones_own_can_be_removed(start, sample):
+    async with start(sample.key) as person:
+        await new(person)
+        preferences = person.app.screen.session.preferences
+        preferences.save_preset("Just looking", {INFO})
+        await to_rights(person, "p", "end", "enter")
+        assert "Remove which preset?" in person.words
+        await person.press("enter")
+        assert preferences.presets == {}
 
 
 @pytest.mark.usefixtures("sample")

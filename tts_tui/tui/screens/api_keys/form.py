@@ -20,8 +20,8 @@ from tts_tui.services.rights_selection import RightsSelection
 from tts_tui.session.drafts import Draft
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.rights_form import RightsForm
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
@@ -52,7 +52,7 @@ NEVER: Final = "never"
 _OWN_KEY: Final = "! You are signed in with this key: rights that you remove are gone for this session, too."
 
 
-class APIKeyFormScreen(FormScreen[None]):
+class APIKeyFormScreen(RightsForm[None]):
     """What creating and changing a key have in common.
 
     `keys` are all keys of the application, None where they could not be read. `rights` are the caller's, None where
@@ -250,17 +250,6 @@ class APIKeyFormScreen(FormScreen[None]):
             outcome = _expiry_words(expires_at, self.session.clock())
             choice.advise(outcome, always=True)
         self.query_one(RightsAside).outcome = outcome
-
-    # The checklist's commands
-
-    def action_tick(self) -> None:
-        self.query_one(RightsChecklist).tick()
-
-    def action_filter_rights(self) -> None:
-        self.query_one(RightsChecklist).begin_filter()
-
-    def action_preset(self) -> None:
-        self.query_one(RightsChecklist).choose_preset()
 
 
 class NewAPIKeyScreen(APIKeyFormScreen):

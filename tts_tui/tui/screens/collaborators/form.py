@@ -20,7 +20,7 @@ from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection, named, ordered, word
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.rights_form import RightsForm
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.account_search import AccountSearch
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["AddCollaboratorScreen", "CollaboratorFormScreen", "EditCollaboratorScreen"]
 
 
-class CollaboratorFormScreen(FormScreen[None]):
+class CollaboratorFormScreen(RightsForm[None]):
     """What adding and changing have in common.
 
     `sharing` is who shares the application by now. `done` is called with the ID of the account once something has
@@ -238,17 +238,6 @@ class CollaboratorFormScreen(FormScreen[None]):
         if self.is_attached:
             checklist = self.query_one(RightsChecklist)
             checklist.selection = checklist.selection.on(now.rights if now is not None else ())
-
-    # The checklist's commands
-
-    def action_tick(self) -> None:
-        self.query_one(RightsChecklist).tick()
-
-    def action_filter_rights(self) -> None:
-        self.query_one(RightsChecklist).begin_filter()
-
-    def action_preset(self) -> None:
-        self.query_one(RightsChecklist).choose_preset()
 
 
 class EditCollaboratorScreen(CollaboratorFormScreen):

@@ -1,0 +1,36 @@
+"""Whose rights on an application can be copied: its API keys and its collaborators."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tts_tui.api.rights import Preset
+from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+
+__all__ = ["read"]
+
+
+async def read(client: Client, application_id: str) -> tuple[list[Preset], list[str]]:
+    """The rights of each key and collaborator, and what could not be read, with the reason.
+
+    Names may be server text; reasons are safe to show. Raises one of `tts_tui.api.errors`.
+    """
+    keys, collaborators = await asyncio.gather(
+        or_not_allowed(client.api_keys.all(application_id)),
+        or_not_allowed(client.collaborators.all(application_id)),
+    )
+    found: list[Preset] = []
+    unread: list[str] = []
+    if isinstance(keys, NotAllowed):
+        unread.append(f"API keys: {keys.why}")
+    else:
+        found += [Preset(f"key {each.name or each.id}", each.rights) for each in keys if each.rights]
+    if isinstance(collaborators, NotAllowed):
+        unread.append(f"collaborators: {collaborators.why}")
+    else:
+        found += [Preset(f"{each.account.kind} {each.account.id}", each.rights) for each in collaborators]
+    return found, unread
