@@ -116,8 +116,7 @@ APPLICATION_RIGHTS: Final = (
         "RIGHT_APPLICATION_TRAFFIC_READ",
         "Traffic",
         "Read up- and downlink traffic",
-        "Receive messages by MQTT, webhooks, storage and live events. Shows webhooks' headers and downlink keys, and "
-        "pub/subs' passwords, in clear.",
+        "Receive messages (MQTT, events). Shows in clear: webhooks' headers and downlink keys, pub/subs' passwords.",
     ),
     Right(
         "RIGHT_APPLICATION_TRAFFIC_UP_WRITE",

@@ -235,3 +235,21 @@ async def test_a_selected_right_is_told_from_others_by_colour_and_weight_too():
         rows = {option.id: option.prompt for option in app.checklist.query_one("#rights").options}
         assert "$text-success" in {span.style for span in rows[INFO].spans}  # included in the wildcard
         assert "bold $text-warning" in {span.style for span in rows["RIGHT_APPLICATION_ALL"].spans}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize(
+    ("letters", "secrets", "name"),
+    [
+        ("traffic_read", "pub/subs' passwords", "RIGHT_APPLICATION_TRAFFIC_READ"),
+        ("devices_read", "claim codes", "RIGHT_APPLICATION_DEVICES_READ"),
+    ],
+)
+async def test_which_secrets_a_right_shows_is_said_beside_its_name(size, letters, secrets, name):
+    app = host()
+    async with app.run_test(size=size) as pilot:
+        app.checklist.begin_filter()
+        await pilot.pause()
+        await press(pilot, *("underscore" if each == "_" else each for each in letters), "enter")
+        assert secrets in " ".join(app.text.split())
+        assert name in app.text

@@ -198,14 +198,22 @@ async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, s
         assert INFO in sent(sandbox)[0][1]["rights"]
 
 
-async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sample):
+async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sample, sandbox):
+    sandbox.add_application("closed", owner="admin")
+    sandbox.add_collaborator("closed", sample.user_id, [INFO])
     async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "p", "end", "enter")
-        await person.type("not-there")
+        await person.type("closed")
         await person.press("enter")
         assert "Can't be read: API keys: you lack the right" in person.notes[-1]
+        assert "user admin" in person.words, "whoever may see the application sees who shares it"
+        await person.press("escape")
         assert isinstance(person.app.screen, NewAPIKeyScreen)
+        await person.press("p", "end", "enter")
+        await person.type("not-there")
+        await person.press("enter")
+        assert "Could not read who may do what." in person.words
 
 
 async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox, size):
