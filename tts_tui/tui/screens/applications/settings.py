@@ -71,7 +71,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         footer=False,
     )
     UNDO = Command(
-        "undo", ("U", "f9"), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", _RIGHT
+        "undo", ("U",), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", _RIGHT
     )
     offers = (SAVE, AS_COMMANDS, NEXT_TAB, PREVIOUS_TAB, UNDO, REFRESH, DELETE, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
