@@ -25,7 +25,8 @@ async def test_it_shows_the_rights_in_words_and_the_dates_and_asks_nothing(start
         await open_keys(person, "water-leaks")
         sandbox.requests.clear()
         await person.press("j", "k")
-        assert "reader" in person.screen.splitlines()[2]
+        assert "─ API key ─" in person.screen.splitlines()[2]  # not the name, which stands below
+        assert "reader" in side(person)
         for words in ("Expires ! 2026-11-26", "Created", "2 rights", "Read up- and downlink traffic"):
             assert words in side(person)
         assert sandbox.requests == []

@@ -88,7 +88,7 @@ async def test_one_that_is_too_old_is_refused_in_words(deleted):
         assert "probably expired" in person.screen
         await person.press("ctrl+s")
         assert "this entity can no longer be restored" in person.screen
-        assert "The time in which it could be restored is over." in person.screen
+        assert "The time to restore it is over." in person.screen
         await person.press("escape", "escape")
         assert "Deleted applications 3" in person.screen
 

@@ -193,7 +193,7 @@ async def create(person: Person, application_id: str) -> None:
 async def test_the_server_searches_for_what_stands_in_the_filter(start, sandbox, long):
     async with start(long.key) as person:
         await look_for(person, "hive")
-        assert heading(person).startswith(f"Applications {len(shown(person))} found by the server ─ hive ")
+        assert heading(person).startswith(f"Applications {len(shown(person))} found by the server ─ / ▌hive ")
         assert "Searched: IDs and names for this text, descriptions for its words." in person.words
         assert searched(sandbox) == ["hive"]
         assert {"limit": "1000", "page": "1", "order": "-created_at"}.items() <= queries(sandbox)[-1].items()
@@ -241,7 +241,7 @@ async def test_what_was_found_stays_until_the_next_is_and_esc_wants_neither(star
         await person.touch("s")
         await held.reached.wait()
         assert shown(person) == before
-        assert heading(person).startswith(f"Applications {len(before)} found by the server ─ hives ")
+        assert heading(person).startswith(f"Applications {len(before)} found by the server ─ / ▌hives ")
         assert "Waiting for the server's search" in person.words
         await person.touch("escape")
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
@@ -303,7 +303,7 @@ async def test_nothing_found_says_so(start, long):
     async with start(long.key) as person:
         await look_for(person, "[/x] no")
         assert "The server finds nothing with “[/x] no”." in person.words
-        assert heading(person).startswith("Applications 0 found by the server ─ [/x] no ")
+        assert heading(person).startswith("Applications 0 found by the server ─ / ▌[/x] no ")
         await person.press("escape")
         assert len(shown(person)) == 1_000
 
@@ -417,7 +417,7 @@ async def test_the_servers_search_finds_what_a_row_has_no_room_for(start, sandbo
         await look_for(person, "property")
         assert shown(person) == []
         await person.press("ctrl+f")
-        assert heading(person).startswith("Applications 1 found by the server ─ property ")
+        assert heading(person).startswith("Applications 1 found by the server ─ / ▌property ")
         assert shown(person) == ["long-story"]
         assert searched(sandbox) == ["property"]
         await person.press("enter", "escape")
@@ -475,6 +475,6 @@ async def test_an_administrators_search_is_of_everybodys_and_says_so(start, sand
         await look_for(person, "water")
         assert shown(person) == ["of-the-admin"]
         await person.press("ctrl+f")
-        assert heading(person).startswith(f"All applications {len(shown(person))} found by the server ─ water ")
+        assert heading(person).startswith(f"All applications {len(shown(person))} found by the server ─ / ▌water ")
         assert "Searched: everybody's IDs and names" in person.words
         assert {"of-the-admin", "water-meters-north"} < set(shown(person))
