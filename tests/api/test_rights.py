@@ -51,7 +51,7 @@ def test_each_application_right_is_known_once_with_words_of_its_own() -> None:
     for attribute in ("name", "word", "gives"):
         assert len({getattr(each, attribute) for each in APPLICATION_RIGHTS}) == len(APPLICATION_RIGHTS) == 15
     assert all(rights.right(each.name) is each for each in APPLICATION_RIGHTS)
-    assert rights.groups() == ("General", "End devices", "Traffic", "Wildcard")
+    assert rights.groups() == ("General", "End devices", "Traffic", "Everything")
 
 
 def test_presets_are_of_application_rights_and_never_the_wildcard() -> None:

@@ -138,7 +138,7 @@ APPLICATION_RIGHTS: Final = (
     ),
     Right(
         APPLICATION_ALL,
-        "Wildcard",
+        "Everything",
         "All rights, including future ones",
         "All of the above, and any right that later servers add. Prefer single rights, which can be revoked singly.",
     ),

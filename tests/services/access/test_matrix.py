@@ -82,7 +82,7 @@ def test_groups_are_counted() -> None:
     (row,) = rows([has(ALICE, LINK)])
     assert in_group(row, "Traffic") == (3, 4)
     assert in_group(row, "General") == (1, 6)
-    assert in_group(row, "Wildcard") == (0, 1)
+    assert in_group(row, "Everything") == (0, 1)
 
 
 def test_rights_without_words_get_a_column() -> None:

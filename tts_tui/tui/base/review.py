@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.differences import Difference
+    from tts_tui.services.differences import Difference, Line
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
@@ -82,20 +83,27 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
             for each in self._theirs:
                 replaced = each.label in self._replaced
                 yield from self._of([each], _REPLACED if replaced else _KEPT, warns=replaced)
-        yield Content.styled("Requests", "bold")
+        yield Content.styled("Requests", "$foreground-muted")
         for number, call in enumerate((each.call for each in self._exports), 1):
             paths = ", ".join((call.body or {}).get("field_mask", {}).get("paths", ()))
-            yield Content.assemble(f"  {number}. {call.method} {call.path}  ", (paths, "$foreground-muted"))
+            yield Content.styled(f"  {number}. {call.method} {call.path}  {paths}", "$foreground-muted")
         if self._note:
             yield Content.styled(f"  {self._note}", "$foreground-muted")
+        yield Content("")
+        yield Content.assemble(
+            ("Ctrl+S", "bold $accent"), " saves this." if len(self._differences) == 1 else " saves these changes."
+        )
 
     def _of(self, differences: Sequence[Difference], note: str = "", *, warns: bool = False) -> Iterator[Content]:
         for difference in differences:
             yield Content.assemble(
                 (difference.label, "bold"), (note, "$text-warning" if warns else "$foreground-muted")
             )
-            for mark, text in difference.lines:
-                yield Content.styled(f"  {mark} {text}", _STYLES[mark])
+            if [mark for mark, _ in difference.lines] == ["-", "+"]:
+                yield from _words_marked(*difference.lines)
+            else:
+                for mark, text in difference.lines:
+                    yield Content.styled(f"  {mark} {text}", _STYLES[mark])
             yield Content("")
 
     def action_submit(self) -> None:
@@ -105,3 +113,18 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         from tts_tui.tui.base.show_as_commands import AsCommandsScreen
 
         self.app.push_screen(AsCommandsScreen(self.session, self._exports))
+
+
+def _words_marked(before: Line, after: Line) -> Iterator[Content]:
+    """One line that becomes another, with the words that differ underlined."""
+    from difflib import SequenceMatcher
+
+    old, new = (re.split(r"(\s+)", each.text) for each in (before, after))
+    changes = [each for each in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if each[0] != "equal"]
+    for line, words, marked in (
+        (before, old, {index for _, start, end, _, _ in changes for index in range(start, end)}),
+        (after, new, {index for _, _, _, start, end in changes for index in range(start, end)}),
+    ):
+        whole = not any(word.strip() for index, word in enumerate(words) if index not in marked)
+        parts = [(word, "" if whole or index not in marked else "bold underline") for index, word in enumerate(words)]
+        yield Content.assemble(f"  {line.mark} ", *parts).stylize_before(_STYLES[line.mark])

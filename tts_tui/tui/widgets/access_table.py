@@ -53,7 +53,7 @@ _MARKS: Final = {
 }
 _KEY: Final = attrgetter("key")
 _GROUPS: Final = groups()
-_TITLES: Final = {"Wildcard": "All"}
+_TITLES: Final = {"Everything": "All"}
 
 
 class AccessTable(Table):

@@ -27,10 +27,11 @@ _GAP = 3
 
 
 class Choice(Widget, Generic[T], can_focus=True):
-    """Shows options side by side, wrapped at the end of the line; a mark, not a colour alone, shows the chosen one.
+    """Shows options side by side, wrapped at the end of the line, or `one_per_line`.
 
-    The arrows move the cursor, which is underlined; Space and Enter choose the option under it. `options` are values
-    and their labels, safe to show; `value` is one of the values. Posts `Changed` when another option is chosen.
+    A mark, not a colour alone, shows the chosen one. The arrows move the cursor, which is underlined; Space and Enter
+    choose the option under it. `options` are values and their labels, safe to show; `value` is one of the values. Posts
+    `Changed` when another option is chosen.
     """
 
     DEFAULT_CSS = """
@@ -69,9 +70,11 @@ class Choice(Widget, Generic[T], can_focus=True):
         options: Sequence[tuple[T, str]],
         value: T,
         *,
+        one_per_line: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
+        self._one_per_line = one_per_line
         self._values = [each for each, _ in options]
         self._labels = [label for _, label in options]
         self._chosen = self._cursor = self._values.index(value)
@@ -146,7 +149,7 @@ class Choice(Widget, Generic[T], can_focus=True):
         lines: list[list[int]] = [[]]
         left = width
         for index, label in enumerate(self._labels):
-            if lines[-1] and _width(label) > left:
+            if lines[-1] and (self._one_per_line or _width(label) > left):
                 lines.append([])
                 left = width
             lines[-1].append(index)

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Confirm", "answers"]
 
 
-def answers(yes: str, if_yes: str, no: str, if_no: str) -> tuple[tuple[Content, str], ...]:
-    """The line under a question: `y` and `n` with their words, and the action of the screen that each runs."""
+def answers(yes: str, if_yes: str, no: str, if_no: str, *, danger: bool = False) -> tuple[tuple[Content, str], ...]:
+    """The line under a question: `y` and `n` with their words, and the action of the screen that each runs.
+
+    `danger` is for a yes that can't be undone.
+    """
     return (
-        (Content.assemble(("y", "bold $accent"), f" {yes}"), if_yes),
+        (Content.assemble(("y", "bold $text-error" if danger else "bold $accent"), f" {yes}"), if_yes),
         (Content("    "), ""),
         (Content.assemble(("n", "bold $accent"), f" {no}"), if_no),
     )
@@ -60,7 +63,9 @@ class Confirm(TellsDropped, ModalScreen[bool]):
         with Box(self._question, danger=self._danger):
             if self._details:
                 yield Static(self._details)
-            yield Words(answers(self._words["yes"], "yes", self._words["no"], "no"), classes="answers")
+            yield Words(
+                answers(self._words["yes"], "yes", self._words["no"], "no", danger=self._danger), classes="answers"
+            )
             yield Static(classes="dropped")
         yield KeyBar(self._words)
 

@@ -45,6 +45,11 @@ class Facts(Widget):
             self._values |= new
             self.refresh(layout=True)
 
+    def show_only(self, values: Mapping[str, Content | str]) -> None:
+        """Show these rows and no others."""
+        self._values = {word: Content(value) if isinstance(value, str) else value for word, value in values.items()}
+        self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
         return sum(1 for _ in self._lines(width))
 

@@ -123,7 +123,9 @@ class KeyBar(Widget):
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen and (keys := tuple(self._active(screen))) != self._keys:
+        order = {each.action: index for index, each in enumerate(getattr(screen, "offers", ()))}
+        keys = tuple(sorted(self._active(screen), key=lambda key: order.get(key.action, -1)))
+        if self.is_attached and screen is self.screen and keys != self._keys:
             self._keys = keys
             self.refresh()
 

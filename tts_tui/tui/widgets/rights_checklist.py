@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.events import Click
+    from textual.widget import Widget
 
     from tts_tui.services.rights_selection import RightsSelection
 
@@ -37,6 +39,18 @@ __all__ = ["RightsAside", "RightsChecklist"]
 _OTHERS: Final = "Others"
 _WIDTH: Final = 34
 """Cells of a right's name, before the note at the end of its row."""
+_WIDTH_ASIDE: Final = 36
+"""Cells of a line in the aside."""
+_DANGEROUS: Final = frozenset(
+    {
+        APPLICATION_ALL,
+        ALL,
+        "RIGHT_APPLICATION_DELETE",
+        "RIGHT_APPLICATION_SETTINGS_API_KEYS",
+        "RIGHT_APPLICATION_SETTINGS_COLLABORATORS",
+    }
+)
+"""Rights that can end the application or give others more."""
 _NONE: Final = Preset("No rights", frozenset())
 
 
@@ -109,7 +123,7 @@ class RightsChecklist(Area):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_filter", "Clear filter")]
 
     def __init__(self, selection: RightsSelection, more: Sequence[Preset] = ()) -> None:
-        super().__init__(title="Rights", state=f"{_FILTER}  {_PRESETS}")
+        super().__init__(title="Rights", state=_keys(work=True))
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
@@ -123,6 +137,11 @@ class RightsChecklist(Area):
 
     def on_mount(self) -> None:
         self._fill()
+        self.watch(self.screen, "focused", self._focus_moved)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        """Where text is typed, letters are no keys."""
+        self.rule.show(self.rule.title, _keys(work=not isinstance(focused, Input)))
 
     def on_resize(self) -> None:
         self._explain()  # the aside comes and goes with the width
@@ -331,27 +350,27 @@ class RightsAside(SideArea):
     RightsAside {
         width: 40;
 
-        #aside-selected {
+        #aside-explained {
             margin-top: 1;
         }
     }
     """
 
     def __init__(self, title: str) -> None:
-        super().__init__(title=" ")
-        self._selected_title = title
+        super().__init__(title=title)
         self._names: Sequence[str] = ()
         self._outcome = Content("")
         self._explanation = Static(id="aside-explained")
         self._selected = Static(id="aside-selected")
-        self.inside = [self._explanation, self._selected]
+        self.inside = [self._selected, self._explanation]
 
     def show(self, name: str | None, selected: Sequence[str]) -> None:
         """Explain the right `name`, and list those that are `selected`."""
-        self.rule.show(visible(word(name)) if name else "")
         known = right(name) if name else None
-        lines = [Content(known.gives), plain(known.name, "$foreground-muted")] if known else [_explanation(name)]
-        self._explanation.update(Content("\n\n").join(lines))
+        heading = [plain(word(name), "bold $accent")] if name else []
+        name_below = [Content(), plain(_broken(known.name), "$foreground-muted", lines=True)] if known else []
+        gives = Content(known.gives) if known else _explanation(name)
+        self._explanation.update(Content("\n").join([*heading, gives, *name_below]))
         self._names = selected
         self._show_selected()
 
@@ -366,8 +385,7 @@ class RightsAside(SideArea):
         self._show_selected()
 
     def _show_selected(self) -> None:
-        lines = [Content.styled(self._selected_title, "bold $accent")]
-        lines += [plain(f"✓ {word(each)}", _style(each)) for each in self._names] or [Content("No rights selected")]
+        lines = [plain(f"✓ {word(each)}", _style(each)) for each in self._names] or [Content("No rights selected")]
         lines += [self._outcome] if self._outcome else []
         self._selected.update(Content("\n").join(lines))
 
@@ -393,8 +411,24 @@ def _summary(names: Sequence[str]) -> Content:
 
 
 def _style(name: str) -> str:
-    """How a selected right is drawn: the wildcard as a warning."""
-    return "bold $text-warning" if name == APPLICATION_ALL else "bold $text-success"
+    """How a selected right is drawn: a dangerous one as a warning."""
+    return "bold $text-warning" if name in _DANGEROUS else "bold $text-success"
+
+
+def _keys(*, work: bool) -> Content:
+    """The keys in the rule, dimmed where they don't work."""
+    key = "bold $accent" if work else "$foreground-muted"
+    return Content("  ").join(Content(words).stylize(key, 0, 1) for words in (_FILTER, _PRESETS))
+
+
+def _broken(name: str) -> str:
+    """A right's name in lines that fit into the aside, broken after an underscore."""
+    lines = [""]
+    for part in re.split(r"(?<=_)", name):
+        if len(lines[-1]) + len(part) > _WIDTH_ASIDE:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 class _Rights(OptionList):

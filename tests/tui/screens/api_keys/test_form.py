@@ -410,3 +410,13 @@ async def test_choosing_a_date_leaves_the_focus_where_it_is(start, sample):
         assert person.app.focused.id == "expiry"
         await person.press("tab")
         assert person.app.focused.id == "date"
+
+
+async def test_the_panel_says_what_will_be_created_before_it_explains(start, sample):
+    async with start(sample.key, (120, 40)) as person:
+        await open_keys(person, "water-leaks")
+        await person.press("n", "tab", "tab", "space")
+        assert person.screen.index("Will be created") < person.screen.index("RIGHT_APPLICATION_INFO")
+        await person.press("down", "down", "down")
+        assert "RIGHT_APPLICATION_SETTINGS_ " in person.words
+        assert "COLLABORATORS" in person.screen

@@ -77,13 +77,21 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
         assert person.beside("Packages") == "1 kept with the ID, by the server"
         assert "Delete its devices first" in person.words
         assert "Type its ID" in person.screen  # all of it is to be seen at once
-        assert "Press Ctrl+S to delete." in person.screen
+        assert "Type water-meters-north to delete." in person.screen
 
 
 async def test_whether_one_may_restore_is_not_promised(deleting):
     async with deleting("greenhouse-2") as person:
         assert "Whether you may restore it shows only when you try." in person.words
         assert "Delete its devices first" not in person.words
+
+
+async def test_the_hint_says_what_to_type_and_then_what_deletes(deleting):
+    async with deleting("greenhouse-1") as person:
+        assert "Type greenhouse-1 to delete." in person.screen
+        assert "Press Ctrl+S" not in person.screen
+        await person.type("greenhouse-1")
+        assert "Press Ctrl+S to delete." in person.screen
 
 
 async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):

@@ -66,6 +66,12 @@ async def test_a_new_one_shows_what_comes_next(start, sample, size):
             assert where in person.screen
 
 
+async def test_next_steps_go_once_there_are_a_key_and_a_device(overview):
+    async with overview("water-meters-north", size=(120, 40)) as person:
+        assert "12 devices · 6 API keys · ✗ 1 expired · ! 1 expires soon · 5 collaborators" in person.screen
+        assert "Next steps" not in person.screen
+
+
 async def test_every_other_one_shows_the_same_below(overview):
     async with overview("greenhouse-1") as person:
         await person.press("G")
@@ -97,7 +103,7 @@ async def test_all_questions_are_under_way_before_the_first_answer(start, sample
 
 async def test_keys_that_need_a_look_are_counted(overview):
     async with overview("many-keys", size=(120, 40)) as person:
-        assert "120  ✗ 61 expired  ! 30 expire soon" in person.screen
+        assert "120 API keys · ✗ 61 expired · ! 30 expire soon" in person.screen
 
 
 async def test_it_scrolls_by_lines_pages_and_to_the_ends(overview):
@@ -191,7 +197,7 @@ async def test_after_creating_the_first_next_step_is_an_api_key_here(start, samp
         await person.press("n")
         await person.type("river-1")
         await person.press("ctrl+s")
-        assert "API key n Give a program access to this application." in person.words
+        assert "API key n gives a program access to this application." in person.words
         await person.press("n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
         assert person.app.screen.area == "Application"
         assert person.beside("API keys") == "1"

@@ -945,6 +945,15 @@ class TestLeaving:
             await person.type("80")
             assert person.app.screen.field("network_server_address").problem is None
 
+    @pytest.mark.parametrize("key", ["tab", "enter"])
+    async def test_tab_and_enter_go_to_the_fields(self, settings, key):
+        async with settings() as person:
+            await person.press("shift+tab")  # back to where it opens
+            assert "Tab or Enter goes to the fields" in person.screen
+            assert person.screen.splitlines()[-1].split()[:2] == ["ctrl+s", "Save"]
+            await person.press(key)
+            assert field(person, "name").has_focus
+
     async def test_digits_are_text_in_a_field_and_tabs_elsewhere(self, settings):
         async with settings() as person:
             await person.type("1")

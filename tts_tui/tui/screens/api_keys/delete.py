@@ -64,13 +64,15 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
     def body(self) -> ComposeResult:
         key = self._key
         yield Static(self._facts(), id="facts")
-        yield Static("Anything that uses this key loses access at once. You can't undo this.")
+        yield Static("Anything that uses this key loses access at once. You can't undo this.", classes="lost")
         yield Static("Event streams that it has opened stay open, and go on showing everything.")
         if key.id == self.session.info.key_id:
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
         if self._only:
             yield Static("! It is the only key of this application.", classes="warning")
-        yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
+        yield Words(
+            answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action, danger=True), classes="answers"
+        )
 
     def changed(self) -> bool:
         return False

@@ -114,7 +114,7 @@ class NewApplicationScreen(FormScreen[There]):
             with Horizontal(classes="ruled"):
                 yield TitledRule("New application", ends=False)
                 yield Words(id="steps")
-                yield TitledRule(state="* required")
+                yield TitledRule(state="* required", id="required")
             yield from self._steps()
 
     def _steps(self) -> ComposeResult:
@@ -149,7 +149,8 @@ class NewApplicationScreen(FormScreen[There]):
                     yield Field(name, label, address, "Host or host:port. Empty allows any.")
             with VerticalScroll(id="step-2", classes="step"):
                 yield Static(id="ready")
-                yield Facts(("ID", "Owner", *_GENERAL, *_SERVERS.values()))
+                yield Facts(("ID", "Owner"))
+                yield Static(id="unset", classes="muted")
                 yield Static(
                     Content(
                         "Server defaults for everything else: the owner is the only collaborator and both contacts, "
@@ -157,6 +158,7 @@ class NewApplicationScreen(FormScreen[There]):
                     ),
                     classes="muted",
                 )
+                yield Static(id="creates")
 
     def on_mount(self) -> None:
         self._show_step(0)
@@ -179,7 +181,7 @@ class NewApplicationScreen(FormScreen[There]):
             options.append((account, visible(f"{each.name} ({each.id})" if each.name else each.id)))
         chosen = self._owner_typed if self._owner_typed in dict(options) else self._self
         hint = "Your account or an organization. Arrows move, Space selects."
-        owner = Field("collaborator", "Owner", Choice(options, chosen, id="owner"), hint)
+        owner = Field("collaborator", "Owner", Choice(options, chosen, one_per_line=True, id="owner"), hint)
         self.query_one("#step-0").mount(owner)
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
@@ -244,7 +246,9 @@ class NewApplicationScreen(FormScreen[There]):
             parts.append((words, f"to_step({number})"))
         parts.append((Content(" "), ""))
         self.query_one("#steps", Words).show(parts)
-        if step == len(STEPS) - 1:
+        last = step == len(STEPS) - 1
+        self.query_one("#required", TitledRule).show("", "" if last else "* required")
+        if last:
             self._review()
         self.refresh_bindings()
 
@@ -375,9 +379,16 @@ class NewApplicationScreen(FormScreen[There]):
         for name, word in _SERVERS.items():
             address = getattr(application, name)
             values[word] = _checked(address, address_problem(address), "any")
-        self.query_one(Facts).show(values)
+        unset = [word for word in _GENERAL if values[word].plain == "none"]
+        self.query_one(Facts).show_only({word: value for word, value in values.items() if word not in unset})
+        folded = self.query_one("#unset", Static)
+        folded.display = bool(unset)
+        folded.update(Content(f"Not set: {', '.join(unset).lower()}."))
         ready = all(self._problem(field) is None for field in self.query(Field))
         self.query_one("#ready", Static).update("Ready to create:" if ready else "Not ready yet:")
+        key = ("Ctrl+S", "bold $accent")
+        words = Content.assemble(key, " creates ", plain(application.id, "bold"), ".") if ready else Content()
+        self.query_one("#creates", Static).update(words)
 
     # Sending
 

@@ -149,6 +149,7 @@ class OverviewScreen(ApplicationTab):
 
     def tab_body(self) -> ComposeResult:
         with Pane(id="overview"):
+            yield Static(id="status")
             if self._new:
                 with Area(title=Content.styled("✓ Created · next steps", "$text-success"), classes="next"):
                     yield Static(_next_steps())
@@ -159,7 +160,7 @@ class OverviewScreen(ApplicationTab):
                             if (title in _LEFT) == (side == "left"):
                                 yield Area(Facts(words), title=title)
             if not self._new:
-                with Area(title="Next steps", classes="next"):
+                with Area(title="Next steps", id="undone", classes="next"):
                     yield Static(_next_steps())
 
     def on_mount(self) -> None:
@@ -217,12 +218,13 @@ class OverviewScreen(ApplicationTab):
             facts = dict(zip(_OF_APPLICATION, _facts(application, utc=self._utc), strict=True))
         facts |= {
             "End devices": _count_of(state.devices),
-            "API keys": _pending(keys)
-            if keys is None or isinstance(keys, NotAllowed)
-            else _keys(keys, self.session.clock()),
+            "API keys": _count_of(keys),
             "Collaborators": _count_of(state.collaborators),
             "Your rights": _pending(rights) if rights is None or isinstance(rights, NotAllowed) else _rights(rights),
         }
+        self.query_one("#status", Static).update(_status(state, self.session.clock()))
+        for undone in self.query("#undone"):
+            undone.display = state.devices == 0 or (keys is not None and _number(keys) == 0)
         for group, words in zip(self.query(Facts), self._words(), strict=True):
             group.show({word: facts[word] for word in words})
 
@@ -338,15 +340,33 @@ def _count_of(found: int | Page[Any] | NotAllowed | None) -> Content:
             return Content(f"{len(page.items) if page.total is None else page.total:,}")
 
 
-def _keys(page: Page[APIKey], now: datetime) -> Content:
-    """How many keys there are, and how many have expired or soon will; they come by expiry, so the page has those."""
+def _number(found: int | Page[Any] | NotAllowed | None) -> int | None:
+    """How many there are; None where that is not known."""
+    if found is None or isinstance(found, NotAllowed):
+        return None
+    if isinstance(found, int):
+        return found
+    return len(found.items) if found.total is None else found.total
+
+
+def _status(state: OverviewState, now: datetime) -> Content:
+    """What there is and what needs a look, in a line; what is not known is left out."""
+    parts: list[Content] = []
+    for one, found in (("device", state.devices), ("API key", state.keys), ("collaborator", state.collaborators)):
+        if (number := _number(found)) is not None:
+            parts.append(Content(f"{number:,} {one}{'' if number == 1 else 's'}"))
+        if found is state.keys and state.keys is not None and not isinstance(state.keys, NotAllowed):
+            parts += _need_a_look(state.keys, now)
+    return Content.styled(" · ", "$foreground-muted").join(parts)
+
+
+def _need_a_look(page: Page[APIKey], now: datetime) -> Iterator[Content]:
+    """How many keys have expired or soon will; they come by expiry, so the page has those."""
     near = [expiry.nearness(key.expires_at, now) for key in page.items]
-    parts = [_count_of(page)]
     if expired := near.count("expired"):
-        parts.append(Content.styled(f"✗ {expired:,} expired", "$text-error"))
+        yield Content.styled(f"✗ {expired:,} expired", "$text-error")
     if soon := near.count("soon"):
-        parts.append(Content.styled(f"! {soon:,} {'expires' if soon == 1 else 'expire'} soon", "$text-warning"))
-    return Content("  ").join(parts)
+        yield Content.styled(f"! {soon:,} {'expires' if soon == 1 else 'expire'} soon", "$text-warning")
 
 
 def _rights(held: frozenset[str]) -> Content:
@@ -361,20 +381,17 @@ def _rights(held: frozenset[str]) -> Content:
 
 
 def _next_steps() -> Content:
+    """A line for each: what it is, and where it is done."""
     lines = [
-        _step(
-            "API key",
-            Content.assemble(("n", "bold $accent"), "  Give a program access to this application."),
-        )
+        _step("API key", Content.assemble(("n", "bold $accent"), " gives a program access to this application."), "")
     ]
     linked = terminal_has_hyperlinks()
     for word, text, url in NEXT_STEPS:
-        lines.append(_step(word, Content(text), url if linked else ""))
-        if not linked:
-            lines.append(Content.styled(f"  {url}", "$foreground-muted"))
+        where = Content(text) if linked else plain(url, "$foreground-muted")
+        lines.append(_step(word, where, url if linked else ""))
     return Content("\n").join(lines)
 
 
-def _step(word: str, text: Content, url: str = "") -> Content:
+def _step(word: str, text: Content, url: str) -> Content:
     label = Content(word).stylize(Style(link=url, underline=True) if url else "")
-    return Content.assemble(label.stylize_before("$accent"), " " * (21 - len(word)), text)
+    return Content.assemble(label.stylize_before("$accent"), " " * (20 - len(word)), text)

@@ -74,6 +74,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.application_id = application_id
         self._state = Belongings()
 
@@ -83,7 +84,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def body(self) -> ComposeResult:
         yield Facts(("Name", *_COUNTED))
         yield Static(Content(self.afterwards), id="afterwards")
-        yield Field("application_id", "Type its ID", TextInput(id="typed"), f"Press Ctrl+S to {self._verb}.")
+        yield Field("application_id", "Type its ID", TextInput(id="typed"), self._hint(""))
 
     def on_mount(self) -> None:
         self.query_one("#typed").focus()
@@ -177,8 +178,14 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     @on(Input.Changed, "#typed")
     def _typed(self, event: Input.Changed) -> None:
         wrong = not self.application_id.startswith(event.value)
-        self.query_one(Field).complain("Not its ID." if wrong else None)
+        field = self.query_one(Field)
+        field.advise(self._hint(event.value))
+        field.complain("Not its ID." if wrong else None)
         self.refresh_bindings()
+
+    def _hint(self, typed: str) -> str:
+        whole = typed == self.application_id
+        return f"Press Ctrl+S to {self._verb}." if whole else f"Type {visible(self.application_id)} to {self._verb}."
 
     @on(Input.Submitted, "#typed")
     def _entered(self) -> None:
@@ -202,8 +209,10 @@ async def _total(page: Awaitable[Page[Any]]) -> int:
 def _counted(count: int | NotAllowed, follows: str) -> Content:
     if isinstance(count, NotAllowed):
         return _muted(count.why)
+    if not count:
+        return _muted("0")
     number = f"{count:<6,}"
-    return Content.assemble(number, (follows, "$foreground-muted")) if count and follows else Content(number)
+    return Content.assemble(number, (follows, "$foreground-muted")) if follows else Content(number)
 
 
 def _muted(words: str) -> Content:

@@ -73,7 +73,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     UNDO = Command(
         "undo", ("U",), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", _RIGHT
     )
-    offers = (SAVE, AS_COMMANDS, NEXT_TAB, PREVIOUS_TAB, UNDO, REFRESH, DELETE, BACK)
+    offers = (SAVE, AS_COMMANDS, UNDO, REFRESH, DELETE, BACK, NEXT_TAB, PREVIOUS_TAB)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     _unsure: Sequence[str] = ()

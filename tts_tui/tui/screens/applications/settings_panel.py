@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static, TextArea
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.events import DescendantFocus
 
     from tts_tui.api.models import Application
@@ -69,6 +71,8 @@ class SettingsPanel(Pane):
     widget holds something else than what it made of the server's value.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "enter_fields", show=False)]
+
     def __init__(self) -> None:
         super().__init__(id="settings")
         self._application: Application | None = None
@@ -96,7 +100,7 @@ class SettingsPanel(Pane):
             name: Field(name, LABELS[name].removesuffix(" contact"), control, quiet=name == "attributes")
             for name, control in self._controls.items()
         }
-        with Area(title="General"):
+        with Area(title="General", state="Tab or Enter goes to the fields"):
             yield from (self._fields[name] for name in ("name", "description", "attributes"))
         with Area(title="Servers"):
             yield Static(_ABOUT_SERVERS, classes="about")
@@ -109,6 +113,11 @@ class SettingsPanel(Pane):
             yield Static(_ABOUT_SKIP, classes="about")
         with Area(title="Delete", id="danger"):
             yield Button(Content("Delete this application …"), id="delete", compact=True)
+
+    def action_enter_fields(self) -> None:
+        """Go from the panel, which has the focus at first, to its first field."""
+        if self.has_focus:
+            self.screen.focus_next()
 
     # What the server has
 
