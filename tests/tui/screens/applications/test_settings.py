@@ -961,7 +961,7 @@ class TestLeaving:
             await person.press("backspace")
             await go(person, SKIP)
             await person.press("1")
-            assert "Next steps" in person.screen
+            assert "─ About" in person.screen
 
     async def test_the_list_is_read_again_after_a_new_name(self, settings):
         async with settings() as person:
