@@ -288,7 +288,7 @@ async def test_more_than_the_server_searches_for_is_not_asked(start, sandbox, lo
     async with start(long.key) as person:
         await look_for(person, "hive")
         await person.type("x" * 47)
-        assert heading(person).startswith("Applications not searched yet ─ xxx")
+        assert heading(person).startswith("Applications not searched yet ─ / ▌xxx")
         assert "The server searches for at most 50 characters." in person.words
         await person.press("ctrl+f")
         assert person.notes == ["The server searches for at most 50 characters."]
