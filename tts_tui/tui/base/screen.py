@@ -117,15 +117,15 @@ class BaseScreen(OpenScreen[Result]):
     def on_key(self, event: Key) -> None:
         """A dimmed command says why."""
         for command in self.offers:
-            if event.key in command.keys and self._is_own(event.key) and (reason := self.why_not(command)):
+            if event.key in command.keys and self._is_own(event.key, command) and (reason := self.why_not(command)):
                 event.stop()
                 self.say_why_not(command, reason)
                 return
 
-    def _is_own(self, key: str) -> bool:
+    def _is_own(self, key: str, command: Command) -> bool:
         """Whether a key is the screen's: what has the focus, such as the field of a filter, may have its own."""
         active = self.active_bindings.get(key)
-        return active is None or active.node is self or active.node is self.app
+        return active is None or active.node in (self, self.app) or active.binding.action == f"screen.{command.action}"
 
     def say_why_not(self, command: Command, reason: str) -> None:
         """Tell why a command that somebody wanted can't be used."""
