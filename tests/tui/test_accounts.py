@@ -450,3 +450,18 @@ async def test_a_server_whose_name_has_become_a_command_opens_and_is_told_to_be_
         await person.press("enter")
         assert area(person) == "Sign in"
         assert person.screen.startswith(" tts-tui keys ")
+
+
+async def test_who_leaves_the_sign_in_to_another_server_is_back_at_the_servers(server, narrow, two, use):
+    keyring = use(Works())
+    keyring.stored["tts-tui", PROD] = narrow.key
+    async with opened(server, server=named("prod")) as person:
+        await person.press("o")
+        assert area(person) == "Servers"
+        person.app.screen.table.go_to("prod-admin")
+        await person.press("enter")
+        assert area(person) == "Sign in"
+        await person.press("escape")
+        assert area(person) == "Servers"
+        await person.press("escape")
+        assert area(person) == "Applications"

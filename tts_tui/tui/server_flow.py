@@ -172,8 +172,8 @@ class OpensServers(AsksBeforeLeaving[Result]):
     def _entered(self, entry: OpenedSession | None) -> None:
         if entry is not None:
             self.call_later(self._go_on_with, entry)
-        elif self._session is None:
-            self.action_servers()
+        else:
+            self.action_servers()  # from where the person came
 
     async def _go_on_with(self, entry: OpenedSession) -> None:
         """Show the applications of a session in the place of everything that is open."""

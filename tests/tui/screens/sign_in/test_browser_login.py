@@ -373,3 +373,18 @@ async def test_where_a_qr_code_has_no_room_the_size_that_it_needs_is_said(server
         await person.pilot.resize_terminal(80, 36)
         await person.settle()
         assert "█" in person.screen
+
+
+async def test_quitting_asks_where_a_login_is_for_this_session_only(server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await by_browser(person)
+        await paste(person, code_of(await landing(person, server)))
+        await person.press("enter")
+        assert person.app.screen.holds() is None
+        person.app.screen.session.bearer.store = None
+        await person.press("q")
+        assert "You are logged in for this session only" in person.words
+        assert person.app.is_running
+        await person.press("n")
+        assert area(person) == "Applications"

@@ -365,3 +365,14 @@ async def test_quitting_while_the_form_is_open_asks_nothing(server, use):
     async with opened(server) as person:
         await person.press("x", "ctrl+q")
         assert not person.app.is_running
+
+
+async def test_esc_asks_where_something_was_typed(server, use):
+    use(Works())
+    async with opened(server) as person:
+        await person.press("N", "escape")
+        assert "Leave without signing in?" in person.words
+        await person.press("n")
+        assert typed(person) == "N"
+        await person.press("escape", "y")
+        assert area(person) == "Servers"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from msgspec.structs import replace
 from textual import on
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.services.applications.counts import Counting
 from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
 from tts_tui.services.applications.listing import Listing
@@ -287,6 +288,12 @@ class ApplicationsScreen(ListedApplications):
 
     def reading_stopped(self) -> None:
         self.show_state(self.state.reading_ended().search_ended())
+
+    def holds(self) -> str | None:
+        bearer = self.session.bearer
+        if bearer.store is None and not isinstance(bearer.credential, SecretStr):
+            return "You are logged in for this session only: the next start asks you to sign in again."
+        return super().holds()
 
     def leave(self) -> None:
         """There is nothing to go back to: to quit is a command of its own."""

@@ -247,8 +247,21 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
             self.say("Stopping … waiting for the token store, to put back what was stored before")
         elif self.stop_reads():
             self._ask(None)
+        elif any(each.value.strip() for each in self.query(TokenInput)):
+            self._ask_to_leave()
         else:
             self.dismiss(None)
+
+    def _ask_to_leave(self) -> None:
+        from tts_tui.tui.widgets.confirm import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.app.push_screen(
+            Confirm("Leave without signing in?", "What you typed is not kept.", yes="Leave", no="Stay"), answered
+        )
 
     @property
     def _field(self) -> Field:
