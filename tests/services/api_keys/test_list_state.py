@@ -59,5 +59,5 @@ def test_a_key_is_found_by_name_id_and_rights():
 
 
 def test_the_summary_counts_what_there_is_to_look_after():
-    assert list(summary(KEYS, NOW).values()) == ["2 expired", "1 within 30 days", "1 never"]
+    assert list(summary(KEYS, NOW).values()) == ["2 expired", "1 soon", "1 never"]
     assert summary(KEYS[:1], NOW) == {}

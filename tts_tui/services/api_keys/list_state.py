@@ -52,7 +52,7 @@ def summary(keys: Collection[APIKey], now: datetime) -> dict[expiry.Nearness, st
     counted = Counter(expiry.nearness(key.expires_at, now) for key in keys)
     words: dict[expiry.Nearness, str] = {
         "expired": "expired",
-        "soon": f"within {expiry.SOON.days} days",
+        "soon": "soon",
         "never": "never",
     }
     return {near: f"{counted[near]} {word}" for near, word in words.items() if counted[near]}

@@ -248,7 +248,7 @@ async def test_expiry_is_counted_from_now(start, sandbox, sample):
         sandbox.add_key("application", "water-leaks", name=name, rights=[READ], expires_at=NOW + timedelta(days=days))
     async with start(sample.key) as person:
         await open_keys(person, "water-leaks")
-        assert "API keys 4 · 1 expired · 2 within 30 days" in person.screen
+        assert "API keys 4 · 1 expired · 2 soon" in person.screen
         assert "! in 14 min" in person.screen
         assert "! in 30 days" in person.screen
         assert "✗ expired 1 d ago" in person.screen
