@@ -157,7 +157,9 @@ def test_in_a_terminal_another_account_is_asked_about(sandbox: Sandbox, url: str
     accounts.remember("lab", ("user", "bob"))
     with Terminal("-m", "tts_tui", "login", "lab") as terminal:
         terminal.until("Paste the code")
-        terminal.press(f"{sandbox.add_code('alice')}\r", "until now bob was signed in to lab", "Go on as alice? [y/N]")
+        terminal.press(
+            f"{sandbox.add_code('alice')}\r", "until now bob was signed in to lab", "Continue as alice? [y/N]"
+        )
         assert stored(url) is None
         terminal.press(answer if status == 130 else f"{answer}\r")
         assert terminal.end() == status

@@ -199,7 +199,7 @@ CHANGES: dict[str, Callable[[Client, str], Awaitable[object]]] = {
     "change the API key": lambda tts, key: key_writes.update(
         tts, "water", KEY.model_copy(update={"id": key}), ["name"]
     ),
-    "delete the API key": lambda tts, key: key_writes.delete(tts, "water", key),
+    "revoke the API key": lambda tts, key: key_writes.delete(tts, "water", key),
 }
 ACTIONS = [
     *CHANGES,

@@ -387,7 +387,7 @@ async def test_a_sign_in_that_is_stopped_leaves_what_was_stored_before(sandbox, 
         await person.touch("f2")
         await person.until(keyring.begun.is_set)
         await person.touch("escape")
-        assert "Stopping … waiting for the token store, to put back what was stored before" in text(person)
+        assert "Stopping … waiting for the token store, to put back the previous token" in text(person)
         await person.touch("escape", "f2", "f5")  # nothing begins anew while that is put back
         assert area(person) == "Sign in"
         keyring.go_on.set()

@@ -139,8 +139,8 @@ async def test_a_pause_before_a_further_try_is_shown_and_does_not_say_that_esc_s
         sandbox.faults.add(Fault("POST", status=429))
         await person.touch("ctrl+s")
         await person.until(lambda: "Trying again" in person.screen)
-        assert "esc hides this" in person.screen
-        assert "esc stops" not in person.screen
+        assert "Esc hides this" in person.screen
+        assert "Esc stops" not in person.screen
         await person.touch("ctrl+q")
         await person.until(lambda: not person.app.is_running)
         assert exists(sandbox, "meters9")

@@ -76,7 +76,7 @@ async def test_a_failure_stays_until_esc_which_does_nothing_else(start, sample, 
         passing(100)
         await person.press("2", "j")
         assert told(person) == "Outcome unknown."
-        assert "✗ Outcome unknown.  (esc closes this)" in person.screen
+        assert "✗ Outcome unknown.  (Esc closes this)" in person.screen
         await person.press("f6")
         assert person.app.clipboard == "Outcome unknown."
         await person.press("escape")

@@ -381,7 +381,7 @@ class TestTheQuestion:
     async def test_it_looks(self, begin, size):
         await self.kept(begin)
         async with begin() as person:
-            assert "You were typing a new application when tts-tui was ended." in person.words
+            assert "You were typing a new application when tts-tui was stopped." in person.words
             assert "y Open it n Discard it" in person.words
 
     async def test_n_discards_it(self, begin):

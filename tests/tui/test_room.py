@@ -58,7 +58,7 @@ async def test_no_key_acts_on_what_can_not_be_seen(start, narrow, sandbox, small
         assert "make it larger" not in person.screen
         assert keys(sandbox, APPLICATION) == before
         await person.press("d")
-        assert area(person) == "Delete API key"
+        assert area(person) == "Revoke API key"
 
 
 async def test_a_question_is_covered_and_not_answered(start, narrow, sandbox):

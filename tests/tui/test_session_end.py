@@ -93,7 +93,7 @@ async def test_a_list_that_is_read_again_asks_once_and_goes_on(sandbox, server, 
         await person.until(lambda: person.app.screen.query("#place"))
         assert screens(person) == ["Applications", "Sign in"]
         assert "Sign in again as demo-user" in person.words
-        assert "The server doesn't accept the token any more. API key not found" in person.words
+        assert "The server no longer accepts the token. API key not found" in person.words
         sandbox.requests.clear()
         await sign_in(person, narrow.key)
         await person.until_on("Applications")

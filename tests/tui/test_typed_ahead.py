@@ -118,7 +118,7 @@ async def test_a_question_before_a_key_is_deleted(start, sample, sandbox):
         await open_keys(person, WATER)
         before = keys(sandbox, WATER)
         await person.rush("d", "y", "y")
-        assert area(person) == "Delete API key"
+        assert area(person) == "Revoke API key"
         assert keys(sandbox, WATER) == before
         await person.rush("y")
         assert len(keys(sandbox, WATER)) == len(before) - 1

@@ -61,7 +61,7 @@ async def test_who_has_been_approved_meanwhile_can_create_after_a_refresh(sandbo
     async with opened(server, environment(sandbox.add_key("user", "newcomer"))) as person:
         await person.press("n")
         assert area(person) == "Applications"
-        assert person.notes[-1] == "This token lacks RIGHT_USER_APPLICATIONS_CREATE. r asks again."
+        assert person.notes[-1] == "This token lacks RIGHT_USER_APPLICATIONS_CREATE. Press r to check again."
         newcomer.fields["state"] = "STATE_APPROVED"
         sandbox.store.changed()
         await person.press("r", "n")

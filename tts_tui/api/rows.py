@@ -18,7 +18,7 @@ class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     """One line of a list of applications.
 
     `description` is only the beginning of one that was `cut`. It holds nothing that could hold it: of a hundred
-    thousand, the search for garbage, which then leaves them out, would stop the program for 80 ms and more.
+    thousand, garbage collection, which then leaves them out, would stop the program for 80 ms and more.
     """
 
     id: str

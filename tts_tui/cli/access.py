@@ -42,7 +42,7 @@ def parser() -> Parser:
     )
     word.add_argument("--csv", action="store_true", help="print a table as CSV, with a column for each right")
     add_common(word)
-    word.set_defaults(act=_access, doing="read who may do what", parser=word)
+    word.set_defaults(act=_access, doing="read everybody's rights", parser=word)
     return word
 
 

@@ -91,7 +91,7 @@ async def _audit(options: argparse.Namespace, connection: Connection) -> int:
     for reason, ids in report.refused.items():
         warn(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited: {reason}.")
     if report.halted is not None:
-        warn(f"{report.left:,} applications have not been asked.")
+        warn(f"{report.left:,} applications have not been read.")
     if ends and report.halted is None:
         return await _end(options, connection, found)
     if options.json:
@@ -223,7 +223,7 @@ def _stopping(stop: Callable[[], None]) -> Iterator[None]:
     def once(number: int, frame: FrameType | None) -> None:
         del number, frame
         signal.signal(signal.SIGINT, before)
-        warn("\nStopping: what is on its way comes to its end.")
+        warn("\nStopping: requests already sent will finish.")
         loop.call_soon_threadsafe(stop)
 
     signal.signal(signal.SIGINT, once)

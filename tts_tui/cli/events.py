@@ -40,7 +40,7 @@ def parser() -> Parser:
         "about the last hundred events of each, of a day at most.",
     )
     made.add_argument("applications", metavar="APP", nargs="+", help="the IDs of applications")
-    made.add_argument("--follow", "-f", action="store_true", help="go on with what happens, until Ctrl+C")
+    made.add_argument("--follow", "-f", action="store_true", help="follow new events, until Ctrl+C")
     made.add_argument(
         "--names",
         metavar="NAMES",
@@ -68,7 +68,7 @@ async def _events(options: argparse.Namespace, connection: Connection) -> int:
     for each in found.refused:
         warn(f"Left out: {each}. You have no right on it, or it isn't there.")
     if not found.allowed:
-        raise Refused("There is nothing that you may watch.", NOT_ALLOWED)
+        raise Refused("There is nothing that you can watch.", NOT_ALLOWED)
     names = [each for each in options.names.split(",") if each]
     stream = follow(connection.client, found.allowed, names=names, tail=tail, clock=utc_now, on_away=_away)
     async with aclosing(stream) as happening:

@@ -1,4 +1,4 @@
-"""What `tts-tui login --from-ttn-lw-cli` takes over: which of the servers and logins that `ttn-lw-cli` has."""
+"""What `tts-tui login --from-ttn-lw-cli` imports: which of the servers and logins that `ttn-lw-cli` has."""
 
 from __future__ import annotations
 

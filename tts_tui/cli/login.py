@@ -34,7 +34,7 @@ __all__ = ["login", "login_parser", "logout", "logout_parser"]
 
 _PLACES: Final = ("keyring", "insecure-keyring", "file")
 _PATIENCE: Final = 300.0
-"""Seconds for which a browser is waited for: a code is good for no longer."""
+"""Seconds for which a browser is waited for: a code is valid no longer."""
 
 
 class _Failed(Exception):
@@ -193,7 +193,7 @@ def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
     if not sys.stdin.isatty():
         raise _Failed(f"{what} Nothing was stored. To change the account, add --change-account. {beside}")
     print(f"{what} A token that is stored for {server.name} is replaced.\n{beside}")
-    if input(f"Go on as {now}? [y/N] ").strip().lower() not in ("y", "yes"):
+    if input(f"Continue as {now}? [y/N] ").strip().lower() not in ("y", "yes"):
         raise _Failed("Nothing was stored.")
 
 

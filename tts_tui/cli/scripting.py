@@ -141,7 +141,7 @@ def run(options: argparse.Namespace) -> int:
     except _Interrupted as stopped:
         warn(f"\n{prog}: stopped.")
         for call in stopped.unanswered:
-            warn(f"{call.method} {call.path} had no answer. It may have been done: look before you send it again.")
+            warn(f"{call.method} {call.path} had no answer. It may have been done: check before you send it again.")
         return UNKNOWN if stopped.unanswered else INTERRUPTED
     except KeyboardInterrupt:
         warn(f"\n{prog}: stopped.")
@@ -221,4 +221,4 @@ async def _connection(options: argparse.Namespace, manager: SessionManager) -> C
 
 def _paused(wait: Wait) -> None:
     if sys.stderr.isatty():
-        warn(f"The server has no time for this now; try {wait.attempt} in {wait.seconds:.0f} s.")
+        warn(f"The server is busy; try {wait.attempt} in {wait.seconds:.0f} s.")

@@ -130,7 +130,7 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
                 f"It may have been done. Check before you try again. {_REPORT}",
             )
         case Defect():
-            return Explanation(f"{failed} tts-tui has a bug.", str(error), f"You can go on. {_REPORT}")
+            return Explanation(f"{failed} tts-tui has a bug.", str(error), f"You can continue. {_REPORT}")
         case errors.NotTheAPI():
             return Explanation(
                 f"{failed} This is not a The Things Stack server.",
@@ -146,8 +146,8 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
         case NoLongerAllowed():
             return Explanation(
                 f"You may no longer watch {visible(str(error))}.",
-                "Your rights on it are gone. The server would have gone on showing it, so the stream was closed.",
-                "Ask a collaborator of the application who may give you rights.",
+                "You lost your rights on it. The server would still show it, so tts-tui closed the stream.",
+                "Ask a collaborator who can give you rights.",
             )
         case errors.ServerError():
             return _refusal(error, failed)

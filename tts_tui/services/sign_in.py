@@ -127,7 +127,7 @@ class SignIn:
             self.storing, self.stopped = True, False
             kept = await self._manager.keep(entry.session, store_kind)
         except StoreFault as fault:
-            return SignedIn(entry, warning=f"{fault} The token is kept for this session only.")
+            return SignedIn(entry, warning=f"{fault} The token is not stored: it is for this session only.")
         except CancelledError:
             await entry.close()
             raise

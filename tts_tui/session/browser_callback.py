@@ -88,7 +88,9 @@ def listening(state: str, port: int = CALLBACK_PORT) -> Iterator[Callback]:
                 self._answer(HTTPStatus.BAD_REQUEST, _UNFIT, words)
             else:
                 arrived(code)
-                self._answer(HTTPStatus.OK, "The code has arrived", "Go on in the terminal; this page can be closed.")
+                self._answer(
+                    HTTPStatus.OK, "The code has arrived", "Continue in the terminal; you can close this page."
+                )
 
         def _answer(self, status: HTTPStatus, title: str, words: str) -> None:
             content = _PAGE.format(title, words).encode()

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TTSApp"]
 
-_ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
+_ENDED = "Sign in again. Everything open stays, and what was interrupted continues."
 
 
 class TTSApp(
@@ -181,7 +181,7 @@ class TTSApp(
             super().action_suspend_process()
         else:
             self.notify(
-                "No shell here can bring tts-tui back, so it can't be suspended.", severity="warning", markup=False
+                "Can't suspend: there is no shell here to resume tts-tui from.", severity="warning", markup=False
             )
 
     # Ending for a reason from outside

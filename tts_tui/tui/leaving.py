@@ -36,7 +36,7 @@ class AsksBeforeLeaving(NeedsRoom[Result]):
         from tts_tui.tui.base.waiting_for_changes import under_way, unknown
 
         changes = [each.description for each in under_way(self)]
-        lost = (*self._lost(), *(f"On its way: {each}." for each in changes))
+        lost = (*self._lost(), *(f"Being sent: {each}." for each in changes))
         if lost in ((), self._lost_unseen):
             self.exit(message=Text(unknown(changes)) if changes else None)
             return

@@ -135,14 +135,14 @@ def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | 
 class OpenAgain(Confirm):
     """Asks whether what was typed is to be opened again. Gives None where that is put off."""
 
-    NO = Command("no", ("n",), "Discard", "Discard", "Forget what you typed.")
+    NO = Command("no", ("n",), "Discard", "Discard", "Discard what you typed.")
     LATER = Command("later", ("escape", "q"), "Later", "Later", "Ask again at the next start.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([NO, LATER])]
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
-            Content.assemble("You were typing ", plain(draft.words), " when tts-tui was ended."),
-            "Open it again with what you typed? Nothing is sent. Esc asks again at the next start.",
+            Content.assemble("You were typing ", plain(draft.words), " when tts-tui was stopped."),
+            "Open it again with what you typed? Nothing is sent. Esc: ask at the next start.",
             yes="Open it",
             no="Discard it",
         )

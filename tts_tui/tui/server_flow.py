@@ -35,7 +35,7 @@ __all__ = ["OpensServers"]
 
 Result = TypeVar("Result")
 
-_ENDED = "Sign in again: what is open stays, and what was interrupted goes on."
+_ENDED = "Sign in again. Everything open stays, and what was interrupted continues."
 
 
 class OpensServers(AsksBeforeLeaving[Result]):
@@ -220,9 +220,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
             if not signed_in.done():
                 signed_in.set_result(entry)
 
-        words = msgspec.structs.replace(
-            explain(why), what="The server doesn't accept the token any more.", advice=_ENDED
-        )
+        words = msgspec.structs.replace(explain(why), what="The server no longer accepts the token.", advice=_ENDED)
         screen = SignInScreen(self._manager, session.server, self._listener, again=session, why=words)
         self.call_later(self.push_screen, screen, answered)
         entry = await signed_in

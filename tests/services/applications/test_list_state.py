@@ -105,8 +105,8 @@ NOTES = {
     "Filters on the first 200 characters of descriptions; Ctrl+F searches all.": ListState(
         listing=listing("wa", cut=True), filter="w"
     ),
-    "More is read as you move down; / searches the server for all there is.": LONG,
-    "No more than these are read here; / searches the server for all there is.": replace(LONG, limit=3),
+    "More is loaded as you move down; press / to search the server.": LONG,
+    "The list ends here; press / to search the server.": replace(LONG, limit=3),
     "Not searched yet. Ctrl+F searches the server.": LONG.filtered("wa"),
     "Searched: everybody's IDs and names for this text, descriptions for its words.": replace(
         LONG.filtered("wa"), found=FOUND, admin=True

@@ -59,7 +59,7 @@ async def test_what_does_not_work_now_says_why(start, sandbox):
         person.app.clear_notifications()
         await person.press("question_mark")
         assert "Unavailable: This token lacks RIGHT_USER_APPLICATIONS_CREATE." in person.words
-        assert "Unavailable: There is no application here." in person.screen
+        assert "Unavailable: No application is selected." in person.screen
 
 
 @pytest.mark.parametrize("key", ["escape", "q"])

@@ -115,8 +115,8 @@ async def test_a_submit_is_sent_once_however_often_it_is_pressed(form, second):
     async with form() as (person, _, server, results):
         await press(person, "ctrl+s", second, second)
         assert len(server.calls) == 1
-        assert waiting(person) == "Sending: do it … esc hides this, the outcome will be told"
-        assert person.notes == ["It is on its way to the server."] * 2
+        assert waiting(person) == "Sending: do it … Esc hides this; you will see the outcome"
+        assert person.notes == ["It is being sent."] * 2
         server.calls[0].set_result("one")
         await person.settle()
         assert results == ["one"]
@@ -283,7 +283,7 @@ async def test_two_reads_in_one_breath_leave_nothing_behind(form):
 async def test_esc_stops_a_read_and_leaves_the_form_only_when_pressed_again(form):
     async with form() as (person, screen, server, results):
         await press(person, "f5")
-        assert waiting(person) == "Waiting for the application … esc stops"
+        assert waiting(person) == "Waiting for the application … Esc stops"
         await press(person, "escape")
         assert server.calls[0].cancelled()
         assert waiting(person) == "Stopped."

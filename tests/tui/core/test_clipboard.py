@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = "NNSXS.KEYID.TOPSECRET\nwith 水"
-BY_TERMINAL = "your terminal, which may not have taken it"
-BY_TMUX = "tmux, which keeps it in its paste buffer and passes it on to your terminal"
+BY_TERMINAL = "your terminal, which may ignore it"
+BY_TMUX = "tmux, which keeps it in its paste buffer and passes it to your terminal"
 
 
 class Terminal:

@@ -180,7 +180,7 @@ def test_what_was_being_typed_is_offered_by_the_next_start(person: str, way: sig
     assert b"half-typed" in file.read_bytes()
     assert person.encode() not in file.read_bytes()
     with Terminal("-m", "tts_tui") as terminal:
-        terminal.until("You were typing a new application when tts-tui was ended.")
+        terminal.until("You were typing a new application when tts-tui was stopped.")
         terminal.press("y", "half-typed")
         assert left_behind() == []
         terminal.signal(signal.SIGTERM)

@@ -78,9 +78,9 @@ async def test_the_title_of_what_has_the_focus_stands_out():
 async def test_what_is_waited_for_stands_in_the_rule_below():
     app = Framed()
     async with app.run_test(size=(120, 10)) as pilot:
-        app.query_one(BottomRule).show("Waiting for the applications … esc stops")
+        app.query_one(BottomRule).show("Waiting for the applications … Esc stops")
         await pilot.pause()
-        assert app.lines[9].startswith("─ Waiting for the applications … esc stops ───")
+        assert app.lines[9].startswith("─ Waiting for the applications … Esc stops ───")
         assert app.lines[9][120 - 38] == "┴"
 
 

@@ -51,7 +51,7 @@ def update_call(application_id: str, key: APIKey, paths: Collection[str]) -> Cal
 
 
 def delete_call(application_id: str, key_id: str) -> Call:
-    """Delete a key: whoever uses it is shut out at once."""
+    """Revoke a key: anything that uses it loses access at once."""
     return Call("DELETE", path("applications", application_id, "api-keys", key_id))
 
 

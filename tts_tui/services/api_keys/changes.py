@@ -25,7 +25,7 @@ __all__ = ["ChangedElsewhere", "change", "words"]
 
 
 class ChangedElsewhere(TTSError):
-    """Somebody else changed the same fields, so nothing was sent. `key` is the key as it is now."""
+    """Somebody else changed the same fields, so nothing was sent. `key` is the current key."""
 
     def __init__(self, key: APIKey) -> None:
         super().__init__("somebody else changed the key")

@@ -30,7 +30,7 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
     ("-name", "name z–a"),
 )
 _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applications"}
-_SHOW_ALL: Final = (("esc", "Show everything again"),)
+_SHOW_ALL: Final = (("esc", "Clear the filter"),)
 _NEW: Final = ("n", "Create an application")
 _FEW: Final = 3
 """Where a filter finds no more than these, what it doesn't look at may be what was meant."""
@@ -152,9 +152,9 @@ class ListState(msgspec.Struct, frozen=True):
         if self.over and self.words:
             return "Not searched yet. Ctrl+F searches the server."
         if self.over and len(self.listing.rows) >= self.limit:
-            return "No more than these are read here; / searches the server for all there is."
+            return "The list ends here; press / to search the server."
         if self.over:
-            return "More is read as you move down; / searches the server for all there is."
+            return "More is loaded as you move down; press / to search the server."
         if self.filter and self.listing.cut and self.shown <= _FEW:
             return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
         return ""
@@ -165,15 +165,15 @@ class ListState(msgspec.Struct, frozen=True):
         if self.found is not None:
             return EmptyList(f"The server finds nothing with “{self.found.words}”.", keys=_SHOW_ALL)
         if not self.listing.pages:
-            return EmptyList("The applications have not been read.", keys=(("r", "Read them"),))
+            return EmptyList("The applications have not been loaded.", keys=(("r", "Load them"),))
         if not self.listing.complete:
-            title = f"Nothing of what has been read contains “{self.filter}”."
-            return EmptyList(title, keys=(("r", "Read all of it"), *_SHOW_ALL))
+            title = f"Nothing loaded so far contains “{self.filter}”."
+            return EmptyList(title, keys=(("r", "Load all"), *_SHOW_ALL))
         if self.filter:
             search = () if self.why_no_search else (("f9", "Search the server"),)
             return EmptyList(f"Nothing contains “{self.filter}”.", keys=(*search, *_SHOW_ALL))
         if self.scope == "all":
             return EmptyList("The search finds no applications.", keys=(("a", "Show your own"), _NEW))
         if self.admin:
-            return EmptyList("You have no applications of your own.", keys=(("a", "Show everybody's"), _NEW))
+            return EmptyList("You have no applications of your own.", keys=(("a", "Show all you can access"), _NEW))
         return EmptyList("No applications yet", "To create one, you only need an ID.", (_NEW,))

@@ -90,7 +90,7 @@ def refused_words(report: Report) -> str:
         shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
         lines.append(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited, {reason}: {shown}")
     if report.left:
-        lines.append(f"{report.left:,} have not been asked; r goes on.")
+        lines.append(f"{report.left:,} have not been read; press r to continue.")
     return "\n".join(lines)
 
 

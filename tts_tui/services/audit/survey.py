@@ -154,7 +154,7 @@ def _reason(error: TTSError) -> str:
         case PermissionDenied():
             return not_allowed(error).why
         case NotFound():
-            return "it is gone meanwhile"
+            return "it was deleted meanwhile"
         case _:
             explanation = explain(error)
             return explanation.why or explanation.what

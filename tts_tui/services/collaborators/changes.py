@@ -49,12 +49,10 @@ async def change(client: Client, application_id: str, before: Collaborator | Non
 def words(before: Collaborator | None, after: Collaborator | None) -> str:
     """What differs between two states of a collaborator, in a sentence that is safe to show."""
     if after is None:
-        return "They are no collaborator any more."
+        return "They are no longer a collaborator."
     if before is None:
-        return f"They are a collaborator by now, with: {visible(named(after.rights))}."
+        return f"They are now a collaborator, with: {visible(named(after.rights))}."
     given, taken = after.rights - before.rights, before.rights - after.rights
-    found = [
-        f"{word}: {visible(named(rights))}" for word, rights in (("given", given), ("taken away", taken)) if rights
-    ]
+    found = [f"{word}: {visible(named(rights))}" for word, rights in (("given", given), ("removed", taken)) if rights]
     text = "; ".join(found)
     return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -74,7 +74,7 @@ class Unreadable(StoreFault):
 
 
 class UnsuitableToken(Exception):
-    """A token that is good, and good for nothing here, with a sentence that says why."""
+    """A valid token that is of no use here, with a sentence that says why."""
 
 
 class TokenStore(Protocol):

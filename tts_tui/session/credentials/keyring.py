@@ -105,7 +105,7 @@ class Keyring:
                 raise
             kept = True  # it was stored in the very moment in which nobody waited any more
         if not kept:
-            raise StoreFault("The keyring took the token and did not give it back.")
+            raise StoreFault("The keyring accepted the token but does not return it.")
 
     async def forget(self, entry: str) -> bool:
         """Remove what is stored there, and make sure that it is gone; whether there was anything."""

@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 _FILTER_ROOM: Final = 20
 """Cells that the field of the filter has at least beside a title."""
 
-PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the panel at the side.")
+PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the side panel.")
 REVERSE: Final = Command(
     "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Reverse the order.", footer=False
 )
@@ -57,7 +57,7 @@ class ListScreen(BaseScreen[Result]):
     """The title of the column that each order, without a dash, is by."""
     of_row: ClassVar[tuple[Command, ...]] = ()
     """The commands that need a row."""
-    no_row: ClassVar[str] = "There is nothing here."
+    no_row: ClassVar[str] = "Nothing is selected."
     """Why those are off where there is none."""
 
     def __init__(self, *positional: Any, **kept: Any) -> None:

@@ -104,7 +104,7 @@ class BaseScreen(OpenScreen[Result]):
     def why_not(self, command: Command) -> str | None:
         """Why the command can't be used now, in words, or None where it can."""
         if command.action == SUBMIT.action and self.writing:
-            return "It is on its way to the server."
+            return "It is being sent."
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -137,7 +137,7 @@ class BaseScreen(OpenScreen[Result]):
 
     @property
     def is_reading(self) -> bool:
-        """Whether something is being read, which esc stops."""
+        """Whether something is being read, which Esc stops."""
         return bool(self._reads)
 
     def dismiss_problem(self) -> bool:
@@ -201,7 +201,7 @@ class BaseScreen(OpenScreen[Result]):
                     self._give_up(read)
 
         self._end_read(group)
-        self.say(f"Waiting for {waiting.words(at)} … esc stops")
+        self.say(f"Waiting for {waiting.words(at)} … Esc stops")
         read = _Read(self.run_worker(reading, name=waiting.name, group=group, description=waiting.words()), call)
         self._reads[group] = read
 
@@ -293,7 +293,7 @@ class BaseScreen(OpenScreen[Result]):
 
         self._set_writing(True)
         self.show_problem(None)
-        self.say(f"Sending: {doing} … esc hides this, the outcome will be told")
+        self.say(f"Sending: {doing} … Esc hides this; you will see the outcome")
         self.app.run_worker(writing(), name=doing, group=WRITES, description=doing)
 
     def _set_writing(self, writing: bool) -> None:
@@ -333,9 +333,9 @@ class BaseScreen(OpenScreen[Result]):
     def show_wait(self, wait: Wait) -> None:
         """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""
         if self._reads:
-            self.say_wait(wait, "esc stops")
+            self.say_wait(wait, "Esc stops")
         elif self.writing:
-            self.say_wait(wait, "esc hides this")
+            self.say_wait(wait, "Esc hides this")
 
     def say_wait(self, wait: Wait, what_keys_do: str) -> None:
         """Say how long the pause is, and why there is one."""

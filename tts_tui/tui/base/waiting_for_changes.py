@@ -27,8 +27,8 @@ __all__ = ["WaitingForChanges", "ended", "under_way", "unknown", "when_answered"
 Ending = Literal["answered", "failed", "left"]
 
 _EXPLAINED: Final = (
-    "The server has not answered yet. If you leave now, nobody can say whether it was done: look at it again before "
-    "you send it once more."
+    "The server hasn't answered yet. If you leave now, you won't know whether it was done: check before "
+    "you send it again."
 )
 
 
@@ -44,7 +44,9 @@ async def ended(changes: Sequence[Worker[bool]]) -> None:
 
 def unknown(changes: Sequence[str]) -> str:
     """What is said of changes whose answers nobody waited for."""
-    return f"Outcome unknown: {', '.join(changes)}. You left before the answer came; look before you send it again."
+    return (
+        f"Outcome unknown: {', '.join(changes)}. You left before the server answered; check before you send it again."
+    )
 
 
 def when_answered(
@@ -85,8 +87,10 @@ class WaitingForChanges(AnsweredWhenSeen, BaseScreen[Ending]):
     CSS_PATH = "waiting_for_changes.tcss"
     area = "Waiting"
     AUTO_FOCUS = ""
-    LEAVE = Command("leave", ("x",), "Leave now", "Leave now", "Don't wait: the outcome stays unknown.", destroys=True)
-    STAY = Command("back", ("escape", "q", "n"), "Stay", "Stay", "Go back; the change goes on.")
+    LEAVE = Command(
+        "leave", ("x",), "Leave now", "Leave now", "Leave without waiting; the outcome stays unknown.", destroys=True
+    )
+    STAY = Command("back", ("escape", "q", "n"), "Stay", "Stay", "Go back and keep waiting.")
     offers = (LEAVE, STAY)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -106,7 +110,7 @@ class WaitingForChanges(AnsweredWhenSeen, BaseScreen[Ending]):
         )
 
     def on_mount(self) -> None:
-        lines = [Content(f"On its way: {each.description}.") for each in under_way(self.app)]
+        lines = [Content(f"Being sent: {each.description}.") for each in under_way(self.app)]
         self.query_one("#changes", Static).update(Content("\n").join(lines))
         self.run_worker(self._wait(), name="answers", group="answers", description="the answers")
 

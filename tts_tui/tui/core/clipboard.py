@@ -25,11 +25,11 @@ async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
     never stays in the program's own clipboard.
     """
     if os.environ.get("TMUX") and (tmux := shutil.which("tmux")) and await _tmux(tmux, text):
-        return "tmux, which keeps it in its paste buffer and passes it on to your terminal"
+        return "tmux, which keeps it in its paste buffer and passes it to your terminal"
     app.copy_to_clipboard(text)
     if secret:
         forget_copied(app)
-    return "your terminal, which may not have taken it"
+    return "your terminal, which may ignore it"
 
 
 async def _tmux(tmux: str, text: str, patience: float = PATIENCE) -> bool:

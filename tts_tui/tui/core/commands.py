@@ -64,17 +64,17 @@ def bindings(commands: Iterable[Command]) -> list[Binding]:
     ]
 
 
-BACK: Final = Command("back", ("escape", "q"), "Back", "Back", "Go back one level, or close what is open.")
+BACK: Final = Command("back", ("escape", "q"), "Back", "Back", "Go back, or close what is open.")
 CLOSE: Final = Command("back", ("escape",), "Cancel", "Cancel", "Cancel (asks if you have unsaved changes).")
 OPEN: Final = Command("open", ("enter",), "Open", "Open", "Open the selected item.")
 NEW: Final = Command("new", ("n",), "New", "New", "Create a new one.")
-FILTER: Final = Command("filter", ("slash",), "Filter", "Filter", "Show only what contains the words you type.")
+FILTER: Final = Command("filter", ("slash",), "Filter", "Filter", "Filter by the words you type.")
 ORDER: Final = Command("order", ("s",), "Sort", "Sort", "Change the sorting.")
-REFRESH: Final = Command(
-    "refresh", ("r", "f5"), "Refresh", "Refresh", "Read everything from the server again.", footer=False
-)
+REFRESH: Final = Command("refresh", ("r", "f5"), "Refresh", "Refresh", "Reload from the server.", footer=False)
 COPY_ID: Final = Command("copy_id", ("y",), "Copy ID", "Copy the ID", "Copy the ID to your clipboard.", footer=False)
-SERVERS: Final = Command("app.servers", ("o",), "Servers", "Servers", "Open another server, or change the list.")
+SERVERS: Final = Command(
+    "app.servers", ("o",), "Servers", "Servers", "Open another server, or edit the list of servers."
+)
 SUBMIT: Final = Command("submit", ("ctrl+s", "f2"), "Save", "Save", "Send the form to the server.")
 PURGE: Final = Command(
     "purge",

@@ -31,7 +31,7 @@ __all__ = ["AccountSearch"]
 
 _REST: Final = 0.3
 """Seconds without a letter before the server is asked."""
-_NOBODY: Final = "No user or organization has that in its ID."
+_NOBODY: Final = "No user or organization ID contains that."
 
 
 class AccountSearch(Vertical):
@@ -112,10 +112,10 @@ class AccountSearch(Vertical):
         """Why no account is chosen, as a sentence."""
         letters = self.value.strip().lower()
         if len(letters) < SEARCHED_FROM:
-            return f"Type at least {SEARCHED_FROM} letters of an ID, and choose from what is found."
+            return f"Type at least {SEARCHED_FROM} letters of an ID, then choose a result."
         if self._asking or self._found(letters) is None:
-            return "Still searching. Wait for what is found, then choose."
-        return "Choose one of those found: Down, then Enter." if self._listed else "Type another ID."
+            return "Still searching. Wait, then choose a result."
+        return "Choose a result: Down, then Enter." if self._listed else "Type another ID."
 
     # What is typed
 

@@ -24,7 +24,7 @@ class AskLine(ModalScreen[str]):
     """Gives the text without the spaces around it, or None; an empty one is no answer."""
 
     TAKE = Command("take", ("ctrl+s", "enter"), "OK", "OK", "Take what you typed.")
-    CLOSE = Command("close", ("escape",), "Cancel", "Cancel", "Leave everything as it is.")
+    CLOSE = Command("close", ("escape",), "Cancel", "Cancel", "Change nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([TAKE, CLOSE])]
 
     def __init__(self, question: str, placeholder: str = "") -> None:

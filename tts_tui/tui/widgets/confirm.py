@@ -41,7 +41,7 @@ class Confirm(TellsDropped, ModalScreen[bool]):
     """
 
     YES = Command("yes", ("y",), "Yes", "Yes", "Do it.")
-    NO = Command("no", ("n", "escape", "q"), "No", "No", "Leave everything as it is.")
+    NO = Command("no", ("n", "escape", "q"), "No", "No", "Change nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([YES, NO])]
 
     def __init__(

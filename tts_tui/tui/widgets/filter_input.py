@@ -21,7 +21,7 @@ class FilterInput(TextInput):
     ]
 
     def __init__(self) -> None:
-        super().__init__(id="filter", placeholder="type to filter, enter to keep, esc to clear")
+        super().__init__(id="filter", placeholder="type to filter; Enter keeps it, Esc clears it")
 
 
 class SearchInput(FilterInput):

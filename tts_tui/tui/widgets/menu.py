@@ -26,8 +26,8 @@ __all__ = ["Menu"]
 class Menu(ModalScreen[int]):
     """Gives the place of what was picked, or None. `options` are `Content` where they hold server text."""
 
-    PICK = Command("pick", ("space", "enter"), "Choose", "Choose", "Take what the cursor is on.")
-    CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
+    PICK = Command("pick", ("space", "enter"), "Choose", "Choose", "Use the selected item.")
+    CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([PICK, CLOSE]),
         *vi_keys(up="move(-1)", down="move(1)"),

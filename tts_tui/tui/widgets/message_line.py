@@ -38,7 +38,7 @@ class MessageLine(ShowsMessages, Static):
         self.display = message is not None
         if message is None:
             return
-        ends = ["esc closes this"] if message.stays else []
+        ends = ["Esc closes this"] if message.stays else []
         ends += [f"{more} more"] if more else []
         note = f"  ({' · '.join(ends)})" if ends else ""
         words = Content.styled(f"{_MARKS[message.severity]}{message.text}", _STYLES[message.severity])

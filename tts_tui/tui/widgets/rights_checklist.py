@@ -130,7 +130,7 @@ class RightsChecklist(Area):
 
     def compose(self) -> ComposeResult:
         yield self.rule
-        yield _Filter(id="rights-filter", placeholder="type to filter, enter to keep, esc to clear")
+        yield _Filter(id="rights-filter", placeholder="type to filter; Enter keeps it, Esc clears it")
         yield _Rights(id="rights", compact=True)
         yield Static(id="rights-explained")
         yield Static(id="rights-selected")
@@ -221,7 +221,7 @@ class RightsChecklist(Area):
         self.selection, left_out = self._selection.preset(preset.rights)
         if left_out:
             names = ", ".join(visible(each) for each in ordered(left_out))
-            self.notify(f"Left out, as you lack them: {names}.", severity="warning", markup=False)
+            self.notify(f"Left out because you lack them: {names}.", severity="warning", markup=False)
         self.focus()
 
     @on(OptionList.OptionSelected, "#rights")
@@ -396,8 +396,8 @@ def _explanation(name: str | None) -> Content:
     if known := right(name):
         return Content.assemble(known.gives, "  ", (known.name, "$foreground-muted"))
     if name == ALL:
-        return Content("Whoever creates an application has it. “All rights” gives as much here.")
-    return plain(f"{name}: unknown to this version of tts-tui. It is kept as it is.")
+        return Content("Whoever creates an application has it. “All rights” gives the same here.")
+    return plain(f"{name}: unknown to this version of tts-tui. It is left unchanged.")
 
 
 def _summary(names: Sequence[str]) -> Content:

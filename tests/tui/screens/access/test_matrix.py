@@ -82,7 +82,7 @@ async def test_of_members_whose_rights_are_hidden_the_most_is_shown(start, sampl
         await go_to(person, "/ORGANIZATION/meter-readers")
         await person.press("m")
         await go_to(person, "meter-readers/MEMBER/installer")
-        assert "At most what the organization has: See the application" in person.words
+        assert "At most the organization's rights: See the application" in person.words
         (line,) = [line for line in person.screen.splitlines() if "└ installer" in line]
         assert line.count("≤") == 3
 

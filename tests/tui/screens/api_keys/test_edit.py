@@ -398,10 +398,10 @@ async def test_a_key_that_can_not_be_read_is_told_and_is_looked_at_before_it_is_
         await open_keys(person, LEAKS)
         sandbox.faults.add(Fault("GET", path=theirs.key.id, status=500))
         await person.press("e")
-        assert "Could not read the key as it is now." in person.screen
+        assert "Could not read the current key." in person.screen
         sandbox.faults.add(Fault("GET", path=theirs.key.id, status=500))
         await person.press("end", "!", "ctrl+s")
-        assert "Could not read the key as it is now." in person.screen
+        assert "Could not read the current key." in person.screen
         assert written(sandbox) == []
         await person.press("ctrl+s")
         await person.press("ctrl+s")

@@ -64,7 +64,7 @@ async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
         await person.press("slash", *"zzz", "enter")
         assert "Nothing contains “zzz”" in person.screen
         await person.press("e")
-        assert person.notes == ["There is no key here."]
+        assert person.notes == ["No key is selected."]
 
 
 async def test_an_empty_list_says_what_to_do(start, sample):
@@ -96,7 +96,7 @@ async def test_the_key_of_this_session_is_marked(start, sandbox):
 async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox):
     async with start(sample.colleague_key) as person:
         await open_keys(person, WATER)
-        assert "You may not see the API keys of this application." in person.words
+        assert "You can't see the API keys of this application." in person.words
         assert f"You lack the right “See and change API keys” ({SETTINGS})." in person.words
         await person.press("n", "e", "d")
         assert len(person.notes) == 3
@@ -135,7 +135,7 @@ async def test_y_copies_the_id(start, sample):
         await open_keys(person, WATER)
         await person.press("y")
         assert person.notes == [
-            "The ID ZXCY6375LMOQKMZMFFNQVICGCWVOPZSIULLAWTC was sent to your terminal, which may not have taken it."
+            "The ID ZXCY6375LMOQKMZMFFNQVICGCWVOPZSIULLAWTC was sent to your terminal, which may ignore it."
         ]
 
 

@@ -127,7 +127,7 @@ async def test_copying_says_where_it_was_sent_and_keeps_nothing(shown, monkeypat
         monkeypatch.setattr(type(person.app), "copy_to_clipboard", lambda _, text: sent.append(text))
         await person.press("c")
         assert sent == [TOKEN]
-        assert person.notes == ["The key was sent to your terminal, which may not have taken it."]
+        assert person.notes == ["The key was sent to your terminal, which may ignore it."]
         assert "✓ Sent to the clipboard. Press p to check that it arrived." in person.screen
         assert not is_there(person)
 

@@ -83,7 +83,7 @@ async def test_never_stays_never_and_is_said(start, token, size, sandbox) -> Non
     async with start(token, size) as person:
         await open_keys(person, APP)
         await person.press("R")
-        assert "! Never expires, as the old one." in person.words
+        assert "! Never expires, like the old one." in person.words
         await person.press("y", "x", "y")
         assert "and never expires" in person.words
         assert person.app.screen.query_one("Box").has_class("-danger")

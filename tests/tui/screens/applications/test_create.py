@@ -193,7 +193,7 @@ async def test_pressed_twice_it_is_sent_once(wizard, sandbox):
         await person.type("river-1")
         await person.press("ctrl+s", "f2", "ctrl+s")
         assert len(sent(sandbox)) == 1
-        assert "It is on its way to the server." in person.notes
+        assert "It is being sent." in person.notes
         assert "✓ Created" in person.screen
 
 

@@ -171,7 +171,7 @@ async def test_counts_that_fail_do_not_keep_it_up(deleting, sandbox):
     ):
         sandbox.faults.add(Fault("GET", f"{what}$", status=500))
     async with deleting("greenhouse-1", size=(120, 40)) as person:
-        assert person.screen.count("not read; F5 asks again") == 7
+        assert person.screen.count("not read; F5 tries again") == 7
         await person.type("greenhouse-1")
         await person.press("ctrl+s")
         assert is_deleted(sandbox, "greenhouse-1")
@@ -181,7 +181,7 @@ async def test_esc_stops_reading_and_then_leaves_without_a_question(start, sampl
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/devices$", latency=5))
         await person.touch("d", "x", "escape")
-        assert "not read; F5 asks again" in person.screen
+        assert "not read; F5 tries again" in person.screen
         await person.press("escape")
         assert person.app.screen.area == "Applications"
 

@@ -180,9 +180,9 @@ async def test_nothing_there(start, sandbox):
     async with start(sandbox.add_key("user", "alice")) as person:
         await person.press("t")
         assert "Deleted applications 0" in person.words
-        assert "You have deleted nothing that could still be restored." in person.words
+        assert "You have no deleted applications that can still be restored." in person.words
         await person.press("u")
-        assert person.notes == ["There is no deleted application here."]
+        assert person.notes == ["No application is selected."]
 
 
 async def test_without_the_right_to_list_the_search_still_works(start, sandbox, sample):

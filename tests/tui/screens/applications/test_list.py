@@ -120,7 +120,7 @@ async def test_an_empty_list_says_what_to_do(start, sandbox):
         assert heading(person).startswith("Applications 0 ")
         assert "No applications yet To create one, you only need an ID. n Create an application" in person.words
         await person.press("enter", "y", "d")
-        assert person.notes == ["There is no application here."] * 3
+        assert person.notes == ["No application is selected."] * 3
 
 
 async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample):
@@ -156,7 +156,7 @@ async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, samp
         assert heading(person).startswith("All applications 60")
         assert "may not list" not in person.screen
         await person.press("n")
-        assert person.notes == ["This token lacks RIGHT_USER_APPLICATIONS_CREATE. r asks again."]
+        assert person.notes == ["This token lacks RIGHT_USER_APPLICATIONS_CREATE. Press r to check again."]
 
 
 async def test_a_suspended_account_is_told_the_servers_reason_and_not_to_search(start, sandbox):
@@ -195,7 +195,7 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
     async with start(None) as person:
         await open_with(person, many.key, manager)
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
-        assert "Waiting for the applications … esc stops" in person.words
+        assert "Waiting for the applications … Esc stops" in person.words
         assert "pump-stations" in person.screen
         await person.touch("j", "j")
         assert table(person).cursor_row == 2
@@ -211,7 +211,7 @@ async def test_a_pause_before_another_try_is_told_with_its_reason(start, sandbox
         await open_with(person, many.key, manager)
         for reason in ("rate limit exceeded", "No answer within 10 s."):
             person.app.screen.show_wait(Wait(2.0, 2, Unreachable(reason)))
-            said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … esc stops"
+            said = f"{reason.removesuffix('.')}. Trying again in 2 s, try 2 of 5 … Esc stops"
             await person.until(lambda said=said: f" {said} " in person.words)
         manager.open()
 
@@ -433,7 +433,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
     async with start(sample.key) as person:
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
-        assert "Nothing contains “[/x] no”. f9 Search the server esc Show everything again" in person.words
+        assert "Nothing contains “[/x] no”. f9 Search the server esc Clear the filter" in person.words
         await person.press("enter")
         assert person.notes == []  # it keeps the filter, and opens nothing
         assert not person.app.screen.query_one("#filter").has_focus
@@ -543,7 +543,7 @@ async def test_y_sends_the_id_to_the_clipboard(start, sample):
     async with start(sample.key) as person:
         await person.press("j", "y")
         assert person.app.clipboard == "harbour-lights"
-        assert person.notes == ["The ID harbour-lights was sent to your terminal, which may not have taken it."]
+        assert person.notes == ["The ID harbour-lights was sent to your terminal, which may ignore it."]
 
 
 async def test_q_ends_the_program(start, sample):

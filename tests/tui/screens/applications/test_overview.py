@@ -138,7 +138,7 @@ async def test_one_that_may_not_be_seen(overview, sandbox, sample):
         )
         await person.press("r")
         assert "You can't see pump-stations." in person.screen
-        assert "It may not exist: the server doesn't tell." in person.screen
+        assert "It may not exist: the server doesn't say." in person.screen
 
 
 async def test_one_that_is_gone(overview, sandbox):

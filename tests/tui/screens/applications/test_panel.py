@@ -212,7 +212,7 @@ async def test_a_failure_is_one_muted_line_and_is_not_asked_again_by_itself(star
         sandbox.faults.add(Fault(path="/applications/app-one$", status=403, times=None))
         await rest(person, clock)
         assert len(asked(sandbox)) == 1
-        assert side(person).endswith("The rest wasn't read; r tries again.")
+        assert side(person).endswith("The rest wasn't read; press r to try again.")
         assert "✗" not in person.screen
         await person.press("j", "k")
         await rest(person, clock)

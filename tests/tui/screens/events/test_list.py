@@ -116,7 +116,7 @@ async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sampl
 async def test_nothing_yet_says_what_would_come(start, sample, watched):
     async with start(sample.key) as person:
         await open_live(person)
-        assert "Nothing has happened yet" in person.screen
+        assert "No events yet" in person.screen
 
 
 async def test_a_stream_that_is_refused_says_why_and_r_opens_it_again(start, sample, watched):

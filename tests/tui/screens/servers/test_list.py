@@ -102,7 +102,7 @@ async def test_who_has_none_is_told_how_to_begin(server, use):
         assert "No servers Add one to sign in to it. n Add your server i Import from ttn-lw-cli" in person.words
         assert person.key_bar.split() == ["n", "Add", "i", "Import", "esc", "Back", "?", "Help"]
         await person.press("e")
-        assert person.notes == ["There is no server here."]
+        assert person.notes == ["No server is selected."]
         await person.press("q")
         assert not person.app.is_running
 
@@ -186,7 +186,7 @@ async def test_a_broken_file_is_shown_by_its_line_and_left_alone_until_it_is_cor
         assert "Correct it in an editor" in " ".join(shown.split())
         await person.press("n", "e", "d", "u", "i")
         assert screens(person) == ["Servers"]
-        assert set(person.notes) == {"Correct the file of servers first."}
+        assert set(person.notes) == {"Fix the servers file first."}
         assert file.path.read_text() == broken
         file.path.write_text(good)
         await person.press("r")

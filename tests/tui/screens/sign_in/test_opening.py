@@ -114,7 +114,7 @@ async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(san
     use(Works())
     async with held(sandbox, server, narrow.key) as (person, _):
         assert f"Opening {URL} …" in person.words
-        assert f"{URL} … esc stops" in person.words
+        assert f"{URL} … Esc stops" in person.words
         await person.press("escape")
         assert person.app.focused is person.app.screen.query_one("#token", TokenInput)
         sandbox.faults.clear()

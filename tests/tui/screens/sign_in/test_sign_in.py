@@ -270,7 +270,7 @@ async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow
         await person.press("enter")
         assert area(person) == "Applications"
         assert person.notes == [
-            "The keyring took the token and did not give it back. The token is kept for this session only."
+            "The keyring accepted the token but does not return it. The token is not stored: it is for this session only."
         ]
         assert person.app.screen.session.source == "kept for this session only"
 
@@ -279,7 +279,7 @@ async def test_a_session_that_keeps_nothing_asks_no_keyring_and_remembers_no_ser
     backend = use(Works())
     backend.stored["tts-tui", URL] = narrow.key
     async with opened(server, keep=False) as person:
-        assert "The token is kept for this session only." in person.screen
+        assert "The token is not stored: it is for this session only." in person.screen
         await person.type(narrow.colleague_key)
         await person.press("enter")
         assert area(person) == "Applications"

@@ -57,16 +57,20 @@ class AccessMatrixScreen(ListScreen[None]):
     area = "Who can do what"
     EDIT = replace(OPEN, word="Edit", title="Edit", help="Change the rights of the collaborator or key.")
     MEMBERS = Command(
-        "members", ("m",), "Members", "Members", "Show or hide the members of the organization, with what they get."
+        "members", ("m",), "Members", "Members", "Show or hide the organization's members and their rights."
     )
-    FIND = replace(FILTER, word="Filter by right", help="Show only who has a right with these words, or is called so.")
+    FIND = replace(FILTER, word="Filter by right", help="Filter by right or by name.")
     EXPORT = Command(
-        "export", ("x",), "Export CSV", "Export as CSV", "Write all of it to a new file of mode 0600, members included."
+        "export",
+        ("x",),
+        "Export CSV",
+        "Export as CSV",
+        "Save everything, members included, to a new CSV file (mode 0600).",
     )
-    COPY = replace(COPY_ID, help="Copy the ID of what the cursor is on to your clipboard.")
+    COPY = replace(COPY_ID, help="Copy the ID of the selected row to your clipboard.")
     offers = (EDIT, FIND, MEMBERS, EXPORT, REFRESH, COPY, BACK)
     of_row = (EDIT, MEMBERS, COPY)
-    no_row = "There is nobody here."
+    no_row = "Nobody is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, application_id: str, *, done: Callable[[str], None]) -> None:
@@ -88,7 +92,7 @@ class AccessMatrixScreen(ListScreen[None]):
             "path",
             "CSV file",
             TextInput(id="path"),
-            "Enter writes a new file of mode 0600, Esc leaves it.",
+            "Enter saves to a new file (mode 0600), Esc cancels.",
             always=True,
         )
         path.display = False
@@ -108,7 +112,7 @@ class AccessMatrixScreen(ListScreen[None]):
         if command == self.EDIT and row is not None and row.rights is None:
             return you_lack(SEE_COLLABORATORS)
         if command == self.EXPORT and self._access is None:
-            return "It is still being read."
+            return "Still loading."
         return None
 
     @property
@@ -182,7 +186,7 @@ class AccessMatrixScreen(ListScreen[None]):
     def _words_for_empty(self) -> EmptyList:
         if self._access is None:
             return EmptyList("")
-        return EmptyList(f"Nobody who is listed here can “{self._filter}”.", keys=(("esc", "Show everybody again"),))
+        return EmptyList(f"Nobody here matches “{self._filter}”.", keys=(("esc", "Show everybody"),))
 
     def show_side(self) -> None:
         """Below the list, as the table takes all the width."""
@@ -222,9 +226,7 @@ class AccessMatrixScreen(ListScreen[None]):
             Account(kind="user", id=row.id) if organization is None else Account(kind="organization", id=organization)
         )
         if row.kind is Kind.MEMBER:
-            self.notify(
-                f"What members get is bounded by what {visible(account.id)} has here. This changes that.", markup=False
-            )
+            self.notify(f"Members get at most the rights of {visible(account.id)}. This changes those.", markup=False)
         self.app.push_screen(
             edit_collaborator(
                 self.session, self._application_id, account, sharing=self._access.sharing, done=self._changed
@@ -283,7 +285,7 @@ class AccessMatrixScreen(ListScreen[None]):
                 self._path_field.complain(str(why))
             else:
                 self._end_export()
-                self.notify(f"{len(rows)} rows were written to {visible(str(where))}.", markup=False)
+                self.notify(f"{len(rows)} rows saved to {visible(str(where))}.", markup=False)
 
         def write() -> None:
             self.run_worker(writing(), name="write file", group="file", description="write file")
@@ -313,7 +315,7 @@ def _about(row: Row, name: str) -> Content:
     head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {what} {row.id}", "$foreground-muted"))
     if row.rights is None:
         return Content("\n").join([head, Content(f"Their rights can't be read: {you_lack(SEE_COLLABORATORS)}")])
-    most = "At most what the organization has: " if row.at_most else ""
+    most = "At most the organization's rights: " if row.at_most else ""
     expired = "Expired, so none of: " if row.expired else ""
     rights = {APPLICATION_ALL} if APPLICATION_ALL in row.rights else row.rights
     return Content("\n").join([head, plain(f"{expired}{most}{named(rights) or 'nothing here'}")])

@@ -42,10 +42,12 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
     """
 
     CSS_PATH = "delete.tcss"
-    area = "Delete API key"
+    area = "Revoke API key"
     danger = True
-    YES = Command("submit", ("y",), "Delete the key", "Delete the key", "Delete the key, for good.", destroys=True)
-    NO = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Leave everything as it is.")
+    YES = Command(
+        "submit", ("y",), "Revoke the key", "Revoke the key", "Revoke the key. It can't be undone.", destroys=True
+    )
+    NO = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Change nothing.")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -59,7 +61,7 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         self._done = done
 
     def box_title(self) -> Content:
-        return plain(f"Delete the API key {self._key.name or '(no name)'}")
+        return plain(f"Revoke the API key {self._key.name or '(no name)'}")
 
     def body(self) -> ComposeResult:
         key = self._key
@@ -84,19 +86,19 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         self.write(
             delete(self.session.client, self._application_id, self._key.id),
             self._deleted,
-            doing="delete the API key",
+            doing="revoke the API key",
             failed=self._not_deleted,
         )
 
     def _deleted(self, looked: bool) -> None:
         lost = "The answer was lost, so tts-tui checked: " if looked else ""
-        self._end(f"{lost}The API key {self._called} was deleted.")
+        self._end(f"{lost}Revoked API key {self._called}.")
 
     def _not_deleted(self, error: TTSError) -> None:
         if isinstance(error, NotFound) and error.is_a("api_key_not_found"):
-            self._end(f"The API key {self._called} is already gone: somebody else deleted it.")
+            self._end(f"API key {self._called} was already revoked by somebody else.")
         else:
-            self.refuse(error, "delete the API key")
+            self.refuse(error, "revoke the API key")
 
     def _end(self, outcome: str) -> None:
         self._done("")

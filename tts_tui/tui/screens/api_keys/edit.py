@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["EditAPIKeyScreen"]
 
 _OWN_KEY: Final = (
-    "You are signed in with this key. What you remove is gone for this session at once: without the right to change "
+    "You are signed in with this key. This session loses at once what you remove: without the right to change "
     "keys you can't undo it, and the session ends when the key expires."
 )
 
@@ -128,7 +128,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         return paths
 
     def action_submit(self) -> None:
-        """Read the key as it is now, then show what would change."""
+        """Read the current key, then show what would change."""
         key = self.wanted()
         if key is not None and self._paths(key):
             self.show_problem(None)

@@ -49,7 +49,7 @@ ON_DATE: Final = "on a date"
 NEVER: Final = "never"
 
 
-_OWN_KEY: Final = "! You are signed in with this key: rights that you remove are gone for this session, too."
+_OWN_KEY: Final = "! You are signed in with this key: this session loses the rights that you remove."
 
 
 class APIKeyFormScreen(RightsForm[None]):
@@ -314,7 +314,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
                 Explanation(
                     "Create the API key: the answer was lost.",
                     f"There are {len(keys)} new keys like this one: {', '.join(visible(each.id) for each in keys)}.",
-                    "One of them may be yours, but nobody can see its secret any more. Revoke it in the list.",
+                    "One of them may be yours, but its secret can't be shown any more. Revoke it in the list.",
                 )
             )
             return

@@ -48,14 +48,14 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     CSS_PATH = "list.tcss"
     area = "API keys"
     tab = 2
-    NEW = replace(NEW, title="New API key", help="Give a program access: a name, an expiry and rights.", right=RIGHT)
+    NEW = replace(NEW, title="New API key", help="Create an API key for a program.", right=RIGHT)
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
     DELETE = Command(
         "delete",
         ("d", "delete"),
         "Delete",
         "Delete",
-        "Delete the key: whoever uses it is shut out at once.",
+        "Revoke the key. Anything that uses it loses access at once.",
         RIGHT,
         destroys=True,
     )
@@ -67,14 +67,14 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         "Create a new key like this one, then revoke the old one or set it to expire.",
         RIGHT,
     )
-    COPY = replace(COPY_ID, help="Send the key's ID to your terminal's clipboard. The ID is no secret.")
-    ORDER = replace(ORDER, help="Order by creation, by expiry, by name.")
+    COPY = replace(COPY_ID, help="Copy the key's ID to your clipboard. It is not secret.")
+    ORDER = replace(ORDER, help="Sort by creation, expiry or name.")
     offers = (NEW, EDIT, DELETE, ROTATE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
     listed = "api_keys"
     orders = ORDERS
     ordered_columns: ClassVar = {"created": "Created", "expires": "Expires", "name": "Name"}
     of_row = (EDIT, DELETE, ROTATE, COPY)
-    no_row = "There is no key here."
+    no_row = "No key is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -141,7 +141,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
             explained = explain(error, "show the API keys")
             self.show_problem(
                 Explanation(
-                    "You may not see the API keys of this application.",
+                    "You can't see the API keys of this application.",
                     self._denied,
                     "Ask somebody who has it, or sign in with a key that has it.",
                     explained.name,
@@ -172,7 +172,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         if self._keys is None:
             return EmptyList("")
         if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
         why = "Programs need one to read data over MQTT or HTTP, or to send downlinks."
         return EmptyList("No API keys yet", why, (("n", "Create an API key"),))
 
@@ -200,7 +200,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
             self._edit(key, draft)
         else:
             self.notify(
-                f"The API key {visible(draft.key_id)}, which you were changing, has been deleted.",
+                f"The API key {visible(draft.key_id)}, which you were editing, was revoked.",
                 severity="warning",
                 markup=False,
             )

@@ -81,7 +81,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
     area = "The new key"
     AUTO_FOCUS = ""
     REVEAL = Command("reveal", ("r",), "Reveal", "Reveal or hide", "Show the key, or hide it again.")
-    COPY = Command("copy_key", ("c", "y"), "Copy", "Copy the key", "Send the key to your terminal's clipboard.")
+    COPY = Command("copy_key", ("c", "y"), "Copy", "Copy the key", "Copy the key to your clipboard.")
     WRITE = Command("write_file", ("w",), "Save to file", "Save to a file", "Write the key to a new file, mode 0600.")
     CHECK = Command("check", ("p",), "Check copy", "Check the copy", "Paste the copy here, to see that it is the key.")
     COPIED = Command("copied", ("x",), "Done", "I have saved the key", "Close; y confirms.")

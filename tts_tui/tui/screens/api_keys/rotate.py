@@ -56,7 +56,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         "Create the new key",
         "Create a new key like this one.",
     )
-    NO = Command("back", ("n", "escape", "q"), "Cancel", "Cancel", "Leave everything as it is.")
+    NO = Command("back", ("n", "escape", "q"), "Cancel", "Cancel", "Change nothing.")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -72,7 +72,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def body(self) -> ComposeResult:
         new = self._new
-        yield Static("A new key like this one is created and shown once. The old one keeps working meanwhile.")
+        yield Static("A new key like this one is created and shown once. The old one keeps working until you end it.")
         rows = [
             ("Application", plain(self._application_id)),
             ("Name", plain(new.name or "(no name)")),
@@ -81,7 +81,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         facts = Content("\n").join(Content.assemble((f"{word:<13}", "$foreground-muted"), text) for word, text in rows)
         yield Static(facts, id="facts")
         if new.expires_at is None:
-            yield Static("! Never expires, as the old one.", classes="warning")
+            yield Static("! Never expires, like the old one.", classes="warning")
         else:
             when = instants.moment_and_utc(new.expires_at)
             yield Static(Content.assemble((f"{'Expires':<13}", "$foreground-muted"), when))
@@ -140,7 +140,7 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         "Anything that uses it loses access at once.",
         destroys=True,
     )
-    KEEP = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Leave the old key as it is.")
+    KEEP = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Leave the old key unchanged.")
     offers = (ONE, WEEK, MONTH, REVOKE, KEEP)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 

@@ -58,9 +58,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
 
     CSS_PATH = "deleted.tcss"
     area = "Deleted applications"
-    RESTORE = Command(
-        "restore", ("enter", "u"), "Restore", "Restore", "Bring the application back; it is asked once more."
-    )
+    RESTORE = Command("restore", ("enter", "u"), "Restore", "Restore", "Restore the application (asks first).")
     SCOPE = Command(
         "scope",
         ("a",),
@@ -70,7 +68,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
     )
     offers = (RESTORE, SCOPE, COPY_ID, PURGE, replace(REFRESH, footer=True), BACK)
     of_row = (RESTORE, COPY_ID, PURGE)
-    no_row = "There is no deleted application here."
+    no_row = "No application is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session) -> None:
@@ -122,7 +120,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         explained = explain(error, f"read {waiting.words()}")
         if isinstance(error, PermissionDenied) and self._state.scope == "own" and not error.warning:
-            explained = replace(explained, advice="Press a to search instead: that shows what you can reach.")
+            explained = replace(explained, advice="Press a to search instead: it shows what you can access.")
         self.show_problem(explained)
         self._set(replace(self._state, reading=False))
 
@@ -154,8 +152,10 @@ class DeletedApplicationsScreen(ListScreen[str]):
     def _words_for_empty(self) -> EmptyList:
         if self._state.scope == "all":
             return EmptyList("The search finds no deleted applications.", keys=(("a", "Show your own"),))
-        everybody = (("a", "Show everybody's"),) if self.session.info.is_admin else ()
-        return EmptyList("Nothing to restore", "You have deleted nothing that could still be restored.", everybody)
+        everybody = (("a", "Show all you can access"),) if self.session.info.is_admin else ()
+        return EmptyList(
+            "Nothing to restore", "You have no deleted applications that can still be restored.", everybody
+        )
 
     # Actions
 

@@ -52,7 +52,9 @@ class ApplicationsScreen(ListedApplications):
 
     AUTO_FOCUS = "#applications"
     area = "Applications"
-    DELETED = Command("deleted", ("t",), "Deleted", "Deleted applications", "List what was deleted, and restore it.")
+    DELETED = Command(
+        "deleted", ("t",), "Deleted", "Deleted applications", "List deleted applications, and restore them."
+    )
     SCOPE = Command(
         "scope",
         ("a",),
@@ -89,16 +91,16 @@ class ApplicationsScreen(ListedApplications):
         ("A", "shift+a"),
         "Audit",
         "Audit all API keys",
-        "Find keys of all applications that expire soon or never, may do too much, or have no name.",
+        "Find risky keys in all applications: too powerful, expiring soon, never expiring, unnamed.",
     )
-    QUIT = Command("leave", ("q",), "Quit", "Quit", "Leave the program.")
-    CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop reading, or show everything again.", footer=False)
+    QUIT = Command("leave", ("q",), "Quit", "Quit", "Quit.")
+    CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop loading, or clear the filter.", footer=False)
     offers = (
         *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, PANEL),
         *(COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE)
-    no_row = "There is no application here."
+    no_row = "No application is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, pages: Pages[ApplicationRow] | None = None) -> None:
@@ -122,7 +124,9 @@ class ApplicationsScreen(ListedApplications):
 
     def why_not(self, command: Command) -> str | None:
         if command is NEW and not self._may_create:
-            return f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. r asks again."
+            return (
+                f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. Press r to check again."
+            )
         if command is self.SEARCH and (reason := self.state.why_no_search):
             return reason
         return super().why_not(command)
@@ -318,12 +322,12 @@ class ApplicationsScreen(ListedApplications):
         counting = self.query_one(ApplicationTable).counting
         if counting is not None and self._current is not None and not (self.state.reading or self.state.searching):
             counts = counting.of(self._current)
-            self.say(f"Not all is counted: {counts.why_not}." if counts and counts.why_not else self.state.note)
+            self.say(f"Some counts are missing: {counts.why_not}." if counts and counts.why_not else self.state.note)
 
     @on(ApplicationTable.NotCounted)
     def _not_counted(self, event: ApplicationTable.NotCounted) -> None:
-        explained = explain(event.error, "count any further")
-        self.show_problem(replace(explained, advice=f"{explained.advice} r counts again."))
+        explained = explain(event.error, "count devices and keys")
+        self.show_problem(replace(explained, advice=f"{explained.advice} Press r to count again."))
 
     # The filter
 

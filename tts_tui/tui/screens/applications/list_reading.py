@@ -123,7 +123,7 @@ class ListedApplications(ListScreen[None]):
                 Explanation(
                     "This token may not list applications.",
                     explained.why,
-                    "Press a to search instead: that shows what you can reach without the list.",
+                    "Press a to search instead: it shows what you can access.",
                     explained.name,
                     explained.correlation_id,
                 )

@@ -276,7 +276,7 @@ def _why_no_application(error: TTSError, application_id: str) -> Explanation:
             return replace(
                 explained,
                 what=f"You can't see {application_id}.",
-                advice="It may not exist: the server doesn't tell. Check the ID, or ask for rights.",
+                advice="It may not exist: the server doesn't say. Check the ID, or ask for rights.",
             )
         case NotFound():
             return replace(

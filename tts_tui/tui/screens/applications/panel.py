@@ -123,7 +123,7 @@ def _about(row: ApplicationRow, known: Application | None, *, failed: bool) -> C
         parts.append(plain(description, lines=True))
     parts += [Content(), facts(_facts(row, known))]
     if failed:
-        parts += [Content(), Content.styled("The rest wasn't read; r tries again.", "$foreground-muted")]
+        parts += [Content(), Content.styled("The rest wasn't read; press r to try again.", "$foreground-muted")]
     return Content("\n").join(parts)
 
 

@@ -44,7 +44,7 @@ _COUNTED: Final = {
     "Packages": Reading.PACKAGE_COUNT,
 }
 _GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end-devices delete. F5 counts again."
-_NOT_READ: Final = NotAllowed("not read; F5 asks again")
+_NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
 class Belongings(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     """What becomes of each thing that the application has."""
     afterwards: ClassVar[str]
     REMOVE: ClassVar[Command]
-    AGAIN = replace(REFRESH, keys=("f5",), help="Count again what goes with it.")
+    AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)

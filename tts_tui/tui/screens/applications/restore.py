@@ -42,7 +42,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
 
     CSS_PATH = "restore.tcss"
     area = "Restore an application"
-    RESTORE = Command(SUBMIT.action, (*SUBMIT.keys, "y"), "Restore", "Restore", "Bring the application back.")
+    RESTORE = Command(SUBMIT.action, (*SUBMIT.keys, "y"), "Restore", "Restore", "Restore the application.")
     offers = (RESTORE, AS_COMMANDS, replace(CLOSE, keys=("escape", "q")))
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -86,7 +86,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
         )
 
     def _restored(self, looked: bool) -> None:
-        outcome = f"{visible(self._row.id)} was restored."
+        outcome = f"Restored {visible(self._row.id)}."
         if looked:
             outcome = looked_up(outcome)
         if self in self.app.screen_stack:
@@ -96,7 +96,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def _refused(self, error: TTSError) -> None:
         explained = explain(error, _DOING)
         if isinstance(error, NotFound):
-            advice = "It is no longer deleted, or it was purged. r in the list reads what is there now."
+            advice = "It was already restored, or it was purged. Press r in the list to reload it."
             explained = replace(explained, advice=advice)
         if isinstance(error, ServerError) and error.is_a("restore_window_expired"):
             if self.is_attached:

@@ -49,9 +49,9 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
 
     CSS_PATH = "end.tcss"
     area = "End API keys"
-    SEND = replace(SUBMIT, word="Send", title="Send", help="Send what is listed, or once more what failed.")
+    SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
     DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")
-    STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; what is on its way comes to its end.")
+    STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
     offers = (SEND, DAYS, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -93,7 +93,7 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         if command is self.STOP and not self.writing:
             return "Nothing is being sent."
         if command is self.DAYS and (self._revoke or self._batch is not None):
-            return "They are revoked at once." if self._revoke else "It has been sent."
+            return "They are revoked at once." if self._revoke else "Everything has been sent."
         if command is self.SEND and not self.writing and self._nothing_to_send:
             return "There is no key to change."
         return super().why_not(command)

@@ -61,14 +61,14 @@ class AuditScreen(ListScreen[None]):
 
     CSS_PATH = "list.tcss"
     area = "Audit"
-    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark the key, or take the mark away.")
-    MARK_ALL = Command("mark_all", ("asterisk",), "All", "Mark all", "Mark all that the filter shows, or none of them.")
+    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the key.")
+    MARK_ALL = Command("mark_all", ("asterisk",), "All", "Mark all", "Mark or unmark everything the filter shows.")
     REVOKE = Command(
         "revoke",
         ("d", "delete"),
         "Revoke",
         "Revoke",
-        "Revoke the marked keys, or the one under the cursor; what will be sent is shown first.",
+        "Revoke the marked keys, or the selected one (review first).",
         destroys=True,
     )
     EXPIRE = Command(
@@ -79,11 +79,11 @@ class AuditScreen(ListScreen[None]):
         "Set the marked keys to expire, or the one under the cursor; what will be sent is shown first.",
     )
     MINE = Command(
-        "mine", ("m",), "Mine", "Only mine", "Read only your own applications, or all that you may see.", footer=False
+        "mine", ("m",), "Mine", "Only mine", "Audit only your applications, or all that you can access.", footer=False
     )
-    EXPORT = Command("export", ("w",), "Export", "Export as CSV", "Write what is shown to a CSV file.", footer=False)
+    EXPORT = Command("export", ("w",), "Export", "Export as CSV", "Save the listed keys to a CSV file.", footer=False)
     OPEN = replace(OPEN, title="Open its application", help="Open the API keys of its application.")
-    REFRESH = replace(REFRESH, help="Read everything again, or go on where it was stopped.", footer=True)
+    REFRESH = replace(REFRESH, help="Start again, or continue after a stop.", footer=True)
     offers = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, FILTER, ORDER, REVERSE, REFRESH, MINE, EXPORT, COPY_ID, BACK)
     listed = "audit"
     orders = ORDERS
@@ -94,7 +94,7 @@ class AuditScreen(ListScreen[None]):
         "expires": "Expires",
     }
     of_row = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, EXPORT, COPY_ID)
-    no_row = "There is no key here."
+    no_row = "No key is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -126,7 +126,7 @@ class AuditScreen(ListScreen[None]):
             ],
             id="audit",
         )
-        path = Field("path", "CSV file", TextInput(id="path"), "Enter writes it, Esc doesn't. Nothing is overwritten.")
+        path = Field("path", "CSV file", TextInput(id="path"), "Enter saves, Esc cancels. Nothing is overwritten.")
         path.display = False
         yield from self.list_body(table, filter_input=FilterInput())
         yield Static(id="refused")
@@ -246,17 +246,17 @@ class AuditScreen(ListScreen[None]):
 
     def _words_for_empty(self) -> EmptyList:
         if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
         if self.is_reading:
             return EmptyList("Reading the API keys of all applications", keys=(("esc", "Stop"),))
         if self._survey is None:
-            keys = [("r", "Read them all")]
+            keys = [("r", "Start")]
             if self.session.info.is_admin:
-                keys.append(("m", "Read only your own applications" if not self._mine else "Read everybody's"))
+                keys.append(("m", "Only your own applications" if not self._mine else "Everybody's applications"))
             return EmptyList("Audit of all API keys", self._beforehand, tuple(keys))
         if self._report.left or self._survey.progress is None:
-            return EmptyList("Stopped", "Not all applications have been asked.", (("r", "Go on"),))
-        return EmptyList("Nothing to worry about", "No key is expired, unlimited, nameless or too powerful.")
+            return EmptyList("Stopped", "Some applications have not been read.", (("r", "Continue"),))
+        return EmptyList("No problems found", "Every key expires, has a name and no more rights than usual.")
 
     # Actions
 
@@ -341,7 +341,7 @@ class AuditScreen(ListScreen[None]):
                 self._path_field.complain(str(why))
             else:
                 self._end_export()
-                self.notify(f"{len(shown):,} rows were written to {visible(str(where))}.", markup=False)
+                self.notify(f"{len(shown):,} rows saved to {visible(str(where))}.", markup=False)
 
         self.run_worker(writing(), name="write file", group="file", description="write file")
 

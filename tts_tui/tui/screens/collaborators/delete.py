@@ -45,7 +45,7 @@ class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
     area = "Remove a collaborator"
     danger = True
     YES = Command("submit", ("y",), "Remove", "Remove", "Remove their access.", destroys=True)
-    NO = Command("back", ("n", "escape", "q"), "Keep", "Keep", "Leave everything as it is.")
+    NO = Command("back", ("n", "escape", "q"), "Keep", "Keep", "Change nothing.")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -81,9 +81,9 @@ class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def _what_follows(self) -> Content:
         if self._account.kind == "organization":
-            return Content("Its members lose what they have through it, at once.")
+            return Content("Its members lose at once what they have through it.")
         return Content(
-            "They lose access at once, but for what they have through an organization. API keys of the application "
+            "They lose access at once, except through an organization. API keys of the application "
             "that they know keep working, and so do event streams that are open."
         )
 
@@ -102,12 +102,12 @@ class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
         )
 
     def _removed(self, looked: bool) -> None:
-        lost = "The answer was lost, so it was looked up: " if looked else ""
-        self._end(f"{lost}{visible(self._account.id)} was removed.")
+        lost = "The answer was lost, so tts-tui checked: " if looked else ""
+        self._end(f"{lost}Removed {visible(self._account.id)}.")
 
     def _not_removed(self, error: TTSError) -> None:
         if isinstance(error, NotFound) and error.is_a("membership_not_found"):
-            self._end(f"{visible(self._account.id)} is no collaborator any more: somebody else removed them.")
+            self._end(f"{visible(self._account.id)} was already removed by somebody else.")
         else:
             self.refuse(error, "remove the collaborator")
 

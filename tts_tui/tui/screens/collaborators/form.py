@@ -163,9 +163,9 @@ class CollaboratorFormScreen(RightsForm[None]):
 
         self.app.push_screen(
             Confirm(
-                "Take rights from yourself?",
+                "Remove your own rights?",
                 plain(f"You lose at once: {visible(named(lost))}. Only somebody else can give them back."),
-                yes="Take them",
+                yes="Remove them",
                 no="Back",
                 danger=True,
             ),
@@ -190,7 +190,7 @@ class CollaboratorFormScreen(RightsForm[None]):
                 f"the rights of {visible(wanted.account.id)}",
                 [Difference("Rights", tuple(lines))],
                 [exports.put(self._application_id, wanted)],
-                "All rights are sent, as they are to be.",
+                "All rights are sent, not only the changed ones.",
             ),
             answered,
         )
@@ -206,9 +206,9 @@ class CollaboratorFormScreen(RightsForm[None]):
     def _saved(self, wanted: Collaborator, *, looked: bool) -> None:
         who = visible(wanted.account.id)
         added = self._sharing.of(wanted.account) is None
-        sentence = f"Added {who} as collaborator." if added else f"Changed {who}'s rights."
+        sentence = f"Added {who} as a collaborator." if added else f"Changed {who}'s rights."
         if looked:
-            sentence = f"It was looked up: the server has this. {sentence}"
+            sentence = f"The answer was lost, but the server has the change. {sentence}"
         self._done(wanted.account.id)
         self.app.notify(sentence, markup=False)
         if self.is_attached:
@@ -225,9 +225,9 @@ class CollaboratorFormScreen(RightsForm[None]):
             Explanation(
                 "NOT changed: somebody else has changed this collaborator since you opened it.",
                 news,
-                "The form has what is there now, and what you selected on top. Look, then save again."
+                "The form now shows the current rights with your changes on top. Check them, then save again."
                 if self.is_attached
-                else "Open it again to see what is there now.",
+                else "Open it again to see the current rights.",
             )
         )
 
@@ -243,7 +243,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 class EditCollaboratorScreen(CollaboratorFormScreen):
     """Changes what a collaborator may do, after a review."""
 
-    SAVE = replace(SUBMIT, help="Give the collaborator just the selected rights (shows what changes first).")
+    SAVE = replace(SUBMIT, help="Review the changes, then save them.")
     offers = (SAVE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -263,9 +263,9 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
 
     def who(self) -> ComposeResult:
         if self._account == self._sharing.me:
-            yield Static("! This is you: rights that you clear are gone at once.", classes="warning")
+            yield Static("! This is you: you lose at once the rights that you clear.", classes="warning")
         elif self._account.kind == "organization":
-            yield Static("Its members get of these what they have in the organization.", classes="note")
+            yield Static("Members get those of these rights that they have in the organization.", classes="note")
 
     def on_mount(self) -> None:
         self.query_one(RightsChecklist).focus()

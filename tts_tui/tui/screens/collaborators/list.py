@@ -52,23 +52,23 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         help="Share the application with a user or an organization.",
         right=RIGHT,
     )
-    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change what the collaborator may do.", RIGHT)
+    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the collaborator's rights.", RIGHT)
     REMOVE = Command("remove", ("d", "delete"), "Remove", "Remove", "Remove their access.", RIGHT, destroys=True)
     MATRIX = Command(
         "matrix",
         ("w",),
         "Who can",
         "Who can do what",
-        "Show people, organizations with their members, and API keys, by right.",
+        "Show who has which right: people, organizations and API keys.",
     )
     COPY = replace(COPY_ID, help="Copy the ID of the user or organization to your clipboard.")
-    ORDER = replace(ORDER, help="Sort by ID, by number of rights, by kind.")
+    ORDER = replace(ORDER, help="Sort by ID, number of rights or kind.")
     offers = (ADD, EDIT, REMOVE, MATRIX, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
     listed = "collaborators"
     orders = ORDERS
     ordered_columns: ClassVar = {"id": "ID", "rights": "Rights", "kind": "Kind"}
     of_row = (EDIT, REMOVE, COPY)
-    no_row = "There is no collaborator here."
+    no_row = "No collaborator is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -186,7 +186,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
     def _words_for_empty(self) -> EmptyList:
         if self._sharing is None:
             return EmptyList("")
-        return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Show everything again"),))
+        return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
 
     def show_side(self) -> None:
         """In the panel, or below the list where there is none."""

@@ -48,10 +48,10 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
     FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
     OPEN = replace(OPEN, title="Open the event", help="Show the whole event.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
-    REFRESH = replace(REFRESH, title="Open the stream again", help="Open the stream again, after it has ended.")
+    REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
     offers = (OPEN, FILTER, FOLLOW, COPY_EVENT, PANEL, REFRESH, BACK)
     of_row = (OPEN, COPY_EVENT)
-    no_row = "Nothing has happened yet."
+    no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     drawn_every: ClassVar[float] = 0.25
     """Seconds between two drawings of what has come."""
@@ -109,7 +109,7 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
 
     def _away(self, error: TTSError, seconds: float) -> None:
         why = explain(error, "follow the events").why or str(error)
-        self.say(f"The stream broke off: {why.removesuffix('.')}. Trying again in {seconds:.0f} s …")
+        self.say(f"Disconnected: {why.removesuffix('.')}. Reconnecting in {seconds:.0f} s …")
 
     def _ended(self, error: TTSError) -> None:
         """The stream can't go on: what came stays."""
@@ -154,14 +154,16 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
 
     def _state(self) -> str:
         if not self._open:
-            return "ended: r opens the stream again"
+            return "ended; press r to reconnect"
         return "following" if self._following else "paused · f follows"
 
     def _words_for_empty(self) -> EmptyList:
         if self._words:
-            return EmptyList("Nothing that came contains that.", keys=(("esc", "Show everything again"),))
-        why = "Events show here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
-        return EmptyList("Nothing has happened yet", why)
+            return EmptyList("No event contains that.", keys=(("esc", "Clear the filter"),))
+        why = (
+            "Events appear here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
+        )
+        return EmptyList("No events yet", why)
 
     @property
     def _current(self) -> KeptEvent | None:

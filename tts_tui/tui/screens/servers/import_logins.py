@@ -71,7 +71,9 @@ class ImportLoginsScreen(BaseScreen[bool]):
             )
             yield Static(id="notes", classes="muted text")
             yield Vertical(id="keep")
-            path = Field("path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml. Enter reads it, Esc doesn't.")
+            path = Field(
+                "path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml file. Enter reads it, Esc cancels."
+            )
             path.display, path.disabled = False, True  # what is not shown must not get the keys either
             yield path
 
@@ -148,7 +150,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self._taken.add(name)
         self._took_any = True
         self._draw()
-        self.app.notify(f"{server.name} is now one of your servers.", markup=False)
+        self.app.notify(f"Imported {server.name}.", markup=False)
 
     # A config that lies elsewhere
 

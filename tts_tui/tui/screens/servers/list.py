@@ -67,16 +67,16 @@ class ServersScreen(ListScreen["Server"]):
         "make_default", ("u",), "Default", "Use by default", "Open this server when tts-tui starts without a name."
     )
     LOG_OUT = Command(
-        "log_out", ("x",), "Log out", "Log out", "End the login on the server, and forget the token here."
+        "log_out", ("x",), "Log out", "Log out", "Revoke the login on the server, and delete the token here."
     )
     IMPORT = Command("import", ("i",), "Import", "Import from ttn-lw-cli", "Import servers and logins of ttn-lw-cli.")
     TRY_DEMO = Command(
-        "try_demo", ("t",), "Try", "Try it on sample data", "Open the demo. It changes nothing of yours."
+        "try_demo", ("t",), "Try", "Try it on sample data", "Open the demo. It doesn't touch your servers."
     )
-    REFRESH = replace(REFRESH, help="Read the file of servers again.")
+    REFRESH = replace(REFRESH, help="Reload the servers file.")
     offers = (OPEN, NEW, EDIT, REMOVE, DEFAULT, LOG_OUT, IMPORT, TRY_DEMO, REFRESH, BACK)
     of_row = (OPEN, EDIT, REMOVE, DEFAULT, LOG_OUT)
-    no_row = "There is no server here."
+    no_row = "No server is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     class LoggedOut(Message):
@@ -122,7 +122,7 @@ class ServersScreen(ListScreen["Server"]):
         if command is self.IMPORT and not self._manager.keeps:
             return "The demo reads nothing from this machine."
         if changes and self._broken:
-            return "Correct the file of servers first."
+            return "Fix the servers file first."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -196,7 +196,7 @@ class ServersScreen(ListScreen["Server"]):
             self._open_form(server, draft)
         else:
             self.notify(
-                f"There is no server {visible(draft.server)} any more, which you were changing.",
+                f"The server {visible(draft.server)}, which you were editing, no longer exists.",
                 severity="warning",
                 markup=False,
             )
@@ -300,9 +300,7 @@ class ServersScreen(ListScreen["Server"]):
                 log_out("")
 
         question = Content.assemble("Log out of ", plain(server.name), "?")
-        details = (
-            "A login ends on the server, and its token is deleted here. An API key is deleted here and stays valid."
-        )
+        details = "A login is revoked on the server. An API key is only deleted here and stays valid."
         if session is not None:
             details += " Everything that is open is closed; unsaved input is lost."
         self.app.push_screen(Confirm(question, details, yes="Log out", no="Stay", danger=True), answered)
@@ -311,7 +309,7 @@ class ServersScreen(ListScreen["Server"]):
         try:
             return await self._manager.log_out(server, session)
         except (StoreFault, UnsuitableToken) as fault:
-            return Explanation("Could not log out.", str(fault), "Nothing is forgotten here.")
+            return Explanation("Could not log out.", str(fault), "The token is still stored here.")
 
     def _tell(self, session: Session | None, outcome: str | Explanation) -> None:
         if isinstance(outcome, Explanation):

@@ -195,8 +195,8 @@ class OpeningScreen(Passing, BaseScreen[None]):
                 why=Explanation(
                     f"Not opened: the stored token is {now}'s.",
                     f"You were signed in to {name} as {was}.",
-                    "Sign in below, which stores another token in its place. To keep both, press esc and add a "
-                    f"further server at {self._server.identity_server}.",
+                    "Sign in below to replace it. To keep both, press Esc and add "
+                    f"another server at {self._server.identity_server}.",
                 )
             )
 
@@ -217,7 +217,7 @@ class OpeningScreen(Passing, BaseScreen[None]):
                 why=Explanation(
                     f"Not opened: a token of {who} is stored for {address}.",
                     "It is not known which of your servers there it belongs to.",
-                    f"Sign in below to {self._server.name}, or press esc and open the server again to say so.",
+                    f"Sign in below to {self._server.name}, or press Esc and open the server again to choose.",
                 )
             )
 

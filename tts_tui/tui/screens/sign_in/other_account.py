@@ -20,16 +20,16 @@ def ask_to_go_on(server: Server, now: str, before: str, *, closes: bool) -> Conf
     """Whether to sign in as somebody else; `closes` where `before` is who is signed in to all that is open."""
     if closes:
         words = (
-            f"What was interrupted was not sent, and is not sent as somebody else. To go on as {now} closes "
-            "everything that is open; what is typed there is lost."
+            f"What was interrupted was not sent, and won't be sent as somebody else. Continuing as {now} closes "
+            "everything that is open; unsaved input is lost."
         )
     else:
         words = (
-            f"{server.name} has been {before}'s so far. To go on as {now} puts this token in the place of the one that "
-            f"is stored, if there is one. To keep both, add a further server at {server.identity_server}."
+            f"{server.name} was used by {before} until now. Continuing as {now} replaces the stored token, "
+            f"if there is one. To keep both, add another server at {server.identity_server}."
         )
     question = Content(f"You signed in as {now}, not as {before}.")
-    return Confirm(question, Content(words), yes=f"Go on as {now}", no=f"Sign in as {before}")
+    return Confirm(question, Content(words), yes=f"Continue as {now}", no=f"Sign in as {before}")
 
 
 def ask_to_open(server: Server, now: str, before: str) -> Confirm:

@@ -72,7 +72,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     COPY = Command("copy_address", ("y",), "Copy", "Copy the address", "Copy the address of the login.")
     QR_CODE = Command("qr_code", ("c",), "QR code", "QR code", "Show the address of the login as a QR code.")
     NEXT_WAY = Command(
-        "next_way", ("f7", "ctrl+l"), "Key or browser", "Next way to sign in", "Sign in with an API key, or a browser."
+        "next_way", ("f7", "ctrl+l"), "Key or browser", "Next way to sign in", "Switch between API key and browser."
     )
     PREVIOUS_WAY = Command(
         "previous_way", ("f8",), "Previous", "Previous way to sign in", "Previous way to sign in.", footer=False
@@ -244,7 +244,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     def action_back(self) -> None:
         if self._sign_in.storing:  # that can't be stopped halfway: it finishes, then it is undone
             self._sign_in.stopped = True
-            self.say("Stopping … waiting for the token store, to put back what was stored before")
+            self.say("Stopping … waiting for the token store, to put back the previous token")
         elif self.stop_reads():
             self._ask(None)
         elif any(each.value.strip() for each in self.query(TokenInput)):
@@ -279,7 +279,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
         if keep.children:
             return
         if len(offers.all) == 1:
-            await keep.mount(Static("The token is kept for this session only.", classes="step muted"))
+            await keep.mount(Static("The token is not stored: it is for this session only.", classes="step muted"))
             return
         await keep.mount(place_field(offers))
 
