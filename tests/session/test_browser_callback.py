@@ -54,7 +54,7 @@ async def landed(callback: Callback) -> str:
 async def test_the_code_of_this_login_is_taken(callback: Callback) -> None:
     status, page = await asked(callback, code=CODE, state=STATE)
     assert status == 200
-    assert "can be closed" in page
+    assert "close this page" in page
     assert await landed(callback) == CODE
 
 

@@ -181,7 +181,7 @@ def test_each_says_where_its_tokens_come_from() -> None:
 
 async def test_one_that_takes_and_does_not_give_back_is_found_out() -> None:
     use(Forgets())
-    with pytest.raises(StoreFault, match="did not give it back"):
+    with pytest.raises(StoreFault, match="does not return it"):
         await Keyring().store(URL, TOKEN)
 
 

@@ -80,7 +80,7 @@ class Held:
 async def test_of_a_long_list_the_first_page_is_read_and_the_heading_says_so(start, sandbox, long):
     async with start(long.key) as person:
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
-        assert "More is read as you move down" in person.words
+        assert "More is loaded as you move down" in person.words
         assert pages_asked(sandbox) == ["1"]
 
 
@@ -96,7 +96,7 @@ async def test_who_comes_near_the_end_gets_the_next_page_and_at_most_so_many_as_
         assert table(person).cursor_row == 820
         await person.press("G", "k", "G")
         assert table(person).cursor_row == 1_999
-        assert "No more than these are read here" in person.screen
+        assert "The list ends here" in person.screen
         assert pages_asked(sandbox) == ["1", "2"]
 
 
