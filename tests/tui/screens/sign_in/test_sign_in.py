@@ -270,7 +270,10 @@ async def test_a_keyring_that_does_not_keep_is_found_out_and_said(server, narrow
         await person.press("enter")
         assert area(person) == "Applications"
         assert person.notes == [
-            "The keyring accepted the token but does not return it. The token is not stored: it is for this session only."
+            (
+                "The keyring accepted the token but does not return it. "
+                "The token is not stored: it is for this session only."
+            )
         ]
         assert person.app.screen.session.source == "kept for this session only"
 
