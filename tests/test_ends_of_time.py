@@ -91,7 +91,8 @@ def test_lists_are_ordered_and_counted_whatever_their_instants(instants: list[da
         keys = [APIKey(id=str(number), created_at=each, expires_at=each) for number, each in enumerate(instants)]
         assert [key.expires_at for key in list_state.sort(keys, "expires")] == sorted(instants)
         assert [key.created_at for key in list_state.sort(keys, "created")] == sorted(instants)
-        assert list_state.summary(keys, NOW).startswith(str(len(keys)))
+        counted = list_state.summary(keys, NOW).values()
+        assert sum(int(words.partition(" ")[0]) for words in counted) <= len(keys)
         rows = [ApplicationRow(key.id, "", "", key.created_at) for key in keys]
         assert [row.created_at for row in sorted(rows, key=listing._created)] == sorted(instants)
 

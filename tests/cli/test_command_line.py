@@ -97,7 +97,7 @@ def test_the_demo_is_signed_in_on_this_machine_and_keeps_nothing(started) -> Non
     assert cli.main(["demo", "--applications", "3"]) == 0
     (start,) = started
     assert start.server.identity_server.startswith("http://127.0.0.1:")
-    assert start.found.source == "of the demo"
+    assert start.server.name == "demo-city"
     assert not start.manager.keeps
 
 

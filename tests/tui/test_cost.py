@@ -85,7 +85,7 @@ async def test_what_may_not_be_counted_is_a_dash_with_the_reason(start, sandbox,
         await person.press("c")
         row = next(line for line in person.screen.splitlines() if "pump-stations" in line)
         assert re.search(r" – +\d+ ", row)
-        assert "Not all is counted: you lack the right “See devices”." in person.screen
+        assert "Some counts are missing: you lack the right “See devices”." in person.screen
 
 
 async def test_the_panel_costs_one_for_an_application_on_which_the_cursor_rests(start, sandbox, sample, clock):

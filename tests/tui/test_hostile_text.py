@@ -83,11 +83,11 @@ OWN = re.compile(
 
 STEPS = (
     ("/", "Keep"),
-    ("evil", "1 found"),
+    ("evil", "1 of "),
     ("\r", "␛]0;title␇[bold]"),
-    ("y", "not have taken it"),
+    ("y", "may ignore it"),
     ("\r", "Next steps"),
-    ("2", "Expires never"),
+    ("2", "1 never"),
     ("3", "Attributes"),
     ("\x1bOP", "Show keyboard shortcuts"),  # F1
     ("q", "Attributes"),

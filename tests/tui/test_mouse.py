@@ -72,12 +72,12 @@ async def test_steps_are_gone_to_and_what_was_typed_stays(start, sample, size):
         assert "my-appx" in person.screen
 
 
-@pytest.mark.parametrize(("words", "sent"), [("Keep it", []), ("Delete the key", ["DELETE"])])
+@pytest.mark.parametrize(("words", "sent"), [("Keep it", []), ("Revoke the key", ["DELETE"])])
 async def test_the_answers_to_a_question_are_given(start, sample, sandbox, words, sent):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         await person.press("d")
-        await click(person, words, at=line(person, "y Delete"))
+        await click(person, words, at=line(person, "y Revoke"))
         assert area(person) == "API keys"
         assert [each.method for each in written(sandbox)] == sent
 

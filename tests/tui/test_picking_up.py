@@ -271,7 +271,7 @@ class TestAPIKeys:
         async with begin() as person:
             await person.press("y")
             assert area(person) == "API keys"
-            assert "READER, which you were changing, has been deleted" in " ".join(person.screen.split())
+            assert "READER, which you were editing, was revoked" in " ".join(person.screen.split())
             assert files() == []
 
     async def test_with_an_applications_own_key(self, begin, sandbox):

@@ -98,7 +98,7 @@ async def test_what_is_dropped_is_said_once(start, sample):
         await person.rush("d", "y", "y")
         assert f"! {DROPPED}" in person.words
         shown = person.app.screen
-        assert "Delete the API key Storage reader" in person.words
+        assert "Revoke the API key Storage reader" in person.words
         await person.rush("escape", "j")
         assert person.app.screen is not shown
         assert DROPPED not in person.screen
@@ -204,6 +204,6 @@ def test_through_a_terminal() -> None:
     with Terminal("-m", "tts_tui", "demo", environment={"TEXTUAL_ANIMATIONS": "none"}) as terminal:
         terminal.until_shown("Opening")
         terminal.press("/cold-room-000014\r")
-        terminal.until_shown("found", "Sort")
+        terminal.until_shown("1 of 60", "Sort")
         terminal.press("\r2n")
         terminal.until_shown("Name", "Rights")

@@ -76,6 +76,6 @@ async def test_who_is_not_on_the_server_is_not_found(sandbox: Sandbox, client: C
 
 def test_differences_in_words() -> None:
     assert words(bob(INFO), bob(INFO)) == ""
-    assert words(bob(INFO), bob(LINK)) == "Given: Link as Application Server; taken away: See the application."
+    assert words(bob(INFO), bob(LINK)) == "Given: Link as Application Server; removed: See the application."
     assert words(bob(INFO), None) == "They are no longer a collaborator."
     assert words(None, bob(INFO)) == "They are now a collaborator, with: See the application."

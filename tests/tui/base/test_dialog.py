@@ -189,7 +189,7 @@ async def test_it_works_after_the_terminal_has_another_size(start, sample):
         assert person.screen.split("\n")[-1].endswith("? Help")
 
 
-@pytest.mark.parametrize("title", ["Delete pump-stations", "Delete the API key "])
+@pytest.mark.parametrize("title", ["Delete pump-stations", "Revoke the API key "])
 async def test_deleting_is_in_the_colour_of_danger(start, sample, title):
     async with start(sample.key) as person:
         if "key" in title:

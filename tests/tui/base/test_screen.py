@@ -212,7 +212,7 @@ async def test_quitting_while_a_write_is_on_its_way_asks(form):
     async with form() as (person, _, server, _results):
         await press(person, "ctrl+s", "ctrl+q")
         assert "Waiting for the server before you quit" in person.words
-        assert "On its way: do it." in person.words
+        assert "Being sent: do it." in person.words
         await press(person, "enter", "n")
         assert person.app.is_running
         assert waiting(person).startswith("Sending")

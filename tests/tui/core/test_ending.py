@@ -220,7 +220,8 @@ def test_the_terminal_says_its_size_not_the_environment() -> None:
 def test_where_no_shell_does_job_control_it_is_not_suspended() -> None:
     with Terminal(*DEMO) as terminal:
         terminal.until("water-leaks")
-        terminal.press("\x1a", "can't be suspended")
+        terminal.press("\x1a")
+        terminal.until_shown("Can't suspend")
         terminal.press("q")
         assert terminal.end() == 0
 

@@ -218,10 +218,10 @@ async def test_from_120_columns_the_explanation_stands_beside_the_list():
         app.query_one(RightsAside).outcome = Content("Expires tomorrow.")
         await pilot.pause()
         assert app.text.startswith("─ Rights · 2 of 15 ──")
-        assert "┬─ See the application ──" in app.text
+        assert "┬─ Will be created ──" in app.text
         aside = " ".join(line.partition("│")[2].strip() for line in app.text.splitlines())
         assert "See its name, description and settings." in aside
-        assert "Will be created ✓ See the application ✓ Read up- and downlink traffic" in aside
+        assert "✓ See the application ✓ Read up- and downlink traffic" in aside
         assert "Expires tomorrow." in aside
         await pilot.resize_terminal(100, 30)
         await pilot.pause()

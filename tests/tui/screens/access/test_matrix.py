@@ -58,7 +58,7 @@ async def test_narrow_it_counts_groups_wide_it_shows_single_rights(start, sample
             assert person.beside("water-works · Water Works") == "org. all 6 all 4 all 4 ✓"
         else:
             assert len(heading.split()) == 17
-            assert "KyR KyW their keys" in person.screen
+            assert "KyR KyW their keys" in person.words
             assert person.beside("auditor · Auditor").split() == ["user", "✓", *"·" * 14]
 
 
@@ -94,7 +94,7 @@ async def test_who_can(start, sample, sandbox):
         await person.press("slash", *"delete", "enter")
         assert who(person) == ["Emergency, everything", "water-works"]
         await person.press("escape", "slash", *"nonsense")
-        assert "Nobody who is listed here can “nonsense”." in person.words
+        assert "Nobody here matches “nonsense”." in person.words
         assert len(sandbox.requests) == asked
 
 
@@ -116,7 +116,7 @@ async def test_enter_on_a_member_goes_to_the_organization(start, sample):
         await go_to(person, "/ORGANIZATION/water-works")
         await person.press("m", "j", "enter")
         assert person.app.screen.account.id == "water-works"
-        assert "bounded by what water-works has here" in person.notes[-1]
+        assert "at most the rights of water-works" in person.notes[-1]
 
 
 async def test_what_is_changed_from_here_is_read_anew_and_told(start, sample, sandbox):
@@ -152,7 +152,7 @@ async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_p
         await open_matrix(person)
         await person.press("x", "enter")
         file = tmp_path / f"access-{WATER}.csv"
-        assert "rows were written to" in person.notes[-1]
+        assert "rows saved to" in person.notes[-1]
         assert file.stat().st_mode & 0o777 == 0o600
         rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
         assert len(rows) == 11 + 4 + 1
@@ -171,7 +171,7 @@ async def test_a_failure_is_told_and_esc_goes_back(start, sample, sandbox):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", path="/collaborators$", status=500))
         await open_matrix(person)
-        assert "Could not read who may do what." in person.screen
+        assert "Could not read everybody's rights." in person.screen
         await person.press("r")
         assert len(who(person)) == 11
         await person.press("escape")

@@ -213,7 +213,7 @@ async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sa
         await person.press("p", "end", "enter")
         await person.type("not-there")
         await person.press("enter")
-        assert "Could not read who may do what." in person.words
+        assert "Could not read everybody's rights." in person.words
 
 
 async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox, size):
@@ -314,7 +314,7 @@ async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
         assert "Applications" in person.screen
         await person.touch("ctrl+q")
         await person.pilot.pause()
-        assert "On its way: create the API key." in person.screen
+        assert "Being sent: create the API key." in person.screen
         await person.touch("n")
         manager.open()
         await person.settle()
@@ -367,7 +367,7 @@ async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample,
         await new(person)
         sandbox.faults.add(Fault("POST", cut="before"))
         await to_rights(person, "space", "ctrl+s")
-        assert "The answer was lost, so tts-tui checked: there is no such new key." in person.words
+        assert "The answer was lost, so tts-tui checked: the key doesn't exist." in person.words
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, KeyOnceScreen)
 

@@ -127,7 +127,7 @@ async def test_a_hostile_name_is_only_text(start, sample):
         await open_keys(person, "hostile-name")
         assert "␛[2J[/x]key" in person.screen
         await person.press("d")
-        assert "Delete the API key ␛[2J[/x]key" in person.screen
+        assert "Revoke the API key ␛[2J[/x]key" in person.screen
 
 
 async def test_y_copies_the_id(start, sample):
@@ -169,7 +169,7 @@ async def test_y_deletes_the_key_once(start, sample, sandbox):
         ]
         assert "Storage reader" not in keys(sandbox, WATER)
         assert "Storage reader" not in names(person)
-        assert person.notes[-1] == "The API key Storage reader was deleted."
+        assert person.notes[-1] == "Revoked API key Storage reader."
 
 
 async def test_a_deletion_can_be_shown_as_commands(start, sample, sandbox):
@@ -187,7 +187,7 @@ async def test_a_key_that_has_gone_meanwhile(start, sample, sandbox):
         application = sandbox.store.existing("application", WATER)
         sandbox.store.remove_key(application, keys(sandbox, WATER)["Storage reader"])
         await person.press("d", "y")
-        assert person.notes == ["The API key Storage reader is already gone: somebody else deleted it."]
+        assert person.notes == ["API key Storage reader was already revoked by somebody else."]
         assert "Storage reader" not in names(person)
 
 
@@ -196,7 +196,7 @@ async def test_a_lost_answer_is_looked_up(start, sample, sandbox):
         await open_keys(person, WATER)
         sandbox.faults.add(Fault("DELETE", cut="after"))
         await person.press("d", "y")
-        assert person.notes == ["The answer was lost, so tts-tui checked: The API key Storage reader was deleted."]
+        assert person.notes == ["The answer was lost, so tts-tui checked: Revoked API key Storage reader."]
         assert "Storage reader" not in names(person)
 
 
@@ -205,7 +205,7 @@ async def test_a_deletion_that_did_not_arrive_is_told_and_can_be_sent_again(star
         await open_keys(person, WATER)
         sandbox.faults.add(Fault("DELETE", cut="before"))
         await person.press("d", "y")
-        assert "the key is still there" in person.screen
+        assert "the key is still there" in person.words
         await person.press("y")
         assert "Storage reader" not in keys(sandbox, WATER)
 
@@ -215,7 +215,7 @@ async def test_a_refused_deletion_says_why(start, sample, sandbox):
         await open_keys(person, WATER)
         sandbox.faults.add(Fault("DELETE", status=500))
         await person.press("d", "y")
-        assert "Could not delete the API key." in person.screen
+        assert "Could not revoke the API key." in person.words
         assert len(written(sandbox)) == 1
 
 
@@ -239,7 +239,7 @@ async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, samp
         assert "Storage reader" in names(person)
         manager.open()
         await person.settle()
-        assert person.notes == ["The API key Storage reader was deleted."]
+        assert person.notes == ["Revoked API key Storage reader."]
         assert "Storage reader" not in names(person)
 
 

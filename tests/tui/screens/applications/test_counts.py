@@ -12,7 +12,7 @@ from tests.tui.test_session_end import sign_in
 from tts_tui.sandbox.faults import Fault
 
 COUNTED = "/(devices|api-keys)$"
-LIMITED = "Could not count any further."
+LIMITED = "Could not count devices and keys."
 
 
 def counts(person) -> list[str]:
@@ -60,7 +60,7 @@ async def test_who_does_not_sign_in_is_not_asked_again_until_r(sandbox, server, 
         await person.press("escape", "escape")
         assert area(person) == "Applications"
         assert LIMITED in person.screen
-        assert "r counts again." in person.words
+        assert "Press r to count again." in person.words
         before = asked(sandbox)
         await person.press("G", "g", "j")
         assert area(person) == "Applications"
@@ -79,7 +79,7 @@ async def test_a_server_that_limits_is_asked_no_further_and_that_is_said(start, 
         await person.press("c")
         assert LIMITED in person.screen
         assert "fault 429" in person.screen
-        assert "r counts again." in person.words
+        assert "Press r to count again." in person.words
         assert counts(person)[0].split() == ["…", "…"]
         before = asked(sandbox)
         assert before == 8 * 5
@@ -127,7 +127,7 @@ async def test_answers_that_are_all_lost_are_told(start, sandbox, narrow):
     async with start(narrow.key) as person:
         sandbox.faults.add(Fault(path=COUNTED, cut="middle", times=None))
         await person.press("c")
-        assert "Could not count any further. The answer did not arrive." in person.words
+        assert "Could not count devices and keys. The answer did not arrive." in person.words
         assert counts(person) == ["… …"] * 4
         sandbox.faults.clear()
         await person.press("c", "c")
@@ -140,6 +140,6 @@ async def test_what_the_server_can_not_say_of_one_is_a_dash_with_the_reason(star
         sandbox.faults.add(Fault(path="/devices$", status=500))
         await person.press("c")
         assert [each.startswith("–") for each in counts(person)] == [True, False, False, False]
-        assert "Not all is counted: fault 500." in person.screen
+        assert "Some counts are missing: fault 500." in person.screen
         await person.press("j")
-        assert "Not all is counted" not in person.screen
+        assert "Some counts are missing" not in person.screen

@@ -412,7 +412,7 @@ async def test_ones_own_deleted_application_is_restored_instead(wizard, sandbox,
         assert sent(sandbox)[-1][:2] == ("POST", "/api/v3/applications/old-trial/restore")
         assert sandbox.store.live("application", "old-trial") is not None
         assert "old-trial  1 Overview" in person.screen
-        assert "old-trial was restored." in person.notes
+        assert "Restored old-trial." in person.notes
 
 
 async def test_enter_offers_it_for_that_id_alone_and_esc_keeps_what_was_typed(wizard, sandbox):

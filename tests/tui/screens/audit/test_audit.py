@@ -103,7 +103,7 @@ async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, siz
 
 async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town: str, size, sandbox: Sandbox) -> None:
     async with start(town, size) as person:
-        await person.press("A", "e")  # the cursor is on one that has expired
+        await person.press("A", "end", "e")  # the cursor is on one that has expired
         assert "Set to expire in 7 days: 0 keys" in person.words
         assert "left out: Already expired." in person.words
         assert "No key to change: Already expired." in person.words

@@ -128,7 +128,7 @@ async def test_somebody_is_found_by_letters_of_the_id_and_added(start, sample, s
         await person.press("tab", "space", "ctrl+s")
         assert members(sandbox)["field-engineer"] == {INFO}
         assert written(sandbox) == [("PUT", f"/applications/{WATER}/collaborators")]
-        assert person.notes[-1] == "Added field-engineer as collaborator."
+        assert person.notes[-1] == "Added field-engineer as a collaborator."
         assert "field-engineer" in listed(person)
 
 
@@ -325,7 +325,7 @@ async def test_somebody_is_removed_by_delete(start, sample, sandbox, size):
         await person.press("y")
         assert "auditor" not in members(sandbox)
         assert written(sandbox) == [("DELETE", f"/applications/{WATER}/collaborator/user/auditor")]
-        assert person.notes[-1] == "auditor was removed."
+        assert person.notes[-1] == "Removed auditor."
         assert "auditor" not in listed(person)
 
 
@@ -372,7 +372,7 @@ async def test_an_answer_that_is_lost_is_looked_up(start, sample, sandbox):
         await person.press("d")
         sandbox.faults.add(Fault("DELETE", cut="after"))
         await person.press("y")
-        assert person.notes[-1] == "The answer was lost, so tts-tui checked: auditor was removed."
+        assert person.notes[-1] == "The answer was lost, so tts-tui checked: Removed auditor."
 
 
 async def test_an_edit_knows_rights_of_every_kind(start, sample):

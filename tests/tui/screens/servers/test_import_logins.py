@@ -94,7 +94,7 @@ async def test_a_server_that_has_a_name_here_keeps_it(server, cache, use):
         await person.press("enter")
         (prod,) = ServerFile().read().servers
         assert (prod.name, prod.token) == ("prod", "keyring")
-        assert person.notes == ["prod is now one of your servers."]
+        assert person.notes == ["Imported prod."]
 
 
 async def test_where_there_is_nothing_that_is_said(server, use):

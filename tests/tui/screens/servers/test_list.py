@@ -318,7 +318,7 @@ async def test_a_change_on_its_way_is_waited_for_before_another_server_is_opened
         await person.until(lambda: current(person))
         await person.touch("j", "enter")
         await person.until_on("Waiting")
-        assert "On its way: create the application." in person.screen
+        assert "Being sent: create the application." in person.screen
         await person.touch("n")
         await person.until_on("Applications")
         held.open()
@@ -350,7 +350,7 @@ async def test_logging_out_of_what_is_open_ends_the_login_and_closes_it(sandbox,
         await person.press("o")
         await person.press("x")
         assert "Log out of box?" in person.words
-        assert "A login ends on the server" in person.words
+        assert "A login is revoked on the server." in person.words
         assert person.app.screen.query_one("Box").has_class("-danger")
         await person.press("n")
         assert sandbox.store.access_tokens

@@ -128,7 +128,7 @@ async def test_a_code_is_good_once_and_for_five_minutes(sandbox, server, clock, 
         await paste(person, NONE)
         await person.press("enter")
         words = " ".join(person.screen.replace("▌", "").split())
-        assert "authorization code not found The code was used before, or never given." in words
+        assert "authorization code not found The code was used already, or never issued." in words
         person.app.screen.query_one("#code").value = ""
 
         late = await landing(person, server)

@@ -17,7 +17,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import REFRESH, Command
+from tts_tui.tui.core.commands import REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.field import Field
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
@@ -71,6 +72,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     afterwards: ClassVar[str]
     REMOVE: ClassVar[Command]
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((AGAIN,))]
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)
