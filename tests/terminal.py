@@ -43,6 +43,7 @@ class Terminal:
     ):
         self.written = b""
         whole = {name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None}
+        whole.pop("PYTHONUNBUFFERED", None)  # with it nothing is left to be written at the end, as there is for people
         command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}'] if redirected else []
         command += [sys.executable, *arguments]
         self._pid, self._file = pty.fork()

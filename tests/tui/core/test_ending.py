@@ -169,7 +169,8 @@ def test_what_was_being_typed_is_offered_by_the_next_start(person: str, way: sig
     with Terminal("-m", "tts_tui") as terminal:
         terminal.until("alice")
         terminal.press("n", "New application")
-        terminal.press("half-typed", "half-typed")
+        terminal.press("half-typed")
+        terminal.until_shown("half-typed")
         if isinstance(way, signal.Signals):
             terminal.signal(way)
             assert terminal.end() == 128 + way
