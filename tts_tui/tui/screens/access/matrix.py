@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -12,8 +11,6 @@ from textual.widgets import Input, Static
 
 from tts_tui.api.models import Account
 from tts_tui.api.rights import APPLICATION_ALL
-from tts_tui.api.secret import SecretStr
-from tts_tui.servers import secret_file
 from tts_tui.services.access import reading
 from tts_tui.services.access.export import as_csv
 from tts_tui.services.access.matrix import NOT_IN_IT, Kind, Row, matching
@@ -22,15 +19,13 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.missing_rights import NotAllowed, you_lack
 from tts_tui.services.rights_selection import named
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.saves_csv import SavesCSV
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import edit_api_key, edit_collaborator
 from tts_tui.tui.widgets.access_table import LEGEND, WIDE, AccessTable
-from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.filter_input import FilterInput
-from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,7 +42,7 @@ __all__ = ["AccessMatrixScreen"]
 SEE_COLLABORATORS = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
-class AccessMatrixScreen(ListScreen[None]):
+class AccessMatrixScreen(SavesCSV[None]):
     """A table of who may do what, the widest first; it changes nothing by itself.
 
     `done` is called with the ID of a collaborator that was changed from here.
@@ -88,15 +83,7 @@ class AccessMatrixScreen(ListScreen[None]):
         yield from self.list_body(AccessTable(), filter_input=FilterInput())
         yield Static(id="about")
         yield Static(id="notes")
-        path = Field(
-            "path",
-            "CSV file",
-            TextInput(id="path"),
-            "Enter saves to a new file (mode 0600), Esc cancels.",
-            always=True,
-        )
-        path.display = False
-        yield path
+        yield self.path_field("Enter saves to a new file (mode 0600), Esc cancels.", always=True)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -261,14 +248,7 @@ class AccessMatrixScreen(ListScreen[None]):
     # The file
 
     def action_export(self) -> None:
-        field = self.query_one("#path", TextInput)
-        field.value = field.value or f"access-{self._application_id}.csv"
-        self._path_field.display = True
-        field.focus()
-
-    @property
-    def _path_field(self) -> Field:
-        return next(each for each in self.query(Field) if each.name == "path")
+        self.ask_for_path(f"access-{self._application_id}.csv")
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
@@ -276,32 +256,12 @@ class AccessMatrixScreen(ListScreen[None]):
         if access is None:
             return
 
-        async def writing() -> None:
+        def write() -> None:
             rows = access.rows(self.session.clock(), self._members)
             text = as_csv([replace(each, name=self._called(each)) for each in rows])
-            try:
-                where = await asyncio.to_thread(secret_file.write, path, SecretStr(text))
-            except secret_file.NotWritten as why:
-                self._path_field.complain(str(why))
-            else:
-                self._end_export()
-                self.notify(f"{len(rows)} rows saved to {visible(str(where))}.", markup=False)
-
-        def write() -> None:
-            self.run_worker(writing(), name="write file", group="file", description="write file")
+            self.save_csv(path, text, f"{len(rows)} rows")
 
         self._read_members(frozenset(access.organizations), write)
-
-    def _end_export(self) -> None:
-        self._path_field.complain(None)
-        self._path_field.display = False
-        self.table.focus()
-
-    def action_back(self) -> None:
-        if self._path_field.display:
-            self._end_export()
-        else:
-            super().action_back()
 
     def reading_stopped(self) -> None:
         self._show()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -11,8 +10,6 @@ from textual import on
 from textual.widgets import Input, Static
 
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.api.secret import SecretStr
-from tts_tui.servers import secret_file
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.audit.export import as_csv
 from tts_tui.services.audit.findings import SHORT, AuditedKey, findings
@@ -22,16 +19,15 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.list_screen import REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import REVERSE
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.saves_csv import SavesCSV
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.routes import api_keys
-from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.key_cells import counted, expiry_cell, rights_cell
 from tts_tui.tui.widgets.table import Column, Row, Table
-from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +49,7 @@ _OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
 """Findings that the column of the expiry shows."""
 
 
-class AuditScreen(ListScreen[None]):
+class AuditScreen(SavesCSV[None]):
     """Reads the keys of all applications, lists those worth a look, and ends those that are marked.
 
     An administrator is told before that most will be refused, and may have only their own read.
@@ -126,11 +122,9 @@ class AuditScreen(ListScreen[None]):
             ],
             id="audit",
         )
-        path = Field("path", "CSV file", TextInput(id="path"), "Enter saves, Esc cancels. Nothing is overwritten.")
-        path.display = False
         yield from self.list_body(table, filter_input=FilterInput())
         yield Static(id="refused")
-        yield path
+        yield self.path_field("Enter saves, Esc cancels. Nothing is overwritten.")
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -320,41 +314,12 @@ class AuditScreen(ListScreen[None]):
 
     # The file
 
-    @property
-    def _path_field(self) -> Field:
-        return next(each for each in self.query(Field) if each.name == "path")
-
     def action_export(self) -> None:
-        field = self.query_one("#path", TextInput)
-        field.value = field.value or "audit.csv"
-        self._path_field.display = True
-        field.focus()
+        self.ask_for_path("audit.csv")
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        path, shown = event.value, self._shown
-
-        async def writing() -> None:
-            try:
-                where = await asyncio.to_thread(secret_file.write, path, SecretStr(as_csv(shown)))
-            except secret_file.NotWritten as why:
-                self._path_field.complain(str(why))
-            else:
-                self._end_export()
-                self.notify(f"{len(shown):,} rows saved to {visible(str(where))}.", markup=False)
-
-        self.run_worker(writing(), name="write file", group="file", description="write file")
-
-    def _end_export(self) -> None:
-        self._path_field.complain(None)
-        self._path_field.display = False
-        self.table.focus()
-
-    def action_back(self) -> None:
-        if self._path_field.display:
-            self._end_export()
-        else:
-            super().action_back()
+        self.save_csv(event.value, as_csv(self._shown), f"{len(self._shown):,} rows")
 
 
 def _left(changed: bool) -> None:
