@@ -76,7 +76,7 @@ def guarded() -> Iterator[None]:
         try:
             yield
         finally:
-            sys.stderr.flush()  # Python's own, at the very end, would fail where the terminal is gone, and exit with 120
+            sys.stderr.flush()  # else Python does so at the very end, and exits with 120 where the terminal is gone
             sys.stdout.flush()
     finally:
         sys.stdin, sys.stdout, sys.stderr = before

@@ -8,6 +8,7 @@ function here and give it another inside. Known to work: Textual 8.2.
 from __future__ import annotations
 
 import sys
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
@@ -147,6 +148,10 @@ class OpenScreen(Screen[Result]):
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
         if self._closing or self._pruning:
+            for waiting in self._next_callbacks:  # watchers that are coroutines; Python warns of one that nobody awaits
+                for each in getattr(waiting.callback, "args", ()):
+                    if isinstance(each, Coroutine):
+                        each.close()
             raise ClosedWhileOpening
 
 

@@ -276,7 +276,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     async def _offer(self) -> None:
         """Offer the token stores of this machine as soon as they are known; the person types meanwhile."""
         keep, offers = self.query_one("#keep", Vertical), await self._manager.store_choices(self._server)
-        if keep.children:
+        if keep.children or not keep.is_attached:  # the person may have left meanwhile
             return
         if len(offers.all) == 1:
             await keep.mount(Static("The token is not stored: it is for this session only.", classes="step muted"))
