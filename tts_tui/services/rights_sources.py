@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from tts_tui.api.rights import Preset
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+from tts_tui.services.together import together
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -19,10 +19,10 @@ async def read(client: Client, application_id: str) -> tuple[list[Preset], list[
 
     Names may be server text; reasons are safe to show. Raises one of `tts_tui.api.errors`.
     """
-    keys, collaborators = await asyncio.gather(
-        or_not_allowed(client.api_keys.all(application_id)),
-        or_not_allowed(client.collaborators.all(application_id)),
-    )
+    async with together() as reads:
+        reading_keys = reads.create_task(or_not_allowed(client.api_keys.all(application_id)))
+        reading_collaborators = reads.create_task(or_not_allowed(client.collaborators.all(application_id)))
+    keys, collaborators = reading_keys.result(), reading_collaborators.result()
     found: list[Preset] = []
     unread: list[str] = []
     if isinstance(keys, NotAllowed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -11,6 +10,7 @@ from tts_tui.services.access import matrix
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.collaborators import reading as collaborators
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed, you_lack
+from tts_tui.services.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,14 +56,14 @@ class Access(msgspec.Struct, frozen=True):
 
 async def read(client: Client, info: AuthInfo, application_id: str) -> Access:
     """Everybody with access. Keys that may not be read are no error. Raises one of `tts_tui.api.errors` otherwise."""
-    sharing, keys = await asyncio.gather(
-        collaborators.read(client, info, application_id), or_not_allowed(client.api_keys.all(application_id))
-    )
-    return Access(sharing, keys)
+    async with together() as reads:
+        sharing = reads.create_task(collaborators.read(client, info, application_id))
+        keys = reads.create_task(or_not_allowed(client.api_keys.all(application_id)))
+    return Access(sharing.result(), keys.result())
 
 
 async def read_members(client: Client, organizations: Iterable[str]) -> dict[str, tuple[Collaborator, ...]]:
     """The members of these organizations. Raises one of `tts_tui.api.errors`."""
     asked = list(organizations)
-    found = await collaborators.a_few_at_once(map(client.organizations.members, asked))
+    found = await collaborators.a_few_at_once(client.organizations.members, asked)
     return dict(zip(asked, found, strict=True))

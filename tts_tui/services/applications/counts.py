@@ -10,6 +10,7 @@ import msgspec
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+from tts_tui.services.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -72,14 +73,13 @@ class Counting:
                 self._asked.discard(application_id)
                 return
             try:
-                devices, keys = await asyncio.gather(
-                    _number(self._client.devices.count(application_id)),
-                    _number(self._client.api_keys.count(application_id)),
-                )
+                async with together() as reads:
+                    devices = reads.create_task(_number(self._client.devices.count(application_id)))
+                    keys = reads.create_task(_number(self._client.api_keys.count(application_id)))
             except TTSError as error:
                 self.failed = error
                 return
-        self._known[application_id] = Counts(devices, keys)
+        self._known[application_id] = Counts(devices.result(), keys.result())
         on_count(application_id)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from tts_tui.api.errors import TTSError
 from tts_tui.services.collaborators.rules import Sharing, contacts_of
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+from tts_tui.services.together import together
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
     from typing import Any
 
     from tts_tui.api.client import Client
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["a_few_at_once", "names", "read"]
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 _AT_ONCE: Final = 4
@@ -35,13 +37,13 @@ async def read(client: Client, info: AuthInfo, application_id: str, *, held: fro
     async def rights() -> frozenset[str]:
         return await client.applications.rights(application_id) if held is None else held
 
-    collaborators, may, application = await asyncio.gather(
-        client.collaborators.all(application_id),
-        rights(),
-        or_not_allowed(client.applications.get(application_id)),
-    )
+    async with together() as reads:
+        sharing = reads.create_task(client.collaborators.all(application_id))
+        holding = reads.create_task(rights())
+        reading = reads.create_task(or_not_allowed(client.applications.get(application_id)))
+    collaborators, may, application = sharing.result(), holding.result(), reading.result()
     organizations = [each.account.id for each in collaborators if each.account.kind == "organization"]
-    inside = await a_few_at_once(map(client.organizations.rights, organizations))
+    inside = await a_few_at_once(client.organizations.rights, organizations)
     return Sharing(
         info,
         collaborators,
@@ -61,16 +63,18 @@ async def names(client: Client, accounts: Iterable[Account]) -> dict[Account, st
             return ""
 
     asked = list(dict.fromkeys(accounts))
-    found = await a_few_at_once(map(one, asked))
+    found = await a_few_at_once(one, asked)
     return {account: name for account, name in zip(asked, found, strict=True) if name}
 
 
-async def a_few_at_once(calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """The answers of many calls, in their order, of which only a few are on their way at a time."""
+async def a_few_at_once(call: Callable[[A], Coroutine[Any, Any, T]], items: Iterable[A]) -> list[T]:
+    """The answers of one call for many items, in their order, of which only a few are on their way at a time."""
     turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(call: Coroutine[Any, Any, T]) -> T:
+    async def one(item: A) -> T:
         async with turn:
-            return await call
+            return await call(item)
 
-    return await asyncio.gather(*map(one, calls))
+    async with together() as reads:
+        asked = [reads.create_task(one(each)) for each in items]
+    return [each.result() for each in asked]

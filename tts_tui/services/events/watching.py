@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tts_tui.api.errors import NotFound, PermissionDenied, TTSError, Unauthenticated
+from tts_tui.services.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,11 @@ async def watchable(client: Client, application_ids: Sequence[str]) -> Watchable
     Raises one of `tts_tui.api.errors`.
     """
     wanted = tuple(dict.fromkeys(application_ids))
-    held = await asyncio.gather(*(_any_right(client, each) for each in wanted))
-    found = tuple(zip(wanted, held, strict=True))
-    return Watchable(tuple(id_ for id_, may in found if may), tuple(id_ for id_, may in found if not may))
+    async with together() as reads:
+        held = {each: reads.create_task(_any_right(client, each)) for each in wanted}
+    return Watchable(
+        tuple(each for each in wanted if held[each].result()), tuple(each for each in wanted if not held[each].result())
+    )
 
 
 async def _any_right(client: Client, application_id: str) -> bool:
