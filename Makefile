@@ -67,7 +67,7 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m scripts.screenshots
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m scripts.keys
+	$(BIN)/python -m scripts.key_table
 	$(BIN)/python -m tests.faults
 
 lock: $(VENV)/.dev

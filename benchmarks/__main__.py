@@ -248,7 +248,7 @@ def _sandbox(table: Table, many: dict[str, float]) -> None:
 def _audit(table: Table) -> None:
     """The keys of 1,000 applications, five each, in turns with a bare script that asks the same."""
     ours, bare = list[float](), list[float]()
-    with running("-m", "benchmarks.keys_server") as each:
+    with running("-m", "benchmarks.api_keys_server") as each:
         for _ in range(_READINGS):
             for script, found in (("bare_audit", bare), ("audit", ours)):
                 found.append(float(printed("-m", f"benchmarks.{script}", each.url, each.token).split()[0]))

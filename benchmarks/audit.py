@@ -23,7 +23,7 @@ async def read(url: str, token: str) -> tuple[float, float]:
         survey = Survey(client, await client.auth.info(), within=timedelta(days=30), now=utc_now)
         report = await survey.run()
         taken, cpu = time.perf_counter() - start, time.process_time() - cpu
-    if len(report.keys) != 5_000 or len(report.found) != 5_000:  # noqa: PLR2004 - what keys_server has
+    if len(report.keys) != 5_000 or len(report.found) != 5_000:  # noqa: PLR2004 - what api_keys_server has
         raise SystemExit(f"{len(report.keys)} keys")
     return taken, cpu
 

@@ -45,7 +45,7 @@ async def read(url: str, token: str) -> tuple[float, float]:
 
         await asyncio.gather(*(some() for _ in range(_IN_FLIGHT)))
         taken, cpu = time.perf_counter() - start, time.process_time() - cpu
-    if len(keys) != 5_000:  # noqa: PLR2004 - what keys_server has
+    if len(keys) != 5_000:  # noqa: PLR2004 - what api_keys_server has
         raise SystemExit(f"{len(keys)} keys")
     return taken, cpu
 

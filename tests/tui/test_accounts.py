@@ -48,7 +48,7 @@ async def signed_in(server, name: str, key: str, *at_place: str) -> None:
         assert area(person) == "Sign in"
         await paste(person, key)
         if at_place:
-            person.app.screen.query_one("#place").focus()
+            person.app.screen.query_one("#token-store").focus()
             await person.press(*at_place)
         await person.press("f2")
         assert area(person) == "Applications"

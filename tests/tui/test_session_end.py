@@ -90,7 +90,7 @@ async def test_a_list_that_is_read_again_asks_once_and_goes_on(sandbox, server, 
     async with opened(server, with_key(key)) as person:
         revoke(sandbox)
         await asked_again(person, "r")
-        await person.until(lambda: person.app.screen.query("#place"))
+        await person.until(lambda: person.app.screen.query("#token-store"))
         assert screens(person) == ["Applications", "Sign in"]
         assert "Sign in again as demo-user" in person.words
         assert "The server no longer accepts the token. API key not found" in person.words

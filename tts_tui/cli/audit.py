@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
-    from tts_tui.services.api_keys.ending import Ended
-    from tts_tui.services.audit.ending import Change, Plan
+    from tts_tui.services.api_keys.end_key import Ended
+    from tts_tui.services.audit.end_keys import Change, Plan
     from tts_tui.services.audit.findings import AuditedKey
     from tts_tui.services.audit.survey import Report
-    from tts_tui.services.many import Outcome, Result
+    from tts_tui.services.batch import Outcome, Result
     from tts_tui.session.sign_in import Connection
 
 __all__ = ["audit", "parser"]
@@ -188,7 +188,7 @@ def _people(report: Report, found: Sequence[AuditedKey], connection: Connection)
 
 async def _end(options: argparse.Namespace, connection: Connection, found: Sequence[AuditedKey]) -> int:
     from tts_tui.services.api_keys.expiry import in_days
-    from tts_tui.services.audit.ending import batch, plan
+    from tts_tui.services.audit.end_keys import batch, plan
 
     expires_at = None if options.revoke else in_days(options.expire_in, connection.clock())
     planned = plan(found, expires_at)

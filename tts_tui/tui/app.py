@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tts_tui.services.crash_report import report
 from tts_tui.session.start import CannotStart
 from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core.command_palette import Entry, HasPalette
 from tts_tui.tui.core.commands import COPY_ERROR, DRAW_ANEW, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.tui.core.defects import OutlivesDefects
 from tts_tui.tui.core.dismissing import EscDismisses
@@ -22,7 +23,6 @@ from tts_tui.tui.core.ending import LOST, Ender
 from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
-from tts_tui.tui.core.palette import Entry, HasPalette
 from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.textual_private import driver_of, was_told_why
 from tts_tui.tui.core.themes import HasThemes

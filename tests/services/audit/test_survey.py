@@ -15,10 +15,10 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.services.audit.ending import batch, plan
+from tts_tui.services.audit.end_keys import batch, plan
 from tts_tui.services.audit.findings import FINDINGS
 from tts_tui.services.audit.survey import Survey, beforehand
-from tts_tui.services.many import AT_ONCE
+from tts_tui.services.batch import AT_ONCE
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

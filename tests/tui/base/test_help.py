@@ -8,7 +8,7 @@ from tts_tui.tui.app import TTSApp
 from tts_tui.tui.core.commands import COPY_ERROR
 from tts_tui.tui.core.key_names import in_text
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
-from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.property_list import PropertyList
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
@@ -22,7 +22,7 @@ async def test_it_shows_every_key(start, sample, size, golden):
     async with start(sample.key, size) as person:
         await person.press("question_mark")
         assert person.screen == golden
-        whole = " ".join(" ".join(str(each.render()) for each in person.app.screen.query(Facts)).split())
+        whole = " ".join(" ".join(str(each.render()) for each in person.app.screen.query(PropertyList)).split())
         for command in (*ApplicationsScreen.offers, *TTSApp.offers, COPY_ERROR):
             assert command.help in whole
             for each in command.keys:

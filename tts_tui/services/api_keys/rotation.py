@@ -13,7 +13,7 @@ import msgspec
 from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.api.models import APIKey
 from tts_tui.api.resources.api_keys import changed
-from tts_tui.services.api_keys import ending, expiry, writes
+from tts_tui.services.api_keys import end_key, expiry, writes
 from tts_tui.services.api_keys.changes import ChangedElsewhere
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
@@ -82,9 +82,9 @@ async def make(client: Client, application_id: str, old: APIKey, new: APIKey, *,
 
 
 async def end_old_key(client: Client, application_id: str, old: APIKey, *, expires_at: datetime | None) -> OldKey:
-    """Revoke the old key, or let it expire then, see `ending.end`. Errors come in the result."""
+    """Revoke the old key, or let it expire then, see `end_key.end`. Errors come in the result."""
     try:
-        ended = await ending.end(client, application_id, old, expires_at=expires_at)
+        ended = await end_key.end(client, application_id, old, expires_at=expires_at)
     except OutcomeUnknown as lost:
         return OldKey(old, "unknown", error=lost)
     except TTSError as error:

@@ -9,8 +9,8 @@ import msgspec
 from tts_tui.api.calls import MAX_LIMIT
 from tts_tui.api.errors import NotFound, PermissionDenied, TTSError
 from tts_tui.services.audit.findings import AuditedKey, findings
+from tts_tui.services.batch import Batch
 from tts_tui.services.error_text import explain
-from tts_tui.services.many import Batch
 from tts_tui.services.missing_rights import not_allowed
 
 if TYPE_CHECKING:

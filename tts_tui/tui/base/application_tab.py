@@ -15,7 +15,7 @@ from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import SERVERS, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import api_keys, audit, collaborators, delete_application, live_data, overview, settings
-from tts_tui.tui.widgets.words import Words
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +81,7 @@ class ApplicationTab(BaseScreen[None]):
         self.last_change = last_change
 
     def body(self) -> ComposeResult:
-        yield Words(self._heading(), classes="tabs")
+        yield ClickableLine(self._heading(), classes="tabs")
         yield from self.tab_body()
 
     def tab_body(self) -> ComposeResult:

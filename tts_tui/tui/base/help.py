@@ -11,8 +11,8 @@ from textual.widgets import Static
 from tts_tui.tui.core.commands import BACK, bindings
 from tts_tui.tui.core.key_names import in_text
 from tts_tui.tui.widgets.box import Box
-from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,8 +67,8 @@ def _does(command: Command, reason: str | None) -> Content:
     return Content.assemble(command.help, *off)
 
 
-def _listed(lines: Iterable[tuple[str, Content]]) -> Facts:
+def _listed(lines: Iterable[tuple[str, Content]]) -> PropertyList:
     texts = dict(lines)
-    facts = Facts(texts)
-    facts.show(texts)
-    return facts
+    rows = PropertyList(texts)
+    rows.show(texts)
+    return rows

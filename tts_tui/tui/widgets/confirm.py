@@ -11,8 +11,8 @@ from textual.widgets import Static
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.key_queue import TellsDropped
 from tts_tui.tui.widgets.box import Box
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.key_bar import KeyBar
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -63,7 +63,7 @@ class Confirm(TellsDropped, ModalScreen[bool]):
         with Box(self._question, danger=self._danger):
             if self._details:
                 yield Static(self._details)
-            yield Words(
+            yield ClickableLine(
                 answers(self._words["yes"], "yes", self._words["no"], "no", danger=self._danger), classes="answers"
             )
             yield Static(classes="dropped")

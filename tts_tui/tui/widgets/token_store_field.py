@@ -10,10 +10,10 @@ from tts_tui.tui.widgets.field import Field
 if TYPE_CHECKING:
     from tts_tui.session.store_choices import StoreChoices
 
-__all__ = ["place_field"]
+__all__ = ["token_store_field"]
 
 
-def place_field(offers: StoreChoices) -> Field:
-    """The row for the places that this machine offers, with what is wrong with its keyring; its choice is `#place`."""
-    choice = Choice([(each.store_kind, each.words) for each in offers.all], offers.preset, id="place")
-    return Field("place", "Store token in", choice, offers.no_keyring, always=True)
+def token_store_field(offers: StoreChoices) -> Field:
+    """The row for the stores that this machine offers, and what is wrong with its keyring; its choice is `#token-store`."""
+    choice = Choice([(each.store_kind, each.words) for each in offers.all], offers.preset, id="token-store")
+    return Field("token_store", "Store token in", choice, offers.no_keyring, always=True)

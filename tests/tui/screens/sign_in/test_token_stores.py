@@ -16,7 +16,7 @@ NAME = "127.0.0.1:1885"
 
 async def choose(person: Person, *keys: str) -> None:
     """Go to the choice of the place and press keys there."""
-    person.app.screen.query_one("#place").focus()
+    person.app.screen.query_one("#token-store").focus()
     await person.press(*keys)
 
 

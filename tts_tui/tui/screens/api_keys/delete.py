@@ -18,8 +18,8 @@ from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.confirm import answers
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
         if self._only:
             yield Static("! It is the only key of this application.", classes="warning")
-        yield Words(
+        yield ClickableLine(
             answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action, danger=True), classes="answers"
         )
 

@@ -19,8 +19,8 @@ from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, SUBMIT, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.confirm import answers
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         else:
             when = instants.moment_and_utc(new.expires_at)
             yield Static(Content.assemble((f"{'Expires':<13}", "$foreground-muted"), when))
-        yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
+        yield ClickableLine(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
 
     def changed(self) -> bool:
         return False
@@ -166,8 +166,10 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         for days, command in self._choices:
             when = instants.moment(rotation.old_expiry(old, days, self.session.clock()))
             words = Content.assemble((command.keys[0], "bold $accent"), f" {command.title}, {when}")
-            yield Words(((words, command.action),))
-        yield Words(answers(self.REVOKE.word, self.REVOKE.action, self.KEEP.word, self.KEEP.action), classes="answers")
+            yield ClickableLine(((words, command.action),))
+        yield ClickableLine(
+            answers(self.REVOKE.word, self.REVOKE.action, self.KEEP.word, self.KEEP.action), classes="answers"
+        )
 
     @property
     def _choices(self) -> tuple[tuple[int, Command], ...]:

@@ -36,12 +36,12 @@ from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindi
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
-from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, TitledRule
 from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.property_list import PropertyList
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -113,7 +113,7 @@ class NewApplicationScreen(FormScreen[There]):
         with Area():
             with Horizontal(classes="ruled"):
                 yield TitledRule("New application", ends=False)
-                yield Words(id="steps")
+                yield ClickableLine(id="steps")
                 yield TitledRule(state="* required", id="required")
             yield from self._steps()
 
@@ -149,7 +149,7 @@ class NewApplicationScreen(FormScreen[There]):
                     yield Field(name, label, address, "Host or host:port. Empty allows any.")
             with VerticalScroll(id="step-2", classes="step"):
                 yield Static(id="ready")
-                yield Facts(("ID", "Owner"))
+                yield PropertyList(("ID", "Owner"))
                 yield Static(id="unset", classes="muted")
                 yield Static(
                     Content(
@@ -245,7 +245,7 @@ class NewApplicationScreen(FormScreen[There]):
             words = Content.styled(f" {'▸' if current else ' '}{number + 1} {title}", "bold $accent" if current else "")
             parts.append((words, f"to_step({number})"))
         parts.append((Content(" "), ""))
-        self.query_one("#steps", Words).show(parts)
+        self.query_one("#steps", ClickableLine).show(parts)
         last = step == len(STEPS) - 1
         self.query_one("#required", TitledRule).show("", "" if last else "* required")
         if last:
@@ -380,7 +380,7 @@ class NewApplicationScreen(FormScreen[There]):
             address = getattr(application, name)
             values[word] = _checked(address, address_problem(address), "any")
         unset = [word for word in _GENERAL if values[word].plain == "none"]
-        self.query_one(Facts).show_only({word: value for word, value in values.items() if word not in unset})
+        self.query_one(PropertyList).show_only({word: value for word, value in values.items() if word not in unset})
         folded = self.query_one("#unset", Static)
         folded.display = bool(unset)
         folded.update(Content(f"Not set: {', '.join(unset).lower()}."))

@@ -26,10 +26,10 @@ from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bi
 from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import new_api_key
-from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
 from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.problem import Problem
+from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -158,7 +158,7 @@ class OverviewScreen(ApplicationTab):
                     with Vertical(id=side):
                         for title, words in _GROUPS.items():
                             if (title in _LEFT) == (side == "left"):
-                                yield Area(Facts(words), title=title)
+                                yield Area(PropertyList(words), title=title)
             if not self._new:
                 with Area(title="Next steps", id="undone", classes="next"):
                     yield Static(_next_steps())
@@ -225,7 +225,7 @@ class OverviewScreen(ApplicationTab):
         self.query_one("#status", Static).update(_status(state, self.session.clock()))
         for undone in self.query("#undone"):
             undone.display = state.devices == 0 or (keys is not None and _number(keys) == 0)
-        for group, words in zip(self.query(Facts), self._words(), strict=True):
+        for group, words in zip(self.query(PropertyList), self._words(), strict=True):
             group.show({word: facts[word] for word in words})
 
     def _words(self) -> list[tuple[str, ...]]:

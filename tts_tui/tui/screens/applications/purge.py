@@ -11,7 +11,7 @@ from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.screens.applications.removal import RemovalScreen
-from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ class PurgeApplicationScreen(RemovalScreen):
         if not self._is_deleted:
             super().action_refresh()
             return
-        self.query_one(Facts).display = False
+        self.query_one(PropertyList).display = False
         self.query_one("#afterwards", Static).update(
             f"{self.afterwards} What it has can't be read while it is deleted: to see and delete it, restore it first, "
             "while that is possible."

@@ -19,8 +19,8 @@ from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.widgets.facts import Facts
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.property_list import PropertyList
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         return Content.assemble(f"{self.REMOVE.word} ", plain(self.application_id))
 
     def body(self) -> ComposeResult:
-        yield Facts(("Name", *_COUNTED))
+        yield PropertyList(("Name", *_COUNTED))
         yield Static(Content(self.afterwards), id="afterwards")
         yield Field("application_id", "Type its ID", TextInput(id="typed"), self._hint(""))
 
@@ -153,7 +153,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
             rows["Name"] = (
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
-        self.query_one(Facts).show(rows)
+        self.query_one(PropertyList).show(rows)
         words = Content.styled(_GO_ON, "$text-error") if state.devices else Content(self.afterwards)
         self.query_one("#afterwards", Static).update(words)
         self.refresh_bindings()

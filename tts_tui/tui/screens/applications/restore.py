@@ -19,7 +19,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.widgets.facts import Facts
+from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def body(self) -> ComposeResult:
         yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
         with VerticalScroll(id="restoring"):
-            yield Facts(("Name", "Deleted", "Time left"))
+            yield PropertyList(("Name", "Deleted", "Time left"))
             yield Static(
                 Content(
                     "It comes back as it was, with its API keys, collaborators, webhooks, pub/subs, packages and link: "
@@ -66,7 +66,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
 
     def on_mount(self) -> None:
         row = self._row
-        self.query_one(Facts).show(
+        self.query_one(PropertyList).show(
             {
                 "Name": plain(row.name) if row.name else Content.styled("no name", "$foreground-muted"),
                 "Deleted": Content(instants.moment_and_utc(row.deleted_at)),
@@ -100,7 +100,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
             explained = replace(explained, advice=advice)
         if isinstance(error, ServerError) and error.is_a("restore_window_expired"):
             if self.is_attached:
-                self.query_one(Facts).show({"Time left": TOO_LATE})
+                self.query_one(PropertyList).show({"Time left": TOO_LATE})
             if self._too_late is not None:
                 self._too_late()
         self.tell_problem(explained)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tts_tui.services.api_keys import rotation
 from tts_tui.services.api_keys.expiry import in_days
-from tts_tui.services.audit.ending import batch, plan
+from tts_tui.services.audit.end_keys import batch, plan
 from tts_tui.services.audit.list_state import progress_words
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.services.api_keys.ending import Ended
-    from tts_tui.services.audit.ending import Change, Plan
+    from tts_tui.services.api_keys.end_key import Ended
+    from tts_tui.services.audit.end_keys import Change, Plan
     from tts_tui.services.audit.findings import AuditedKey
-    from tts_tui.services.many import Batch, Outcome, Result, State
+    from tts_tui.services.batch import Batch, Outcome, Result, State
     from tts_tui.session.session import Session
 
 __all__ = ["EndKeysScreen"]

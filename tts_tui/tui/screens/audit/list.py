@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.services.api_keys.ending import Ended
+    from tts_tui.services.api_keys.end_key import Ended
 
 __all__ = ["AuditScreen"]
 

@@ -18,8 +18,8 @@ from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.confirm import answers
-from tts_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ class RemoveCollaboratorScreen(InBox, FormScreen[None], ModalScreen[None]):
             yield Static(
                 plain(f"! You lose at once: {named(lost)}. Only somebody else can give them back."), classes="warning"
             )
-        yield Words(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
+        yield ClickableLine(answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action), classes="answers")
 
     def _what_follows(self) -> Content:
         if self._account.kind == "organization":

@@ -23,7 +23,7 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.table import Column, Row, Table
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.token_store_field import place_field
+from tts_tui.tui.widgets.token_store_field import token_store_field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -98,8 +98,8 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self.query_one("#none").display = not found
         self.query_one("#none", Static).update(Content(_NONE))
         self.query_one(Table).display = bool(found)
-        if found and not self.query("#place"):
-            self.query_one("#keep").mount(place_field(offers))
+        if found and not self.query("#token-store"):
+            self.query_one("#keep").mount(token_store_field(offers))
         self._draw()
 
     def _draw(self) -> None:
@@ -137,7 +137,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
 
     async def _take(self, imported: Imported) -> tuple[str, Server] | Explanation:
         try:
-            store_kind = self.query_one("#place", Choice).value
+            store_kind = self.query_one("#token-store", Choice).value
             return imported.server.name, await self._manager.take_over(imported, store_kind)
         except (ServerFault, StoreFault) as fault:
             return Explanation("The import failed.", str(fault))

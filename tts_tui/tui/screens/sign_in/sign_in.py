@@ -27,7 +27,7 @@ from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.token_input import TokenInput
-from tts_tui.tui.widgets.token_store_field import place_field
+from tts_tui.tui.widgets.token_store_field import token_store_field
 from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -281,11 +281,11 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
         if len(offers.all) == 1:
             await keep.mount(Static("The token is not stored: it is for this session only.", classes="step muted"))
             return
-        await keep.mount(place_field(offers))
+        await keep.mount(token_store_field(offers))
 
     async def _store_kind(self) -> StoreKind:
         """The chosen token store, or the preset one if the choice is not shown yet."""
-        for choice in self.query("#place").results(Choice):
+        for choice in self.query("#token-store").results(Choice):
             return cast("StoreKind", choice.value)
         return (await self._manager.store_choices(self._server)).preset
 

@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     from textual.geometry import Size
 
-__all__ = ["Facts"]
+__all__ = ["PropertyList"]
 
 
-class Facts(Widget):
+class PropertyList(Widget):
     """Rows by their words. A row shows `…` until it has a value.
 
     One widget draws them all: three for each row would be most of what a screen of facts takes to open.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--word"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"property-list--word"}
     DEFAULT_CSS = """
-    Facts {
+    PropertyList {
         height: auto;
     }
 
-    Facts .facts--word {
+    PropertyList .property-list--word {
         width: 24;
         color: $foreground-muted;
     }
@@ -57,9 +57,9 @@ class Facts(Widget):
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> Iterator[Content]:
-        found = self.get_component_styles("facts--word").width
+        found = self.get_component_styles("property-list--word").width
         words = int(found.value) if found is not None else 0
-        style = Style(foreground=self.get_visual_style("facts--word").foreground)
+        style = Style(foreground=self.get_visual_style("property-list--word").foreground)
         for word, value in self._values.items():
             beside = Content.styled(word, style).pad_right(words - len(word))
             for line in value.wrap(max(1, width - words)):

@@ -8,7 +8,7 @@ import pytest
 
 from tts_tui.api import errors
 from tts_tui.api.client import Wait
-from tts_tui.services.many import AT_ONCE, Batch
+from tts_tui.services.batch import AT_ONCE, Batch
 
 
 class Listening:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     Part = tuple[Content, str]
 
-__all__ = ["Words"]
+__all__ = ["ClickableLine"]
 
 
-class Words(Static):
+class ClickableLine(Static):
     """Parts of a line, each with the action of its screen that a click on it runs, or an empty string for none.
 
     Each has a key as well, so it takes no focus.
@@ -25,7 +25,7 @@ class Words(Static):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Words {
+    ClickableLine {
         height: 1;
         text-wrap: nowrap;
         text-overflow: ellipsis;

@@ -9,8 +9,8 @@ import msgspec
 from tts_tui.api.errors import NotFound
 from tts_tui.api.models import APIKey  # noqa: TC001 - msgspec reads it
 from tts_tui.api.resources.api_keys import delete_call, update_call
-from tts_tui.services.api_keys.ending import Ended, end
-from tts_tui.services.many import Batch
+from tts_tui.services.api_keys.end_key import Ended, end
+from tts_tui.services.batch import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
