@@ -26,6 +26,7 @@ from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.core.themes import DARK, LIGHT
 from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
@@ -77,7 +78,7 @@ async def _overview(pilot: Pilot[None]) -> None:
 
 async def _keys(pilot: Pilot[None]) -> None:
     await _overview(pilot)
-    await _press(pilot, "2")
+    await _press(pilot, tab_key("API keys"))
 
 
 async def _new_key(pilot: Pilot[None]) -> None:
@@ -96,7 +97,7 @@ async def _new_application(pilot: Pilot[None]) -> None:
 
 async def _settings_review(pilot: Pilot[None]) -> None:
     await _overview(pilot)
-    await _press(pilot, "3")
+    await _press(pilot, tab_key("Settings"))
     name = pilot.app.screen.query(Input).first()
     name.focus()
     name.value = "Water meters Northbank"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts import keys
+from scripts import key_table as keys
 from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.sandbox.sample import fill
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
@@ -127,9 +128,12 @@ async def test_an_application_costs_five(start, sandbox, sample):
 @pytest.mark.parametrize(
     ("tab", "costs"),
     [
-        ("2", [f"{APPLICATION}/api-keys"]),
-        ("5", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]),
-        ("3", [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/pump-stations/link"]),
+        (tab_key("API keys"), [f"{APPLICATION}/api-keys"]),
+        (tab_key("Access"), [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]),
+        (
+            tab_key("Settings"),
+            [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/pump-stations/link"],
+        ),
     ],
 )
 async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sandbox, sample, tab, costs):

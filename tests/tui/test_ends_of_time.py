@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.tui.screens.api_keys.keys import INFO, SETTINGS, application_key, open_keys
+from tts_tui.tui.base.application_tab import tab_key
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -26,7 +27,7 @@ async def test_the_ends_of_time_are_shown_on_every_screen(start, sandbox, monkey
         assert "0001-01-01" in person.screen
         await person.press("enter", "end")
         assert "0001-01-01" in person.screen
-        await person.press("2")
+        await person.press(tab_key("API keys"))
         assert "9999-12-31" in person.screen
         assert "✗ expired 739" in person.screen
         await person.press("s", "s", "g", "enter")

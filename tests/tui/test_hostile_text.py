@@ -29,6 +29,7 @@ from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.lines_input import LinesInput
@@ -87,8 +88,8 @@ STEPS = (
     ("\r", "␛]0;title␇[bold]"),
     ("y", "may ignore it"),
     ("\r", "Next steps"),
-    ("2", "1 never"),
-    ("3", "Attributes"),
+    (tab_key("API keys"), "1 never"),
+    (tab_key("Settings"), "Attributes"),
     ("\x1bOP", "Show keyboard shortcuts"),  # F1
     ("q", "Attributes"),
 )
@@ -190,7 +191,17 @@ async def test_a_plain_question_is_no_markup_either() -> None:
 async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size) -> None:
     async with start(hostile, size) as person:
         pictures = [person.screen]
-        for keys in (["j", "enter"], ["2"], ["3"], ["5"], ["w"], ["escape"], ["escape"], ["d"], ["escape"]):
+        for keys in (
+            ["j", "enter"],
+            [tab_key("API keys")],
+            [tab_key("Settings")],
+            [tab_key("Access")],
+            ["w"],
+            ["escape"],
+            ["escape"],
+            ["d"],
+            ["escape"],
+        ):
             await person.press(*keys)
             pictures.append(person.screen)
         assert all(harmless(picture) for picture in pictures)

@@ -20,6 +20,7 @@ from tts_tui.session.manager import SessionManager as Door
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.base.application_tab import tab_key
 
 BASIC = "RIGHT_APPLICATION_SETTINGS_BASIC"
 DELETE = "RIGHT_APPLICATION_DELETE"
@@ -269,7 +270,7 @@ async def test_logging_out_waits_for_the_change(two, sandbox):
 
 async def test_esc_with_an_applications_key_waits_for_its_change(start, narrow, sandbox):
     async with start(application_key(sandbox, LEAKS, INFO, BASIC)) as person:
-        await person.press("3", "tab", "end", *"_New")
+        await person.press(tab_key("Settings"), "tab", "end", *"_New")
         await person.press("ctrl+s")
         manager = SessionManager(sandbox, "PUT")
         await person.touch("ctrl+s", "escape")
@@ -287,7 +288,7 @@ async def test_esc_with_an_applications_key_ends_the_program_where_nothing_is_on
 
 async def test_esc_with_an_applications_key_asks_once_where_something_is_typed(start, narrow, sandbox):
     async with start(application_key(sandbox, LEAKS, INFO, BASIC)) as person:
-        await person.press("3", "tab", "end", *"_New", "escape")
+        await person.press(tab_key("Settings"), "tab", "end", *"_New", "escape")
         assert "Quit anyway?" in person.screen
         await person.press("n")
         assert "Leak detection_New" in person.screen

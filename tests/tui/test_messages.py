@@ -7,6 +7,7 @@ from textual.widgets._toast import Toast
 
 from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.tui.app import TTSApp
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.core.messages import LEAST
 from tts_tui.tui.widgets.message_line import MessageLine
 
@@ -74,7 +75,7 @@ async def test_a_failure_stays_until_esc_which_does_nothing_else(start, sample, 
         await person.press("enter")
         await say(person, "Outcome unknown.", "error")
         passing(100)
-        await person.press("2", "j")
+        await person.press(tab_key("API keys"), "j")
         assert told(person) == "Outcome unknown."
         assert "✗ Outcome unknown.  (Esc closes this)" in person.screen
         await person.press("f6")

@@ -6,6 +6,7 @@ import pytest
 from textual.events import MouseDown, MouseUp
 
 from tests.tui.screens.api_keys.keys import INFO, open_keys, written
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 
@@ -47,7 +48,7 @@ async def test_tabs_are_gone_to(start, sample, size):
 
 async def test_a_tab_that_is_clicked_asks_before_something_typed_is_lost(start, sample):
     async with start(sample.key) as person:
-        await person.press("enter", "3")
+        await person.press("enter", tab_key("Settings"))
         await person.press("tab", "x")
         await click(person, "Overview", at=1)
         assert "Leave this form?" in person.screen

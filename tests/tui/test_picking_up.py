@@ -23,6 +23,7 @@ from tts_tui.services.unanswered import Unanswered
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY, Whose
 from tts_tui.session.manager import SessionManager as TokenGate
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.core.ending import LOST
 from tts_tui.tui.picking_up import OpenAgain
 from tts_tui.tui.widgets.account_search import AccountSearch
@@ -277,7 +278,7 @@ class TestAPIKeys:
     async def test_with_an_applications_own_key(self, begin, sandbox):
         own = sandbox.add_key("application", "meters", name="own", rights=["RIGHT_APPLICATION_ALL"], key_id="OWN")
         async with begin(own) as person:
-            await person.press("2", "n")
+            await person.press(tab_key("API keys"), "n")
             await person.type("gateway")
             end(person)
         async with begin(own) as person:

@@ -8,6 +8,7 @@ from textual.events import MouseDown, MouseUp, Paste
 from tests.tui.conftest import Person
 from tests.tui.screens.api_keys.keys import keys, open_keys, written
 from tests.tui.screens.sign_in.opening import area
+from tts_tui.tui.base.application_tab import tab_key
 
 APPLICATION = "water-leaks"
 
@@ -48,7 +49,7 @@ async def test_no_key_acts_on_what_can_not_be_seen(start, narrow, sandbox, small
         before = keys(sandbox, APPLICATION)
         await resize(person, *small)
         assert "make it larger" in person.screen
-        await person.press("d", "y", "ctrl+p", "f1", "ctrl+z", "escape", "3")
+        await person.press("d", "y", "ctrl+p", "f1", "ctrl+z", "escape", tab_key("Settings"))
         paste(person, "x")
         click(person, 5, 5)
         await person.settle()

@@ -16,6 +16,7 @@ from tts_tui.api import oauth
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.session.credentials import FoundToken
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.widgets.confirm import Confirm
 
 APPLICATION = "water-leaks"
@@ -71,7 +72,7 @@ async def sign_in(person: Person, token: str) -> None:
 
 async def type_into_settings(person: Person) -> None:
     """Change an application's name, and stand on the question whether to send that."""
-    await person.press("enter", "3", "tab", "end", *"_New", "ctrl+s")
+    await person.press("enter", tab_key("Settings"), "tab", "end", *"_New", "ctrl+s")
 
 
 def name(sandbox: Sandbox) -> str:

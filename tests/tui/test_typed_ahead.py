@@ -12,6 +12,7 @@ from tests.terminal import Terminal
 from tests.tui.conftest import Person
 from tests.tui.screens.api_keys.keys import keys, open_keys, written
 from tests.tui.screens.sign_in.opening import area, held, opened
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.table import Table
 
@@ -36,7 +37,7 @@ async def test_a_filter_and_its_words(start, sample, sandbox, words):
 
 async def test_a_filter_and_what_is_done_with_what_it_found(start, sample):
     async with start(sample.key) as person:
-        await person.rush("/", *WATER, "enter", "enter", "2")
+        await person.rush("/", *WATER, "enter", "enter", tab_key("API keys"))
         assert area(person) == "API keys"
         assert WATER in person.screen
 
@@ -59,7 +60,7 @@ async def test_a_new_application(start, sample, sandbox):
 
 async def test_a_new_key_on_another_tab(start, narrow):
     async with start(narrow.key) as person:
-        await person.rush("enter", "2", "n", *"reader")
+        await person.rush("enter", tab_key("API keys"), "n", *"reader")
         assert area(person) == "API key"
         assert "reader" in person.screen
 
@@ -150,7 +151,7 @@ async def test_a_new_key_stays(start, sample):
 async def test_a_review_is_read_before_it_is_sent(start, sample, sandbox):
     async with start(sample.key) as person:
         await person.press("enter")
-        await person.rush("3", "tab", *"New name", "ctrl+s", "ctrl+s")
+        await person.rush(tab_key("Settings"), "tab", *"New name", "ctrl+s", "ctrl+s")
         assert area(person) == "Review"
         assert written(sandbox) == []
 

@@ -28,6 +28,8 @@ __all__ = [
     "delete_application",
     "edit_api_key",
     "edit_collaborator",
+    "end_devices",
+    "integrations",
     "live_data",
     "new_api_key",
     "overview",
@@ -110,6 +112,8 @@ def _collaborator_form(  # type: ignore[empty-body]
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
+end_devices: Final = ScreenRoute("end_devices.list.EndDevicesScreen", _tab)
+integrations: Final = ScreenRoute("integrations.list.IntegrationsScreen", _tab)
 collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)

@@ -6,6 +6,7 @@ import pytest
 from textual.content import Content
 
 from tests.tui.screens.api_keys.keys import open_keys
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.core.commands import COPY_ERROR
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.menu import Menu
@@ -13,12 +14,12 @@ from tts_tui.tui.widgets.menu import Menu
 WAYS = {
     "list": (),
     "overview": ("enter",),
-    "keys": ("enter", "2"),
-    "settings": ("enter", "3"),
+    "keys": ("enter", tab_key("API keys")),
+    "settings": ("enter", tab_key("Settings")),
     "wizard": ("n",),
     "servers": ("o",),
     "deleted": ("t",),
-    "new key": ("enter", "2", "n"),
+    "new key": ("enter", tab_key("API keys"), "n"),
 }
 DIALOGS = {
     "confirm": lambda: Confirm("Really?", "It is a question.", yes="Do it", no="Leave it"),
@@ -59,9 +60,9 @@ OPENED: dict[str, tuple[str, ...]] = {
     **{f"palette over the {way}": (*keys, "ctrl+p") for way, keys in WAYS.items()},
     "deleting an application": ("d",),
     "deleting it from its overview": ("enter", "d"),
-    "deleting a key": ("2", "d"),
-    "rotating a key": ("2", "R"),
-    "removing a collaborator": ("5", "d"),
+    "deleting a key": (tab_key("API keys"), "d"),
+    "rotating a key": (tab_key("API keys"), "R"),
+    "removing a collaborator": (tab_key("Access"), "d"),
 }
 """The keys that open a dialog, the last of them over the screen that is meant; with a digit, from the keys of one."""
 
@@ -70,7 +71,7 @@ OPENED: dict[str, tuple[str, ...]] = {
 async def test_keys_and_another_size_reach_only_the_dialog(start, sandbox, sample, name):
     keys = OPENED[name]
     async with start(sample.key) as person:
-        if keys[0] in ("2", "5"):
+        if keys[0] in (tab_key("API keys"), tab_key("Access")):
             await open_keys(person, "water-meters-north")
             await person.press(*keys[:1])
             keys = keys[1:]

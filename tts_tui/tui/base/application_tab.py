@@ -1,4 +1,4 @@
-"""What the tabs of one application share: its rights, its heading, and the way from tab to tab."""
+"""What the tabs of one application share: its rights, the line of tabs, and the way from tab to tab."""
 
 from __future__ import annotations
 
@@ -13,9 +13,19 @@ from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import SERVERS, bindings
-from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.routes import api_keys, audit, collaborators, delete_application, live_data, overview, settings
+from tts_tui.tui.routes import (
+    api_keys,
+    audit,
+    collaborators,
+    delete_application,
+    end_devices,
+    integrations,
+    live_data,
+    overview,
+    settings,
+)
 from tts_tui.tui.widgets.clickable_line import ClickableLine
+from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,16 +36,23 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
     from tts_tui.tui.core.commands import Command
 
-__all__ = ["TABS", "ApplicationTab"]
+__all__ = ["TABS", "ApplicationTab", "tab_key"]
 
 TABS: Final = (
     ("Overview", overview),
-    ("API keys", api_keys),
-    ("Settings", settings),
     ("Live data", live_data),
+    ("Devices", end_devices),
+    ("API keys", api_keys),
     ("Access", collaborators),
+    ("Integrations", integrations),
+    ("Settings", settings),
 )
 """The tabs of one application, in their order: each one's word, and the screen that it opens."""
+
+
+def tab_key(word: str) -> str:
+    """The key of the tab with that word, its number."""
+    return str([each for each, _ in TABS].index(word) + 1)
 
 
 class ApplicationTab(BaseScreen[None]):
@@ -80,19 +97,19 @@ class ApplicationTab(BaseScreen[None]):
         self.list_changed = list_changed
         self.last_change = last_change
 
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=self.application_id)
+
     def body(self) -> ComposeResult:
-        yield ClickableLine(self._heading(), classes="tabs")
+        yield ClickableLine(classes="tabs")
         yield from self.tab_body()
 
     def tab_body(self) -> ComposeResult:
         """What is below the tabs."""
         yield from ()
 
-    def _heading(self) -> Iterator[tuple[Content, str]]:
-        yield Content.assemble(plain(self.application_id, "bold"), " "), ""
-        for number, (word, _) in enumerate(TABS, 1):
-            style = "bold $accent underline" if number == self.tab else "$foreground-muted"
-            yield Content.assemble((f" {number} ", "$foreground-muted"), (word, style)), f"tab({number})"
+    def on_resize(self) -> None:
+        self.query_one(".tabs", ClickableLine).show(_tabs(self.tab, self.app.size.width))
 
     def read_rights(self) -> None:
         """Ask for the caller's rights, unless another tab has brought them along."""
@@ -161,3 +178,13 @@ class ApplicationTab(BaseScreen[None]):
                 last_change=self.last_change,
             )
         )
+
+
+def _tabs(chosen: int, width: int) -> Iterator[tuple[Content, str]]:
+    """The line of tabs; where it has no room, all but the chosen one are their numbers alone."""
+    narrow = len(" ".join(f"{number} {word}" for number, (word, _) in enumerate(TABS, 1))) > width - 2
+    for number, (word, _) in enumerate(TABS, 1):
+        style = "bold $accent underline" if number == chosen else "$foreground-muted"
+        shown = "" if narrow and number != chosen else word
+        before = "" if number == 1 else " "
+        yield Content.assemble((f"{before}{number} ", "$foreground-muted"), (shown, style)), f"tab({number})"

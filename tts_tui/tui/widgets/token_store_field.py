@@ -14,6 +14,6 @@ __all__ = ["token_store_field"]
 
 
 def token_store_field(offers: StoreChoices) -> Field:
-    """The row for the stores that this machine offers, and what is wrong with its keyring; its choice is `#token-store`."""
+    """The row for the stores that this machine offers, with its keyring's fault; the choice is `#token-store`."""
     choice = Choice([(each.store_kind, each.words) for each in offers.all], offers.preset, id="token-store")
     return Field("token_store", "Store token in", choice, offers.no_keyring, always=True)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.conftest import Person
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.access.matrix import AccessMatrixScreen
 from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
@@ -41,7 +42,7 @@ async def go_to(person: Person, key: str) -> None:
 
 async def test_w_on_the_tab_shows_it_the_widest_first(start, sample, size):
     async with start(sample.key, size) as person:
-        await person.press("slash", *"meters-north", "enter", "enter", "5", "w")
+        await person.press("slash", *"meters-north", "enter", "enter", tab_key("Access"), "w")
         assert "Who can do what in water-meters-north 11" in person.screen
         assert who(person)[:2] == ["Emergency, everything", "water-works"]
         assert "Old dashboard ✗ expired API key" in person.words

@@ -20,6 +20,7 @@ from tests.tui.screens.api_keys.keys import (
     written,
 )
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 from tts_tui.tui.screens.api_keys.list import APIKeysScreen
 
@@ -109,7 +110,7 @@ async def test_rights_without_words_are_kept(start, sample, sandbox):
 async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbox):
     sandbox.add_key("application", LEAKS, name="strong", rights=[INFO, DELETE])
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
-        await person.press("2", "slash", *"strong", "enter", "e")
+        await person.press(tab_key("API keys"), "slash", *"strong", "enter", "e")
         await to_rights(person, *["down"] * 5, "space")
         assert person.notes == ["You lack this right, so you can't revoke it."]
         await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
@@ -129,7 +130,7 @@ async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the
 @pytest.mark.usefixtures("sample")
 async def test_the_key_of_this_session_is_changed_only_after_a_warning(start, sandbox):
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
-        await person.press("2", "e")
+        await person.press(tab_key("API keys"), "e")
         assert "You are signed in with this key" in person.screen
         await to_rights(person, "space", "ctrl+s")
         assert "1 change to API key this one" in person.words

@@ -21,6 +21,7 @@ from tests.tui.screens.api_keys.keys import (
     written,
 )
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.base.show_as_commands import AsCommandsScreen
 from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
 from tts_tui.tui.screens.api_keys.list import APIKeysScreen
@@ -246,7 +247,7 @@ async def test_a_preset_of_ones_own_can_be_removed(start, sample):
 @pytest.mark.usefixtures("sample")
 async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox):
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
-        await person.press("2", "n")
+        await person.press(tab_key("API keys"), "n")
         await to_rights(person, "down", "space")
         assert person.beside("[-] Delete the application").startswith("you lack this right")
         assert "lack" not in person.beside("[ ] See the application")
@@ -260,7 +261,7 @@ async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox):
 async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decides(start, sandbox):
     sandbox.faults.add(Fault("GET", path="/rights$", status=500, times=None))
     async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
-        await person.press("2", "n")
+        await person.press(tab_key("API keys"), "n")
         assert "[-]" not in person.screen
         await to_rights(person, "end", "space", "ctrl+s")
         assert "✗ insufficient rights for application" in person.screen

@@ -18,6 +18,7 @@ from tests.tui.screens.api_keys.keys import (
     written,
 )
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 
 WATER = "water-meters-north"
@@ -88,7 +89,7 @@ async def test_every_page_is_read(start, sandbox, sample):
 @pytest.mark.usefixtures("sample")
 async def test_the_key_of_this_session_is_marked(start, sandbox):
     async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
-        await person.press("2")
+        await person.press(tab_key("API keys"))
         assert "* this one" in person.screen
         assert "* this session's key" in person.screen
 
@@ -222,7 +223,7 @@ async def test_a_refused_deletion_says_why(start, sample, sandbox):
 @pytest.mark.usefixtures("sample")
 async def test_deleting_the_key_of_this_session_warns(start, sandbox):
     async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
-        await person.press("2", "d")
+        await person.press(tab_key("API keys"), "d")
         assert "! You are signed in with this key" in person.words
         assert "! It is the only key of this application." in person.words
 

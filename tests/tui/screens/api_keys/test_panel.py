@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.tui.conftest import NOW
 from tests.tui.screens.api_keys.keys import READ, SETTINGS, open_keys
+from tts_tui.tui.base.application_tab import tab_key
 
 WIDE = (120, 40)
 
@@ -46,6 +47,6 @@ async def test_where_there_is_none_the_lines_below_the_list_say_it(start, sample
 
 async def test_what_is_hidden_on_one_list_is_hidden_on_the_other(start, sample):
     async with start(sample.key, WIDE) as person:
-        await person.press("j", "enter", "2", "v", "escape")
+        await person.press("j", "enter", tab_key("API keys"), "v", "escape")
         assert person.app.screen.area == "Applications"
         assert "┬" not in person.screen

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.applications.overview import NEXT_STEPS
 
 
@@ -181,7 +182,7 @@ async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lac
         assert "not read" not in person.screen
         assert person.screen.count("you lack the right") >= 9
         assert "exist" not in person.screen
-        await person.press("3")
+        await person.press(tab_key("Settings"))
         assert "The application could not be read." in person.screen
         assert "F5" not in person.screen
 
@@ -189,7 +190,11 @@ async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lac
 async def test_keys_lead_to_the_other_tabs(overview):
     async with overview("pump-stations") as person:
         words = {command.word: command.keys for command in person.app.screen.offers}
-        assert (words["API keys"], words["Settings"], words["Delete"]) == (("2",), ("3", "e"), ("d", "delete"))
+        assert (words["API keys"], words["Settings"], words["Delete"]) == (
+            (tab_key("API keys"),),
+            (tab_key("Settings"), "e"),
+            ("d", "delete"),
+        )
 
 
 async def test_after_creating_the_first_next_step_is_an_api_key_here(start, sample, sandbox):

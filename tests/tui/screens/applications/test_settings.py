@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.applications.settings import SettingsScreen
 
 MINE = ["me", "colleague"]
@@ -97,7 +98,7 @@ class TestOpening:
         async with start(sandbox.add_key("user", "me")) as person:
             await person.press("enter")
             sandbox.requests.clear()
-            await person.press("3")
+            await person.press(tab_key("Settings"))
             assert sorted((each.method, each.path) for each in sandbox.requests) == [
                 ("GET", APPLICATION),
                 ("GET", f"{APPLICATION}/collaborators"),
@@ -141,7 +142,7 @@ class TestOpening:
     async def test_the_application_fails(self, sandbox, start):
         sandbox.faults.add(Fault(path=f"{APPLICATION}$", status=500, times=2))
         async with start(sandbox.add_key("user", "me")) as person:
-            await person.press("enter", "3")
+            await person.press("enter", tab_key("Settings"))
             assert "The application could not be read. Press F5 to try again." in person.words
             assert "Could not read the application. fault 500" in person.words
             await person.press("ctrl+s")
@@ -154,7 +155,7 @@ class TestOpening:
 async def open_application(person, application_id):
     await person.press("slash")
     await person.type(application_id)
-    await person.press("enter", "enter", "3")
+    await person.press("enter", "enter", tab_key("Settings"))
 
 
 class TestReadOnly:
@@ -883,7 +884,7 @@ class TestUndo:
     async def test_after_leaving_the_application_it_is_gone(self, settings):
         async with settings() as person:
             await self.change_both(person)
-            await person.press("escape", "enter", "3", "U")
+            await person.press("escape", "enter", tab_key("Settings"), "U")
             assert person.notes[-1] == "You have saved nothing here since you opened the application."
 
     async def test_without_the_right_it_is_off(self, settings):
@@ -919,11 +920,11 @@ class TestLeaving:
     @pytest.mark.usefixtures("meters")
     async def test_it_opens_so_that_keys_are_keys(self, sandbox, start):
         async with start(sandbox.add_key("user", "me")) as person:
-            await person.press("enter", "3")
+            await person.press("enter", tab_key("Settings"))
             assert field(person, "name").value == "Meters"
             await person.press("1")
             assert person.app.screen.area == "Application"
-            await person.press("3", "f8")
+            await person.press(tab_key("Settings"), "f8")
             assert person.app.screen.area == "API keys"
             await person.press("f7")
             assert person.app.screen.area == "Settings"

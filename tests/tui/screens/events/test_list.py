@@ -7,6 +7,7 @@ import pytest
 from tts_tui.sandbox.events import Event, about, about_device, unique_id, value_of
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.traffic import uplink_events
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.events.list import LiveDataScreen
 
 APP = "water-leaks"
@@ -47,7 +48,7 @@ def changed(sandbox, what):
 
 
 async def open_live(person):
-    await person.press("slash", *(APP + "-live"), "enter", "enter", "4")
+    await person.press("slash", *(APP + "-live"), "enter", "enter", tab_key("Live data"))
     assert person.app.screen.area == "Live data"
 
 

@@ -43,11 +43,11 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 
 
 class APIKeysScreen(ListScreen[None], ApplicationTab):
-    """The second tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
+    """A tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
 
     CSS_PATH = "list.tcss"
     area = "API keys"
-    tab = 2
+    tab = 4
     NEW = replace(NEW, title="New API key", help="Create an API key for a program.", right=RIGHT)
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the key's name, rights and expiry.", RIGHT)
     DELETE = Command(

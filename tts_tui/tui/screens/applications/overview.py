@@ -20,7 +20,7 @@ from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE, NotAllowed, not_allowed, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.base.application_tab import ApplicationTab, tab_key
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
@@ -74,6 +74,9 @@ _GROUPS: Final = {
 _LEFT: Final = ("About", "In use")
 """The groups of the left column; the others stand in the right one, or below where there is only one column."""
 _OF_APPLICATION: Final = tuple(word for title in ("About", "Servers", "Contacts", "Dates") for word in _GROUPS[title])
+_API_KEYS: Final = tab_key("API keys")
+_ACCESS: Final = tab_key("Access")
+_SETTINGS: Final = tab_key("Settings")
 _NOT_READ: Final = NotAllowed("not read; press r to try again")
 
 
@@ -105,9 +108,15 @@ class OverviewScreen(ApplicationTab):
         "Create an API key for a program.",
         "RIGHT_APPLICATION_SETTINGS_API_KEYS",
     )
-    KEYS = Command("tab(2)", ("2",), "API keys", "API keys", "Give programs access, and see which have it.")
-    SETTINGS = Command("tab(3)", ("3", "e"), "Settings", "Settings", "Change the name, addresses, contacts and more.")
-    ACCESS = Command("tab(5)", ("5",), "Access", "Access", "See and change who shares the application.", footer=False)
+    KEYS = Command(
+        f"tab({_API_KEYS})", (_API_KEYS,), "API keys", "API keys", "Give programs access, and see which have it."
+    )
+    SETTINGS = Command(
+        f"tab({_SETTINGS})", (_SETTINGS, "e"), "Settings", "Settings", "Change the name, addresses, contacts and more."
+    )
+    ACCESS = Command(
+        f"tab({_ACCESS})", (_ACCESS,), "Access", "Access", "See and change who shares the application.", footer=False
+    )
     DELETE = Command(
         "delete",
         ("d", "delete"),

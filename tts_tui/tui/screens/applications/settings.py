@@ -47,11 +47,11 @@ _TWO_CALLS: Final = "Sent one after the other. If the first fails, the second is
 
 
 class SettingsScreen(ApplicationTab, FormScreen[None]):
-    """The third tab of an application."""
+    """A tab of an application."""
 
     CSS_PATH = "settings.tcss"
     area = "Settings"
-    tab = 3
+    tab = 7
     SAVE = replace(SUBMIT, right=_RIGHT, help="Review the changes, then save them.")
     BACK = replace(BACK, help="Leave the application (asks if you have unsaved changes).")
     # Digits and letters are keys only where no text is typed, so the tabs and F5 have other keys as well.

@@ -40,7 +40,7 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
 class CollaboratorsScreen(ListScreen[None], ApplicationTab):
-    """The fifth tab of an application: lists who shares it; adds, changes and removes them."""
+    """A tab of an application: lists who shares it; adds, changes and removes them."""
 
     CSS_PATH = "list.tcss"
     area = "Access"

@@ -44,7 +44,7 @@ class LiveDataScreen(ListScreen[None], ApplicationTab):
     """A tab of an application: follows its event stream, keeps what came, and shows what a filter finds."""
 
     area = "Live data"
-    tab = 4
+    tab = 2
     FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
     OPEN = replace(OPEN, title="Open the event", help="Show the whole event.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")

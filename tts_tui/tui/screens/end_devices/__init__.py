@@ -1,0 +1,1 @@
+"""End devices: the sensors and actuators of an application."""

@@ -1,0 +1,1 @@
+"""Integrations: where an application's messages go."""
