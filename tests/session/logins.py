@@ -18,6 +18,7 @@ from tts_tui.session.sign_in import Listener, Outside
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
+    from tts_tui.servers.model import Server
     from tts_tui.session.sign_in import OpenedSession
 
 URL = "http://127.0.0.1:1885"
@@ -55,11 +56,11 @@ async def stored_login(sandbox: Sandbox, *, over: bool = False, user_id: str = "
     return tokens
 
 
-async def entered(manager: SessionManager) -> OpenedSession:
-    """The server opened with what is stored."""
-    found = await manager.find(SERVER)
+async def entered(manager: SessionManager, server: Server = SERVER) -> OpenedSession:
+    """The server opened with what is stored, and its first page there: nothing is on its way any more."""
+    found = await manager.find(server)
     assert found is not None
-    entry = await manager.enter(SERVER, found, UNHEARD)
+    entry = await manager.enter(server, found, UNHEARD)
     assert entry.pages is not None
     await anext(entry.pages)
     return entry

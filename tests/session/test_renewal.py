@@ -194,8 +194,7 @@ async def test_a_login_that_another_user_has_stored_since_is_left_alone(sandbox,
 async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, manager) -> None:
     await manager.add(replace(SERVER, name="prod"))
     before = await stored_login(sandbox, entry=f"prod {URL}")
-    found = await manager.find(replace(SERVER, name="prod"))
-    entry = await manager.enter(replace(SERVER, name="prod"), found, UNHEARD)
+    entry = await entered(manager, replace(SERVER, name="prod"))
     entry.session.bearer.credential = ended(before, sandbox)
     await TokenFile().store(f"prod {URL}", entry.session.bearer.credential)
     held = asyncio.Event()

@@ -220,11 +220,15 @@ def _stopping(stop: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     before = signal.getsignal(signal.SIGINT)
 
+    def stopping() -> None:
+        stop()
+        warn("\nStopping: requests already sent will finish.")
+
     def once(number: int, frame: FrameType | None) -> None:
         del number, frame
         signal.signal(signal.SIGINT, before)
-        warn("\nStopping: requests already sent will finish.")
-        loop.call_soon_threadsafe(stop)
+        # Nothing is printed here: the signal may have come in the middle of a print, and Python allows none within it.
+        loop.call_soon_threadsafe(stopping)
 
     signal.signal(signal.SIGINT, once)
     try:
