@@ -186,9 +186,29 @@ def test_purge(tts: TTS, admin: Sandbox, cut, deleted: bool) -> None:
     assert tts("apps", "purge", APP, "--yes", APP)[0] == (0 if cut == "before" else 5)
 
 
+def test_what_goes_and_what_stays_is_counted_before_the_question(there: Sandbox) -> None:
+    there.add_key("application", APP)
+    with Terminal("-m", "tts_tui", "apps", "delete", APP) as terminal:
+        terminal.until("[y/N]")
+        assert "API keys        1  stop at once; one that may delete can restore" in terminal.text
+        assert "Webhooks        0" in terminal.text
+        terminal.send(b"n\r")
+        terminal.until("Nothing was changed.")
+    assert writes(there) == []
+    there.add_device(APP, "dev")
+    with Terminal("-m", "tts_tui", "apps", "delete", APP) as terminal:
+        terminal.until("my-app still has 1 end device: delete or move them first. Nothing was changed.")
+        assert terminal.end() == 6
+    with Terminal("-m", "tts_tui", "apps", "delete", "no-such-app") as terminal:
+        terminal.until("There is no application no-such-app")
+        assert terminal.end() == 5
+    assert writes(there) == []
+
+
 def test_a_terminal_asks_for_the_id(admin: Sandbox) -> None:
     with Terminal("-m", "tts_tui", "apps", "purge", APP) as terminal:
         terminal.until("Type its ID")
+        assert "Collaborators   1" in terminal.text
         terminal.send(b"other-app\r")
         terminal.until("Nothing was changed.")
     with Terminal("-m", "tts_tui", "apps", "purge", APP) as terminal:

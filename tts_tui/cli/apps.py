@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tts_tui.cli.apps_removal import add_removal
 from tts_tui.cli.apps_writes import add_writes, application_json
 from tts_tui.cli.exit_codes import DONE
 from tts_tui.cli.output import document, instant, say, table
@@ -41,6 +42,7 @@ def parser() -> Parser:
     getting.set_defaults(act=_get, doing="read the application", parser=getting)
     add_common(getting)
     add_writes(words)
+    add_removal(words)
     return group
 
 

@@ -1,12 +1,11 @@
-"""`tts-tui apps create`, `set`, `delete`, `restore` and `purge`: each sent once, after what was typed was checked."""
+"""`tts-tui apps create` and `set`: each sent once, after what was typed was checked."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.api.errors import AlreadyExists, PermissionDenied, TTSError
+from tts_tui.api.errors import AlreadyExists
 from tts_tui.api.field_rules import (
     ADDRESSES,
     address_problem,
@@ -15,10 +14,11 @@ from tts_tui.api.field_rules import (
     id_problem,
     name_problem,
 )
+from tts_tui.cli.apps_removal import is_own_deleted
 from tts_tui.cli.arguments import account
-from tts_tui.cli.exit_codes import CONFLICT, DONE, INTERRUPTED, NOT_THERE, exit_code
-from tts_tui.cli.output import document, instant, say, warn
-from tts_tui.cli.scripting import Refused, Usage, add_common, add_yes, confirm, need_consent
+from tts_tui.cli.exit_codes import CONFLICT, DONE, exit_code
+from tts_tui.cli.output import answer_lost, document, instant, say, warn
+from tts_tui.cli.scripting import Refused, Usage, add_common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,33 +52,6 @@ def add_writes(words: argparse._SubParsersAction[Any]) -> None:
         setting.add_argument(_flag(contact), type=account, metavar="user/ID", help="or organization/ID")
     setting.add_argument("--skip-payload-crypto", choices=tuple(_SKIP), help="default is what the server is set to")
     add_common(setting)
-
-    deleting = words.add_parser(
-        "delete",
-        help="delete an application",
-        description="Delete an application. Its ID stays taken, and it can be restored for a while: 24 hours by "
-        "default. It must have no end devices.",
-    )
-    deleting.set_defaults(act=_delete, doing="delete the application", parser=deleting)
-    deleting.add_argument("application", metavar="APP", help="its ID")
-    add_yes(deleting)
-    add_common(deleting)
-
-    restoring = words.add_parser("restore", help="restore a deleted one", description="Restore a deleted application.")
-    restoring.set_defaults(act=_restore, doing="restore the application", parser=restoring)
-    restoring.add_argument("deleted", metavar="APP", help="its ID")
-    add_common(restoring)
-
-    purging = words.add_parser(
-        "purge",
-        help="delete an application for good (administrators)",
-        description="Delete an application for good, deleted before or not; its ID is free afterwards. Whoever takes "
-        "the ID gets its webhooks with their secrets, pub/subs, link, packages and recent events: delete those first.",
-    )
-    purging.set_defaults(act=_purge, doing="purge the application", parser=purging)
-    purging.add_argument("purged", metavar="APP", help="its ID")
-    purging.add_argument("--yes", metavar="APP", help="the ID once more; needed where there is no terminal to ask at")
-    add_common(purging)
 
 
 def _flag(field: str) -> str:
@@ -136,7 +109,7 @@ async def _create(options: argparse.Namespace, connection: Connection) -> int:
     try:
         made, looked_up = await writes.create(connection.client, application, owner)
     except AlreadyExists as error:
-        if await _is_own_deleted(connection, options.new_id):
+        if await is_own_deleted(connection, options.new_id):
             raise Refused(
                 f"{options.new_id} is taken by an application that was deleted: tts-tui apps restore {options.new_id}",
                 CONFLICT,
@@ -145,12 +118,8 @@ async def _create(options: argparse.Namespace, connection: Connection) -> int:
     if options.json:
         document({"application": application_json(made)})
     else:
-        say(f"Created {made.id}.{_looked_up(looked_up)}")
+        say(f"Created {made.id}.{answer_lost(looked_up)}")
     return DONE
-
-
-def _looked_up(was: bool) -> str:
-    return " (The answer was lost, so tts-tui checked.)" if was else ""
 
 
 async def _owner(options: argparse.Namespace, connection: Connection) -> Account:
@@ -164,13 +133,6 @@ async def _owner(options: argparse.Namespace, connection: Connection) -> Account
     if account is None:
         raise Usage("An application's key can't create applications. Nothing was changed.")
     return account
-
-
-async def _is_own_deleted(connection: Connection, application_id: str) -> bool:
-    try:
-        return await connection.client.applications.is_deleted(application_id)
-    except TTSError:
-        return False
 
 
 async def _set(options: argparse.Namespace, connection: Connection) -> int:
@@ -195,61 +157,13 @@ async def _set(options: argparse.Namespace, connection: Connection) -> int:
         fields = {"saved": [*outcome.saved], "failed": [*outcome.failed], "unsent": [*outcome.unsent]}
         document({"application": application.id, **fields})
     elif outcome.saved:
-        say(f"Saved: {settings.words(outcome.saved)}.{_looked_up(outcome.looked_up)}")
+        say(f"Saved: {settings.words(outcome.saved)}.{answer_lost(outcome.looked_up)}")
     elif outcome.error is None:
         say("No changes to save.")
     if outcome.error is None:
         return DONE
     warn(f"{options.parser.prog}: {explain(outcome.error, options.doing).text}")
     return exit_code(outcome.error)
-
-
-async def _delete(options: argparse.Namespace, connection: Connection) -> int:
-    from tts_tui.services.applications import writes
-
-    confirm(options, f"Delete {options.application}? Its keys stop working at once. It can be restored for a while.")
-    looked_up = await writes.delete(connection.client, options.application)
-    return _done(
-        options,
-        options.application,
-        "deleted",
-        f"Deleted {options.application}.{_looked_up(looked_up)} To restore it, within 24 hours by default: "
-        f"tts-tui apps restore {options.application}",
-    )
-
-
-async def _restore(options: argparse.Namespace, connection: Connection) -> int:
-    from tts_tui.services.applications import writes
-
-    try:
-        looked_up = await writes.restore(connection.client, options.deleted)
-    except PermissionDenied as error:  # also where there is none
-        if await _is_own_deleted(connection, options.deleted):
-            raise
-        raise Refused(f"There is no deleted application {options.deleted} of yours.", NOT_THERE) from error
-    return _done(options, options.deleted, "restored", f"Restored {options.deleted}.{_looked_up(looked_up)}")
-
-
-async def _purge(options: argparse.Namespace, connection: Connection) -> int:
-    from tts_tui.services.applications import writes
-
-    if options.yes is None:
-        need_consent(options)
-        print(f"Purge {options.purged} for good? Type its ID: ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip() != options.purged:
-            raise Refused("That is not its ID. Nothing was changed.", INTERRUPTED)
-    elif options.yes != options.purged:
-        raise Usage(f"--yes takes the ID once more: --yes {options.purged}. Nothing was sent.")
-    looked_up = await writes.purge(connection.client, options.purged)
-    return _done(options, options.purged, "purged", f"Purged {options.purged}.{_looked_up(looked_up)} Its ID is free.")
-
-
-def _done(options: argparse.Namespace, application: str, outcome: str, words: str) -> int:
-    if options.json:
-        document({"application": application, "outcome": outcome})
-    else:
-        say(words)
-    return DONE
 
 
 def application_json(application: Application) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-__all__ = ["document", "instant", "line", "say", "table", "warn"]
+__all__ = ["answer_lost", "document", "instant", "line", "say", "table", "warn"]
 
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 
@@ -58,6 +58,11 @@ def say(words: str) -> None:
 def warn(words: str) -> None:
     """Say something to a person beside what is printed: on stderr."""
     print(_encodable(visible(words, lines=True)), file=sys.stderr, flush=True)
+
+
+def answer_lost(was: bool) -> str:
+    """What is added to an outcome that had to be looked up."""
+    return " (The answer was lost, so tts-tui checked.)" if was else ""
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindi
 from tts_tui.tui.screens.applications.removal import RemovalScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from textual.binding import BindingType
 
@@ -22,21 +22,13 @@ __all__ = ["DeleteApplicationScreen"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_DELETE"
 _HOURS: Final = int(RESTORE_WINDOW.total_seconds() // 3600)
-_STAYS: Final = "kept with the ID, by the server"
 
 
 class DeleteApplicationScreen(RemovalScreen):
     """Gives True when the application was deleted."""
 
     area = "Delete an application"
-    follows: ClassVar[Mapping[str, str]] = {
-        "End devices": "✗ they block it",
-        "API keys": "stop at once; one that may delete can restore",
-        "Collaborators": "all of them lose access",
-        "Webhooks": _STAYS,
-        "Pub/subs": _STAYS,
-        "Packages": _STAYS,
-    }
+    removal = "delete"
     afterwards = (
         f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
         "otherwise. Whether you may restore it shows only when you try. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
@@ -14,7 +14,7 @@ from tts_tui.tui.screens.applications.removal import RemovalScreen
 from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from textual.binding import BindingType
 
@@ -23,22 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PurgeApplicationScreen"]
 
-_ENDS: Final = "gone for good"
-_LEFT: Final = "✗ left to whoever takes the ID"
-
 
 class PurgeApplicationScreen(RemovalScreen):
     """Gives True when the application was purged. With `deleted` nothing of it can be counted."""
 
     area = "Purge an application"
-    follows: ClassVar[Mapping[str, str]] = {
-        "End devices": "✗ they block it",
-        "API keys": _ENDS,
-        "Collaborators": _ENDS,
-        "Webhooks": f"{_LEFT}, with secrets",
-        "Pub/subs": f"{_LEFT}, with secrets",
-        "Packages": _LEFT,
-    }
+    removal = "purge"
     afterwards = (
         "This can't be undone; the ID is free then. Whoever takes it gets the old webhooks with their secrets, "
         "pub/subs, link and packages (delete these first), and reads the stream's history, which goes by itself "

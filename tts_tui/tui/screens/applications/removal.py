@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tts_tui.services.applications.belongings import BELONGINGS, DEVICES, Belonging, Counted, Removal
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text.safe_text import visible
@@ -24,20 +25,19 @@ from tts_tui.tui.widgets.property_list import PropertyList
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Application
-    from tts_tui.api.rows import Page
     from tts_tui.session.session import Session
 
 __all__ = ["RemovalScreen"]
 
 _COUNTED: Final = {
-    "End devices": Reading.DEVICE_COUNT,
+    DEVICES: Reading.DEVICE_COUNT,
     "API keys": Reading.KEY_COUNT,
     "Collaborators": Reading.COLLABORATORS,
     "Webhooks": Reading.WEBHOOK_COUNT,
@@ -48,17 +48,17 @@ _GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end
 _NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
-class Belongings(msgspec.Struct, frozen=True):
+class RemovalState(msgspec.Struct, frozen=True):
     """What is known of the application; a count that is not there yet is being read."""
 
     name: str | NotAllowed | None = None
-    counts: Mapping[str, int | NotAllowed] = msgspec.field(default_factory=dict)
+    counts: Mapping[str, Counted] = msgspec.field(default_factory=dict)
     rights: frozenset[str] | None = None
 
     @property
     def devices(self) -> int:
         """How many devices are known to be in the way."""
-        count = self.counts.get("End devices")
+        count = self.counts.get(DEVICES)
         return count if isinstance(count, int) else 0
 
 
@@ -67,8 +67,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
 
     CSS_PATH = "removal.tcss"
     danger = True
-    follows: ClassVar[Mapping[str, str]]
-    """What becomes of each thing that the application has."""
+    removal: ClassVar[Removal]
     afterwards: ClassVar[str]
     REMOVE: ClassVar[Command]
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
@@ -78,7 +77,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         super().__init__(session)
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.application_id = application_id
-        self._state = Belongings()
+        self._state = RemovalState()
 
     def box_title(self) -> Content:
         return Content.assemble(f"{self.REMOVE.word} ", plain(self.application_id))
@@ -102,22 +101,21 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         """Ask for everything at once; none of the answers is needed for another question."""
         client, about = self.session.client, self.application_id
         self.show_problem(None)
-        self._set(Belongings(self._state.name, rights=self._state.rights))
+        self._set(RemovalState(self._state.name, rights=self._state.rights))
         call = or_not_allowed(client.applications.get(about))
         self.read(call, self._named, waiting=Reading.APPLICATION, group="name")
         self.read(client.applications.rights(about), self._entitled, waiting=Reading.RIGHTS, group="rights")
-        self._count("End devices", client.devices.count(about))
-        self._count("API keys", _total(client.api_keys.page(about, limit=1)))
-        self._count("Collaborators", _total(client.collaborators.page(about, limit=1)))
-        self._count("Webhooks", client.webhooks.count(about))
-        self._count("Pub/subs", client.pubsubs.count(about))
-        self._count("Packages", client.packages.count(about))
+        for each in BELONGINGS:
+            self._count(each)
 
-    def _count(self, what: str, call: Awaitable[int]) -> None:
-        def counted(count: int | NotAllowed) -> None:
+    def _count(self, belonging: Belonging) -> None:
+        what = belonging.word
+
+        def counted(count: Counted) -> None:
             self._set(replace(self._state, counts={**self._state.counts, what: count}))
 
-        self.read(or_not_allowed(call), counted, waiting=_COUNTED[what], group=what)
+        call = or_not_allowed(belonging.count(self.session.client, self.application_id))
+        self.read(call, counted, waiting=_COUNTED[what], group=what)
 
     def _named(self, found: Application | NotAllowed) -> None:
         self._set(replace(self._state, name=found if isinstance(found, NotAllowed) else found.name))
@@ -141,12 +139,12 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         missing = {what: _NOT_READ for what in _COUNTED if what not in state.counts}
         self._set(replace(state, name=state.name or _NOT_READ, counts={**state.counts, **missing}))
 
-    def _set(self, state: Belongings) -> None:
+    def _set(self, state: RemovalState) -> None:
         self._state = state
-        alone = state.counts.get("Collaborators") == 1
         rows = {
-            what: _counted(count, "" if alone and what == "Collaborators" else self.follows[what])
-            for what, count in state.counts.items()
+            each.word: _counted(count, each.becomes(self.removal, count) if isinstance(count, int) else "")
+            for each in BELONGINGS
+            if (count := state.counts.get(each.word)) is not None
         }
         if state.name is not None:
             name = state.name
@@ -203,12 +201,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self.finish(True, outcome)
 
 
-async def _total(page: Awaitable[Page[Any]]) -> int:
-    found = await page
-    return len(found.items) if found.total is None else found.total
-
-
-def _counted(count: int | NotAllowed, follows: str) -> Content:
+def _counted(count: Counted, follows: str) -> Content:
     if isinstance(count, NotAllowed):
         return _muted(count.why)
     if not count:
