@@ -77,6 +77,7 @@ def test_each_grpc_status_has_its_class(status: int, code: int, kind: type[Serve
         (401, errors.Unauthenticated),
         (403, errors.PermissionDenied),
         (404, errors.NotFound),
+        (406, errors.FailedPrecondition),
         (409, errors.AlreadyExists),
         (429, errors.ResourceExhausted),
         (500, errors.Internal),

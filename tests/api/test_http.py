@@ -88,6 +88,30 @@ def test_the_seconds_that_a_refusal_asks_for_are_kept(sent: str, read: int | Non
     assert error.retry_after == read
 
 
+@pytest.mark.parametrize("call", [READ, *WRITES], ids=lambda call: call.method)
+def test_a_script_that_ran_too_long_leaves_nothing_open_and_is_not_run_again(call: Call) -> None:
+    error, sent = failing(refused(504, 4, "script_timeout", namespace="pkg/scripting/javascript"), call)
+    assert (type(error), sent) == (errors.DeadlineExceeded, 1)
+
+
+@pytest.mark.parametrize("call", [READ, *WRITES], ids=lambda call: call.method)
+def test_a_script_that_throws_is_told_as_that_and_not_run_again(call: Call) -> None:
+    error, sent = failing(refused(409, 10, "script", namespace="pkg/scripting/javascript"), call)
+    assert (type(error), sent) == (errors.Aborted, 1)
+
+
+def test_a_server_that_broke_in_the_middle_of_a_write_may_have_done_it() -> None:
+    answer = refused(500, 13, "rpc_recovered", namespace="pkg/rpcserver")
+    assert type(failing(answer, READ)[0]) is errors.Internal
+    for call in WRITES:
+        assert type(failing(answer, call)[0]) is errors.OutcomeUnknown
+
+
+def test_406_without_a_word_is_the_webhook_that_is_paused_and_with_words_somebody_elses() -> None:
+    assert type(failing((406, {"content": b""}), WRITES[0])[0]) is errors.FailedPrecondition
+    assert type(failing(page(406), WRITES[0])[0]) is errors.NotTheAPI
+
+
 # The connection
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.api.recordings import EXCHANGES
+from tests.api.recordings import EXCHANGES, alone
 from tts_tui.api import errors
 from tts_tui.api.client import Client
 from tts_tui.api.errors import ServerError, TTSError, server_error
@@ -106,10 +106,25 @@ def test_what_was_never_sent_says_so() -> None:
         ("contact_no_collaborator", 400, 3, "must be a collaborator"),
         ("api_key_expired", 401, 16, "another key"),
         ("search_forbidden", 403, 7, "needs a user"),
+        ("script", 409, 10, "Fix the script"),
+        ("script_timeout", 504, 4, "100 ms"),
+        ("rpc_recovered", 500, 13, "crashed"),
+        ("formatter_not_configured", 400, 9, "Choose another"),
     ],
 )
 def test_what_is_known_has_advice_of_its_own(name: str, status: int, code: int, advice: str) -> None:
     assert advice in explain(refusal(status, code, name)).advice
+
+
+def test_what_a_script_throws_is_told_with_the_lines_of_the_script() -> None:
+    error = refusal(409, 10, "script", "Error: no at decodeDownlink (<eval>:3:42(3))")
+    assert explain(error).why == "Error: no at decodeDownlink (line 2, column 42)"
+
+
+def test_a_paused_webhook_says_nothing_and_is_named_all_the_same() -> None:
+    told = explain(server_error(406, None), "push the downlink")
+    assert told.why == "The webhook is paused."
+    assert told.advice == "Resume it, then try again."
 
 
 def test_what_no_token_can_be_is_told_from_a_wrong_one() -> None:
@@ -176,7 +191,7 @@ def test_no_answer_puts_a_control_character_into_the_words(body: Any, status: in
 
 
 def test_every_refusal_that_was_recorded_has_words_and_advice() -> None:
-    refusals = [each for each in EXCHANGES if each.status >= 400]
+    refusals = [each for each in (*EXCHANGES, *alone("18_formatters")) if each.status >= 400]
     assert len(refusals) > 40
     for each in refusals:
         told = explain(server_error(each.status, each.json), DOING)

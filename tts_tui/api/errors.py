@@ -15,7 +15,7 @@
     └── ServerError          the server's own refusal; one class per gRPC status
         ├── InvalidArgument, FailedPrecondition, OutOfRange      400, told apart by the code
         ├── Unauthenticated  401      ├── PermissionDenied  403
-        ├── NotFound         404      ├── AlreadyExists     409      ├── Aborted  409
+        ├── NotFound         404      ├── AlreadyExists     409      ├── Aborted  409 (a script)
         ├── ResourceExhausted  429    ├── Unimplemented     501
         └── Unavailable  503, DeadlineExceeded  504, Internal  500
 
@@ -244,7 +244,7 @@ class InvalidArgument(ServerError):
 
 
 class DeadlineExceeded(ServerError):
-    """504, code 4: the server gave up waiting."""
+    """504, code 4: the server gave up waiting. With `script_timeout`, a payload formatter's script ran too long."""
 
     code = 4
 
@@ -274,13 +274,19 @@ class ResourceExhausted(ServerError):
 
 
 class FailedPrecondition(ServerError):
-    """400, code 9: not in this state (devices left, no restore any more, the last owner)."""
+    """400, code 9: not in this state (devices left, no restore any more, the last owner).
+
+    Also 406 without a word, for a downlink pushed through a webhook that is paused. (recordings/15_webhooks.json)
+    """
 
     code = 9
 
 
 class Aborted(ServerError):
-    """409, code 10."""
+    """409, code 10: a payload formatter's script throws, returns errors or doesn't compile.
+
+    (recordings/18_formatters.json)
+    """
 
     code = 10
 
@@ -317,7 +323,7 @@ class Unauthenticated(ServerError):
 
 _BY_CODE = {each.code: each for each in ServerError.__subclasses__()}
 _GRPC_CODES = range(1, 17)
-_BY_STATUS = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 501: 12, 503: 14, 504: 4}
+_BY_STATUS = {400: 3, 401: 16, 403: 7, 404: 5, 406: 9, 409: 6, 429: 8, 501: 12, 503: 14, 504: 4}
 
 
 def is_the_stacks(data: Any) -> bool:

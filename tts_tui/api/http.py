@@ -58,6 +58,11 @@ _OUTCOME_OPEN: Final = frozenset({499, 502, 503, 504})
 _SERVER_FAULT: Final = 500
 _NOT_IMPLEMENTED: Final = 501
 _LIMITED: Final = 429
+_NOT_ACCEPTABLE: Final = 406
+_SCRIPT_TIMEOUT: Final = "pkg/scripting/javascript:script_timeout"
+"""A formatter's script that ran too long: a 504 that leaves nothing open, as scripts run before anything is written."""
+_RECOVERED: Final = "pkg/rpcserver:rpc_recovered"
+"""The server broke in the middle of the call, after who knows what. (recordings/16_pubsub.json)"""
 _INTERNAL: Final = 13
 _BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
 """Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""
@@ -240,6 +245,7 @@ def refusal(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTS
     the_stacks = response.is_error and errors.is_the_stacks(said)
     error: errors.TTSError
     failing = status >= _SERVER_FAULT and status != _NOT_IMPLEMENTED
+    without_a_word = status == _NOT_ACCEPTABLE and not body
     if the_stacks or failing or status == _LIMITED:
         error = errors.server_error(
             status,
@@ -247,9 +253,14 @@ def refusal(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTS
             retry_after=_number(response.headers.get("X-Rate-Limit-Retry")),
             warning=response.headers.get("X-Warning", ""),
         )
+    elif without_a_word:
+        error = errors.server_error(status, None)
     else:
         error = errors.NotTheAPI(described(response, body))
-    if writes and (status in _OUTCOME_OPEN or (failing and not the_stacks)):
+    name = error.name if isinstance(error, errors.ServerError) else ""
+    if name == _SCRIPT_TIMEOUT:
+        return error
+    if writes and (status in _OUTCOME_OPEN or (failing and not the_stacks) or name == _RECOVERED):
         refusal = error if isinstance(error, errors.ServerError) and the_stacks else None
         return errors.OutcomeUnknown(
             f"HTTP {status}: {refusal.text}" if refusal else described(response, body), refusal

@@ -9,6 +9,7 @@ import msgspec
 from tts_tui.api import errors
 from tts_tui.services.crash_report import Defect
 from tts_tui.services.events.watching import NoLongerAllowed
+from tts_tui.services.formatters.positions import as_written
 from tts_tui.services.rights_selection import ordered
 from tts_tui.text.safe_text import visible
 
@@ -44,6 +45,7 @@ class Explanation(msgspec.Struct, frozen=True):
         return "\n".join(part for part in (self.what, self.why, self.advice, self.reference) if part)
 
 
+_NOT_ACCEPTABLE: Final = 406
 _REPORT = "When you quit, tts-tui prints a report to send in, with none of your data."
 
 _ADVICE = {
@@ -60,6 +62,17 @@ _ADVICE = {
     "search_forbidden": "Searching needs a user's or an organization's key.",
     "authorization_code_not_found": "The code was used already, or never issued. Open the address again for a new one.",
     "invalid_grant": "A code is valid for 5 minutes. Open the address again for a new one.",
+    "script": "Fix the script, then try again.",
+    "output_errors": "The script itself returned this as an error.",
+    "pkg/messageprocessors/javascript:output": "A formatter returns an object with data, an encoder one with bytes.",
+    "pkg/messageprocessors/cayennelpp:output": "The payload is not CayenneLPP.",
+    "output_encoding": "The script returned values that JSON doesn't have. Replace them, then try again.",
+    "script_timeout": "The script ran longer than 100 ms, or called itself without end.",
+    "formatter_script_too_large": "Shorten the script.",
+    "formatter_not_configured": "The server can't try this kind of formatter out. Choose another.",
+    "no_version_identifiers": "The repository's formatter depends on a device's brand and model, which are not known "
+    "here.",
+    "rpc_recovered": "The server crashed while it handled this. Send its operator the correlation ID.",
     "client_not_found": "This server has no OAuth client “cli”, which signing in with a browser needs; its "
     "operator can create it. Sign in with an API key.",
 }
@@ -215,37 +228,47 @@ def _of_proxy(error: errors.ProxyFault, failed: str) -> Explanation:
     )
 
 
+_BUSY: Final = "The server is busy or down. Try again later."
+_FIX: Final = "Fix what the server reports, then try again."
+_ADVICE_BY_KIND: Final[dict[type[errors.ServerError], str]] = {
+    errors.InvalidArgument: _FIX,
+    errors.OutOfRange: _FIX,
+    errors.Unauthenticated: "The token is unknown, revoked or expired. Sign in with another.",
+    errors.PermissionDenied: "Ask somebody who has the right, or sign in with a key that includes it.",
+    errors.NotFound: "It may have been deleted. Go back and refresh.",
+    errors.AlreadyExists: "Choose another, or check whether it exists already.",
+    errors.Aborted: "Something else was changed at the same time. Refresh, then try again.",
+    errors.FailedPrecondition: "The server can't do this right now. Fix what it reports, then try again.",
+    errors.Unimplemented: "This server doesn't support that; it may be too old.",
+    errors.ResourceExhausted: "The server's rate limit is reached. Wait a moment, then try again.",
+    errors.Unavailable: _BUSY,
+    errors.DeadlineExceeded: _BUSY,
+}
+"""What to do where the server's name for the error says no more."""
+
+
 def _refusal(error: errors.ServerError, failed: str) -> Explanation:
     why = visible(error.text) or f"HTTP {error.status}, without a message."
-    advice = next((_ADVICE[each.name] for each in error.chain if each.name in _ADVICE), "")
+    names = (name for each in error.chain for name in (f"{each.namespace}:{each.name}", each.name))
+    advice = next((_ADVICE[name] for name in names if name in _ADVICE), "")
     match error:
         case errors.InvalidArgument() if error.is_a("token"):
             why, advice = "Not a valid API key.", "Copy the whole key; it starts with NNSXS."
-        case errors.InvalidArgument() | errors.OutOfRange():
-            advice = advice or "Fix what the server reports, then try again."
-        case errors.Unauthenticated():
-            advice = advice or "The token is unknown, revoked or expired. Sign in with another."
         case errors.PermissionDenied() if error.warning:
             why = f"{why}. The server warns: {visible(error.warning)}"
             advice = advice or "The account is restricted; signing in again doesn't help."
         case errors.PermissionDenied():
             missing = ", ".join(visible(each) for each in ordered(error.missing_rights))
             why = f"{why}; missing: {missing}" if missing else why
-            advice = advice or "Ask somebody who has the right, or sign in with a key that includes it."
-        case errors.NotFound():
-            advice = advice or "It may have been deleted. Go back and refresh."
-        case errors.AlreadyExists():
-            advice = advice or "Choose another, or check whether it exists already."
-        case errors.FailedPrecondition():
-            advice = advice or "The server can't do this right now. Fix what it reports, then try again."
-        case errors.Unimplemented():
-            advice = "This server doesn't support that; it may be too old."
-        case errors.ResourceExhausted():
-            advice = "The server's rate limit is reached. Wait a moment, then try again."
-        case errors.Unavailable() | errors.DeadlineExceeded():
-            advice = "The server is busy or down. Try again later."
+        case errors.FailedPrecondition() if error.status == _NOT_ACCEPTABLE:
+            why, advice = "The webhook is paused.", "Resume it, then try again."
+        case errors.Aborted():
+            why = as_written(why)
         case _:
-            advice = f"The server failed. If this goes on, {_tell_operator(error)}."
+            pass
+    advice = (
+        advice or _ADVICE_BY_KIND.get(type(error)) or f"The server failed. If this goes on, {_tell_operator(error)}."
+    )
     return Explanation(failed, why, advice, *_reference(error))
 
 

@@ -1,0 +1,1 @@
+"""Payload formatters: what they are, how they are tried out and saved."""
