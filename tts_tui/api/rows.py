@@ -28,6 +28,11 @@ class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     deleted_at: datetime | None = None
     cut: bool = False
 
+    @property
+    def searched(self) -> str:
+        """What a filter looks at."""
+        return f"{self.id}\n{self.name}\n{self.description}"
+
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
     """Some of a list. `total` is how many there are in all, or None where the server didn't say."""

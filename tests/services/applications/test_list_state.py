@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.services.applications.list_state import ListState, SearchResult
-from tts_tui.services.applications.listing import Listing
+from tts_tui.services.applications.list_state import ListState
+from tts_tui.services.list_state import SearchResult
+from tts_tui.services.listing import Listing
 
 
 def listing(*ids: str, total: int | None = None, cut: bool = False) -> Listing:

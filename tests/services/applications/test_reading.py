@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tts_tui.api.calls import MAX_LIMIT
 from tts_tui.api.resources.applications import Applications, Order
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.reading import read_found, read_listed
+from tts_tui.services.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -48,9 +48,6 @@ _ID: Final = attrgetter("id")
 _REST: Final = 0.15
 """Seconds for which rows stay in view before they are counted."""
 
-_AHEAD: Final = 200
-"""Rows below what is in view that are there in time for somebody who holds down a key."""
-
 
 class ApplicationTable(Table):
     """Shows applications; its rows are known by application ID."""
@@ -73,11 +70,6 @@ class ApplicationTable(Table):
         """Show just these applications; with `more`, others are still being read."""
         counts = None if self._counting is None else self._counting.of
         self.show_items(rows, partial(_row, counts), _ID, more=more)
-
-    @property
-    def ends_soon(self) -> bool:
-        """Whether what is in view comes near to the last row."""
-        return round(self.scroll_y) + self.size.height + _AHEAD >= self.row_count
 
     # Counts
 

@@ -39,6 +39,9 @@ Item = TypeVar("Item")
 _KEY: Final = itemgetter(0)
 """The key of a row."""
 
+_AHEAD: Final = 200
+"""Rows below what is in view that are there in time for somebody who holds down a key."""
+
 _HEADER: Final = 1
 """Lines above the rows."""
 
@@ -173,6 +176,11 @@ class Table(ScrollView, can_focus=True):
     def keys(self) -> tuple[str, ...]:
         """The keys of all rows, from the top."""
         return tuple(map(self._key_of, self._items))
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether what is in view comes near to the last row."""
+        return round(self.scroll_y) + self.size.height + _AHEAD >= len(self._items)
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show just these rows, each key once. The cursor stays on its row, or goes to the next where that has gone.

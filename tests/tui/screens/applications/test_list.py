@@ -15,8 +15,8 @@ from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill
-from tts_tui.services.applications.list_state import ORDERS
-from tts_tui.services.applications.listing import Listing
+from tts_tui.services.applications.list_state import ORDERS, ListState
+from tts_tui.services.listing import Listing
 from tts_tui.tui.widgets.application_table import ApplicationTable
 
 if TYPE_CHECKING:
@@ -361,10 +361,10 @@ async def test_what_is_ordered_here_is_in_the_servers_order(start, sandbox, many
             listings[order] = listings[order].with_page(page)
     await client.close()
     here = {
-        (before, after): await listing.reordered(before, after)
+        (before, after): await listing.reordered(before, after, ListState.keys)
         for before, listing in listings.items()
         for after, _ in ORDERS
-        if listing.knows(before, after)
+        if listing.knows(before, after, ListState.keys)
     }
     assert len(here) == 6 + 6 + 8  # as it is, backwards, and by time from any other field
     for (_, after), listing in here.items():

@@ -24,9 +24,9 @@ from tts_tui.api.field_rules import (
 )
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications import exports, writes
-from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import explain
+from tts_tui.services.listing import Listing
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
@@ -439,7 +439,7 @@ class NewApplicationScreen(FormScreen[There]):
 
 async def _own_deleted(client: Client, application_id: str) -> ApplicationRow | None:
     """The caller's deleted application with that ID; None where there is none, or that can't be read."""
-    listing = Listing()
+    listing: Listing[ApplicationRow] = Listing()
     try:
         while not listing.complete:
             listing = listing.with_page(await client.applications.page(deleted=True, page=listing.pages + 1))

@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from tts_tui.api.errors import PermissionDenied
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.services.applications.listing import Listing
 from tts_tui.services.applications.restore_window import TOO_LATE, changes_in, how_near, time_left
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
+from tts_tui.services.listing import Listing
 from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 from tts_tui.text import instants
 from tts_tui.tui.base.list_screen import ListScreen
@@ -46,7 +46,7 @@ class DeletedListState(msgspec.Struct, frozen=True):
     """What the screen shows, and what was restored last."""
 
     scope: Scope = "own"
-    listing: Listing = msgspec.field(default_factory=Listing)
+    listing: Listing[ApplicationRow] = msgspec.field(default_factory=Listing)
     reading: bool = False
     restored: str | None = None
     too_late: frozenset[str] = frozenset()
@@ -106,7 +106,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
         self.read(self._read_pages(self._state.scope), lambda _: None, waiting=Reading.DELETED_APPLICATIONS)
 
     async def _read_pages(self, scope: Scope) -> None:
-        listing = Listing()
+        listing: Listing[ApplicationRow] = Listing()
         while not listing.complete:
             page = await self.session.client.applications.page(
                 order="-created_at", page=listing.pages + 1, deleted=True, search=scope == "all"
@@ -114,7 +114,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
             listing = listing.with_page(page)
             self.call_later(self._read_so_far, listing)
 
-    def _read_so_far(self, listing: Listing) -> None:
+    def _read_so_far(self, listing: Listing[ApplicationRow]) -> None:
         self._set(replace(self._state, listing=listing, reading=not listing.complete))
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:

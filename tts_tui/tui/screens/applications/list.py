@@ -12,10 +12,10 @@ from textual import on
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.applications.counts import Counting
-from tts_tui.services.applications.list_state import ORDERS, ListState, Scope
-from tts_tui.services.applications.listing import Listing
 from tts_tui.services.error_text import explain
+from tts_tui.services.listing import Listing
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
+from tts_tui.tui.base.long_list import SEARCH
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.tui.routes import audit
@@ -26,6 +26,8 @@ from tts_tui.tui.widgets.filter_input import SearchInput
 from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import Key
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.api.rows import ApplicationRow
+    from tts_tui.services.applications.list_state import ListState, Scope
     from tts_tui.session.drafts import Draft
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
@@ -61,14 +64,6 @@ class ApplicationsScreen(ListedApplications):
         "All",
         "All or own applications",
         "Show only your applications, or all that you can access.",
-    )
-    SEARCH = Command(
-        "search",
-        ("ctrl+f", "f9"),
-        "Search",
-        "Search the server",
-        "Search on the server, full descriptions included.",
-        footer=False,
     )
     DELETE = Command(
         "delete",
@@ -108,15 +103,13 @@ class ApplicationsScreen(ListedApplications):
         self._pages = pages
         if pages is not None:
             pages.ask_ahead(self.limit)  # they come while the screen is made
-        # What is drawn: to draw it again for each of a hundred pages would be most of what they take to be read.
-        self._usable: list[bool] = []
 
     def body(self) -> ComposeResult:
         yield from self.list_body(ApplicationTable(), filter_input=SearchInput(), side=ApplicationPanel(self.session))
 
     def on_mount(self) -> None:
         pages, self._pages = self._pages, None
-        listing = Listing()
+        listing: Listing[ApplicationRow] = Listing()
         if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
             listing = listing.with_page(page)
             self.state = replace(self.state, listing=listing)
@@ -127,8 +120,6 @@ class ApplicationsScreen(ListedApplications):
             return (
                 f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. Press r to check again."
             )
-        if command is self.SEARCH and (reason := self.state.why_no_search):
-            return reason
         return super().why_not(command)
 
     @property
@@ -140,8 +131,8 @@ class ApplicationsScreen(ListedApplications):
     def _current(self) -> str | None:
         return self.query_one(ApplicationTable).current
 
-    def _all_read(self, listing: Listing) -> None:
-        super()._all_read(listing)
+    def all_read(self, listing: Listing[ApplicationRow]) -> None:
+        super().all_read(listing)
         self.set_timer(_IDLE, self._get_ready)
 
     async def _get_ready(self) -> None:
@@ -159,23 +150,12 @@ class ApplicationsScreen(ListedApplications):
     # Showing
 
     def show_state(self, state: ListState) -> None:
-        shown = state.rows
-        state = replace(state, shown=len(shown))
-        if not (state.reading or state.searching) and (state.note or self.state.note):
-            self.say(state.note)
-        self.state = state
-        table = self.query_one(ApplicationTable)
-        table.mark(state.words)
-        table.show_applications(shown, more=not (state.listing.complete or state.over))
-        self.show_empty(None if shown or state.reading else state.nothing)
-        self.show_heading(state.heading(len(shown)), dict(ORDERS)[state.order])
-        self.show_side()
         everybodys = "Everyone's" if state.admin else "All"
         self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
-        usable = [self.why_not(command) is None for command in self.offers]
-        if self._usable != usable:
-            self._usable = usable
-            self.refresh_bindings()
+        super().show_state(state)
+
+    def show_rows(self, rows: Sequence[ApplicationRow], *, more: bool) -> None:
+        self.query_one(ApplicationTable).show_applications(rows, more=more)
 
     def show_side(self) -> None:
         self._panel.show_row(self.table.current_item)
@@ -275,24 +255,6 @@ class ApplicationsScreen(ListedApplications):
         self.show_state(replace(self.state, scope=scope, listing=Listing(), reading=True, found=None))
         self.read_on(Listing())
 
-    @property
-    def order_index(self) -> int:
-        return [order for order, _ in ORDERS].index(self.state.order)
-
-    def order_by(self, index: int) -> None:
-        order, listing, listed = ORDERS[index][0], self.state.listing, self.state.listed
-        here = not self.state.reading and listing.knows(listed, order)
-        self.show_state(replace(self.state, order=order, reading=True))
-        if here:
-            self.read(listing.reordered(listed, order), self._all_read, waiting=Reading.NEW_ORDER)
-        else:
-            self.read_on(Listing())
-        if self.state.found is not None:
-            self.search()
-
-    def reading_stopped(self) -> None:
-        self.show_state(self.state.reading_ended().search_ended())
-
     def holds(self) -> str | None:
         bearer = self.session.bearer
         if bearer.store is None and not isinstance(bearer.credential, SecretStr):
@@ -328,22 +290,3 @@ class ApplicationsScreen(ListedApplications):
     def _not_counted(self, event: ApplicationTable.NotCounted) -> None:
         explained = explain(event.error, "count devices and keys")
         self.show_problem(replace(explained, advice=f"{explained.advice} Press r to count again."))
-
-    # The filter
-
-    def action_filter(self) -> None:
-        super().action_filter()
-        if not (self.state.listing.complete or self.state.reading):
-            self.read_on(self.state.listing)  # a filter never hides what is not loaded yet
-
-    def filter_changed(self, text: str) -> None:
-        before = self.state.words
-        if text.strip() != before:
-            self.stop_search()
-        self.show_state(self.state.filtered(text))
-        if self.state.words != before:
-            self.show_problem(None)  # of a search for other words
-            self.search_if_awaited()
-
-    def action_search(self) -> None:
-        self.search()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tts_tui.api.calls import MAX_LIMIT
 from tts_tui.api.rows import ApplicationRow, Page
-from tts_tui.services.applications.listing import Listing, PageCollector
+from tts_tui.services.applications.list_state import ListState
+from tts_tui.services.listing import Listing, PageCollector
 
 
 def row(id_: str, name: str = "", description: str = "") -> ApplicationRow:
@@ -177,7 +178,7 @@ async def test_while_many_are_put_in_order_the_program_answers_and_they_are_sear
     day = datetime(2026, 11, 23, tzinfo=UTC)
     rows = tuple(ApplicationRow(f"a{n:05}", "", f"no. {n}", day + timedelta(n * 7919 % 1_000)) for n in range(25_000))
     listing, turns = Listing().with_page(Page(rows, len(rows))), 0
-    ordering = asyncio.ensure_future(listing.reordered("application_id", "-created_at"))
+    ordering = asyncio.ensure_future(listing.reordered("application_id", "-created_at", ListState.keys))
     while not ordering.done():
         turns += 1
         await asyncio.sleep(0)

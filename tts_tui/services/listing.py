@@ -1,4 +1,4 @@
-"""The applications that have been read so far, as one frozen value."""
+"""The rows of a long list that have been read so far, as one frozen value."""
 
 from __future__ import annotations
 
@@ -7,31 +7,49 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import compress, repeat
 from operator import contains
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from tts_tui.api.calls import MAX_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from tts_tui.api.resources.applications import Order
-    from tts_tui.api.rows import ApplicationRow, Page
+    from tts_tui.api.rows import Page
 
-__all__ = ["MOST", "Listing", "PageCollector"]
+__all__ = ["MOST", "ListedRow", "Listing", "PageCollector", "instant"]
 
 MOST: Final = 200_000
-"""How many applications are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
+"""How many rows are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
+
+
+class ListedRow(Protocol):
+    """What a listing has to know of a row."""
+
+    @property
+    def id(self) -> str:
+        """What no other row of the list has."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether a part of what is searched was cut off."""
+
+    @property
+    def searched(self) -> str:
+        """What a filter looks at."""
+
+
+Row = TypeVar("Row", bound=ListedRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Generic[Row]):
     """Rows in the server's order, each ID once.
 
     `total` is the server's count, `pages` how many pages were read, `seen` how many rows those had, and `complete`
-    whether there are no more. `cut` says that some rows have only the beginning of their description.
+    whether there are no more. `cut` says that of some rows not all is here that is searched.
     """
 
-    rows: tuple[ApplicationRow, ...] = ()
+    rows: tuple[Row, ...] = ()
     total: int | None = None
     pages: int = 0
     seen: int = 0
@@ -40,8 +58,8 @@ class Listing:
     # What is searched of each row, of the first ones at least; in common with what is read after this listing.
     _texts: list[str] = field(default_factory=list, compare=False, repr=False)
 
-    def with_page(self, page: Page[ApplicationRow]) -> Listing:
-        """This listing and the page that comes next, see `Gathered.add`."""
+    def with_page(self, page: Page[Row]) -> Listing[Row]:
+        """This listing and the page that comes next, see `PageCollector.add`."""
         gathered = PageCollector(self)
         gathered.add(page)
         return gathered.listing
@@ -50,41 +68,44 @@ class Listing:
         """Whether there are more than `limit`, so that the rest is not read."""
         return _is_over(self.complete, self.total, len(self.rows), limit)
 
-    def without(self, application_id: str) -> Listing:
-        """This listing without one application, which has been deleted."""
-        rows = tuple(row for row in self.rows if row.id != application_id)
+    def without(self, *ids: str) -> Listing[Row]:
+        """This listing without these, which have been deleted."""
+        gone_ids = set(ids)
+        rows = tuple(row for row in self.rows if row.id not in gone_ids)
         gone = len(self.rows) - len(rows)
         total = None if self.total is None else max(0, self.total - gone)
         return replace(self, rows=rows, total=total, _texts=[])
 
-    def knows(self, before: Order, after: Order) -> bool:
+    def knows(self, before: str, after: str, keys: Mapping[str, Callable[[Row], Any]]) -> bool:
         """Whether this listing, which is in the order `before`, can be put in the order `after` without the server.
 
-        For names and IDs only the server can, as their place depends on its language. Backwards, each order is just
-        that, and instants have one order: then by ID, in the same direction. (`BS/util.go` 99-113)
+        Backwards, each order is just that, and one of the fields in `keys` can be sorted by here. For names and IDs
+        only the server can, as their place depends on its language.
         """
         field_ = after.removeprefix("-")
-        return self.complete and field_ in (before.removeprefix("-"), "created_at")
+        return self.complete and (field_ == before.removeprefix("-") or field_ in keys)
 
-    async def reordered(self, before: Order, after: Order) -> Listing:
+    async def reordered(self, before: str, after: str, keys: Mapping[str, Callable[[Row], Any]]) -> Listing[Row]:
         """This listing, which is in the order `before`, in the order `after`, of which it `knows`.
 
+        Where the key is the same it is by ID, in the same direction. (`BS/util.go` 99-113)
         A hundred thousand rows take a quarter of a second, so in steps of at most 50 ms.
         """
         if after == before:
             return self
         if after.removeprefix("-") == before.removeprefix("-"):
             return self._placed(range(len(self.rows) - 1, -1, -1))
-        falling, keys, indices = after.startswith("-"), list[tuple[float, str]](), list[int]()
+        key_of = keys[after.removeprefix("-")]
+        falling, found, indices = after.startswith("-"), list[tuple[Any, str]](), list[int]()
         for start in range(0, len(self.rows), _RUN):
-            keys += map(_created, self.rows[start : start + _RUN])
-            indices += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=falling)
+            found += [(key_of(row), row.id) for row in self.rows[start : start + _RUN]]
+            indices += sorted(range(start, len(found)), key=found.__getitem__, reverse=falling)
             await asyncio.sleep(0)
-        indices.sort(key=keys.__getitem__, reverse=falling)  # no more than merges what is sorted already
+        indices.sort(key=found.__getitem__, reverse=falling)  # no more than merges what is sorted already
         await asyncio.sleep(0)
         return self._placed(indices)
 
-    def _placed(self, indices: Sequence[int]) -> Listing:
+    def _placed(self, indices: Sequence[int]) -> Listing[Row]:
         texts = [self._texts[each] for each in indices] if len(self._texts) == len(self.rows) else []
         return replace(self, rows=tuple(map(self.rows.__getitem__, indices)), _texts=texts)
 
@@ -94,8 +115,8 @@ class Listing:
             self._texts.extend(map(_folded, self.rows[done : done + _RUN]))
             await asyncio.sleep(0)
 
-    def matching(self, text: str) -> tuple[ApplicationRow, ...]:
-        """The rows whose ID, name or description have every word of `text`, whatever the case."""
+    def matching(self, text: str) -> tuple[Row, ...]:
+        """The rows that have every word of `text` in what is searched, whatever the case."""
         words = text.casefold().split()
         if not words:
             return self.rows
@@ -111,7 +132,7 @@ class Listing:
     def count(self) -> str:
         """How many there are: the total, or how many of it have been read.
 
-        Where applications were made or moved while the list was read, fewer than the total may be here: that is said.
+        Where rows were made or moved while the list was read, fewer than the total may be here: that is said.
         """
         read = len(self.rows)
         if self.total is None and not self.complete:
@@ -121,14 +142,14 @@ class Listing:
         return f"{read:,} of {self.total:,} read"
 
 
-class PageCollector:
+class PageCollector(Generic[Row]):
     """Pages of a list, put together as they come.
 
     `complete` says whether there are no more, and `listing` is what there is so far. It is made only when it is asked
     for: to copy all rows for each of a hundred pages would be most of what it takes to read them.
     """
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing[Row]) -> None:
         self._before = listing
         self._rows = list(listing.rows)
         self._known = {row.id for row in listing.rows}
@@ -136,7 +157,7 @@ class PageCollector:
         self._cut = listing.cut
         self.complete = listing.complete
 
-    def add(self, page: Page[ApplicationRow]) -> None:
+    def add(self, page: Page[Row]) -> None:
         """Take in the page that comes next.
 
         A row that moved to a later page while reading stays where it was first. The last page is the one that brings
@@ -157,7 +178,7 @@ class PageCollector:
         return _is_over(self.complete, self._total, len(self._rows), limit)
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> Listing[Row]:
         """What has been read so far."""
         return replace(
             self._before,
@@ -179,9 +200,10 @@ def _is_over(complete: bool, total: int | None, count: int, limit: int) -> bool:
     return not complete and max(total or 0, count + 1) > limit
 
 
-def _folded(row: ApplicationRow) -> str:
-    return f"{row.id}\n{row.name}\n{row.description}".casefold()
+def _folded(row: ListedRow) -> str:
+    return row.searched.casefold()
 
 
-def _created(row: ApplicationRow) -> tuple[float, str]:
-    return (row.created_at or _NEVER).timestamp(), row.id
+def instant(moment: datetime | None) -> float:
+    """What to sort by for an instant; what never was is before all others."""
+    return (moment or _NEVER).timestamp()

@@ -1,0 +1,201 @@
+"""What a list that may be very long shows, as one frozen value: filtered here, or searched by the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.api.resources.applications import QUERY_MAX, query_of
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.listing import MOST, ListedRow, Listing
+from tts_tui.text.safe_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["LongListState", "SearchResult"]
+
+Row = TypeVar("Row", bound=ListedRow)
+Order = TypeVar("Order", bound=str)
+
+_CLEAR: Final = ("esc", "Clear the filter")
+_FEW: Final = 3
+"""Where a filter finds no more than these, what it doesn't look at may be what was meant."""
+_TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
+
+
+class SearchResult(msgspec.Struct, Generic[Row, Order], frozen=True):
+    """What the server found with `words`, in that order."""
+
+    words: str
+    order: Order
+    listing: Listing[Row]
+
+
+class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
+    """What the screen shows.
+
+    `order` is the order that was asked for, `listed` the one that the listing has. `replacing` says that what is being
+    read replaces the listing only when it is complete: until then that stays. A list of more than `limit` is not read
+    whole, and what stands in the filter is then searched by the server; `found` is what is shown in place of the
+    listing. `shown` is how many of `rows` are on the screen, which to count anew takes time.
+    """
+
+    order: Order
+    listed: Order
+    filter: str = ""
+    listing: Listing[Row] = msgspec.field(default_factory=Listing)
+    reading: bool = False
+    replacing: bool = False
+    found: SearchResult[Row, Order] | None = None
+    searching: bool = False
+    limit: int = MOST
+    shown: int = 0
+
+    keys: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    """What can be put in order here, by the name that its order has without a dash."""
+    only_here: ClassVar[frozenset[str]] = frozenset()
+    """Those of `keys` that the server has no order by, or not the one that is wanted."""
+    asked_instead: ClassVar[str] = ""
+    """The order that the server is asked for then."""
+    things: ClassVar[str] = ""
+    """What the rows are, such as "applications"."""
+
+    @property
+    def over(self) -> bool:
+        """Whether there are too many to read all of them."""
+        return self.listing.is_over(self.limit)
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.filter.strip()
+
+    @property
+    def why_no_search(self) -> str | None:
+        """Why the server can't be asked for the words, or None."""
+        if not self.words:
+            return "Type what to search for into the filter first: /"
+        return _TOO_LONG if len(query_of(self.words)) > QUERY_MAX else None
+
+    @property
+    def awaits_search(self) -> bool:
+        """Whether the server is to be asked for what stands in the filter, without being told to."""
+        asked = None if self.found is None else (self.found.words, self.found.order)
+        return self.over and not self.searching and self.why_no_search is None and asked != (self.words, self.order)
+
+    @property
+    def further(self) -> Listing[Row] | None:
+        """What is shown, if it is read on when somebody comes to its end."""
+        if self.reading or self.searching or (self.found is not None and self.found.words != self.words):
+            return None
+        shown = self.listing if self.found is None else self.found.listing
+        ends = shown.complete or len(shown.rows) >= self.limit
+        return None if ends or (self.found is None and (self.words or not self.over)) else shown
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are shown."""
+        if self.found is not None:
+            return self.found.listing.rows
+        return self.listing.rows if self.over else self.listing.matching(self.filter)
+
+    @property
+    def asked_order(self) -> str:
+        """The order that the server is asked for. A list that is not read whole stays in that."""
+        return self.asked_instead if self.order.removeprefix("-") in self.only_here else self.order
+
+    @property
+    def orders_here(self) -> bool:
+        """Whether the order that is asked for needs no server."""
+        return not self.reading and self.listing.knows(self.listed, self.order, self.keys)
+
+    def filtered(self, text: str) -> Self:
+        """With that in the filter. What was found stays while it is what is searched for, or until more is found."""
+        state = replace(self, filter=text)
+        if state.found is None or state.found.words == state.words or (state.over and state.why_no_search is None):
+            return state
+        return replace(state, found=None)
+
+    def reading_ended(self) -> Self:
+        """After reading that was stopped or failed: what is shown stays, under the order that it has."""
+        return replace(self, order=self.listed, reading=False, replacing=False)
+
+    def search_ended(self) -> Self:
+        """After a search that was: what was found before stays, if it is in the order that is asked for."""
+        stays = self.found is not None and self.found.order == self.order
+        return replace(self, searching=False, found=self.found if stays else None)
+
+    def without(self, *ids: str) -> Self:
+        """Without these, which have been deleted."""
+        found = self.found and replace(self.found, listing=self.found.listing.without(*ids))
+        return replace(self, listing=self.listing.without(*ids), found=found)
+
+    # Words
+
+    @property
+    def title(self) -> str:
+        """What is listed, such as "Applications"."""
+        raise NotImplementedError
+
+    @property
+    def found_title(self) -> str:
+        """What is listed where it was found by the server."""
+        return self.title
+
+    @property
+    def searches(self) -> str:
+        """Where the server looked for the words, as a sentence."""
+        raise NotImplementedError
+
+    @property
+    def filters(self) -> str:
+        """What a filter doesn't look at, as a sentence."""
+        raise NotImplementedError
+
+    @property
+    def none(self) -> EmptyList:
+        """What to say where all has been read, and there is nothing."""
+        raise NotImplementedError
+
+    def heading(self, shown: int) -> str:
+        """What is listed, and how many, of which so many are `shown`."""
+        if self.found is not None:
+            return f"{self.found_title} {self.found.listing.count.removesuffix(' read')} found by the server"
+        count = self.listing.count if self.listing.pages else ""
+        if not self.words:
+            return f"{self.title} {count}"
+        return f"{self.title} not searched yet" if self.over else f"{self.title} {shown:,} of {count}"
+
+    @property
+    def note(self) -> str:
+        """What has to be known of the list, in one line, or an empty string."""
+        if self.over and self.words and self.why_no_search:
+            return self.why_no_search
+        if self.found is not None and self.found.words != self.words:
+            return f"Still shown is what was found with “{visible(self.found.words)}”."
+        if self.found is not None:
+            return self.searches
+        if self.over and self.words:
+            return "Not searched yet. Ctrl+F searches the server."
+        if self.over and len(self.listing.rows) >= self.limit:
+            return "The list ends here; press / to search the server."
+        if self.over:
+            return "More is loaded as you move down; press / to search the server."
+        return self.filters if self.filter and self.shown <= _FEW else ""
+
+    @property
+    def nothing(self) -> EmptyList:
+        """What to say where no row is shown. It has what the person typed."""
+        if self.found is not None:
+            return EmptyList(f"The server finds nothing with “{self.found.words}”.", keys=(_CLEAR,))
+        if not self.listing.pages:
+            return EmptyList(f"The {self.things} have not been loaded.", keys=(("r", "Load them"),))
+        if not self.listing.complete:
+            return EmptyList(f"Nothing loaded so far contains “{self.filter}”.", keys=(("r", "Load all"), _CLEAR))
+        if self.filter:
+            search = () if self.why_no_search else (("f9", "Search the server"),)
+            return EmptyList(f"Nothing contains “{self.filter}”.", keys=(*search, _CLEAR))
+        return self.none
