@@ -1,4 +1,4 @@
-"""Rows of applications from the server's JSON."""
+"""Rows of applications and of end devices from the server's JSON."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_tui.api.errors import NotTheAPI
-from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW, application_rows
-from tts_tui.api.rows import ApplicationRow
+from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW, application_rows, device_rows
+from tts_tui.api.rows import ApplicationRow, DeviceRow
 
 INSTANTS = st.datetimes(timezones=st.just(UTC))
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=DESCRIPTION_IN_A_ROW)
@@ -26,6 +26,14 @@ def rows(draw: st.DrawFn) -> ApplicationRow:
     id_ = draw(LETTERS.filter(lambda text: text not in ("", ".", "..")))
     description = draw(LETTERS)
     return ApplicationRow(id_, draw(LETTERS), description, draw(st.none() | INSTANTS), draw(st.none() | INSTANTS))
+
+
+@st.composite
+def device_row(draw: st.DrawFn) -> DeviceRow:
+    id_ = draw(LETTERS.filter(lambda text: text not in ("", ".", "..")))
+    euis = st.sampled_from(["", "70B3D57ED0000001"])
+    times = st.none() | INSTANTS
+    return DeviceRow(id_, draw(LETTERS), draw(euis), draw(euis), draw(LETTERS), draw(times), draw(times))
 
 
 def wire(row: ApplicationRow) -> dict[str, object]:
@@ -98,3 +106,19 @@ def test_what_does_not_fit_is_told_with_its_place_and_without_its_content(conten
     with pytest.raises(NotTheAPI, match=place) as told:
         application_rows(content)
     assert "yesterday" not in str(told.value)
+
+
+@given(st.lists(device_row(), max_size=5), st.booleans())
+def test_each_device_becomes_a_row_however_its_letters_are_written(expected: list[DeviceRow], ascii_only: bool) -> None:
+    def wire(row: DeviceRow) -> dict[str, object]:
+        ids = {"device_id": row.id, "dev_eui": row.dev_eui, "join_eui": row.join_eui, "application_ids": {}}
+        fields = {"name": row.name, "description": row.description}
+        times = {"created_at": row.created_at, "last_seen_at": row.last_seen_at}
+        return {
+            "ids": {name: text for name, text in ids.items() if text},
+            **{name: text for name, text in fields.items() if text},
+            **{name: time.isoformat() for name, time in times.items() if time is not None},
+        }
+
+    content = json.dumps({"end_devices": [wire(row) for row in expected]}, ensure_ascii=ascii_only)
+    assert device_rows(content.encode()) == tuple(expected)

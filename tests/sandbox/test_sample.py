@@ -8,6 +8,7 @@ import pytest
 
 from tests.sandbox.conftest import error, ids
 from tts_tui.sandbox import Sandbox, fill
+from tts_tui.sandbox.sample_devices import add_devices
 from tts_tui.sandbox.validation import ID_PATTERN, check_application, check_reserved
 
 
@@ -128,3 +129,29 @@ def test_descriptions_of_many_are_about_forty_long(clock):
 def test_a_sample_shows_no_key(filled):
     _, sample = filled
     assert "NNSXS" not in repr(sample)
+
+
+async def test_devices_are_on_all_four_servers_and_one_in_some_was_never_seen(filled):
+    sandbox, sample = filled
+    headers = {"authorization": f"Bearer {sample.key}"}
+    transport = httpx.ASGITransport(app=sandbox.asgi())
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox/api/v3", headers=headers) as client:
+        many = await client.get("/applications/many-devices/devices?order=-last_seen_at&field_mask=last_seen_at")
+        assert many.headers["x-total-count"] == "40"
+        seen = [each["ids"]["device_id"] for each in many.json()["end_devices"] if "last_seen_at" in each]
+        assert len(seen) == 35
+        for server in ("", "/ns", "/as", "/js"):
+            found = await client.get(f"{server}/applications/many-devices/devices/sensor-1")
+            assert found.json()["ids"]["device_id"] == "sensor-1"
+        mask = "field_mask=session.dev_addr,lorawan_version"
+        never = await client.get(f"/ns/applications/many-devices/devices/sensor-7?{mask}")
+        assert "session" not in never.json()
+        joined = await client.get(f"/ns/applications/many-devices/devices/sensor-1?{mask}")
+        assert joined.json()["session"] == {"dev_addr": joined.json()["ids"]["dev_addr"]}
+
+
+def test_many_devices_are_made_at_once(filled, clock):
+    sandbox, _ = filled
+    add_devices(sandbox, "pump-stations", 1_000, now=clock())
+    devices = sandbox.store.existing("application", "pump-stations").devices
+    assert len({each.ids["dev_eui"] for each in devices.values()}) == 1_000

@@ -198,7 +198,7 @@ class Client:
 
     @cached_property
     def devices(self) -> Devices:
-        """The end devices of an application, as far as their number."""
+        """The end devices of an application, on each of the four servers."""
         from tts_tui.api.resources.end_devices import Devices
 
         return Devices(self)

@@ -1,21 +1,21 @@
-"""Reading rows of applications from the server's JSON, at once and without dicts in between.
+"""Reading rows of applications and end devices from the server's JSON, at once and without dicts in between.
 
-Of a hundred thousand applications, those and a look at each field would be most of the time that the list takes.
+Of a hundred thousand of them, those and a look at each field would be most of the time that the list takes.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from tts_tui.api.calls import UNADDRESSABLE
 from tts_tui.api.decoding import expect, json_object, whole_letters
 from tts_tui.api.errors import NotTheAPI
-from tts_tui.api.rows import ApplicationRow
+from tts_tui.api.rows import ApplicationRow, DeviceRow
 
-__all__ = ["DESCRIPTION_IN_A_ROW", "application_rows"]
+__all__ = ["DESCRIPTION_IN_A_ROW", "application_rows", "device_rows"]
 
 DESCRIPTION_IN_A_ROW: Final = 200
 """Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
@@ -35,11 +35,30 @@ class _Application(msgspec.Struct, gc=False):
     deleted_at: _Instant | None = None
 
 
-class _Listed(msgspec.Struct):
+class _Applications(msgspec.Struct):
     applications: list[_Application] | msgspec.UnsetType = msgspec.UNSET
 
 
-_DECODER: Final = msgspec.json.Decoder(_Listed)
+class _DeviceIds(msgspec.Struct, gc=False):
+    device_id: str
+    dev_eui: str = ""
+    join_eui: str = ""
+
+
+class _Device(msgspec.Struct, gc=False):
+    ids: _DeviceIds
+    name: str = ""
+    description: str = ""
+    created_at: _Instant | None = None
+    last_seen_at: _Instant | None = None
+
+
+class _Devices(msgspec.Struct):
+    end_devices: list[_Device] | msgspec.UnsetType = msgspec.UNSET
+
+
+_APPLICATIONS: Final = msgspec.json.Decoder(_Applications)
+_DEVICES: Final = msgspec.json.Decoder(_Devices)
 
 
 def application_rows(content: bytes) -> tuple[ApplicationRow, ...] | None:
@@ -47,21 +66,59 @@ def application_rows(content: bytes) -> tuple[ApplicationRow, ...] | None:
 
     Raises NotTheAPI where it is something else, or an application has no ID.
     """
+    listed: list[_Application] | None = _listed(content, _APPLICATIONS, "applications")
+    if listed is None:
+        return None
+    rows = []
+    for each in listed:
+        id_ = each.ids.application_id
+        if id_ in UNADDRESSABLE:
+            raise NotTheAPI("an application has no ID")
+        description, cut = _beginning(each.description)
+        rows.append(ApplicationRow(id_, each.name, description, each.created_at, each.deleted_at, cut))
+    return tuple(rows)
+
+
+def device_rows(content: bytes) -> tuple[DeviceRow, ...] | None:
+    """Like `application_rows`, of a list of end devices."""
+    listed: list[_Device] | None = _listed(content, _DEVICES, "end_devices")
+    if listed is None:
+        return None
+    rows = []
+    for each in listed:
+        ids = each.ids
+        if ids.device_id in UNADDRESSABLE:
+            raise NotTheAPI("an end device has no ID")
+        description, cut = _beginning(each.description)
+        row = DeviceRow(
+            ids.device_id,
+            each.name,
+            ids.dev_eui,
+            ids.join_eui,
+            description,
+            each.last_seen_at,
+            each.created_at,
+            cut,
+        )
+        rows.append(row)
+    return tuple(rows)
+
+
+def _listed(content: bytes, decoder: msgspec.json.Decoder[Any], key: str) -> list[Any] | None:
     try:
-        listed = _DECODER.decode(whole_letters(content) or b"{}").applications
+        listed = getattr(decoder.decode(whole_letters(content) or b"{}"), key)
     except msgspec.ValidationError as error:
         raise NotTheAPI(str(error)) from None
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
     if isinstance(listed, msgspec.UnsetType):
-        expect(json_object(content) or {}, "applications")
-        return ()
-    rows = []
-    for each in listed:
-        id_, description = each.ids.application_id, each.description
-        if id_ in UNADDRESSABLE:
-            raise NotTheAPI("an application has no ID")
-        if cut := len(description) > DESCRIPTION_IN_A_ROW:
-            description = description[:DESCRIPTION_IN_A_ROW]
-        rows.append(ApplicationRow(id_, each.name, description, each.created_at, each.deleted_at, cut))
-    return tuple(rows)
+        expect(json_object(content) or {}, key)
+        return []
+    found: list[Any] = listed
+    return found
+
+
+def _beginning(description: str) -> tuple[str, bool]:
+    """What a row keeps of a description, and whether that is less than all."""
+    cut = len(description) > DESCRIPTION_IN_A_ROW
+    return (description[:DESCRIPTION_IN_A_ROW] if cut else description), cut

@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["ApplicationRow", "Page"]
+__all__ = ["ApplicationRow", "DeviceRow", "Page"]
 
 T = TypeVar("T")
 
@@ -32,6 +32,23 @@ class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     def searched(self) -> str:
         """What a filter looks at."""
         return f"{self.id}\n{self.name}\n{self.description}"
+
+
+class DeviceRow(msgspec.Struct, frozen=True, gc=False):
+    """One line of a list of end devices; an EUI that a device lacks is empty. Light in the way of ApplicationRow.
+
+    `last_seen_at` is None for a device that never sent; it is up to ten seconds late, and a simulated uplink doesn't
+    count. (recordings/self-contained/19_devices_more.json)
+    """
+
+    id: str
+    name: str
+    dev_eui: str
+    join_eui: str
+    description: str
+    last_seen_at: datetime | None
+    created_at: datetime | None
+    cut: bool = False
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Demo", "demo", "parser"]
 
 _APPLICATIONS: Final = 60
+_MANY_DEVICES: Final = 500
 _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
 """How many applications the other servers of the demo have."""
 
@@ -94,7 +95,7 @@ def _filled(applications: int) -> Sandbox:
     from tts_tui.sandbox.sample_traffic import SampleTraffic
 
     sandbox = Sandbox()
-    fill(sandbox, applications)
+    fill(sandbox, applications, many_devices=_MANY_DEVICES)
     traffic = SampleTraffic(sandbox)
     traffic.begin()
     sandbox.background.append(traffic.run)

@@ -22,6 +22,7 @@ from tts_tui.sandbox.resources import (
     api_keys,
     applications,
     collaborators,
+    device_servers,
     end_devices,
     events,
     integrations,
@@ -51,6 +52,7 @@ _ROUTES: Final = (
     *api_keys.ROUTES,
     *collaborators.ROUTES,
     *end_devices.ROUTES,
+    *device_servers.ROUTES,
     *events.ROUTES,
     *integrations.ROUTES,
     *link.ROUTES,
@@ -158,19 +160,33 @@ class Sandbox:
         self.store.set_member(application, self.store.account(account_id), list(rights))
 
     def add_device(
-        self, application_id: str, device_id: str, *, dev_eui: str = "", join_eui: str = "", **fields: Any
+        self,
+        application_id: str,
+        device_id: str,
+        *,
+        dev_eui: str = "",
+        join_eui: str = "",
+        created_at: datetime | None = None,
+        **fields: Any,
     ) -> Device:
-        """Make an end device; `fields` are more fields of the API's.
+        """Make an end device of the Identity Server; `fields` are more fields of the API's, such as `last_seen_at`.
 
         Raises:
             KeyError: where there is no such application.
         """
         application = self.store.existing("application", application_id)
-        moment = max(self.clock(), application.created_at)
+        moment = created_at or max(self.clock(), application.created_at)
         euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
         device = end_devices.new_device(application, device_id, euis, fields, moment)
         application.devices[device_id] = device
         return device
+
+    def add_to_server(self, server: str, device: Device, **fields: Any) -> Device:
+        """Let another server know a device: "ns", "as" or "js"; `fields` are that server's, as the API has them."""
+        application_id = device.ids["application_ids"]["application_id"]
+        known = Device(device.id, dict(device.ids), device.created_at, device.updated_at, fields)
+        self.store.registries[server][application_id, device.id] = known
+        return known
 
     def add_key(
         self,

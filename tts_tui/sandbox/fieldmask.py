@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.wire import Message
 
-__all__ = ["allowed", "from_body", "from_query"]
+__all__ = ["allowed", "from_body", "from_query", "selected"]
 
 
 def from_query(query: dict[str, list[str]]) -> list[str]:
@@ -38,6 +38,22 @@ def from_body(body: Message) -> list[str]:
         if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
             return paths
     raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'field_mask': invalid field mask")
+
+
+def selected(fields: Message, paths: Collection[str]) -> Message:
+    """What the paths name of nested fields: `session.dev_addr` gives the address, and the session around it."""
+    found: Message = {}
+    for path in paths:
+        here, into, names = fields, found, path.split(".")
+        for name in names[:-1]:
+            inner = here.get(name)
+            if not isinstance(inner, dict):
+                break
+            here, into = inner, into.setdefault(name, {})
+        else:
+            if names[-1] in here:
+                into[names[-1]] = here[names[-1]]
+    return found
 
 
 def allowed(paths: list[str], known: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from tts_tui.sandbox.sample_devices import add_device
 from tts_tui.sandbox.wire import time_to
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class _Application:
     age: float = 100
     """How many days ago it was made."""
     devices: int = 0
+    devices_seen: float = 0
+    """How many days ago they were last seen."""
     keys: tuple[_Key, ...] = ()
     link: dict[str, Any] | None = None
     webhooks: tuple[str, ...] = ()
@@ -86,6 +89,8 @@ _METER_READERS: Final = "meter-readers"
 """An organization that the demo user doesn't belong to."""
 _USERS: Final = {_INSTALLER: "Ines Installer", "field-engineer": "Field Engineer", "trainee": "", "auditor": "Auditor"}
 _MEMBER: Final = ("RIGHT_ORGANIZATION_INFO", "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO")
+
+_MANY_DEVICES: Final = "many-devices"
 
 _REAL: Final = (
     _Application(
@@ -214,6 +219,13 @@ _ODD: Final = (
         age=486,
         keys=tuple(_Key(f"Reader {number:03}", _READ, number - 60) for number in range(120)),
     ),
+    _Application(
+        _MANY_DEVICES,
+        "Many devices",
+        "Bay sensors that were replaced in spring: more than fit on a page, none of which sends any more.",
+        age=485.5,
+        devices_seen=200,
+    ),
     _Application("shared-with-colleague", "Shared", "The colleague may do everything.", age=485, shared=("RIGHT_ALL",)),
 )
 """What is hard to show: the oldest, so that it comes last."""
@@ -297,7 +309,7 @@ class _Filler:
             created_at=self.ago(age),
         )
 
-    def application(self, wanted: _Application) -> Entity:
+    def application(self, wanted: _Application, *, devices: int) -> Entity:
         made = self._sandbox.add_application(
             wanted.id,
             owner=wanted.organization or USER,
@@ -311,8 +323,8 @@ class _Filler:
         )
         made.link = wanted.link
         self.integrations(made, wanted)
-        for number in range(1, wanted.devices + 1):
-            self.device(wanted.id, number)
+        for number in range(1, devices + 1):
+            add_device(self._sandbox, wanted.id, number, now=self._now, days=wanted.devices_seen)
         for key in wanted.keys:
             self.key("application", wanted.id, key, age=min(wanted.age, _KEY_AGE))
         if wanted.shared:
@@ -339,21 +351,12 @@ class _Filler:
         ]
         made.packages = [{**row(f_port=port), "package_name": name} for port, name in wanted.packages.items()]
 
-    def device(self, application_id: str, number: int) -> None:
-        eui = hashlib.sha256(f"{application_id}/{number}".encode()).hexdigest()[:8].upper()
-        self._sandbox.add_device(
-            application_id,
-            f"sensor-{number}",
-            dev_eui=f"70B3D57E{eui}",
-            join_eui="70B3D57ED0000000",
-            name=f"Sensor {number}",
-        )
 
-
-def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
+def fill(sandbox: Sandbox, applications: int = 60, *, many_devices: int = 40) -> Sample:
     """Fill an empty sandbox with users, organizations and as many applications; who is there and with which keys.
 
     The demo user sees all of the applications, by itself or through its organizations, and three deleted ones besides.
+    The application `many-devices` has `many_devices`.
     """
     filler = _Filler(sandbox)
     sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR * 2 + 2))
@@ -368,8 +371,10 @@ def fill(sandbox: Sandbox, applications: int = 60) -> Sample:
     sandbox.add_organization(_METER_READERS, owner=_INSTALLER, name="Meter Readers", created_at=filler.ago(_YEAR * 2))
     hand_made = (*_REAL, *_ODD)[:applications]
     for wanted in (*hand_made, *itertools.islice(_generated(), applications - len(hand_made))):
-        filler.application(wanted)
+        filler.application(wanted, devices=many_devices if wanted.id == _MANY_DEVICES else wanted.devices)
     for application_id, name, deleted_ago in _DELETED:
-        filler.application(_Application(application_id, name, age=300)).deleted_at = sandbox.clock() - deleted_ago
+        filler.application(_Application(application_id, name, age=300), devices=0).deleted_at = (
+            sandbox.clock() - deleted_ago
+        )
     keys = [filler.key("user", user_id, _TERMINAL, age=30) for user_id in (USER, COLLEAGUE, ADMIN)]
     return Sample(USER, keys[0], COLLEAGUE, keys[1], ADMIN, keys[2])

@@ -8,7 +8,9 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from tts_tui.sandbox.sample_devices import STOPPED_AFTER
 from tts_tui.sandbox.traffic import join_event, uplink_events
+from tts_tui.sandbox.wire import time_from, time_to
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +42,12 @@ class SampleTraffic:
             (application, device)
             for application in sandbox.store.every("application")
             for device in application.devices.values()
+            if not self._stopped(device)
         ]
+
+    def _stopped(self, device: Device) -> bool:
+        seen = time_from(device.fields, "last_seen_at")
+        return seen is not None and seen < self._sandbox.clock() - STOPPED_AFTER
 
     def begin(self) -> None:
         """Send what had been sent before."""
@@ -66,6 +73,7 @@ class SampleTraffic:
             return
         for event in uplink_events(application, device, self._uplink(device), moment, (), by_device=True):
             self._sandbox.events.publish(event)
+        device.fields["last_seen_at"] = time_to(moment)
 
     def _lives(self, application: Entity, device: Device) -> bool:
         return application.deleted_at is None and device.id in application.devices

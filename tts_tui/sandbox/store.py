@@ -97,7 +97,7 @@ class ApiKey:
 
 @dataclass(slots=True)
 class Device:
-    """An end device, as far as the Identity Server knows it."""
+    """An end device, as one of the servers knows it."""
 
     id: str
     ids: Message
@@ -174,6 +174,8 @@ class Store:
         self._left: dict[tuple[Kind, str], Entity] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
+        self.registries: dict[str, dict[tuple[str, str], Device]] = {"ns": {}, "as": {}, "js": {}}
+        """Devices of the Network, Application and Join Server, by application and ID: what else goes, they stay."""
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Entity]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}

@@ -1,4 +1,4 @@
-"""End devices of an application, as far as the Identity Server knows them: create, list, search, delete.
+"""End devices of an application, as far as the Identity Server knows them: create, list, search, read, delete.
 
 Source: `pkg/identityserver/end_device_registry.go`; recordings/07_devices.json and 19_devices_more.json.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.store import Entity
 
-__all__ = ["ROUTES", "new_device"]
+__all__ = ["ROUTES", "device_ids", "new_device"]
 
 _ORDER: Final = tuple(
     sign + name
@@ -65,7 +65,7 @@ _SORT: Final[dict[str, Callable[[Device], object]]] = {
     "device_id": lambda device: device.id,
     "name": lambda device: device.fields.get("name"),
     "created_at": lambda device: device.created_at.timestamp(),
-    "last_seen_at": lambda _: None,  # nothing is ever heard of a device here
+    "last_seen_at": lambda device: device.fields.get("last_seen_at"),
 }
 """The orders that are kept. The others are accepted, and the order is that of IDs. (`bunstore/end_device_store.go`)"""
 
@@ -256,19 +256,42 @@ def _search(call: APIRequest) -> Message:
     return call.listed("end_devices", (_shown(call, device, paths) for device in call.page(rows, bounds)))
 
 
-def _delete(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> Message:
+    paths, (application_id, device_id) = call.mask(_PATHS), device_ids(call)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
+    if device_id not in application.devices:
+        raise _not_found(application_id, device_id)
+    return _shown(call, application.devices[device_id], paths)
+
+
+def device_ids(call: APIRequest) -> tuple[str, str]:
+    """The IDs of the application and the device in the path, which must be well-formed."""
     application_id, device_id = call.application_id(), call.path["device_id"]
-    check_id(call.route.request, "device_id", device_id)
+    try:
+        check_id("EndDeviceIdentifiers", "device_id", device_id)
+    except ApiError as error:
+        if call.route.request == "EndDeviceIdentifiers":
+            raise
+        raise nested(call.route.request, "end_device_ids", error) from None
+    return application_id, device_id
+
+
+def _not_found(application_id: str, device_id: str) -> ApiError:
+    return ApiError(
+        NOT_FOUND,
+        "pkg/identityserver/store",
+        "end_device_not_found",
+        "end device with id `{device_id}` not found in application with id `{application_id}`",
+        application_id=application_id,
+        device_id=device_id,
+    )
+
+
+def _delete(call: APIRequest) -> Message:
+    application_id, device_id = device_ids(call)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     if application.devices.pop(device_id, None) is None:
-        raise ApiError(
-            NOT_FOUND,
-            "pkg/identityserver/store",
-            "end_device_not_found",
-            "end device with id `{device_id}` not found in application with id `{application_id}`",
-            application_id=application.id,
-            device_id=device_id,
-        )
+        raise _not_found(application_id, device_id)
     _happen(call, "delete", {"device_id": device_id, "application_ids": {"application_id": application_id}})
     return {}
 
@@ -280,6 +303,7 @@ def _happen(call: APIRequest, what: str, ids: Message) -> None:
 _DEVICES: Final = "/applications/{application_id}/devices"
 ROUTES: Final = (
     Route("POST", _DEVICES, "EndDeviceRegistry/Create", "CreateEndDeviceRequest", _create),
+    Route("GET", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Get", "GetEndDeviceRequest", _get),
     Route("GET", _DEVICES, "EndDeviceRegistry/List", "ListEndDevicesRequest", _list),
     Route("DELETE", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Delete", "EndDeviceIdentifiers", _delete),
     Route(
