@@ -13,6 +13,8 @@ import httpx
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
+from tts_tui.api.resources.packages import Association
+from tts_tui.api.resources.pubsubs import NATS, PubSub
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.services.api_keys import writes as key_writes
@@ -20,6 +22,8 @@ from tts_tui.services.applications import settings
 from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings
 from tts_tui.services.collaborators import writes as lost_collaborator_answers
+from tts_tui.services.packages import writes as package_writes
+from tts_tui.services.pubsubs import writes as pubsub_writes
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
@@ -31,6 +35,8 @@ RIVER = WATER.model_copy(update={"name": "River"})
 INFO = frozenset({"RIGHT_APPLICATION_INFO"})
 KEY = APIKey(id="OLD", name="reader", rights=INFO)
 READER = Collaborator(account=CAROL, rights=INFO)
+CLOCK = Association(f_port=202, package_name="alcsync-v1")
+BY_NATS = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://127.0.0.1:9")))
 PATIENT = Settings(WATER, skip_payload_crypto=True)
 
 
@@ -41,7 +47,10 @@ def server() -> Sandbox:
     for user_id in ("bob", "carol"):
         sandbox.add_user(user_id)
     sandbox.add_organization("club", owner="alice")
-    sandbox.add_application("water", owner="alice", name="Water")
+    water = sandbox.add_application("water", owner="alice", name="Water")
+    ids = {"application_ids": {"application_id": "water"}}
+    water.packages.append({"ids": {**ids, "f_port": 199}, "package_name": "lora-cloud-device-management-v1"})
+    water.pubsubs.append({"ids": {**ids, "pub_sub_id": "old-pubsub"}, "format": "json", "nats": {"server_url": "x:"}})
     sandbox.add_collaborator("water", "bob", INFO)
     sandbox.add_application("bare", owner="alice")
     sandbox.add_application("gone", owner="alice").deleted_at = NOW
@@ -145,8 +154,18 @@ CALLS: dict[str, Subject] = {
     "organizations.page": read(lambda tts: tts.organizations.page()),
     "organizations.members": read(lambda tts: tts.organizations.members("club")),
     "organizations.rights": read(lambda tts: tts.organizations.rights("club")),
+    "mqtt.get": read(lambda tts: tts.mqtt.get("water")),
+    "packages.all": read(lambda tts: tts.packages.all("water")),
+    "packages.available": read(lambda tts: tts.packages.available("water")),
     "packages.count": read(lambda tts: tts.packages.count("water")),
+    "packages.delete": write(lambda tts: package_writes.delete(tts, "water", 199)),
+    "packages.get": read(lambda tts: tts.packages.get("water", 199)),
+    "packages.set": write(lambda tts: package_writes.put(tts, "water", CLOCK, ("package_name",))),
+    "pubsubs.all": read(lambda tts: tts.pubsubs.all("water")),
     "pubsubs.count": read(lambda tts: tts.pubsubs.count("water")),
+    "pubsubs.delete": write(lambda tts: pubsub_writes.delete(tts, "water", "old-pubsub")),
+    "pubsubs.get": read(lambda tts: tts.pubsubs.get("water", "old-pubsub")),
+    "pubsubs.set": write(lambda tts: pubsub_writes.put(tts, "water", BY_NATS, ("format", "provider"))),
     "webhooks.count": read(lambda tts: tts.webhooks.count("water")),
     "oauth.exchange": Subject(exchanged, writes=True, alone=True),
     "oauth.refresh": Subject(refreshed, writes=True, alone=True),

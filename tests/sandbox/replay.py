@@ -45,6 +45,8 @@ OF_THE_SERVER = frozenset({"correlation_ids", "origin", "remote_ip", "unique_id"
 
 _DEVICE_BATCH = re.compile("/api/v3/applications/([^/]+)/devices/batch")
 UNORDERED = frozenset({"rights", "missing"})
+UNORDERED_ROWS = frozenset({"pubsubs"})
+"""Lists that the server gives in no order, of what has `ids`."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,9 @@ class Replay:
             headers["authorization"] = f"Bearer {self._tokens[KEY_NAMES.get(label, label)]}"
         body = asked["json"]
         if body is not None and not isinstance(body, str):
-            body = json.dumps(body).replace(*PASSWORDS)
+            body = json.dumps(body)
+            if not asked["path"].startswith("/api/v3/as/"):  # passwords of pub/subs follow no rule
+                body = body.replace(*PASSWORDS)
         if asked["path"] == "/oauth/token":
             headers["content-type"] = "application/x-www-form-urlencoded"
         return asked["path"] + (f"?{asked['query']}" if asked["query"] else ""), headers, body
@@ -270,6 +274,8 @@ def _differences(path: str, recorded: Any, answered: Any) -> Iterator[str]:
     name = path.rpartition(".")[2]
     if name in UNORDERED and isinstance(recorded, list) and isinstance(answered, list):
         recorded, answered = sorted(recorded), sorted(answered)
+    if name in UNORDERED_ROWS and isinstance(recorded, list) and isinstance(answered, list):
+        recorded, answered = (sorted(each, key=lambda row: str(row["ids"])) for each in (recorded, answered))
     if isinstance(recorded, dict) and isinstance(answered, dict):
         for key in sorted({*recorded, *answered}):
             if key in OF_THE_SERVER and key in recorded and key in answered:

@@ -11,7 +11,18 @@ from tests.sandbox.replay import Entry, Replay, alone, together
 
 SETS = [
     together(),
-    *map(alone, ("18_formatters", "19_devices_more", "21_search_and_lists", "22_purge_restore", "23_events_names")),
+    *map(
+        alone,
+        (
+            "16_pubsub",
+            "17_packages",
+            "18_formatters",
+            "19_devices_more",
+            "21_search_and_lists",
+            "22_purge_restore",
+            "23_events_names",
+        ),
+    ),
 ]
 """What is played on one sandbox: the files that go together, then each of the others by itself."""
 

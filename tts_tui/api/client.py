@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.end_devices import Devices
     from tts_tui.api.resources.events import Events
     from tts_tui.api.resources.link import Links
+    from tts_tui.api.resources.mqtt import MQTTInfo
     from tts_tui.api.resources.organizations import Organizations
     from tts_tui.api.resources.packages import Packages
     from tts_tui.api.resources.pubsubs import PubSubs
@@ -218,6 +219,13 @@ class Client:
         return Links(self)
 
     @cached_property
+    def mqtt(self) -> MQTTInfo:
+        """How to connect to the Application Server's MQTT."""
+        from tts_tui.api.resources.mqtt import MQTTInfo
+
+        return MQTTInfo(self)
+
+    @cached_property
     def organizations(self) -> Organizations:
         """Organizations: the caller's, and who is in one."""
         from tts_tui.api.resources.organizations import Organizations
@@ -226,14 +234,14 @@ class Client:
 
     @cached_property
     def packages(self) -> Packages:
-        """The application packages of an application, as far as their number."""
+        """The application packages of an application, and their FPorts."""
         from tts_tui.api.resources.packages import Packages
 
         return Packages(self)
 
     @cached_property
     def pubsubs(self) -> PubSubs:
-        """The pub/subs of an application, as far as their number."""
+        """The pub/subs of an application."""
         from tts_tui.api.resources.pubsubs import PubSubs
 
         return PubSubs(self)

@@ -123,6 +123,7 @@ class Entity:
     webhooks: list[Message] = field(default_factory=list)
     pubsubs: list[Message] = field(default_factory=list)
     packages: list[Message] = field(default_factory=list)
+    device_packages: list[Message] = field(default_factory=list)
 
     def message(self, paths: Iterable[str] | None = None) -> Message:
         """Identifiers, times and the fields of a mask, or with no mask all of them."""
@@ -189,6 +190,7 @@ class Store:
         if (left := self._left.pop((kind, entity_id), None)) is not None:
             entity.link, entity.webhooks = left.link, left.webhooks
             entity.pubsubs, entity.packages = left.pubsubs, left.packages
+            entity.device_packages = left.device_packages
         self._entities[kind][entity_id] = entity
         self.changed()
         return entity

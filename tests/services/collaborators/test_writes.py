@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
+from tests.services.losing import Losing
 from tts_tui.api.client import Client
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import Account, Collaborator
@@ -15,21 +15,6 @@ from tts_tui.services.verified_writes import NotDone
 
 BOB = Account(kind="user", id="bob")
 INFO = frozenset({"RIGHT_APPLICATION_INFO"})
-
-
-class Losing(httpx.AsyncBaseTransport):
-    """A way on which the answers to changes are lost, after they were done or before."""
-
-    def __init__(self, sandbox: Sandbox, *, done: bool) -> None:
-        self.inner = httpx.ASGITransport(sandbox.asgi())
-        self.done = done
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            return await self.inner.handle_async_request(request)
-        if self.done:
-            await self.inner.handle_async_request(request)
-        raise httpx.ReadError("lost")
 
 
 def server(rights: frozenset[str] = frozenset({"RIGHT_ALL"})) -> tuple[Sandbox, SecretStr]:

@@ -131,7 +131,9 @@ def _check_size(name: str, value: str) -> None:
 
 
 def _delete(call: APIRequest) -> Message:
-    call.require("application", call.application_id(), _RIGHT).link = None
+    application = call.require("application", call.application_id(), _RIGHT)
+    application.link = None
+    application.packages.clear()  # the default associations go with it
     return {}
 
 

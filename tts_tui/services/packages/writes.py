@@ -1,0 +1,48 @@
+"""Changes of package associations whose answer may get lost: what has become of them is looked up first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.api.errors import NotFound, OutcomeUnknown
+from tts_tui.api.resources.packages import changed_paths
+from tts_tui.services.verified_writes import NotDone, look_up
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+    from tts_tui.api.resources.packages import Association
+
+__all__ = ["delete", "put"]
+
+
+async def put(client: Client, application_id: str, wanted: Association, paths: tuple[str, ...]) -> bool:
+    """Put a package on a port, or change the fields that `paths` name; whether that had to be looked up.
+
+    Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
+    as well; and what `Packages.set` raises.
+    """
+    try:
+        await client.packages.set(application_id, wanted, paths)
+    except OutcomeUnknown as lost:
+        look = client.packages.get(application_id, wanted.f_port, wanted.device_id)
+        try:
+            found = await look_up(look, NotFound, after=lost)
+        except NotFound:
+            raise NotDone(f"FPort {wanted.f_port} has no package. You can save again.") from lost
+        if not set(changed_paths(found, wanted)).isdisjoint(paths):
+            raise NotDone(f"FPort {wanted.f_port} is as it was. You can save again.") from lost
+        return True
+    return False
+
+
+async def delete(client: Client, application_id: str, f_port: int, device_id: str = "") -> bool:
+    """Take the package off a port; whether that had to be looked up. Raises as `put` does."""
+    try:
+        await client.packages.delete(application_id, f_port, device_id)
+    except OutcomeUnknown as lost:
+        try:
+            await look_up(client.packages.get(application_id, f_port, device_id), NotFound, after=lost)
+        except NotFound:
+            return True
+        raise NotDone(f"FPort {f_port} still has its package. You can remove it again.") from lost
+    return False

@@ -1,0 +1,1 @@
+"""The pub/subs of an application: what may be sent, what differs, and changes whose answer may get lost."""

@@ -1,0 +1,55 @@
+"""Changes of pub/subs whose answer may get lost: what has become of them is looked up before anything is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.api.errors import NotFound, OutcomeUnknown
+from tts_tui.api.resources.pubsubs import changed_paths
+from tts_tui.services.verified_writes import NotDone, look_up
+
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+    from tts_tui.api.resources.pubsubs import PubSub
+
+__all__ = ["delete", "put"]
+
+
+async def put(client: Client, application_id: str, wanted: PubSub, paths: tuple[str, ...]) -> bool:
+    """Make a pub/sub, or change the fields of it that `paths` name; whether that had to be looked up.
+
+    Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
+    as well; and what `PubSubs.set` raises.
+    """
+    try:
+        await client.pubsubs.set(application_id, wanted, paths)
+    except OutcomeUnknown as lost:
+        try:
+            found = await look_up(client.pubsubs.get(application_id, wanted.id), NotFound, after=lost)
+        except NotFound:
+            raise NotDone(f"{wanted.id} doesn't exist. You can save again.") from lost
+        if not set(changed_paths(found, wanted)).isdisjoint(_single(wanted, paths)):
+            raise NotDone(f"{wanted.id} is as it was. You can save again.") from lost
+        return True
+    return False
+
+
+async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:
+    """Delete a pub/sub; whether that had to be looked up. Raises as `put` does."""
+    try:
+        await client.pubsubs.delete(application_id, pubsub_id)
+    except OutcomeUnknown as lost:
+        try:
+            await look_up(client.pubsubs.get(application_id, pubsub_id), NotFound, after=lost)
+        except NotFound:
+            return True
+        raise NotDone(f"{pubsub_id} still exists. You can delete it again.") from lost
+    return False
+
+
+def _single(wanted: PubSub, paths: tuple[str, ...]) -> set[str]:
+    """The paths with each field of the provider in the place of all of it."""
+    if "provider" not in paths or wanted.provider is None:
+        return set(paths)
+    kind = wanted.provider.kind
+    return {*paths, *(f"provider.{kind}.{name}" for name in type(wanted.provider).model_fields)}
