@@ -16,6 +16,7 @@ from tts_tui.api.models import Account, APIKey, Application, Collaborator
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import NATS, PubSub
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.webhook_models import Webhook
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.services.api_keys import writes as key_writes
 from tts_tui.services.applications import settings
@@ -24,6 +25,7 @@ from tts_tui.services.applications.settings import Settings
 from tts_tui.services.collaborators import writes as lost_collaborator_answers
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
+from tts_tui.services.webhooks import writes as webhook_writes
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://127.0.0.1:1885"
@@ -37,6 +39,7 @@ KEY = APIKey(id="OLD", name="reader", rights=INFO)
 READER = Collaborator(account=CAROL, rights=INFO)
 CLOCK = Association(f_port=202, package_name="alcsync-v1")
 BY_NATS = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://127.0.0.1:9")))
+NEW_HOOK = Webhook(id="dashboard", base_url="https://example.com/lora", format="json")
 PATIENT = Settings(WATER, skip_payload_crypto=True)
 
 
@@ -56,6 +59,8 @@ def server() -> Sandbox:
     sandbox.add_application("gone", owner="alice").deleted_at = NOW
     sandbox.add_key("application", "water", name="old", key_id="OLD", rights=INFO)
     sandbox.add_device("water", "meter-1")
+    failing = {"unhealthy": {"failed_attempts": "3", "last_failed_attempt_at": "2026-11-23T11:00:00Z"}}
+    sandbox.add_webhook("water", "billing", base_url="https://billing.example.com", health_status=failing)
     sandbox.add_key("user", "alice", key_id="ALICE", secret="SECRET")
     return sandbox
 
@@ -148,6 +153,7 @@ CALLS: dict[str, Subject] = {
     "collaborators.get": read(lambda tts: tts.collaborators.get("water", BOB)),
     "collaborators.set": write(lambda tts: lost_collaborator_answers.put(tts, "water", READER)),
     "collaborators.remove": write(lambda tts: lost_collaborator_answers.remove(tts, "water", BOB)),
+    "configuration.application_server": read(lambda tts: tts.configuration.application_server()),
     "devices.count": read(lambda tts: tts.devices.count("water")),
     "link.get": read(lambda tts: tts.link.get("water")),
     "link.set": write(lambda tts: saved(tts, PATIENT), around=2),
@@ -167,6 +173,14 @@ CALLS: dict[str, Subject] = {
     "pubsubs.get": read(lambda tts: tts.pubsubs.get("water", "old-pubsub")),
     "pubsubs.set": write(lambda tts: pubsub_writes.put(tts, "water", BY_NATS, ("format", "provider"))),
     "webhooks.count": read(lambda tts: tts.webhooks.count("water")),
+    "webhooks.all": read(lambda tts: tts.webhooks.all("water")),
+    "webhooks.get": read(lambda tts: tts.webhooks.get("water", "billing")),
+    "webhooks.find": read(lambda tts: tts.webhooks.find("water", "billing")),
+    "webhooks.formats": read(lambda tts: tts.webhooks.formats()),
+    "webhooks.templates": read(lambda tts: tts.webhooks.templates()),
+    "webhooks.set": write(lambda tts: webhook_writes.put(tts, "water", NEW_HOOK, ("base_url", "format"))),
+    "webhooks.activate": write(lambda tts: webhook_writes.activate(tts, "water", "billing")),
+    "webhooks.delete": write(lambda tts: webhook_writes.delete(tts, "water", "billing")),
     "oauth.exchange": Subject(exchanged, writes=True, alone=True),
     "oauth.refresh": Subject(refreshed, writes=True, alone=True),
     "oauth.revoke": Subject(revoked, writes=True),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_WEBHOOKS = "webhooks are listed, and not yet changed"
+_DELIVERY = "webhooks are not delivered"
+_PARSER = "the words are those of the server's JSON parser"
 _CONNECTIONS = "pub/subs connect to nothing here, so that none starts, stops or fails: that comes from outside"
 _PACKAGES_AT_WORK = "packages do nothing here: they speak with a service, or with a device"
 _ACCOUNT = "bookmarks and notifications are not served"
@@ -21,14 +22,6 @@ _GATEWAY = "gateways are not served"
 
 NOT_YET: dict[str, dict[str, str]] = {
     "08_integrations": {
-        "webhook formats": _WEBHOOKS,
-        "webhook create": _WEBHOOKS,
-        "webhook list": _WEBHOOKS,
-        "webhook get": _WEBHOOKS,
-        "webhook bad url": _WEBHOOKS,
-        "webhook pause": _WEBHOOKS,
-        "webhook delete": _WEBHOOKS,
-        "webhook delete again": _WEBHOOKS,
         "bookmark add": _ACCOUNT,
         "bookmark list": _ACCOUNT,
         "bookmark delete": _ACCOUNT,
@@ -37,6 +30,21 @@ NOT_YET: dict[str, dict[str, str]] = {
     "13_events_traffic": {
         "create device on the Application Server": _TRAFFIC,
         "device traffic: an uplink that decodes and one that does not": _OTHERS,
+    },
+    "15_webhooks": {
+        "change to a wrong type": _PARSER,
+        "create hook-device on the Network Server": _SERVERS,
+        "create hook-device on the Application Server": _SERVERS,
+        "push a downlink by the webhook": _QUEUE,
+        "replace downlinks by the webhook": _QUEUE,
+        "the downlink queue": _QUEUE,
+        "push without the right": _QUEUE,
+        "push for a device that is not there": _QUEUE,
+        "push by a webhook that is not there": _QUEUE,
+        "push with broken JSON": _QUEUE,
+        "push on port 256": _QUEUE,
+        "push by a paused webhook": _QUEUE,
+        "webhooks that fail": _DELIVERY,
     },
     "16_pubsub": {
         "events of pub/subs that don't connect": _CONNECTIONS,
@@ -208,15 +216,11 @@ NOT_YET: dict[str, dict[str, str]] = {
         "organizations of another user as administrator": _LISTS,
     },
     "22_purge_restore": {
-        "set a webhook": _WEBHOOKS,
         "mark it": _ACCOUNT,
-        "before: webhooks": _WEBHOOKS,
         "before: marks": _ACCOUNT,
         "deleted: marks": _ACCOUNT,
-        "restored: webhooks": _WEBHOOKS,
         "restored: marks": _ACCOUNT,
         "purged: marks": _ACCOUNT,
-        "again: webhooks": _WEBHOOKS,
         "again: the last events": _OTHERS,
     },
     "23_events_names": {
@@ -225,8 +229,6 @@ NOT_YET: dict[str, dict[str, str]] = {
         "every kind of change, as an owner sees it": _OTHERS,
         "the same time: a key that has only TRAFFIC_READ": _OTHERS,
         "the same time: a key that lacks TRAFFIC_READ": _OTHERS,
-        "set a webhook": _WEBHOOKS,
-        "delete the webhook": _WEBHOOKS,
         "set the activation settings": _ACTIVATION,
         "delete the activation settings": _ACTIVATION,
         "create it on the Join Server": _SERVERS,
@@ -256,5 +258,22 @@ NOT_YET: dict[str, dict[str, str]] = {
         "events of one correlation ID, with token: event-owner": _FORMATTERS,
         "event-device leaves the Application Server": _SERVERS,
         "event-device leaves the Network Server": _SERVERS,
+    },
+    "25_webhook_health": {
+        "create health-device on the Network Server": _SERVERS,
+        "create health-device on the Application Server": _SERVERS,
+        "configuration of the Application Server": _DELIVERY,
+        "a webhook falls ill and recovers": _DELIVERY,
+        "health after the first failure": _DELIVERY,
+        "health after the second failure": _DELIVERY,
+        "health after the third failure": _DELIVERY,
+        "health after an uplink that is held back": _DELIVERY,
+        "list with health": _DELIVERY,
+        "list with health, a key that only reads traffic": _DELIVERY,
+        "health after one more try after the interval": _DELIVERY,
+        "health after another that is held back": _DELIVERY,
+        "health after a failure after activating": _DELIVERY,
+        "health after a success": _DELIVERY,
+        "health after an answer of 410": _DELIVERY,
     },
 }

@@ -45,7 +45,7 @@ OF_THE_SERVER = frozenset({"correlation_ids", "origin", "remote_ip", "unique_id"
 
 _DEVICE_BATCH = re.compile("/api/v3/applications/([^/]+)/devices/batch")
 UNORDERED = frozenset({"rights", "missing"})
-UNORDERED_ROWS = frozenset({"pubsubs"})
+UNORDERED_ROWS = frozenset({"pubsubs", "webhooks"})
 """Lists that the server gives in no order, of what has `ids`."""
 
 
@@ -264,7 +264,9 @@ def _compared(recorded: dict[str, Any], response: httpx.Response) -> Iterator[st
         yield from _differences(f"header {name}", recorded["headers"].get(name), response.headers.get(name))
     if "x-request-id" not in response.headers:
         yield "header x-request-id: missing"
-    if "json" in recorded:
+    if "text" in recorded:
+        yield from _differences("text", recorded["text"], response.text)
+    elif "json" in recorded:
         yield from _differences("body", recorded["json"], response.json())
     else:
         yield from _differences("body", json.loads("".join(recorded["chunks"])), response.json())

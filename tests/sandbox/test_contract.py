@@ -14,6 +14,7 @@ SETS = [
     *map(
         alone,
         (
+            "15_webhooks",
             "16_pubsub",
             "17_packages",
             "18_formatters",
@@ -21,6 +22,7 @@ SETS = [
             "21_search_and_lists",
             "22_purge_restore",
             "23_events_names",
+            "25_webhook_health",
         ),
     ),
 ]

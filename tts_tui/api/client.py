@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.applications import Applications
     from tts_tui.api.resources.auth_info import Auth
     from tts_tui.api.resources.collaborators import Collaborators
+    from tts_tui.api.resources.configuration import Configuration
     from tts_tui.api.resources.end_devices import Devices
     from tts_tui.api.resources.events import Events
     from tts_tui.api.resources.link import Links
@@ -198,6 +199,13 @@ class Client:
         return Collaborators(self)
 
     @cached_property
+    def configuration(self) -> Configuration:
+        """What the Application Server says of itself."""
+        from tts_tui.api.resources.configuration import Configuration
+
+        return Configuration(self)
+
+    @cached_property
     def devices(self) -> Devices:
         """The end devices of an application, on each of the four servers."""
         from tts_tui.api.resources.end_devices import Devices
@@ -248,7 +256,7 @@ class Client:
 
     @cached_property
     def webhooks(self) -> Webhooks:
-        """The webhooks of an application, as far as their number."""
+        """The webhooks of an application, and what the server offers for them."""
         from tts_tui.api.resources.webhooks import Webhooks
 
         return Webhooks(self)

@@ -61,6 +61,7 @@ __all__ = [
     "Unimplemented",
     "Unreachable",
     "Untrusted",
+    "error_chain",
     "is_the_stacks",
     "server_error",
 ]
@@ -348,7 +349,7 @@ def server_error(status: int, data: Any, *, retry_after: int | None = None, warn
     return kind(
         _text(body.get("message")) or f"HTTP {status}",
         status=status,
-        chain=_chain(details),
+        chain=error_chain(details),
         retry_after=retry_after,
         warning=warning,
     )
@@ -360,7 +361,8 @@ def _unwrapped(data: Any) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else body  # streams wrap theirs
 
 
-def _chain(details: Any) -> tuple[ErrorDetails, ...]:
+def error_chain(details: Any) -> tuple[ErrorDetails, ...]:
+    """An error and its causes, outermost first, as `ErrorDetails` in JSON have them. Never fails."""
     found: list[ErrorDetails] = []
     while isinstance(details, Mapping) and len(found) < 16:  # noqa: PLR2004 - a bound for a hostile answer
         attributes = details.get("attributes")

@@ -26,11 +26,11 @@ from tts_tui.sandbox.resources import (
     device_servers,
     end_devices,
     events,
-    integrations,
     link,
     packages,
     pubsubs,
     uplinks,
+    webhooks,
 )
 from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
 from tts_tui.sandbox.streaming import stream_response
@@ -58,11 +58,11 @@ _ROUTES: Final = (
     *end_devices.ROUTES,
     *device_servers.ROUTES,
     *events.ROUTES,
-    *integrations.ROUTES,
     *link.ROUTES,
     *packages.ROUTES,
     *pubsubs.ROUTES,
     *uplinks.ROUTES,
+    *webhooks.ROUTES,
     *oauth.ROUTES,
 )
 _OK: Final = 200
@@ -193,6 +193,20 @@ class Sandbox:
         known = Device(device.id, dict(device.ids), device.created_at, device.updated_at, fields)
         self.store.registries[server][application_id, device.id] = known
         return known
+
+    def add_webhook(
+        self, application_id: str, webhook_id: str, *, created_at: datetime | None = None, **fields: Any
+    ) -> None:
+        """Make a webhook; `fields` are more fields of the API's. Its format is JSON unless they say otherwise.
+
+        Raises:
+            KeyError: where there is no such application.
+        """
+        application = self.store.existing("application", application_id)
+        moment = time_to(created_at or max(self.clock(), application.created_at))
+        ids = {"application_ids": {"application_id": application_id}, "webhook_id": webhook_id}
+        row = {"ids": ids, "created_at": moment, "updated_at": moment, "format": "json", **fields}
+        application.webhooks.append(absent_removed(row))
 
     def add_key(
         self,

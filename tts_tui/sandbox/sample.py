@@ -341,10 +341,8 @@ class _Filler:
             whole = {"application_ids": {"application_id": made.id}, **ids}
             return {"ids": whole, "created_at": moment, "updated_at": moment}
 
-        made.webhooks = [
-            {**row(webhook_id=each), "base_url": f"https://{each}.example.com/ttn", "format": "json"}
-            for each in wanted.webhooks
-        ]
+        for each in wanted.webhooks:
+            self._sandbox.add_webhook(made.id, each, base_url=f"https://{each}.example.com/ttn", uplink_message={})
         made.pubsubs = [
             {**row(pub_sub_id=each), "format": "json", "nats": {"server_url": f"nats://{each}.example.com:4222"}}
             for each in wanted.pubsubs

@@ -18,7 +18,7 @@ from tts_tui.sandbox.wire import Message, message, text, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 __all__ = [
     "AccountKind",
@@ -28,6 +28,7 @@ __all__ = [
     "Entity",
     "Kind",
     "Store",
+    "WebhookHealth",
     "account_from",
     "random_key_ids",
     "random_secrets",
@@ -93,6 +94,14 @@ class ApiKey:
         if self.expires_at is not None:
             found["expires_at"] = time_to(self.expires_at)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookHealth:
+    """After how many failed deliveries in a row a webhook is held back, and how long until one is tried again."""
+
+    attempts: int
+    retry: timedelta
 
 
 @dataclass(slots=True)
@@ -161,7 +170,10 @@ def _expanded(rights: tuple[str, ...]) -> frozenset[str]:
 
 
 class Store:
-    """All entities, and the questions that handlers ask about them."""
+    """All entities, and the questions that handlers ask about them.
+
+    `webhook_templates` are those that the operator offers; without `webhook_health` the server tracks none.
+    """
 
     def __init__(
         self, clock: Callable[[], datetime], key_ids: Iterator[str], secrets: Iterator[str], seed: int = 0
@@ -180,6 +192,8 @@ class Store:
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Entity]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}
+        self.webhook_templates: list[Message] = []
+        self.webhook_health: WebhookHealth | None = None
 
     # -- entities
 

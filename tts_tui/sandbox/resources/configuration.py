@@ -1,7 +1,7 @@
 """What servers tell about themselves: their configuration, and where an application's MQTT is.
 
 Source: `pkg/identityserver/config.go` 181-232, `pkg/applicationserver/io/grpc/grpc.go` 196-212;
-recordings/08_integrations.json.
+recordings/08_integrations.json and 25_webhook_health.json.
 """
 
 from __future__ import annotations
@@ -46,8 +46,15 @@ def _identity_server(_: APIRequest) -> Message:
     return {"configuration": _IDENTITY_SERVER}
 
 
-def _application_server(_: APIRequest) -> Message:
-    return {"configuration": {"pubsub": {"providers": {}}, "webhooks": {"unhealthy_retry_interval": "0s"}}}
+def _application_server(call: APIRequest) -> Message:
+    health = call.store.webhook_health
+    webhooks = {"unhealthy_retry_interval": "0s"}
+    if health is not None:
+        webhooks = {
+            "unhealthy_attempts_threshold": str(health.attempts),
+            "unhealthy_retry_interval": f"{int(health.retry.total_seconds())}s",
+        }
+    return {"configuration": {"pubsub": {"providers": {}}, "webhooks": webhooks}}
 
 
 def _mqtt(call: APIRequest) -> Message:
