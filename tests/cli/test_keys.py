@@ -14,6 +14,7 @@ import pytest
 from tests.cli.seam import SECRET
 from tests.terminal import Terminal
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,3 +218,20 @@ def test_a_name_that_several_keys_have_is_not_guessed(tts: TTS, there: Sandbox) 
     assert "OLD" in err
     assert "OTHER" in err
     assert writes(there) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("keys", "revoke", APP, "OLD"), ("keys", "rotate", APP, "OLD", "--out", "new.key", "--revoke-old"),
+     ("audit", "--only", "expiring", "--revoke")],
+)  # fmt: skip
+def test_that_open_event_streams_stay_open_is_said_before_the_question(
+    there: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Terminal("-m", "tts_tui", *words) as terminal:
+        terminal.until("[y/N]")
+        assert STREAMS_STAY_OPEN in terminal.text
+        terminal.send(b"n\r")
+        assert terminal.end() == 130
+    assert [each for each in there.requests if each.method != "GET"] == []

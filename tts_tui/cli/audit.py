@@ -187,6 +187,7 @@ def _people(report: Report, found: Sequence[AuditedKey], connection: Connection)
 
 
 async def _end(options: argparse.Namespace, connection: Connection, found: Sequence[AuditedKey]) -> int:
+    from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
     from tts_tui.services.api_keys.expiry import in_days
     from tts_tui.services.audit.end_keys import batch, plan
 
@@ -197,12 +198,12 @@ async def _end(options: argparse.Namespace, connection: Connection, found: Seque
         return FOUND if planned.changes else DONE
     if planned.changes:
         many = "1 key" if len(planned.changes) == 1 else f"{len(planned.changes):,} keys"
-        confirm(
-            options,
+        question = (
             f"Revoke {many}? Whatever uses them loses access at once."
             if options.revoke
-            else f"Let {many} expire in {options.expire_in} days?",
+            else f"Let {many} expire in {options.expire_in} days?"
         )
+        confirm(options, f"{STREAMS_STAY_OPEN}\n{question}")
     work = batch(
         connection.client,
         planned,

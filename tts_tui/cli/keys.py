@@ -157,13 +157,14 @@ def _expiry(text: str, now: datetime) -> datetime | None:
 
 async def _rotate(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.api_keys import rotation
+    from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
     if options.revoke_old:
         need_consent(options)
     client, application, now = connection.client, options.application, connection.clock()
     (old,) = await _named(client, application, [options.key])
     if options.revoke_old:
-        confirm(options, f"Revoke the old key {old.id} once the new one is saved?")
+        confirm(options, f"{STREAMS_STAY_OPEN}\nRevoke the old key {old.id} once the new one is saved?")
     new = rotation.successor(old, now)
     out = SecretOut(options)
     try:
@@ -198,12 +199,14 @@ def _saved(out: SecretOut) -> str:
 
 async def _revoke(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.api_keys import writes
+    from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
     need_consent(options)
     client, application = connection.client, options.application
     found = await _named(client, application, options.keys)
     names = ", ".join(f"{each.id} ({each.name})" if each.name else each.id for each in found)
-    confirm(options, f"Revoke {names}? Whatever uses {'it' if len(found) == 1 else 'them'} loses access at once.")
+    them = "it" if len(found) == 1 else "them"
+    confirm(options, f"{STREAMS_STAY_OPEN}\nRevoke {names}? Whatever uses {them} loses access at once.")
     code, results = DONE, list[dict[str, Any]]()
     for key in found:
         try:

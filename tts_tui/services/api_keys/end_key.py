@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client
 
-__all__ = ["Ended", "EndedAs", "end"]
+__all__ = ["STREAMS_STAY_OPEN", "Ended", "EndedAs", "end"]
+
+STREAMS_STAY_OPEN: Final = "Event streams that are already open stay open, and go on showing everything."
+"""Said before a key is ended, in whatever way. (recordings/self-contained/23_events_names.json)"""
 
 EndedAs = Literal["revoked", "expires", "gone"]
 

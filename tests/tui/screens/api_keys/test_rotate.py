@@ -10,6 +10,7 @@ import pytest
 from tests.tui.conftest import NOW
 from tests.tui.screens.api_keys.keys import INFO, open_keys, written
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
@@ -52,6 +53,7 @@ async def test_the_new_key_is_shown_once_and_then_the_old_one_is_asked_about(sta
         await person.press("x", "y")
         assert person.app.screen.area == "The old API key"
         assert "still works, until 2026-12-13 12:00" in person.words
+        assert STREAMS_STAY_OPEN in person.words
         await person.press("y")
         assert methods(sandbox) == ["POST", "DELETE"]
         assert list(keys(sandbox)) == [new.id]

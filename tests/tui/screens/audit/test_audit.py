@@ -11,6 +11,7 @@ import pytest
 
 from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.tui.routes import audit
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ async def test_marked_keys_are_revoked_after_a_look(start, town: str, size, sand
         await person.press("d")
         assert "Revoke 2 keys" in person.screen
         assert "Nothing has been sent yet" in person.words
+        assert STREAMS_STAY_OPEN in person.words
         assert writes(sandbox) == []
         await person.press("ctrl+s")
         assert sorted(writes(sandbox)) == ["OLD", "SOON"]

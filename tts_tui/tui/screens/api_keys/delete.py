@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.services.api_keys import exports
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.api_keys.writes import delete
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
@@ -67,7 +68,7 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         key = self._key
         yield Static(self._facts(), id="facts")
         yield Static("Anything that uses this key loses access at once. You can't undo this.", classes="lost")
-        yield Static("Event streams that it has opened stay open, and go on showing everything.")
+        yield Static(STREAMS_STAY_OPEN)
         if key.id == self.session.info.key_id:
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
         if self._only:

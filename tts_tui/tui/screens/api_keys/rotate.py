@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import exports, rotation
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.error_text import explain
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
@@ -161,6 +162,7 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         until = f"until {instants.moment(old.expires_at)}" if old.expires_at else "and never expires"
         yield Static(plain(f"The old key {old.id} still works, {until}."))
         yield Static(_EXPIRY, id="facts")
+        yield Static(STREAMS_STAY_OPEN, id="streams")
         if old.id == self.session.info.key_id:
             yield Static("! You are signed in with the old key: your session ends with it.", classes="warning")
         for days, command in self._choices:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.services.api_keys import rotation
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.api_keys.expiry import in_days
 from tts_tui.services.audit.end_keys import batch, plan
 from tts_tui.services.audit.list_state import progress_words
@@ -142,7 +143,8 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
                 if self._revoke
                 else f"They stop working {self._until}. Keys that expire sooner stay as they are."
             )
-            return Content.styled(f"Nothing has been sent yet. Press Ctrl+S to send. {after}", "$text-warning")
+            words = f"Nothing has been sent yet. Press Ctrl+S to send. {after} {STREAMS_STAY_OPEN}"
+            return Content.styled(words, "$text-warning")
         counts = self._batch.outcome.counts
         parts = [f"{counts[state]:,} {state}" for state in ("done", "failed", "unknown", "waiting") if counts[state]]
         again = " Press Ctrl+S to try again." if not (self.writing or self._nothing_to_send) else ""
