@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
 from tts_tui.api.rights import Preset
 from tts_tui.services import rights_sources
+from tts_tui.services.application_finder import ApplicationFinder
 from tts_tui.services.rights_selection import in_words
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
@@ -16,7 +17,11 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.ask_line import AskLine
 from tts_tui.tui.widgets.menu import Menu
+from tts_tui.tui.widgets.picker import Choice, Picker
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist
+
+if TYPE_CHECKING:
+    from tts_tui.api.rows import ApplicationRow
 
 __all__ = ["RightsForm"]
 
@@ -24,7 +29,9 @@ Result = TypeVar("Result")
 
 
 class RightsForm(FormScreen[Result]):
-    """The commands of the checklist."""
+    """The commands of the checklist. A subclass sets `application_id`, which it is about."""
+
+    application_id: str
 
     @property
     def _checklist(self) -> RightsChecklist:
@@ -46,13 +53,22 @@ class RightsForm(FormScreen[Result]):
         self._checklist.choose_preset(own, ways)
 
     def _copy_from(self) -> None:
+        finder = ApplicationFinder(self.session.client, first=self.application_id)
+
+        def choices(letters: str) -> list[Choice] | None:
+            found = finder.known(letters)
+            return None if found is None else [Choice(each.id, _application(each)) for each in found]
+
         def answered(application_id: str | None) -> None:
             if application_id is not None:
                 self.show_problem(None)
                 call = rights_sources.read(self.session.client, application_id)
                 self.read(call, partial(self._choose_source, application_id), waiting=Reading.ACCESS, group="sources")
 
-        self.app.push_screen(AskLine("Copy rights from which application?", "its ID"), answered)
+        nothing = "No application has that in its ID or name."
+        self.app.push_screen(
+            Picker("Copy rights from which application?", choices, ask=finder.ask, nothing=nothing), answered
+        )
 
     def _choose_source(self, application_id: str, read: tuple[list[Preset], list[str]]) -> None:
         found, unread = read
@@ -61,15 +77,21 @@ class RightsForm(FormScreen[Result]):
         if not found:
             return
 
-        def picked(index: int | None) -> None:
+        def picked(index: str | None) -> None:
             if index is not None:
-                self._checklist.take(found[index])
+                self._checklist.take(found[int(index)])
 
         lines = [
             Content.assemble(plain(f"{each.word}  "), plain(in_words(each.rights), "$foreground-muted"))
             for each in found
         ]
-        self.app.push_screen(Menu("Copy the rights of", lines), picked)
+
+        def choices(letters: str) -> list[Choice]:
+            words = letters.casefold().split()
+            shown = [index for index, line in enumerate(lines) if all(word in line.plain.casefold() for word in words)]
+            return [Choice(str(index), lines[index]) for index in shown]
+
+        self.app.push_screen(Picker(plain(f"Copy the rights of, in {application_id}"), choices), picked)
 
     def _save_preset(self) -> None:
         def answered(name: str | None) -> None:
@@ -87,3 +109,7 @@ class RightsForm(FormScreen[Result]):
                 self.session.preferences.remove_preset(own[index].word)
 
         self.app.push_screen(Menu("Remove which preset?", [plain(each.word) for each in own]), picked)
+
+
+def _application(row: ApplicationRow) -> Content:
+    return Content.assemble(plain(f"{row.id}  "), plain(row.name, "$foreground-muted"))

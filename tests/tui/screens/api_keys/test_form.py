@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.tui.conftest import NOW
 from tests.tui.screens.api_keys.keys import (
@@ -189,11 +190,17 @@ async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, s
         await new(person)
         await to_rights(person, "p", "end", "enter")
         assert "Copy rights from which application?" in person.words
+        chosen = person.app.screen.query_one(OptionList)
+        assert chosen.options[0].id == person.app.screen_stack[-2].application_id, "where one is comes first"
         await person.type("greenhouse-1")
+        assert chosen.options[0].id == "greenhouse-1"
         await person.press("enter")
-        assert "Copy the rights of" in person.words
+        assert "Copy the rights of, in greenhouse-1" in person.words
         assert "key Irrigation 3 · see application, read" in person.words
-        assert "user " in person.words
+        sources = person.app.screen.query_one(OptionList)
+        assert len(sources.options) > 1
+        await person.type("irrig")
+        assert len(sources.options) == 1
         await person.press("enter", "ctrl+s")
         assert len(sent(sandbox)) == 1
         assert INFO in sent(sandbox)[0][1]["rights"]
@@ -213,8 +220,9 @@ async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sa
         assert isinstance(person.app.screen, NewAPIKeyScreen)
         await person.press("p", "end", "enter")
         await person.type("not-there")
+        assert "No application has that in its ID or name." in person.words
         await person.press("enter")
-        assert "Could not read everybody's rights." in person.words
+        assert "Copy rights from which application?" in person.words
 
 
 async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox, size):

@@ -67,7 +67,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
     # The key as it is now
 
     def on_mount(self) -> None:
-        call = self.session.client.api_keys.get(self._application_id, self._before.id)
+        call = self.session.client.api_keys.get(self.application_id, self._before.id)
         self.read(call, self._key_read, waiting=Reading.API_KEY, group="key")
 
     def _key_read(self, key: APIKey) -> None:
@@ -118,7 +118,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
     def exports(self) -> list[Export]:
         key = self.wanted()
         paths = self._paths(key)
-        return [exports.update(self._application_id, key, paths)] if key is not None and paths else []
+        return [exports.update(self.application_id, key, paths)] if key is not None and paths else []
 
     def _paths(self, key: APIKey | None) -> tuple[str, ...]:
         """The fields that differ from the key as it was. Says so where there are none."""
@@ -132,7 +132,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
         key = self.wanted()
         if key is not None and self._paths(key):
             self.show_problem(None)
-            call = self.session.client.api_keys.get(self._application_id, self._before.id)
+            call = self.session.client.api_keys.get(self.application_id, self._before.id)
             self.read(call, partial(self._looked, self._before), waiting=Reading.API_KEY, group="key")
 
     def _looked(self, read: APIKey, now: APIKey) -> None:
@@ -147,7 +147,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
             self.session,
             f"API key {visible(now.name or now.id)}",
             differences(now, key),
-            [exports.update(self._application_id, key, paths)],
+            [exports.update(self.application_id, key, paths)],
             warning="\n! ".join(self._risks(key, paths)),
             theirs=differences(read, now),
             replaced=overwritten(read, now, key),
@@ -165,7 +165,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
     def _reviewed(self, before: APIKey, after: APIKey, yes: bool | None) -> None:
         if yes and not self.writing:
             self.write(
-                change(self.session.client, self._application_id, before, after),
+                change(self.session.client, self.application_id, before, after),
                 partial(self._saved, after),
                 doing="change the API key",
                 failed=self._not_saved,

@@ -75,7 +75,7 @@ class APIKeyFormScreen(RightsForm[None]):
         done: Callable[[str], None],
     ) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._before = key
         self._keys = keys
         self._held = rights
@@ -120,7 +120,7 @@ class APIKeyFormScreen(RightsForm[None]):
         self._show_expiry()
         if self._held is None:
             self.read(
-                self.session.client.applications.rights(self._application_id),
+                self.session.client.applications.rights(self.application_id),
                 self._rights_read,
                 waiting=Reading.RIGHTS,
                 group="rights",
@@ -147,7 +147,7 @@ class APIKeyFormScreen(RightsForm[None]):
         )
 
     def blank_draft(self) -> Draft:
-        return Draft("API key", {}, self._application_id, self._before.id)
+        return Draft("API key", {}, self.application_id, self._before.id)
 
     def typed(self) -> Mapping[str, Any]:
         selection, date = self.query_one(RightsChecklist).selection, self.query_one("#date", TextInput).value
@@ -273,21 +273,21 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         super().__init__(session, application_id, APIKey(id=""), keys=keys, rights=rights, done=done)
 
     def heading(self) -> Content:
-        return plain(f"New API key · {self._application_id}")
+        return plain(f"New API key · {self.application_id}")
 
     def expiries(self) -> list[tuple[str, str]]:
         return [(each, each) for each in (*expiry.PRESETS, ON_DATE, NEVER)]
 
     def exports(self) -> list[Export]:
         key = self.wanted()
-        return [exports.create(self._application_id, key)] if key is not None else []
+        return [exports.create(self.application_id, key)] if key is not None else []
 
     def action_submit(self) -> None:
         if (key := self.wanted()) is None:
             return
         known = None if self._keys is None else {each.id for each in self._keys}
         self.write(
-            create(self.session.client, self._application_id, key, known=known, now=self.session.clock()),
+            create(self.session.client, self.application_id, key, known=known, now=self.session.clock()),
             self._created,
             doing="create the API key",
             failed=self._not_created,
@@ -298,7 +298,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
 
         self._done(made.id)
         self.finish(None, f"Created API key {visible(made.name or made.id)}.")
-        self.app.push_screen(KeyOnceScreen(self.session, self._application_id, made))
+        self.app.push_screen(KeyOnceScreen(self.session, self.application_id, made))
 
     def _not_created(self, error: TTSError) -> None:
         if isinstance(error, UnseenKey):
@@ -330,7 +330,7 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         def answered(yes: bool | None) -> None:
             if yes:
                 self.write(
-                    delete(self.session.client, self._application_id, key.id),
+                    delete(self.session.client, self.application_id, key.id),
                     lambda _: self._revoked(),
                     doing="revoke the key without a known secret",
                 )

@@ -62,7 +62,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 
     def __init__(self, session: Session, application_id: str, *, sharing: Sharing, done: Callable[[str], None]) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._sharing = sharing
         self._done = done
 
@@ -113,7 +113,7 @@ class CollaboratorFormScreen(RightsForm[None]):
         return self.is_attached and self.is_mounted and self._selection.changed
 
     def blank_draft(self) -> Draft:
-        return Draft("collaborator", {}, self._application_id)
+        return Draft("collaborator", {}, self.application_id)
 
     def typed(self) -> Mapping[str, Any]:
         return {"rights": self._selection.changes} if self._selection.changed else {}
@@ -142,7 +142,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 
     def exports(self) -> list[Export]:
         wanted = self.wanted()
-        return [exports.put(self._application_id, wanted)] if wanted is not None else []
+        return [exports.put(self.application_id, wanted)] if wanted is not None else []
 
     @on(RightsChecklist.Changed)
     def _rights_changed(self) -> None:
@@ -189,7 +189,7 @@ class CollaboratorFormScreen(RightsForm[None]):
                 self.session,
                 f"the rights of {visible(wanted.account.id)}",
                 [Difference("Rights", tuple(lines))],
-                [exports.put(self._application_id, wanted)],
+                [exports.put(self.application_id, wanted)],
                 "All rights are sent, not only the changed ones.",
             ),
             answered,
@@ -197,7 +197,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 
     def _send(self, wanted: Collaborator) -> None:
         self.write(
-            change(self.session.client, self._application_id, self._before, wanted),
+            change(self.session.client, self.application_id, self._before, wanted),
             lambda looked: self._saved(wanted, looked=looked),
             doing=f"give {visible(wanted.account.id)} these rights",
             failed=lambda error: self._not_saved(error, wanted),
@@ -259,7 +259,7 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
         return replace(super().blank_draft(), account=f"{self._account.kind}/{self._account.id}")
 
     def heading(self) -> Content:
-        return plain(f"What the {self._account.kind} {self._account.id} may do · {self._application_id}")
+        return plain(f"What the {self._account.kind} {self._account.id} may do · {self.application_id}")
 
     def who(self) -> ComposeResult:
         if self._account == self._sharing.me:
@@ -289,7 +289,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         return self._account
 
     def heading(self) -> Content:
-        return plain(f"Add a collaborator · {self._application_id}")
+        return plain(f"Add a collaborator · {self.application_id}")
 
     def who(self) -> ComposeResult:
         yield Field("account", "Who", AccountSearch(self.session.client), self.HINT, required=True, always=True)
@@ -324,7 +324,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         checklist = self.query_one(RightsChecklist)
         checklist.selection = checklist.selection.on(before.rights if before is not None else ())
         title = "Add a collaborator" if before is None else f"Change {before.account.id}'s rights"
-        self.query_one("#who", Area).rule.show(plain(f"{title} · {self._application_id}"))
+        self.query_one("#who", Area).rule.show(plain(f"{title} · {self.application_id}"))
         self.query_one(KeyBar).call(self.ADD.action, self.ADD.word if before is None else "Change")
         if event.account is None:
             field.advise(self.HINT, always=True)
