@@ -27,7 +27,8 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class Call(msgspec.Struct, frozen=True):
     """A method, a path below `/api/v3`, the query, and the JSON body where there is one.
 
-    `only_asks` marks a POST that changes nothing, such as the one that opens an event stream.
+    `only_asks` marks a POST that changes nothing, such as the one that opens an event stream. `of_cluster` asks the
+    cluster what its path would ask the Identity Server.
     """
 
     method: Method
@@ -35,6 +36,7 @@ class Call(msgspec.Struct, frozen=True):
     query: Mapping[str, str] | None = None
     body: Mapping[str, Any] | None = None
     only_asks: bool = False
+    of_cluster: bool = False
 
     @property
     def writes(self) -> bool:
@@ -65,8 +67,11 @@ class Sender(Protocol):
 class StreamSender(Protocol):
     """What opens the stream that a call asks for: the client, and in tests whatever answers in its place."""
 
-    def lines(self, call: Call) -> AsyncGenerator[bytes, None]:
-        """The lines of a stream. Raises one of `tts_tui.api.errors` where it is refused, or breaks off."""
+    def lines(self, call: Call, on_warning: Callable[[str], None] | None = None) -> AsyncGenerator[bytes, None]:
+        """The lines of a stream. Raises one of `tts_tui.api.errors` where it is refused, or breaks off.
+
+        `on_warning` is given the answer's `X-Warning`, if any, whenever it comes.
+        """
         ...
 
 

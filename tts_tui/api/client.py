@@ -320,7 +320,7 @@ class Client:
             answer = await ask(
                 self._http,
                 call.method,
-                f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
+                f"{self._base(call)}{BASE_PATH}{call.path}",
                 reader,
                 writes=call.writes,
                 auth=_Authorization(token) if token is not None else None,
@@ -330,16 +330,22 @@ class Client:
         self._warned(answer.warning)
         return answer
 
-    async def lines(self, call: Call) -> AsyncGenerator[bytes, None]:
+    async def lines(self, call: Call, on_warning: Callable[[str], None] | None = None) -> AsyncGenerator[bytes, None]:
         """The lines of the stream that a call opens, as they come, until the server ends it. Opened once.
 
-        Close it (`contextlib.aclosing`) when no more are wanted. Raises one of `tts_tui.api.errors`: AnswerLost where
-        it breaks off.
+        Close it (`contextlib.aclosing`) when no more are wanted. `on_warning` is given the answer's `X-Warning`, if
+        any, whenever it comes. Raises one of `tts_tui.api.errors`: AnswerLost where it breaks off.
         """
+
+        def warned(warning: str) -> None:
+            self._warned(warning)
+            if warning and on_warning is not None:
+                on_warning(warning)
+
         token = await self._bearer.token() if self._bearer is not None else None
         while True:
             try:
-                async with aclosing(self._lines(call, token)) as lines:
+                async with aclosing(self._lines(call, token, warned)) as lines:
                     async for line in lines:
                         yield line
             except errors.Unauthenticated as refusal:  # comes before the first line, if at all
@@ -351,18 +357,23 @@ class Client:
             else:
                 return
 
-    def _lines(self, call: Call, token: SecretStr | None) -> AsyncGenerator[bytes, None]:
+    def _lines(
+        self, call: Call, token: SecretStr | None, on_warning: Callable[[str], None]
+    ) -> AsyncGenerator[bytes, None]:
         from tts_tui.api.streaming import lines_of
 
         return lines_of(
             self._http,
             call.method,
-            f"{self.hosts.of(call.path)}{BASE_PATH}{call.path}",
-            on_warning=self._warned,
+            f"{self._base(call)}{BASE_PATH}{call.path}",
+            on_warning=on_warning,
             auth=_Authorization(token) if token is not None else None,
             params=call.query,
             json=call.body,
         )
+
+    def _base(self, call: Call) -> str:
+        return self.hosts.cluster if call.of_cluster else self.hosts.of(call.path)
 
     def _warned(self, warning: str) -> None:
         if warning and warning not in self._warnings and self.on_warning:

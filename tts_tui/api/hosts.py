@@ -21,6 +21,11 @@ class Hosts(msgspec.Struct, frozen=True):
     identity_server: str
     cluster: str
 
+    @property
+    def split(self) -> bool:
+        """Whether the cluster is elsewhere."""
+        return self.identity_server != self.cluster
+
     def of(self, path: str) -> str:
         """The base URL for a path below `/api/v3`, such as `/as/applications/…`."""
         return self.cluster if path.startswith(_OF_THE_CLUSTER) else self.identity_server

@@ -100,12 +100,13 @@ async def _until_quiet(stream: AsyncIterator[Event | RawEvent | Gap]) -> AsyncIt
 
 async def _print(stream: AsyncIterator[Event | RawEvent | Gap], options: argparse.Namespace) -> None:
     from tts_tui.api.resources.events import RawEvent
+    from tts_tui.services.events.buffer import what_may_be_missing
     from tts_tui.services.events.follow import Gap
 
     several = len(set(options.applications)) > 1
     async for event in stream:
         if isinstance(event, Gap):
-            warn(f"The stream is back after {event.seconds:.0f} s. Some events may be missing.")
+            warn(f"The stream is back after {event.seconds:.0f} s. {what_may_be_missing(event)}")
         elif isinstance(event, RawEvent):
             raw = event.content.decode("utf-8", "replace")
             _say(f"An event that can't be read: {raw}", {"unreadable": raw}, options)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tts_tui.api.secret import SecretStr
 
-__all__ = ["NewFile", "NotWritten", "default_name", "reserve", "write"]
+__all__ = ["NewFile", "NotWritten", "default_name", "reserve", "write", "write_pieces"]
 
 
 class NotWritten(Exception):
@@ -26,6 +28,11 @@ def default_name(application_id: str, key_id: str) -> str:
 def write(path: str, secret: SecretStr) -> Path:
     """Write the secret to a new file, see `reserve`; where it is, in full. Raises NotWritten."""
     return reserve(path).write(secret)
+
+
+def write_pieces(path: str, pieces: Iterable[str]) -> Path:
+    """Write a long text to a new file, one piece after the other; where it is, in full. Raises NotWritten."""
+    return reserve(path).write_pieces(pieces)
 
 
 def reserve(path: str) -> NewFile:
@@ -54,15 +61,22 @@ class NewFile:
 
         Blocks until the disk has it: call it off the event loop. Raises NotWritten.
         """
+        return self.write_pieces([secret.get_secret_value()])
+
+    def write_pieces(self, pieces: Iterable[str]) -> Path:
+        """Write a text that comes in pieces, like `write`; nothing is left of it where one can't be made."""
         try:
             with os.fdopen(self._descriptor, "wb") as file:
                 os.fchmod(self._descriptor, 0o600)
-                file.write(secret.get_secret_value().encode())
+                file.writelines(each.encode() for each in pieces)
                 file.flush()
                 os.fsync(self._descriptor)
         except OSError as error:
             self._unlink()
             raise NotWritten(_why(error)) from None
+        except BaseException:
+            self._unlink()
+            raise
         _sync_folder(self.path.parent)
         return self.path
 

@@ -18,10 +18,14 @@ _FORMULA: Final = ("=", "+", "-", "@")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table with a head, its lines ended as RFC 4180 has it. A quote goes before what would run as a formula."""
+    """A table with a head, its lines ended as RFC 4180 has it. A quote goes before what would run as a formula.
+
+    With no header these are further rows of a table.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(header)
+    if header:
+        writer.writerow(header)
     writer.writerows(map(_inert, rows))
     return out.getvalue()
 

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from tts_tui.api.resources.events import Event, RawEvent
-from tts_tui.services.events.buffer import EventBuffer, KeptEvent, event_words, shows
+from tts_tui.services.events.buffer import (
+    EventBuffer,
+    KeptEvent,
+    correlations,
+    event_words,
+    is_related,
+    shows,
+)
 from tts_tui.services.events.follow import Gap
 from tts_tui.services.events.in_words import KINDS, Kind
 
@@ -17,7 +24,7 @@ ALL = frozenset(KINDS)
 
 def event(name: str = "application.update", device_id: str = "meter-1") -> Event:
     content = json.dumps({"name": name, "device_id": device_id, "data": {"Note": "Grüße"}}, ensure_ascii=False)
-    return Event(name, datetime(2026, 11, 28, tzinfo=UTC), "a-one", device_id, "", (), content.encode())
+    return Event(name, datetime(2026, 11, 28, tzinfo=UTC), "a-one", device_id, "", content.encode())
 
 
 def test_of_more_than_it_keeps_the_oldest_are_dropped_and_counted() -> None:
@@ -54,15 +61,40 @@ def test_what_cannot_be_read_is_counted() -> None:
 def test_a_filter_looks_into_the_words_and_into_all_that_an_event_holds(
     words: tuple[str, ...], kinds: frozenset[Kind], shown: bool
 ) -> None:
-    assert shows(KeptEvent(0, event()), words, kinds) is shown
+    assert shows(KeptEvent.of(0, event()), words, kinds) is shown
 
 
 @pytest.mark.parametrize("what", [Gap(3.0), RawEvent(b"odd")])
 def test_a_gap_and_what_cannot_be_read_are_always_shown(what: Gap | RawEvent) -> None:
-    assert shows(KeptEvent(0, what), ("meter-2",), frozenset({"uplink"}))
+    assert shows(KeptEvent.of(0, what), ("meter-2",), frozenset({"uplink"}))
 
 
 def test_each_in_words() -> None:
-    assert event_words(KeptEvent(0, event())) == ("Application changed", "")
-    assert event_words(KeptEvent(0, RawEvent(b"odd"))) == ("An event that can't be read", "odd")
-    assert event_words(KeptEvent(0, Gap(12.4))) == ("The stream was away for 12 s", "Some events may be missing.")
+    assert event_words(KeptEvent.of(0, event())) == ("Application changed", "")
+    assert event_words(KeptEvent.of(0, RawEvent(b"odd"))) == ("Unreadable", "odd")
+    happened, held = event_words(KeptEvent.of(0, Gap(12.4)))
+    assert happened == "Offline for 12 s"
+    assert "only the last 100 or so of each application" in held
+    assert "keeps none" in event_words(KeptEvent.of(0, Gap(12.4, kept=False)))[1]
+
+
+def test_of_each_kind_it_knows_how_many_are_kept() -> None:
+    buffer = EventBuffer(most=2)
+    for name in ("as.up.data.forward", "as.up.data.forward", "application.update"):
+        buffer.add(event(name))
+    buffer.add(RawEvent(b"odd"))
+    assert {kind: count for kind, count in buffer.of_kind.items() if count} == {"administration": 1, "error": 1}
+
+
+def test_events_of_one_correlation_belong_together() -> None:
+    def of(*ids: str) -> KeptEvent:
+        return KeptEvent.of(
+            0, Event("x", datetime(2026, 11, 28, tzinfo=UTC), "", "", "", json.dumps({"correlation_ids": ids}).encode())
+        )
+
+    uplink = of("gs:uplink:1", "rpc:2")
+    assert is_related(of("as:up:3", "gs:uplink:1"), correlations(uplink))
+    assert not is_related(of("gs:uplink:11"), correlations(uplink))
+    for other in (Gap(1.0), RawEvent(b"gs:uplink:1")):
+        assert not is_related(KeptEvent.of(0, other), correlations(uplink))
+        assert correlations(KeptEvent.of(0, other)) == ()

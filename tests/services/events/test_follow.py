@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.api.seam import Answer, Script, body_of, clocked, refused
+from tests.api.seam import BASE, Answer, Script, body_of, clocked, refused
 from tts_tui.api import errors
+from tts_tui.api.client import Client
+from tts_tui.api.hosts import Hosts
 from tts_tui.api.resources.events import Event, RawEvent
 from tts_tui.services.events.follow import Gap, follow
 
@@ -47,7 +49,7 @@ def stream(*lines: bytes | Exception) -> Answer:
     return 200, {"stream": Body(START, *lines), "headers": LINES}
 
 
-def heard(script: Script, count: int) -> tuple[list[Any], list[tuple[str, float]], float]:
+def heard(script: Script, count: int, server: Hosts | str = BASE) -> tuple[list[Any], list[tuple[str, float]], float]:
     """The first events; what was away and how long the next try was put off; seconds that went by."""
     away: list[tuple[str, float]] = []
 
@@ -55,7 +57,7 @@ def heard(script: Script, count: int) -> tuple[list[Any], list[tuple[str, float]
         ticks = iter(range(1000))
         found = []
         events = follow(
-            script.client(),
+            Client(server, transport=httpx.MockTransport(script)),
             ["a-one"],
             clock=lambda: NOON + timedelta(seconds=10 * next(ticks)),
             on_away=lambda error, seconds: away.append((type(error).__name__, seconds)),
@@ -134,3 +136,25 @@ def test_what_does_not_come_back_ends_it(answer: Answer, error: type[errors.TTSE
 def test_a_first_try_that_fails_is_told_at_once() -> None:
     with pytest.raises(errors.Unavailable):
         heard(Script(refused(503, 14, "away")), 1)
+
+
+def test_a_server_without_a_store_of_events_says_so_in_the_gap() -> None:
+    warned = {"x-warning": "Events storage is not enabled"}
+    back: Answer = (200, {"stream": Body(START, TWO), "headers": {**LINES, **warned}})
+    found, _, _ = heard(Script(stream(ONE, GONE), back), 3)
+    assert found[1] == Gap(10.0, kept=False)
+
+
+SPLIT = Hosts("https://eu1.example.com", "https://nam1.example.com")
+
+
+def test_where_the_cluster_is_elsewhere_each_host_has_a_stream_and_each_event_is_told_once() -> None:
+    script = Script(stream(ONE, TWO), stream(TWO, THREE))
+    found, _, _ = heard(script, 3, SPLIT)
+    assert sorted(names(found)) == ["1", "2", "3"]
+    assert [each.url.host for each in script.requests] == ["eu1.example.com", "nam1.example.com"]
+
+
+def test_where_one_of_two_hosts_refuses_it_ends() -> None:
+    with pytest.raises(errors.PermissionDenied):
+        heard(Script(stream(ONE), refused(403, 7, "no_application_rights")), 9, SPLIT)

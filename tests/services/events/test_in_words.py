@@ -34,7 +34,7 @@ ERROR = {
 
 
 def event(data: Any, name: str = "x") -> Event:
-    return Event(name, datetime(2026, 11, 28, tzinfo=UTC), "", "", "", (), json.dumps({"data": data}).encode())
+    return Event(name, datetime(2026, 11, 28, tzinfo=UTC), "", "", "", json.dumps({"data": data}).encode())
 
 
 def typed(kind: str, **data: Any) -> dict[str, Any]:

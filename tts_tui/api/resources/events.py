@@ -6,6 +6,7 @@ Source: `POST /events` (`events.proto` 64-105, `pkg/events/grpc/grpc.go`); recor
 
 from __future__ import annotations
 
+import sys
 from contextlib import aclosing
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -18,7 +19,7 @@ from tts_tui.api.errors import is_the_stacks, server_error
 from tts_tui.api.models import wire_time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
     from tts_tui.api.calls import StreamSender
 
@@ -30,6 +31,8 @@ LONGEST_TAIL: Final = 1024
 What doesn't fit there the server drops without a word. (`pkg/events/grpc/grpc.go` 79-86)
 """
 _OK: Final = 200
+_YEARS: Final = range(1970, 9999)
+"""Years in which an event can be: whatever its time zone, it can be reckoned with."""
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -46,8 +49,13 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     application_id: str
     device_id: str
     unique_id: str
-    correlation_ids: tuple[str, ...]
     content: bytes
+
+    @property
+    def correlation_ids(self) -> tuple[str, ...]:
+        """What the server knows all of one doing by: an uplink, a call; read anew."""
+        ids = self.json.get("correlation_ids")
+        return tuple(each for each in ids if isinstance(each, str)) if isinstance(ids, list) else ()
 
     @property
     def json(self) -> Mapping[str, Any]:
@@ -79,7 +87,6 @@ class _Wire(msgspec.Struct, gc=False):
     name: str
     time: _Instant
     identifiers: list[_Identifiers] = []
-    correlation_ids: tuple[str, ...] = ()
     unique_id: str = ""
 
 
@@ -104,14 +111,19 @@ class Events:
         names: Sequence[str] = (),
         tail: int = LONGEST_TAIL,
         after: datetime | None = None,
+        of_cluster: bool = False,
+        on_warning: Callable[[str], None] | None = None,
     ) -> AsyncGenerator[Event | RawEvent, None]:
         """The events of these applications and of their devices, `events.stream.start` first, until the server ends.
 
         Close it (`contextlib.aclosing`) when no more are wanted. For `names`, `tail` and `after` see `stream_call`.
+        Each component tells of what it does: the Identity Server of changes, the cluster (`of_cluster`) of traffic.
+        `on_warning` is given the `X-Warning` that comes with it, if any, such as that no events are kept.
         One application on which the caller has no right at all, or that isn't there, and the whole stream is refused.
         Raises one of `tts_tui.api.errors`: AnswerLost where the stream breaks off.
         """
-        async with aclosing(self._sender.lines(stream_call(application_ids, names, tail, after))) as lines:
+        call = stream_call(application_ids, names, tail, after, of_cluster=of_cluster)
+        async with aclosing(self._sender.lines(call, on_warning)) as lines:
             async for line in lines:
                 yield _event(line)
 
@@ -121,6 +133,8 @@ def stream_call(
     names: Sequence[str] = (),
     tail: int = LONGEST_TAIL,
     after: datetime | None = None,
+    *,
+    of_cluster: bool = False,
 ) -> Call:
     """The call that opens the stream.
 
@@ -138,7 +152,7 @@ def stream_call(
         body["after"] = wire_time(after)
     if names:
         body["names"] = list(names)
-    return Call("POST", "/events", body=body, only_asks=True)
+    return Call("POST", "/events", body=body, only_asks=True, of_cluster=of_cluster)
 
 
 def _event(line: bytes) -> Event | RawEvent:
@@ -150,6 +164,8 @@ def _event(line: bytes) -> Event | RawEvent:
         wire = _EVENT.decode(content)
     except (ValueError, msgspec.DecodeError, RecursionError):
         return RawEvent(line)
+    if wire.time.year not in _YEARS:
+        return RawEvent(line)
     application_id = device_id = ""
     for each in wire.identifiers:
         if each.device_ids is not None:
@@ -157,7 +173,13 @@ def _event(line: bytes) -> Event | RawEvent:
             break
         if each.application_ids is not None:
             application_id = application_id or each.application_ids.application_id
-    return Event(wire.name, wire.time, application_id, device_id, wire.unique_id, wire.correlation_ids, bytes(content))
+    return Event(
+        _shared(wire.name), wire.time, _shared(application_id), _shared(device_id), wire.unique_id, bytes(content)
+    )
+
+
+_shared: Final = sys.intern
+"""Names and IDs come again with every event: each is kept once."""
 
 
 def _without_result(line: bytes) -> RawEvent:

@@ -10,14 +10,26 @@ import msgspec
 
 from tts_tui.api.resources.events import Event, RawEvent
 from tts_tui.services.events.follow import Gap
-from tts_tui.services.events.in_words import essence, kind_of, what_happened
+from tts_tui.services.events.in_words import KINDS, essence, kind_of, what_happened
+from tts_tui.services.events.rates import MessageRates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tts_tui.services.events.follow import Followed
     from tts_tui.services.events.in_words import Kind
 
-__all__ = ["KEPT", "EventBuffer", "KeptEvent", "as_received", "event_words", "shows"]
+__all__ = [
+    "KEPT",
+    "EventBuffer",
+    "KeptEvent",
+    "as_received",
+    "correlations",
+    "event_words",
+    "is_related",
+    "shows",
+    "what_may_be_missing",
+]
 
 KEPT: Final = 50_000
 """Events that are kept; of more the oldest are dropped."""
@@ -27,7 +39,13 @@ class KeptEvent(msgspec.Struct, frozen=True, gc=False):
     """One thing that came, by its number: an event, a line that can't be read as one, or that the stream was away."""
 
     number: int
-    what: Event | RawEvent | Gap
+    what: Followed
+    kind: Kind
+
+    @classmethod
+    def of(cls, number: int, what: Followed) -> KeptEvent:
+        """What can't be read and a stream that was away are errors."""
+        return cls(number, what, kind_of(what.name) if isinstance(what, Event) else "error")
 
     @property
     def key(self) -> str:
@@ -35,9 +53,10 @@ class KeptEvent(msgspec.Struct, frozen=True, gc=False):
         return str(self.number)
 
     @property
-    def kind(self) -> Kind:
-        """Of which kind it is. What can't be read and a stream that was away are errors."""
-        return kind_of(self.what.name) if isinstance(self.what, Event) else "error"
+    def device(self) -> tuple[str, str] | None:
+        """The IDs of the application and the device that it is about, or None where it is about none."""
+        what = self.what
+        return (what.application_id, what.device_id) if isinstance(what, Event) and what.device_id else None
 
 
 class EventBuffer:
@@ -50,18 +69,26 @@ class EventBuffer:
         """How many have come in all."""
         self.unreadable = 0
         """How many of them were no events that could be read."""
+        self.of_kind: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        """How many are kept of each kind."""
+        self.rates = MessageRates()
 
     @property
     def dropped(self) -> int:
         """How many are not kept any more."""
         return self.count - len(self._kept)
 
-    def add(self, what: Event | RawEvent | Gap) -> KeptEvent:
+    def add(self, what: Followed) -> KeptEvent:
         """Keep one more."""
-        kept = KeptEvent(self.count, what)
+        kept = KeptEvent.of(self.count, what)
         self.count += 1
+        if len(self._kept) == self._most:
+            self.of_kind[self._kept[0].kind] -= 1
         self._kept.append(kept)
-        if isinstance(what, RawEvent):
+        self.of_kind[kept.kind] += 1
+        if isinstance(what, Event):
+            self.rates.count(what)
+        elif isinstance(what, RawEvent):
             self.unreadable += 1
         return kept
 
@@ -95,10 +122,29 @@ def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[Kind]) -> boo
     return all(word in shown or word.encode() in held for word in wanted)
 
 
+def correlations(event: KeptEvent) -> tuple[bytes, ...]:
+    """What `is_related` looks for, to find what belongs to this event: its correlation IDs."""
+    what = event.what
+    return tuple(f'"{each}"'.encode() for each in what.correlation_ids) if isinstance(what, Event) else ()
+
+
+def is_related(event: KeptEvent, ids: Iterable[bytes]) -> bool:
+    """Whether an event has one of these correlation IDs, such as those of one uplink on its way."""
+    what = event.what
+    return isinstance(what, Event) and any(each in what.content for each in ids)
+
+
 def as_received(event: KeptEvent) -> str:
     """The event as the server sent it; nothing where the stream was away."""
     what = event.what
     return what.content.decode("utf-8", "replace") if isinstance(what, Event | RawEvent) else ""
+
+
+def what_may_be_missing(gap: Gap) -> str:
+    """What a gap means for what is shown."""
+    if gap.kept:
+        return "Some events may be missing: the server keeps only the last 100 or so of each application."
+    return "Events of that time are missing: this server keeps none."
 
 
 def event_words(event: KeptEvent) -> tuple[str, str]:
@@ -107,6 +153,6 @@ def event_words(event: KeptEvent) -> tuple[str, str]:
         case Event() as what:
             return what_happened(what.name), essence(what).replace("\n", " ")
         case RawEvent(content=content):
-            return "An event that can't be read", content.decode("utf-8", "replace")
-        case Gap(seconds=seconds):
-            return f"The stream was away for {seconds:.0f} s", "Some events may be missing."
+            return "Unreadable", content.decode("utf-8", "replace")
+        case Gap() as gap:
+            return f"Offline for {gap.seconds:.0f} s", what_may_be_missing(gap)

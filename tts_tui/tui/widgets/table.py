@@ -31,7 +31,7 @@ __all__ = ["Column", "Place", "Role", "Row", "Table"]
 Row = tuple[str, tuple[Text, ...]]
 """A row's key and its cells. A cell, or a part of it, has a role for its style, as in `cell("–", "muted")`."""
 
-Role = Literal["", "muted", "success", "warning", "error", "found"]
+Role = Literal["", "muted", "accent", "success", "warning", "error", "found"]
 """What a cell is, which a theme has a colour for; `found` is for the part that a filter found."""
 
 Item = TypeVar("Item")
@@ -81,6 +81,10 @@ class Table(ScrollView, can_focus=True):
 
         & > .table--header, & > .table--muted {
             color: $foreground-muted;
+        }
+
+        & > .table--accent {
+            color: $accent;
         }
 
         & > .table--success {
@@ -165,6 +169,11 @@ class Table(ScrollView, can_focus=True):
     def current_item(self) -> Any:
         """What the cursor is on, as it was given to be shown, or None."""
         return self._items[self.cursor_row] if self._items else None
+
+    @property
+    def items(self) -> Sequence[Any]:
+        """What is shown, as it was given."""
+        return self._items
 
     @property
     def seen(self) -> tuple[str, ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
+from tts_tui.api.resources.events import RawEvent
 from tts_tui.sandbox.events import Event, about, about_device, unique_id, value_of
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.traffic import uplink_events
@@ -110,7 +114,7 @@ async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sampl
     async with start(sample.key, (120, 40)) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
-        panel = person.screen[person.screen.index("┬") :]
+        panel = person.screen
         assert panel.index('"temperature_3": 27.2') < panel.index("as.up.data.forward") < panel.index('"time"')
 
 
@@ -168,14 +172,121 @@ async def test_paused_it_stays_paused_whatever_is_filtered(start, sample, watche
         assert "paused" in person.screen
 
 
-async def test_enter_opens_the_whole_event_where_there_is_no_panel(start, sample, watched):
+async def test_enter_opens_the_whole_event_and_a_field_or_all_of_it_is_copied(start, sample, watched):
     uplink(watched)
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
         await person.press("enter")
         assert person.app.screen.area == "Event"
-        assert '"temperature_3": 27.2' in person.screen
-        assert "y Copy" in person.key_bar
+        assert "data.uplink_message.decoded_payload.temperature_3" in person.screen
+        await person.press("y")
+        assert person.app.clipboard == "27.2"
+        await person.press("j", "j", "j", "y")
+        assert person.app.clipboard == "as.up.data.forward"
+        await person.press("Y")
+        assert json.loads(person.app.clipboard)["name"] == "as.up.data.forward"
         await person.press("escape")
         assert person.app.screen.area == "Live data"
+
+
+async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, watched):
+    changed(watched, "name")
+    uplink(watched, "AQID")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 3" in person.screen)
+        await person.press("K")
+        assert "[x] Uplinks               1" in person.screen
+        assert "[x] Errors                1" in person.screen
+        await person.press("a", "enter")
+        assert "Select at least one kind." in person.words
+        await person.press("j", "space", "enter")
+        await person.until(lambda: "1 of 3 · only uplinks" in person.screen)
+        uplink(watched)
+        changed(watched, "name")
+        await person.until(lambda: "2 of 5" in person.screen)
+        assert "Application changed" not in person.screen
+        await person.press("K", "escape")
+        assert "2 of 5" in person.screen
+        await person.press("K", "a", "enter")
+        await person.until(lambda: "Live data 5" in person.screen)
+
+
+async def test_where_no_event_is_of_these_kinds_the_key_that_helps_is_named(start, sample, watched):
+    changed(watched, "name")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 1" in person.screen)
+        await person.press("K", "a", "space", "enter")
+        await person.until(lambda: "No events of these kinds" in person.screen)
+        assert "0 of 1 · only joins" in person.screen
+
+
+async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(start, sample, watched, tmp_path):
+    for name in ("one", "two", "three"):
+        changed(watched, name)
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 3" in person.screen)
+        await person.press("slash", *"two", "enter")
+        await person.until(lambda: "1 of 3" in person.screen)
+        await save(person, tmp_path / "events.csv")
+        assert "1 event saved" in person.notes[-1]
+        rows = (tmp_path / "events.csv").read_text().splitlines()
+        assert len(rows) == 2
+        assert "Application changed,two" in rows[1]
+        await person.press("escape", "g", "space", "space")
+        await person.until(lambda: "Live data 3 · 2 marked" in person.screen)
+        assert person.screen.count("✓") == 2
+        await person.press("y")
+        assert [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()] == [["one"], ["two"]]
+        await save(person, tmp_path / "events.ndjson")
+        assert len((tmp_path / "events.ndjson").read_text().splitlines()) == 2
+        await save(person, tmp_path / "events.ndjson")
+        assert "There is something of that name already" in person.words
+
+
+async def save(person, path):
+    await person.press("w")
+    field = person.app.screen.query_one("#path")
+    assert field.value == f"events-{APP}-live.ndjson" or field.value.startswith("/")
+    field.value = str(path)
+    await person.press("enter")
+
+
+async def test_what_belongs_to_the_event_under_the_cursor_is_marked(start, sample, watched):
+    changed(watched, "name")
+    uplink(watched, "AQID")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 3" in person.screen)
+        lines = [line for line in person.screen.splitlines() if "┃" in line]
+        assert ["Uplink not decoded" in each for each in lines] == [True, False]
+        await person.press("g")
+        assert "┃" not in person.screen
+
+
+async def test_an_event_that_cannot_be_read_is_shown_as_it_came_and_counted(start, sample, watched):
+    async with start(sample.key) as person:
+        await open_live(person)
+        screen = person.app.screen
+        screen._buffer.add(RawEvent(b'{"odd": '))
+        screen._draw_soon()
+        await person.until(lambda: "1 unreadable" in person.screen)
+        assert "Unreadable" in person.screen
+        assert '{"odd":' in person.screen
+
+
+async def test_bars_say_how_many_messages_there_were_each_minute(start, sample, watched, clock):
+    async with start(sample.key) as person:
+        await open_live(person)
+        assert "Messages a minute: none yet" in person.screen
+        for count in (1, 2):
+            clock.now += timedelta(minutes=1)
+            for _ in range(count):
+                uplink(watched)
+        changed(watched, "name")
+        await person.until(lambda: "Messages a minute" in person.screen and "▄█ 2" in person.screen)
+        await person.press("k")
+        assert person.screen.count("▄█ 2") == 2  # those of pump-1, too

@@ -20,7 +20,7 @@ from tts_tui.services.missing_rights import NotAllowed, you_lack
 from tts_tui.services.rights_selection import named
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.saves_csv import SavesCSV
+from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import edit_api_key, edit_collaborator
@@ -42,7 +42,7 @@ __all__ = ["AccessMatrixScreen"]
 SEE_COLLABORATORS = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
-class AccessMatrixScreen(SavesCSV[None]):
+class AccessMatrixScreen(SavesFile[None]):
     """A table of who may do what, the widest first; it changes nothing by itself.
 
     `done` is called with the ID of a collaborator that was changed from here.
@@ -259,7 +259,7 @@ class AccessMatrixScreen(SavesCSV[None]):
         def write() -> None:
             rows = access.rows(self.session.clock(), self._members)
             text = as_csv([replace(each, name=self._called(each)) for each in rows])
-            self.save_csv(path, text, f"{len(rows)} rows")
+            self.save_file(path, [text], f"{len(rows)} rows")
 
         self._read_members(frozenset(access.organizations), write)
 

@@ -21,7 +21,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import REVERSE
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.saves_csv import SavesCSV
+from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.routes import api_keys
@@ -49,7 +49,7 @@ _OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
 """Findings that the column of the expiry shows."""
 
 
-class AuditScreen(SavesCSV[None]):
+class AuditScreen(SavesFile[None]):
     """Reads the keys of all applications, lists those worth a look, and ends those that are marked.
 
     An administrator is told before that most will be refused, and may have only their own read.
@@ -319,7 +319,7 @@ class AuditScreen(SavesCSV[None]):
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        self.save_csv(event.value, as_csv(self._shown), f"{len(self._shown):,} rows")
+        self.save_file(event.value, [as_csv(self._shown)], f"{len(self._shown):,} rows")
 
 
 def _left(changed: bool) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tts_tui.api.resources.events import Event, RawEvent
 from tts_tui.services.events.buffer import event_words
-from tts_tui.text.safe_text import visible
+from tts_tui.services.events.fields import field_lines
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
 from tts_tui.tui.widgets.side_text import SideText
 
 if TYPE_CHECKING:
     from tts_tui.services.events.buffer import KeptEvent
+    from tts_tui.services.events.fields import FieldLine
 
-__all__ = ["EventPanel", "whole"]
+__all__ = ["EventPanel"]
+
+_LINES = 200
+"""Lines of an event that are drawn at most: more than a terminal has."""
 
 
 class EventPanel(SideArea):
@@ -26,46 +27,18 @@ class EventPanel(SideArea):
 
     def __init__(self, *, wanted: bool) -> None:
         self._text = SideText()
+        self._shown: KeptEvent | None = None
         super().__init__(self._text, id="panel", wanted=wanted)
 
     def show_event(self, event: KeptEvent | None) -> None:
         """Show what the cursor is on."""
-        if self.display:
-            self.rule.show(event_words(event)[0] if event is not None else "")
-            self._text.show(whole(event) if event is not None else Content())
+        if self.display and event is not self._shown:
+            self._shown = event
+            self.rule.show(plain(event_words(event)[0]) if event is not None else "")
+            lines = field_lines(event)[:_LINES] if event is not None else []
+            self._text.show(Content("\n").join(map(_drawn, lines)))
 
 
-def whole(event: KeptEvent) -> Content:
-    """The event as JSON, what was decoded first."""
-    match event.what:
-        case Event() as what:
-            content = what.json
-            decoded = _decoded(content.get("data"))
-            parts = [_json(decoded), Content()] if decoded else []
-            return Content("\n").join([*parts, plain(what.name, "bold"), _json(content)])
-        case RawEvent(content=content):
-            return plain(content.decode("utf-8", "replace"))
-        case _:
-            return plain(event_words(event)[1])
-
-
-def _decoded(data: Any) -> Mapping[str, Any] | None:
-    """What a formatter made of the payload, wherever the event has it."""
-    if not isinstance(data, Mapping):
-        return None
-    for name in ("normalized_payload", "decoded_payload"):
-        if isinstance(found := data.get(name), Mapping):
-            return found
-    return next((found for inner in data.values() if (found := _decoded(inner)) is not None), None)
-
-
-def _json(value: Mapping[str, Any]) -> Content:
-    """Indented, with names and values told apart by colour."""
-    lines = []
-    for line in json.dumps(value, ensure_ascii=False, indent=1).splitlines():
-        name, colon, rest = line.partition('": ')
-        if colon and name.lstrip().startswith('"'):
-            lines.append(Content.assemble(plain(visible(name) + '"', "$accent"), ": ", plain(rest)))
-        else:
-            lines.append(plain(line))
-    return Content("\n").join(lines)
+def _drawn(line: FieldLine) -> Content:
+    """Names and values are told apart by colour."""
+    return Content.assemble(" " * line.indent, plain(line.name, "$accent"), plain(line.text))

@@ -1,28 +1,30 @@
-"""A list that can be saved as CSV: the field for the path, and the way from there to the file."""
+"""A list that can be saved: the field for the path, and the way from there to the file."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput
 
-__all__ = ["SavesCSV"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["SavesFile"]
 
 Result = TypeVar("Result")
 
 
-class SavesCSV(ListScreen[Result]):
-    """A subclass yields `path_field`, shows it by `ask_for_path`, and calls `save_csv` when `#path` is submitted."""
+class SavesFile(ListScreen[Result]):
+    """A subclass yields `path_field`, shows it by `ask_for_path`, and calls `save_file` when `#path` is submitted."""
 
-    def path_field(self, hint: str, *, always: bool = False) -> Field:
+    def path_field(self, hint: str, *, label: str = "CSV file", always: bool = False) -> Field:
         """The field for the path, hidden until it is asked for; see `Field` for `always`."""
-        field = Field("path", "CSV file", TextInput(id="path"), hint, always=always)
+        field = Field("path", label, TextInput(id="path"), hint, always=always)
         field.display = False
         return field
 
@@ -37,12 +39,15 @@ class SavesCSV(ListScreen[Result]):
         self._path_field.display = True
         field.focus()
 
-    def save_csv(self, path: str, text: str, rows: str) -> None:
-        """Write the text to a new file that only its owner can read, and say that the `rows` are saved, or why not."""
+    def save_file(self, path: str, pieces: Iterable[str], rows: str) -> None:
+        """Write the text to a new file that only its owner can read, and say that the `rows` are saved, or why not.
+
+        Its `pieces` are made while it is written, in a thread.
+        """
 
         async def writing() -> None:
             try:
-                where = await asyncio.to_thread(secret_file.write, path, SecretStr(text))
+                where = await asyncio.to_thread(secret_file.write_pieces, path, pieces)
             except secret_file.NotWritten as why:
                 self._path_field.complain(str(why))
             else:

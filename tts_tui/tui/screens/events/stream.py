@@ -1,0 +1,343 @@
+"""What screens of events share: the stream, what is kept of it, the filter, the kinds, the marks and the file."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+
+from msgspec.structs import replace
+from textual import on
+from textual.widgets import Input
+
+from tts_tui.api.errors import TTSError
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.error_text import explain
+from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, shows
+from tts_tui.services.events.export import as_file, as_ndjson
+from tts_tui.services.events.follow import follow
+from tts_tui.services.events.in_words import KINDS
+from tts_tui.services.events.watching import until_refused
+from tts_tui.tui.base.list_screen import PANEL
+from tts_tui.tui.base.saves_file import SavesFile
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.screens.events.event import EventScreen
+from tts_tui.tui.screens.events.kinds import KindsScreen
+from tts_tui.tui.screens.events.panel import EventPanel
+from tts_tui.tui.screens.events.rate_line import RateLine
+from tts_tui.tui.screens.events.table import EventTable
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from tts_tui.services.events.in_words import Kind
+
+__all__ = ["EventsScreen"]
+
+_SLICE: Final = 2000
+"""Events that a filter looks at before keys and the stream have their turn."""
+_STREAM: Final = "stream"
+_DOING: Final = "follow the events"
+_CELLS_A_SECOND: Final = 8_000
+"""Cells that are drawn in a second, so that a line of 25 kB a second has room for them."""
+_LONGEST: Final = 0.6
+"""Seconds between two drawings at most, however large the terminal is."""
+
+
+class EventsScreen(SavesFile[None]):
+    """Follows the event stream of applications, keeps what came, and shows what a filter finds.
+
+    A subclass says which `application_ids`, and yields `events_body`.
+    """
+
+    area = "Live data"
+    FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
+    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the event, to export or copy it.")
+    KIND = Command("kinds", ("K", "shift+k"), "Kinds", "Kinds of events", "Select the kinds of events that are shown.")
+    EXPORT = Command(
+        "export",
+        ("w",),
+        "Export",
+        "Export as NDJSON or CSV",
+        "Save the marked events, or else all that the filter shows, to a file.",
+    )
+    COPY = replace(
+        COPY_ID,
+        word="Copy",
+        title="Copy the event",
+        help="Copy the marked events, or else the selected one, as JSON.",
+        footer=True,
+    )
+    OPEN = replace(OPEN, title="Open the event", help="Show the whole event, and copy any field of it.")
+    FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
+    REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
+    offers = (OPEN, FILTER, FOLLOW, KIND, MARK, EXPORT, COPY, PANEL, REFRESH, BACK)
+    of_row = (OPEN, MARK, EXPORT, COPY)
+    no_row = "No events yet."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    drawn_every: ClassVar[float] = 0.25
+    """Seconds between two drawings of what has come, at least."""
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._buffer = EventBuffer()
+        self._shown: list[KeptEvent] = []
+        self._marked: dict[int, KeptEvent] = {}
+        self._next = 0
+        self._words: tuple[str, ...] = ()
+        self._kinds: frozenset[Kind] = frozenset(KINDS)
+        self._following = True
+        self._open = False
+        self._timer: Timer | None = None
+        self._drawn_at = 0.0
+        self._put_on: str | None = None
+
+    @property
+    def application_ids(self) -> Sequence[str]:
+        """Whose events these are."""
+        raise NotImplementedError
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of events that are asked for; none stands for all."""
+        return ()
+
+    def events_body(self, *between: RateLine, several: bool = False) -> ComposeResult:
+        """The table with what stands above it, the panel at its side, and the field for a path."""
+        panel = EventPanel(wanted=self.session.preferences.panel)
+        table = EventTable(several=several)
+        yield from self.list_body(table, *between, filter_input=FilterInput(), side=panel)
+        yield self.path_field(
+            "A name that ends in .csv makes a table, any other NDJSON. Enter saves, Esc cancels.", label="File"
+        )
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        self.action_refresh()
+
+    # The stream
+
+    def action_refresh(self) -> None:
+        if self._open:
+            return
+        self.show_problem(None)
+        self.open_stream()
+
+    def open_stream(self) -> None:
+        """Begin to follow, and to look at token and rights meanwhile."""
+        self._open = True
+        self._run(self._watch())
+        self._run(until_refused(self.session.client, self.application_ids))
+        self._show()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        async def running() -> None:
+            try:
+                await work
+            except TTSError as error:
+                self.call_later(self.stream_ended, error)
+            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+                self.call_later(self.stream_ended, note_defect(self.app, error))
+
+        self.run_worker(running(), name=_STREAM, group=_STREAM, description="the event stream")
+
+    async def _watch(self) -> None:
+        client, clock = self.session.client, self.session.clock
+        stream = follow(client, self.application_ids, names=self.names, clock=clock, on_away=self._away)
+        async with aclosing(stream) as events:
+            async for event in events:
+                self._buffer.add(event)
+                self._draw_soon()
+
+    def _away(self, error: TTSError, seconds: float) -> None:
+        why = explain(error, _DOING).why or str(error)
+        self.say(f"Disconnected: {why.removesuffix('.')}. Reconnecting in {seconds:.0f} s …")
+
+    def stream_ended(self, error: TTSError) -> None:
+        """The stream can't go on: what came stays."""
+        self.workers.cancel_group(self, _STREAM)
+        self._open = False
+        self.show_problem(explain(error, _DOING))
+        self._show()
+
+    # Showing
+
+    def _draw_soon(self) -> None:
+        if self._timer is None:
+            size = self.app.size
+            whole = min(_LONGEST, size.width * size.height / _CELLS_A_SECOND) * self.drawn_every / 0.25
+            since = monotonic() - self._drawn_at
+            self._timer = self.set_timer(max(self.drawn_every, whole - since), self._draw)
+
+    def _draw(self) -> None:
+        self._timer, self._drawn_at = None, monotonic()
+        if not self._words:
+            self.say("")
+        self._take(self._buffer.since(self._next))
+        self._show()
+
+    def _take(self, events: Iterable[KeptEvent]) -> None:
+        """Show these, too, where the filter does, and no longer what isn't kept any more."""
+        self._shown += [each for each in events if shows(each, self._words, self._kinds)]
+        self._next = self._buffer.count
+        if self._shown and self._shown[0].number < self._buffer.dropped:
+            self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
+
+    def _show(self) -> None:
+        table = self.query_one(EventTable)
+        table.show_events(tuple(self._shown), self._marked)
+        if self._following:
+            table.move_cursor(row=len(self._shown) - 1)
+        self._put_on = table.current
+        self.show_empty(None if self._shown else self._words_for_empty())
+        self._show_title()
+        self.show_side()
+        self.refresh_bindings()
+
+    def _show_title(self) -> None:
+        buffer = self._buffer
+        found = f"{len(self._shown):,} of {len(buffer):,}" if self._is_filtered else f"{len(buffer):,}"
+        marked = [f"{len(self._marked):,} marked"] if self._marked else []
+        unreadable = [f"{buffer.unreadable:,} unreadable"] if buffer.unreadable else []
+        dropped = [f"{buffer.dropped:,} older dropped"] if buffer.dropped else []
+        kinds = [self._kinds_in_words()] if len(self._kinds) < len(KINDS) else []
+        self.show_heading(
+            f"{self.area} {found}", self._state(), parts=[*marked, *unreadable, *kinds, *dropped, *self.more_words()]
+        )
+
+    def more_words(self) -> Sequence[str]:
+        """What else the title says, where there is room."""
+        return ()
+
+    @property
+    def _is_filtered(self) -> bool:
+        return bool(self._words) or len(self._kinds) < len(KINDS)
+
+    def _kinds_in_words(self) -> str:
+        chosen = [words.lower() for kind, words in KINDS.items() if kind in self._kinds]
+        left_out = [words.lower() for kind, words in KINDS.items() if kind not in self._kinds]
+        return f"no {', no '.join(left_out)}" if len(left_out) < len(chosen) else f"only {', '.join(chosen)}"
+
+    def _state(self) -> str:
+        if not self._open:
+            return "ended; press r to reconnect"
+        return "following" if self._following else "paused · f follows"
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._words:
+            return EmptyList("No event contains that.", keys=(("esc", "Clear the filter"),))
+        if self._is_filtered and len(self._buffer):
+            return EmptyList("No events of these kinds", keys=(("K", "Kinds of events"),))
+        return EmptyList("No events yet", self.no_events)
+
+    no_events: ClassVar[str] = (
+        "Events appear here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
+    )
+
+    @property
+    def _current(self) -> KeptEvent | None:
+        found: KeptEvent | None = self.table.current_item
+        return found
+
+    def show_side(self) -> None:
+        current = self._current
+        self.query_one(EventPanel).show_event(current)
+        self.query_one(EventTable).show_related()
+        for line in self.query(RateLine):
+            line.show(self._buffer.rates, current.device if current is not None else None)
+
+    @on(Table.Highlighted)
+    def _follow_from_the_end(self) -> None:
+        """Whoever leaves the end pauses, whoever comes back to it follows."""
+        table = self.table
+        if table.current != self._put_on:  # else the cursor is where this screen has put it
+            self._following = table.cursor_row == len(self._shown) - 1
+            self._show()
+
+    # Actions
+
+    def action_open(self) -> None:
+        if (event := self._current) is not None:
+            self.app.push_screen(EventScreen(self.session, event))
+
+    def action_follow(self) -> None:
+        self._following = not self._following
+        self._show()
+
+    def action_mark(self) -> None:
+        if (event := self._current) is None:
+            return
+        if self._marked.pop(event.number, None) is None:
+            self._marked[event.number] = event
+        self.table.redraw(event.key)
+        self.table.action_cursor_down()
+        self._show_title()
+
+    def action_copy_id(self) -> None:
+        marked = self._chosen
+        if not marked and (current := self._current) is not None:
+            if content := as_received(current):
+                self.copy(content, "The event")
+        elif content := as_ndjson(marked):
+            self.copy(content, _counted(len(marked)))
+
+    @property
+    def _chosen(self) -> list[KeptEvent]:
+        """The marked events in their order, also those that are dropped by now."""
+        return [self._marked[number] for number in sorted(self._marked)]
+
+    def action_export(self) -> None:
+        self.ask_for_path(f"events-{'-'.join(self.application_ids[:2])}.ndjson")
+
+    @on(Input.Submitted, "#path")
+    def _path_given(self, event: Input.Submitted) -> None:
+        events = self._chosen or list(self._shown)
+        self.save_file(event.value, as_file(event.value, events), _counted(len(events)))
+
+    # What is shown
+
+    def action_kinds(self) -> None:
+        def chosen(kinds: frozenset[Kind] | None) -> None:
+            if kinds is not None and kinds != self._kinds:
+                self._kinds = kinds
+                self._filter_anew()
+
+        dialog = KindsScreen(self.session, self._kinds, self._buffer.of_kind)
+        self.app.push_screen(cast("Screen[frozenset[Kind]]", dialog), chosen)
+
+    def filter_changed(self, text: str) -> None:
+        self._words = tuple(text.lower().split())
+        self._filter_anew()
+
+    def _filter_anew(self) -> None:
+        self.run_worker(self._filter_all(), name="filter", group="filter", exclusive=True, description="the filter")
+
+    async def _filter_all(self) -> None:
+        """Look through all that is kept, a slice at a time."""
+        words, kinds, kept = self._words, self._kinds, list(self._buffer)
+        found: list[KeptEvent] = []
+        for start in range(0, len(kept), _SLICE):
+            found += [each for each in kept[start : start + _SLICE] if shows(each, words, kinds)]
+            await asyncio.sleep(0)
+        if (words, kinds) == (self._words, self._kinds):
+            self.call_later(self._filtered, found, kept[-1].number + 1 if kept else 0)
+
+    def _filtered(self, found: list[KeptEvent], after: int) -> None:
+        self._shown, self._next = found, after
+        self._take(self._buffer.since(after))
+        self._show()
+        self.say("Searches whole events, also what isn't shown." if self._words else "")
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} event{'' if count == 1 else 's'}"
