@@ -50,6 +50,11 @@ class DeviceRow(msgspec.Struct, frozen=True, gc=False):
     created_at: datetime | None
     cut: bool = False
 
+    @property
+    def searched(self) -> str:
+        """What a filter looks at."""
+        return f"{self.id}\n{self.name}\n{self.dev_eui}\n{self.join_eui}\n{self.description}"
+
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
     """Some of a list. `total` is how many there are in all, or None where the server didn't say."""

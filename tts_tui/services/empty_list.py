@@ -8,7 +8,7 @@ __all__ = ["EmptyList"]
 
 
 class EmptyList(msgspec.Struct, frozen=True):
-    """A title, a sentence that explains it, and the keys that help, each with what it does.
+    """A title, a sentence that explains it, an address, and the keys that help, each with what it does.
 
     It may have what the person typed, or what a server sent: whoever shows it makes it safe.
     """
@@ -16,3 +16,4 @@ class EmptyList(msgspec.Struct, frozen=True):
     title: str
     sentence: str = ""
     keys: tuple[tuple[str, str], ...] = ()
+    address: str = ""

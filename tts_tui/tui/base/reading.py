@@ -21,6 +21,7 @@ class Reading(Enum):
     APPLICATIONS = auto()
     COLLABORATORS = auto()
     DELETED_APPLICATIONS = auto()
+    DEVICES = auto()
     DEVICE_COUNT = auto()
     KEYRING = auto()
     KEY_COUNT = auto()
@@ -28,6 +29,7 @@ class Reading(Enum):
     LOGIN = auto()
     MEMBERS = auto()
     MORE_APPLICATIONS = auto()
+    MORE_DEVICES = auto()
     NAMES = auto()
     NEW_ORDER = auto()
     ORGANIZATIONS = auto()
@@ -61,6 +63,7 @@ _WORDS: Final = {
     Reading.APPLICATIONS: "the applications",
     Reading.COLLABORATORS: "its collaborators",
     Reading.DELETED_APPLICATIONS: "the deleted applications",
+    Reading.DEVICES: "the end devices",
     Reading.DEVICE_COUNT: "its devices",
     Reading.KEYRING: "the keyring of this machine",
     Reading.KEY_COUNT: "its API keys",
@@ -68,6 +71,7 @@ _WORDS: Final = {
     Reading.LOGIN: "the login",
     Reading.MEMBERS: "the organization's members",
     Reading.MORE_APPLICATIONS: "more applications",
+    Reading.MORE_DEVICES: "more devices",
     Reading.NAMES: "their names",
     Reading.NEW_ORDER: "the new sorting",
     Reading.ORGANIZATIONS: "your organizations",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
+from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def _block(words: EmptyList, why_not: Mapping[str, str]) -> Content:
     longest = max((len(key) for key, _ in words.keys), default=0)
     lines = [plain(words.title, "bold $foreground")]
     lines += [plain(words.sentence)] if words.sentence else []
+    if words.address:
+        link = words.address if terminal_has_hyperlinks() else ""
+        lines.append(plain(words.address, "$accent").stylize(Style(link=link, underline=True) if link else ""))
     keys = [
         Content.assemble(
             (key.ljust(longest), "$foreground-muted" if key in why_not else "bold $accent"),

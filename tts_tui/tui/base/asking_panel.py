@@ -1,0 +1,123 @@
+"""A panel beside a list that shows what a row has at once, and asks for the rest once the cursor has rested there."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.content import Content
+
+from tts_tui.api.errors import TTSError
+from tts_tui.services.asking_at_rest import AskingAtRest
+from tts_tui.services.listing import ListedRow
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.widgets.frame import SideArea
+from tts_tui.tui.widgets.side_text import MORE, SideText
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.worker import Worker
+
+    from tts_tui.session.session import Session
+
+__all__ = ["NOT_READ", "AskingPanel"]
+
+Row = TypeVar("Row", bound=ListedRow)
+Whole = TypeVar("Whole")
+
+NOT_READ = Content.styled("The rest wasn't read; press r to try again.", "$foreground-muted")
+
+
+class AskingPanel(SideArea, Generic[Row, Whole]):
+    """A subclass says what is asked, by `read_whole`, and what is shown, by `about`."""
+
+    rest: ClassVar[float] = 1 / 3
+    """Seconds for which the cursor rests before the server is asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._text = SideText()
+        super().__init__(self._text, id="panel", wanted=session.preferences.panel)
+        self._session = session
+        self._asking = AskingAtRest(self.rest)
+        self._read: dict[str, Whole | None] = {}
+        self._row: Row | None = None
+        self._drawn: object = None
+        self._timer: Timer | None = None
+
+    async def read_whole(self, row_id: str) -> Whole:
+        """What a row lacks. Raises one of `tts_tui.api.errors`."""
+        raise NotImplementedError
+
+    def about(self, row: Row, known: Whole | None, *, failed: bool) -> Content:
+        """What to show of a row, of which the rest is known, or was not read, or is still to come."""
+        raise NotImplementedError
+
+    @property
+    def _now(self) -> float:
+        return self._session.clock().timestamp()
+
+    def show_row(self, row: Row | None) -> None:
+        """Show what the cursor is on."""
+        self._row = row
+        if self.display:
+            self._asking.moved(row.id if row is not None else None, self._now)
+            self._draw()
+            self._look_later()
+
+    def touched(self) -> None:
+        """A key was pressed: the cursor doesn't rest."""
+        self._asking.touched(self._now)
+
+    def forget(self, row_id: str | None = None) -> None:
+        """What is known of this row, or of all, may not be so any more."""
+        self._asking.forget(row_id)
+        if row_id is None:
+            self._read.clear()
+        else:
+            self._read.pop(row_id, None)
+        self.show_row(self._row)
+
+    # The rest
+
+    def look(self) -> None:
+        """Ask for the rest of what the cursor is on, if it has rested there long enough."""
+        self._timer = None
+        if not self.display or not self.screen.is_active:
+            return
+        if (row_id := self._asking.ask(self._now)) is None:
+            self._look_later()
+        else:
+            ask = partial(self._ask, row_id)  # which a worker that never begins never calls
+            _: Worker[None] = self.run_worker(ask, name="panel", group="panel", description="panel")
+
+    def _look_later(self) -> None:
+        if self._timer is None and (wait := self._asking.wait(self._now)) is not None:
+            self._timer = self.set_timer(max(wait, 0.01), self.look)
+
+    async def _ask(self, row_id: str) -> None:
+        whole = None
+        try:
+            whole = await self.read_whole(row_id)
+        except TTSError:
+            pass  # it is said in the panel
+        except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
+            note_defect(self.app, error)
+        self.call_later(self._answered, row_id, whole)
+
+    def _answered(self, row_id: str, whole: Whole | None) -> None:
+        if self._asking.answered(row_id):
+            self._read[row_id] = whole
+            self._draw()
+        self._look_later()
+
+    # Showing
+
+    def _draw(self) -> None:
+        row = self._row
+        known = self._read.get(row.id) if row is not None else None
+        failed = row is not None and row.id in self._read and known is None
+        if self._drawn != (drawn := (row, known, failed)):
+            self._drawn = drawn
+            cut = self._text.show(self.about(row, known, failed=failed) if row is not None else Content())
+            self.rule.show(visible(row.id) if row is not None else "", MORE if cut else "")

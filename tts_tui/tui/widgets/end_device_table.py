@@ -1,0 +1,70 @@
+"""The list of end devices as a widget of its own: rows by device ID."""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.text import instants
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from rich.text import Text
+
+    from tts_tui.api.rows import DeviceRow
+
+__all__ = ["EndDeviceTable", "last_seen"]
+
+_MARK: Final = "✓"
+_COLUMNS: Final = (
+    Column("", 1, searched=False),
+    Column("ID", 18, grows=True),
+    Column("Name", 10, grows=True, from_width=60),
+    Column("DevEUI", 16, from_width=72),
+    Column("JoinEUI", 16, from_width=104),
+    Column("Last seen", 11, searched=False),
+    Column("Created", 10, from_width=92, muted=True, searched=False),
+)
+_ID: Final = attrgetter("id")
+
+
+class EndDeviceTable(Table):
+    """Shows end devices; its rows are known by device ID."""
+
+    def __init__(self) -> None:
+        super().__init__(_COLUMNS, id="devices")
+
+    def show_devices(
+        self, rows: Sequence[DeviceRow], now: datetime, *, marked: Collection[str] = (), more: bool = False
+    ) -> None:
+        """Show just these devices, some of them `marked`; with `more`, others are still being read."""
+        self.show_items(rows, partial(_row, instants.local(now), marked), _ID, more=more)
+
+
+def _row(now: datetime, marked: Collection[str], row: DeviceRow) -> Row:
+    return row.id, (
+        cell(_MARK, "success") if row.id in marked else cell(""),
+        cell(row.id),
+        cell(row.name) if row.name else cell("–", "muted"),
+        _eui(row.dev_eui),
+        _eui(row.join_eui),
+        cell(last_seen(row.last_seen_at, now), "" if row.last_seen_at else "muted"),
+        cell(instants.date(row.created_at)),
+    )
+
+
+def _eui(eui: str) -> Text:
+    return cell(eui) if eui else cell("–", "muted")
+
+
+def last_seen(instant: datetime | None, now: datetime) -> str:
+    """The time of today, the date of another day, or "never". `now` is local, see `instants.local`."""
+    if instant is None:
+        return "never"
+    seen = instants.local(instant)
+    return f"today {seen.time().isoformat('minutes')}" if seen.date() == now.date() else seen.date().isoformat()
