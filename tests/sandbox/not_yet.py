@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-_DELIVERY = "webhooks are not delivered"
 _PARSER = "the words are those of the server's JSON parser"
 _CONNECTIONS = "pub/subs connect to nothing here, so that none starts, stops or fails: that comes from outside"
 _PACKAGES_AT_WORK = "packages do nothing here: they speak with a service, or with a device"
@@ -44,7 +43,7 @@ NOT_YET: dict[str, dict[str, str]] = {
         "push with broken JSON": _QUEUE,
         "push on port 256": _QUEUE,
         "push by a paused webhook": _QUEUE,
-        "webhooks that fail": _DELIVERY,
+        "webhooks that fail": _FORMATTERS,
     },
     "16_pubsub": {
         "events of pub/subs that don't connect": _CONNECTIONS,
@@ -262,18 +261,5 @@ NOT_YET: dict[str, dict[str, str]] = {
     "25_webhook_health": {
         "create health-device on the Network Server": _SERVERS,
         "create health-device on the Application Server": _SERVERS,
-        "configuration of the Application Server": _DELIVERY,
-        "a webhook falls ill and recovers": _DELIVERY,
-        "health after the first failure": _DELIVERY,
-        "health after the second failure": _DELIVERY,
-        "health after the third failure": _DELIVERY,
-        "health after an uplink that is held back": _DELIVERY,
-        "list with health": _DELIVERY,
-        "list with health, a key that only reads traffic": _DELIVERY,
-        "health after one more try after the interval": _DELIVERY,
-        "health after another that is held back": _DELIVERY,
-        "health after a failure after activating": _DELIVERY,
-        "health after a success": _DELIVERY,
-        "health after an answer of 410": _DELIVERY,
     },
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from tts_tui.sandbox import RateLimit, Sandbox
+from tts_tui.sandbox.store import WebhookHealth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ SECRET = "EXAMPLESECRET" * 4
 PASSWORDS = ("EXAMPLE-PASSWORD", "Example-Passw0rd")
 """What stands in for recorded passwords, and one with the digit that the server asks for."""
 ADMIN_KEY = "MVRFSV2M45EPCIHAH5DGG4Z52OXM2WKOHSPVGFY"
+SINK_PORT = 18999
 SESSION = "bf0f11fc-e802-4292-94f5-66e5fe15eabe"
 """The session in which testuser was shown a code; only `auth_info` tells it."""
 
@@ -36,7 +38,9 @@ KEY_NAMES = {
 """The labels that differ from the name of the key they stand for."""
 
 HEADERS = ("content-type", "x-total-count", "x-warning", "www-authenticate")
-TIMES = frozenset({"time", "received_at", "created_at", "updated_at", "deleted_at", "password_updated_at"})
+TIMES = frozenset(
+    {"time", "received_at", "created_at", "updated_at", "deleted_at", "password_updated_at", "last_failed_attempt_at"}
+)
 TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
 """Where a time is of the moment that elsewhere is as it was asked for."""
 
@@ -92,6 +96,7 @@ class Replay:
         self._access_tokens = 0
         self._streams: dict[str, OpenStream] = {}
         self.sandbox = Sandbox(clock=self._clock, ids=self._key_ids(), secrets=repeat(SECRET))
+        self.sandbox.deliveries.transport = httpx.MockTransport(_delivered)
         self.sandbox.add_user("admin", admin=True)
         self._tokens["admin"] = self.sandbox.add_key("user", "admin", name="admin-api-key")
 
@@ -129,6 +134,8 @@ class Replay:
             self._tokens[label] = self.sandbox.add_key("user", label, name="admin-api-key", key_id=key_id)
         elif shown := re.search(r"([\w-]+) signed in .* authorization code: (\S+)", entry.content["note"]):
             self.sandbox.add_code(shown[1], code=shown[2], session_id=SESSION)
+        elif entry.name == "a server that watches webhooks":
+            self.sandbox.store.webhook_health = WebhookHealth(3, timedelta(seconds=4))
         elif entry.name == "a rate limit":
             self.sandbox.rate_limit = RateLimit(per_minute=60, burst=3)
 
@@ -151,6 +158,7 @@ class Replay:
             self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
         path, headers, body = self._asked(content)
         response = await client.request(asked["method"], path, headers=headers, content=body)
+        await self.sandbox.deliveries.settled()
         if recorded["status"] == httpx.codes.OK:
             self._unserved(asked)
         return list(_compared(recorded, response))
@@ -171,6 +179,14 @@ class Replay:
         if asked["path"] == "/oauth/token":
             headers["content-type"] = "application/x-www-form-urlencoded"
         return asked["path"] + (f"?{asked['query']}" if asked["query"] else ""), headers, body
+
+
+def _delivered(request: httpx.Request) -> httpx.Response:
+    """What a delivery met where it was recorded: a port at which something answers, and one that is closed."""
+    if request.url.port != SINK_PORT:
+        raise httpx.ConnectError("refused")
+    gone = request.url.path.startswith("/gone")
+    return httpx.Response(410, text="this sink was closed") if gone else httpx.Response(200)
 
 
 class OpenStream:

@@ -34,6 +34,7 @@ from tts_tui.sandbox.resources import (
 )
 from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
 from tts_tui.sandbox.streaming import stream_response
+from tts_tui.sandbox.webhook_delivery import Deliveries
 from tts_tui.sandbox.wire import absent_removed, parse, time_to
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Sandbox:
     Attributes:
         store: What it remembers.
         events: What happened lately, and who listens.
+        deliveries: What webhooks get, on this machine.
         faults: What goes wrong, for tests of a client's nerves.
         requests: The requests that arrived, in order; of more than 10,000 the latest.
         background: What goes on while a server runs it.
@@ -101,6 +103,8 @@ class Sandbox:
         self.store = Store(clock, ids or random_key_ids(), secrets or random_secrets(), seed)
         self.rate_limit = rate_limit
         self.events = EventLog()
+        self.deliveries = Deliveries(self.store, self.events)
+        self.events.heard_by.append(self.deliveries.take)
         self.faults = Faults()
         self.requests: list[Received] = []
         self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from tts_tui.sandbox.wire import Message, time_to
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator
+    from collections.abc import AsyncIterator, Callable, Collection, Iterator
     from datetime import datetime
 
     from tts_tui.sandbox.store import Kind
@@ -119,9 +119,10 @@ class _Listener:
 
 
 class EventLog:
-    """All that happened lately, by application and device, and who listens."""
+    """All that happened lately, by application and device, and who listens; `heard_by` what acts on each event."""
 
     def __init__(self) -> None:
+        self.heard_by: list[Callable[[Event], None]] = []
         self._kept: dict[str, deque[Event]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._listeners: set[_Listener] = set()
 
@@ -132,6 +133,8 @@ class EventLog:
         for listener in self._listeners:
             if listener.wants(event):
                 listener.offer(event)
+        for told in self.heard_by:
+            told(event)
 
     def related(self, correlation_id: str) -> list[Event]:
         """All events of a correlation ID that are kept, the newest first."""

@@ -57,6 +57,7 @@ async def _serve(sandbox: Sandbox, listening: socket.socket, stop: asyncio.Event
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
+        await sandbox.deliveries.stop()
 
 
 @contextlib.asynccontextmanager
