@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tts_tui.cli.arguments import count
 from tts_tui.cli.terminal import run
+from tts_tui.cli.webhook_health import add_webhook_health, track_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,8 @@ _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
 
 def demo(words: Sequence[str]) -> int:
     """Open the first server of the demo, signed in."""
-    with Demo(parser().parse_args(words).applications) as servers:
+    options = parser().parse_args(words)
+    with Demo(options.applications, webhook_health=options.webhook_health) as servers:
         return run(servers.start)
 
 
@@ -36,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         "tts-tui demo",
         description="Try everything on sample data, on servers that run on this machine while the demo is open. "
-        "Reads and writes none of your files.",
+        "Reads and writes none of your files. Its webhooks reach this machine only.",
     )
     made.add_argument(
         "--applications",
@@ -45,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"applications on the first server (default: {_APPLICATIONS})",
     )
+    add_webhook_health(made)
     return made
 
 
@@ -54,8 +57,9 @@ class Demo:
     The ports are taken by `start`. Each server is made when the first request arrives at its port.
     """
 
-    def __init__(self, applications: int = _APPLICATIONS) -> None:
+    def __init__(self, applications: int = _APPLICATIONS, *, webhook_health: bool = True) -> None:
         self._applications = {"demo-city": applications, **_OTHERS}
+        self._webhook_health = webhook_health
         self._running = ExitStack()
 
     def __enter__(self) -> Self:
@@ -81,7 +85,9 @@ class Demo:
         servers = [
             Server(
                 name=name,
-                identity_server=self._running.enter_context(in_thread(partial(_filled, applications))),
+                identity_server=self._running.enter_context(
+                    in_thread(partial(_filled, applications, webhook_health=self._webhook_health))
+                ),
                 token="session" if name in tokens else None,
             )
             for name, applications in self._applications.items()
@@ -89,12 +95,13 @@ class Demo:
         return Start(servers[0], SessionManager(keeps=False, servers=servers, tokens=tokens))
 
 
-def _filled(applications: int) -> Sandbox:
+def _filled(applications: int, *, webhook_health: bool) -> Sandbox:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.sample_traffic import SampleTraffic
 
     sandbox = Sandbox()
+    track_webhooks(sandbox, wanted=webhook_health)
     fill(sandbox, applications, many_devices=_MANY_DEVICES)
     traffic = SampleTraffic(sandbox)
     traffic.begin()

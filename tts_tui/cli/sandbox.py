@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tts_tui.cli.arguments import count, port
+from tts_tui.cli.webhook_health import add_webhook_health, track_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--latency", type=float, default=0, metavar="S", help="delay of each answer in seconds (default: 0)"
     )
+    add_webhook_health(made)
     return made
 
 
@@ -42,6 +44,7 @@ def sandbox(words: Sequence[str]) -> int:
     from tts_tui.sandbox.server import serve
 
     server = Sandbox()
+    track_webhooks(server, wanted=options.webhook_health)
     server.faults.latency = options.latency
     sample = fill(server, options.applications)
 

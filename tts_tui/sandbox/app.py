@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route as HttpRoute
 
 from tts_tui.sandbox import oauth
@@ -46,9 +47,11 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.rate_limit import RateLimit
     from tts_tui.sandbox.store import Entity, Kind
 
-__all__ = ["BASE_PATH", "Sandbox"]
+__all__ = ["BASE_PATH", "SINK", "Sandbox"]
 
 BASE_PATH: Final = "/api/v3"
+SINK: Final = "/sandbox/sink"
+"""A path that is no server's: webhooks can be sent there, to be seen healing."""
 
 _ROUTES: Final = (
     *accounts.ROUTES,
@@ -265,6 +268,7 @@ class Sandbox:
             routes=[
                 *(self._http_route(route) for route in _ROUTES),
                 *oauth.LoginPages(self.store).routes(),
+                HttpRoute(SINK, _swallow, methods=["POST"]),
             ],
             middleware=[
                 Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
@@ -323,6 +327,12 @@ class Sandbox:
         call.headers.update(headers)
         if refusal is not None:
             raise refusal
+
+
+async def _swallow(request: Request) -> Response:
+    """Take whatever a webhook delivers."""
+    await request.body()
+    return PlainTextResponse("thank you")
 
 
 def _unknown_path(request: Request, _: Exception) -> Response:

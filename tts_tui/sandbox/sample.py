@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.sample_devices import add_device
+from tts_tui.sandbox.sample_webhooks import TEMPLATES, fields_of
 from tts_tui.sandbox.wire import time_to
 
 if TYPE_CHECKING:
@@ -342,7 +343,10 @@ class _Filler:
             return {"ids": whole, "created_at": moment, "updated_at": moment}
 
         for each in wanted.webhooks:
-            self._sandbox.add_webhook(made.id, each, base_url=f"https://{each}.example.com/ttn", uplink_message={})
+            fields = fields_of(each, self._sandbox.clock())
+            self._sandbox.add_webhook(
+                made.id, each, base_url=f"https://{each}.example.com/ttn", created_at=made.created_at, **fields
+            )
         made.pubsubs = [
             {**row(pub_sub_id=each), "format": "json", "nats": {"server_url": f"nats://{each}.example.com:4222"}}
             for each in wanted.pubsubs
@@ -357,6 +361,7 @@ def fill(sandbox: Sandbox, applications: int = 60, *, many_devices: int = 40) ->
     The application `many-devices` has `many_devices`.
     """
     filler = _Filler(sandbox)
+    sandbox.store.webhook_templates = list(TEMPLATES)
     sandbox.add_user(ADMIN, name="Administrator", admin=True, created_at=filler.ago(_YEAR * 2 + 2))
     sandbox.add_user(USER, name="Demo User", created_at=filler.ago(_YEAR * 2 + 1))
     sandbox.add_user(COLLEAGUE, name="Colleague", created_at=filler.ago(_YEAR * 2))

@@ -1,0 +1,33 @@
+"""Whether a server of sample data tracks the health of webhooks, as a real one may or may not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tts_tui.sandbox.app import Sandbox
+
+__all__ = ["add_webhook_health", "track_webhooks"]
+
+_ATTEMPTS: Final = 3
+_RETRY: Final = timedelta(seconds=15)
+
+
+def add_webhook_health(made: argparse.ArgumentParser) -> None:
+    """The switch for a server that tracks none, which is how The Things Stack comes."""
+    made.add_argument(
+        "--no-webhook-health",
+        dest="webhook_health",
+        action="store_false",
+        help="don't track the health of webhooks, as a server without a threshold",
+    )
+
+
+def track_webhooks(sandbox: Sandbox, *, wanted: bool) -> None:
+    """Hold a webhook back after three failed deliveries in a row, and try one again after 15 s."""
+    from tts_tui.sandbox.store import WebhookHealth
+
+    sandbox.store.webhook_health = WebhookHealth(_ATTEMPTS, _RETRY) if wanted else None
