@@ -13,6 +13,7 @@ import httpx
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
+from tts_tui.api.resources.formatters import CAYENNELPP, Formatter, Uplink
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import NATS, PubSub
 from tts_tui.api.secret import SecretStr
@@ -23,6 +24,7 @@ from tts_tui.services.applications import settings
 from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings
 from tts_tui.services.collaborators import writes as lost_collaborator_answers
+from tts_tui.services.formatters import writes as formatter_writes
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
 from tts_tui.services.webhooks import writes as webhook_writes
@@ -40,6 +42,8 @@ READER = Collaborator(account=CAROL, rights=INFO)
 CLOCK = Association(f_port=202, package_name="alcsync-v1")
 BY_NATS = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://127.0.0.1:9")))
 NEW_HOOK = Webhook(id="dashboard", base_url="https://example.com/lora", format="json")
+CAYENNE = Formatter(CAYENNELPP)
+UPLINK = Uplink(b"\x01\x67\x00\xeb", 1, "meter-1")
 PATIENT = Settings(WATER, skip_payload_crypto=True)
 
 
@@ -81,7 +85,8 @@ class Subject:
 
     `writes` says that it is no GET, and `looks` that an unknown outcome is looked up. With `alone` it has connections
     of its own and is sent once: a renewal is tried again by the call that needs the token. `around` is how many GETs
-    look at what the server has before the change is sent, and again in the end, whatever became of it.
+    look at what the server has before the change is sent, and again in the end, whatever became of it. `method` is a
+    read's.
     """
 
     send: Callable[[World], Awaitable[object]]
@@ -89,10 +94,16 @@ class Subject:
     looks: bool = False
     alone: bool = False
     around: int = 0
+    method: str = "GET"
 
 
 def read(send: Callable[[Client], Awaitable[object]]) -> Subject:
     return Subject(lambda world: send(world.client))
+
+
+def asks(send: Callable[[Client], Awaitable[object]]) -> Subject:
+    """A POST that changes nothing."""
+    return Subject(lambda world: send(world.client), method="POST")
 
 
 def write(send: Callable[[Client], Awaitable[object]], *, around: int = 0) -> Subject:
@@ -155,6 +166,11 @@ CALLS: dict[str, Subject] = {
     "collaborators.remove": write(lambda tts: lost_collaborator_answers.remove(tts, "water", BOB)),
     "configuration.application_server": read(lambda tts: tts.configuration.application_server()),
     "devices.count": read(lambda tts: tts.devices.count("water")),
+    "formatters.get": read(lambda tts: tts.formatters.get("water")),
+    "formatters.set": write(lambda tts: formatter_writes.put(tts, "water", "up", Formatter(), CAYENNE)),
+    "formatters.decode_uplink": asks(lambda tts: tts.formatters.decode_uplink("water", CAYENNE, UPLINK)),
+    "formatters.decode_downlink": asks(lambda tts: tts.formatters.decode_downlink("water", "meter-1", CAYENNE, 1, b"")),
+    "formatters.encode_downlink": asks(lambda tts: tts.formatters.encode_downlink("water", "meter-1", CAYENNE, 1, {})),
     "link.get": read(lambda tts: tts.link.get("water")),
     "link.set": write(lambda tts: saved(tts, PATIENT), around=2),
     "organizations.page": read(lambda tts: tts.organizations.page()),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.configuration import Configuration
     from tts_tui.api.resources.end_devices import Devices
     from tts_tui.api.resources.events import Events
+    from tts_tui.api.resources.formatters import Formatters
     from tts_tui.api.resources.link import Links
     from tts_tui.api.resources.mqtt import MQTTInfo
     from tts_tui.api.resources.organizations import Organizations
@@ -218,6 +219,13 @@ class Client:
         from tts_tui.api.resources.events import Events
 
         return Events(self)
+
+    @cached_property
+    def formatters(self) -> Formatters:
+        """The default payload formatters of an application, and trying one out."""
+        from tts_tui.api.resources.formatters import Formatters
+
+        return Formatters(self)
 
     @cached_property
     def link(self) -> Links:

@@ -1,13 +1,17 @@
-"""Cayenne Low Power Payload, as the server decodes uplinks in it.
+"""Cayenne Low Power Payload, as the server decodes uplinks in it, and encodes and decodes downlinks.
 
 Source: `pkg/messageprocessors/cayennelpp`; recordings/13_events_traffic.json and 18_formatters.json.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["decoded"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["decoded", "downlink_decoded", "encoded"]
 
 _SIGNED: Final = True
 _TYPES: Final[dict[int, tuple[str, int, bool, float]]] = {
@@ -38,4 +42,32 @@ def decoded(payload: bytes) -> dict[str, float] | None:
             return None
         found[f"{name}_{channel}"] = int.from_bytes(value, "big", signed=signed) / divisor
         at += 2 + length
+    return found
+
+
+_VALUE: Final = re.compile(r"value_([0-9]{1,3})")
+_CHANNELS: Final = 256
+_END: Final = 0xFF
+
+
+def encoded(data: Mapping[str, Any]) -> bytes:
+    """A downlink's payload: each `value_N` in hundredths after its channel. Whatever else there is, is left out."""
+    found = b""
+    for name, value in data.items():
+        named = _VALUE.fullmatch(name)
+        if named and int(named[1]) < _CHANNELS and isinstance(value, int | float) and not isinstance(value, bool):
+            found += bytes([int(named[1])]) + (round(value * 100) & 0xFFFF).to_bytes(2, "big")
+    return found
+
+
+def downlink_decoded(payload: bytes) -> dict[str, float] | None:
+    """The values of a downlink's payload by their channels; None where it is none."""
+    found: dict[str, float] = {}
+    at = 0
+    while at < len(payload) and payload[at] != _END:
+        value = payload[at + 1 : at + 3]
+        if len(value) < 2:  # noqa: PLR2004 - bytes of a value
+            return None
+        found[f"value_{payload[at]}"] = int.from_bytes(value, "big", signed=True) / 100
+        at += 3
     return found

@@ -43,7 +43,7 @@ def encode(message: Message) -> bytes:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-_MAPS: Final = frozenset({"attributes", "data", "headers", "template_fields"})
+_MAPS: Final = frozenset({"attributes", "data", "decoded_payload", "headers", "template_fields"})
 """Their keys are data, not names of fields."""
 _UPPER: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?")

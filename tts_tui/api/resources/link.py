@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.calls import Call, path
 from tts_tui.api.decoding import expect, read
@@ -10,9 +10,11 @@ from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.models import Link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tts_tui.api.calls import Sender
 
-__all__ = ["Links", "set_call"]
+__all__ = ["Links", "read_link", "set_call"]
 
 _FIELDS: Final = ("skip_payload_crypto", "default_formatters")
 """What an answer may have: the server gives formatters without being asked."""
@@ -31,6 +33,17 @@ def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:
     )
 
 
+async def read_link(sender: Sender, application_id: str, *fields: str) -> Mapping[str, Any]:
+    """These fields of the link. An application that has none yet (404, the usual case) gets an empty one."""
+    call = Call("GET", path("as", "applications", application_id, "link"), {"field_mask": ",".join(fields)})
+    try:
+        return expect((await sender.send(call)).json, *_FIELDS)
+    except NotFound as error:
+        if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
+            return {}
+        raise
+
+
 class Links:
     """`/as/applications/{id}/link`."""
 
@@ -38,14 +51,8 @@ class Links:
         self._sender = sender
 
     async def get(self, application_id: str) -> Link:
-        """The link. An application that has none yet (404, the usual case) gets an empty one, which means the same."""
-        call = Call("GET", path("as", "applications", application_id, "link"), {"field_mask": "skip_payload_crypto"})
-        try:
-            return read(Link, expect((await self._sender.send(call)).json, *_FIELDS))
-        except NotFound as error:
-            if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
-                return Link()
-            raise
+        """The link. An application that has none yet gets an empty one, which means the same."""
+        return read(Link, await read_link(self._sender, application_id, "skip_payload_crypto"))
 
     async def set(self, application_id: str, *, skip_payload_crypto: bool | None) -> None:
         """Set the one field, and leave formatters as they are. See `set_call`."""

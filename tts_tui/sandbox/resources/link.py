@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.formatter_kinds import NONE, kind_of
 from tts_tui.sandbox.validation import check_length, invalid, nested
-from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text
+from tts_tui.sandbox.wire import Message, absent_removed, message, text
 
 __all__ = ["ROUTES"]
 
@@ -20,10 +21,6 @@ _FORMATTER_FIELDS: Final = ("up_formatter", "up_formatter_parameter", "down_form
 _MESSAGE: Final = "MessagePayloadFormatters"
 _OLD: Final = ("api_key", "network_server_address", "tls")
 _PATHS: Final = frozenset({*_FIELDS, *(f"default_formatters.{name}" for name in _FORMATTER_FIELDS), *_OLD})
-_FORMATTERS: Final = tuple(
-    f"FORMATTER_{name}" for name in ("NONE", "REPOSITORY", "GRPC_SERVICE", "JAVASCRIPT", "CAYENNELPP")
-)
-"""By their numbers. (`P/messages.proto` 548-565)"""
 _PARAMETER_MAX: Final = 40960  # code points, and bytes
 
 
@@ -37,20 +34,9 @@ def _formatters(link: Message) -> Message | None:
             found[name] = text(written, name)
             check_length(_MESSAGE, name, found[name], _PARAMETER_MAX)
         else:
-            formatter = _formatter(written, name)
-            found[name] = "" if formatter == _FORMATTERS[0] else formatter  # the enum's zero, which is left out
+            kind = kind_of(_MESSAGE, written, name, "link.default_formatters")
+            found[name] = "" if kind == NONE else kind  # the enum's zero, which is left out
     return absent_removed(found)
-
-
-def _formatter(written: Message, name: str) -> str:
-    """A kind of formatter by its full name, which may be written without its prefix, or as a number."""
-    value: Any = written.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if not 0 <= value < len(_FORMATTERS):
-            raise invalid(_MESSAGE, name, "value must be one of the defined enum values")
-        return _FORMATTERS[value]
-    value = text(written, name)
-    return enum(value, "FORMATTER_", frozenset(_FORMATTERS), "link.default_formatters") if value else ""
 
 
 def _skip(link: Message) -> bool | None:
