@@ -181,10 +181,11 @@ class ApplicationTab(BaseScreen[None]):
 
 
 def _tabs(chosen: int, width: int) -> Iterator[tuple[Content, str]]:
-    """The line of tabs; where it has no room, all but the chosen one are their numbers alone."""
-    narrow = len(" ".join(f"{number} {word}" for number, (word, _) in enumerate(TABS, 1))) > width - 2
+    """The tabs, as far apart as there is room; without it, all but the chosen one are numbers alone."""
+    words = sum(len(f"{number} {word}") for number, (word, _) in enumerate(TABS, 1))
+    gap = min(3, (width - 2 - words) // (len(TABS) - 1))
     for number, (word, _) in enumerate(TABS, 1):
         style = "bold $accent underline" if number == chosen else "$foreground-muted"
-        shown = "" if narrow and number != chosen else word
-        before = "" if number == 1 else " "
+        shown = word if gap > 0 or number == chosen else ""
+        before = "" if number == 1 else " " * max(1, gap)
         yield Content.assemble((f"{before}{number} ", "$foreground-muted"), (shown, style)), f"tab({number})"
