@@ -19,6 +19,7 @@ from tts_tui.api.resources.pubsubs import NATS, PubSub
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
 from tts_tui.sandbox.app import Sandbox
+from tts_tui.services import link as link_writes
 from tts_tui.services.api_keys import writes as key_writes
 from tts_tui.services.applications import settings
 from tts_tui.services.applications import writes as application_writes
@@ -57,6 +58,7 @@ def server() -> Sandbox:
     water = sandbox.add_application("water", owner="alice", name="Water")
     ids = {"application_ids": {"application_id": "water"}}
     water.packages.append({"ids": {**ids, "f_port": 199}, "package_name": "lora-cloud-device-management-v1"})
+    water.link = {"default_formatters": {"down_formatter": "FORMATTER_CAYENNELPP"}}
     water.pubsubs.append({"ids": {**ids, "pub_sub_id": "old-pubsub"}, "format": "json", "nats": {"server_url": "x:"}})
     sandbox.add_collaborator("water", "bob", INFO)
     sandbox.add_application("bare", owner="alice")
@@ -171,6 +173,8 @@ CALLS: dict[str, Subject] = {
     "formatters.decode_uplink": asks(lambda tts: tts.formatters.decode_uplink("water", CAYENNE, UPLINK)),
     "formatters.decode_downlink": asks(lambda tts: tts.formatters.decode_downlink("water", "meter-1", CAYENNE, 1, b"")),
     "formatters.encode_downlink": asks(lambda tts: tts.formatters.encode_downlink("water", "meter-1", CAYENNE, 1, {})),
+    "link.delete": write(lambda tts: link_writes.delete(tts, "water")),
+    "link.exists": read(lambda tts: tts.link.exists("water")),
     "link.get": read(lambda tts: tts.link.get("water")),
     "link.set": write(lambda tts: saved(tts, PATIENT), around=2),
     "organizations.page": read(lambda tts: tts.organizations.page()),

@@ -1,13 +1,18 @@
-"""The link as commands: the call, and what to type for `ttn-lw-cli`. (`commands/applications_link.go`)"""
+"""The link as commands (`commands/applications_link.go`), and its deletion, whose answer may get lost."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.resources import link
 from tts_tui.services.shell_export import CLICommand, Export
+from tts_tui.services.verified_writes import NotDone, look_up
 
-__all__ = ["export"]
+if TYPE_CHECKING:
+    from tts_tui.api.client import Client
+
+__all__ = ["delete", "export"]
 
 _NO_DEFAULT: Final = "ttn-lw-cli has no flag that goes back to the server's default."
 
@@ -19,3 +24,18 @@ def export(application_id: str, *, skip_payload_crypto: bool | None) -> Export:
         return Export(call, CLICommand(cannot=(_NO_DEFAULT,)))
     skip = "--skip-payload-crypto" if skip_payload_crypto else "--skip-payload-crypto=false"
     return Export(call, CLICommand(("applications", "link", "set", application_id, skip)))
+
+
+async def delete(client: Client, application_id: str) -> bool:
+    """Delete the link; whether that had to be looked up.
+
+    Raises NotDone where the answer was lost and the link is still there, OutcomeUnknown where looking failed as well;
+    and what `Links.delete` raises.
+    """
+    try:
+        await client.link.delete(application_id)
+    except OutcomeUnknown as lost:
+        if await look_up(client.link.exists(application_id), after=lost):
+            raise NotDone("the link is still there. You can delete it again.") from lost
+        return True
+    return False

@@ -9,7 +9,7 @@ import pytest
 from tests.api.seam import Script, body_of, ok, refused
 from tts_tui.api import errors
 from tts_tui.api.models import Link
-from tts_tui.api.resources.link import set_call
+from tts_tui.api.resources.link import delete_call, set_call
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ async def test_setting_is_a_put_nested_and_masked_even_back_to_the_default(
 
 
 @pytest.mark.parametrize("skip", [True, False, None])
-def test_nothing_deletes_a_link_since_that_clears_formatters_and_packages_too(*, skip: bool | None) -> None:
+def test_setting_never_deletes_the_link_since_that_clears_formatters_and_packages_too(*, skip: bool | None) -> None:
     assert set_call("a", skip_payload_crypto=skip).method == "PUT"
 
 
@@ -64,3 +64,24 @@ async def test_the_field_is_asked_for_by_name_since_without_a_mask_nothing_comes
     script = Script(ok())
     await script.client().link.get("a")
     assert dict(script.only.url.params) == {"field_mask": "skip_payload_crypto"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "there"),
+    [
+        (ok({"skip_payload_crypto": False}), True),
+        (ok({"default_formatters": {}}), True),
+        (ok(), False),
+        (refused(404, 5, "not_found", namespace="pkg/redis"), False),
+        (refused(404, 5, "link_not_found", namespace="pkg/applicationserver"), False),
+    ],
+)
+async def test_whether_there_is_anything_in_a_link(answer: Any, *, there: bool) -> None:
+    assert await Script(answer).client().link.exists("a") is there
+
+
+async def test_deleting_is_a_call_of_its_own() -> None:
+    script = Script(ok())
+    await script.client().link.delete("a")
+    assert (script.only.method, script.only.url.path) == ("DELETE", "/api/v3/as/applications/a/link")
+    assert delete_call("a").writes

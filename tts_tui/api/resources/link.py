@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Sender
 
-__all__ = ["Links", "read_link", "set_call"]
+__all__ = ["Links", "delete_call", "read_link", "set_call"]
 
 _FIELDS: Final = ("skip_payload_crypto", "default_formatters")
 """What an answer may have: the server gives formatters without being asked."""
@@ -31,6 +31,11 @@ def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:
         path("as", "applications", application_id, "link"),
         body={"link": link, "field_mask": {"paths": ["skip_payload_crypto"]}},
     )
+
+
+def delete_call(application_id: str) -> Call:
+    """Delete the link with its formatters, and the default package associations with it. (`AS/grpc.go` 100)"""
+    return Call("DELETE", path("as", "applications", application_id, "link"))
 
 
 async def read_link(sender: Sender, application_id: str, *fields: str) -> Mapping[str, Any]:
@@ -58,3 +63,11 @@ class Links:
         """Set the one field, and leave formatters as they are. See `set_call`."""
         call = set_call(application_id, skip_payload_crypto=skip_payload_crypto)
         expect((await self._sender.send(call)).json, *_FIELDS, otherwise=OutcomeUnknown)
+
+    async def exists(self, application_id: str) -> bool:
+        """Whether there is anything in the link of the application."""
+        return bool(await read_link(self._sender, application_id, *_FIELDS))
+
+    async def delete(self, application_id: str) -> None:
+        """Delete the link. See `delete_call`; only before an application is purged."""
+        expect((await self._sender.send(delete_call(application_id))).json, otherwise=OutcomeUnknown)
