@@ -102,6 +102,8 @@ def test_create(tts: TTS, there: Sandbox) -> None:
         (["delete", APP], "--yes"),
         (["purge", APP], "--yes"),
         (["purge", APP, "--yes", "other-app"], f"--yes {APP}"),
+        (["purge", APP, "--clear-first"], "--yes"),
+        (["purge", APP, "--dry-run"], "--dry-run goes with --clear-first"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_sent(tts: TTS, there: Sandbox, words: list[str], expected: str) -> None:
@@ -184,6 +186,42 @@ def test_purge(tts: TTS, admin: Sandbox, cut, deleted: bool) -> None:
     assert status == (7 if cut == "before" else 0), err
     assert ("Its ID is free" in out) is (cut != "before")
     assert tts("apps", "purge", APP, "--yes", APP)[0] == (0 if cut == "before" else 5)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_purge_clears_first_after_a_dry_run_that_sends_no_write(tts: TTS, admin: Sandbox, *, deleted: bool) -> None:
+    admin.add_webhook(APP, "billing", base_url="https://example.com")
+    if deleted:
+        assert tts("apps", "delete", APP, "--yes")[0] == 0
+        admin.requests.clear()
+    status, out, _ = tts("apps", "purge", APP, "--clear-first", "--dry-run")
+    assert status == 0
+    assert out.splitlines()[-1] == f"Purge it: DELETE /applications/{APP}/purge"
+    assert ("Restore it: POST" in out) is deleted
+    assert ("Delete webhook billing" in out) is not deleted
+    assert writes(admin) == []
+    status, out, _ = tts("apps", "purge", APP, "--clear-first", "--yes", APP, "--json")
+    assert status == 0
+    document = json.loads(out)
+    assert document["outcome"] == "purged"
+    assert [(each["kind"], each["outcome"]) for each in document["steps"]] == [
+        *([("restore", "restored")] if deleted else []),
+        ("webhook", "deleted"),
+        ("purge", "purged"),
+    ]
+    assert tts("apps", "purge", APP, "--clear-first", "--yes", APP)[0] == 5
+
+
+def test_purge_that_can_not_clear_does_not_purge(tts: TTS, admin: Sandbox) -> None:
+    admin.add_webhook(APP, "billing", base_url="https://example.com")
+    assert tts("apps", "delete", APP, "--yes")[0] == 0
+    admin.faults.add(Fault("DELETE", "billing", status=403))
+    status, out, err = tts("apps", "purge", APP, "--clear-first", "--yes", APP)
+    assert status == 4
+    assert "Delete webhook billing: failed" in out
+    assert f"{APP} is restored and not purged: its keys work." in err
+    assert "purge" not in "".join(path for _, path in writes(admin))
+    assert tts("apps", "purge", APP, "--clear-first", "--yes", APP)[0] == 0
 
 
 def test_what_goes_and_what_stays_is_counted_before_the_question(there: Sandbox) -> None:

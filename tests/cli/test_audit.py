@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
-import signal
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.terminal import Terminal
-from tts_tui.cli.audit import _FINDINGS, _stopping
+from tts_tui.cli.audit import _FINDINGS
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.audit.findings import FINDINGS
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
     from tests.cli.seam import TTS
     from tts_tui.sandbox.app import Sandbox
 
@@ -149,29 +144,3 @@ def test_ctrl_c_begins_nothing_more_and_a_second_run_does_each_key_once(there: S
     with Terminal(*words) as terminal:
         assert terminal.end() == 0
     assert sorted(writes(there)) == [f"KEY{number:02}" for number in range(60)]
-
-
-class _Struck(io.RawIOBase):
-    """A terminal at which somebody presses Ctrl+C while something is being written."""
-
-    def __init__(self) -> None:
-        self.written = b""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: Buffer) -> int:
-        first = not self.written
-        self.written += bytes(text)
-        if first:
-            signal.raise_signal(signal.SIGINT)
-        return len(bytes(text))
-
-
-async def test_ctrl_c_in_the_middle_of_a_print_stops_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    raw, stopped = _Struck(), asyncio.Event()
-    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=True))
-    with _stopping(stopped.set):
-        print("1 of 60 keys", file=sys.stderr, flush=True)
-        await asyncio.wait_for(stopped.wait(), 10)
-    assert b"Stopping" in raw.written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tts_tui.cli.apps_purge import add_purge
 from tts_tui.cli.apps_removal import add_removal
 from tts_tui.cli.apps_writes import add_writes, application_json
 from tts_tui.cli.exit_codes import DONE
@@ -43,6 +44,7 @@ def parser() -> Parser:
     add_common(getting)
     add_writes(words)
     add_removal(words)
+    add_purge(words)
     return group
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
 import sys
-from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.cli.exit_codes import DONE, FOUND, INTERRUPTED, UNKNOWN, exit_code
 from tts_tui.cli.output import document, say, table, warn
 from tts_tui.cli.scripting import Parser, Usage, add_common, add_yes, confirm, need_consent, run
+from tts_tui.cli.stopping import stopping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from types import FrameType
+    from collections.abc import Callable, Sequence
 
     from tts_tui.services.api_keys.end_key import Ended
     from tts_tui.services.audit.end_keys import Change, Plan
@@ -209,33 +206,10 @@ async def _end(options: argparse.Namespace, connection: Connection, found: Seque
         planned,
         _Progress(lambda: ((work.ended, work.total), work.seconds_left(monotonic())), "keys"),
     )
-    with _stopping(work.stop):
+    with stopping(work.stop):
         outcome = await work.run()
     _tell(options, planned, outcome.results)
     return _code(outcome)
-
-
-@contextmanager
-def _stopping(stop: Callable[[], None]) -> Iterator[None]:
-    """Ctrl+C begins nothing more, and lets end what is on its way; a second one cuts that off as well."""
-    loop = asyncio.get_running_loop()
-    before = signal.getsignal(signal.SIGINT)
-
-    def stopping() -> None:
-        stop()
-        warn("\nStopping: requests already sent will finish.")
-
-    def once(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        signal.signal(signal.SIGINT, before)
-        # Nothing is printed here: the signal may have come in the middle of a print, and Python allows none within it.
-        loop.call_soon_threadsafe(stopping)
-
-    signal.signal(signal.SIGINT, once)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _tell(options: argparse.Namespace, planned: Plan, results: Sequence[Result[Ended] | None]) -> None:

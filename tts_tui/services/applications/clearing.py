@@ -87,7 +87,8 @@ class ClearedPurge:
         self._restoring = self._batch([Step("restore", application_id)] if deleted else [])
         self._clearing: list[Batch[Step, Fate]] | None = None
         self._purging = self._batch([Step("purge", application_id)])
-        self._stopped = False
+        self.stopped = False
+        """Whether somebody has stopped it since it was last begun."""
         self.unread: tuple[str, ...] = ()
         """What can't be read, each with the reason as a sentence that is safe to show: while there is some, nothing is
         purged."""
@@ -178,7 +179,7 @@ class ClearedPurge:
 
     def stop(self) -> None:
         """Begin nothing more; what is on its way comes to its end."""
-        self._stopped = True
+        self.stopped = True
         for batch in (self._restoring, *(self._clearing or ()), self._purging):
             batch.stop()
 
@@ -188,7 +189,7 @@ class ClearedPurge:
         Just before it is purged everything is listed once more: what somebody has added meanwhile joins the plan and
         waits for a further run. Raises what `read` does.
         """
-        self._stopped = False
+        self.stopped = False
         if self.purged or not await self._done(self._restoring):
             return self.outcome
         if self._clearing is None:
@@ -196,12 +197,12 @@ class ClearedPurge:
         for batch in self._clearing or ():
             if not await self._done(batch):
                 return self.outcome
-        if not self._stopped and not await self._read() and not self.unread:
+        if not self.stopped and not await self._read() and not self.unread:
             await self._done(self._purging)
         return self.outcome
 
     async def _done(self, batch: Batch[Step, Fate]) -> bool:
-        if self._stopped:
+        if self.stopped:
             return False
         outcome = await batch.run(failed_too=True)
         return outcome.counts["done"] == len(outcome.items)
