@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tts_tui.api.resources.applications import QUERY_MAX, query_of
+from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.listing import MOST, ListedRow, Listing
 from tts_tui.text.safe_text import visible
@@ -152,8 +153,10 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def filters(self) -> str:
-        """What a filter doesn't look at, as a sentence."""
-        raise NotImplementedError
+        """What a filter doesn't look at, as a sentence, or an empty string."""
+        if not self.listing.cut:
+            return ""
+        return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
 
     @property
     def none(self) -> EmptyList:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Final, Literal
 
 from tts_tui.api.resources.applications import Order
-from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.list_state import LongListState
@@ -53,13 +52,6 @@ class ListState(LongListState[ApplicationRow, Order], frozen=True):
         """Where the server looked for the words."""
         whose = "everybody's " if self.admin else ""
         return f"Searched: {whose}IDs and names for this text, descriptions for its words."
-
-    @property
-    def filters(self) -> str:
-        """Of long descriptions only the beginning is here."""
-        if not self.listing.cut:
-            return ""
-        return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
 
     @property
     def none(self) -> EmptyList:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
-from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 from tts_tui.api.rows import DeviceRow
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.end_devices.registering import REGISTERING
@@ -76,13 +75,6 @@ class DeviceListState(LongListState[DeviceRow, Order], frozen=True):
     def searches(self) -> str:
         """Where the server looked for the words."""
         return "Searched: IDs, names and EUIs for this text, descriptions for its words."
-
-    @property
-    def filters(self) -> str:
-        """Of long descriptions only the beginning is here."""
-        if not self.listing.cut:
-            return ""
-        return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
 
     @property
     def none(self) -> EmptyList:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual.content import Content
 
@@ -12,25 +12,39 @@ from tts_tui.services.asking_at_rest import AskingAtRest
 from tts_tui.services.listing import ListedRow
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
-from tts_tui.tui.widgets.side_text import MORE, SideText
+from tts_tui.tui.widgets.side_text import MORE, SideText, facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.timer import Timer
     from textual.worker import Worker
 
     from tts_tui.session.session import Session
 
-__all__ = ["NOT_READ", "AskingPanel"]
+__all__ = ["AskingPanel"]
 
-Row = TypeVar("Row", bound=ListedRow)
-Whole = TypeVar("Whole")
 
-NOT_READ = Content.styled("The rest wasn't read; press r to try again.", "$foreground-muted")
+class _Described(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+
+class _DescribedRow(_Described, ListedRow, Protocol):
+    pass
+
+
+Row = TypeVar("Row", bound=_DescribedRow)
+Whole = TypeVar("Whole", bound=_Described)
 
 
 class AskingPanel(SideArea, Generic[Row, Whole]):
-    """A subclass says what is asked, by `read_whole`, and what is shown, by `about`."""
+    """A subclass says what is asked, by `read_whole`, and what is shown of it, by `facts`."""
 
     rest: ClassVar[float] = 1 / 3
     """Seconds for which the cursor rests before the server is asked."""
@@ -49,8 +63,8 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
         """What a row lacks. Raises one of `tts_tui.api.errors`."""
         raise NotImplementedError
 
-    def about(self, row: Row, known: Whole | None, *, failed: bool) -> Content:
-        """What to show of a row, of which the rest is known, or was not read, or is still to come."""
+    def facts(self, row: Row, known: Whole | None) -> Iterator[tuple[str, Content]]:
+        """What to show below name and description, with its words; `known` is the rest, once it has come."""
         raise NotImplementedError
 
     @property
@@ -119,5 +133,16 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
         failed = row is not None and row.id in self._read and known is None
         if self._drawn != (drawn := (row, known, failed)):
             self._drawn = drawn
-            cut = self._text.show(self.about(row, known, failed=failed) if row is not None else Content())
+            cut = self._text.show(self._about(row, known, failed=failed) if row is not None else Content())
             self.rule.show(visible(row.id) if row is not None else "", MORE if cut else "")
+
+    def _about(self, row: Row, known: Whole | None, *, failed: bool) -> Content:
+        name = known.name if known is not None else row.name
+        description = known.description if known is not None else row.description + ("…" if row.cut else "")
+        parts = [plain(name, "bold") if name else Content.styled("no name", "$foreground-muted")]
+        if description:
+            parts.append(plain(description, lines=True))
+        parts += [Content(), facts(self.facts(row, known))]
+        if failed:
+            parts += [Content(), Content.styled("The rest wasn't read; press r to try again.", "$foreground-muted")]
+        return Content("\n").join(parts)

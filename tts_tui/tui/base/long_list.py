@@ -12,6 +12,7 @@ from textual import on
 from tts_tui.services.error_text import explain
 from tts_tui.services.list_state import LongListState, SearchResult
 from tts_tui.services.listing import MOST, Listing
+from tts_tui.tui.base.asking_panel import AskingPanel
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import Command
@@ -20,6 +21,8 @@ from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
+
+    from textual.events import Key
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
@@ -101,6 +104,18 @@ class LongList(ListScreen[None], Generic[State]):
         if self._usable != usable:
             self._usable = usable
             self.refresh_bindings()
+
+    def show_side(self) -> None:
+        self.panel.show_row(self.table.current_item)
+
+    @property
+    def panel(self) -> AskingPanel[Any, Any]:
+        """The panel at the side."""
+        return self.query_one(AskingPanel)
+
+    def on_key(self, event: Key) -> None:
+        del event  # whatever it does: who presses keys doesn't rest
+        self.panel.touched()
 
     def show_rows(self, rows: Sequence[Any], *, more: bool) -> None:
         """Show just these; with `more`, others are still being read."""

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Key
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
@@ -157,17 +156,6 @@ class ApplicationsScreen(ListedApplications):
     def show_rows(self, rows: Sequence[ApplicationRow], *, more: bool) -> None:
         self.query_one(ApplicationTable).show_applications(rows, more=more)
 
-    def show_side(self) -> None:
-        self._panel.show_row(self.table.current_item)
-
-    @property
-    def _panel(self) -> ApplicationPanel:
-        return self.query_one(ApplicationPanel)
-
-    def on_key(self, event: Key) -> None:
-        del event  # whatever it does: who presses keys doesn't rest
-        self._panel.touched()
-
     # Actions
 
     def action_open(self) -> None:
@@ -227,7 +215,7 @@ class ApplicationsScreen(ListedApplications):
     def _changed(self, application_id: str, changed: bool) -> None:
         """Whether what was done on another screen changed this application."""
         if changed:
-            self._panel.forget(application_id)
+            self.panel.forget(application_id)
             self.read_again()
 
     def action_audit(self) -> None:
@@ -236,7 +224,7 @@ class ApplicationsScreen(ListedApplications):
     def action_refresh(self) -> None:
         if self.query_one(ApplicationTable).counting is not None:
             self._count_with(Counting(self.session.client))
-        self._panel.forget()
+        self.panel.forget()
         self.read_again()
         # Rights change while the program runs: an account is approved, suspended, made an administrator.
         self.read(self.session.client.auth.info(), self._may_now, waiting=Reading.RIGHTS, group="info")

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Key
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
@@ -91,7 +90,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
     def action_refresh(self) -> None:
         self.show_problem(None)
         self.read_rights()
-        self._panel.forget()
+        self.panel.forget()
         self.read_again()
 
     @property
@@ -134,17 +133,6 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
 
     def show_rows(self, rows: Sequence[DeviceRow], *, more: bool) -> None:
         self.query_one(EndDeviceTable).show_devices(rows, self.session.clock(), more=more)
-
-    def show_side(self) -> None:
-        self._panel.show_row(self.table.current_item)
-
-    @property
-    def _panel(self) -> EndDevicePanel:
-        return self.query_one(EndDevicePanel)
-
-    def on_key(self, event: Key) -> None:
-        del event  # whatever it does: who presses keys doesn't rest
-        self._panel.touched()
 
     # Actions
 

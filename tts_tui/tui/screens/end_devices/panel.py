@@ -8,9 +8,8 @@ from textual.content import Content
 
 from tts_tui.services.end_devices.in_words import place, version
 from tts_tui.text import instants
-from tts_tui.tui.base.asking_panel import NOT_READ, AskingPanel
+from tts_tui.tui.base.asking_panel import AskingPanel
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.widgets.side_text import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,32 +31,20 @@ class EndDevicePanel(AskingPanel["DeviceRow", "EndDevice"]):
     async def read_whole(self, row_id: str) -> EndDevice:
         return await self._session.client.devices.get(self._application_id, row_id)
 
-    def about(self, row: DeviceRow, known: EndDevice | None, *, failed: bool) -> Content:
-        name = known.name if known is not None else row.name
-        description = known.description if known is not None else row.description + ("…" if row.cut else "")
-        parts = [plain(name, "bold") if name else Content.styled("no name", "$foreground-muted")]
-        if description:
-            parts.append(plain(description, lines=True))
-        parts += [Content(), facts(_facts(row, known))]
-        if failed:
-            parts += [Content(), NOT_READ]
-        return Content("\n").join(parts)
-
-
-def _facts(row: DeviceRow, known: EndDevice | None) -> Iterator[tuple[str, Content]]:
-    yield "DevEUI", plain(row.dev_eui or "–")
-    yield "JoinEUI", plain(row.join_eui or "–")
-    seen = known.last_seen_at if known is not None else row.last_seen_at
-    yield "Last seen", Content(instants.moment(seen)) if seen else Content.styled("never", "$foreground-muted")
-    yield "Created", Content(instants.moment(row.created_at))
-    if known is None:
-        return
-    yield "Changed", Content(instants.moment(known.updated_at))
-    if known.activated_at is not None:
-        yield "Activated", Content(instants.moment(known.activated_at))
-    if words := version(known.version_ids):
-        yield "Product", plain(words)
-    for source, location in sorted(known.locations.items()):
-        yield "Location", plain(f"{place(location)} ({source})")
-    for key, value in sorted(known.attributes.items()):
-        yield key, plain(value)
+    def facts(self, row: DeviceRow, known: EndDevice | None) -> Iterator[tuple[str, Content]]:
+        yield "DevEUI", plain(row.dev_eui or "–")
+        yield "JoinEUI", plain(row.join_eui or "–")
+        seen = known.last_seen_at if known is not None else row.last_seen_at
+        yield "Last seen", Content(instants.moment(seen)) if seen else Content.styled("never", "$foreground-muted")
+        yield "Created", Content(instants.moment(row.created_at))
+        if known is None:
+            return
+        yield "Changed", Content(instants.moment(known.updated_at))
+        if known.activated_at is not None:
+            yield "Activated", Content(instants.moment(known.activated_at))
+        if words := version(known.version_ids):
+            yield "Product", plain(words)
+        for source, location in sorted(known.locations.items()):
+            yield "Location", plain(f"{place(location)} ({source})")
+        for key, value in sorted(known.attributes.items()):
+            yield key, plain(value)
