@@ -26,6 +26,8 @@ __all__ = [
     "audit",
     "collaborators",
     "delete_application",
+    "device_live_data",
+    "device_overview",
     "edit_api_key",
     "edit_collaborator",
     "end_devices",
@@ -66,6 +68,19 @@ def _tab(  # type: ignore[empty-body]
     last_change: LastChange | None = None,
 ) -> Screen[None]:
     """A tab of an application; see `ApplicationTab`."""
+
+
+def _device_tab(  # type: ignore[empty-body]
+    session: Session,
+    application_id: str,
+    left: Callable[[bool], None] | None,
+    *,
+    device_id: str,
+    rights: frozenset[str] | None = None,
+    list_changed: bool = False,
+    last_change: LastChange | None = None,
+) -> Screen[None]:
+    """A tab of a device; see `DeviceTab`."""
 
 
 def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
@@ -112,6 +127,8 @@ def _collaborator_form(  # type: ignore[empty-body]
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
+device_overview: Final = ScreenRoute("end_devices.overview.DeviceScreen", _device_tab)
+device_live_data: Final = ScreenRoute("events.device.DeviceLiveDataScreen", _device_tab)
 end_devices: Final = ScreenRoute("end_devices.list.EndDevicesScreen", _tab)
 integrations: Final = ScreenRoute("integrations.list.IntegrationsScreen", _tab)
 collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)

@@ -108,6 +108,7 @@ class Events:
         self,
         application_ids: Sequence[str],
         *,
+        device_id: str = "",
         names: Sequence[str] = (),
         tail: int = LONGEST_TAIL,
         after: datetime | None = None,
@@ -116,13 +117,14 @@ class Events:
     ) -> AsyncGenerator[Event | RawEvent, None]:
         """The events of these applications and of their devices, `events.stream.start` first, until the server ends.
 
+        With a `device_id`, those of that device of the one application.
         Close it (`contextlib.aclosing`) when no more are wanted. For `names`, `tail` and `after` see `stream_call`.
         Each component tells of what it does: the Identity Server of changes, the cluster (`of_cluster`) of traffic.
         `on_warning` is given the `X-Warning` that comes with it, if any, such as that no events are kept.
         One application on which the caller has no right at all, or that isn't there, and the whole stream is refused.
         Raises one of `tts_tui.api.errors`: AnswerLost where the stream breaks off.
         """
-        call = stream_call(application_ids, names, tail, after, of_cluster=of_cluster)
+        call = stream_call(application_ids, names, tail, after, device_id=device_id, of_cluster=of_cluster)
         async with aclosing(self._sender.lines(call, on_warning)) as lines:
             async for line in lines:
                 yield _event(line)
@@ -134,9 +136,10 @@ def stream_call(
     tail: int = LONGEST_TAIL,
     after: datetime | None = None,
     *,
+    device_id: str = "",
     of_cluster: bool = False,
 ) -> Call:
-    """The call that opens the stream.
+    """The call that opens the stream, of applications or of one device.
 
     `names` are names of events, and regular expressions between slashes; none stands for all. The stream begins with
     the last `tail` events of each application, whatever their names, or with those `after` an instant (exclusive, to
@@ -144,10 +147,9 @@ def stream_call(
     """
     if not 1 <= tail <= LONGEST_TAIL:
         raise ValueError(f"tail must be from 1 to {LONGEST_TAIL}")
-    body: dict[str, Any] = {
-        "identifiers": [{"application_ids": {"application_id": each}} for each in application_ids],
-        "tail": tail,
-    }
+    ids = [{"application_ids": {"application_id": each}} for each in application_ids]
+    whom = [{"device_ids": {"device_id": device_id, **each}} for each in ids] if device_id else ids
+    body: dict[str, Any] = {"identifiers": whom, "tail": tail}
     if after is not None:
         body["after"] = wire_time(after)
     if names:

@@ -51,6 +51,7 @@ async def follow(
     client: Client,
     application_ids: Sequence[str],
     *,
+    device_id: str = "",
     names: Sequence[str] = (),
     tail: int = LONGEST_TAIL,
     clock: Callable[[], datetime],
@@ -66,7 +67,7 @@ async def follow(
     told = _Told()
 
     def stream(*, of_cluster: bool) -> AsyncGenerator[Followed, None]:
-        asked = partial(client.events.stream, application_ids, names=names, of_cluster=of_cluster)
+        asked = partial(client.events.stream, application_ids, device_id=device_id, names=names, of_cluster=of_cluster)
         return _Stream(asked, tail, told, clock, on_away).events()
 
     streams = [stream(of_cluster=False)]

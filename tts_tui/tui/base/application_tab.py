@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace  # of a binding, which is one
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -28,13 +28,14 @@ from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
 
     from tts_tui.services.applications.undo import LastChange
     from tts_tui.session.session import Session
     from tts_tui.tui.core.commands import Command
+    from tts_tui.tui.routes import ScreenRoute
 
 __all__ = ["TABS", "ApplicationTab", "tab_key"]
 
@@ -67,6 +68,7 @@ class ApplicationTab(BaseScreen[None]):
     application was opened.
     """
 
+    tabs: ClassVar[Sequence[tuple[str, ScreenRoute[Any, Any]]]] = TABS
     tab: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"tab({number})", word, show=False) for number, (word, _) in enumerate(TABS, 1)),
@@ -109,7 +111,7 @@ class ApplicationTab(BaseScreen[None]):
         yield from ()
 
     def on_resize(self) -> None:
-        self.query_one(".tabs", ClickableLine).show(_tabs(self.tab, self.app.size.width))
+        self.query_one(".tabs", ClickableLine).show(_tabs(self.tabs, self.tab, self.app.size.width))
 
     def read_rights(self) -> None:
         """Ask for the caller's rights, unless another tab has brought them along."""
@@ -158,33 +160,29 @@ class ApplicationTab(BaseScreen[None]):
         self.app.push_screen(audit(self.session))
 
     def action_next_tab(self, step: int) -> None:
-        self.action_tab((self.tab - 1 + step) % len(TABS) + 1)
+        self.action_tab((self.tab - 1 + step) % len(self.tabs) + 1)
 
     def action_tab(self, number: int) -> None:
         """Go to another tab; a form that would lose something asks first, in `leave_for`."""
-        if number != self.tab:
+        if number != self.tab and number <= len(self.tabs):
             self.leave_for(number)
 
     def leave_for(self, number: int) -> None:
         """Put the other tab in the place of this one."""
-        _, open_tab = TABS[number - 1]
-        self.app.switch_screen(
-            open_tab(
-                self.session,
-                self.application_id,
-                self._left,
-                rights=self.rights,
-                list_changed=self.list_changed,
-                last_change=self.last_change,
-            )
-        )
+        _, open_tab = self.tabs[number - 1]
+        self.app.switch_screen(open_tab(self.session, self.application_id, self._left, **self.handed_on))
+
+    @property
+    def handed_on(self) -> Mapping[str, Any]:
+        """What one tab hands to the next."""
+        return {"rights": self.rights, "list_changed": self.list_changed, "last_change": self.last_change}
 
 
-def _tabs(chosen: int, width: int) -> Iterator[tuple[Content, str]]:
+def _tabs(tabs: Sequence[tuple[str, ScreenRoute[Any, Any]]], chosen: int, width: int) -> Iterator[tuple[Content, str]]:
     """The tabs, as far apart as there is room; without it, all but the chosen one are numbers alone."""
-    words = sum(len(f"{number} {word}") for number, (word, _) in enumerate(TABS, 1))
-    gap = min(3, (width - 2 - words) // (len(TABS) - 1))
-    for number, (word, _) in enumerate(TABS, 1):
+    words = sum(len(f"{number} {word}") for number, (word, _) in enumerate(tabs, 1))
+    gap = min(3, (width - 2 - words) // (len(tabs) - 1))
+    for number, (word, _) in enumerate(tabs, 1):
         style = "bold $accent underline" if number == chosen else "$foreground-muted"
         shown = word if gap > 0 or number == chosen else ""
         before = "" if number == 1 else " " * max(1, gap)

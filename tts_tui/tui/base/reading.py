@@ -21,6 +21,7 @@ class Reading(Enum):
     APPLICATIONS = auto()
     COLLABORATORS = auto()
     DELETED_APPLICATIONS = auto()
+    DEVICE = auto()
     DEVICES = auto()
     DEVICE_COUNT = auto()
     KEYRING = auto()
@@ -32,6 +33,9 @@ class Reading(Enum):
     MORE_DEVICES = auto()
     NAMES = auto()
     NEW_ORDER = auto()
+    ON_APPLICATION_SERVER = auto()
+    ON_JOIN_SERVER = auto()
+    ON_NETWORK_SERVER = auto()
     ORGANIZATIONS = auto()
     OWN_DELETED_APPLICATIONS = auto()
     PACKAGE_COUNT = auto()
@@ -63,6 +67,7 @@ _WORDS: Final = {
     Reading.APPLICATIONS: "the applications",
     Reading.COLLABORATORS: "its collaborators",
     Reading.DELETED_APPLICATIONS: "the deleted applications",
+    Reading.DEVICE: "the device",
     Reading.DEVICES: "the end devices",
     Reading.DEVICE_COUNT: "its devices",
     Reading.KEYRING: "the keyring of this machine",
@@ -74,6 +79,9 @@ _WORDS: Final = {
     Reading.MORE_DEVICES: "more devices",
     Reading.NAMES: "their names",
     Reading.NEW_ORDER: "the new sorting",
+    Reading.ON_APPLICATION_SERVER: "its part on the Application Server",
+    Reading.ON_JOIN_SERVER: "its part on the Join Server",
+    Reading.ON_NETWORK_SERVER: "its part on the Network Server",
     Reading.ORGANIZATIONS: "your organizations",
     Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",
     Reading.PACKAGE_COUNT: "its packages",

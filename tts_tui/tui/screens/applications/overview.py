@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
-from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
@@ -26,10 +25,10 @@ from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bi
 from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import new_api_key
-from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.problem import Problem
-from tts_tui.tui.widgets.property_list import PropertyList
+from tts_tui.tui.widgets.property_groups import PropertyGroups
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -151,7 +150,6 @@ class OverviewScreen(ApplicationTab):
         **kept: Any,
     ) -> None:
         super().__init__(session, application_id, left, **kept)
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE_FROM_WIDTH, "-wide")]
         self._new = new
         self._utc = False
         self._state = OverviewState()
@@ -162,12 +160,7 @@ class OverviewScreen(ApplicationTab):
             if self._new:
                 with Area(title=Content.styled("✓ Created · next steps", "$text-success"), classes="next"):
                     yield Static(_next_steps())
-            with Container(id="known"):
-                for side in ("left", "right"):
-                    with Vertical(id=side):
-                        for title, words in _GROUPS.items():
-                            if (title in _LEFT) == (side == "left"):
-                                yield Area(PropertyList(words), title=title)
+            yield PropertyGroups(_GROUPS, left=_LEFT)
             if not self._new:
                 with Area(title="Next steps", id="undone", classes="next"):
                     yield Static(_next_steps())
@@ -234,12 +227,7 @@ class OverviewScreen(ApplicationTab):
         self.query_one("#status", Static).update(_status(state, self.session.clock()))
         for undone in self.query("#undone"):
             undone.display = state.devices == 0 or (keys is not None and _number(keys) == 0)
-        for group, words in zip(self.query(PropertyList), self._words(), strict=True):
-            group.show({word: facts[word] for word in words})
-
-    def _words(self) -> list[tuple[str, ...]]:
-        """The words of the groups in their order on the screen."""
-        return [_GROUPS[title] for title in sorted(_GROUPS, key=lambda title: title not in _LEFT)]
+        self.query_one(PropertyGroups).show(facts)
 
     # Actions
 

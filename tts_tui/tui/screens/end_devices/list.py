@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.long_list import SEARCH, LongList
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, bindings
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, bindings
 from tts_tui.tui.screens.end_devices.panel import EndDevicePanel
 from tts_tui.tui.widgets.end_device_table import EndDeviceTable
 from tts_tui.tui.widgets.filter_input import SearchInput
@@ -52,7 +53,8 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
     )
     COPY = replace(COPY_ID, help="Copy the device's ID to your clipboard.")
     ORDER = replace(ORDER, help="Sort by creation, name, ID, last seen, DevEUI or JoinEUI.")
-    offers = (FILTER, SEARCH, ORDER, REVERSE, PANEL, REGISTER, REFRESH, COPY, BACK)
+    OPEN = replace(OPEN, title="Open the device", help="Open the selected device.")
+    offers = (OPEN, FILTER, SEARCH, ORDER, REVERSE, PANEL, REGISTER, REFRESH, COPY, BACK)
     listed = "end_devices"
     orders = ORDERS
     ordered_columns: ClassVar = {
@@ -64,7 +66,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         "join_eui": "JoinEUI",
     }
     read_as = (Reading.DEVICES, Reading.MORE_DEVICES)
-    of_row = (COPY,)
+    of_row = (OPEN, COPY)
     no_row = "No device is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -135,6 +137,20 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         self.query_one(EndDeviceTable).show_devices(rows, self.session.clock(), more=more)
 
     # Actions
+
+    def action_open(self) -> None:
+        if (device_id := self.table.current) is not None:
+            from tts_tui.tui.screens.end_devices.overview import DeviceScreen
+
+            left = partial(self._left_device, device_id)
+            screen = DeviceScreen(self.session, self.application_id, left, device_id=device_id, rights=self.rights)
+            self.app.push_screen(screen)
+
+    def _left_device(self, device_id: str, changed: bool) -> None:
+        """Whether what was done on its screens changed this device."""
+        if changed:
+            self.panel.forget(device_id)
+            self.read_again()
 
     def action_new(self) -> None:
         self.copy(self._registered_at, f"The address {self._registered_at}")

@@ -84,6 +84,8 @@ class EventsScreen(SavesFile[None]):
     of_row = (OPEN, MARK, EXPORT, COPY)
     no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    device_id: str = ""
+    """The one device of the one application whose events these are, or none."""
     drawn_every: ClassVar[float] = 0.25
     """Seconds between two drawings of what has come, at least."""
 
@@ -153,7 +155,14 @@ class EventsScreen(SavesFile[None]):
 
     async def _watch(self) -> None:
         client, clock = self.session.client, self.session.clock
-        stream = follow(client, self.application_ids, names=self.names, clock=clock, on_away=self._away)
+        stream = follow(
+            client,
+            self.application_ids,
+            device_id=self.device_id,
+            names=self.names,
+            clock=clock,
+            on_away=self._away,
+        )
         async with aclosing(stream) as events:
             async for event in events:
                 self._buffer.add(event)

@@ -1,0 +1,44 @@
+"""What the tabs of one end device share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.routes import device_live_data, device_overview
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tts_tui.session.session import Session
+
+__all__ = ["DeviceTab"]
+
+_TABS: Final = (("Device", device_overview), ("Live data", device_live_data))
+
+
+class DeviceTab(ApplicationTab):
+    """One tab of a device of an application, over the list of its devices."""
+
+    tabs = _TABS
+    tab: ClassVar[int] = 1
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        left: Callable[[bool], None] | None,
+        *,
+        device_id: str,
+        **kept: Any,
+    ) -> None:
+        super().__init__(session, application_id, left, **kept)
+        self.device_id = device_id
+
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=f"{self.application_id} / {self.device_id}")
+
+    @property
+    def handed_on(self) -> Mapping[str, Any]:
+        return {**super().handed_on, "device_id": self.device_id}
