@@ -14,9 +14,9 @@ def made(monkeypatch):
     made = []
     filled = demo._filled
 
-    def noted(applications):
+    def noted(applications, **more):
         made.append(applications)
-        return filled(applications)
+        return filled(applications, **more)
 
     monkeypatch.setattr(demo, "_filled", noted)
     return made
@@ -62,3 +62,13 @@ async def test_nothing_of_the_person_is_read_or_written():
 def test_without_a_start_there_is_nothing_to_end():
     with Demo():
         pass
+
+
+@pytest.mark.parametrize(("wanted", "attempts"), [(True, "3"), (False, None)])
+async def test_the_health_of_webhooks_is_tracked_unless_the_person_says_otherwise(wanted, attempts):
+    with Demo(1, webhook_health=wanted) as servers:
+        start = await servers.start()
+        async with httpx.AsyncClient(base_url=start.server.identity_server) as client:
+            told = (await client.get("/api/v3/as/configuration")).json()["configuration"]["webhooks"]
+            assert told.get("unhealthy_attempts_threshold") == attempts
+            assert (await client.post("/sandbox/sink", content=b"{}")).status_code == 200
