@@ -36,6 +36,7 @@ __all__ = [
     "new_api_key",
     "overview",
     "settings",
+    "webhooks",
 ]
 
 P = ParamSpec("P")
@@ -124,6 +125,12 @@ def _collaborator_form(  # type: ignore[empty-body]
     """See `CollaboratorFormScreen`."""
 
 
+def _integration(  # type: ignore[empty-body]
+    session: Session, application_id: str, *, rights: frozenset[str] | None = None
+) -> Screen[None]:
+    """One kind of integration of an application; `rights` are the caller's, None where they aren't known."""
+
+
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
@@ -138,4 +145,5 @@ access_matrix: Final = ScreenRoute("access.matrix.AccessMatrixScreen", _matrix)
 edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
+webhooks: Final = ScreenRoute("webhooks.list.WebhooksScreen", _integration)
 new_api_key: Final = ScreenRoute("api_keys.form.NewAPIKeyScreen", _new_api_key)

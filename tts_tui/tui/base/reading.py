@@ -24,6 +24,7 @@ class Reading(Enum):
     DEVICE = auto()
     DEVICES = auto()
     DEVICE_COUNT = auto()
+    FAILURES = auto()
     KEYRING = auto()
     KEY_COUNT = auto()
     LINK = auto()
@@ -49,7 +50,10 @@ class Reading(Enum):
     TOKEN_MOVE = auto()
     TOKEN_STORE = auto()
     TTN_LW_CLI_FILES = auto()
+    WEBHOOK = auto()
+    WEBHOOKS = auto()
     WEBHOOK_COUNT = auto()
+    WEBHOOK_TEMPLATES = auto()
 
     def words(self, at: str = "") -> str:
         """Such as "the applications", or "the server at https://…" with an address."""
@@ -70,6 +74,7 @@ _WORDS: Final = {
     Reading.DEVICE: "the device",
     Reading.DEVICES: "the end devices",
     Reading.DEVICE_COUNT: "its devices",
+    Reading.FAILURES: "failed deliveries",
     Reading.KEYRING: "the keyring of this machine",
     Reading.KEY_COUNT: "its API keys",
     Reading.LINK: "its link",
@@ -95,5 +100,8 @@ _WORDS: Final = {
     Reading.TOKEN_MOVE: "the token to move",
     Reading.TOKEN_STORE: "storing the token",
     Reading.TTN_LW_CLI_FILES: "the files of ttn-lw-cli",
+    Reading.WEBHOOK: "the webhook",
+    Reading.WEBHOOKS: "the webhooks",
     Reading.WEBHOOK_COUNT: "its webhooks",
+    Reading.WEBHOOK_TEMPLATES: "formats and templates of webhooks",
 }

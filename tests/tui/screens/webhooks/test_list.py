@@ -1,0 +1,141 @@
+"""The webhooks of an application, driven by keys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.tui.conftest import Person
+from tts_tui.api.calls import Call
+from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.store import WebhookHealth
+from tts_tui.tui.screens.webhooks.list import WebhooksScreen
+from tts_tui.tui.screens.webhooks.table import WebhookTable
+
+WATER = "water-meters-north"
+
+
+@pytest.fixture
+def tracked(sandbox, sample):
+    """The sample, on a server that tracks the health of webhooks."""
+    sandbox.store.webhook_health = WebhookHealth(3, timedelta(seconds=15))
+    return sample
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tts_tui.services.webhooks.reading._SILENCE", 0.05)
+
+
+async def open_webhooks(person: Person, application_id: str = WATER) -> None:
+    person.app.push_screen(WebhooksScreen(person.app.screen.session, application_id))
+    await person.settle()
+
+
+async def go_to(person: Person, webhook_id: str) -> None:
+    person.app.screen.query_one(WebhookTable).go_to(webhook_id)
+    await person.settle()
+
+
+def kept(sandbox, webhook_id: str, application_id: str = WATER) -> dict[str, object] | None:
+    rows = sandbox.store.existing("application", application_id).webhooks
+    return next((each for each in rows if each["ids"]["webhook_id"] == webhook_id), None)
+
+
+def written(sandbox) -> list[tuple[str, str]]:
+    return [(each.method, each.path.removeprefix("/api/v3")) for each in sandbox.requests if each.method != "GET"]
+
+
+async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, size):
+    async with start(tracked.key, size) as person:
+        await open_webhooks(person)
+        assert "Webhooks 2 · 1 failing" in person.screen
+        assert "✓ healthy" in person.beside("billing")
+        await go_to(person, "dashboard")
+        assert "! failing, 2×" in person.screen
+        assert "answered 503: Down for maintenance" in person.words
+        await person.press("s")
+        assert "failing first" in person.screen
+        await person.press("slash", *"join", "enter")
+        assert "Webhooks 1 of 2" in person.screen
+        assert "secret" not in person.screen.lower()
+
+
+async def test_where_health_is_not_tracked_the_last_failure_of_the_stream_is_shown(start, sandbox, sample):
+    def sink(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(410, text="this sink was closed")
+
+    sandbox.deliveries.transport = httpx.MockTransport(sink)
+    sandbox.add_webhook(WATER, "gone", base_url="http://127.0.0.1/gone", uplink_message={})
+    async with start(sample.key, (120, 40)) as person:
+        client = person.app.screen.session.client
+        await open_webhooks(person)
+        await go_to(person, "gone")
+        assert "Health is not tracked" in person.words
+        assert "No failure among" in person.words
+        await client.send(
+            Call("POST", f"/as/applications/{WATER}/devices/sensor-1/up/simulate", body={"uplink_message": {}})
+        )
+        await sandbox.deliveries.settled()
+        await person.press("r")
+        assert "answered 410: this sink was closed" in person.words
+
+
+async def test_one_is_paused_after_a_question_and_resumed_at_once(start, sandbox, tracked):
+    async with start(tracked.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "billing")
+        await person.press("p")
+        assert "are not delivered later" in person.words
+        await person.press("y")
+        assert "‖ paused" in person.beside("billing")
+        assert kept(sandbox, "billing")["paused"] is True
+        await person.press("p")
+        assert "paused" not in kept(sandbox, "billing")
+        assert person.notes[-1] == "Resumed billing."
+        await person.press("a")
+        assert "It isn't failing." in person.notes
+        assert written(sandbox) == [("PUT", f"/as/webhooks/{WATER}/billing")] * 2
+
+
+async def test_a_failing_one_is_activated_again(start, sandbox, tracked):
+    async with start(tracked.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "dashboard")
+        sandbox.faults.add(Fault("PUT", path="/dashboard$", cut="after"))
+        await person.press("a")
+        assert "health_status" not in kept(sandbox, "dashboard")
+        assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Activated dashboard")
+
+
+async def test_one_is_deleted_by_y_alone(start, sandbox, tracked, size):
+    async with start(tracked.key, size) as person:
+        await open_webhooks(person)
+        await go_to(person, "dashboard")
+        await person.press("d", "enter")
+        assert "Delete the webhook dashboard" in person.screen
+        assert kept(sandbox, "dashboard") is not None
+        await person.press("y")
+        assert kept(sandbox, "dashboard") is None
+        assert person.notes == ["Deleted dashboard."]
+        assert "Webhooks 1" in person.screen
+
+
+async def test_without_the_rights_they_are_seen_and_no_key_changes_them(start, sandbox, tracked):
+    async with start(tracked.colleague_key) as person:
+        await open_webhooks(person)
+        await person.press("n", "p", "d")
+        assert len(person.notes) == 3
+        assert all("You lack the rights" in note for note in person.notes)
+        assert written(sandbox) == []
+
+
+async def test_none_yet_and_a_failure_are_told(start, sandbox, tracked):
+    async with start(tracked.key) as person:
+        sandbox.faults.add(Fault("GET", path="/as/webhooks", status=500))
+        await open_webhooks(person, "greenhouse-2")
+        assert "Could not read the webhooks." in person.screen
+        await person.press("r")
+        assert "No webhooks yet" in person.screen

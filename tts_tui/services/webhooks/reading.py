@@ -1,0 +1,95 @@
+"""Reading the webhooks of an application, and what the server says of their health."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tts_tui.api.errors import NotFound, PermissionDenied, Unimplemented, error_chain
+from tts_tui.api.resources.configuration import ApplicationServerConfiguration
+from tts_tui.api.resources.events import Event
+from tts_tui.api.webhook_models import answered
+from tts_tui.services.together import together
+from tts_tui.services.webhooks.in_words import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.webhook_models import Webhook
+
+__all__ = ["Failed", "Listed", "last_failures", "read"]
+
+_FAIL: Final = "as.webhook.fail"
+_SILENCE: Final = 0.5
+"""Seconds without an event after which what the server has kept has been told: nothing marks the end of it."""
+_PATIENCE: Final = 10.0
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """The webhooks, in no order, and how the server watches them.
+
+    After `threshold` failures in a row it holds one back, and tries it again after `retry` ("4s"). 0: it tracks none.
+    """
+
+    webhooks: tuple[Webhook, ...] = ()
+    threshold: int = 0
+    retry: str = ""
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """A failed delivery, as its event tells it. `why` may hold server text."""
+
+    at: datetime
+    why: str
+
+
+async def read(client: Client, application_id: str) -> Listed:
+    """All webhooks and whether their health is tracked. Raises one of `tts_tui.api.errors`."""
+    async with together() as reads:
+        webhooks = reads.create_task(client.webhooks.all(application_id))
+        configured = reads.create_task(_configuration(client))
+    found = configured.result()
+    return Listed(webhooks.result(), found.unhealthy_attempts, found.unhealthy_retry)
+
+
+async def _configuration(client: Client) -> ApplicationServerConfiguration:
+    """The configuration; of a server that gives none, one that tracks nothing."""
+    try:
+        return await client.configuration.application_server()
+    except (NotFound, PermissionDenied, Unimplemented):
+        return ApplicationServerConfiguration()
+
+
+async def last_failures(client: Client, application_id: str) -> Mapping[str, Failed]:
+    """The last failed delivery of each webhook, by its ID, among the events that the server has kept.
+
+    Those are the last hundred or so of the application, of any kind. Needs RIGHT_APPLICATION_TRAFFIC_READ: without it
+    there are none. Raises one of `tts_tui.api.errors`.
+    """
+    found: dict[str, Failed] = {}
+    stream = client.events.stream([application_id], names=[_FAIL], of_cluster=True)
+    try:
+        async with asyncio.timeout(_PATIENCE), aclosing(stream) as events:
+            while True:
+                async with asyncio.timeout(_SILENCE):
+                    event = await anext(events, None)
+                if event is None:
+                    break
+                if isinstance(event, Event) and event.name == _FAIL:
+                    _note(event, found)
+    except TimeoutError:  # nothing more is kept, or it never ends
+        pass
+    return found
+
+
+def _note(event: Event, found: dict[str, Failed]) -> None:
+    data = event.json.get("data")
+    chain = error_chain(data)
+    webhook_id = chain[0].attributes.get("webhook_id") if chain else None
+    if isinstance(webhook_id, str) and (webhook_id not in found or found[webhook_id].at < event.time):
+        found[webhook_id] = Failed(event.time, failure(chain, answered(data)))

@@ -1,0 +1,150 @@
+"""What may be sent of a webhook, and what the server would store and could never deliver.
+
+Source: `applicationserver_web.proto`; recordings/self-contained/15_webhooks.json. The server takes any address that
+has a scheme, any format of its form, and line breaks in headers; what comes of those is said before.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from tts_tui.api.rights import right
+from tts_tui.api.secret import SecretStr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "AUTHORIZATION",
+    "MAX_HEADERS",
+    "MAX_PATH",
+    "READ",
+    "WRITE",
+    "address_problem",
+    "address_warning",
+    "basic",
+    "credentials",
+    "header_problem",
+    "header_warning",
+    "key_problem",
+    "mask_problem",
+    "path_problem",
+    "why_not_changed",
+    "without_password",
+]
+
+READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
+WRITE: Final = ("RIGHT_APPLICATION_SETTINGS_BASIC", READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE")
+"""All three are needed to create, change or delete one. (`AS/io/web/grpc_webhooks.go`)"""
+
+MAX_HEADERS: Final = 50
+MAX_HEADER_NAME: Final = 64
+MAX_HEADER_VALUE: Final = 4096
+MAX_PATH: Final = 64
+MAX_KEY: Final = 128
+
+AUTHORIZATION: Final = "Authorization"
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What the name of a header can consist of. (RFC 9110)"""
+_MASK_PATH: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+_BASIC: Final = "Basic "
+
+
+def address_problem(value: str) -> str | None:
+    """Why the server would refuse a base URL, in a sentence that is safe to show, or None."""
+    if not value:
+        return "Enter an address, e.g. https://example.com/lorawan"
+    if not _SCHEME.match(value):
+        return "The scheme is missing: begin with https:// or http://"
+    return None
+
+
+def address_warning(value: str) -> str | None:
+    """Why nothing would arrive at a base URL that the server stores, or None."""
+    scheme, _, rest = value.partition("://")
+    if scheme.lower() not in ("http", "https"):
+        return "The server stores this and delivers nothing: it knows http and https alone."
+    try:
+        host = urlsplit(value).hostname
+    except ValueError:
+        host = None
+    if not host or rest.startswith(("/", "?", "#")):
+        return "The server stores this and delivers nothing: there is no host."
+    if scheme.lower() == "http":
+        return "Not encrypted: others on the network can read messages and headers."
+    return None
+
+
+def header_problem(name: str, value: str) -> str | None:
+    """Why the server would refuse a header, or None. The words may hold the name."""
+    if not name:
+        return "Enter a name before the =." if value else None
+    if len(name) > MAX_HEADER_NAME:
+        return f"Name: {len(name)} characters; the limit is {MAX_HEADER_NAME}."
+    if len(value) > MAX_HEADER_VALUE:
+        return f"Value of “{name}”: {len(value):,} characters; the limit is {MAX_HEADER_VALUE:,}."
+    return None
+
+
+def header_warning(headers: Mapping[str, str]) -> str | None:
+    """What of these headers the server stores and can't send, or None. The words may hold names."""
+    for name, value in headers.items():
+        if not _TOKEN.fullmatch(name):
+            return f"“{name}” can't be sent as the name of a header: nothing would be delivered."
+        if any(ord(letter) < ord(" ") and letter != "\t" for letter in value):
+            return f"“{name}” has a line break or control character: nothing would be delivered."
+    return None
+
+
+def path_problem(value: str) -> str | None:
+    """Why the server would refuse the path of a message type, or None."""
+    return f"{len(value)} characters; the limit is {MAX_PATH}." if len(value) > MAX_PATH else None
+
+
+def key_problem(value: str) -> str | None:
+    """Why the server would refuse a downlink key, or None."""
+    return f"{len(value)} characters; the limit is {MAX_KEY}." if len(value) > MAX_KEY else None
+
+
+def mask_problem(paths: Iterable[str]) -> str | None:
+    """Why fields of a message can't be named so, or None."""
+    wrong = next((each for each in paths if not _MASK_PATH.fullmatch(each)), None)
+    return f"“{wrong}” is not a field, such as up.uplink_message.decoded_payload" if wrong is not None else None
+
+
+def basic(user: str, password: str) -> SecretStr:
+    """The value of the header that signs in with user and password."""
+    return SecretStr(_BASIC + base64.b64encode(f"{user}:{password}".encode()).decode())
+
+
+def credentials(headers: Mapping[str, SecretStr]) -> tuple[str, SecretStr] | None:
+    """User and password that the headers sign in with; None where they don't, or in another way."""
+    found = headers.get(AUTHORIZATION)
+    if found is None or not (value := found.get_secret_value()).startswith(_BASIC):
+        return None
+    try:
+        user, colon, password = base64.b64decode(value.removeprefix(_BASIC), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    whole = basic(user, password).get_secret_value() == value
+    return (user, SecretStr(password)) if colon and whole else None
+
+
+def without_password(address: str) -> str:
+    """An address with stars in the place of a password that it holds."""
+    return re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:***@", address)
+
+
+def why_not_changed(rights: frozenset[str] | None) -> str | None:
+    """Which rights are lacking to change a webhook, in a sentence; None where none are, or the rights aren't known."""
+    lacks = [] if rights is None else [each for each in WRITE if each not in rights]
+    if not lacks:
+        return None
+    words = [known.word if (known := right(each)) else each for each in lacks]
+    named = " and ".join(f"“{word}” ({name})" for word, name in zip(words, lacks, strict=True))
+    return f"You lack the right{'' if len(lacks) == 1 else 's'} {named}."

@@ -1,0 +1,248 @@
+"""The webhooks of an application, with how they fare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.webhooks import reading, writes
+from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
+from tts_tui.services.webhooks.reading import Listed
+from tts_tui.services.webhooks.rules import why_not_changed
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.webhooks.panel import WebhookPanel, health_lines
+from tts_tui.tui.screens.webhooks.table import WebhookTable
+from tts_tui.tui.widgets.confirm import Confirm
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.webhook_models import Webhook
+    from tts_tui.services.webhooks.reading import Failed
+    from tts_tui.session.session import Session
+
+__all__ = ["WebhooksScreen"]
+
+
+class WebhooksScreen(ListScreen[None]):
+    """Lists webhooks; creates, changes, pauses, activates, tries and deletes them.
+
+    `rights` are the caller's on the application, None where they aren't known: then the server decides.
+    """
+
+    CSS_PATH = "list.tcss"
+    area = "Webhooks"
+    CREATE = replace(NEW, title="Create a webhook", help="Create a webhook, by hand or from a template.")
+    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the webhook.")
+    PAUSE = Command("pause", ("p",), "Pause", "Pause or resume", "Pause the webhook, or deliver to it again.")
+    ACTIVATE = Command("activate", ("a",), "Activate", "Activate", "Try a failing webhook again at once.", footer=False)
+    TEST = Command("test", ("t",), "Test", "Deliver a test", "Simulate an uplink of a device, to be delivered.")
+    DELETE = Command("delete", ("d", "delete"), "Delete", "Delete", "Delete the webhook.", destroys=True)
+    COPY = replace(COPY_ID, help="Copy the webhook's ID to your clipboard.")
+    ORDER = replace(ORDER, help="Sort by ID, health or address.")
+    offers = (CREATE, EDIT, PAUSE, DELETE, FILTER, ORDER, REVERSE, ACTIVATE, PANEL, REFRESH, COPY, BACK)
+    listed = "webhooks"
+    orders = ORDERS
+    ordered_columns: ClassVar = {"id": "ID", "health": "Health", "address": "Base URL"}
+    of_row = (EDIT, PAUSE, ACTIVATE, DELETE, COPY)
+    no_row = "No webhook is selected."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str, *, rights: frozenset[str] | None = None) -> None:
+        super().__init__(session)
+        self.application_id = application_id
+        self.rights = rights
+        self._listed: Listed | None = None
+        self._failed: Mapping[str, Failed] = {}
+        self._order_index = self.order_remembered(session)
+        self._filter = ""
+        self._next = ""
+
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=self.application_id)
+
+    def body(self) -> ComposeResult:
+        yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        if self.rights is None:
+            self.read(
+                self.session.client.applications.rights(self.application_id),
+                self._rights_read,
+                waiting=Reading.RIGHTS,
+                group="rights",
+            )
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        writes_it = command in (self.CREATE, self.PAUSE, self.ACTIVATE, self.DELETE)
+        if writes_it and (reason := why_not_changed(self.rights)):
+            return reason
+        current = self._current if self.is_attached else None
+        if command is self.ACTIVATE and current is not None and current.unhealthy is None:
+            return "It isn't failing."
+        return None
+
+    @property
+    def _current(self) -> Webhook | None:
+        current = self.table.current
+        return next((each for each in self._known.webhooks if each.id == current), None)
+
+    @property
+    def _known(self) -> Listed:
+        return self._listed or Listed()
+
+    # Reading
+
+    def _rights_read(self, rights: frozenset[str]) -> None:
+        self.rights = rights
+        self.refresh_bindings()
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        call = reading.read(self.session.client, self.application_id)
+        self.read(call, self._read_done, waiting=Reading.WEBHOOKS, group="webhooks")
+
+    def _read_done(self, listed: Listed) -> None:
+        self._listed = listed
+        self._show()
+        if self._next:
+            self.table.go_to(self._next)
+            self._next = ""
+        if listed.webhooks and not listed.threshold:
+            call = reading.last_failures(self.session.client, self.application_id)
+            self.read(call, self._failures_read, waiting=Reading.FAILURES, group="failures")
+
+    def _failures_read(self, failed: Mapping[str, Failed]) -> None:
+        self._failed = failed
+        self.show_side()
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        if waiting is not Reading.FAILURES:  # without them the list is whole
+            super().read_failed(error, waiting)
+
+    def changed(self, webhook_id: str) -> None:
+        """Another screen changed a webhook: read them again, and go to that one."""
+        if self.is_attached:
+            self._next = webhook_id
+            self.action_refresh()
+
+    # Showing
+
+    def _show(self) -> None:
+        known = self._known
+        found = matching(known.webhooks, self._filter, known.threshold)
+        shown = sort(found, ORDERS[self._order_index][0], known.threshold)
+        self.table.mark(self._filter)
+        self.query_one(WebhookTable).show_webhooks(shown, known.threshold)
+        self.show_empty(None if shown else self._words_for_empty())
+        count = f"{len(shown):,} of " if self._filter else ""
+        title = f"Webhooks {count}{len(known.webhooks):,}" if self._listed is not None else "Webhooks"
+        self.show_heading(title, ORDERS[self._order_index][1], parts=summary(known.webhooks, known.threshold))
+        self.show_side()
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._listed is None:
+            return EmptyList("")
+        if self._filter:
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        return EmptyList("No webhooks yet", "They send messages to your own URL.", keys=(("n", "Create a webhook"),))
+
+    def show_side(self) -> None:
+        """In the panel, or below the list where there is none."""
+        current, panel, about = self._current, self.query_one(WebhookPanel), self.query_one("#about", Static)
+        failed = self._failed.get(current.id) if current is not None else None
+        panel.show_webhook(current, self._known, failed)
+        about.display = current is not None and not panel.display
+        if current is not None and about.display:
+            about.update(Content("\n").join(health_lines(current, self._known, failed)))
+        self.refresh_bindings()
+
+    # Actions
+
+    def action_pause(self) -> None:
+        if (current := self._current) is None:
+            return
+        wanted = current.model_copy(update={"paused": not current.paused})
+        who = visible(current.id)
+        pausing = wanted.paused
+
+        def done(looked: bool) -> None:
+            self._tell(f"Paused {who}: nothing is delivered." if pausing else f"Resumed {who}.", looked=looked)
+            self.changed(current.id)
+
+        def send() -> None:
+            self.write(
+                writes.put(self.session.client, self.application_id, wanted, ("paused",)),
+                done,
+                doing=f"{'pause' if pausing else 'resume'} {who}",
+            )
+
+        if pausing:
+            self._ask(
+                f"Pause {who}?",
+                "Messages that come meanwhile are not delivered later, and it can't queue downlinks. p resumes it.",
+                "Pause",
+                send,
+            )
+        else:
+            send()
+
+    def action_activate(self) -> None:
+        if (current := self._current) is None:
+            return
+        who = visible(current.id)
+
+        def done(looked: bool) -> None:
+            self._tell(f"Activated {who}: the next message is delivered.", looked=looked)
+            self.changed(current.id)
+
+        self.write(writes.activate(self.session.client, self.application_id, current.id), done, doing=f"activate {who}")
+
+    def action_delete(self) -> None:
+        if (current := self._current) is not None:
+            from tts_tui.tui.screens.webhooks.delete import DeleteWebhookScreen
+
+            self.app.push_screen(DeleteWebhookScreen(self.session, self.application_id, current, done=self.changed))
+
+    def _ask(self, question: str, words: str, yes: str, then: object) -> None:
+        def answered(agreed: bool | None) -> None:
+            if agreed and callable(then):
+                then()
+
+        self.app.push_screen(Confirm(question, plain(words), yes=yes, no="Back"), answered)
+
+    def _tell(self, outcome: str, *, looked: bool) -> None:
+        lost = "The answer was lost, so tts-tui checked: " if looked else ""
+        self.app.notify(f"{lost}{outcome}", markup=False)
+
+    @property
+    def order_index(self) -> int:
+        return self._order_index
+
+    def order_by(self, index: int) -> None:
+        self._order_index = index
+        self._show()
+
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
+        self._show()

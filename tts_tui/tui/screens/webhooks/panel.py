@@ -1,0 +1,80 @@
+"""What the cursor is on in the list of webhooks, in full: at the side, or below the list where there is no panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tts_tui.api.webhook_models import MESSAGES
+from tts_tui.services.webhooks.in_words import MESSAGE_WORDS, health
+from tts_tui.services.webhooks.rules import without_password
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.webhooks.table import MARKS
+from tts_tui.tui.widgets.frame import SideArea
+from tts_tui.tui.widgets.side_text import SideText, facts
+
+if TYPE_CHECKING:
+    from tts_tui.api.webhook_models import Webhook
+    from tts_tui.services.webhooks.reading import Failed, Listed
+    from tts_tui.session.session import Session
+
+__all__ = ["WebhookPanel", "health_lines"]
+
+_STYLES = {"success": "$text-success", "warning": "$text-warning", "error": "$text-error", "muted": "$foreground-muted"}
+
+
+class WebhookPanel(SideArea):
+    """Shows a webhook; asks nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self._text = SideText()
+        super().__init__(self._text, id="panel", wanted=session.preferences.panel)
+
+    def show_webhook(self, each: Webhook | None, listed: Listed, failed: Failed | None) -> None:
+        """Show what the cursor is on, with its last failed delivery where one is known."""
+        if self.display:
+            self.rule.show(visible(each.id) if each is not None else "")
+            self._text.show(_about(each, listed, failed) if each is not None else Content())
+
+
+def health_lines(each: Webhook, listed: Listed, failed: Failed | None) -> list[Content]:
+    """How a webhook fares and what failed last, a line each."""
+    fares = health(each, listed.threshold)
+    mark, role = MARKS[fares.kind]
+    lines = [Content.styled(f"{mark}{fares.words.capitalize()}", _STYLES[role])]
+    if fares.kind == "untracked":
+        lines = [Content.styled("Health is not tracked by this server.", "$foreground-muted")]
+    if fares.kind == "held back":
+        retry = f"It tries one again after {listed.retry}. " if listed.retry else ""
+        lines.append(Content(f"The server delivers nothing. {retry}a activates it now."))
+    sick = each.unhealthy
+    if sick is not None:
+        when = f"Last failed {instants.moment(sick.last_failed_attempt_at)}: " if sick.last_failed_attempt_at else ""
+        lines.append(plain(f"{when}{fares.why or 'no reason given'}"))
+    elif failed is not None:
+        lines.append(plain(f"Last failed {instants.moment(failed.at)}: {failed.why}"))
+    elif not listed.threshold:
+        lines.append(Content.styled("No failure among the application's last events.", "$foreground-muted"))
+    return lines
+
+
+def _about(each: Webhook, listed: Listed, failed: Failed | None) -> Content:
+    parts = [*health_lines(each, listed, failed), Content(), plain(without_password(each.base_url), "bold"), Content()]
+    pairs = [("Format", plain(each.format))]
+    if each.template_id:
+        pairs.append(("Template", plain(each.template_id)))
+    if each.created_at is not None:
+        pairs.append(("Created", Content(instants.moment(each.created_at))))
+    if each.updated_at is not None:
+        pairs.append(("Changed", Content(instants.moment(each.updated_at))))
+    parts += [facts(pairs), Content(), Content.styled("Messages", "bold")]
+    on = [name for name in MESSAGES if name in each.messages]
+    parts += [
+        Content.assemble(MESSAGE_WORDS[name], plain(f"  {each.messages[name]}", "$foreground-muted")) for name in on
+    ] or [Content.styled("! none: nothing is delivered", "$text-warning")]
+    if each.field_mask:
+        parts += [Content(), Content.styled("Only these fields", "bold"), *map(plain, each.field_mask)]
+    return Content("\n").join(parts)

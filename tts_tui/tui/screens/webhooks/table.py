@@ -1,0 +1,62 @@
+"""The list of webhooks as a widget of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.services.webhooks.in_words import health, messages
+from tts_tui.services.webhooks.rules import without_password
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tts_tui.api.webhook_models import Webhook
+
+__all__ = ["MARKS", "WebhookTable"]
+
+MARKS: Final = {
+    "healthy": ("✓ ", "success"),
+    "failing": ("! ", "warning"),
+    "held back": ("✗ ", "error"),
+    "paused": ("‖ ", "muted"),
+    "pending": ("", "muted"),
+    "untracked": ("", "muted"),
+}
+"""The mark and the colour of each kind of health."""
+
+
+class WebhookTable(Table):
+    """Shows webhooks, by their IDs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                Column("ID", 16, below_width=110),
+                Column("ID", MAX_ID, from_width=110),
+                Column("Base URL", 20, grows=True),
+                Column("Messages", 12, grows=True, from_width=96),
+                Column("Format", 8, from_width=160),
+                Column("Health", 18),
+            ],
+            id="webhooks",
+        )
+
+    def show_webhooks(self, shown: Iterable[Webhook], threshold: int) -> None:
+        """Show just these."""
+        self.show([_row(each, threshold) for each in shown])
+
+
+def _row(each: Webhook, threshold: int) -> Row:
+    fares = health(each, threshold)
+    mark, role = MARKS[fares.kind]
+    return each.id, (
+        cell(each.id),
+        cell(each.id),
+        cell(without_password(each.base_url)),
+        cell(messages(each), "" if each.messages else "warning"),
+        cell(each.format, "muted"),
+        cell(f"{mark}{fares.words}", role),
+    )
