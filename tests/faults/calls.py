@@ -55,6 +55,7 @@ def server() -> Sandbox:
     for user_id in ("bob", "carol"):
         sandbox.add_user(user_id)
     sandbox.add_organization("club", owner="alice")
+    sandbox.store.has_storage = True
     water = sandbox.add_application("water", owner="alice", name="Water")
     ids = {"application_ids": {"application_id": "water"}}
     water.packages.append({"ids": {**ids, "f_port": 199}, "package_name": "lora-cloud-device-management-v1"})
@@ -192,6 +193,8 @@ CALLS: dict[str, Subject] = {
     "pubsubs.delete": write(lambda tts: pubsub_writes.delete(tts, "water", "old-pubsub")),
     "pubsubs.get": read(lambda tts: tts.pubsubs.get("water", "old-pubsub")),
     "pubsubs.set": write(lambda tts: pubsub_writes.put(tts, "water", BY_NATS, ("format", "provider"))),
+    "storage.count": read(lambda tts: tts.storage.count("water")),
+    "storage.page": read(lambda tts: tts.storage.page("water")),
     "webhooks.count": read(lambda tts: tts.webhooks.count("water")),
     "webhooks.all": read(lambda tts: tts.webhooks.all("water")),
     "webhooks.get": read(lambda tts: tts.webhooks.get("water", "billing")),

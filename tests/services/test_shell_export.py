@@ -22,10 +22,15 @@ import tts_tui.api.resources
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
 from tts_tui.api.resources import api_keys, applications, link
+from tts_tui.api.resources.packages import Association
+from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
+from tts_tui.api.secret import SecretStr
 from tts_tui.services import link as link_exports
 from tts_tui.services.api_keys import exports as key_exports
 from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.collaborators import exports as collaborator_exports
+from tts_tui.services.packages import exports as package_exports
+from tts_tui.services.pubsubs import exports as pubsub_exports
 from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
 
 SERVER: Final = "https://thethings.example.com"
@@ -49,6 +54,17 @@ WHOLE: Final = Application(
     administrative_contact=OWNER,
     technical_contact=COMPANY,
 )
+CLOUD: Final = Association(
+    f_port=199, package_name="lora-cloud-device-management-v1", data=SecretStr('{"token": "AQEA"}')
+)
+BY_MQTT: Final = PubSub(
+    id="by-mqtt",
+    provider=MQTT(
+        server_url=SecretStr("mqtts://mqtt.example.com"), username="me", password=SecretStr("mine"), use_tls=True
+    ),
+    topics={"join_accept": "join"},
+)
+BY_NATS: Final = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://me:mine@nats.example.com")))
 KEY: Final = APIKey(id="KEYID", name="Storage reader", rights=frozenset(RIGHTS), expires_at=EXPIRY)
 
 ADDRESSES_FILLED: Final = (
@@ -406,10 +422,156 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
             (NO_DEFAULT,),
         ),
     },
+    "packages.set_call": {
+        "with data": (
+            package_exports.put("my-test-app", CLOUD, ("package_name", "data")),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/packages/associations/199 \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "default": {
+    "package_name": "lora-cloud-device-management-v1",
+    "data": {
+      "token": "SECRET"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "package_name",
+      "data"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications packages default-associations set --application-id my-test-app --f-port 199 \\
+  --package-name lora-cloud-device-management-v1 \\
+  --data-local-file data.json""",
+            (
+                "ttn-lw-cli reads the data from a file: write it to data.json first.",
+                "Secrets in the data are left out: put them in the place of SECRET.",
+            ),
+        ),
+        "of a device": (
+            package_exports.put("app1", Association(f_port=202, device_id="dev1"), ("data",)),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"association": {}, "field_mask": {"paths": ["data"]}}'""",
+            "",
+            ("ttn-lw-cli can't clear the data of a package.",),
+        ),
+    },
+    "packages.delete_call": {
+        "of a device": (
+            package_exports.delete("app1", 202, "dev1"),
+            """\
+curl -sS -X DELETE https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
+  -H "Authorization: Bearer $API_KEY\"""",
+            "ttn-lw-cli applications packages associations delete --application-id app1 --device-id dev1 --f-port 202",
+            (),
+        ),
+    },
+    "pubsubs.set_call": {
+        "new": (
+            pubsub_exports.put("my-test-app", BY_MQTT, ("format", "provider", "join_accept")),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-mqtt \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "pubsub": {
+    "mqtt": {
+      "server_url": "mqtts://mqtt.example.com",
+      "username": "me",
+      "password": "PASSWORD",
+      "use_tls": true
+    },
+    "format": "json",
+    "join_accept": {
+      "topic": "join"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "format",
+      "provider",
+      "join_accept"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-mqtt \\
+  --format json \\
+  --mqtt \\
+  --mqtt.server-url mqtts://mqtt.example.com \\
+  --mqtt.username me \\
+  --mqtt.password PASSWORD \\
+  --mqtt.use-tls=true \\
+  --join-accept.topic join""",
+            ("Passwords are left out: put yours in the place of USER and PASSWORD.",),
+        ),
+        "a message type off": (
+            pubsub_exports.put("my-test-app", BY_NATS, ("uplink_message",)),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "pubsub": {
+    "nats": {
+      "server_url": "nats://nats.example.com"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "uplink_message"
+    ]
+  }
+}'""",
+            "",
+            ("ttn-lw-cli can't switch a message type off.",),
+        ),
+        "another address": (
+            pubsub_exports.put("my-test-app", BY_NATS, ("provider.nats.server_url",)),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "pubsub": {
+    "nats": {
+      "server_url": "nats://USER:PASSWORD@nats.example.com"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "provider.nats.server_url"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-nats \\
+  --nats \\
+  --nats.server-url nats://USER:PASSWORD@nats.example.com""",
+            ("Passwords are left out: put yours in the place of USER and PASSWORD.",),
+        ),
+    },
+    "pubsubs.delete_call": {
+        "one": (
+            pubsub_exports.delete("my-test-app", "by-nats"),
+            """\
+curl -sS -X DELETE https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+  -H "Authorization: Bearer $API_KEY\"""",
+            "ttn-lw-cli applications pubsubs delete --application-id my-test-app --pubsub-id by-nats",
+            (),
+        ),
+    },
 }
 
 
-NO_FORMS: Final = {"events.stream_call"}
+NO_FORMS: Final = {"events.stream_call", "storage.page_call"}
 """What only reads."""
 
 

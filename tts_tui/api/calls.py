@@ -45,11 +45,15 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True):
-    """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`."""
+    """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`.
+
+    `continuation` is what the next page is asked for with, where there is one. (`X-Continuation-Token`)
+    """
 
     json: T
     total: int | None = None
     warning: str = ""
+    continuation: str = ""
 
 
 class Sender(Protocol):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.organizations import Organizations
     from tts_tui.api.resources.packages import Packages
     from tts_tui.api.resources.pubsubs import PubSubs
+    from tts_tui.api.resources.storage import Storage
     from tts_tui.api.resources.webhooks import Webhooks
 
 __all__ = ["ATTEMPTS", "Client", "TokenSource", "Wait"]
@@ -261,6 +262,13 @@ class Client:
         from tts_tui.api.resources.pubsubs import PubSubs
 
         return PubSubs(self)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The uplinks that the server has kept, where it has the storage integration."""
+        from tts_tui.api.resources.storage import Storage
+
+        return Storage(self)
 
     @cached_property
     def webhooks(self) -> Webhooks:

@@ -232,7 +232,12 @@ def _read(response: httpx.Response, body: Body, reader: Callable[[bytes], T | No
     headers = response.headers
     if response.is_success:
         if (found := reader(bytes(body))) is not None:
-            return Answer(found, _number(headers.get("X-Total-Count")), headers.get("X-Warning", ""))
+            return Answer(
+                found,
+                _number(headers.get("X-Total-Count")),
+                headers.get("X-Warning", ""),
+                headers.get("X-Continuation-Token", ""),
+            )
         if writes:
             raise errors.OutcomeUnknown("the answer to a write could not be read")
         raise errors.NotTheAPI(described(response, body))

@@ -31,6 +31,7 @@ from tts_tui.sandbox.resources import (
     link,
     packages,
     pubsubs,
+    storage,
     uplinks,
     webhooks,
 )
@@ -67,6 +68,7 @@ _ROUTES: Final = (
     *link.ROUTES,
     *packages.ROUTES,
     *pubsubs.ROUTES,
+    *storage.ROUTES,
     *uplinks.ROUTES,
     *webhooks.ROUTES,
     *oauth.ROUTES,

@@ -133,6 +133,8 @@ class Entity:
     pubsubs: list[Message] = field(default_factory=list)
     packages: list[Message] = field(default_factory=list)
     device_packages: list[Message] = field(default_factory=list)
+    stored: list[Message] = field(default_factory=list)
+    """Uplinks of the storage integration, as `ApplicationUp`."""
 
     def message(self, paths: Iterable[str] | None = None) -> Message:
         """Identifiers, times and the fields of a mask, or with no mask all of them."""
@@ -173,12 +175,14 @@ class Store:
     """All entities, and the questions that handlers ask about them.
 
     `webhook_templates` are those that the operator offers; without `webhook_health` the server tracks none.
+    `has_storage` says whether the server has the storage integration, which the open source has not.
     """
 
     def __init__(
         self, clock: Callable[[], datetime], key_ids: Iterator[str], secrets: Iterator[str], seed: int = 0
     ) -> None:
         self.now = clock
+        self.has_storage = False
         self._random = random.Random(seed)  # noqa: S311 (orders, no secrets)
         self._key_ids = key_ids
         self._secrets = secrets

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tts_tui.api.calls import Call
     from tts_tui.api.hosts import Hosts
 
-__all__ = ["CLICommand", "CLIScript", "Export", "curl", "flag", "masked", "ttn_lw_cli"]
+__all__ = ["CLICommand", "CLIScript", "Export", "curl", "flag", "masked", "ttn_lw_cli", "word"]
 
 _WIDTH: Final = 100
 """JSON that is longer than this is written over several lines."""
@@ -67,7 +67,7 @@ class CLICommand(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         """The command, each flag on a line of its own."""
         parts = (("ttn-lw-cli", *self.words), *self.flags)
-        return _CONTINUED.join(" ".join(map(_word, part)) for part in parts)
+        return _CONTINUED.join(" ".join(map(word, part)) for part in parts)
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -123,13 +123,13 @@ def masked(call: Call, entity: str) -> dict[str, Any]:
 
 def _curl(call: Call, base_url: str, ca_file: Path | None) -> str:
     query = f"?{urlencode(call.query)}" if call.query else ""
-    url = _word(f"{base_url}{BASE_PATH}{call.path}{query}")
+    url = word(f"{base_url}{BASE_PATH}{call.path}{query}")
     direct = "--noproxy '*' " if base_url.startswith("http:") else ""
-    trust = f"--cacert {_word(str(ca_file))} " if ca_file is not None else ""
+    trust = f"--cacert {word(str(ca_file))} " if ca_file is not None else ""
     parts = [f"curl -sS {direct}{trust}-X {call.method} {url}", '-H "Authorization: Bearer $API_KEY"']
     if call.body is not None:
         # --data-raw, since --data would read a file where the text begins with @.
-        parts += ["-H 'Content-Type: application/json'", f"--data-raw {_word(_json(call.body))}"]
+        parts += ["-H 'Content-Type: application/json'", f"--data-raw {word(_json(call.body))}"]
     return _CONTINUED.join(parts)
 
 
@@ -138,7 +138,7 @@ def _json(value: Mapping[str, Any]) -> str:
     return line if len(line) <= _WIDTH else json.dumps(value, indent=2)
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
     """`text` as one word of a POSIX shell, printable but for line breaks, which stand between quotes."""
     if not text:
         return "''"
@@ -161,7 +161,7 @@ def _sign_in(hosts: Hosts) -> tuple[str, list[str]]:
     if ":" in host:
         return "", [_NO_IPV6]
     insecure = "--insecure " if server.scheme == "http" else ""
-    lines = f'ttn-lw-cli use {insecure}{_word(host)}\nttn-lw-cli login --api-key "$API_KEY"'
+    lines = f'ttn-lw-cli use {insecure}{word(host)}\nttn-lw-cli login --api-key "$API_KEY"'
     notes = [_GRPC] if server.port else []
     if hosts.cluster != hosts.identity_server and not host.endswith(_KNOWN_TO_THE_CLI):
         identity = urlsplit(hosts.identity_server)

@@ -33,6 +33,7 @@ __all__ = [
     "end_devices",
     "integrations",
     "live_data",
+    "mqtt",
     "new_api_key",
     "overview",
     "settings",
@@ -103,8 +104,9 @@ def _new_api_key(  # type: ignore[empty-body]
     keys: Sequence[APIKey] | None,
     rights: frozenset[str] | None,
     done: Callable[[str], None],
+    suggested: APIKey | None = None,
 ) -> Screen[None]:
-    """See `APIKeyFormScreen`."""
+    """See `NewAPIKeyScreen`."""
 
 
 def _key_form(  # type: ignore[empty-body]
@@ -131,6 +133,7 @@ def _integration(  # type: ignore[empty-body]
     """One kind of integration of an application; `rights` are the caller's, None where they aren't known."""
 
 
+mqtt: Final = ScreenRoute("mqtt.connection.MQTTScreen", _integration)
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)

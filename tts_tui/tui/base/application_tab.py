@@ -9,9 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tts_tui.services.missing_rights import you_lack
-from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.core.commands import SERVERS, bindings
 from tts_tui.tui.routes import (
     api_keys,
@@ -25,7 +23,6 @@ from tts_tui.tui.routes import (
     settings,
 )
 from tts_tui.tui.widgets.clickable_line import ClickableLine
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 
     from tts_tui.services.applications.undo import LastChange
     from tts_tui.session.session import Session
-    from tts_tui.tui.core.commands import Command
     from tts_tui.tui.routes import ScreenRoute
 
 __all__ = ["TABS", "ApplicationTab", "tab_key"]
@@ -56,16 +52,14 @@ def tab_key(word: str) -> str:
     return str([each for each, _ in TABS].index(word) + 1)
 
 
-class ApplicationTab(BaseScreen[None]):
+class ApplicationTab(OfApplication[None]):
     """One tab of an application.
 
     `left` is called when the person leaves the application, with whether a list that has it should be read again; it is
     handed from tab to tab, as Textual forgets a screen's callback when another takes its place. It is None where there
     is no such list, as with an application's key: then to leave the application is to leave the program.
 
-    `rights` are the caller's on the application, None until they have been read: until then nothing is dimmed for
-    want of a right, as the server decides anyway. `last_change` is what was last saved in the settings since the
-    application was opened.
+    `last_change` is what was last saved in the settings since the application was opened.
     """
 
     tabs: ClassVar[Sequence[tuple[str, ScreenRoute[Any, Any]]]] = TABS
@@ -92,15 +86,10 @@ class ApplicationTab(BaseScreen[None]):
         list_changed: bool = False,
         last_change: LastChange | None = None,
     ) -> None:
-        super().__init__(session)
+        super().__init__(session, application_id, rights=rights)
         self._left = left
-        self.application_id = application_id
-        self.rights = rights
         self.list_changed = list_changed
         self.last_change = last_change
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self.application_id)
 
     def body(self) -> ComposeResult:
         yield ClickableLine(classes="tabs")
@@ -112,30 +101,6 @@ class ApplicationTab(BaseScreen[None]):
 
     def on_resize(self) -> None:
         self.query_one(".tabs", ClickableLine).show(_tabs(self.tabs, self.tab, self.app.size.width))
-
-    def read_rights(self) -> None:
-        """Ask for the caller's rights, unless another tab has brought them along."""
-        if self.rights is None:
-            self.read(
-                self.session.client.applications.rights(self.application_id),
-                self.rights_read,
-                waiting=Reading.RIGHTS,
-                group="rights",
-            )
-
-    def rights_read(self, rights: frozenset[str]) -> None:
-        """Take the rights; a tab that shows them overrides this."""
-        self.rights = rights
-        self.refresh_bindings()
-
-    def lacks(self, name: str) -> str | None:
-        """Why something that needs the right `name` can't be done, or None."""
-        if not name or self.rights is None or name in self.rights:
-            return None
-        return you_lack(name)
-
-    def why_not(self, command: Command) -> str | None:
-        return self.lacks(command.right) or super().why_not(command)
 
     def leave(self) -> None:
         """Leave the application, or the program where there is nothing else."""

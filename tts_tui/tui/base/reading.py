@@ -32,6 +32,7 @@ class Reading(Enum):
     MEMBERS = auto()
     MORE_APPLICATIONS = auto()
     MORE_DEVICES = auto()
+    MQTT_CONNECTION = auto()
     NAMES = auto()
     NEW_ORDER = auto()
     ON_APPLICATION_SERVER = auto()
@@ -39,13 +40,17 @@ class Reading(Enum):
     ON_NETWORK_SERVER = auto()
     ORGANIZATIONS = auto()
     OWN_DELETED_APPLICATIONS = auto()
+    PACKAGES = auto()
     PACKAGE_COUNT = auto()
+    PUBSUBS = auto()
     PUBSUB_COUNT = auto()
     RIGHTS = auto()
     SEARCH = auto()
     SERVER = auto()
     SERVERS_FILE = auto()
     SETTINGS = auto()
+    STORED_UPLINKS = auto()
+    STORED_UPLINK_COUNT = auto()
     TOKEN_BEFORE = auto()
     TOKEN_MOVE = auto()
     TOKEN_STORE = auto()
@@ -82,6 +87,7 @@ _WORDS: Final = {
     Reading.MEMBERS: "the organization's members",
     Reading.MORE_APPLICATIONS: "more applications",
     Reading.MORE_DEVICES: "more devices",
+    Reading.MQTT_CONNECTION: "how to connect by MQTT",
     Reading.NAMES: "their names",
     Reading.NEW_ORDER: "the new sorting",
     Reading.ON_APPLICATION_SERVER: "its part on the Application Server",
@@ -89,13 +95,17 @@ _WORDS: Final = {
     Reading.ON_NETWORK_SERVER: "its part on the Network Server",
     Reading.ORGANIZATIONS: "your organizations",
     Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",
+    Reading.PACKAGES: "its package associations",
     Reading.PACKAGE_COUNT: "its packages",
+    Reading.PUBSUBS: "its pub/subs",
     Reading.PUBSUB_COUNT: "its pub/subs",
     Reading.RIGHTS: "your rights",
     Reading.SEARCH: "the server's search",
     Reading.SERVER: "the server",
     Reading.SERVERS_FILE: "the servers file",
     Reading.SETTINGS: "the current settings",
+    Reading.STORED_UPLINKS: "stored uplinks",
+    Reading.STORED_UPLINK_COUNT: "how many uplinks are stored",
     Reading.TOKEN_BEFORE: "the previous token",
     Reading.TOKEN_MOVE: "the token to move",
     Reading.TOKEN_STORE: "storing the token",

@@ -253,7 +253,7 @@ class APIKeyFormScreen(RightsForm[None]):
 
 
 class NewAPIKeyScreen(APIKeyFormScreen):
-    """Creates a key and shows it once."""
+    """Creates a key and shows it once. `suggested` has a name and rights to start with."""
 
     CREATE = replace(SUBMIT, word="Create", title="Create", help="Create the key. It is shown once.")
     offers = (CREATE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
@@ -269,8 +269,9 @@ class NewAPIKeyScreen(APIKeyFormScreen):
         keys: Sequence[APIKey] | None,
         rights: frozenset[str] | None,
         done: Callable[[str], None],
+        suggested: APIKey | None = None,
     ) -> None:
-        super().__init__(session, application_id, APIKey(id=""), keys=keys, rights=rights, done=done)
+        super().__init__(session, application_id, suggested or APIKey(id=""), keys=keys, rights=rights, done=done)
 
     def heading(self) -> Content:
         return plain(f"New API key · {self.application_id}")

@@ -1,17 +1,199 @@
-"""Integrations: where an application's messages go."""
+"""Integrations: where an application's messages go, and what is there of each kind."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import msgspec
+
+from tts_tui.api.errors import NotFound
+from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.core.commands import BACK, bindings
+from tts_tui.tui.base.list_screen import ListScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.routes import ScreenRoute, mqtt, webhooks
+from tts_tui.tui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.errors import TTSError
+    from tts_tui.tui.widgets.table import Row
 
 __all__ = ["IntegrationsScreen"]
 
+NONE_HERE: Final = "not on this server"
+_NOT_READ: Final = NotAllowed("not read; press r to try again")
+_READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
+_IN_THE_CONSOLE: Final = "Use the Console for these."
 
-class IntegrationsScreen(ApplicationTab):
-    """A tab of an application."""
+
+class _Integration(msgspec.Struct, frozen=True):
+    """One kind: its word, what it is for, the right to see it, what tells how much there is, and its screen."""
+
+    word: str
+    about: str
+    right: str
+    waiting: Reading | None = None
+    there: Callable[[Client, str], Awaitable[str | int]] | None = None
+    opens: ScreenRoute[..., Any] | None = None
+
+
+async def _address(tts: Client, application_id: str) -> str:
+    found = await tts.mqtt.get(application_id)
+    return found.public_tls_address or found.public_address or NONE_HERE
+
+
+async def _stored(tts: Client, application_id: str) -> str | int:
+    try:
+        return await tts.storage.count(application_id)
+    except NotFound as error:
+        if error.name:
+            raise
+        return NONE_HERE
+
+
+INTEGRATIONS: Final = (
+    _Integration(
+        "Webhooks",
+        "Send messages to your own URL",
+        _READ,
+        Reading.WEBHOOK_COUNT,
+        lambda tts, app: tts.webhooks.count(app),
+        webhooks,
+    ),
+    _Integration(
+        "MQTT",
+        "Receive messages, and send downlinks",
+        "RIGHT_APPLICATION_INFO",
+        Reading.MQTT_CONNECTION,
+        _address,
+        mqtt,
+    ),
+    _Integration(
+        "Pub/subs",
+        "By way of an MQTT or NATS server of yours",
+        _READ,
+        Reading.PUBSUB_COUNT,
+        lambda tts, app: tts.pubsubs.count(app),
+    ),
+    _Integration(
+        "Package associations",
+        "What the server does with messages by FPort",
+        "RIGHT_APPLICATION_SETTINGS_PACKAGES",
+        Reading.PACKAGE_COUNT,
+        lambda tts, app: tts.packages.count(app),
+    ),
+    _Integration(
+        "Payload formatters",
+        "Decode and encode payloads, the application's default",
+        "RIGHT_APPLICATION_SETTINGS_BASIC",
+    ),
+    _Integration("Storage", "Uplinks that the server has kept", _READ, Reading.STORED_UPLINK_COUNT, _stored),
+)
+"""In the order of the list."""
+
+
+class IntegrationsScreen(ListScreen[None], ApplicationTab):
+    """The sixth tab of an application: what there is of each kind, all of it read at once. Enter opens one."""
 
     area = "Integrations"
     tab = 6
-    offers = (BACK,)
-    BINDINGS = [*bindings(offers)]
+    OPEN = msgspec.structs.replace(OPEN, help="Open the selected integration.")
+    offers = (OPEN, REFRESH, BACK)
+    of_row = (OPEN,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._there: dict[str, str | int | NotAllowed] = {}
+
+    def tab_body(self) -> ComposeResult:
+        columns = [
+            Column("Integration", 20),
+            Column("What is there", 16, grows=True),
+            Column("For", 48, grows=True, from_width=100, muted=True),
+        ]
+        yield from self.list_body(Table(columns, id="integrations"))
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self.show_heading("Integrations")
+        self.read_rights()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Ask for all of it at once, but for what the caller may not see."""
+        self.show_problem(None)
+        self._there.clear()
+        for each in INTEGRATIONS:
+            if each.there is not None and each.waiting is not None and not self.lacks(each.right):
+                call = or_not_allowed(each.there(self.session.client, self.application_id))
+                self.read(call, self._taking(each), waiting=each.waiting, group=each.word)
+        self._show()
+
+    def _taking(self, each: _Integration) -> Callable[[str | int | NotAllowed], None]:
+        def take(found: str | int | NotAllowed) -> None:
+            self._there[each.word] = found
+            self._show()
+
+        return take
+
+    def rights_read(self, rights: frozenset[str]) -> None:
+        super().rights_read(rights)
+        self._show()
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        super().read_failed(error, waiting)
+        for each in INTEGRATIONS:
+            if each.waiting is waiting:
+                self._there[each.word] = _NOT_READ
+        self._show()
+
+    def reading_stopped(self) -> None:
+        for each in INTEGRATIONS:
+            if each.there is not None:
+                self._there.setdefault(each.word, _NOT_READ)
+        self._show()
+
+    def _show(self) -> None:
+        self.table.show([self._row(each) for each in INTEGRATIONS])
+        self.refresh_bindings()
+
+    def _row(self, each: _Integration) -> Row:
+        lacking, found = self.lacks(each.right), self._there.get(each.word)
+        if lacking or isinstance(found, NotAllowed):
+            why = lacking or (found.why if isinstance(found, NotAllowed) else "")
+            return each.word, (cell(each.word, "muted"), cell(visible(why), "muted"), cell(each.about))
+        if found is None:
+            there = cell("…" if each.there is not None else "", "muted")
+        elif isinstance(found, int):
+            there = cell(f"{found:,}" if found else "none", "" if found else "muted")
+        else:
+            there = cell(found, "muted" if found == NONE_HERE else "")
+        return each.word, (cell(each.word), there, cell(each.about))
+
+    @property
+    def _current(self) -> _Integration | None:
+        return next((each for each in INTEGRATIONS if each.word == self.table.current), None)
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        if command is self.OPEN and self.is_attached and (current := self._current) is not None:
+            if self._there.get(current.word) == NONE_HERE and current.word == "Storage":
+                return "This server has no storage integration: the open source comes without."
+            return self.lacks(current.right) or (None if current.opens is not None else _IN_THE_CONSOLE)
+        return None
+
+    def action_open(self) -> None:
+        if (current := self._current) is not None and current.opens is not None:
+            screen = current.opens(self.session, self.application_id, rights=self.rights)
+            self.app.push_screen(screen, lambda _: self.action_refresh())

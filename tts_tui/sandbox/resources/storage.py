@@ -1,0 +1,65 @@
+"""The storage integration: uplinks that were kept, where the store `has_storage`. The open source has no such thing.
+
+No server with it was recorded: made after `applicationserver_integrations_storage.proto` and the documentation.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections import Counter
+from typing import Final
+
+from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
+from tts_tui.sandbox.validation import check_listed
+from tts_tui.sandbox.wire import Encoded, Message, encode
+
+__all__ = ["ROUTES"]
+
+_RIGHT: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
+_ORDERS: Final = ("", "-received_at", "received_at")
+_DEFAULT_LIMIT: Final = 100
+
+
+def _kept(call: APIRequest) -> list[Message]:
+    """The uplinks of the application, the oldest first, if the server keeps any and the caller may see them."""
+    if not call.store.has_storage:
+        raise PlainError(NOT_FOUND, "Not Found")  # as for every unknown path
+    return call.require("application", call.application_id(), _RIGHT).stored
+
+
+def _page(call: APIRequest) -> Encoded:
+    check_listed(call.route.request, "order", call.text("order"), _ORDERS)
+    kept = _kept(call)
+    asked: Message = {"limit": call.number("limit") or _DEFAULT_LIMIT, "order": call.text("order"), "from": 0}
+    if token := call.text("continuation_token"):
+        try:
+            asked = json.loads(base64.b64decode(token, validate=True))
+        except (binascii.Error, ValueError):
+            raise ApiError(INVALID_ARGUMENT, "pkg/storage", "continuation_token", "invalid token") from None
+    ordered = sorted(kept, key=lambda each: each["received_at"], reverse=asked["order"].startswith("-"))
+    end = asked["from"] + asked["limit"]
+    if end < len(ordered):
+        after = json.dumps({**asked, "from": end}).encode()
+        call.headers["x-continuation-token"] = base64.b64encode(after).decode()
+    return Encoded(b"\n".join(encode({"result": each}) for each in ordered[asked["from"] : end]))
+
+
+def _count(call: APIRequest) -> Message:
+    counted = Counter(each["end_device_ids"]["device_id"] for each in _kept(call))
+    return {"count": dict(counted)} if counted else {}
+
+
+_PATH: Final = "/as/applications/{application_id}/packages/storage/uplink_message"
+ROUTES: Final = (
+    Route("GET", _PATH, "ApplicationUpStorage/GetStoredApplicationUp", "GetStoredApplicationUpRequest", _page),
+    Route(
+        "GET",
+        f"{_PATH}/count",
+        "ApplicationUpStorage/GetStoredApplicationUpCount",
+        "GetStoredApplicationUpCountRequest",
+        _count,
+    ),
+)

@@ -1,0 +1,76 @@
+"""What may be sent as a package association, said before it is asked; and its data with secrets hidden.
+
+Source: `applicationserver_packages.proto`; recordings/self-contained/17_packages.json.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from tts_tui.api.field_rules import id_problem
+from tts_tui.api.secret import SecretStr
+
+__all__ = ["data_problem", "data_text", "hidden", "name_problem", "port_problem", "read_data"]
+
+MAX_PORT: Final = 255
+HIDDEN: Final = "••••••••"
+_SECRET: Final = re.compile("token|secret|password|credential|key$", re.IGNORECASE)
+
+
+def port_problem(value: str) -> str | None:
+    """What is wrong with `value` as an FPort."""
+    if not value:
+        return "Enter an FPort."
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MAX_PORT:
+        return f"A number from 1 to {MAX_PORT}."
+    return None
+
+
+def name_problem(value: str) -> str | None:
+    """What is wrong with `value` as the name of a package."""
+    return "Enter the name of a package." if not value else id_problem(value)
+
+
+def data_problem(value: str) -> str | None:
+    """What is wrong with `value` as the data of a package: nothing, or a JSON object."""
+    if not value.strip():
+        return None
+    try:
+        found = json.loads(value)
+    except json.JSONDecodeError as error:
+        return f"Not JSON: line {error.lineno}, column {error.colno}."
+    except (ValueError, RecursionError):
+        return "Not JSON."
+    return None if isinstance(found, dict) else "A JSON object: { … }."
+
+
+def read_data(value: str) -> SecretStr:
+    """The data that is typed, as an association has it. Raises ValueError where `data_problem` has one."""
+    found = json.loads(value) if value.strip() else {}
+    return SecretStr(json.dumps(found, sort_keys=True, ensure_ascii=False) if found else "")
+
+
+def data_text(data: SecretStr) -> str:
+    """The data over several lines, to be changed; empty where there is none."""
+    return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if (text := data.get_secret_value()) else ""
+
+
+def hidden(data: SecretStr, instead: str = HIDDEN) -> str:
+    """The data over several lines with something else in the place of what its name says is a secret.
+
+    Server text: not safe to show.
+    """
+    if not (text := data.get_secret_value()):
+        return ""
+    return json.dumps(_hidden(json.loads(text), instead), indent=2, ensure_ascii=False)
+
+
+def _hidden(value: Any, instead: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: instead if isinstance(inner, str) and inner and _SECRET.search(name) else _hidden(inner, instead)
+            for name, inner in value.items()
+        }
+    return [_hidden(each, instead) for each in value] if isinstance(value, list) else value

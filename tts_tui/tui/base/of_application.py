@@ -1,0 +1,57 @@
+"""What every screen of one application shares: its ID in the first line, and the caller's rights on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from tts_tui.services.missing_rights import you_lack
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tts_tui.session.session import Session
+    from tts_tui.tui.core.commands import Command
+
+__all__ = ["OfApplication"]
+
+Result = TypeVar("Result")
+
+
+class OfApplication(BaseScreen[Result]):
+    """A screen of one application.
+
+    `rights` are the caller's on the application, None until they have been read: until then nothing is dimmed for
+    want of a right, as the server decides anyway.
+    """
+
+    def __init__(self, session: Session, application_id: str, *, rights: frozenset[str] | None = None) -> None:
+        super().__init__(session)
+        self.application_id = application_id
+        self.rights = rights
+
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=self.application_id)
+
+    def read_rights(self) -> None:
+        """Ask for the caller's rights, unless another screen has brought them along."""
+        if self.rights is None:
+            self.read(
+                self.session.client.applications.rights(self.application_id),
+                self.rights_read,
+                waiting=Reading.RIGHTS,
+                group="rights",
+            )
+
+    def rights_read(self, rights: frozenset[str]) -> None:
+        """Take the rights; a screen that shows them overrides this."""
+        self.rights = rights
+        self.refresh_bindings()
+
+    def lacks(self, *names: str) -> str | None:
+        """Why something that needs the rights `names` can't be done, or None."""
+        lacking = [each for each in names if each and self.rights is not None and each not in self.rights]
+        return you_lack(lacking[0]) if lacking else None
+
+    def why_not(self, command: Command) -> str | None:
+        return self.lacks(command.right) or super().why_not(command)

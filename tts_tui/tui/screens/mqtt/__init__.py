@@ -1,0 +1,1 @@
+"""MQTT: how to connect to the Application Server, and with what."""
