@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client, Wait
 
-__all__ = ["AT_ONCE", "Batch", "Outcome", "Result", "State"]
+__all__ = ["AT_ONCE", "Batch", "Outcome", "Result", "State", "progress_words"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 AT_ONCE: Final = 8
 """Calls that are on their way at the same time, at most."""
+
+_BAR: Final = 20
+"""Cells of a bar of progress."""
 
 State = Literal["waiting", "done", "failed", "unknown"]
 
@@ -219,3 +222,15 @@ class _Pace:
         if now >= self._until:
             self.most = max(1, self.most // 2)
         self._until = max(self._until, now + seconds)
+
+
+def progress_words(ended: int, total: int, seconds_left: float | None) -> str:
+    """A bar, how many of how many, and about how much longer it takes."""
+    done = _BAR * ended // total if total else _BAR
+    left = f" · about {_time(seconds_left)} left" if seconds_left is not None and ended < total else ""
+    return f"{'▰' * done}{'▱' * (_BAR - done)} {ended:,} of {total:,}{left}"
+
+
+def _time(seconds: float) -> str:
+    minute = 60
+    return f"{seconds / minute:.0f} min" if seconds >= 2 * minute else f"{max(1, round(seconds))} s"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.services.audit.findings import Finding
     from tts_tui.services.audit.survey import Report
 
-__all__ = ["ORDERS", "FoundList", "FoundOrder", "progress_words", "refused_words", "sort", "summary"]
+__all__ = ["ORDERS", "FoundList", "FoundOrder", "refused_words", "sort", "summary"]
 
 FoundOrder = Literal["urgent", "-urgent", "expires", "-expires", "application", "-application", "name", "-name"]
 
@@ -48,7 +48,6 @@ _KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
     "application": lambda each: each.where,
     "name": lambda each: (not each.key.name, each.key.name.casefold(), *each.where),
 }
-_BAR: Final = 20
 _SHOWN: Final = 3
 
 
@@ -92,15 +91,3 @@ def refused_words(report: Report) -> str:
     if report.left:
         lines.append(f"{report.left:,} have not been read; press r to continue.")
     return "\n".join(lines)
-
-
-def progress_words(ended: int, total: int, seconds_left: float | None) -> str:
-    """A bar, how many of how many, and about how much longer it takes."""
-    done = _BAR * ended // total if total else _BAR
-    left = f" · about {_time(seconds_left)} left" if seconds_left is not None and ended < total else ""
-    return f"{'▰' * done}{'▱' * (_BAR - done)} {ended:,} of {total:,}{left}"
-
-
-def _time(seconds: float) -> str:
-    minute = 60
-    return f"{seconds / minute:.0f} min" if seconds >= 2 * minute else f"{max(1, round(seconds))} s"

@@ -19,6 +19,7 @@ class Reading(Enum):
     API_KEYS = auto()
     APPLICATION = auto()
     APPLICATIONS = auto()
+    BELONGINGS = auto()
     COLLABORATORS = auto()
     DELETED_APPLICATIONS = auto()
     DEVICE = auto()
@@ -74,6 +75,7 @@ _WORDS: Final = {
     Reading.API_KEYS: "the API keys",
     Reading.APPLICATION: "the application",
     Reading.APPLICATIONS: "the applications",
+    Reading.BELONGINGS: "what it has",
     Reading.COLLABORATORS: "its collaborators",
     Reading.DELETED_APPLICATIONS: "the deleted applications",
     Reading.DEVICE: "the device",

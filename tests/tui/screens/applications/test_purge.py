@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -11,8 +12,8 @@ from tts_tui.sandbox.faults import Fault
 from tts_tui.services.shell_export import curl
 
 WHO_GETS_IT = (
-    "Whoever takes it gets the old webhooks with their secrets, pub/subs, link and packages (delete these first), and "
-    "reads the stream's history"
+    "Whoever takes it gets the old webhooks with their secrets, pub/subs, link and packages, unless you delete them "
+    "first, and reads the stream's history"
 )
 
 
@@ -62,6 +63,7 @@ async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size)
         assert person.beside("Collaborators") == "1"
         assert "API keys you lack the right “See and change API keys”" in boxed(person)
         assert WHO_GETS_IT in boxed(person)
+        assert "(•) delete what would be left" in person.screen
         assert "Type greenhouse-1 to purge." in person.screen
 
 
@@ -71,7 +73,9 @@ async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
         assert "! Type its ID first: greenhouse-1" in person.screen
         await person.type("greenhouse-1")
         await person.press("enter")
-        assert "! Enter purges nothing. Press Ctrl+S to purge." in person.screen
+        assert "! Enter purges nothing. Press Ctrl+S to see the plan." in boxed(person)
+        await person.press("shift+tab", "down", "space", "tab")
+        assert "Press Ctrl+S to purge." in boxed(person)
         assert sent(sandbox) == []
         await person.press("ctrl+s")
         assert sent(sandbox) == [("DELETE", "/api/v3/applications/greenhouse-1/purge")]
@@ -93,6 +97,8 @@ async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(star
     async with purging_deleted(start, sample, size) as person:
         assert WHO_GETS_IT in boxed(person)
         assert "What it has can't be read while it is deleted" in boxed(person)
+        assert "(time left: about " in boxed(person)
+        assert "(•) nothing: purge it as it is" in person.screen
         assert "to purge." in person.screen
         assert not [each for each in sandbox.requests if "/old-trial" in each.path]
         await person.type("old-trial")
@@ -130,3 +136,68 @@ async def test_who_is_no_administrator_is_told(start, sample, sandbox):
         await person.press("escape", "enter", "P")
         assert person.notes[-1] == "Only administrators of the network can purge an application."
         assert sent(sandbox) == []
+
+
+async def test_what_would_be_left_is_listed_and_deleted_first(purging, sandbox, size):
+    async with purging("greenhouse-1", size=size) as person:
+        await person.type("greenhouse-1")
+        assert "Press Ctrl+S to see the plan." in person.screen
+        await person.press("ctrl+s")
+        assert person.app.screen.area == "Clear and purge"
+        assert "Nothing has been sent yet. Press Ctrl+S to send." in person.words
+        assert "Delete webhook irrigation" in person.screen
+        assert "not sent" in person.screen
+        assert sent(sandbox) == [], "a dry run sends no write"
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [
+            ("DELETE", "/api/v3/as/webhooks/greenhouse-1/irrigation"),
+            ("DELETE", "/api/v3/as/applications/greenhouse-1/link"),
+            ("DELETE", "/api/v3/applications/greenhouse-1/purge"),
+        ]
+        assert person.notes[-1] == "Purged greenhouse-1, with what would have been left. Its ID is free."
+        assert person.app.screen.area == "Applications"
+
+
+async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, sample, sandbox, size):
+    sandbox.add_webhook("old-trial", "billing", base_url="https://example.com")
+    async with purging_deleted(start, sample, size) as person:
+        await person.type("old-trial")
+        await person.press("shift+tab", "up", "space", "ctrl+s")
+        assert "It is restored first, and its API keys work again until it is purged." in person.words
+        assert "Delete all that would be left" in person.screen
+        assert sent(sandbox) == []
+        await person.press("r")
+        assert "What a deleted application has can't be read." in person.screen
+        await person.press("ctrl+s")
+        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "billing", "purge"]
+        assert not is_there(sandbox, "old-trial")
+        assert "All deleted applications 2" in person.screen
+
+
+async def test_a_plan_that_stops_says_that_it_lives_and_can_be_taken_up_again(start, sample, sandbox, size):
+    sandbox.add_webhook("old-trial", "billing", base_url="https://example.com")
+    sandbox.faults.add(Fault("DELETE", "billing", status=403, times=2))
+    async with purging_deleted(start, sample, size) as person:
+        await person.type("old-trial")
+        await person.press("shift+tab", "up", "space", "ctrl+s", "ctrl+s")
+        assert "It is restored and not purged: its API keys work." in person.words
+        assert "Press Ctrl+S to try again." in person.words
+        assert "failed: " in person.screen
+        await person.press("ctrl+s", "escape")
+        assert person.notes[-1] == "old-trial is restored and not purged: its API keys work."
+        assert "All deleted applications 2" in person.screen
+        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "billing", "billing"]
+
+
+async def test_one_that_can_not_be_restored_any_more_can_only_be_purged_as_it_is(start, sample, sandbox, clock):
+    async with purging_deleted(start, sample) as person:
+        clock.now += timedelta(days=2)
+        await person.type("old-trial")
+        await person.press("shift+tab", "up", "space", "ctrl+s", "ctrl+s")
+        assert "It can't be restored any more, so what it has can't be deleted." in person.words
+        await person.press("escape")
+        assert "(•) nothing: purge it as it is" in person.screen
+        assert "It can't be restored any more: it can only be purged as it is." in boxed(person)
+        await person.press("ctrl+s")
+        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "purge"]
+        assert not is_there(sandbox, "old-trial")

@@ -182,7 +182,9 @@ class DeletedApplicationsScreen(ListScreen[str]):
                 if purged:
                     self._set(replace(self._state, listing=self._state.listing.without(row.id)))
 
-            self.app.push_screen(PurgeApplicationScreen(self.session, row.id, deleted=True), left)
+            too_late = row.id in self._state.too_late
+            screen = PurgeApplicationScreen(self.session, row.id, deleted=row, too_late=too_late)
+            self.app.push_screen(screen, left)
 
     def _too_late(self, application_id: str) -> None:
         self._set(replace(self._state, too_late=self._state.too_late | {application_id}))

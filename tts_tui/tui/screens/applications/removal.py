@@ -85,7 +85,12 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def body(self) -> ComposeResult:
         yield PropertyList(("Name", *_COUNTED))
         yield Static(Content(self.afterwards), id="afterwards")
+        yield from self.choices()
         yield Field("application_id", "Type its ID", TextInput(id="typed"), self._hint(""))
+
+    def choices(self) -> ComposeResult:
+        """What is to be chosen besides."""
+        yield from ()
 
     def on_mount(self) -> None:
         self.query_one("#typed").focus()
@@ -178,19 +183,29 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     @on(Input.Changed, "#typed")
     def _typed(self, event: Input.Changed) -> None:
         wrong = not self.application_id.startswith(event.value)
-        field = self.query_one(Field)
-        field.advise(self._hint(event.value))
-        field.complain("Not its ID." if wrong else None)
+        self.advise()
+        if (field := self.field("application_id")) is not None:
+            field.complain("Not its ID." if wrong else None)
         self.refresh_bindings()
+
+    def advise(self) -> None:
+        """Say below the ID what comes next."""
+        if (field := self.field("application_id")) is not None:
+            field.advise(self._hint(self.query_one("#typed", TextInput).value))
 
     def _hint(self, typed: str) -> str:
         whole = typed == self.application_id
-        return f"Press Ctrl+S to {self._verb}." if whole else f"Type {visible(self.application_id)} to {self._verb}."
+        return f"Press Ctrl+S to {self.next}." if whole else f"Type {visible(self.application_id)} to {self._verb}."
+
+    @property
+    def next(self) -> str:
+        """What Ctrl+S does."""
+        return self._verb
 
     @on(Input.Submitted, "#typed")
     def _entered(self) -> None:
         reason = self.why_not(self.REMOVE)
-        self.say_why_not(self.REMOVE, reason or f"Enter {self._verb}s nothing. Press Ctrl+S to {self._verb}.")
+        self.say_why_not(self.REMOVE, reason or f"Enter {self._verb}s nothing. Press Ctrl+S to {self.next}.")
 
     def gone(self, outcome: str, *, looked: bool) -> None:
         """Leave, and say what was done; `looked` says that the answer was lost."""

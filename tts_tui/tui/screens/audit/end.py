@@ -1,11 +1,10 @@
-"""Ending many API keys: first what will be sent, then how far that is, in the end what became of each."""
+"""Ending many API keys, planned first."""
 
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,36 +12,30 @@ from tts_tui.services.api_keys import rotation
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.api_keys.expiry import in_days
 from tts_tui.services.audit.end_keys import batch, plan
-from tts_tui.services.audit.list_state import progress_words
-from tts_tui.services.error_text import explain
+from tts_tui.services.batch import Outcome, progress_words
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.list_screen import ListScreen
-from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
+from tts_tui.tui.core.commands import BACK, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.errors import TTSError
     from tts_tui.services.api_keys.end_key import Ended
     from tts_tui.services.audit.end_keys import Change, Plan
     from tts_tui.services.audit.findings import AuditedKey
-    from tts_tui.services.batch import Batch, Outcome, Result, State
+    from tts_tui.services.batch import Batch, Result
     from tts_tui.session.session import Session
 
 __all__ = ["EndKeysScreen"]
 
-_EVERY: Final = 0.2
-_STYLES: Final[dict[State, str]] = {"waiting": "muted", "done": "success", "failed": "error", "unknown": "warning"}
 
-
-class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
+class EndKeysScreen(PlanScreen):
     """Revokes keys, or sets them to expire; nothing is sent before the person says so.
 
     `ended` is told what has been done, wherever the person is by then.
@@ -50,10 +43,9 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
 
     CSS_PATH = "end.tcss"
     area = "End API keys"
-    SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
+    doing = "end the API keys"
     DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")
-    STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
-    offers = (SEND, DAYS, STOP, BACK)
+    offers = (PlanScreen.SEND, DAYS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
@@ -70,7 +62,6 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         self._ended = ended
         self._days = rotation.OLD_EXPIRY_DAYS[1]
         self._batch: Batch[Change, Ended] | None = None
-        self._told_at = float("-inf")
         self._plan: Plan = self._planned()
 
     def body(self) -> ComposeResult:
@@ -88,40 +79,35 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
     def on_mount(self) -> None:
         self.set_class(self._revoke, "-danger")
         self.table.focus()
-        self._show()
+        self.show()
 
     def why_not(self, command: Command) -> str | None:
-        if command is self.STOP and not self.writing:
-            return "Nothing is being sent."
-        if command is self.DAYS and (self._revoke or self._batch is not None):
+        if command is self.DAYS and (self._revoke or self.begun):
             return "They are revoked at once." if self._revoke else "Everything has been sent."
-        if command is self.SEND and not self.writing and self._nothing_to_send:
-            return "There is no key to change."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key bar has only what means something now; who presses another key all the same is told."""
-        hidden = {
-            self.STOP.action: not self.writing,
-            self.DAYS.action: self._revoke or self._batch is not None,
-            self.SEND.action: self._batch is not None and self._nothing_to_send,
-        }
-        return False if hidden.get(action) else super().check_action(action, parameters)
+        if action == self.DAYS.action and (self._revoke or self.begun):
+            return False
+        return super().check_action(action, parameters)
 
     @property
-    def _nothing_to_send(self) -> bool:
-        if self._batch is None:
-            return not self._plan.changes
-        return not self._batch.outcome.of("waiting", "unknown", "failed")
+    def outcome(self) -> Outcome[Change, Ended]:
+        return self._batch.outcome if self._batch is not None else Outcome((), ())
+
+    @property
+    def why_nothing(self) -> str | None:
+        there = self.outcome.of("waiting", "unknown", "failed") if self._batch is not None else self._plan.changes
+        return None if there else "There is no key to change."
 
     def _planned(self) -> Plan:
         return plan(self._keys, None if self._revoke else in_days(self._days, self.session.clock()))
 
     # Showing
 
-    def _show(self) -> None:
+    def show(self) -> None:
         changes = self._plan.changes
-        results = self._batch.outcome.results if self._batch is not None else (None,) * len(changes)
+        results = self.outcome.results if self._batch is not None else (None,) * len(changes)
         self.table.show(
             [
                 *(_row(change, result) for change, result in zip(changes, results, strict=True)),
@@ -135,20 +121,17 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         self.refresh_bindings()
 
     def _what(self) -> Content:
-        if self._batch is None and self._nothing_to_send:
+        if self._batch is not None:
+            return self.summary()
+        if self.why_nothing:
             return Content.styled(f"No key to change: {self._why_none}.", "$text-warning")
-        if self._batch is None:
-            after = (
-                "Anything that uses them loses access at once. You can't undo this."
-                if self._revoke
-                else f"They stop working {self._until}. Keys that expire sooner stay as they are."
-            )
-            words = f"Nothing has been sent yet. Press Ctrl+S to send. {after} {STREAMS_STAY_OPEN}"
-            return Content.styled(words, "$text-warning")
-        counts = self._batch.outcome.counts
-        parts = [f"{counts[state]:,} {state}" for state in ("done", "failed", "unknown", "waiting") if counts[state]]
-        again = " Press Ctrl+S to try again." if not (self.writing or self._nothing_to_send) else ""
-        return Content(f"{', '.join(parts).capitalize()}.{again}")
+        after = (
+            "Anything that uses them loses access at once. You can't undo this."
+            if self._revoke
+            else f"They stop working {self._until}. Keys that expire sooner stay as they are."
+        )
+        words = f"Nothing has been sent yet. Press Ctrl+S to send. {after} {STREAMS_STAY_OPEN}"
+        return Content.styled(words, "$text-warning")
 
     @property
     def _why_none(self) -> str:
@@ -165,53 +148,32 @@ class EndKeysScreen(AnsweredWhenSeen, ListScreen[None]):
         days = rotation.OLD_EXPIRY_DAYS
         self._days = days[(days.index(self._days) + 1) % len(days)]
         self._plan = self._planned()
-        self._show()
+        self.show()
 
-    def action_stop(self) -> None:
+    def stop_sending(self) -> None:
         if self._batch is not None:
             self._batch.stop()
 
-    def action_submit(self) -> None:
-        again = self._batch is not None
+    def send(self) -> Coroutine[Any, Any, Outcome[Change, Ended]]:
         if self._batch is None:
             self._batch = batch(self.session.client, self._plan, self._tell_progress)
-        self.write(
-            self._batch.run(failed_too=again),
-            self._sent,
-            doing="end the API keys",
-            failed=self._failed,
-            well=lambda outcome: outcome.complete and not outcome.of("failed"),
-        )
-        self._show()
+        return self._batch.run(failed_too=True)
 
     def _tell_progress(self) -> None:
-        now = monotonic()
-        if self._batch is None or not self.is_attached or now - self._told_at < _EVERY:
-            return
-        self._told_at = now
-        self._show()
-        self.say(f"{progress_words(self._batch.ended, self._batch.total, self._batch.seconds_left(now))} · x stops")
+        if self._batch is not None:
+            left = self._batch.seconds_left(monotonic())
+            self.tell_progress(progress_words(self._batch.ended, self._batch.total, left))
 
-    def _sent(self, outcome: Outcome[Change, Ended]) -> None:
+    def sent(self, outcome: Outcome[Change, Ended]) -> None:
         done = {
             (change.application_id, change.key.id): result.value
             for change, result in outcome.of("done")
             if result.value is not None
         }
         self._ended(done)
-        counts = outcome.counts
-        if self.is_attached:
-            self._show()
-        else:
-            words = ", ".join(f"{count:,} {state}" for state, count in counts.items())
+        if not self.is_attached:
+            words = ", ".join(f"{count:,} {state}" for state, count in outcome.counts.items())
             self.app.notify(f"Ending API keys: {words}.", markup=False)
-        if outcome.halted is not None:
-            self.tell_problem(explain(outcome.halted, "end the API keys"))
-
-    def _failed(self, error: TTSError) -> None:
-        self.tell_problem(explain(error, "end the API keys"))
-        if self.is_attached:
-            self._show()
 
 
 def _row(change: Change, result: Result[Ended] | None) -> Row:
@@ -221,19 +183,8 @@ def _row(change: Change, result: Result[Ended] | None) -> Row:
         cell(change.application_id),
         cell(change.key.name or change.key.id),
         cell(sent, "muted"),
-        cell(_outcome(result), _STYLES[result.state] if result is not None else "muted"),
+        outcome_cell(result, result.value.fate if result is not None and result.value is not None else ""),
     )
-
-
-def _outcome(result: Result[Ended] | None) -> str:
-    if result is None:
-        return "not sent"
-    if result.value is not None:
-        return result.value.fate
-    if result.error is not None:
-        explained = explain(result.error, "end it")
-        return f"{result.state}: {explained.why or explained.what}"
-    return result.state
 
 
 def _left_out(each: AuditedKey, why: str) -> Row:

@@ -13,8 +13,9 @@ from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.audit.export import as_csv
 from tts_tui.services.audit.findings import SHORT, AuditedKey, findings
-from tts_tui.services.audit.list_state import ORDERS, FoundList, progress_words, refused_words, summary
+from tts_tui.services.audit.list_state import ORDERS, FoundList, refused_words, summary
 from tts_tui.services.audit.survey import Report, Survey, beforehand
+from tts_tui.services.batch import progress_words
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.text import instants

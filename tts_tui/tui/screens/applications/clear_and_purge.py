@@ -1,0 +1,176 @@
+"""Purging an application with all that would be left to whoever takes its ID, planned first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.applications.clearing import ClearedPurge
+from tts_tui.services.batch import progress_words
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.services.applications.clearing import Fate, Step
+    from tts_tui.services.batch import Outcome, Result
+    from tts_tui.session.session import Session
+
+__all__ = ["ClearAndPurgeScreen"]
+
+_TOO_LATE: Final = "It can't be restored any more, so what it has can't be deleted. Esc, then purge it as it is."
+
+
+class ClearAndPurgeScreen(PlanScreen):
+    """Deletes webhooks, pub/subs, packages and the link of an application, then purges it; nothing before a yes.
+
+    One that is `deleted` is restored for that. `ended` is told when something has been done, wherever the person is by
+    then.
+    """
+
+    CSS_PATH = "clear_and_purge.tcss"
+    area = "Clear and purge"
+    doing = "clear and purge the application"
+    AGAIN = replace(REFRESH, help="List again what the application has.", footer=True)
+    offers = (PlanScreen.SEND, AGAIN, PlanScreen.STOP, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(
+        self, session: Session, application_id: str, *, deleted: bool, ended: Callable[[ClearedPurge], None]
+    ) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._is_deleted = deleted
+        self._ended = ended
+        self._plan = ClearedPurge(session.client, application_id, deleted=deleted, told=self._tell_progress)
+
+    def body(self) -> ComposeResult:
+        table = Table(
+            [Column("Step", 24, grows=True), Column("Sent", 14, grows=True), Column("Outcome", 16, grows=True)],
+            id="steps",
+        )
+        yield from self.list_body(table, Static(id="what"))
+
+    def on_mount(self) -> None:
+        self.set_class(True, "-danger")
+        self.table.focus()
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.AGAIN and self._is_deleted and not self._plan.is_read:
+            return "What a deleted application has can't be read."
+        if command is self.AGAIN and self.begun:
+            return "It is listed again by itself before the purge."
+        return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == self.AGAIN.action and (self.begun or self._is_deleted):
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def outcome(self) -> Outcome[Step, Fate]:
+        return self._plan.outcome
+
+    @property
+    def why_nothing(self) -> str | None:
+        if self._plan.purged:
+            return "It is purged."
+        if self._plan.too_late:
+            return _TOO_LATE
+        if not (self._is_deleted or self._plan.is_read):
+            return "What it has is not read yet; r reads it."
+        return None
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        self.show()
+        if not self._is_deleted:
+            self.read(self._plan.read(), lambda _: self.show(), waiting=Reading.BELONGINGS)
+
+    # Showing
+
+    def show(self) -> None:
+        outcome = self.outcome
+        rows: list[Row] = []
+        for number, (step, result) in enumerate(zip(outcome.items, outcome.results, strict=True)):
+            rows.append(_row(number, step, result if self.begun else None))
+            if step.kind == "restore" and not self._plan.is_read:
+                rows.append(_ALL_OF_IT)
+        self.table.show(rows)
+        steps = f"{len(outcome.items):,} step{'' if len(outcome.items) == 1 else 's'}"
+        self.show_heading(f"Purge {visible(self._application_id)} · {steps}" if self._plan.is_read else self._title)
+        self.query_one("#what", Static).update(Content("\n").join(self._what()))
+        self.refresh_bindings()
+
+    @property
+    def _title(self) -> str:
+        return f"Purge {visible(self._application_id)}"
+
+    def _what(self) -> list[Content]:
+        plan = self._plan
+        unread = [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
+        if not self.begun:
+            before = (
+                "It is restored first, and its API keys work again until it is purged. "
+                if self._is_deleted
+                else "You can't undo this. "
+            )
+            words = f"Nothing has been sent yet. Press Ctrl+S to send. {before}It stops where a step fails."
+            return [Content.styled(words, "$text-warning"), *unread]
+        said = [self.summary() if not plan.too_late else Content.styled(_TOO_LATE, "$text-error")]
+        if plan.restored and not self.writing:
+            said.append(Content.styled("! It is restored and not purged: its API keys work.", "$text-warning"))
+        return [*said, *unread]
+
+    # The work
+
+    def stop_sending(self) -> None:
+        self._plan.stop()
+
+    def send(self) -> Coroutine[Any, Any, Outcome[Step, Fate]]:
+        return self._plan.run()
+
+    def _tell_progress(self) -> None:
+        outcome = self.outcome
+        ended = outcome.counts["done"] + outcome.counts["failed"]
+        self.tell_progress(progress_words(ended, len(outcome.items), None))
+
+    def sent(self, outcome: Outcome[Step, Fate]) -> None:
+        del outcome
+        if self._plan.purged and self.is_attached:
+            self.finish(None, "")
+        elif not self.is_attached and self._plan.restored:
+            self.app.notify(
+                f"{visible(self._application_id)} is restored and not purged: its API keys work.",
+                severity="error",
+                markup=False,
+            )
+        self._ended(self._plan)
+
+
+_ALL_OF_IT: Row = (
+    "all of it",
+    (cell("Delete all that would be left"), cell("listed once it lives", "muted"), cell("not sent", "muted")),
+)
+
+
+def _row(number: int, step: Step, result: Result[Fate] | None) -> Row:
+    return str(number), (
+        cell(step.words),
+        cell(f"{step.call.method} {step.call.path}", "muted"),
+        outcome_cell(result, result.value or "" if result is not None else ""),
+    )
