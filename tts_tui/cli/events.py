@@ -70,7 +70,7 @@ async def _events(options: argparse.Namespace, connection: Connection) -> int:
     if not found.allowed:
         raise Refused("There is nothing that you can watch.", NOT_ALLOWED)
     names = [each for each in options.names.split(",") if each]
-    stream = follow(connection.client, found.allowed, names=names, tail=tail, clock=utc_now, on_away=_away)
+    stream = follow(connection.client, tuple(found.allowed), names=names, tail=tail, clock=utc_now, on_away=_away)
     async with aclosing(stream) as happening:
         if not options.follow:
             await _print(_until_quiet(happening), options)

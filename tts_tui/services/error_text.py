@@ -14,6 +14,8 @@ from tts_tui.services.rights_selection import ordered
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tts_tui.api.oauth import LandingError
     from tts_tui.session.credentials import UnsuitableToken
 
@@ -46,6 +48,8 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 _NOT_ACCEPTABLE: Final = 406
+_NAMED: Final = 3
+"""Rights that are named in a sentence."""
 _REPORT = "When you quit, tts-tui prints a report to send in, with none of your data."
 
 _ADVICE = {
@@ -156,9 +160,16 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
                 "The server saw no token.",
                 "Something in between, such as a proxy, may remove it. Quit and sign in again.",
             )
+        case NoLongerAllowed() if error.lost:
+            return Explanation(
+                f"Your rights on {visible(error.application_id)} were reduced.",
+                f"You lost {_a_few(ordered(error.lost))}. The server would still show what that was needed for, so "
+                "tts-tui closed the stream.",
+                "Reconnect to see what you still may.",
+            )
         case NoLongerAllowed():
             return Explanation(
-                f"You may no longer watch {visible(str(error))}.",
+                f"You may no longer watch {visible(error.application_id)}.",
                 "You lost your rights on it. The server would still show it, so tts-tui closed the stream.",
                 "Ask a collaborator who can give you rights.",
             )
@@ -207,6 +218,12 @@ def why_no_code(error: LandingError, *, ended: bool = False) -> str:
         case _:
             why, advice = "Not a code (MF2XI.…), and no address with one.", "Copy all of it."
     return f"{why} {'Run the command again to start another login.' if ended else advice}"
+
+
+def _a_few(names: Sequence[str]) -> str:
+    """The first names, and how many others there are."""
+    more = len(names) - _NAMED
+    return ", ".join(map(visible, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 _PROXY: Final = {

@@ -33,6 +33,7 @@ __all__ = [
     "end_devices",
     "integrations",
     "live_data",
+    "live_data_of_several",
     "mqtt",
     "new_api_key",
     "overview",
@@ -93,6 +94,10 @@ def _of_a_server(session: Session) -> Screen[None]:  # type: ignore[empty-body]
     """What there is once for each server."""
 
 
+def _of_several(session: Session, application_ids: Sequence[str]) -> Screen[None]:  # type: ignore[empty-body]
+    """What there is of several applications at once."""
+
+
 def _matrix(session: Session, application_id: str, *, done: Callable[[str], None]) -> Screen[None]:  # type: ignore[empty-body]
     """`done` is called once collaborators have changed."""
 
@@ -139,6 +144,7 @@ api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
 device_overview: Final = ScreenRoute("end_devices.overview.DeviceScreen", _device_tab)
 device_live_data: Final = ScreenRoute("events.device.DeviceLiveDataScreen", _device_tab)
+live_data_of_several: Final = ScreenRoute("events.several.SeveralLiveDataScreen", _of_several)
 end_devices: Final = ScreenRoute("end_devices.list.EndDevicesScreen", _tab)
 integrations: Final = ScreenRoute("integrations.list.IntegrationsScreen", _tab)
 collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
 
-__all__ = ["SEARCH", "LongList"]
+__all__ = ["MARK", "SEARCH", "LongList"]
 
 _SEARCH: Final = "search"
 
@@ -39,6 +39,8 @@ SEARCH: Final = Command(
     "Search on the server, full descriptions included.",
     footer=False,
 )
+
+MARK: Final = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the selected row.", footer=False)
 
 State = TypeVar("State", bound="LongListState[Any, Any]")
 
@@ -61,6 +63,7 @@ class LongList(ListScreen[None], Generic[State]):
         super().__init__(*positional, **kept)
         self._turn = 0
         self._usable: list[bool] = []
+        self.marked: frozenset[str] = frozenset()
 
     def read_listed(
         self,
@@ -97,7 +100,7 @@ class LongList(ListScreen[None], Generic[State]):
         self.table.mark(state.words)
         self.show_rows(shown, more=not (state.listing.complete or state.over))
         self.show_empty(None if shown or state.reading else state.nothing)
-        self.show_heading(state.heading(len(shown)), dict(self.orders)[state.order])
+        self._show_title()
         self.show_side()
         # To draw the key bar again for each of a hundred pages would be most of what they take to be read.
         usable = [self.why_not(command) is None for command in self.offers]
@@ -116,6 +119,22 @@ class LongList(ListScreen[None], Generic[State]):
     def on_key(self, event: Key) -> None:
         del event  # whatever it does: who presses keys doesn't rest
         self.panel.touched()
+
+    def _show_title(self) -> None:
+        marked = [f"{len(self.marked):,} marked"] if self.marked else []
+        self.show_heading(self.state.heading(self.state.shown), dict(self.orders)[self.state.order], parts=marked)
+
+    def mark_rows(self, marked: frozenset[str]) -> None:
+        """Have just these rows marked, by their keys; those that a filter leaves out, too."""
+        self.marked = marked
+        self.table.show_marks(marked)
+        self._show_title()
+        self.refresh_bindings()
+
+    def action_mark(self) -> None:
+        if (key := self.table.current) is not None:
+            self.mark_rows(self.marked ^ {key})
+            self.table.action_cursor_down()
 
     def show_rows(self, rows: Sequence[Any], *, more: bool) -> None:
         """Show just these; with `more`, others are still being read."""

@@ -42,6 +42,7 @@ _KEY: Final = itemgetter(0)
 _AHEAD: Final = 200
 """Rows below what is in view that are there in time for somebody who holds down a key."""
 
+_MARK: Final = Column("", 1, searched=False)
 _HEADER: Final = 1
 """Lines above the rows."""
 
@@ -141,7 +142,8 @@ class Table(ScrollView, can_focus=True):
 
     def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._shape = tuple(columns)
+        self._columns = self._shape = tuple(columns)
+        self._marks: frozenset[str] = frozenset()
         self._items: Sequence[Any] = ()
         self._row_of: Callable[[Any], Row] = _itself
         self._key_of: Callable[[Any], str] = _KEY
@@ -196,10 +198,10 @@ class Table(ScrollView, can_focus=True):
 
         Columns that grow get the room that their widest cells need, and keep it: what a filter leaves out moves none.
         """
-        before = self._needs or (0,) * len(self._shape)
+        before = self._needs or (0,) * len(self._columns)
         self._needs = tuple(
             max((before[index], *(row[1][index].cell_len for row in rows))) if column.grows else 0
-            for index, column in enumerate(self._shape)
+            for index, column in enumerate(self._columns)
         )
         self.show_items(tuple({row[0]: row for row in rows}.values()), _itself, _KEY)
 
@@ -230,9 +232,22 @@ class Table(ScrollView, can_focus=True):
 
     def reshape(self, columns: Sequence[Column]) -> None:
         """Have these columns; the cells of rows that are shown from now on are for them."""
-        self._shape = tuple(columns)
+        self._columns = tuple(columns)
+        self._shape_anew()
+
+    def _shape_anew(self) -> None:
+        self._shape = (_MARK, *self._columns) if self._marks else self._columns
         self._measure()
         self.refresh()
+
+    def show_marks(self, keys: frozenset[str]) -> None:
+        """Have a mark at the rows of these keys, in a column that is there while any is marked."""
+        before, self._marks = self._marks, keys
+        if bool(before) != bool(keys):
+            self._shape_anew()
+        else:
+            for key in before ^ keys:
+                self.redraw(key)
 
     def show_order(self, title: str, *, descending: bool) -> None:
         """Have an arrow at the column of that title, down where its greatest value is the first."""
@@ -385,7 +400,9 @@ class Table(ScrollView, can_focus=True):
         # room of the scrollbar is always left free, so that its coming and going changes nothing.
         width, scrollbar = (self.container_size or self.size).width, self.styles.scrollbar_size_vertical
         if self._fitted[0] != (wanted := (width, self._shape, self._needs)):
-            self._fitted = wanted, fit(self._shape, width, self._needs, reserved=scrollbar)
+            marks = (0,) * (len(self._shape) - len(self._columns))
+            needs = None if self._needs is None else (*marks, *self._needs)
+            self._fitted = wanted, fit(self._shape, width, needs, reserved=scrollbar)
         return self._fitted[1]
 
     def _measure(self) -> None:
@@ -405,7 +422,9 @@ class Table(ScrollView, can_focus=True):
             return self._drawn([self._title(each) for each in self._shape], header)
         if row >= len(self._items):
             return Strip.blank(self.size.width, base)
-        _, cells = self._row_of(self._items[row])
+        key, cells = self._row_of(self._items[row])
+        if self._marks:
+            cells = (Text("✓" if key in self._marks else " ", "success", no_wrap=True, end=""), *cells)
         marked = [self._marked(*each) for each in zip(self._shape, cells, strict=False)]
         if row != self.cursor_row:
             return self._drawn(marked, base)

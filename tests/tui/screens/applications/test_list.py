@@ -529,7 +529,7 @@ async def test_typing_is_answered_while_pages_come_in_and_no_row_is_drawn_twice(
 
 async def test_a_row_is_opened_and_the_list_is_as_it_was_on_coming_back(start, sandbox, sample):
     async with start(sample.key) as person:
-        await person.press("j", "j", "space")
+        await person.press("j", "j")
         assert person.app.screen.area == "Applications"
         await person.press("enter")
         assert person.app.screen.area == "Application"

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.tui.screens.events import happening
 from tts_tui.api.resources.events import RawEvent
-from tts_tui.sandbox.events import Event, about, about_device, unique_id, value_of
+from tts_tui.sandbox.events import Event, about_device
 from tts_tui.sandbox.faults import Fault
-from tts_tui.sandbox.traffic import uplink_events
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.events.list import LiveDataScreen
 
@@ -34,21 +34,12 @@ def watched(sandbox, sample):
     return sandbox
 
 
-def uplink(sandbox, payload="A2cBEA==", device="pump-1"):
-    application = sandbox.store.existing("application", APP + "-live")
-    for each in uplink_events(
-        application, application.devices[device], {"f_port": 1, "frm_payload": payload}, sandbox.clock(), ()
-    ):
-        sandbox.events.publish(each)
+def uplink(sandbox, payload="A2cBEA=="):
+    happening.uplink(sandbox, APP + "-live", "pump-1", payload)
 
 
 def changed(sandbox, what):
-    now = sandbox.clock()
-    whom = about("application", APP + "-live")
-    rights = ("RIGHT_APPLICATION_INFO",)
-    sandbox.events.publish(
-        Event("application.update", now, (whom,), rights, value_of([what]), unique_id=unique_id(now))
-    )
+    happening.change(sandbox, APP + "-live", what)
 
 
 async def open_live(person):
@@ -290,3 +281,36 @@ async def test_bars_say_how_many_messages_there_were_each_minute(start, sample, 
         await person.until(lambda: "Messages a minute" in person.screen and "▄█ 2" in person.screen)
         await person.press("k")
         assert person.screen.count("▄█ 2") == 2  # those of pump-1, too
+
+
+async def test_lost_rights_close_the_stream_and_are_named(start, sample, watched, monkeypatch):
+    monkeypatch.setattr(LiveDataScreen, "checked_every", 0.01)
+    changed(watched, "name")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 1" in person.screen)
+        watched.add_collaborator(APP + "-live", "demo-user", ["RIGHT_APPLICATION_INFO"])
+        await person.until(lambda: "Your rights on water-leaks-live were reduced." in person.words)
+        assert "RIGHT_APPLICATION_TRAFFIC_READ" in person.words
+        assert "ended; press r to reconnect" in person.screen
+        assert "Live data 1" in person.screen
+        await person.press("r")
+        await person.until(lambda: "following" in person.screen)
+        watched.add_collaborator(APP + "-live", "demo-user", [])
+        await person.until(lambda: "You may no longer watch water-leaks-live." in person.words)
+        assert not watched.events._listeners
+
+
+async def test_a_revoked_token_closes_the_stream(start, sample, watched, monkeypatch):
+    monkeypatch.setattr(LiveDataScreen, "checked_every", 0.01)
+    token = watched.add_key("user", "demo-user", name="soon revoked")
+    async with start(token) as person:
+        await open_live(person)
+        await person.until(lambda: "following" in person.screen)
+        user = watched.store.existing("user", "demo-user")
+        watched.store.remove_key(user, user.keys[token.split(".")[1]])
+        await person.until(lambda: "The server no longer accepts the token." in person.words)
+        await person.touch("escape", "escape")
+        await person.until(lambda: "The token is unknown, revoked or expired." in person.words)
+        assert "ended" in person.screen
+        assert not watched.events._listeners

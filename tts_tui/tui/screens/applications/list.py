@@ -15,10 +15,10 @@ from tts_tui.services.applications.counts import Counting
 from tts_tui.services.error_text import explain
 from tts_tui.services.listing import Listing
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
-from tts_tui.tui.base.long_list import SEARCH
+from tts_tui.tui.base.long_list import MARK, SEARCH
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
-from tts_tui.tui.routes import audit
+from tts_tui.tui.routes import audit, live_data, live_data_of_several
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
@@ -87,13 +87,22 @@ class ApplicationsScreen(ListedApplications):
         "Audit all API keys",
         "Find risky keys in all applications: too powerful, expiring soon, never expiring, unnamed.",
     )
+    MARK = replace(MARK, help="Mark or unmark the application, to watch several at once.")
+    LIVE = Command(
+        "live_data",
+        ("L", "shift+l"),
+        "Live data",
+        "Live data",
+        "Follow the events of the marked applications, or of the selected one.",
+        footer=False,
+    )
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Quit.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop loading, or clear the filter.", footer=False)
     offers = (
         *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, PANEL),
-        *(COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
+        *(MARK, LIVE, COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
-    of_row = (OPEN, COPY_ID, DELETE)
+    of_row = (OPEN, COPY_ID, DELETE, MARK, LIVE)
     no_row = "No application is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -217,6 +226,14 @@ class ApplicationsScreen(ListedApplications):
         if changed:
             self.panel.forget(application_id)
             self.read_again()
+
+    def action_live_data(self) -> None:
+        current = self._current
+        chosen = tuple(sorted(self.marked)) or ((current,) if current is not None else ())
+        if len(chosen) == 1:
+            self.app.push_screen(live_data(self.session, chosen[0], partial(self._changed, chosen[0])))
+        elif chosen:
+            self.app.push_screen(live_data_of_several(self.session, chosen))
 
     def action_audit(self) -> None:
         self.app.push_screen(audit(self.session))

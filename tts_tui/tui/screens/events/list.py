@@ -9,9 +9,12 @@ from tts_tui.tui.screens.events.rate_line import RateLine
 from tts_tui.tui.screens.events.stream import EventsScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.tui.base.reading import Reading
 
 __all__ = ["LiveDataScreen"]
 
@@ -22,11 +25,26 @@ class LiveDataScreen(EventsScreen, ApplicationTab):
     tab = 2
 
     @property
-    def application_ids(self) -> Sequence[str]:
-        return (self.application_id,)
+    def held(self) -> Mapping[str, frozenset[str]]:
+        return {self.application_id: self.rights or frozenset()}
 
     def tab_body(self) -> ComposeResult:
         yield from self.events_body(RateLine())
 
-    def on_mount(self) -> None:
-        self.read_rights()
+    def watch_rights(self) -> None:
+        if self.rights is None:
+            self.read_rights()
+        else:
+            super().watch_rights()
+
+    def rights_read(self, rights: frozenset[str]) -> None:
+        super().rights_read(rights)
+        super().watch_rights()
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        super().read_failed(error, waiting)
+        super().watch_rights()
+
+    def stream_ended(self, error: TTSError) -> None:
+        self.rights = None  # whatever ended it, they may be others now
+        super().stream_ended(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
@@ -18,7 +19,7 @@ from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, 
 from tts_tui.services.events.export import as_file, as_ndjson
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import KINDS
-from tts_tui.services.events.watching import until_refused
+from tts_tui.services.events.watching import CHECKED_EVERY, until_refused
 from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
@@ -32,7 +33,7 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Sequence
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -56,7 +57,7 @@ _LONGEST: Final = 0.6
 class EventsScreen(SavesFile[None]):
     """Follows the event stream of applications, keeps what came, and shows what a filter finds.
 
-    A subclass says which `application_ids`, and yields `events_body`.
+    A subclass says of which applications by `held`, and yields `events_body`.
     """
 
     area = "Live data"
@@ -88,6 +89,7 @@ class EventsScreen(SavesFile[None]):
     """The one device of the one application whose events these are, or none."""
     drawn_every: ClassVar[float] = 0.25
     """Seconds between two drawings of what has come, at least."""
+    checked_every: ClassVar[float] = CHECKED_EVERY
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
@@ -99,13 +101,14 @@ class EventsScreen(SavesFile[None]):
         self._kinds: frozenset[Kind] = frozenset(KINDS)
         self._following = True
         self._open = False
+        self.opening = False
         self._timer: Timer | None = None
         self._drawn_at = 0.0
         self._put_on: str | None = None
 
     @property
-    def application_ids(self) -> Sequence[str]:
-        """Whose events these are."""
+    def held(self) -> Mapping[str, frozenset[str]]:
+        """Whose events these are: the applications, and one's rights on each, none where they aren't known yet."""
         raise NotImplementedError
 
     @property
@@ -124,13 +127,13 @@ class EventsScreen(SavesFile[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
+        self.show_state()
         self.action_refresh()
 
     # The stream
 
     def action_refresh(self) -> None:
-        if self._open:
+        if self._open or self.opening:
             return
         self.show_problem(None)
         self.open_stream()
@@ -139,8 +142,13 @@ class EventsScreen(SavesFile[None]):
         """Begin to follow, and to look at token and rights meanwhile."""
         self._open = True
         self._run(self._watch())
-        self._run(until_refused(self.session.client, self.application_ids))
-        self._show()
+        self.watch_rights()
+        self.show_state()
+
+    def watch_rights(self) -> None:
+        """Look at token and rights for as long as the stream is open."""
+        if self._open:
+            self._run(until_refused(self.session.client, self.held, self.checked_every))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         async def running() -> None:
@@ -157,7 +165,7 @@ class EventsScreen(SavesFile[None]):
         client, clock = self.session.client, self.session.clock
         stream = follow(
             client,
-            self.application_ids,
+            tuple(self.held),
             device_id=self.device_id,
             names=self.names,
             clock=clock,
@@ -177,7 +185,7 @@ class EventsScreen(SavesFile[None]):
         self.workers.cancel_group(self, _STREAM)
         self._open = False
         self.show_problem(explain(error, _DOING))
-        self._show()
+        self.show_state()
 
     # Showing
 
@@ -193,7 +201,7 @@ class EventsScreen(SavesFile[None]):
         if not self._words:
             self.say("")
         self._take(self._buffer.since(self._next))
-        self._show()
+        self.show_state()
 
     def _take(self, events: Iterable[KeptEvent]) -> None:
         """Show these, too, where the filter does, and no longer what isn't kept any more."""
@@ -202,7 +210,8 @@ class EventsScreen(SavesFile[None]):
         if self._shown and self._shown[0].number < self._buffer.dropped:
             self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
 
-    def _show(self) -> None:
+    def show_state(self) -> None:
+        """Draw what there is."""
         table = self.query_one(EventTable)
         table.show_events(tuple(self._shown), self._marked)
         if self._following:
@@ -238,6 +247,8 @@ class EventsScreen(SavesFile[None]):
         return f"no {', no '.join(left_out)}" if len(left_out) < len(chosen) else f"only {', '.join(chosen)}"
 
     def _state(self) -> str:
+        if self.opening:
+            return "connecting …"
         if not self._open:
             return "ended; press r to reconnect"
         return "following" if self._following else "paused · f follows"
@@ -271,7 +282,7 @@ class EventsScreen(SavesFile[None]):
         table = self.table
         if table.current != self._put_on:  # else the cursor is where this screen has put it
             self._following = table.cursor_row == len(self._shown) - 1
-            self._show()
+            self.show_state()
 
     # Actions
 
@@ -281,7 +292,7 @@ class EventsScreen(SavesFile[None]):
 
     def action_follow(self) -> None:
         self._following = not self._following
-        self._show()
+        self.show_state()
 
     def action_mark(self) -> None:
         if (event := self._current) is None:
@@ -306,7 +317,7 @@ class EventsScreen(SavesFile[None]):
         return [self._marked[number] for number in sorted(self._marked)]
 
     def action_export(self) -> None:
-        self.ask_for_path(f"events-{'-'.join(self.application_ids[:2])}.ndjson")
+        self.ask_for_path(f"{'-'.join(filter(None, ('events', *islice(self.held, 2), self.device_id)))}.ndjson")
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
@@ -344,7 +355,7 @@ class EventsScreen(SavesFile[None]):
     def _filtered(self, found: list[KeptEvent], after: int) -> None:
         self._shown, self._next = found, after
         self._take(self._buffer.since(after))
-        self._show()
+        self.show_state()
         self.say("Searches whole events, also what isn't shown." if self._words else "")
 
 

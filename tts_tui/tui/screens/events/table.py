@@ -43,12 +43,12 @@ class EventTable(Table):
             id="events",
         )
         self._several = several
-        self._marks: Collection[int] = ()
+        self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
 
     def show_events(self, events: Sequence[KeptEvent], marks: Collection[int]) -> None:
         """Show just these; both are kept."""
-        self._marks = marks
+        self._chosen = marks
         self.show_items(events, self._row, _key)
 
     def show_related(self) -> None:
@@ -71,7 +71,7 @@ class EventTable(Table):
         time = local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
         application = what.application_id if isinstance(what, Event) else ""
         device = what.device_id if isinstance(what, Event) else ""
-        if event.number in self._marks:
+        if event.number in self._chosen:
             mark = cell("✓", "success")
         else:
             mark = cell("┃" if event.key in self._related else " ", "accent")

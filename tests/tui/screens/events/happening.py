@@ -1,0 +1,31 @@
+"""What happens in a sandbox while somebody watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.sandbox.events import Event, about, unique_id, value_of
+from tts_tui.sandbox.traffic import uplink_events
+
+if TYPE_CHECKING:
+    from tts_tui.sandbox.app import Sandbox
+
+__all__ = ["change", "uplink"]
+
+
+def change(sandbox: Sandbox, application_id: str, what: str) -> None:
+    """An application is changed."""
+    now = sandbox.clock()
+    whom = about("application", application_id)
+    rights = ("RIGHT_APPLICATION_INFO",)
+    sandbox.events.publish(
+        Event("application.update", now, (whom,), rights, value_of([what]), unique_id=unique_id(now))
+    )
+
+
+def uplink(sandbox: Sandbox, application_id: str, device_id: str, payload: str = "A2cBEA==") -> None:
+    """A device sends."""
+    application = sandbox.store.existing("application", application_id)
+    message = {"f_port": 1, "frm_payload": payload}
+    for each in uplink_events(application, application.devices[device_id], message, sandbox.clock(), ()):
+        sandbox.events.publish(each)

@@ -1,0 +1,85 @@
+"""Live data of several applications at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from tts_tui.api.errors import NotFound, PermissionDenied, TTSError
+from tts_tui.services.error_text import Explanation
+from tts_tui.services.events.watching import NoLongerAllowed, Watchable, watchable
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.events.rate_line import RateLine
+from tts_tui.tui.screens.events.stream import EventsScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+
+    from tts_tui.session.session import Session
+
+__all__ = ["SeveralLiveDataScreen"]
+
+
+class SeveralLiveDataScreen(EventsScreen):
+    """One stream of several applications. Those that may not be watched are left out and named."""
+
+    CSS_PATH = "several.tcss"
+
+    def __init__(self, session: Session, application_ids: Sequence[str]) -> None:
+        super().__init__(session)
+        self._wanted = application_ids
+        self._watched = Watchable({}, ())
+
+    def body(self) -> ComposeResult:
+        yield from self.events_body(RateLine(), several=True)
+        yield Static(id="left-out")
+
+    @property
+    def held(self) -> Mapping[str, frozenset[str]]:
+        return self._watched.allowed
+
+    def open_stream(self) -> None:
+        self.opening = True
+        self.read(watchable(self.session.client, self._wanted), self._known, waiting=Reading.RIGHTS, group="rights")
+
+    def _known(self, found: Watchable) -> None:
+        self.opening = False
+        self._watched = found
+        line = self.query_one("#left-out", Static)
+        line.display = bool(found.refused)
+        words = f"Left out: {', '.join(found.refused)}. You have no right on them, or they aren't there."
+        line.update(plain(words, "$text-warning"))
+        if found.allowed:
+            super().open_stream()
+        else:
+            self.show_problem(Explanation("You may watch none of these applications."))
+            self.show_state()
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        del waiting
+        self.opening = False
+        self.stream_ended(error)
+
+    def stream_ended(self, error: TTSError) -> None:
+        """Where one application is out of reach, the others go on."""
+        super().stream_ended(error)
+        if isinstance(error, NoLongerAllowed | PermissionDenied | NotFound) and len(self.held) > 1:
+            before = frozenset(self.held)
+            self.opening = True
+
+            def known(found: Watchable) -> None:
+                if found.allowed and before - found.allowed.keys():
+                    self.show_problem(None)
+                    self._known(found)
+                else:
+                    self.opening = False
+                    self.show_state()
+
+            self.read(watchable(self.session.client, self._wanted), known, waiting=Reading.RIGHTS, group="rights")
+
+    def more_words(self) -> Sequence[str]:
+        return [f"{len(self.held)} applications"] if self.held else []
