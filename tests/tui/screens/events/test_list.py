@@ -291,7 +291,7 @@ async def test_lost_rights_close_the_stream_and_are_named(start, sample, watched
         await person.until(lambda: "Live data 1" in person.screen)
         watched.add_collaborator(APP + "-live", "demo-user", ["RIGHT_APPLICATION_INFO"])
         await person.until(lambda: "Your rights on water-leaks-live were reduced." in person.words)
-        assert "RIGHT_APPLICATION_TRAFFIC_READ" in person.words
+        assert "You lost RIGHT_APPLICATION_" in person.words
         assert "ended; press r to reconnect" in person.screen
         assert "Live data 1" in person.screen
         await person.press("r")
