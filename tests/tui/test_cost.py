@@ -58,21 +58,27 @@ async def test_a_list_too_long_to_be_read_whole_costs_two_and_a_filter_typed_in_
         assert asked(sandbox) == ["/api/v3/applications"]
 
 
-async def test_counts_cost_two_questions_for_each_application_in_view_once(start, sandbox, sample):
+async def test_counts_cost_two_questions_for_each_application_in_view_and_one_more_for_devices_never_seen(
+    start, sandbox, sample
+):
     async with start(sample.key) as person:
         asked(sandbox)
         await person.press("c")
         seen = person.app.screen.query_one(Table).seen
         assert len(seen) == 19
         asked_for = asked(sandbox)
+        twice = ("water-meters-north", "water-meters-south")
         assert asked_for == sorted(
-            f"/api/v3/applications/{each}/{kind}" for each in seen for kind in ("api-keys", "devices")
+            [
+                *(f"/api/v3/applications/{each}/{kind}" for each in seen for kind in ("api-keys", "devices")),
+                *(f"/api/v3/applications/{each}/devices" for each in twice),
+            ]
         )
-        assert re.search(r"^ water-leaks +Leak detec… +3 +0 +2026-09-23", person.screen, re.MULTILINE)
+        assert re.search(r"^ water-leaks +Leak dete… +3 +0 +today", person.screen, re.MULTILINE)
         await person.press("j", "down", "k")
         assert asked(sandbox) == []
         await person.press("G")
-        assert len(asked(sandbox)) == 2 * 19
+        assert len(asked(sandbox)) == 2 * 19 + 1  # one of them has a device that was never seen
         await person.press("g")
         assert asked(sandbox) == []
         await person.press("c", "G", "pageup")

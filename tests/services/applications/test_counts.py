@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -17,8 +18,12 @@ from tts_tui.api.errors import (
     Unavailable,
     Unreachable,
 )
+from tts_tui.api.rows import DeviceRow, Page
 from tts_tui.services.applications.counts import AT_ONCE, Counting, Counts
+from tts_tui.services.end_devices.last_activity import Activity
 from tts_tui.services.missing_rights import NotAllowed
+
+SEEN = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class Server:
@@ -28,9 +33,13 @@ class Server:
         self.asked: list[str] = []
         self.now = self.limit = 0
         self.answer = asyncio.Event()
-        self.devices = SimpleNamespace(count=self._count)
+        self.devices = SimpleNamespace(page=self._page)
         self.api_keys = SimpleNamespace(count=self._count)
         self.fault: Exception | None = None
+
+    async def _page(self, application_id: str, **_: object) -> Page[DeviceRow]:
+        count = await self._count(application_id)
+        return Page((DeviceRow("a", "", "", "", "", SEEN, None),), count)
 
     async def _count(self, application_id: str) -> int:
         self.asked.append(application_id)
@@ -62,7 +71,7 @@ async def test_each_is_asked_for_once_and_a_few_at_a_time() -> None:
     assert server.limit == AT_ONCE
     assert sorted(server.asked) == sorted(ids * 2)  # devices and keys
     assert sorted(told) == sorted(ids)
-    assert counting.of("app-0") == Counts(7, 7)
+    assert counting.of("app-0") == Counts(Activity(7, SEEN), 7)
     assert counting.of("other") is None
 
 
@@ -77,7 +86,7 @@ async def test_what_nobody_looks_at_any_more_is_not_asked_for() -> None:
     await asyncio.gather(first, later)
     assert set(server.asked) == begun | {"here"}
     await counting.ask(["gone-49"], lambda _: None)
-    assert counting.of("gone-49") == Counts(7, 7)
+    assert counting.of("gone-49") == Counts(Activity(7, SEEN), 7)
 
 
 async def test_a_missing_right_is_remembered() -> None:

@@ -1,13 +1,17 @@
-"""How many end devices and API keys applications have: asked for what is looked at, each once."""
+"""How many end devices and API keys applications have, and when they were last active.
+
+Asked for what is looked at, each once.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
+from tts_tui.services.end_devices.last_activity import Activity, last_activity
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.together import together
@@ -19,20 +23,27 @@ if TYPE_CHECKING:
 
 __all__ = ["AT_ONCE", "Counting", "Counts"]
 
+T = TypeVar("T")
+
 AT_ONCE: Final = 8
 """Questions on their way at the same time."""
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """The numbers of an application, or why there is none."""
+    """The devices of an application and the number of its keys, or why that isn't known."""
 
-    devices: int | NotAllowed
+    activity: Activity | NotAllowed
     keys: int | NotAllowed
+
+    @property
+    def devices(self) -> int | NotAllowed:
+        """How many devices it has."""
+        return self.activity.devices if isinstance(self.activity, Activity) else self.activity
 
     @property
     def why_not(self) -> str:
         """Why a number is missing, in words that are safe to show, or an empty string."""
-        return next((each.why for each in (self.devices, self.keys) if isinstance(each, NotAllowed)), "")
+        return next((each.why for each in (self.activity, self.keys) if isinstance(each, NotAllowed)), "")
 
 
 class Counting:
@@ -74,7 +85,7 @@ class Counting:
                 return
             try:
                 async with together() as reads:
-                    devices = reads.create_task(_number(self._client.devices.count(application_id)))
+                    devices = reads.create_task(_number(last_activity(self._client.devices, application_id)))
                     keys = reads.create_task(_number(self._client.api_keys.count(application_id)))
             except TTSError as error:
                 self.failed = error
@@ -83,7 +94,7 @@ class Counting:
         on_count(application_id)
 
 
-async def _number(count: Awaitable[int]) -> int | NotAllowed:
+async def _number(count: Awaitable[T]) -> T | NotAllowed:
     """The number, or why this application has none. Raises what concerns the others, too."""
     try:
         return await or_not_allowed(count)

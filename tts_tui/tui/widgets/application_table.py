@@ -11,12 +11,15 @@ from textual import on
 from textual.message import Message
 
 from tts_tui.api.field_rules import MAX_ID
+from tts_tui.services.end_devices.last_activity import Activity
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.end_device_table import last_seen
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rich.text import Text
     from textual.worker import Worker
@@ -40,7 +43,8 @@ _WITH_COUNTS: Final = (
     Column("Description", 10, grows=True, from_width=110, muted=True),
     Column("Devices", 7, searched=False),
     Column("Keys", 5, searched=False),
-    Column("Created", 10, from_width=80, muted=True, searched=False),
+    Column("Last seen", 11, searched=False),
+    Column("Created", 10, from_width=96, muted=True, searched=False),
 )
 
 _ID: Final = attrgetter("id")
@@ -62,14 +66,15 @@ class ApplicationTable(Table):
             super().__init__()
             self.error = error
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__(_COLUMNS, id="applications")
+        self._clock = clock
         self._counting: Counting | None = None
 
     def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
         """Show just these applications; with `more`, others are still being read."""
         counts = None if self._counting is None else self._counting.of
-        self.show_items(rows, partial(_row, counts), _ID, more=more)
+        self.show_items(rows, partial(_row, counts, self._clock), _ID, more=more)
 
     # Counts
 
@@ -106,11 +111,15 @@ class ApplicationTable(Table):
             self.post_message(self.Counted())
 
 
-def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> Row:
+def _row(counts: Callable[[str], Counts | None] | None, clock: Callable[[], datetime], row: ApplicationRow) -> Row:
     numbers: tuple[Text, ...] = ()
     if counts is not None:
         known = counts(row.id)
-        numbers = (_number(known.devices if known else None, 7), _number(known.keys if known else None, 5))
+        numbers = (
+            _number(known.devices if known else None, 7),
+            _number(known.keys if known else None, 5),
+            _last_seen(known.activity if known else None, clock()),
+        )
     return row.id, (
         cell(row.id),
         cell(row.name) if row.name else cell("–", "muted"),
@@ -118,6 +127,14 @@ def _row(counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> 
         *numbers,
         cell(instants.date(row.created_at)),
     )
+
+
+def _last_seen(activity: Activity | NotAllowed | None, now: datetime) -> Text:
+    if activity is None:
+        return cell("…", "muted")
+    if not isinstance(activity, Activity) or not activity.devices:
+        return cell("–", "muted")
+    return last_seen(activity.last_seen_at, instants.local(now))
 
 
 def _number(count: int | NotAllowed | None, width: int) -> Text:

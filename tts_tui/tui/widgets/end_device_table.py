@@ -53,7 +53,7 @@ def _row(now: datetime, marked: Collection[str], row: DeviceRow) -> Row:
         cell(row.name) if row.name else cell("–", "muted"),
         _eui(row.dev_eui),
         _eui(row.join_eui),
-        cell(last_seen(row.last_seen_at, now), "" if row.last_seen_at else "muted"),
+        last_seen(row.last_seen_at, now),
         cell(instants.date(row.created_at)),
     )
 
@@ -62,9 +62,10 @@ def _eui(eui: str) -> Text:
     return cell(eui) if eui else cell("–", "muted")
 
 
-def last_seen(instant: datetime | None, now: datetime) -> str:
+def last_seen(instant: datetime | None, now: datetime) -> Text:
     """The time of today, the date of another day, or "never". `now` is local, see `instants.local`."""
     if instant is None:
-        return "never"
+        return cell("never", "muted")
     seen = instants.local(instant)
-    return f"today {seen.time().isoformat('minutes')}" if seen.date() == now.date() else seen.date().isoformat()
+    today = seen.date() == now.date()
+    return cell(f"today {seen.time().isoformat('minutes')}" if today else seen.date().isoformat())

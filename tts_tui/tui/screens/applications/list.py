@@ -12,6 +12,7 @@ from textual import on
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.applications.counts import Counting
+from tts_tui.services.end_devices.last_activity import LATE
 from tts_tui.services.error_text import explain
 from tts_tui.services.listing import Listing
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
@@ -77,7 +78,7 @@ class ApplicationsScreen(ListedApplications):
         ("c",),
         "Counts",
         "Count devices and keys",
-        "Show device and key counts.",
+        "Show device and key counts, and when a device was last seen.",
         footer=False,
     )
     AUDIT = Command(
@@ -113,7 +114,9 @@ class ApplicationsScreen(ListedApplications):
             pages.ask_ahead(self.limit)  # they come while the screen is made
 
     def body(self) -> ComposeResult:
-        yield from self.list_body(ApplicationTable(), filter_input=SearchInput(), side=ApplicationPanel(self.session))
+        yield from self.list_body(
+            ApplicationTable(self.session.clock), filter_input=SearchInput(), side=ApplicationPanel(self.session)
+        )
 
     def on_mount(self) -> None:
         pages, self._pages = self._pages, None
@@ -281,7 +284,7 @@ class ApplicationsScreen(ListedApplications):
 
     def _count_with(self, counting: Counting | None) -> None:
         self.query_one(ApplicationTable).count_with(counting)
-        self.say("")
+        self.say(LATE if counting is not None else "")
 
     @on(ApplicationTable.Highlighted)
     @on(ApplicationTable.Counted)
@@ -289,7 +292,9 @@ class ApplicationsScreen(ListedApplications):
         counting = self.query_one(ApplicationTable).counting
         if counting is not None and self._current is not None and not (self.state.reading or self.state.searching):
             counts = counting.of(self._current)
-            self.say(f"Some counts are missing: {counts.why_not}." if counts and counts.why_not else self.state.note)
+            self.say(
+                f"Some counts are missing: {counts.why_not}." if counts and counts.why_not else self.state.note or LATE
+            )
 
     @on(ApplicationTable.NotCounted)
     def _not_counted(self, event: ApplicationTable.NotCounted) -> None:
