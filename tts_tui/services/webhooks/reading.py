@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.api.client import Client
-    from tts_tui.api.webhook_models import Webhook
+    from tts_tui.api.webhook_models import Webhook, WebhookTemplate
 
-__all__ = ["Failed", "Listed", "last_failures", "read"]
+__all__ = ["Failed", "Listed", "Offered", "last_failures", "offers", "read", "to_edit"]
 
 _FAIL: Final = "as.webhook.fail"
 _SILENCE: Final = 0.5
 """Seconds without an event after which what the server has kept has been told: nothing marks the end of it."""
 _PATIENCE: Final = 10.0
+_FORMATS: Final = {"json": "JSON"}
+"""Where a server names none."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -39,6 +41,13 @@ class Listed(msgspec.Struct, frozen=True):
     webhooks: tuple[Webhook, ...] = ()
     threshold: int = 0
     retry: str = ""
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What webhooks can be made of: formats of their bodies, with their names, and templates."""
+
+    formats: Mapping[str, str]
+    templates: tuple[WebhookTemplate, ...] = ()
 
 
 class Failed(msgspec.Struct, frozen=True):
@@ -55,6 +64,22 @@ async def read(client: Client, application_id: str) -> Listed:
         configured = reads.create_task(_configuration(client))
     found = configured.result()
     return Listed(webhooks.result(), found.unhealthy_attempts, found.unhealthy_retry)
+
+
+async def offers(client: Client) -> Offered:
+    """What webhooks can be made of on this server. Raises one of `tts_tui.api.errors`."""
+    async with together() as reads:
+        formats = reads.create_task(client.webhooks.formats())
+        templates = reads.create_task(client.webhooks.templates())
+    return Offered(formats.result() or _FORMATS, templates.result())
+
+
+async def to_edit(client: Client, application_id: str, webhook_id: str) -> tuple[Webhook, Mapping[str, str]]:
+    """A webhook with its secrets, and the formats that the server knows. Raises one of `tts_tui.api.errors`."""
+    async with together() as reads:
+        webhook = reads.create_task(client.webhooks.get(application_id, webhook_id))
+        formats = reads.create_task(client.webhooks.formats())
+    return webhook.result(), formats.result() or _FORMATS
 
 
 async def _configuration(client: Client) -> ApplicationServerConfiguration:

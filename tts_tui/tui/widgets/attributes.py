@@ -46,12 +46,12 @@ def pairs_problems(pairs: Iterable[tuple[str, str]]) -> list[str | None]:
 
 
 class _Row(Horizontal):
-    """One attribute: `key = value`, and a mark where it has a problem."""
+    """One attribute: `key = value`, and a mark where it has a problem. A secret value is shown as dots."""
 
-    def __init__(self, key: str = "", value: str = "") -> None:
+    def __init__(self, key: str = "", value: str = "", *, word: str = "key", secret: bool = False) -> None:
         super().__init__(classes="attributes--row")
-        self.key = TextInput(key, placeholder="key", classes="attributes--key")
-        self.text = TextInput(value, placeholder="value", classes="attributes--value")
+        self.key = TextInput(key, placeholder=word, classes="attributes--key")
+        self.text = TextInput(value, placeholder="value", password=secret, classes="attributes--value")
         self._mark = Static("", classes="attributes--mark")
 
     @property
@@ -61,11 +61,6 @@ class _Row(Horizontal):
     @property
     def is_empty(self) -> bool:
         return self.pair == ("", "")
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether the key is being typed, and more letters may make it a valid one."""
-        return self.key.has_focus and bool(self.key.value) and is_unfinished(id_problem, self.key.value)
 
     def compose(self) -> ComposeResult:
         yield self.key
@@ -84,9 +79,14 @@ class AttributesEditor(Vertical):
 
     A value keeps its control characters until somebody types in its field. Posts `Changed` when a row is changed,
     added or removed. A row that is empty when the cursor leaves it is removed. The line below the rows shows how many
-    there are, or what is wrong.
+    there are, or what is wrong. An editor of other pairs says how many there may be, what is wrong with them, and what
+    their keys are called.
     """
 
+    most: ClassVar[int] = MAX_ATTRIBUTES
+    things: ClassVar[str] = "attributes"
+    word: ClassVar[str] = "key"
+    secret: ClassVar[bool] = False
     DEFAULT_CSS = """
     AttributesEditor {
         height: auto;
@@ -153,7 +153,7 @@ class AttributesEditor(Vertical):
 
     def __init__(self, attributes: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._rows = _rows(attributes)
+        self._rows = self._made(attributes)
         self._told = self._pairs
         self._given = self._filled
         self._status = Static("", classes="attributes--status")
@@ -174,11 +174,20 @@ class AttributesEditor(Vertical):
 
     def problem(self) -> str | None:
         """What is wrong with the rows, as a sentence that is safe to show, or None."""
-        first = next((problem for problem in pairs_problems(self._pairs) if problem), None)
+        first = next((problem for problem in self.problems(self._pairs) if problem), None)
         return first or self._too_many()
 
+    def problems(self, pairs: Iterable[tuple[str, str]]) -> list[str | None]:
+        """What is wrong with each pair, as a sentence that is safe to show; None where nothing is."""
+        return pairs_problems(pairs)
+
+    def is_unfinished(self, key: str) -> bool:
+        """Whether more letters may make it a valid key."""
+        return bool(key) and is_unfinished(id_problem, key)
+
     def _too_many(self) -> str | None:
-        return attributes_problem(self.value) if len(self.value) > MAX_ATTRIBUTES else None
+        count = len(self.value)
+        return f"{count} {self.things}; the limit is {self.most}." if count > self.most else None
 
     @property
     def touched(self) -> bool:
@@ -196,7 +205,7 @@ class AttributesEditor(Vertical):
 
     def show(self, attributes: Mapping[str, str]) -> None:
         """Replace the rows by these attributes."""
-        self._replace_rows(_rows(attributes))
+        self._replace_rows(self._made(attributes))
         self.keep()
         self._tell()
 
@@ -212,7 +221,7 @@ class AttributesEditor(Vertical):
         """Apply what `changes` gave."""
         gone = {*changes["removed"], *(key for key, _ in changes["rows"])}
         kept = [pair for pair in self._filled if pair[0] not in gone]
-        self._replace_rows([_Row(*pair) for pair in (*kept, *changes["rows"])] or [_Row()])
+        self._replace_rows([self._row(*pair) for pair in (*kept, *changes["rows"])] or [self._row()])
         self._tell()
 
     def _replace_rows(self, rows: list[_Row]) -> None:
@@ -233,7 +242,7 @@ class AttributesEditor(Vertical):
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus the first row that has a problem, or else the first row."""
-        problems = pairs_problems(self._pairs)
+        problems = self.problems(self._pairs)
         index = next((index for index, problem in enumerate(problems) if problem), 0)
         self._rows[index].key.focus(scroll_visible)
         return self
@@ -273,9 +282,9 @@ class AttributesEditor(Vertical):
             await self._add()
 
     async def _add(self) -> None:
-        if self._rows[-1].is_empty or len(self._rows) >= MAX_ATTRIBUTES:
+        if self._rows[-1].is_empty or len(self._rows) >= self.most:
             return
-        row = _Row()
+        row = self._row()
         self._rows.append(row)
         await self.mount(row, before=self._status)
         row.key.focus()
@@ -325,17 +334,21 @@ class AttributesEditor(Vertical):
 
     def _show_problems(self) -> None:
         """Mark the rows with a problem, and show that of the focused row, or else the first one."""
-        found = zip(self._rows, pairs_problems(self._pairs), strict=True)
-        problems = [None if row.is_unfinished else problem for row, problem in found]
+        found = zip(self._rows, self.problems(self._pairs), strict=True)
+        problems = [
+            None if row.key.has_focus and self.is_unfinished(row.key.value) else problem for row, problem in found
+        ]
         for row, problem in zip(self._rows, problems, strict=True):
             row.mark(wrong=problem is not None)
         index = self._focused_index
         focused = problems[index] if index is not None else None
         problem = focused or next(filter(None, problems), None) or self._too_many()
         self._status.set_class(problem is not None, "-wrong")
-        self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {MAX_ATTRIBUTES} · {_HELP}"))
+        self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {self.most} · {_HELP}"))
 
+    def _row(self, key: str = "", value: str = "") -> _Row:
+        return _Row(key, value, word=self.word, secret=self.secret)
 
-def _rows(attributes: Mapping[str, str]) -> list[_Row]:
-    """A row for each attribute, ordered by key: the server sends them in another order each time."""
-    return [_Row(key, value) for key, value in sorted(attributes.items())] or [_Row()]
+    def _made(self, pairs: Mapping[str, str]) -> list[_Row]:
+        """A row for each pair, ordered by key: the server sends them in another order each time."""
+        return [self._row(key, value) for key, value in sorted(pairs.items())] or [self._row()]

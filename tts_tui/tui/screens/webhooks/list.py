@@ -13,6 +13,7 @@ from tts_tui.services.webhooks import reading, writes
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
 from tts_tui.services.webhooks.rules import why_not_changed
+from tts_tui.services.webhooks.templates import by_hand
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
@@ -22,6 +23,7 @@ from tts_tui.tui.screens.webhooks.panel import WebhookPanel, health_lines
 from tts_tui.tui.screens.webhooks.table import WebhookTable
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.menu import Menu
 from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.api.webhook_models import Webhook
-    from tts_tui.services.webhooks.reading import Failed
+    from tts_tui.api.webhook_models import Webhook, WebhookTemplate
+    from tts_tui.services.webhooks.reading import Failed, Offered
     from tts_tui.session.session import Session
 
 __all__ = ["WebhooksScreen"]
@@ -94,7 +96,7 @@ class WebhooksScreen(ListScreen[None]):
     def why_not(self, command: Command) -> str | None:
         if reason := super().why_not(command):
             return reason
-        writes_it = command in (self.CREATE, self.PAUSE, self.ACTIVATE, self.DELETE)
+        writes_it = command in (self.CREATE, self.EDIT, self.PAUSE, self.ACTIVATE, self.DELETE)
         if writes_it and (reason := why_not_changed(self.rights)):
             return reason
         current = self._current if self.is_attached else None
@@ -179,6 +181,57 @@ class WebhooksScreen(ListScreen[None]):
 
     # Actions
 
+    def action_new(self) -> None:
+        call = reading.offers(self.session.client)
+        self.read(call, self._choose_how, waiting=Reading.WEBHOOK_TEMPLATES, group="webhook")
+
+    def _choose_how(self, offered: Offered) -> None:
+        if not offered.templates:
+            self._create(offered, by_hand(offered.formats))
+            return
+
+        def picked(index: int | None) -> None:
+            if index == 0:
+                self._create(offered, by_hand(offered.formats))
+            elif index is not None:
+                self._fill_in(offered, offered.templates[index - 1])
+
+        options = [Content("By hand"), *map(_offer, offered.templates)]
+        self.app.push_screen(Menu("Create a webhook", options), picked)
+
+    def _fill_in(self, offered: Offered, template: WebhookTemplate) -> None:
+        from tts_tui.tui.screens.webhooks.from_template import FromTemplateScreen
+
+        def filled(given: Webhook | None) -> None:
+            if given is not None:
+                self._create(offered, given)
+
+        self.app.push_screen(FromTemplateScreen(self.session, self.application_id, template), filled)
+
+    def _create(self, offered: Offered, given: Webhook) -> None:
+        from tts_tui.tui.screens.webhooks.form import CreateWebhookScreen
+
+        self.app.push_screen(
+            CreateWebhookScreen(
+                self.session, self.application_id, given, before=None, formats=offered.formats, done=self.changed
+            )
+        )
+
+    def action_edit(self) -> None:
+        if (current := self._current) is not None:
+            call = reading.to_edit(self.session.client, self.application_id, current.id)
+            self.read(call, self._edit, waiting=Reading.WEBHOOK, group="webhook")
+
+    def _edit(self, found: tuple[Webhook, Mapping[str, str]]) -> None:
+        from tts_tui.tui.screens.webhooks.form import EditWebhookScreen
+
+        webhook, formats = found
+        self.app.push_screen(
+            EditWebhookScreen(
+                self.session, self.application_id, webhook, before=webhook, formats=formats, done=self.changed
+            )
+        )
+
     def action_pause(self) -> None:
         if (current := self._current) is None:
             return
@@ -246,3 +299,8 @@ class WebhooksScreen(ListScreen[None]):
     def filter_changed(self, text: str) -> None:
         self._filter = text
         self._show()
+
+
+def _offer(template: WebhookTemplate) -> Content:
+    """A template in the list of what there is."""
+    return Content.assemble(plain(template.name or template.id), "  ", plain(template.description, "$foreground-muted"))

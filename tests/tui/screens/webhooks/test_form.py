@@ -1,0 +1,193 @@
+"""Creating and changing a webhook, driven by keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.conftest import Person
+from tests.tui.screens.webhooks.test_list import WATER, go_to, kept, open_webhooks, written
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.widgets.text_input import TextInput
+
+BASIC = "Basic ZGVtbzpub3QtYS1zZWNyZXQ="
+"""Of user demo and password not-a-secret."""
+
+
+async def type_into(person: Person, field: str, text: str) -> None:
+    """Put text into a field and leave it there as typed."""
+    control = person.app.screen.query_one(f"#{field}", TextInput)
+    control.focus()
+    control.value = text
+    await person.settle()
+
+
+@pytest.fixture
+def no_templates(sandbox, sample):
+    sandbox.store.webhook_templates = []
+    return sample
+
+
+async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_templates, size):
+    async with start(no_templates.key, size) as person:
+        await open_webhooks(person)
+        await person.press("n")
+        assert "Create a webhook" in person.screen
+        await person.type("my-hook")
+        await type_into(person, "base_url", "example.com/lorawan")
+        await person.press("ctrl+s")
+        assert "The scheme is missing" in person.screen
+        assert written(sandbox) == []
+        await type_into(person, "base_url", "https://example.com/lorawan")
+        await type_into(person, "user", "demo")
+        await type_into(person, "password", "not-a-secret")
+        await person.press("ctrl+s")
+        assert "changes to the webhook my-hook" in person.words
+        assert "Authorization = ••••" in person.words
+        assert "not-a-secret" not in person.screen
+        assert kept(sandbox, "my-hook") is None
+        await person.press("y")
+        made = kept(sandbox, "my-hook")
+        assert made is not None
+        assert made["base_url"] == "https://example.com/lorawan"
+        assert made["headers"] == {"Authorization": BASIC}
+        assert made["uplink_message"] == {}
+        assert person.notes == ["Created my-hook."]
+        assert "my-hook" in person.screen
+
+
+async def test_a_taken_id_would_change_another_and_is_told_before(start, sandbox, no_templates):
+    async with start(no_templates.key) as person:
+        await open_webhooks(person)
+        await person.press("n")
+        await person.type("billing")
+        await type_into(person, "base_url", "https://example.com")
+        await person.press("ctrl+s", "y")
+        assert "NOT created: there is a webhook billing already." in person.words
+        assert "This ID is taken." in person.screen
+        assert written(sandbox) == []
+        assert kept(sandbox, "billing")["base_url"] == "https://billing.example.com/ttn"
+
+
+async def test_what_the_server_stores_and_never_delivers_is_warned_of(start, no_templates):
+    async with start(no_templates.key, (120, 40)) as person:
+        await open_webhooks(person)
+        await person.press("n")
+        for address, warning in (
+            ("ftp://example.com", "it knows http and https alone"),
+            ("https:///path", "there is no host"),
+            ("http://example.com", "Not encrypted"),
+        ):
+            await type_into(person, "base_url", address)
+            assert warning in person.words
+        await type_into(person, "base_url", "https://example.com")
+        assert "Not encrypted" not in person.words
+
+
+async def test_only_what_differs_is_sent_and_secrets_stay(start, sandbox, sample, size):
+    async with start(sample.key, size) as person:
+        await open_webhooks(person)
+        await go_to(person, "dashboard")
+        await person.press("e")
+        screen = person.app.screen
+        assert screen.query_one("#user", TextInput).value == "demo"
+        assert "not-a-secret" not in person.screen
+        await person.press("ctrl+s")
+        assert person.notes == ["No changes to save."]
+        await type_into(person, "base_url", "https://dashboard.example.com/new")
+        await person.press("ctrl+s")
+        assert "1 change to the webhook dashboard" in person.words
+        await person.press("y")
+        row = kept(sandbox, "dashboard")
+        assert row["base_url"] == "https://dashboard.example.com/new"
+        assert row["headers"] == {"Authorization": BASIC}
+        assert written(sandbox) == [("PUT", f"/as/webhooks/{WATER}/dashboard")]
+
+
+async def test_message_types_are_switched_and_given_paths_by_keys(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "dashboard")
+        await person.press("e", *["tab"] * 3)
+        await person.press("down", "down", "space", "down", "enter", *"/ack")
+        await person.press("ctrl+s")
+        assert "- on /join" in person.words
+        assert "+ on /ack" in person.words
+        await person.press("y")
+        row = kept(sandbox, "dashboard")
+        assert "join_accept" not in row
+        assert row["downlink_ack"] == {"path": "/ack"}
+
+
+async def test_a_change_by_somebody_else_is_told_and_what_was_typed_stays(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "billing")
+        await person.press("e")
+        await type_into(person, "base_url", "https://mine.example.com")
+        kept(sandbox, "billing")["base_url"] = "https://theirs.example.com"
+        await person.press("ctrl+s", "y")
+        assert "somebody else has changed this webhook" in person.words
+        assert person.app.screen.query_one("#base_url", TextInput).value == "https://mine.example.com"
+        assert kept(sandbox, "billing")["base_url"] == "https://theirs.example.com"
+        await person.press("ctrl+s", "y")
+        assert kept(sandbox, "billing")["base_url"] == "https://mine.example.com"
+
+
+async def test_a_lost_answer_is_looked_up(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "billing")
+        await person.press("e")
+        await type_into(person, "field_mask", "up.uplink_message.decoded_payload, end_device_ids")
+        sandbox.faults.add(Fault("PUT", cut="after"))
+        await person.press("ctrl+s", "y")
+        assert person.notes[-1] == "The answer was lost, but the server has it. Changed billing."
+        paths = ["up.uplink_message.decoded_payload", "end_device_ids"]
+        assert kept(sandbox, "billing")["field_mask"] == {"paths": paths}
+
+
+async def test_the_request_is_shown_as_commands_without_secrets(start, sample):
+    async with start(sample.key, (120, 40)) as person:
+        await open_webhooks(person)
+        await go_to(person, "dashboard")
+        await person.press("e")
+        await type_into(person, "password", "another-secret")
+        await person.press("ctrl+o")
+        assert "ttn-lw-cli applications webhooks set" in person.words
+        assert "Authorization=SECRET" in person.words
+        assert "another-secret" not in person.screen
+
+
+async def test_a_template_asks_for_its_fields_and_fills_in_the_form(start, sandbox, sample, size):
+    async with start(sample.key, size) as person:
+        await open_webhooks(person)
+        await person.press("n")
+        assert "Time series" in person.screen
+        await person.press("down", "enter")
+        assert "with its write token" in person.words
+        await person.type("series")
+        await person.press("ctrl+s")
+        assert "Required." in person.screen
+        await person.type("tok-en")
+        await person.press("ctrl+s")
+        assert "Create a webhook from time-series" in person.screen
+        await person.press("ctrl+s", "y")
+        made = kept(sandbox, "series")
+        assert made is not None
+        assert made["base_url"] == "https://series.example.com/ttn"
+        assert made["headers"] == {"Authorization": "Token tok-en"}
+        assert made["template_ids"] == {"template_id": "time-series"}
+        assert made["join_accept"] == {"path": "/join"}
+
+
+async def test_leaving_a_changed_form_asks(start, no_templates):
+    async with start(no_templates.key) as person:
+        await open_webhooks(person)
+        await person.press("n", "escape")
+        assert person.app.screen.area == "Webhooks"
+        await person.press("n", *"abc", "escape")
+        assert "Your changes are not saved." in person.screen
+
+
+def test_the_sample_is_as_these_tests_take_it(sandbox, sample):
+    assert kept(sandbox, "dashboard", WATER)["headers"] == {"Authorization": BASIC}
