@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
-Form = Literal["application", "API key", "collaborator", "settings", "server"]
+Form = Literal["application", "API key", "collaborator", "settings", "formatter", "server"]
 
 _SECRET: Final = re.compile(
     SECRET_PATTERN + r"|//[^/\s\"]*@"  # the password of an address
@@ -54,6 +54,8 @@ class Draft(msgspec.Struct, frozen=True):
                 return f"what the {self.account.replace('/', ' ', 1)} may do with {self.application_id}"
             case "collaborator":
                 return f"a new collaborator of {self.application_id}"
+            case "formatter":
+                return f"a payload formatter of {self.application_id}"
             case "server":
                 return f"a change of the server {self.server}" if self.server else "a new server"
 

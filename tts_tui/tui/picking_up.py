@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.content import Content
 
 from tts_tui.services import unanswered
+from tts_tui.services.formatters.kinds import DIRECTIONS
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import formatters
 from tts_tui.tui.widgets.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -115,6 +117,11 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
         case "API key":
             if (keys := _tab(first, APIKeysScreen, draft.application_id)) is not None:
                 keys.begin_with(draft, opened)
+        case "formatter" if draft.fields.get("direction") in DIRECTIONS:
+            form = formatters(first.session, draft.application_id, direction=draft.fields["direction"])
+            cast("FormScreen[None]", form).begin_with(draft)
+            first.app.push_screen(form)
+            opened()
         case "collaborator":
             if (access := _tab(first, CollaboratorsScreen, draft.application_id)) is not None:
                 access.begin_with(draft, opened)

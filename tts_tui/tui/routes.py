@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tts_tui.api.models import Account, APIKey
+    from tts_tui.api.resources.formatters import Direction
     from tts_tui.services.applications.undo import LastChange
     from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.session.session import Session
@@ -31,6 +32,7 @@ __all__ = [
     "edit_api_key",
     "edit_collaborator",
     "end_devices",
+    "formatters",
     "integrations",
     "live_data",
     "live_data_of_several",
@@ -139,6 +141,14 @@ def _integration(  # type: ignore[empty-body]
 
 
 mqtt: Final = ScreenRoute("mqtt.connection.MQTTScreen", _integration)
+
+
+def _formatters(  # type: ignore[empty-body]
+    session: Session, application_id: str, *, rights: frozenset[str] | None = None, direction: Direction = "up"
+) -> Screen[None]:
+    """See `FormatterScreen`."""
+
+
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
@@ -155,4 +165,5 @@ edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)
 delete_application: Final = ScreenRoute("applications.delete.DeleteApplicationScreen", _deletion)
 webhooks: Final = ScreenRoute("webhooks.list.WebhooksScreen", _integration)
+formatters: Final = ScreenRoute("formatters.form.FormatterScreen", _formatters)
 new_api_key: Final = ScreenRoute("api_keys.form.NewAPIKeyScreen", _new_api_key)

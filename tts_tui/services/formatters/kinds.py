@@ -24,17 +24,17 @@ KINDS: Final[Mapping[str, str]] = {
 
 EXPLAINED: Final[Mapping[str, str]] = {
     NONE: "Payloads stay bytes.",
-    JAVASCRIPT: "Your own script (ECMAScript 5.1 and parts of 6). The server runs it for 100 ms at most.",
+    JAVASCRIPT: "Your own script, run for at most 100 ms (ECMAScript 5.1, parts of 6).",
     CAYENNELPP: "Cayenne Low Power Payload.",
     REPOSITORY: "The formatter of each device's model in the device repository.",
-    GRPC_SERVICE: "A service of your own, at a host and port that the Application Server can reach.",
+    GRPC_SERVICE: "Your own service, at an address that the Application Server can reach.",
 }
 
 DIRECTIONS: Final[Mapping[Direction, str]] = {"up": "uplink", "down": "downlink"}
 
 _UP: Final = """\
 function decodeUplink(input) {
-  // input.bytes is an array of numbers from 0 to 255, input.fPort a number
+  // input.bytes: numbers from 0 to 255; input.fPort: a number
   return {
     data: {
       bytes: input.bytes
@@ -46,7 +46,7 @@ function decodeUplink(input) {
 """
 _DOWN: Final = """\
 function encodeDownlink(input) {
-  // input.data is what was queued as decoded payload, input.fPort a number
+  // input.data: the decoded payload that was queued; input.fPort: a number
   return {
     bytes: [],
     fPort: 1,
@@ -56,7 +56,7 @@ function encodeDownlink(input) {
 }
 
 function decodeDownlink(input) {
-  // input.bytes is an array of numbers from 0 to 255, input.fPort a number
+  // input.bytes: numbers from 0 to 255; input.fPort: a number
   return {
     data: {
       bytes: input.bytes

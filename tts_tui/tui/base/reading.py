@@ -26,6 +26,7 @@ class Reading(Enum):
     DEVICES = auto()
     DEVICE_COUNT = auto()
     FAILURES = auto()
+    FORMATTER = auto()
     KEYRING = auto()
     KEY_COUNT = auto()
     LINK = auto()
@@ -55,9 +56,11 @@ class Reading(Enum):
     TOKEN_BEFORE = auto()
     TOKEN_MOVE = auto()
     TOKEN_STORE = auto()
+    TRIAL = auto()
     TTN_LW_CLI_FILES = auto()
     WEBHOOK = auto()
     WEBHOOKS = auto()
+    UPLINK = auto()
     WEBHOOK_COUNT = auto()
     WEBHOOK_TEMPLATES = auto()
 
@@ -82,6 +85,7 @@ _WORDS: Final = {
     Reading.DEVICES: "the end devices",
     Reading.DEVICE_COUNT: "its devices",
     Reading.FAILURES: "failed deliveries",
+    Reading.FORMATTER: "the current formatter",
     Reading.KEYRING: "the keyring of this machine",
     Reading.KEY_COUNT: "its API keys",
     Reading.LINK: "its link",
@@ -111,9 +115,11 @@ _WORDS: Final = {
     Reading.TOKEN_BEFORE: "the previous token",
     Reading.TOKEN_MOVE: "the token to move",
     Reading.TOKEN_STORE: "storing the token",
+    Reading.TRIAL: "what the formatter makes of it",
     Reading.TTN_LW_CLI_FILES: "the files of ttn-lw-cli",
     Reading.WEBHOOK: "the webhook",
     Reading.WEBHOOKS: "the webhooks",
+    Reading.UPLINK: "the last uplink, or the next",
     Reading.WEBHOOK_COUNT: "its webhooks",
     Reading.WEBHOOK_TEMPLATES: "formats and templates of webhooks",
 }

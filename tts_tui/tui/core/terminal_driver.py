@@ -107,6 +107,8 @@ class TerminalDriver(OpenDriver):
 
     def stop_process(self) -> None:
         # Not this process alone: a script or a make that has started it would go on waiting for it.
+        if not can_be_suspended():  # an editor that stops itself would take this program along, for ever
+            return
         self.give_back_until_resumed()
         os.killpg(os.getpgrp(), signal.SIGSTOP)
 

@@ -186,7 +186,8 @@ class OpenDriver(LinuxDriver):
     @property
     def to_be_written(self) -> Queue[str | None] | None:
         """What waits to be written, with room for 30 pieces; None while the terminal is not taken over."""
-        return self._writer_thread._queue if self._writer_thread else None
+        writer = self._writer_thread
+        return writer._queue if writer is not None and writer.is_alive() else None
 
     def stream(self, stream: TextIO) -> TextIO:
         """What to write to in place of standard error."""

@@ -100,6 +100,11 @@ class TitledRule(Widget):
         if len(before) != len(after) or not all(map(Content.is_same, before, after)):
             self.refresh(layout=self.has_class("-joined"))
 
+    def begin(self, begins: str = _LINE) -> None:
+        """Begin in another way, such as where another line meets this one now."""
+        self._begins = begins
+        self.refresh()
+
     def keep_free(self, cells: int) -> None:
         """Leave so many cells of the container to what goes on with the rule."""
         if cells != self.kept_free:
@@ -150,7 +155,7 @@ class BottomRule(TitledRule):
     }
     """
 
-    side: SideArea | None = None
+    side: Area | None = None
     """What stands at the side, and has a line that comes down to this one."""
 
     def __init__(self) -> None:

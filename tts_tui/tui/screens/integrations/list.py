@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import msgspec
 
 from tts_tui.api.errors import NotFound
+from tts_tui.api.resources.formatters import NONE as NO_FORMATTER
+from tts_tui.services.formatters.kinds import kind_word
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
@@ -14,7 +16,7 @@ from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
-from tts_tui.tui.routes import ScreenRoute, mqtt, webhooks
+from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, webhooks
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -60,6 +62,12 @@ async def _stored(tts: Client, application_id: str) -> str | int:
         return NONE_HERE
 
 
+async def _formatters(tts: Client, application_id: str) -> str:
+    found = await tts.formatters.get(application_id)
+    kinds = [(word, each.kind) for word, each in (("up", found.up), ("down", found.down)) if each.kind != NO_FORMATTER]
+    return ", ".join(f"{word} {kind_word(kind)}" for word, kind in kinds) or "none"
+
+
 INTEGRATIONS: Final = (
     _Integration(
         "Webhooks",
@@ -95,6 +103,9 @@ INTEGRATIONS: Final = (
         "Payload formatters",
         "Decode and encode payloads, the application's default",
         "RIGHT_APPLICATION_SETTINGS_BASIC",
+        Reading.FORMATTER,
+        _formatters,
+        formatters,
     ),
     _Integration("Storage", "Uplinks that the server has kept", _READ, Reading.STORED_UPLINK_COUNT, _stored),
 )

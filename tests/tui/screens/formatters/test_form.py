@@ -1,0 +1,232 @@
+"""A formatter is written, tried out on the server, reviewed and saved."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.traffic import uplink_events
+from tts_tui.tui.routes import formatters
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.tui.conftest import Person
+    from tts_tui.sandbox.app import Sandbox
+
+SCRIPT = "function decodeUplink(input) {\n  return { data: {} };\n}\n"
+
+
+@pytest.fixture
+def opened(sandbox: Sandbox, start: Callable[..., Any]) -> Callable[..., Any]:
+    """`async with opened(direction) as person`: the formatter of the application `water`."""
+    sandbox.add_user("alice")
+    sandbox.add_application("water", owner="alice")
+    sandbox.add_device("water", "meter-1")
+    token = sandbox.add_key("user", "alice")
+
+    @asynccontextmanager
+    async def opening(
+        direction: str = "up", size: tuple[int, int] = (80, 24), rights: frozenset[str] | None = None
+    ) -> AsyncIterator[Person]:
+        async with start(token, size) as person:
+            person.app.push_screen(formatters(person.app.screen.session, "water", rights=rights, direction=direction))
+            await person.settle()
+            yield person
+
+    return opening
+
+
+def link(sandbox: Sandbox) -> Any:
+    return sandbox.store.existing("application", "water").link
+
+
+def stored(sandbox: Sandbox, **formatters: str) -> None:
+    sandbox.store.existing("application", "water").link = {"default_formatters": formatters}
+
+
+def script_of(person: Person) -> Any:
+    return person.app.screen.query_one("#script")
+
+
+async def select(person: Person, kind: str) -> None:
+    """Select a kind: the form opens with the cursor on them."""
+    person.app.screen.query_one("#kind").focus()
+    await person.press("home", *["right"] * ["none", "script", "cayenne", "repository", "grpc"].index(kind), "space")
+
+
+async def test_a_decoder_is_written_tried_out_and_saved(opened: Any, sandbox: Sandbox, size: tuple[int, int]) -> None:
+    async with opened("up", size) as person:
+        await person.press("right", "space")
+        assert "decodeUplink" in person.words
+        assert "189 of 40,960 characters, 189 of 40,960 bytes" in person.words
+        await person.press("tab", "tab")
+        await person.type("01 67 00 EB")
+        await person.press("enter")
+        assert "✗ the sandbox can't run scripts" in person.words
+        assert "This is a demo server." in person.words
+        assert link(sandbox) is None
+
+        await person.press("ctrl+s")
+        assert "2 changes to the uplink formatter of water" in person.words
+        assert "+ function decodeUplink(input) {" in person.words
+        await person.press("ctrl+s")
+        assert person.notes == ["Saved the uplink formatter of water."]
+        assert link(sandbox)["default_formatters"]["up_formatter"] == "FORMATTER_JAVASCRIPT"
+        await person.press("escape")
+        assert person.app.screen.area == "Applications"
+
+
+async def test_cayenne_lpp_is_tried_out_with_its_result_beside_and_the_next_change_marks_it(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "cayenne")
+        await person.press("tab")
+        await person.type("01 67 00 EB")
+        await person.press("ctrl+t")
+        assert '"temperature_1": 23.5' in person.words
+        assert "nothing is stored" in person.words
+        await person.type("0")
+        assert "changed since" in person.words
+        await person.press("enter")
+        assert "Half a byte at the end, at position 12" in person.words
+        await person.press("backspace", "backspace", "x", "enter")
+        assert "No hex digit at position 11: “x”." in person.words
+
+
+async def test_what_is_no_cayenne_lpp_is_an_answer_and_no_problem(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "cayenne")
+        await person.press("tab", "0", "1", "enter")
+        assert "✗ invalid output The payload is not CayenneLPP." in person.words
+        await select(person, "none")
+        await person.press("ctrl+t")
+        assert person.notes == ["There is nothing to try: select a kind."]
+
+
+async def test_the_last_uplink_is_taken_with_its_port(opened: Any, sandbox: Sandbox) -> None:
+    application = sandbox.store.existing("application", "water")
+    uplink = {"f_port": 7, "frm_payload": "AWcA6w=="}
+    for event in uplink_events(application, application.devices["meter-1"], uplink, sandbox.clock(), ()):
+        sandbox.events.publish(event)
+    async with opened() as person:
+        await person.press("ctrl+l")
+        assert "01 67 00 EB" in person.words
+        assert "last uplink: meter-1" in person.words
+        assert person.app.screen.query_one("#f-port").value == "7"
+
+
+async def test_downlinks_are_encoded_and_decoded(opened: Any) -> None:
+    async with opened("down") as person:
+        await select(person, "cayenne")
+        await person.press("tab", "tab")
+        await person.type('{"value_2": -50.5}')
+        await person.press("enter")
+        assert "02 EC 46 FPort 1" in person.words
+        await person.press("backspace", "enter")
+        assert "Not JSON at position" in person.words
+        person.app.screen.query_one("#what").focus()
+        await person.press("right", "space", "tab", *["backspace"] * 20)
+        await person.type("02 02 26 FF")
+        await person.press("enter")
+        assert '"value_2": 5.5' in person.words
+        assert person.app.screen.why_not(person.app.screen.LAST) == "This is the downlink formatter."
+
+
+async def test_only_the_kind_is_sent_and_the_script_stays_for_when_it_is_wanted_again(
+    opened: Any, sandbox: Sandbox
+) -> None:
+    stored(sandbox, up_formatter="FORMATTER_JAVASCRIPT", up_formatter_parameter=SCRIPT)
+    async with opened() as person:
+        await select(person, "cayenne")
+        assert "The server keeps the script below" in person.words
+        await person.press("ctrl+s")
+        assert "1 change to" in person.words
+        await person.press("ctrl+o")
+        assert '"paths": [ "default_formatters.up_formatter" ]' in person.words
+        await person.press("escape", "ctrl+s")
+        assert link(sandbox)["default_formatters"] == {
+            "up_formatter": "FORMATTER_CAYENNELPP",
+            "up_formatter_parameter": SCRIPT,
+        }
+        await select(person, "script")
+        assert script_of(person).text == SCRIPT
+
+
+async def test_an_address_is_checked_before_it_is_sent(opened: Any, sandbox: Sandbox) -> None:
+    async with opened() as person:
+        await select(person, "grpc")
+        await person.press("ctrl+s")
+        assert "Enter the host and port of the service." in person.words
+        await person.type("localhost:9000")
+        await person.press("ctrl+s", "ctrl+s")
+        assert link(sandbox)["default_formatters"]["up_formatter_parameter"] == "localhost:9000"
+
+
+async def test_a_script_that_is_too_long_is_refused_with_both_counts(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "script")
+        script_of(person).text = "ü" * 20_481
+        await person.settle()
+        await person.press("ctrl+s")
+        assert "40,962 bytes; the limit is 40,960." in person.words
+        assert person.app.screen.area == "Payload formatter"
+
+
+async def test_a_script_without_a_decoder_is_warned_of(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "script")
+        script_of(person).text = "1 + 1"
+        await person.settle()
+        await person.press("ctrl+s")
+        assert "The script has no function decodeUplink: no uplink will be decoded." in person.words
+
+
+async def test_what_somebody_else_changed_is_shown_before_it_is_overwritten(opened: Any, sandbox: Sandbox) -> None:
+    async with opened() as person:
+        await select(person, "cayenne")
+        stored(sandbox, up_formatter="FORMATTER_REPOSITORY")
+        await person.press("ctrl+s")
+        assert "Somebody else changed this since you opened it" in person.words
+        stored(sandbox, up_formatter="FORMATTER_GRPC_SERVICE", up_formatter_parameter="a.example:1")
+        await person.press("ctrl+s")
+        assert (
+            "The formatter was NOT saved: somebody else has just changed it. It is now: gRPC service." in person.words
+        )
+        assert link(sandbox)["default_formatters"]["up_formatter"] == "FORMATTER_GRPC_SERVICE"
+
+
+async def test_nothing_typed_is_lost(opened: Any, sandbox: Sandbox) -> None:
+    stored(sandbox, up_formatter="FORMATTER_JAVASCRIPT", up_formatter_parameter=SCRIPT)
+    async with opened() as person:
+        await person.press("tab", "x")
+        typed = "x" + SCRIPT
+        await person.press("f5")
+        assert script_of(person).text == typed
+        sandbox.faults.add(Fault("PUT", status=503))
+        await person.press("ctrl+s", "ctrl+s")
+        assert script_of(person).text == typed
+        await person.press("f7")
+        assert "Your changes are not saved." in person.words
+        await person.press("n", "escape", "escape")  # the first takes the error away
+        assert "Leave this form?" in person.words
+        await person.press("n")
+        draft = person.app.screen.draft()
+        assert draft is not None
+        assert draft.fields["script"] == typed
+        assert draft.words == "a payload formatter of water"
+        await person.press("f7", "y")
+        assert "Default downlink formatter of water" in person.words
+
+
+async def test_rights_dim_what_they_forbid(opened: Any) -> None:
+    async with opened(rights=frozenset({"RIGHT_APPLICATION_TRAFFIC_READ"})) as person:
+        await select(person, "cayenne")
+        await person.press("ctrl+s")
+        assert "You lack the right" in person.notes[-1]
+    async with opened(rights=frozenset({"RIGHT_APPLICATION_SETTINGS_BASIC"})) as person:
+        await select(person, "cayenne")
+        await person.press("tab", "0", "0", "enter")
+        assert "You lack the right" in person.notes[-1]

@@ -1,0 +1,1 @@
+"""Payload formatters: the default of an application, written, tried out and saved."""

@@ -1,0 +1,405 @@
+"""The default payload formatter of an application, in one direction: written, tried out, reviewed and saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace as replace_binding
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual import on
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
+
+from tts_tui.api.resources.formatters import GRPC_SERVICE, JAVASCRIPT, NONE, DefaultFormatters, Formatter
+from tts_tui.services.error_text import Explanation
+from tts_tui.services.formatters import exports, rules
+from tts_tui.services.formatters.differences import differences
+from tts_tui.services.formatters.kinds import DIRECTIONS, EXPLAINED, KINDS, kind_word, takes_parameter, template
+from tts_tui.services.formatters.last_uplink import last_uplink
+from tts_tui.services.formatters.trial import call_of, tried
+from tts_tui.services.formatters.writes import ChangedElsewhere, save
+from tts_tui.services.missing_rights import you_lack
+from tts_tui.services.verified_writes import looked_up
+from tts_tui.session.drafts import Draft
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
+from tts_tui.tui.core.editor import EditorFailed, edited
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.formatters.trial_area import TrialArea
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
+from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.api.resources.formatters import Direction, Uplink
+    from tts_tui.services.formatters.trial import Outcome
+    from tts_tui.services.shell_export import Export
+    from tts_tui.session.session import Session
+
+__all__ = ["FormatterScreen"]
+
+_RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
+_TRIES: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
+_KEPT: Final = "The server keeps the script below for when you go back to it."
+_SHORT: Final = {JAVASCRIPT: "JavaScript", GRPC_SERVICE: "gRPC", "FORMATTER_REPOSITORY": "repository"}
+
+
+class FormatterScreen(FormScreen[None]):
+    """A form that stays open when it was saved: a script is written, tried out and saved again and again.
+
+    `rights` are the caller's on the application, None where they are not known. What the form has is tried out, saved
+    or not.
+    """
+
+    CSS_PATH = "form.tcss"
+    area = "Payload formatter"
+    SAVE = replace(SUBMIT, right=_RIGHT, help="Review the changes, then save them.")
+    TRY = Command(
+        "try", ("ctrl+t",), "Try", "Try it out", "Let the server run it on what you typed; stores nothing.", _TRIES
+    )
+    LAST = Command(
+        "last_uplink",
+        ("ctrl+l",),
+        "Last uplink",
+        "Take the last uplink",
+        "Try it on the last uplink, or the next.",
+        _TRIES,
+    )
+    EDIT = Command("edit", ("ctrl+e",), "Editor", "Open in your editor", "Edit the script in $VISUAL or $EDITOR.")
+    OTHER = Command(
+        "other", ("f7", "f8"), "Other direction", "Other direction", "Go to the formatter of the other direction."
+    )
+    REFRESH = replace(REFRESH, keys=("f5",), help="Read it again. Your input is kept.")
+    offers = (SAVE, TRY, LAST, EDIT, AS_COMMANDS, OTHER, REFRESH, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the field, which would move its cursor to the end of the line.
+        *(replace_binding(each, priority=each.key == "ctrl+e") for each in bindings(offers))
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        *,
+        rights: frozenset[str] | None = None,
+        direction: Direction = "up",
+    ) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._direction = direction
+        self._rights = rights
+        self._before: Formatter | None = None
+        self._shown_script = self._shown_address = ""
+        """What was put into the two fields: whatever differs was typed."""
+
+    def body(self) -> ComposeResult:
+        with Container(id="both"):
+            with Area(title=self._title(), id="formatter"):
+                yield Choice([(kind, _short(kind)) for kind in KINDS], Formatter().kind, id="kind")
+                yield Static(id="about", classes="about")
+                script = Field(
+                    "script", "", LinesInput(id="script", show_line_numbers=True, soft_wrap=False), always=True
+                )
+                script.add_class("script")
+                yield script
+                yield Field("address", "Address", TextInput(id="address", placeholder="formatter.example.com:443"))
+            yield TrialArea(self._direction)
+
+    def _title(self) -> Content:
+        return Content.assemble(f"Default {DIRECTIONS[self._direction]} formatter of ", plain(self._application_id))
+
+    @property
+    def _kind(self) -> Choice[str]:
+        return self.query_one("#kind", Choice)
+
+    @property
+    def _script(self) -> LinesInput:
+        return self.query_one("#script", LinesInput)
+
+    @property
+    def _address(self) -> TextInput:
+        return self.query_one("#address", TextInput)
+
+    @property
+    def _trial(self) -> TrialArea:
+        return self.query_one(TrialArea)
+
+    def on_mount(self) -> None:
+        self._show_kind()
+        self._read()
+
+    def on_resize(self) -> None:
+        wide = self.app.size.width >= SIDE_FROM_WIDTH
+        self.query_one("#both").set_class(wide, "-wide")
+        self._trial.stand_beside(beside=wide)
+
+    def why_not(self, command: Command) -> str | None:
+        if command.right and self._rights is not None and command.right not in self._rights:
+            return you_lack(command.right)
+        if command is self.SAVE and self._before is None:
+            return "The formatter was not read yet."
+        if command is self.LAST and self._direction == "down":
+            return "This is the downlink formatter."
+        if command is self.TRY and self.is_mounted and self._kind.value == NONE:
+            return "There is nothing to try: select a kind."
+        if command is self.EDIT and self.is_mounted and self._kind.value != JAVASCRIPT:
+            return "Only a script can be edited: select JavaScript."
+        return super().why_not(command)
+
+    # What the server has
+
+    def _read(self) -> None:
+        self.show_problem(None)
+        call = self.session.client.formatters.get(self._application_id)
+        self.read(call, self._taken, waiting=Reading.FORMATTER, group="formatter")
+
+    def action_refresh(self) -> None:
+        self._read()
+
+    def _taken(self, now: DefaultFormatters) -> None:
+        before, current = self._before, now.of(self._direction)
+        news = before is not None and current != before
+        self._take(current)
+        if news:
+            kept = " Your changes are kept." if self.changed() else ""
+            self.notify(f"Somebody else changed this formatter.{kept}", severity="warning", markup=False)
+
+    def _take(self, now: Formatter) -> None:
+        """Note what the server has, show it, and keep what was typed and chosen."""
+        before, self._before = self._before or Formatter(), now
+        if not self.is_attached:
+            return
+        chosen = self._kind.value
+        kinds = (*KINDS, *({now.kind, chosen} - KINDS.keys()))
+        self._kind.offer([(kind, _short(kind)) for kind in kinds])
+        if chosen == before.kind:
+            self._kind.value = now.kind
+        if self._script.text == self._shown_script and now.parameter != before.parameter:
+            self._put_script("" if now.kind == GRPC_SERVICE else now.parameter)
+        if self._address.value == self._shown_address:
+            self._shown_address = now.parameter if now.kind == GRPC_SERVICE else ""
+            self._address.value = self._shown_address
+        self._show_kind()
+        self.refresh_bindings()
+
+    def _put_script(self, text: str) -> None:
+        self._script.text = text
+        self._shown_script = self._script.text  # some line ends become others by being shown
+
+    # The form
+
+    def formatter(self) -> Formatter:
+        """What the form has. A parameter that the kind doesn't use stays the server's."""
+        before, kind = self._before or Formatter(), self._kind.value
+        if not takes_parameter(kind):
+            return Formatter(kind, before.parameter)
+        if kind == GRPC_SERVICE:
+            return Formatter(kind, self._address.value.strip())
+        was_script = before.kind != GRPC_SERVICE
+        untouched = was_script and self._script.text == self._shown_script and before.parameter
+        return Formatter(kind, before.parameter if untouched else self._script.text)
+
+    def changed(self) -> bool:
+        if not self.is_mounted:
+            return False
+        typed = self._script.text != self._shown_script or self._address.value != self._shown_address
+        return typed or self.formatter() != (self._before or Formatter())
+
+    def blank_draft(self) -> Draft:
+        return Draft("formatter", {}, self._application_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        if not self.changed():
+            return {}
+        found = {"direction": self._direction, "kind": self._kind.value, "address": self._address.value}
+        return {**found, "script": self._script.text}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        if "script" in fields:
+            self._script.text = fields["script"]
+        if "address" in fields:
+            self._address.value = fields["address"]
+        if fields.get("kind") in KINDS:
+            self._kind.value = fields["kind"]
+
+    @on(Choice.Changed, "#kind")
+    def _kind_chosen(self) -> None:
+        if self._kind.value == JAVASCRIPT and not self._script.text:
+            self._put_script(template(self._direction))
+        self._show_kind()
+        self.refresh_bindings()
+        self._trial.mark_stale()
+
+    @on(TextArea.Changed, "#script")
+    @on(Input.Changed, "#address")
+    def _typing(self) -> None:
+        self._look()
+        self._trial.mark_stale()
+
+    def _show_kind(self) -> None:
+        kind = self._kind.value
+        kept = bool((self._before or Formatter()).parameter) and not takes_parameter(kind)
+        about = " ".join(filter(None, (EXPLAINED.get(kind, ""), _KEPT if kept else "")))
+        self.query_one("#about", Static).update(Content(about))
+        script, address = self.field("script"), self.field("address")
+        if script is not None and address is not None:
+            script.display = kind == JAVASCRIPT or (kept and kind != GRPC_SERVICE)
+            address.display = kind == GRPC_SERVICE
+        self._script.read_only = kind != JAVASCRIPT
+        self._look()
+
+    def _look(self) -> None:
+        """Say below the field what is wrong, or how much of its limits it takes."""
+        formatter = self.formatter()
+        field = self._parameter_field()
+        if field is not None:
+            field.complain(rules.problem(formatter))
+        if (script := self.field("script")) is not None:
+            script.advise(rules.size_words(self._script.text), always=True)
+
+    def _parameter_field(self) -> Field | None:
+        return self.field("address" if self._kind.value == GRPC_SERVICE else "script")
+
+    # Saving
+
+    def _wanted(self) -> Formatter | None:
+        """What is to be saved; None where it can't be, or nothing differs, which is said."""
+        formatter = self.formatter()
+        if (problem := rules.problem(formatter)) is not None and (field := self._parameter_field()) is not None:
+            field.complain(problem)
+            self.show_field(field)
+            return None
+        if formatter == self._before:
+            self.notify("No changes to save.", markup=False)
+            return None
+        return formatter
+
+    def exports(self) -> Sequence[Export]:
+        """The change; where there is none, the trial."""
+        before, formatter = self._before, self.formatter()
+        if before is not None and formatter != before:
+            wanted = self._wanted()
+            return [exports.save(self._application_id, self._direction, before, wanted)] if wanted else []
+        given = self._trial.input()
+        return [exports.trial(call_of(self._application_id, formatter, given))] if given is not None else []
+
+    def action_submit(self) -> None:
+        """Read the current formatter, then show what would change."""
+        if self._before is not None and self._wanted() is not None:
+            self.show_problem(None)
+            call = self.session.client.formatters.get(self._application_id)
+            self.read(call, partial(self._looked, self._before), waiting=Reading.FORMATTER, group="formatter")
+
+    def _looked(self, read: Formatter, found: DefaultFormatters) -> None:
+        now = found.of(self._direction)
+        self._take(now)
+        wanted = self._wanted()  # it may have been typed on meanwhile
+        if wanted is None:
+            return
+        from tts_tui.tui.base.review import ReviewScreen
+
+        theirs = differences(read, now)
+        mine = {each.label for each in differences(now, wanted)}
+        review = ReviewScreen(
+            self.session,
+            f"the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}",
+            differences(now, wanted),
+            [exports.save(self._application_id, self._direction, now, wanted)],
+            warning=rules.warning(self._direction, wanted),
+            theirs=theirs,
+            replaced=[each.label for each in theirs if each.label in mine],
+        )
+        self.app.push_screen(review, partial(self._reviewed, now, wanted))
+
+    def _reviewed(self, before: Formatter, after: Formatter, yes: bool | None) -> None:
+        if yes and not self.writing:
+            self.write(
+                save(self.session.client, self._application_id, self._direction, before, after),
+                partial(self._saved, after),
+                doing=f"save the {DIRECTIONS[self._direction]} formatter",
+                failed=self._not_saved,
+            )
+
+    def _saved(self, after: Formatter, looked: bool) -> None:
+        if self.is_attached and after.kind == JAVASCRIPT and self._script.text == after.parameter:
+            self._shown_script = after.parameter
+        if self.is_attached and after.kind == GRPC_SERVICE and self._address.value.strip() == after.parameter:
+            self._shown_address = self._address.value
+        self._take(after)
+        sentence = f"Saved the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}."
+        self.app.notify(looked_up(sentence) if looked else sentence, markup=False)
+
+    def _not_saved(self, error: TTSError) -> None:
+        if not isinstance(error, ChangedElsewhere):
+            self.refuse(error, f"save the {DIRECTIONS[self._direction]} formatter")
+            return
+        self._take(error.now)
+        advice = "Check it, then save again." if self.is_attached else "Open it again to see the current one."
+        self.tell_problem(
+            Explanation(
+                "The formatter was NOT saved: somebody else has just changed it.",
+                f"It is now: {kind_word(error.now.kind)}.",
+                advice,
+            )
+        )
+
+    # Trying it out
+
+    @on(TrialArea.Wanted)
+    def action_try(self) -> None:
+        """Let the server run it."""
+        if (reason := self.why_not(self.TRY)) is not None:
+            self.say_why_not(self.TRY, reason)
+        elif (given := self._trial.input()) is not None:
+            self.show_problem(None)
+            call = tried(self.session.client, self._application_id, self.formatter(), given)
+            self.read(call, self._tried, waiting=Reading.TRIAL, group="trial")
+
+    def _tried(self, outcome: Outcome) -> None:
+        self._trial.show(outcome)
+
+    def action_last_uplink(self) -> None:
+        """Fetch the last uplink, or wait for the next, and try it on that."""
+        self.show_problem(None)
+        call = last_uplink(self.session.client, self._application_id)
+        self.read(call, self._uplink_read, waiting=Reading.UPLINK, group="uplink")
+
+    def _uplink_read(self, uplink: Uplink) -> None:
+        self._trial.take(uplink)
+
+    # The other direction, and the editor
+
+    def action_other(self) -> None:
+        other: Direction = "down" if self._direction == "up" else "up"
+        screen = FormatterScreen(self.session, self._application_id, rights=self._rights, direction=other)
+        self.ask_to_leave(lambda: self.app.switch_screen(screen))
+
+    def action_edit(self) -> None:
+        """Hand the script to the person's editor, and take what it was saved as."""
+        self.run_worker(self._edit(), name="editor", group="editor", description="editor", exclusive=True)
+
+    async def _edit(self) -> None:
+        name = f"{DIRECTIONS[self._direction]}-formatter.js"
+        try:
+            script = await edited(self.app, self._script.text, name)
+        except EditorFailed as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        if script != self._script.text:
+            self._script.text = script
+
+
+def _short(kind: str) -> str:
+    return _SHORT.get(kind) or kind_word(kind)

@@ -1,0 +1,195 @@
+"""Trying a formatter out: what to try it on, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tts_tui.api.resources.formatters import Uplink
+from tts_tui.services.formatters.trial import ANY_DEVICE, DownlinkData, DownlinkPayload
+from tts_tui.services.payload import NotAPayload, as_hex, from_hex
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area, BottomRule
+from tts_tui.tui.widgets.pane import Pane
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+
+    from tts_tui.api.resources.formatters import Direction
+    from tts_tui.services.formatters.trial import Input as TrialInput
+    from tts_tui.services.formatters.trial import Outcome
+
+__all__ = ["TrialArea"]
+
+_TITLE: Final = "Try it"
+_STORED: Final = "nothing is stored"
+_STALE: Final = "changed since"
+_MOST_PORT: Final = 255
+_HINTS: Final[dict[Direction, str]] = {
+    "up": "Type a payload in hex, or press Ctrl+L for the last uplink. Enter or Ctrl+T tries it.",
+    "down": "Type data as a JSON object. Enter or Ctrl+T tries it.",
+}
+
+
+class TrialArea(Area):
+    """Takes a payload, or data, and shows what the formatter made of it. Posts `Wanted` where Enter is pressed."""
+
+    class Wanted(Message):
+        """The person wants to try it."""
+
+    ENCODE: ClassVar = "encode"
+    DECODE: ClassVar = "decode"
+
+    def __init__(self, direction: Direction) -> None:
+        super().__init__(title=_TITLE, state=_STORED, id="trial")
+        self._direction = direction
+        self._last: Uplink | None = None
+        self._outcome: Outcome | None = None
+        self._fresh = True
+        self._what = Choice([(self.ENCODE, "encode data"), (self.DECODE, "decode a payload")], self.ENCODE, id="what")
+        self._given = TextInput(id="given", placeholder=self._placeholder())
+        self._port = TextInput("1", id="f-port", type="integer", max_length=3)
+        self.given_field = Field("given", "Payload" if direction == "up" else "Data", self._given, quiet=True)
+        self.port_field = Field("f_port", "FPort", self._port, quiet=True)
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        if self._direction == "down":
+            yield self._what
+        with Horizontal(id="inputs"):
+            yield self.given_field
+            yield self.port_field
+        with Pane(id="outcome", can_focus=True):
+            yield Static(Content(_HINTS[self._direction]), id="words")
+
+    def stand_beside(self, *, beside: bool) -> None:
+        """Stand at the right of what is tried out, with a line between them, or below it."""
+        self.rule.begin("┬─" if beside else "─")
+        self.screen.query_one(BottomRule).side = self if beside else None
+
+    def _placeholder(self) -> str:
+        return 'JSON, such as {"level": 7}' if self._encodes else "hex, such as 01 67 00 EB"
+
+    @property
+    def _encodes(self) -> bool:
+        return self._direction == "down" and self._what.value == self.ENCODE
+
+    # What to try it on
+
+    def input(self) -> TrialInput | None:
+        """What was typed; None where it is none, which is then told at its field."""
+        port = self._f_port()
+        if self._encodes:
+            data = self._data()
+            return DownlinkData(data, port) if data is not None and port is not None else None
+        payload = self._payload()
+        if payload is None or port is None:
+            return None
+        if self._direction == "down":
+            return DownlinkPayload(payload, port)
+        last = self._last
+        if last is not None and (last.payload, last.f_port) == (payload, port):
+            return last
+        return Uplink(payload, port, ANY_DEVICE)
+
+    def _payload(self) -> bytes | None:
+        try:
+            payload = from_hex(self._given.value)
+        except NotAPayload as error:
+            self._complain(self.given_field, str(error))
+            return None
+        self.given_field.complain(None)
+        return payload
+
+    def _data(self) -> dict[str, object] | None:
+        try:
+            found = json.loads(self._given.value)
+        except (ValueError, RecursionError) as error:
+            at = f" at position {error.pos + 1}: {error.msg}" if isinstance(error, json.JSONDecodeError) else ""
+            self._complain(self.given_field, f"Not JSON{visible(at)}.")
+            return None
+        if not isinstance(found, dict):
+            self._complain(self.given_field, 'Not a JSON object, such as {"level": 7}.')
+            return None
+        self.given_field.complain(None)
+        return found
+
+    def _f_port(self) -> int | None:
+        text = self._port.value.strip()
+        if text.isascii() and text.isdigit() and int(text) <= _MOST_PORT:
+            self.port_field.complain(None)
+            return int(text)
+        self._complain(self.port_field, f"0 to {_MOST_PORT}.")
+        return None
+
+    def _complain(self, field: Field, problem: str) -> None:
+        field.complain(problem)
+        field.control.focus()
+
+    def take(self, uplink: Uplink) -> None:
+        """Try it on that uplink from now on."""
+        self._last = uplink
+        self._given.value = as_hex(uplink.payload)
+        self._port.value = str(uplink.f_port)
+        when = f", {instants.moment(uplink.received_at)}" if uplink.received_at else ""
+        self.rule.show(_TITLE, Content.assemble("last uplink: ", plain(uplink.device_id), when))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        field = self.given_field if event.control is self._given else self.port_field
+        field.complain(None)
+        self.mark_stale()
+
+    @on(Choice.Changed)
+    def _chosen(self) -> None:
+        self._given.placeholder = self._placeholder()
+        self.given_field.complain(None)
+        self.mark_stale()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.post_message(self.Wanted())
+
+    # What came of it
+
+    def show(self, outcome: Outcome) -> None:
+        """Show what came of a trial."""
+        self._outcome, self._fresh = outcome, True
+        self.rule.show(_TITLE, _STORED)
+        self.query_one("#words", Static).update(Content("\n").join(_lines(outcome)))
+        self.query_one("#outcome", Pane).scroll_home(animate=False)
+
+    def mark_stale(self) -> None:
+        """Say that what is shown came of something else than what stands there now."""
+        if self._outcome is not None and self._fresh:
+            self._fresh = False
+            self.rule.show(_TITLE, _STALE)
+
+
+def _lines(outcome: Outcome) -> Iterator[Content]:
+    for each in outcome.errors:
+        yield Content.styled(f"✗ {each}", "$text-error")
+    if outcome.advice:
+        yield Content(outcome.advice)
+    if outcome.reference:
+        yield Content.styled(outcome.reference, "$foreground-muted")
+    for each in outcome.warnings:
+        yield Content.styled(f"! {each}", "$text-warning")
+    if outcome.result:
+        yield Content(outcome.result)
+    if outcome.normalized:
+        yield Content.styled("Normalized", "bold")
+        yield Content(outcome.normalized)
