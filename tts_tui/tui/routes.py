@@ -39,6 +39,7 @@ __all__ = [
     "mqtt",
     "new_api_key",
     "overview",
+    "packages",
     "settings",
     "webhooks",
 ]
@@ -149,6 +150,7 @@ def _formatters(  # type: ignore[empty-body]
     """See `FormatterScreen`."""
 
 
+packages: Final = ScreenRoute("packages.list.PackagesScreen", _integration)
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from tts_tui.api.field_rules import id_problem
 from tts_tui.api.secret import SecretStr
 
-__all__ = ["data_problem", "data_text", "hidden", "name_problem", "port_problem", "read_data"]
+__all__ = ["HIDDEN", "data_problem", "hidden", "name_problem", "port_problem", "read_data"]
 
 MAX_PORT: Final = 255
 HIDDEN: Final = "••••••••"
@@ -46,15 +46,15 @@ def data_problem(value: str) -> str | None:
     return None if isinstance(found, dict) else "A JSON object: { … }."
 
 
-def read_data(value: str) -> SecretStr:
-    """The data that is typed, as an association has it. Raises ValueError where `data_problem` has one."""
-    found = json.loads(value) if value.strip() else {}
+def read_data(value: str, before: SecretStr | None = None) -> SecretStr:
+    """The data that is typed, as an association has it; what is still hidden is as it was `before`.
+
+    Raises ValueError where `data_problem` has one.
+    """
+    typed = json.loads(value) if value.strip() else {}
+    old = json.loads(before.get_secret_value()) if before else {}
+    found = _unhidden(typed, old)
     return SecretStr(json.dumps(found, sort_keys=True, ensure_ascii=False) if found else "")
-
-
-def data_text(data: SecretStr) -> str:
-    """The data over several lines, to be changed; empty where there is none."""
-    return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if (text := data.get_secret_value()) else ""
 
 
 def hidden(data: SecretStr, instead: str = HIDDEN) -> str:
@@ -65,6 +65,18 @@ def hidden(data: SecretStr, instead: str = HIDDEN) -> str:
     if not (text := data.get_secret_value()):
         return ""
     return json.dumps(_hidden(json.loads(text), instead), indent=2, ensure_ascii=False)
+
+
+def _unhidden(value: Any, before: Any) -> Any:
+    if value == HIDDEN and isinstance(before, str):
+        return before
+    if isinstance(value, dict):
+        old = before if isinstance(before, dict) else {}
+        return {name: _unhidden(inner, old.get(name)) for name, inner in value.items()}
+    if isinstance(value, list):
+        rest = before if isinstance(before, list) else []
+        return [_unhidden(each, rest[at] if at < len(rest) else None) for at, each in enumerate(value)]
+    return value
 
 
 def _hidden(value: Any, instead: str) -> Any:

@@ -43,6 +43,7 @@ class Reading(Enum):
     ORGANIZATIONS = auto()
     OWN_DELETED_APPLICATIONS = auto()
     PACKAGES = auto()
+    PACKAGE_NAMES = auto()
     PACKAGE_COUNT = auto()
     PUBSUBS = auto()
     PUBSUB_COUNT = auto()
@@ -102,6 +103,7 @@ _WORDS: Final = {
     Reading.ORGANIZATIONS: "your organizations",
     Reading.OWN_DELETED_APPLICATIONS: "your deleted applications",
     Reading.PACKAGES: "its package associations",
+    Reading.PACKAGE_NAMES: "the server's packages",
     Reading.PACKAGE_COUNT: "its packages",
     Reading.PUBSUBS: "its pub/subs",
     Reading.PUBSUB_COUNT: "its pub/subs",

@@ -16,7 +16,7 @@ from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
-from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, webhooks
+from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, webhooks
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ INTEGRATIONS: Final = (
         "RIGHT_APPLICATION_SETTINGS_PACKAGES",
         Reading.PACKAGE_COUNT,
         lambda tts, app: tts.packages.count(app),
+        packages,
     ),
     _Integration(
         "Payload formatters",

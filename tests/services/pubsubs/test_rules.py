@@ -1,0 +1,45 @@
+"""What may be sent of a pub/sub."""
+
+from __future__ import annotations
+
+import pytest
+
+from tts_tui.api.secret import SecretStr
+from tts_tui.services.pubsubs.rules import PROBLEMS, join_url, split_url, topic_problem, url_problem, url_warning
+
+
+@pytest.mark.parametrize(
+    "url", ["nats://nats.example.com:4222", "nats://me:p%40ss@nats.example.com", "tls://[::1]:4222", "nats://me@host"]
+)
+def test_user_and_password_of_a_url(url: str) -> None:
+    bare, user, password = split_url(SecretStr(url))
+    assert "@" not in bare
+    assert join_url(bare, user, password) == SecretStr(url)
+
+
+def test_a_password_is_written_so_that_it_can_be_read_back() -> None:
+    url = join_url("nats://host:4222", "a:b", SecretStr("p@ss/word"))
+    assert split_url(url) == ("nats://host:4222", "a:b", SecretStr("p@ss/word"))
+
+
+def test_a_url_has_a_scheme_and_a_host() -> None:
+    assert url_problem("mqtts://host", "mqtt") is None
+    assert "Enter an address" in str(url_problem("", "nats"))
+    assert "scheme is missing" in str(url_problem("host:4222", "nats"))
+    assert "no host" in str(url_problem("nats://", "nats"))
+    assert "no host" in str(url_problem("nats://[::1", "nats"))
+
+
+def test_a_scheme_that_is_stored_and_never_connected_to() -> None:
+    assert url_warning("nats://host", "nats") is None
+    assert "can't connect" in str(url_warning("https://host", "nats"))
+    assert "mqtt, mqtts" in str(url_warning("nats://host", "mqtt"))
+
+
+def test_limits() -> None:
+    assert topic_problem("t" * 100) is None
+    assert topic_problem("t" * 101) == "101 characters; the limit is 100."
+    assert PROBLEMS["client_id"]("c" * 24) == "24 characters; the limit is 23."
+    assert PROBLEMS["format"]("json") is None
+    assert PROBLEMS["format"]("JSON!") is not None
+    assert PROBLEMS["id"]("Bad_ID") is not None

@@ -1,0 +1,1 @@
+"""Package associations: which application package works on which FPort."""

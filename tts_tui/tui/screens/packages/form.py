@@ -1,0 +1,194 @@
+"""Putting a package on an FPort, and changing the package or its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widgets import Input, TextArea
+
+from tts_tui.api.resources.packages import Association, changed_paths
+from tts_tui.services.error_text import Explanation
+from tts_tui.services.packages import exports
+from tts_tui.services.packages.changes import ChangedElsewhere, PortTaken, differences, save
+from tts_tui.services.packages.rules import data_problem, hidden, name_problem, port_problem, read_data
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.services.shell_export import Export
+    from tts_tui.session.session import Session
+
+__all__ = ["AssociationFormScreen"]
+
+_PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, and does nothing with them."
+_DATA_HINT = "JSON for the package, or nothing. What stays •••••••• is kept as it is."
+
+
+class AssociationFormScreen(FormScreen[None]):
+    """Changes `before`, or makes a new association of `device_id` where that is None.
+
+    `done` is called with the FPort once something has changed on the server, even after the person has left.
+    """
+
+    CSS_PATH = "form.tcss"
+    area = "Package association"
+    SAVE = replace(SUBMIT, help="Save the association; a change is reviewed first.")
+    offers = (SAVE, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        before: Association | None,
+        *,
+        device_id: str,
+        done: Callable[[str], None],
+    ) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._before = before
+        self._device_id = device_id
+        self._done = done
+        self._given: tuple[str, str, str] = ("", "", "")
+
+    def body(self) -> ComposeResult:
+        before = self._before
+        of = f" · device {self._device_id}" if self._device_id else ""
+        title = f"FPort {before.f_port}" if before is not None else "New package association"
+        with Area(title=plain(f"{title} · {self._application_id}{of}")), VerticalScroll(can_focus=False):
+            port = TextInput(str(before.f_port) if before else "", id="port", disabled=before is not None)
+            yield Field("f_port", "FPort", port, "1–255. A device's own comes before that of all.", required=True)
+            name = TextInput(before.package_name if before else "", id="name")
+            yield Field("package_name", "Package", name, _PACKAGE_HINT, required=True)
+            data = LinesInput(visible(hidden(before.data), lines=True) if before else "", id="data")
+            yield Field("data", "Data", data, _DATA_HINT)
+
+    def on_mount(self) -> None:
+        self._given = self._typed
+        self.query_one("#port" if self._before is None else "#name").focus()
+        call = self.session.client.packages.available(self._application_id)
+        self.read(call, self._packages_read, waiting=Reading.PACKAGE_NAMES, group="names")
+
+    def _packages_read(self, found: dict[str, int]) -> None:
+        if (field := self.field("package_name")) is not None and found:
+            listed = ", ".join(f"{visible(name)} (FPort {port})" for name, port in found.items())
+            field.advise(f"This server has: {listed}.", always=True)
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        """Without the server's packages the form is whole."""
+
+    @property
+    def _typed(self) -> tuple[str, str, str]:
+        port, name = self.query_one("#port", TextInput).value, self.query_one("#name", TextInput).value
+        return port.strip(), name.strip(), self.query_one("#data", LinesInput).text
+
+    def changed(self) -> bool:
+        return self.is_attached and self.is_mounted and self._typed != self._given
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _right_again(self, event: Input.Changed | TextArea.Changed) -> None:
+        for field in self.query(Field):
+            if field.control is event.control and field.problem:
+                field.complain(None)
+
+    def wanted(self) -> Association | None:
+        """The association as the form has it. Where something is wrong, show it, focus it and give None."""
+        port, name, data = self._typed
+        problems = {"f_port": port_problem(port), "package_name": name_problem(name), "data": data_problem(data)}
+        for field in self.query(Field):
+            field.complain(problems[str(field.name)])
+        if wrong := [field for field in self.query(Field) if field.problem]:
+            self.show_field(wrong[0])
+            return None
+        before = self._before.data if self._before is not None else None
+        wanted = Association(
+            f_port=int(port), device_id=self._device_id, package_name=name, data=read_data(data, before)
+        )
+        if not changed_paths(self._before, wanted):
+            self.notify("No changes to save.", markup=False)
+            return None
+        return wanted
+
+    def exports(self) -> list[Export]:
+        wanted = self.wanted()
+        return [self._export(wanted)] if wanted is not None else []
+
+    def _export(self, wanted: Association) -> Export:
+        return exports.put(self._application_id, wanted, changed_paths(self._before, wanted))
+
+    def action_submit(self) -> None:
+        if (wanted := self.wanted()) is None:
+            return
+        if self._before is None:
+            self._send(wanted)
+            return
+        from tts_tui.tui.base.review import ReviewScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._send(wanted)
+
+        what = f"the package on FPort {wanted.f_port}"
+        review = ReviewScreen(self.session, what, differences(self._before, wanted), [self._export(wanted)])
+        self.app.push_screen(review, answered)
+
+    def _send(self, wanted: Association) -> None:
+        self.write(
+            save(self.session.client, self._application_id, self._before, wanted),
+            lambda looked: self._saved(wanted, looked=looked),
+            doing=f"save the package on FPort {wanted.f_port}",
+            failed=self._not_saved,
+        )
+
+    def _saved(self, wanted: Association, *, looked: bool) -> None:
+        lost = "The answer was lost, but the server has it. " if looked else ""
+        outcome = f"{lost}{visible(wanted.package_name)} is on FPort {wanted.f_port}."
+        self._done(str(wanted.f_port))
+        self.app.notify(outcome, markup=False)
+        if self.is_attached:
+            self.finish(None, outcome)
+
+    def _not_saved(self, error: TTSError) -> None:
+        if isinstance(error, PortTaken):
+            if (field := self.field("f_port")) is not None and self.is_attached:
+                field.complain(f"{error}: change that one instead.")
+                self.show_field(field)
+            else:
+                self.tell_problem(Explanation("NOT saved.", f"{error}."))
+        elif isinstance(error, ChangedElsewhere):
+            self._done("")
+            self.tell_problem(_told(error, self._before))
+            self._before = error.now if error.now is not None else self._before
+        else:
+            self.refuse(error, "save the package")
+
+
+def _told(error: ChangedElsewhere, before: Association | None) -> Explanation:
+    if error.now is None:
+        return Explanation(
+            "NOT changed: somebody else has removed this association.", "", "Close the form; n puts a package there."
+        )
+    theirs = "; ".join(each.label for each in differences(before, error.now))
+    return Explanation(
+        "NOT changed: somebody else has changed this association since you opened it.",
+        f"Theirs: {theirs}.",
+        "Save again to review your changes against the current state.",
+    )
