@@ -22,6 +22,7 @@ SETS = [
             "21_search_and_lists",
             "22_purge_restore",
             "23_events_names",
+            "24_traffic_radio",
             "25_webhook_health",
         ),
     ),

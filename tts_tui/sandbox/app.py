@@ -25,6 +25,7 @@ from tts_tui.sandbox.resources import (
     collaborators,
     configuration,
     device_servers,
+    downlinks,
     end_devices,
     events,
     formatters,
@@ -63,6 +64,7 @@ _ROUTES: Final = (
     *configuration.ROUTES,
     *end_devices.ROUTES,
     *device_servers.ROUTES,
+    *downlinks.ROUTES,
     *events.ROUTES,
     *formatters.ROUTES,
     *link.ROUTES,
@@ -184,9 +186,12 @@ class Sandbox:
         dev_eui: str = "",
         join_eui: str = "",
         created_at: datetime | None = None,
+        everywhere: bool = True,
         **fields: Any,
     ) -> Device:
-        """Make an end device of the Identity Server; `fields` are more fields of the API's, such as `last_seen_at`.
+        """Make an end device; `fields` are more fields of the Identity Server's, such as `last_seen_at`.
+
+        `everywhere` is on the other servers, too, where `add_to_server` says more of it.
 
         Raises:
             KeyError: where there is no such application.
@@ -196,6 +201,8 @@ class Sandbox:
         euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
         device = end_devices.new_device(application, device_id, euis, fields, moment)
         application.devices[device_id] = device
+        for server in self.store.registries if everywhere else ():
+            self.add_to_server(server, device)
         return device
 
     def add_to_server(self, server: str, device: Device, **fields: Any) -> Device:

@@ -83,12 +83,13 @@ class APIRequest:
                 tuple(rights),
                 data,
                 (self.correlation_id,),
-                self._caused_by(),
+                self.caused_by(),
                 unique_id=unique_id(moment),
             )
         )
 
-    def _caused_by(self) -> Message:
+    def caused_by(self) -> Message:
+        """Who calls, from where and with what, as an event tells it."""
         token = self.caller.key or self.caller.token
         kind = "AccessToken" if self.caller.token is not None else "APIKey"
         found: Message = {}

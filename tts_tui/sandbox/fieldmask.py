@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.wire import Message
 
-__all__ = ["allowed", "from_body", "from_query", "selected"]
+__all__ = ["allowed", "from_body", "from_query", "merged", "selected"]
 
 
 def from_query(query: dict[str, list[str]]) -> list[str]:
@@ -53,6 +53,20 @@ def selected(fields: Message, paths: Collection[str]) -> Message:
         else:
             if names[-1] in here:
                 into[names[-1]] = here[names[-1]]
+    return found
+
+
+def merged(fields: Message, written: Message, paths: Collection[str]) -> Message:
+    """Nested fields after a change: each path is what was written, or nothing where that lacks it."""
+    found = dict(fields)
+    for path in paths:
+        name, _, rest = path.partition(".")
+        if rest and isinstance(written.get(name), dict):
+            found[name] = merged(found.get(name) or {}, written[name], [rest])
+        elif not rest and name in written:
+            found[name] = written[name]
+        elif not rest:
+            found.pop(name, None)
     return found
 
 

@@ -106,5 +106,6 @@ def add_devices(sandbox: Sandbox, application_id: str, count: int, *, now: datet
             join_eui=JOIN_EUI,
             created_at=now - timedelta(days=1, seconds=number),
             name=f"Sensor {number}",
+            everywhere=False,
             **seen,
         )

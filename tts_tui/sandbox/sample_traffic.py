@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.sample_devices import STOPPED_AFTER
-from tts_tui.sandbox.traffic import join_event, uplink_events
+from tts_tui.sandbox.traffic import downlink_sent_event, formatter_of, join_event, uplink_events
 from tts_tui.sandbox.wire import time_from, time_to
 
 if TYPE_CHECKING:
@@ -71,8 +71,12 @@ class SampleTraffic:
             self._counts[device.ids["dev_eui"]] = 0
             self._sandbox.events.publish(join_event(device, moment, f"{self._draw.getrandbits(32):08X}"))
             return
-        for event in uplink_events(application, device, self._uplink(device), moment, (), by_device=True):
+        known = self._sandbox.store.registries["as"].get((application.id, device.id))
+        formatter = formatter_of(application, known, "up_formatter")
+        for event in uplink_events(device, self._uplink(device), moment, (), formatter):
             self._sandbox.events.publish(event)
+        if known is not None and known.downlinks:
+            self._sandbox.events.publish(downlink_sent_event(device, moment, known.downlinks.pop(0)))
         device.fields["last_seen_at"] = time_to(moment)
 
     def _lives(self, application: Entity, device: Device) -> bool:

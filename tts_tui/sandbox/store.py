@@ -113,6 +113,8 @@ class Device:
     created_at: datetime
     updated_at: datetime
     fields: Message = field(default_factory=dict)
+    downlinks: list[Message] = field(default_factory=list)
+    """What the Application Server has queued for it."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.cayenne_lpp import decoded
 from tts_tui.sandbox.events import Event, about_device, unique_id
-from tts_tui.sandbox.wire import time_to
+from tts_tui.sandbox.wire import message, text, time_to
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,27 +21,32 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.store import Device, Entity
     from tts_tui.sandbox.wire import Message
 
-__all__ = ["join_event", "uplink_events"]
+__all__ = ["CAYENNE", "downlink_sent_event", "formatter_of", "join_event", "not_decoded", "uplink_events"]
 
 _RIGHTS: Final = ("RIGHT_APPLICATION_TRAFFIC_READ",)
 _A_MOMENT: Final = timedelta(microseconds=300)
 """How long the Application Server takes between receiving an uplink and forwarding it."""
-_CAYENNE: Final = "FORMATTER_CAYENNELPP"
+CAYENNE: Final = "FORMATTER_CAYENNELPP"
+
+
+def formatter_of(application: Entity, device: Device | None, kind: str) -> str:
+    """Which formatter a device's payloads go through: its own on the Application Server, or else the application's."""
+    own = message(device.fields, "formatters") if device is not None else None
+    found = own if own is not None else (application.link or {}).get("default_formatters", {})
+    return text(found, kind)
 
 
 def uplink_events(
-    application: Entity,
     device: Device,
     uplink: Message,
     moment: datetime,
     correlation_ids: tuple[str, ...],
-    *,
-    by_device: bool = False,
+    formatter: str,
     **more: Any,
 ) -> list[Event]:
     """The events of one uplink, in the order in which they happen; `more` are fields of the message around it.
 
-    It is decoded where the application's formatter is CayenneLPP, or, `by_device`, that of the device.
+    It is decoded where `formatter` is CayenneLPP.
     """
     ids = (f"as:up:{unique_id(moment)}", *correlation_ids)
 
@@ -51,11 +56,10 @@ def uplink_events(
 
     found = [event("as.up.data.receive", None, propagates=False)]
     moment += _A_MOMENT
-    formatters = (application.link or {}).get("default_formatters", {})
-    if (by_device or formatters.get("up_formatter") == _CAYENNE) and uplink.get("frm_payload"):
+    if formatter == CAYENNE and uplink.get("frm_payload"):
         values = decoded(base64.b64decode(uplink["frm_payload"]))
         if values is None:
-            found.append(event("as.up.data.decode.fail", _not_decoded()))
+            found.append(event("as.up.data.decode.fail", not_decoded()))
         else:
             uplink = {**uplink, "decoded_payload": values}
     data = {
@@ -83,7 +87,23 @@ def join_event(device: Device, moment: datetime, dev_addr: str) -> Event:
     return Event("as.up.join.forward", moment, about, _RIGHTS, data, ids, unique_id=unique_id(moment))
 
 
-def _not_decoded() -> Message:
+def downlink_sent_event(device: Device, moment: datetime, downlink: Message) -> Event:
+    """A downlink has left the queue for the device. (recordings: 24_traffic_radio)"""
+    ids = tuple(downlink.get("correlation_ids", ()))
+    data = {
+        "@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationUp",
+        "end_device_ids": device.ids,
+        "correlation_ids": list(ids),
+        "received_at": time_to(moment),
+        "downlink_sent": {name: value for name, value in downlink.items() if name != "confirmed_retry"},
+    }
+    about = (about_device(device.ids),)
+    name = "as.down.data.sent.forward"
+    return Event(name, moment, about, _RIGHTS, data, ids, unique_id=unique_id(moment))
+
+
+def not_decoded() -> Message:
+    """What is told of a payload that is no CayenneLPP."""
     return {
         "@type": "type.googleapis.com/ttn.lorawan.v3.ErrorDetails",
         "namespace": "pkg/messageprocessors/cayennelpp",

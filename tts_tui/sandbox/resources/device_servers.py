@@ -1,101 +1,44 @@
-"""End devices as the Network, Application and Join Server know them: read.
+"""End devices as the Network, Application and Join Server know them: set, read, delete, alone and several at once.
 
 Each has a registry of its own, which knows nothing of the others.
 Source: `grpc_deviceregistry.go` of `pkg/networkserver`, `pkg/applicationserver` and `pkg/joinserver`;
-recordings/self-contained/19_devices_more.json and 24_traffic_radio.json.
+recordings/self-contained/19_devices_more.json, 23_events_names.json and 24_traffic_radio.json.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.call import APIRequest, Route
-from tts_tui.sandbox.errors import NOT_FOUND, ApiError
-from tts_tui.sandbox.fieldmask import selected
-from tts_tui.sandbox.resources.end_devices import device_ids
-from tts_tui.sandbox.wire import Message, time_to
+from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, UNKNOWN, ApiError
+from tts_tui.sandbox.events import about, about_device, value_of
+from tts_tui.sandbox.fieldmask import from_body, merged, selected
+from tts_tui.sandbox.resources.device_fields import SERVERS, DeviceServer, written_fields
+from tts_tui.sandbox.resources.end_devices import batch_ids, device_ids, eui
+from tts_tui.sandbox.store import Device
+from tts_tui.sandbox.validation import check_id, nested
+from tts_tui.sandbox.wire import Message, absent_removed, message, text, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.sandbox.store import Device
-
 __all__ = ["ROUTES"]
 
-_MAC: Final = ("mac_state", "mac_state.current_parameters", "mac_state.lorawan_version", "mac_state.device_class")
-_SESSION: Final = ("session", "session.dev_addr", "pending_session", "pending_session.dev_addr")
-_IDS: Final = ("ids", "ids.device_id", "ids.dev_eui", "ids.join_eui", "ids.application_ids", "ids.dev_addr")
-_VERSIONS: Final = tuple(
-    f"version_ids{part}"
-    for part in ("", ".brand_id", ".model_id", ".hardware_version", ".firmware_version", ".band_id")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Server:
-    """One of the servers: the prefix of its paths, its service, and the paths that a field mask may name."""
-
-    name: str
-    service: str
-    paths: frozenset[str]
-    missing: Callable[[], ApiError]
-    keys: tuple[str, ...]
-    """Paths that want DEVICES_READ_KEYS besides."""
+_READ: Final = "RIGHT_APPLICATION_DEVICES_READ"
+_WRITE: Final = "RIGHT_APPLICATION_DEVICES_WRITE"
 
 
 def _no_entity() -> ApiError:
     return ApiError(NOT_FOUND, "pkg/redis", "not_found", "entity not found")
 
 
-def _no_device() -> ApiError:
-    return ApiError(NOT_FOUND, "pkg/joinserver", "device_not_found", "device not found")
-
-
-_SERVERS: Final = (
-    _Server(
-        "ns",
-        "NsEndDeviceRegistry",
-        frozenset(
-            {
-                *_IDS, *_MAC, *_SESSION, "created_at", "updated_at", "frequency_plan_id", "lorawan_version",
-                "lorawan_phy_version", "supports_join", "supports_class_b", "supports_class_c", "multicast",
-                "mac_settings", "mac_settings.rx1_delay", "mac_settings.supports_32_bit_f_cnt",
-                "mac_settings.desired_rx1_delay", "session.started_at", "session.last_f_cnt_up",
-                "session.last_n_f_cnt_down", "last_dev_status_received_at", "battery_percentage", "power_state",
-                "downlink_margin",
-            }
-        ),
-        _no_entity,
-        (),
-    ),
-    _Server(
-        "as",
-        "AsEndDeviceRegistry",
-        frozenset(
-            {
-                *_IDS, *_SESSION, *_VERSIONS, "session.last_a_f_cnt_down", "session.keys.app_s_key.key", "formatters",
-                "formatters.up_formatter", "formatters.up_formatter_parameter", "formatters.down_formatter",
-                "formatters.down_formatter_parameter", "skip_payload_crypto_override",
-            }
-        ),
-        _no_entity,
-        ("session", "session.keys.app_s_key.key"),
-    ),
-    _Server(
-        "js",
-        "JsEndDeviceRegistry",
-        frozenset(
-            {
-                *_IDS, "network_server_address", "application_server_address", "root_keys", "root_keys.app_key.key",
-                "last_dev_nonce", "used_dev_nonces", "last_join_nonce", "net_id", "resets_join_nonces",
-                "provisioner_id",
-            }
-        ),
-        _no_device,
-        ("root_keys", "root_keys.app_key.key"),
-    ),
-)  # fmt: skip
+def _no_device(server: DeviceServer, application_id: str, device_id: str) -> ApiError:
+    if server.name == "as":
+        uid = f"{application_id}.{device_id}"
+        return ApiError(
+            NOT_FOUND, "pkg/applicationserver", "device_not_found", "device `{device_uid}` not found", device_uid=uid
+        )
+    return ApiError(NOT_FOUND, server.package, "device_not_found", "device not found")
 
 
 def _shown(device: Device, paths: list[str]) -> Message:
@@ -107,19 +50,133 @@ def _shown(device: Device, paths: list[str]) -> Message:
     }
 
 
-def _routes(server: _Server) -> tuple[Route, ...]:
+def _getter(server: DeviceServer) -> Callable[[APIRequest], Message]:
     def get(call: APIRequest) -> Message:
         paths, (application_id, device_id) = call.mask(server.paths), device_ids(call)
-        call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
-        if not set(server.keys).isdisjoint(paths):
-            call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ_KEYS")
+        call.require("application", application_id, _READ)
+        if not set(server.secret).isdisjoint(paths):
+            call.require("application", application_id, f"{_READ}_KEYS")
         device = call.store.registries[server.name].get((application_id, device_id))
         if device is None:
-            raise server.missing()
+            raise _no_device(server, application_id, device_id) if server.name == "js" else _no_entity()
         return _shown(device, paths)
 
+    return get
+
+
+def _setter(server: DeviceServer) -> Callable[[APIRequest], Message]:
+    def put(call: APIRequest) -> Message:
+        application_id, paths = call.application_id(), call.body_mask(server.paths)
+        whole = message(call.body, "end_device") or {}
+        ids = message(whole, "ids") or {}
+        device_id = call.path.get("device_id") or text(ids, "device_id")
+        euis = absent_removed({name: eui(ids, name) for name in ("dev_eui", "join_eui")})
+        fields = written_fields(whole, paths)
+        _check_device_id(call, device_id)
+        rights = [_WRITE, *([f"{_WRITE}_KEYS"] if not set(server.secret).isdisjoint(paths) else [])]
+        call.require("application", application_id, *rights)
+        registry = call.store.registries[server.name]
+        known = registry.get((application_id, device_id))
+        if known is not None:
+            _refuse_change(server, known, euis, paths)
+        elif server.name != "as" and euis:
+            _refuse_taken(registry, euis)
+        moment = call.store.now()
+        about_it = {"device_id": device_id, "application_ids": {"application_id": application_id}, **euis}
+        if known is None:
+            server.check_new(fields)
+            known = registry[application_id, device_id] = Device(device_id, about_it, moment, moment)
+            _happen(call, server, "create", about_device(about_it))
+        else:
+            _happen(call, server, "update", about_device(about_it), value_of(from_body(call.body)))
+        known.updated_at = moment
+        known.fields = merged(known.fields, fields, paths)
+        if server.name == "ns" and "session.dev_addr" in paths:
+            known.ids = {**known.ids, "dev_addr": known.fields["session"]["dev_addr"]}
+        return _shown(known, paths)
+
+    return put
+
+
+def _check_device_id(call: APIRequest, device_id: str) -> None:
+    try:
+        check_id("EndDeviceIdentifiers", "device_id", device_id)
+    except ApiError as error:
+        raise nested(call.route.request, "end_device", nested("EndDevice", "ids", error)) from None
+
+
+def _refuse_change(server: DeviceServer, known: Device, euis: Message, paths: list[str]) -> None:
+    """Refuse what would change a device's identifiers."""
+    if "ids" in paths:
+        prohibited = ApiError(
+            UNKNOWN, "pkg/ttnpb", "prohibited_field", "field `{field}` is prohibited", field="ids.dev_addr"
+        )
+        raise ApiError(INVALID_ARGUMENT, server.package, "field_mask", "invalid field mask", cause=prohibited)
+    for name, value in euis.items():
+        if known.ids.get(name) != value:
+            field, words = f"ids.{name}", "read-only field `{field}`"
+            raise ApiError(INVALID_ARGUMENT, f"{server.package}/redis", "read_only_field", words, field=field)
+
+
+def _refuse_taken(registry: dict[tuple[str, str], Device], euis: Message) -> None:
+    """Refuse EUIs that another device has."""
+    for (application_id, device_id), device in registry.items():
+        if euis.items() <= device.ids.items():
+            raise ApiError(
+                ALREADY_EXISTS,
+                "pkg/internal/registry",
+                "end_device_euis_taken",
+                "an end device with JoinEUI `{join_eui}` and DevEUI `{dev_eui}` "
+                "is already registered as `{device_id}` in application `{application_id}`",
+                **euis,
+                device_id=device_id,
+                application_id=application_id,
+            )
+
+
+def _deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
+    def delete(call: APIRequest) -> Message:
+        application_id, device_id = device_ids(call)
+        call.require("application", application_id, _WRITE)
+        if call.store.registries[server.name].pop((application_id, device_id), None) is None:
+            raise _no_device(server, application_id, device_id)
+        ids = {"device_id": device_id, "application_ids": {"application_id": application_id}}
+        _happen(call, server, "delete", about_device(ids))
+        return {}
+
+    return delete
+
+
+def _batch_deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
+    def delete(call: APIRequest) -> Message:
+        application_id, wanted = call.application_id(), batch_ids(call)
+        call.require("application", application_id, _WRITE)
+        registry = call.store.registries[server.name]
+        gone = [each for each in dict.fromkeys(wanted) if registry.pop((application_id, each), None) is not None]
+        if gone:
+            listed = [{"device_id": each, "application_ids": {"application_id": application_id}} for each in gone]
+            data = {"@type": "type.googleapis.com/ttn.lorawan.v3.EndDeviceIdentifiersList", "end_device_ids": listed}
+            _happen(call, server, "batch.delete", about("application", application_id), data)
+        return {}
+
+    return delete
+
+
+def _happen(call: APIRequest, server: DeviceServer, what: str, ids: Message, data: Message | None = None) -> None:
+    call.happen(f"{server.name}.end_device.{what}", ids, rights=(_READ,), data=data)
+
+
+def _routes(server: DeviceServer) -> tuple[Route, ...]:
     devices = f"/{server.name}/applications/{{application_id}}/devices"
-    return (Route("GET", f"{devices}/{{device_id}}", f"{server.service}/Get", "GetEndDeviceRequest", get),)
+    one, service = f"{devices}/{{device_id}}", f"{server.name.capitalize()}EndDeviceRegistry"
+    batch = f"{server.name.capitalize()}EndDeviceBatchRegistry/Delete"
+    return (
+        Route("DELETE", f"{devices}/batch", batch, "BatchDeleteEndDevicesRequest", _batch_deleter(server)),
+        Route("GET", one, f"{service}/Get", "GetEndDeviceRequest", _getter(server)),
+        Route("POST", devices, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
+        Route("PUT", one, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
+        Route("DELETE", one, f"{service}/Delete", "EndDeviceIdentifiers", _deleter(server)),
+    )
 
 
-ROUTES: Final = tuple(route for server in _SERVERS for route in _routes(server))
+ROUTES: Final = tuple(route for server in SERVERS for route in _routes(server))

@@ -9,9 +9,10 @@ import base64
 import string
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import QUERY_MAX, APIRequest, Route, ordered
+from tts_tui.sandbox.call import LIMIT_DEFAULT, QUERY_MAX, APIRequest, Route, ordered
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
-from tts_tui.sandbox.events import about_device
+from tts_tui.sandbox.events import about, about_device, value_of
+from tts_tui.sandbox.fieldmask import merged
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
 from tts_tui.sandbox.store import Device
@@ -29,7 +30,7 @@ from tts_tui.sandbox.validation import (
     invalid,
     nested,
 )
-from tts_tui.sandbox.wire import Message, absent_removed, message, number, text, text_map, time_to
+from tts_tui.sandbox.wire import Message, absent_removed, message, number, text, text_map, time_from, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.store import Entity
 
-__all__ = ["ROUTES", "device_ids", "new_device"]
+__all__ = ["ROUTES", "batch_ids", "device_ids", "eui", "new_device"]
 
 _ORDER: Final = tuple(
     sign + name
@@ -61,6 +62,10 @@ _PATHS: Final = frozenset(
         "claim_authentication_code", "lora_alliance_profile_ids", *_TEXTS,
     }
 )  # fmt: skip
+_WRITABLE: Final = _PATHS - {
+    "ids", "ids.device_id", "ids.dev_eui", "ids.join_eui", "ids.application_ids", "created_at", "updated_at",
+}  # fmt: skip
+_BATCH_MAX: Final = 20
 _SORT: Final[dict[str, Callable[[Device], object]]] = {
     "device_id": lambda device: device.id,
     "name": lambda device: device.fields.get("name"),
@@ -80,7 +85,7 @@ def _shown(call: APIRequest, device: Device, paths: Iterable[str]) -> Message:
     return call.store.mixed(shown)
 
 
-def _eui(ids: Message, name: str) -> str:
+def eui(ids: Message, name: str) -> str:
     """An EUI in upper case, which may be written in hexadecimal or as base64; empty where it is absent.
 
     Source: `pkg/types/types.go`, unmarshalNBytes.
@@ -103,21 +108,34 @@ def _eui(ids: Message, name: str) -> str:
     raise PlainError(INVALID_ARGUMENT, f'unmarshal error at path "end_device.ids.{name}": {reason}')
 
 
-def _check(owner: str, device: Message, device_id: str) -> None:
+_RULES: Final[dict[str, Callable[[Message], object]]] = {
+    "name": lambda device: check_length("EndDevice", "name", text(device, "name"), NAME_MAX),
+    "description": lambda device: check_length(
+        "EndDevice", "description", text(device, "description"), DESCRIPTION_MAX
+    ),
+    "attributes": lambda device: check_attributes("EndDevice", device),
+    "service_profile_id": lambda device: check_length(
+        "EndDevice", "service_profile_id", text(device, "service_profile_id"), _PROFILE_MAX
+    ),
+    "network_server_address": lambda device: check_address("EndDevice", "network_server_address", device),
+    "application_server_address": lambda device: check_address("EndDevice", "application_server_address", device),
+    "join_server_address": lambda device: check_address("EndDevice", "join_server_address", device),
+    "locations": lambda device: _check_locations(message(device, "locations") or {}),
+    "serial_number": lambda device: (
+        check_id("EndDevice", "serial_number", serial) if (serial := text(device, "serial_number")) else None
+    ),
+}
+
+
+def _check(owner: str, device: Message, device_id: str, paths: Iterable[str] = tuple(_RULES)) -> None:
     try:
         try:
             check_id("EndDeviceIdentifiers", "device_id", device_id)
         except ApiError as error:
             raise nested("EndDevice", "ids", error) from None
-        check_length("EndDevice", "name", text(device, "name"), NAME_MAX)
-        check_length("EndDevice", "description", text(device, "description"), DESCRIPTION_MAX)
-        check_attributes("EndDevice", device)
-        check_length("EndDevice", "service_profile_id", text(device, "service_profile_id"), _PROFILE_MAX)
-        for address in ADDRESSES:
-            check_address("EndDevice", address, device)
-        _check_locations(message(device, "locations") or {})
-        if serial_number := text(device, "serial_number"):
-            check_id("EndDevice", "serial_number", serial_number)
+        for name, rule in _RULES.items():
+            if name in paths:
+                rule(device)
     except ApiError as error:
         raise nested(owner, "end_device", error) from None
 
@@ -155,14 +173,11 @@ def _create(call: APIRequest) -> Message:
     check_times(written, *_TIMES)
     ids = message(written, "ids") or {}
     device_id = text(ids, "device_id")
-    euis = absent_removed({name: _eui(ids, name) for name in ("dev_eui", "join_eui")})
+    euis = absent_removed({name: eui(ids, name) for name in ("dev_eui", "join_eui")})
     _check(call.route.request, written, device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     check_reserved(device_id)
-    fields = absent_removed({name: text(written, name) for name in _TEXTS})  # whatever the mask says
-    fields |= {name: inner for name in _MESSAGES if (inner := message(written, name))}
-    if attributes := text_map(written, "attributes"):
-        fields["attributes"] = attributes
+    fields = _fields(written)  # whatever the mask says
     _check_addresses(application, fields)
     if device_id in application.devices:
         raise id_taken()
@@ -171,6 +186,14 @@ def _create(call: APIRequest) -> Message:
     application.devices[device_id] = device
     _happen(call, "create", device.ids)
     return _shown(call, device, device.fields)
+
+
+def _fields(written: Message) -> Message:
+    found = absent_removed({name: text(written, name) for name in _TEXTS})
+    found |= {name: inner for name in _MESSAGES if (inner := message(written, name))}
+    if attributes := text_map(written, "attributes"):
+        found["attributes"] = attributes
+    return found
 
 
 def _refuse_taken(call: APIRequest, euis: Message) -> None:
@@ -264,6 +287,71 @@ def _get(call: APIRequest) -> Message:
     return _shown(call, application.devices[device_id], paths)
 
 
+def _update(call: APIRequest) -> Message:
+    application_id, device_id = call.application_id(), call.path["device_id"]
+    written, paths = message(call.body, "end_device") or {}, call.body_mask(_WRITABLE)
+    _check(call.route.request, written, device_id, paths)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
+    device = application.devices.get(device_id)
+    if device is None:
+        raise _not_found(application_id, device_id)
+    fields = _fields(written)
+    _check_addresses(application, {name: value for name, value in fields.items() if name in paths})
+    device.fields = merged(device.fields, fields, paths)
+    device.updated_at = call.store.now()
+    _happen(call, "update", device.ids, value_of(sorted(paths)))
+    return _shown(call, device, paths)
+
+
+def batch_ids(call: APIRequest) -> list[str]:
+    """The devices that a query names, `device_ids` repeated: 1 to 20, each well-formed. No body is read."""
+    wanted = call.query.get("device_ids", [])
+    if not 1 <= len(wanted) <= _BATCH_MAX:
+        reason = f"value must contain between 1 and {_BATCH_MAX} items, inclusive"
+        raise invalid(call.route.request, "device_ids", reason)
+    for at, device_id in enumerate(wanted):
+        check_id(call.route.request, f"device_ids[{at}]", device_id)
+    return wanted
+
+
+def _batch_get(call: APIRequest) -> Message:
+    application_id, paths, wanted = call.application_id(), call.mask(_PATHS), batch_ids(call)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
+    found = [application.devices[each] for each in sorted({*wanted}) if each in application.devices]
+    return call.listed("end_devices", (_shown(call, device, paths) for device in found))
+
+
+def _batch_delete(call: APIRequest) -> Message:
+    application_id, wanted = call.application_id(), batch_ids(call)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
+    gone = [each for each in dict.fromkeys(wanted) if application.devices.pop(each, None) is not None]
+    if gone:
+        listed = [{"device_id": each, "application_ids": {"application_id": application_id}} for each in gone]
+        data = {"@type": "type.googleapis.com/ttn.lorawan.v3.EndDeviceIdentifiersList", "end_device_ids": listed}
+        rights = ("RIGHT_APPLICATION_DEVICES_READ",)
+        call.happen("end_device.batch.delete", about("application", application_id), rights=rights, data=data)
+    return {}
+
+
+def _filter(call: APIRequest) -> Message:
+    """Those that were changed since a time. Paging and mask are in the body here."""
+    application_id, paths = call.application_id(), call.body_mask(_PATHS)
+    since = None
+    for at, each in enumerate(call.body.get("filters") or []):
+        since = time_from(each, "updated_since")
+        if since is not None and since >= call.store.now():
+            error = invalid("ListEndDevicesRequest_Filter", "updated_since", "value must be less than now")
+            raise nested("ListEndDevicesRequest", f"filters[{at}]", error)
+    application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
+    rows = ordered(application.devices.values(), "", _SORT, lambda device: device.id)
+    rows = [device for device in rows if since is None or device.updated_at >= since]
+    limit = int(number(call.body, "limit")) or LIMIT_DEFAULT
+    start = (max(int(number(call.body, "page")), 1) - 1) * limit
+    return call.listed(
+        "end_devices", (_shown(call, device, paths) for device in call.page(rows, slice(start, start + limit)))
+    )
+
+
 def device_ids(call: APIRequest) -> tuple[str, str]:
     """The IDs of the application and the device in the path, which must be well-formed."""
     application_id, device_id = call.application_id(), call.path["device_id"]
@@ -296,13 +384,21 @@ def _delete(call: APIRequest) -> Message:
     return {}
 
 
-def _happen(call: APIRequest, what: str, ids: Message) -> None:
-    call.happen(f"end_device.{what}", about_device(ids), rights=("RIGHT_APPLICATION_DEVICES_READ",))
+def _happen(call: APIRequest, what: str, ids: Message, data: Message | None = None) -> None:
+    rights = ("RIGHT_APPLICATION_DEVICES_READ",)
+    call.happen(f"end_device.{what}", about_device(ids), rights=rights, data=data)
 
 
+_BATCHES: Final = "EndDeviceBatchRegistry"
 _DEVICES: Final = "/applications/{application_id}/devices"
 ROUTES: Final = (
     Route("POST", _DEVICES, "EndDeviceRegistry/Create", "CreateEndDeviceRequest", _create),
+    Route("POST", f"{_DEVICES}/filter", "EndDeviceRegistry/List", "ListEndDevicesRequest", _filter),
+    Route("GET", f"{_DEVICES}/batch", f"{_BATCHES}/Get", "BatchGetEndDevicesRequest", _batch_get),
+    Route(
+        "DELETE", f"{_DEVICES}/batch", "EndDeviceBatchRegistry/Delete", "BatchDeleteEndDevicesRequest", _batch_delete
+    ),
+    Route("PUT", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Update", "UpdateEndDeviceRequest", _update),
     Route("GET", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Get", "GetEndDeviceRequest", _get),
     Route("GET", _DEVICES, "EndDeviceRegistry/List", "ListEndDevicesRequest", _list),
     Route("DELETE", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Delete", "EndDeviceIdentifiers", _delete),

@@ -9,7 +9,7 @@ from typing import Final
 
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
-from tts_tui.sandbox.traffic import uplink_events
+from tts_tui.sandbox.traffic import formatter_of, uplink_events
 from tts_tui.sandbox.validation import check_id
 from tts_tui.sandbox.wire import Message, message, texts
 
@@ -20,7 +20,7 @@ def _simulate(call: APIRequest) -> Message:
     application_id, device_id = call.application_id(), call.path["device_id"]
     check_id(call.route.request, "device_id", device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_TRAFFIC_UP_WRITE")
-    device = application.devices.get(device_id)
+    device = call.store.registries["as"].get((application_id, device_id))
     if device is None:
         raise ApiError(
             NOT_FOUND, "pkg/applicationserver", "device_not_found", "device `{device_uid}` not found",
@@ -28,7 +28,8 @@ def _simulate(call: APIRequest) -> Message:
         )  # fmt: skip
     given = (*texts(call.body, "correlation_ids"), call.correlation_id)
     uplink = message(call.body, "uplink_message") or {}
-    call.happened += uplink_events(application, device, uplink, call.store.now(), given, simulated=True)
+    formatter = formatter_of(application, device, "up_formatter")
+    call.happened += uplink_events(device, uplink, call.store.now(), given, formatter, simulated=True)
     return {}
 
 
