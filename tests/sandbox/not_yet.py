@@ -22,8 +22,7 @@ NOT_YET: dict[str, dict[str, str]] = {
         "bookmark delete": _ACCOUNT,
         "notifications": _ACCOUNT,
     },
-    "13_events_traffic": {
-    },
+    "13_events_traffic": {},
     "15_webhooks": {
         "change to a wrong type": _PARSER,
         "push a downlink by the webhook": _QUEUE,
@@ -135,6 +134,5 @@ NOT_YET: dict[str, dict[str, str]] = {
         "the device on the Identity Server": _RADIO,
         "the gateway's connection": _GATEWAY,
     },
-    "25_webhook_health": {
-    },
+    "25_webhook_health": {},
 }
