@@ -13,9 +13,11 @@ import httpx
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
+from tts_tui.api.resources.downlinks import Downlink
 from tts_tui.api.resources.formatters import CAYENNELPP, Formatter, Uplink
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import NATS, PubSub
+from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
 from tts_tui.sandbox.app import Sandbox
@@ -25,6 +27,8 @@ from tts_tui.services.applications import settings
 from tts_tui.services.applications import writes as application_writes
 from tts_tui.services.applications.settings import Settings
 from tts_tui.services.collaborators import writes as lost_collaborator_answers
+from tts_tui.services.end_devices import downlinks as downlink_writes
+from tts_tui.services.end_devices.deletion import Group, delete_from
 from tts_tui.services.formatters import writes as formatter_writes
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
@@ -44,6 +48,8 @@ CLOCK = Association(f_port=202, package_name="alcsync-v1")
 BY_NATS = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://127.0.0.1:9")))
 NEW_HOOK = Webhook(id="dashboard", base_url="https://example.com/lora", format="json")
 CAYENNE = Formatter(CAYENNELPP)
+DOWNLINK = Downlink(5, b"\x01", correlation_ids=("tts-tui:1",))
+SIMULATED = SimulatedUplink(1, b"\x01")
 UPLINK = Uplink(b"\x01\x67\x00\xeb", 1, "meter-1")
 PATIENT = Settings(WATER, skip_payload_crypto=True)
 
@@ -65,7 +71,8 @@ def server() -> Sandbox:
     sandbox.add_application("bare", owner="alice")
     sandbox.add_application("gone", owner="alice").deleted_at = NOW
     sandbox.add_key("application", "water", name="old", key_id="OLD", rights=INFO)
-    sandbox.add_device("water", "meter-1")
+    meter = sandbox.add_to_server("as", sandbox.add_device("water", "meter-1"), session={"dev_addr": "01264966"})
+    meter.downlinks.append({"f_port": 1, "frm_payload": "AQ=="})
     failing = {"unhealthy": {"failed_attempts": "3", "last_failed_attempt_at": "2026-11-23T11:00:00Z"}}
     sandbox.add_webhook("water", "billing", base_url="https://billing.example.com", health_status=failing)
     sandbox.add_key("user", "alice", key_id="ALICE", secret="SECRET")
@@ -169,6 +176,18 @@ CALLS: dict[str, Subject] = {
     "collaborators.remove": write(lambda tts: lost_collaborator_answers.remove(tts, "water", BOB)),
     "configuration.application_server": read(lambda tts: tts.configuration.application_server()),
     "devices.count": read(lambda tts: tts.devices.count("water")),
+    "devices.page": read(lambda tts: tts.devices.page("water")),
+    "devices.search": read(lambda tts: tts.devices.search("water", "meter")),
+    "devices.get": read(lambda tts: tts.devices.get("water", "meter-1")),
+    "devices.get_many": read(lambda tts: tts.devices.get_many("water", ["meter-1"])),
+    "devices.exists": read(lambda tts: tts.devices.exists("js", "water", "meter-1")),
+    "devices.on_network_server": read(lambda tts: tts.devices.on_network_server("water", "meter-1")),
+    "devices.on_application_server": read(lambda tts: tts.devices.on_application_server("water", "meter-1")),
+    "devices.on_join_server": read(lambda tts: tts.devices.on_join_server("water", "meter-1")),
+    "devices.delete_many": write(lambda tts: delete_from(tts, "js", Group("water", ("meter-1",)))),
+    "downlinks.all": read(lambda tts: tts.downlinks.all("water", "meter-1")),
+    "downlinks.push": write(lambda tts: downlink_writes.push(tts, "water", "meter-1", DOWNLINK)),
+    "downlinks.replace": write(lambda tts: downlink_writes.clear(tts, "water", "meter-1")),
     "formatters.get": read(lambda tts: tts.formatters.get("water")),
     "formatters.set": write(lambda tts: formatter_writes.put(tts, "water", "up", Formatter(), CAYENNE)),
     "formatters.decode_uplink": asks(lambda tts: tts.formatters.decode_uplink("water", CAYENNE, UPLINK)),
@@ -195,6 +214,9 @@ CALLS: dict[str, Subject] = {
     "pubsubs.set": write(lambda tts: pubsub_writes.put(tts, "water", BY_NATS, ("format", "provider"))),
     "storage.count": read(lambda tts: tts.storage.count("water")),
     "storage.page": read(lambda tts: tts.storage.page("water")),
+    "uplinks.simulate": Subject(
+        lambda world: world.client.uplinks.simulate("water", "meter-1", SIMULATED), writes=True
+    ),
     "webhooks.count": read(lambda tts: tts.webhooks.count("water")),
     "webhooks.all": read(lambda tts: tts.webhooks.all("water")),
     "webhooks.get": read(lambda tts: tts.webhooks.get("water", "billing")),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tts_tui.services.payload import NotAPayload, as_hex, from_base64, from_hex
+from tts_tui.services.payload import NotAPayload, as_hex, from_base64, from_hex, from_json
 
 BYTES = b"\x01\x67\x00\xeb"
 
@@ -60,3 +60,24 @@ def test_no_text_does_more_than_say_that_it_is_none(text: str) -> None:
             parse(text)
         except NotAPayload as error:
             assert not {unicodedata.category(each) for each in str(error)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def test_json_is_an_object() -> None:
+    assert from_json(' {"level": 5, "on": true} ') == {"level": 5, "on": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"level": }', "No JSON: expecting value, at line 1, column 11."),
+        ('{\n"level" 5}', "No JSON: expecting ':' delimiter, at line 2, column 9."),
+        ("", "No JSON: expecting value, at line 1, column 1."),
+        ('{"level": NaN}', "No JSON: NaN is no number there."),
+        ("[1]", 'An object is needed, such as {"level": 5}.'),
+        ('{"a":' * 100_000, "No JSON: a number is too long, or it is nested too deeply."),
+    ],
+)
+def test_what_is_no_json_says_where(text: str, where: str) -> None:
+    with pytest.raises(NotAPayload) as caught:
+        from_json(text)
+    assert str(caught.value) == where

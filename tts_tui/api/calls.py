@@ -27,13 +27,14 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class Call(msgspec.Struct, frozen=True):
     """A method, a path below `/api/v3`, the query, and the JSON body where there is one.
 
+    A tuple in the query is sent as the same parameter again and again.
     `only_asks` marks a POST that changes nothing, such as the one that opens an event stream. `of_cluster` asks the
     cluster what its path would ask the Identity Server.
     """
 
     method: Method
     path: str
-    query: Mapping[str, str] | None = None
+    query: Mapping[str, str | tuple[str, ...]] | None = None
     body: Mapping[str, Any] | None = None
     only_asks: bool = False
     of_cluster: bool = False

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.auth_info import Auth
     from tts_tui.api.resources.collaborators import Collaborators
     from tts_tui.api.resources.configuration import Configuration
+    from tts_tui.api.resources.downlinks import Downlinks
     from tts_tui.api.resources.end_devices import Devices
     from tts_tui.api.resources.events import Events
     from tts_tui.api.resources.formatters import Formatters
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.packages import Packages
     from tts_tui.api.resources.pubsubs import PubSubs
     from tts_tui.api.resources.storage import Storage
+    from tts_tui.api.resources.uplinks import Uplinks
     from tts_tui.api.resources.webhooks import Webhooks
 
 __all__ = ["ATTEMPTS", "Client", "TokenSource", "Wait"]
@@ -213,6 +215,20 @@ class Client:
         from tts_tui.api.resources.end_devices import Devices
 
         return Devices(self)
+
+    @cached_property
+    def downlinks(self) -> Downlinks:
+        """What waits for a device."""
+        from tts_tui.api.resources.downlinks import Downlinks
+
+        return Downlinks(self)
+
+    @cached_property
+    def uplinks(self) -> Uplinks:
+        """Uplinks that are simulated."""
+        from tts_tui.api.resources.uplinks import Uplinks
+
+        return Uplinks(self)
 
     @cached_property
     def events(self) -> Events:

@@ -1,15 +1,16 @@
-"""Payloads as people write them: hexadecimal, or base64."""
+"""Payloads as people write them: hexadecimal, base64, or the data in JSON that a formatter encodes."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
-from typing import Final
+from typing import Any, Final
 
 from tts_tui.text.safe_text import visible
 
-__all__ = ["NotAPayload", "as_hex", "from_base64", "from_hex"]
+__all__ = ["NotAPayload", "as_hex", "from_base64", "from_hex", "from_json"]
 
 _SEPARATORS: Final = re.compile(r"[\s:,;_-]")
 _DIGIT: Final = re.compile(r"[0-9A-Fa-f]")
@@ -50,6 +51,25 @@ def from_base64(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except binascii.Error:
         raise NotAPayload("Not base64: a part is missing at the end.") from None
+
+
+def from_json(text: str) -> dict[str, Any]:
+    """The object that a text in JSON is. Raises NotAPayload."""
+    try:
+        found = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise NotAPayload(f"No JSON: {error.msg.lower()}, at line {error.lineno}, column {error.colno}.") from None
+    except NotAPayload:
+        raise
+    except (ValueError, RecursionError):
+        raise NotAPayload("No JSON: a number is too long, or it is nested too deeply.") from None
+    if not isinstance(found, dict):
+        raise NotAPayload('An object is needed, such as {"level": 5}.')
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise NotAPayload(f"No JSON: {name} is no number there.")
 
 
 def as_hex(payload: bytes) -> str:

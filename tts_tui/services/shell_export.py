@@ -122,7 +122,7 @@ def masked(call: Call, entity: str) -> dict[str, Any]:
 
 
 def _curl(call: Call, base_url: str, ca_file: Path | None) -> str:
-    query = f"?{urlencode(call.query)}" if call.query else ""
+    query = f"?{urlencode(call.query, doseq=True)}" if call.query else ""
     url = word(f"{base_url}{BASE_PATH}{call.path}{query}")
     direct = "--noproxy '*' " if base_url.startswith("http:") else ""
     trust = f"--cacert {word(str(ca_file))} " if ca_file is not None else ""

@@ -9,7 +9,7 @@ import pytest
 from tests.api.recordings import Exchange, alone
 from tests.api.seam import Answer, Script, ok
 from tts_tui.api.errors import NotFound, NotTheAPI, PermissionDenied
-from tts_tui.api.resources.end_devices import get_call
+from tts_tui.api.resources.end_devices import delete_many_call, get_call
 from tts_tui.api.rows import DeviceRow
 
 ONE = {"end_devices": [{"ids": {"device_id": "d"}}]}
@@ -164,3 +164,23 @@ async def test_a_missing_right_is_named() -> None:
     with pytest.raises(PermissionDenied) as caught:
         await client.devices.get("a", "d")
     assert caught.value.missing_rights == ("RIGHT_APPLICATION_DEVICES_READ",)
+
+
+async def test_several_are_read_and_deleted_at_once_as_recorded() -> None:
+    recorded = exchange("19", "batch get: three")
+    script = Script(ok(recorded.json))
+    found = await script.client().devices.get_many("dev-app", ["meter-01", "meter-02", "meter-03"])
+    assert [each.id for each in found] == ["meter-01", "meter-02", "meter-03"]
+    assert script.only.url.path == recorded.path
+    assert script.only.url.params.get_list("device_ids") == ["meter-01", "meter-02", "meter-03"]
+    recorded = exchange("19", "batch delete on the Join Server")
+    script = Script(ok())
+    await script.client().devices.delete_many("js", "dev-app", ["meter-02", "meter-03", "no-such-device"])
+    assert (script.only.method, script.only.url.path) == (recorded.method, recorded.path)
+    assert script.only.url.query.decode() == "device_ids=meter-02&device_ids=meter-03&device_ids=no-such-device"
+
+
+@pytest.mark.parametrize("ids", [[], [f"meter-{number}" for number in range(21)]])
+def test_a_batch_has_at_most_twenty(ids: list[str]) -> None:
+    with pytest.raises(ValueError, match="from 1 to 20"):
+        delete_many_call("is", "a", ids)

@@ -1,4 +1,4 @@
-"""The end devices of an application: count, list, search, and read from each of the four servers.
+"""The end devices of an application: count, list, search, read from and delete on each of the four servers.
 
 Source: `end_device_services.proto`, `search_services.proto`; recordings/07_devices.json, and of the self-contained ones
 19_devices_more.json and 24_traffic_radio.json.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.decoding import expect, read, read_list
+from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.field_rules import ADDRESSES
 from tts_tui.api.pagination import Pages
 from tts_tui.api.resources.applications import QUERY_MAX, query_of
@@ -17,11 +18,13 @@ from tts_tui.api.row_decoding import device_rows
 from tts_tui.api.rows import DeviceRow, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from tts_tui.api.calls import Sender
     from tts_tui.api.end_device_models import EndDevice, OnApplicationServer, OnJoinServer, OnNetworkServer
     from tts_tui.api.models import Model
 
-__all__ = ["Devices", "Order", "get_call"]
+__all__ = ["BATCH_MAX", "DELETED_FROM", "Devices", "Order", "Where", "delete_many_call", "get_call"]
 
 M = TypeVar("M", bound="Model")
 
@@ -32,6 +35,15 @@ Order = Literal[
 
 Where = Literal["is", "ns", "as", "js"]
 """Identity, Network, Application and Join Server."""
+
+DELETED_FROM: Final[tuple[Where, ...]] = ("as", "ns", "js", "is")
+"""The servers in the order in which the official client deletes a device. (`commands/end_devices.go`)
+
+The Identity Server comes last: what it lists can be deleted again where another server failed.
+"""
+
+BATCH_MAX: Final = 20
+"""Devices that one call reads or deletes at most."""
 
 _ROW_MASK: Final = "name,description,last_seen_at"
 _MASKS: Final[dict[Where, tuple[str, ...]]] = {
@@ -81,6 +93,22 @@ def get_call(where: Where, application_id: str, device_id: str) -> Call:
     """Read the part of a device that one of the servers has. Each wants RIGHT_APPLICATION_DEVICES_READ."""
     query = {"field_mask": ",".join(_MASKS[where])}
     return Call("GET", _of(where, application_id, device_id), query)
+
+
+def delete_many_call(where: Where, application_id: str, device_ids: Collection[str]) -> Call:
+    """Delete devices from one of the servers: the others keep what they have of them.
+
+    Those that it doesn't have are skipped without a word.
+
+    Raises ValueError for none, or for more than `BATCH_MAX`.
+    """
+    return Call("DELETE", _of(where, application_id, "batch"), {"device_ids": _batch(device_ids)})
+
+
+def _batch(device_ids: Collection[str]) -> tuple[str, ...]:
+    if not 1 <= len(device_ids) <= BATCH_MAX:
+        raise ValueError(f"a batch has from 1 to {BATCH_MAX} devices")
+    return tuple(device_ids)
 
 
 def _of(where: Where, application_id: str, *more: str) -> str:
@@ -165,9 +193,28 @@ class Devices:
 
         return await self._part(OnJoinServer, "js", application_id, device_id)
 
+    async def get_many(self, application_id: str, device_ids: Collection[str]) -> tuple[DeviceRow, ...]:
+        """The rows of those of at most `BATCH_MAX` devices that the Identity Server has. Raises ValueError for more."""
+        query = {"device_ids": _batch(device_ids)}
+        return (await self._rows(_of("is", application_id, "batch"), query)).items
+
+    async def exists(self, where: Where, application_id: str, device_id: str) -> bool:
+        """Whether one of the servers has the device."""
+        call = Call("GET", _of(where, application_id, device_id))
+        try:
+            expect((await self._sender.send(call)).json, "ids")
+        except NotFound:
+            return False
+        return True
+
+    async def delete_many(self, where: Where, application_id: str, device_ids: Collection[str]) -> None:
+        """Delete at most `BATCH_MAX` devices from one of the servers, see `delete_many_call`."""
+        call = delete_many_call(where, application_id, device_ids)
+        expect((await self._sender.send(call)).json, otherwise=OutcomeUnknown)
+
     async def _part(self, model: type[M], where: Where, application_id: str, device_id: str) -> M:
         return read(model, (await self._sender.send(get_call(where, application_id, device_id))).json)
 
-    async def _rows(self, where: str, query: dict[str, str]) -> Page[DeviceRow]:
+    async def _rows(self, where: str, query: Mapping[str, str | tuple[str, ...]]) -> Page[DeviceRow]:
         answer = await self._sender.fetch(Call("GET", where, {**query, "field_mask": _ROW_MASK}), device_rows)
         return Page(answer.json, answer.total)

@@ -1,0 +1,56 @@
+"""An application is emptied, and then deleted."""
+
+from __future__ import annotations
+
+from tests.services.end_devices.town import Town
+from tts_tui.api.errors import FailedPrecondition
+from tts_tui.sandbox import Fault
+from tts_tui.services.applications.emptying import Emptying, read_plan
+
+
+async def test_five_hundred_devices_go_and_then_the_application() -> None:
+    town = Town(500)
+    async with town.client() as client:
+        planned = await read_plan(client, "meters")
+        assert len(planned.device_ids) == 500
+        assert len(planned.groups) == 25
+        work = Emptying(client, planned, "delete")
+        await work.run()
+    assert (work.ended, work.looked_up, work.error) == (True, False, None)
+    assert work.devices.deleted == 500
+    assert town.application.deleted_at is not None
+    assert town.deletions[-1] == "/applications/meters"
+    assert all(not each for each in town.left.values())
+
+
+async def test_while_devices_are_left_anywhere_the_application_stays() -> None:
+    town = Town(2)
+    town.sandbox.faults.add(Fault(path="/ns/", method="DELETE", status=400))
+    async with town.client() as client:
+        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        await work.run()
+        assert (work.ended, work.error) == (False, None)
+        assert town.application.deleted_at is None
+        await work.run(failed_too=True)
+    assert work.ended
+    assert town.application.deleted_at is not None
+
+
+async def test_a_device_that_was_registered_meanwhile_keeps_it() -> None:
+    town = Town(1)
+    async with town.client() as client:
+        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        town.sandbox.add_device("meters", "newcomer")
+        await work.run()
+    assert not work.ended
+    assert isinstance(work.error, FailedPrecondition)
+    assert work.error.is_a("application_has_devices")
+
+
+async def test_an_empty_application_is_deleted_at_once() -> None:
+    town = Town(0)
+    async with town.client() as client:
+        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        await work.run()
+    assert work.ended
+    assert town.deletions == ["/applications/meters"]

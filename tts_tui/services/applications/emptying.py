@@ -1,0 +1,67 @@
+"""Deleting all end devices of an application, and then the application, in one plan."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final, Literal
+
+from tts_tui.api.errors import TTSError
+from tts_tui.services.applications import writes
+from tts_tui.services.end_devices import deletion
+from tts_tui.services.listing import Listing, PageCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tts_tui.api.client import Client
+    from tts_tui.api.rows import DeviceRow
+
+__all__ = ["Emptying", "End", "read_plan"]
+
+End = Literal["delete", "purge"]
+
+_ENDS: Final = {"delete": writes.delete, "purge": writes.purge}
+
+
+async def read_plan(client: Client, application_id: str) -> deletion.Plan:
+    """What deleting all devices of an application sends: all of them are read. Raises what `Devices.page` does."""
+    gathered: PageCollector[DeviceRow] = PageCollector(Listing())
+    async with aclosing(client.devices.pages(application_id)) as pages:
+        while not gathered.complete:
+            gathered.add(await anext(pages))
+    return deletion.plan(application_id, (each.id for each in gathered.listing.rows))
+
+
+class Emptying:
+    """The work of a plan: its devices, and once none of them is left anywhere, the application.
+
+    `ended` says that the application is gone, `looked_up` that this had to be looked up, and `error` what it failed
+    with: `application_has_devices` where some were registered meanwhile.
+    """
+
+    def __init__(
+        self, client: Client, planned: deletion.Plan, end: End, told: Callable[[], object] = lambda: None
+    ) -> None:
+        self._client = client
+        self._end = _ENDS[end]
+        self.devices = deletion.Deletion(client, planned, told)
+        self.ended = False
+        self.looked_up = False
+        self.error: TTSError | None = None
+
+    async def run(self, *, failed_too: bool = False) -> None:
+        """Go as far as it goes. What has become of each group of devices is in `devices.batch.outcome`."""
+        self.error = None
+        await self.devices.run(failed_too=failed_too)
+        if self.ended or not self.devices.complete:
+            return
+        try:
+            self.looked_up = await self._end(self._client, self.devices.plan.application_id)
+        except TTSError as error:
+            self.error = error
+        else:
+            self.ended = True
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self.devices.batch.stop()

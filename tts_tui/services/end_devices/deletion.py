@@ -1,0 +1,144 @@
+"""Deleting many end devices from all four servers: planned first, so that what will be sent can be shown."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tts_tui.api.errors import OutcomeUnknown
+from tts_tui.api.resources.end_devices import BATCH_MAX, DELETED_FROM, Where, delete_many_call
+from tts_tui.services.batch import Batch
+from tts_tui.services.end_devices.parts import SERVER_NAMES
+from tts_tui.services.together import together
+from tts_tui.services.verified_writes import NotDone, look_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tts_tui.api.calls import Call
+    from tts_tui.api.client import Client
+    from tts_tui.services.batch import Outcome
+
+__all__ = ["Deletion", "Group", "Plan", "delete_from", "left_on", "plan"]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """At most `BATCH_MAX` devices, deleted together from one server after the other."""
+
+    application_id: str
+    device_ids: tuple[str, ...]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What will be sent, in this order."""
+        return tuple(delete_many_call(where, self.application_id, self.device_ids) for where in DELETED_FROM)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What will be deleted, in groups that don't depend on each other."""
+
+    application_id: str
+    groups: tuple[Group, ...]
+
+    @property
+    def device_ids(self) -> tuple[str, ...]:
+        """All devices, in order."""
+        return tuple(each for group in self.groups for each in group.device_ids)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All that will be sent."""
+        return tuple(call for group in self.groups for call in group.calls)
+
+
+def plan(application_id: str, device_ids: Iterable[str]) -> Plan:
+    """Delete these devices of an application, each once."""
+    return Plan(application_id, tuple(Group(application_id, ids) for ids in _grouped(dict.fromkeys(device_ids))))
+
+
+def _grouped(device_ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    left = iter(device_ids)
+    while ids := tuple(islice(left, BATCH_MAX)):
+        yield ids
+
+
+def left_on(servers: tuple[Where, ...]) -> str:
+    """On which servers devices are left, and what follows from it, in a sentence or two; empty for none.
+
+    (recordings/self-contained/19_devices_more.json: gauge-01)
+    """
+    if not servers:
+        return ""
+    names = [SERVER_NAMES[each].removesuffix(" Server") for each in servers]
+    where = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    left = f"Still on the {where} Server."
+    if "is" not in servers:
+        return f"{left} Nobody lists them any more, and their IDs and EUIs can't be registered there again."
+    gone = [SERVER_NAMES[each] for each in DELETED_FROM if each not in servers]
+    return f"{left} Deleting them again takes up where it stopped." if gone else left
+
+
+class Deletion:
+    """The work of a plan: each group leaves the servers in the order of `DELETED_FROM`.
+
+    A group ends where a server fails: the servers after it keep its devices. Run again (`failed_too`), it goes on
+    there. What a lost answer leaves open is looked up on the server in question.
+    """
+
+    def __init__(self, client: Client, planned: Plan, told: Callable[[], object] = lambda: None) -> None:
+        self._client = client
+        self._gone: dict[Group, list[Where]] = {each: [] for each in planned.groups}
+        self.plan = planned
+        self.batch = Batch(planned.groups, self._delete, client=client, told=told)
+
+    async def run(self, *, failed_too: bool = False) -> Outcome[Group, bool]:
+        """Delete what has not been deleted yet, see `Batch.run`."""
+        return await self.batch.run(failed_too=failed_too)
+
+    @property
+    def deleted(self) -> int:
+        """How many devices are on no server any more."""
+        return sum(len(group.device_ids) for group in self.plan.groups if not self.left(group))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all are on no server any more."""
+        return all(not self.left(each) for each in self.plan.groups)
+
+    def left(self, group: Group) -> tuple[Where, ...]:
+        """The servers that a group has not been deleted from, in their order."""
+        return tuple(each for each in DELETED_FROM if each not in self._gone[group])
+
+    async def _delete(self, group: Group) -> bool:
+        for where in self.left(group):
+            await delete_from(self._client, where, group)
+            self._gone[group].append(where)
+        return True
+
+
+async def delete_from(client: Client, where: Where, group: Group) -> bool:
+    """Delete a group from one of the servers; whether that had to be looked up.
+
+    Raises NotDone where the answer was lost and some are still there, OutcomeUnknown where looking failed as well, and
+    what `Devices.delete_many` does.
+    """
+    try:
+        await client.devices.delete_many(where, group.application_id, group.device_ids)
+    except OutcomeUnknown as lost:
+        if await look_up(_any_left(client, where, group), after=lost):
+            name = SERVER_NAMES[where]
+            raise NotDone(f"the {name} still has devices of these. You can delete them again.") from lost
+        return True
+    return False
+
+
+async def _any_left(client: Client, where: Where, group: Group) -> bool:
+    if where == "is":
+        return bool(await client.devices.get_many(group.application_id, group.device_ids))
+    async with together() as reads:
+        there = [
+            reads.create_task(client.devices.exists(where, group.application_id, each)) for each in group.device_ids
+        ]
+    return any(each.result() for each in there)
