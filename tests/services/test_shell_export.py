@@ -22,13 +22,17 @@ import tts_tui.api.resources
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
 from tts_tui.api.resources import api_keys, applications, link
+from tts_tui.api.resources.downlinks import Downlink
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
+from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
 from tts_tui.services import link as link_exports
 from tts_tui.services.api_keys import exports as key_exports
 from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.collaborators import exports as collaborator_exports
+from tts_tui.services.end_devices import exports as device_exports
+from tts_tui.services.end_devices.deletion import plan
 from tts_tui.services.packages import exports as package_exports
 from tts_tui.services.pubsubs import exports as pubsub_exports
 from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
@@ -558,6 +562,126 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
             ("Passwords are left out: put yours in the place of USER and PASSWORD.",),
         ),
     },
+    "end_devices.delete_many_call": {
+        "two": (
+            device_exports.delete(plan("my-test-app", ["meter-1", "meter-2"]))[0],
+            """\
+curl -sS -X DELETE 'https://thethings.example.com/api/v3/as/applications/my-test-app/devices/batch?device_ids=meter-1&device_ids=meter-2' \\
+  -H "Authorization: Bearer $API_KEY\"""",  # noqa: E501
+            "ttn-lw-cli end-devices batch-delete my-test-app meter-1 meter-2",
+            ("ttn-lw-cli deletes several devices from the Join Server first; its command is experimental.",),
+        ),
+    },
+    "downlinks.push_call": {
+        "bytes": (
+            device_exports.push(
+                "my-test-app",
+                "meter-1",
+                Downlink(5, b"\x01\xff", confirmed=True, priority="HIGH", correlation_ids=("tts-tui:1",)),
+            ),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "downlinks": [
+    {
+      "f_port": 5,
+      "frm_payload": "Af8=",
+      "confirmed": true,
+      "priority": "HIGH",
+      "correlation_ids": [
+        "tts-tui:1"
+      ]
+    }
+  ]
+}'""",
+            """\
+ttn-lw-cli end-devices downlink push my-test-app meter-1 \\
+  --f-port 5 \\
+  --frm-payload 01FF \\
+  --confirmed \\
+  --priority HIGH \\
+  --correlation-ids tts-tui:1""",
+            (),
+        ),
+        "data": (
+            device_exports.push("my-test-app", "meter-1", Downlink(5, decoded={"level": 5})),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"downlinks": [{"f_port": 5, "decoded_payload": {"level": 5}}]}'""",
+            "",
+            ("ttn-lw-cli sends bytes alone: it can't have the server encode a payload in JSON.",),
+        ),
+    },
+    "downlinks.replace_call": {
+        "with one": (
+            device_exports.replace_all("my-test-app", "meter-1", Downlink(5, b"\x01")),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"downlinks": [{"f_port": 5, "frm_payload": "AQ=="}]}'""",
+            """\
+ttn-lw-cli end-devices downlink replace my-test-app meter-1 \\
+  --f-port 5 \\
+  --frm-payload 01""",
+            (),
+        ),
+        "with none": (
+            device_exports.clear("my-test-app", "meter-1"),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"downlinks": []}'""",
+            "ttn-lw-cli end-devices downlink clear my-test-app meter-1",
+            (),
+        ),
+    },
+    "uplinks.simulate_call": {
+        "one": (
+            device_exports.simulate("my-test-app", "meter-1", SimulatedUplink(2, b"\x01\xff", 7)),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/simulate \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "uplink_message": {
+    "f_port": 2,
+    "f_cnt": 7,
+    "frm_payload": "Af8=",
+    "rx_metadata": [
+      {
+        "gateway_ids": {
+          "gateway_id": "simulated"
+        },
+        "rssi": -50,
+        "snr": 9
+      }
+    ],
+    "settings": {
+      "data_rate": {
+        "lora": {
+          "bandwidth": 125000,
+          "spreading_factor": 7,
+          "coding_rate": "4/5"
+        }
+      },
+      "frequency": "868100000"
+    }
+  }
+}'""",
+            """\
+ttn-lw-cli simulate application-uplink my-test-app meter-1 \\
+  --f-port 2 \\
+  --f-cnt 7 \\
+  --frm-payload Af8=""",
+            ("ttn-lw-cli simulates an uplink without a gateway, its RSSI and its SNR.",),
+        ),
+    },
     "pubsubs.delete_call": {
         "one": (
             pubsub_exports.delete("my-test-app", "by-nats"),
@@ -571,7 +695,7 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/as/pubsub/my-test-app/by
 }
 
 
-NO_FORMS: Final = {"events.stream_call", "storage.page_call"}
+NO_FORMS: Final = {"end_devices.get_call", "events.stream_call", "storage.page_call"}
 """What only reads."""
 
 

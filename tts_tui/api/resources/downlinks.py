@@ -78,15 +78,15 @@ class _Queue(msgspec.Struct):
 
 def push_call(application_id: str, device_id: str, downlinks: Sequence[Downlink]) -> Call:
     """Put downlinks at the end of the queue. RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE."""
-    return _queue_call("push", application_id, device_id, downlinks)
+    return _queued("push", application_id, device_id, downlinks)
 
 
 def replace_call(application_id: str, device_id: str, downlinks: Sequence[Downlink]) -> Call:
     """Have these in the queue and no others: with none, it is cleared."""
-    return _queue_call("replace", application_id, device_id, downlinks)
+    return _queued("replace", application_id, device_id, downlinks)
 
 
-def _queue_call(what: str, application_id: str, device_id: str, downlinks: Sequence[Downlink]) -> Call:
+def _queued(what: str, application_id: str, device_id: str, downlinks: Sequence[Downlink]) -> Call:
     where = path("as", "applications", application_id, "devices", device_id, "down", what)
     return Call("POST", where, body={"downlinks": [_wire(each) for each in downlinks]})
 
