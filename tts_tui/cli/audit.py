@@ -92,9 +92,9 @@ async def _audit(options: argparse.Namespace, connection: Connection) -> int:
     if ends and report.halted is None:
         return await _end(options, connection, found)
     if options.json:
-        from tts_tui.services.audit.export import as_json
+        from tts_tui.services.audit.export import as_document
 
-        document({**_counts(report), "keys": [as_json(each) for each in found]})
+        document(as_document(report, found))
     elif options.csv:
         from tts_tui.services.audit.export import as_csv
 
@@ -147,15 +147,6 @@ class _Progress:
         time = f", about {left:,.0f} s left" if left is not None and ended < total else ""
         end = "\n" if ended == total else ""
         print(f"\r\x1b[K{ended:,} of {total:,} {self._what}{time}", end=end, file=sys.stderr, flush=True)
-
-
-def _counts(report: Report) -> dict[str, Any]:
-    return {
-        "applications": report.applications,
-        "keys_read": len(report.keys),
-        "refused": [{"reason": reason, "applications": [*ids]} for reason, ids in report.refused.items()],
-        "not_asked": report.left,
-    }
 
 
 def _people(report: Report, found: Sequence[AuditedKey], connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What an audit found, as CSV and as plain JSON values."""
+"""What an audit found, as CSV and as JSON."""
 
 from __future__ import annotations
 
@@ -12,10 +12,31 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.services.audit.findings import AuditedKey
+    from tts_tui.services.audit.survey import Report
 
-__all__ = ["as_csv", "as_json"]
+__all__ = ["as_csv", "as_document", "as_file", "as_json"]
 
 _COLUMNS: Final = ("application", "id", "name", "findings", "expires_at", "created_at", "rights")
+
+
+def as_file(path: str, report: Report, keys: Iterable[AuditedKey]) -> str:
+    """JSON where the path ends in `.json`, else CSV."""
+    if not path.lower().endswith(".json"):
+        return as_csv(keys)
+    import json
+
+    return json.dumps(as_document(report, keys), indent=2) + "\n"
+
+
+def as_document(report: Report, keys: Iterable[AuditedKey]) -> dict[str, Any]:
+    """These keys of what was found, and how much was read. (docs/scripting.md)"""
+    return {
+        "applications": report.applications,
+        "keys_read": len(report.keys),
+        "refused": [{"reason": reason, "applications": [*ids]} for reason, ids in report.refused.items()],
+        "not_asked": report.left,
+        "keys": [as_json(each) for each in keys],
+    }
 
 
 def as_csv(keys: Iterable[AuditedKey]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -212,3 +213,21 @@ async def test_what_is_shown_is_exported(start, town: str, size, tmp_path: Path,
         assert "already" in person.words
         await person.press("escape")
         assert person.app.screen.area == "Audit"
+
+
+async def test_a_name_that_ends_in_json_makes_the_document_of_the_scripts(
+    start, town: str, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with start(town) as person:
+        await person.press("A", "slash", *"old", "enter", "w", "ctrl+u")
+        await person.type("audit.json")
+        await person.press("enter")
+        document = json.loads((tmp_path / "audit.json").read_text())
+        assert [each["id"] for each in document["keys"]] == ["OLD"]
+        assert (document["applications"], document["keys_read"], document["not_asked"]) == (3, 6, 0)
+        assert person.notes[-1] == f"1 key saved to {tmp_path / 'audit.json'}."
+        await person.press("escape", "home", "space", "space", "w", "ctrl+u")
+        await person.type("marked.json")
+        await person.press("enter")
+        assert len(json.loads((tmp_path / "marked.json").read_text())["keys"]) == 2

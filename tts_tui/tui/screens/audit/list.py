@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.audit.export import as_csv
+from tts_tui.services.audit.export import as_file
 from tts_tui.services.audit.findings import SHORT, AuditedKey, findings
 from tts_tui.services.audit.list_state import ORDERS, FoundList, refused_words, summary
 from tts_tui.services.audit.survey import Report, Survey, beforehand
@@ -78,7 +78,14 @@ class AuditScreen(SavesFile[None]):
     MINE = Command(
         "mine", ("m",), "Mine", "Only mine", "Audit only your applications, or all that you can access.", footer=False
     )
-    EXPORT = Command("export", ("w",), "Export", "Export as CSV", "Save the listed keys to a CSV file.", footer=False)
+    EXPORT = Command(
+        "export",
+        ("w",),
+        "Export",
+        "Export as CSV or JSON",
+        "Save the marked keys, or else all that the filter shows, to a file.",
+        footer=False,
+    )
     OPEN = replace(OPEN, title="Open its application", help="Open the API keys of its application.")
     REFRESH = replace(REFRESH, help="Start again, or continue after a stop.", footer=True)
     offers = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, FILTER, ORDER, REVERSE, REFRESH, MINE, EXPORT, COPY_ID, BACK)
@@ -125,7 +132,9 @@ class AuditScreen(SavesFile[None]):
         )
         yield from self.list_body(table, filter_input=FilterInput())
         yield Static(id="refused")
-        yield self.path_field("Enter saves, Esc cancels. Nothing is overwritten.")
+        yield self.path_field(
+            "A name that ends in .json makes JSON, any other CSV. Enter saves, Esc cancels.", label="File"
+        )
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -320,7 +329,9 @@ class AuditScreen(SavesFile[None]):
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        self.save_file(event.value, [as_csv(self._shown)], f"{len(self._shown):,} rows")
+        keys = [each for each in self._found_list.rows if each.where in self._marked] or self._shown
+        many = f"{len(keys):,} key{'' if len(keys) == 1 else 's'}"
+        self.save_file(event.value, [as_file(event.value, self._report, keys)], many)
 
 
 def _left(changed: bool) -> None:
