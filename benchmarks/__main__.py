@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import plot
+from benchmarks.gnome_keyring import logged_in
 from benchmarks.running import Terminal, printed, running, server
 
 if TYPE_CHECKING:
@@ -257,6 +258,15 @@ def _audit(table: Table) -> None:
 
 def _words(table: Table, few: Server) -> None:
     """A word for scripts, from its start to its end, in turns with a bare script."""
+    _word(table, few, "token of the environment", {**few.environment, "HOME": table.home}, 1.6)
+    with logged_in(few) as environment:
+        if environment is None:
+            print("tts-tui apps list, token of a keyring: not measured, there is no GNOME keyring here")
+        else:
+            _word(table, few, "token of a keyring", environment, 2)
+
+
+def _word(table: Table, few: Server, which: str, environment: dict[str, str], target: float) -> None:
     ours, bare = list[float](), list[float]()
     for _ in range(_TIMES):
         for arguments, found in (
@@ -264,9 +274,9 @@ def _words(table: Table, few: Server) -> None:
             (("-m", "tts_tui", "apps", "list"), ours),
         ):
             start = time.perf_counter()
-            printed(*arguments, environment={**few.environment, "HOME": table.home})
+            printed(*arguments, environment=environment)
             found.append(time.perf_counter() - start)
-    table.in_turns("tts-tui apps list, token of the environment / bare httpx", ours, bare, 1.6, scale=1000)
+    table.in_turns(f"tts-tui apps list, {which} / bare httpx", ours, bare, target, scale=1000)
 
 
 def _all_start(table: Table, few: Server) -> None:
