@@ -1,4 +1,4 @@
-"""The five lines of shell in the README, run as they stand there."""
+"""Words of tts-tui as scripts: the five lines of the README as they stand there, and all the others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tts_tui import cli
 
 if TYPE_CHECKING:
     from tests.live.conftest import Server
@@ -27,7 +32,12 @@ def test_the_readme_has_five_lines() -> None:
     assert len(the_script().splitlines()) == 5
 
 
-def test_the_guides_whole_job(server: Server, fresh_id: str, tmp_path: Path) -> None:
+Shell = Callable[..., str]
+
+
+@pytest.fixture
+def shell(server: Server, fresh_id: str, tmp_path: Path) -> Shell:
+    """Run a script; what it prints. `$APP` is an ID that nobody has."""
     program = tmp_path / "bin" / "tts-tui"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tts_tui "$@"\n')
@@ -54,15 +64,83 @@ def test_the_guides_whole_job(server: Server, fresh_id: str, tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    return run
+
+
+def test_the_guides_whole_job(shell: Shell, fresh_id: str, tmp_path: Path) -> None:
     *lines, last = the_script().splitlines()
-    run("\n".join(lines))
-    application = json.loads(run('tts-tui apps get "$APP" --json'))["application"]
+    shell("\n".join(lines))
+    application = json.loads(shell('tts-tui apps get "$APP" --json'))["application"]
     assert (application["name"], application["attributes"]) == ("My application", {"env": "test"})
-    keys = json.loads(run('tts-tui keys list "$APP" --json'))["keys"]
+    keys = json.loads(shell('tts-tui keys list "$APP" --json'))["keys"]
     assert [(key["name"], len(key["rights"])) for key in keys] == [("reader", 2)]
     secret = tmp_path / "reader-2.key"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert secret.read_text().split(".")[1] == keys[0]["id"]
-    run(last)
-    deleted = json.loads(run("tts-tui apps list --deleted --json"))["applications"]
+    shell(last)
+    deleted = json.loads(shell("tts-tui apps list --deleted --json"))["applications"]
     assert fresh_id in {each["id"] for each in deleted}
+
+
+@pytest.fixture
+def tts(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Any]:
+    """Run those words of tts-tui in this process, which are to end so; their document where there is one."""
+    monkeypatch.setenv("TTS_TUI_SERVER", server.url)
+    monkeypatch.setenv("TTS_TUI_TOKEN", server.token.get_secret_value())
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, status: int = 0) -> Any:
+        capsys.readouterr()
+        try:
+            ended = cli.main([*words, "--json"])
+        except SystemExit as end:
+            ended = end.code
+        said = capsys.readouterr()
+        assert ended == status, said.err
+        return json.loads(said.out) if said.out else None
+
+    return run
+
+
+def test_every_word_for_applications_keys_and_access(tts: Callable[..., Any], fresh_id: str) -> None:
+    """Their documents and their exit codes: what is there, what is found, what is refused."""
+    app = fresh_id
+    tts("apps", "create", app)
+    tts("apps", "create", app, status=6)
+    assert app in {each["id"] for each in tts("apps", "list")["applications"]}
+    assert tts("apps", "set", app, "--name", "Water", "--description", "")["saved"] == ["name"]
+    tts("apps", "set", app, "--name", "x" * 60, status=2)
+    tts("apps", "get", f"no-{app}", status=5)
+
+    old = tts("keys", "create", app, "--name", "old", "--preset", "read-data", "--out", "old.key")["key"]["id"]
+    like_old = ("--rights-of", f"{app}/{old}", "--expires", "never")
+    tts("keys", "create", app, "--name", "never", *like_old, "--out", "never.key")
+    tts("keys", "create", app, "--right", "all", "--out", "old.key", status=2)
+    rotated = tts("keys", "rotate", app, "old", "--old-expires", "7d", "--out", "new.key")
+    assert (rotated["old"]["id"], rotated["old"]["fate"]) == (old, "expires")
+    tts("keys", "revoke", app, "never", status=2)
+
+    found = tts("audit", "--app", app, "--expires-within", "30d", status=1)
+    assert {each["name"]: each["findings"] for each in found["keys"]} == {"old": ["expiring"], "never": ["never"]}
+    ending = ("audit", "--app", app, "--only", "never", "--only", "expiring", "--revoke")
+    planned = tts(*ending, "--dry-run", status=1)["changes"]
+    assert [(each["method"], each["outcome"]) for each in planned] == [("DELETE", None)] * 2
+    assert len(tts("keys", "list", app)["keys"]) == 3, "a dry run sends no write"
+    assert [each["outcome"] for each in tts(*ending, "--yes")["changes"]] == ["revoked"] * 2
+    assert tts(*ending, "--yes")["changes"] == [], "a second run skips what is done"
+
+    (mine,) = tts("collaborators", "list", app)["collaborators"]
+    me = f"{mine['kind']}/{mine['id']}"
+    assert tts("collaborators", "set", app, me, "--right", "all")["outcome"] in ("changed", "unchanged")
+    tts("collaborators", "remove", app, me, "--yes", status=6)
+    tts("collaborators", "remove", app, "user/nobody-of-that-name", "--yes", status=5)
+    rows = tts("access", app, "--can", "traffic-read")["rows"]
+    assert {each["kind"] for each in rows} == {mine["kind"], "key"}
+
+    tts("apps", "delete", app, "--yes")
+    tts("apps", "delete", app, "--yes", status=5)
+    tts("apps", "restore", app)
+    tts("keys", "revoke", app, "old", "--yes")
+    tts("apps", "delete", app, "--yes")
