@@ -37,7 +37,7 @@ class WebhookTable(Table):
                 Column("ID", 16, below_width=110),
                 Column("ID", MAX_ID, from_width=110),
                 Column("Base URL", 20, grows=True),
-                Column("Messages", 12, grows=True, from_width=96),
+                Column("Messages", 10, grows=True, from_width=76),
                 Column("Format", 8, from_width=160),
                 Column("Health", 18),
             ],

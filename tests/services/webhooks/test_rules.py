@@ -1,0 +1,82 @@
+"""What may be sent of a webhook, and what would never be delivered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tts_tui.api.secret import SecretStr
+from tts_tui.services.webhooks import rules
+
+
+@pytest.mark.parametrize(
+    "address", ["example.com/lora", "localhost:8080/x", "127.0.0.1:1", "not a url", "//example.com"]
+)
+def test_an_address_without_a_scheme_is_refused(address: str) -> None:
+    assert rules.address_problem(address) == "The scheme is missing: begin with https:// or http://"
+
+
+def test_none_at_all_is_asked_for_with_an_example() -> None:
+    assert "https://example.com" in str(rules.address_problem(""))
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("ftp://example.com", "http and https alone"),
+        ("HTTPS://", "no host"),
+        ("https:///path", "no host"),
+        ("http://[::1", "no host"),
+        ("http://example.com", "Not encrypted"),
+    ],
+)
+def test_what_is_stored_and_never_delivered_is_warned_of(address: str, words: str) -> None:
+    assert rules.address_problem(address) is None
+    assert words in str(rules.address_warning(address))
+
+
+@pytest.mark.parametrize("address", ["https://example.com", "HTTPS://example.com:8443/{appID}?dev={devEUI}"])
+def test_an_address_to_deliver_to_is_fine(address: str) -> None:
+    assert rules.address_problem(address) is None
+    assert rules.address_warning(address) is None
+
+
+def test_limits_are_the_servers() -> None:
+    assert rules.header_problem("X" * 64, "v" * 4096) is None
+    assert "65 characters" in str(rules.header_problem("X" * 65, ""))
+    assert "4,097 characters" in str(rules.header_problem("X-Long", "v" * 4097))
+    assert rules.header_problem("", "") is None
+    assert "Enter a name" in str(rules.header_problem("", "v"))
+    assert rules.path_problem("/" * 64) is None
+    assert "the limit is 64" in str(rules.path_problem("/" * 65))
+    assert rules.key_problem("k" * 128) is None
+    assert "the limit is 128" in str(rules.key_problem("k" * 129))
+    assert rules.mask_problem(["up.uplink_message.f_port", "end_device_ids"]) is None
+    assert "not a field" in str(rules.mask_problem(["up.Uplink"]))
+
+
+def test_headers_that_cant_be_sent_are_warned_of() -> None:
+    assert rules.header_warning({"X-Team": "water\twell"}) is None
+    assert "line break" in str(rules.header_warning({"X-Odd": "a\r\nX-Injected: b"}))
+    assert "name of a header" in str(rules.header_warning({"X Team": "water"}))
+
+
+def test_user_and_password_are_a_header_and_back() -> None:
+    header = rules.basic("demo", "pass:word")
+    assert rules.credentials({"Authorization": header}) == ("demo", SecretStr("pass:word"))
+    for other in ("Bearer token", "Basic %%%", "Basic /w==", "Basic ZGVtbw==", "Basic  ZGVtbzpw"):
+        assert rules.credentials({"Authorization": SecretStr(other)}) is None
+    assert rules.credentials({}) is None
+
+
+def test_a_password_in_an_address_is_not_shown() -> None:
+    assert rules.without_password("https://demo:secret@example.com/a") == "https://demo:***@example.com/a"
+    assert rules.without_password("https://example.com/a:b@c") == "https://example.com/a:b@c"
+
+
+def test_every_lacking_right_is_named() -> None:
+    assert rules.why_not_changed(None) is None
+    assert rules.why_not_changed(frozenset(rules.WRITE)) is None
+    told = str(rules.why_not_changed(frozenset({rules.READ})))
+    assert told.startswith("You lack the rights")
+    assert "RIGHT_APPLICATION_SETTINGS_BASIC" in told
+    assert rules.READ not in told
