@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tts_tui.api.calls import Call, path
+from tts_tui.api.calls import MAX_LIMIT, Call, page_query, path
 from tts_tui.api.decoding import expect, read_list, text
 from tts_tui.api.errors import NotTheAPI
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.api.models import Account
+from tts_tui.api.models import Account, APIKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tts_tui.api.calls import Sender
 
 __all__ = ["MOST_FOUND", "SEARCHED_FROM", "Accounts", "Found"]
@@ -60,3 +62,9 @@ class Accounts:
             return text(answer.get("name", ""))
         except TypeError:
             raise NotTheAPI("a name that is no text") from None
+
+    async def key_names(self, account: Account) -> Mapping[str, str]:
+        """The names of an account's own API keys by their IDs, of the newest thousand. Raises PermissionDenied."""
+        call = Call("GET", path(f"{account.kind}s", account.id, "api-keys"), page_query(1, MAX_LIMIT, "-created_at"))
+        keys = read_list(expect((await self._sender.send(call)).json, "api_keys"), "api_keys", APIKey.model_validate)
+        return {each.id: each.name for each in keys}

@@ -28,13 +28,14 @@ class AuthInfo(msgspec.Struct, frozen=True):
     """Whose token it is and what it may do.
 
     `kind` and `entity_id` say what the token acts for. `rights` are the token's own, `universal_rights` an
-    administrator's over everything; both come expanded.
+    administrator's over everything; both come expanded. A key has a `key_id`, the access token of a login a `login_id`.
     """
 
     kind: EntityKind
     entity_id: str
     key_id: str = ""
     key_name: str = ""
+    login_id: str = ""
     rights: frozenset[str] = frozenset()
     universal_rights: frozenset[str] = frozenset()
     is_admin: bool = False
@@ -86,7 +87,7 @@ def info_in(data: Mapping[str, Any]) -> AuthInfo | None:
         return replace(found, key_id=text(key.get("id", "")), key_name=text(key.get("name", "")))
     if "oauth_access_token" in data:
         token = _inner(data, "oauth_access_token")
-        return _held(data, token, token)
+        return replace(_held(data, token, token), login_id=text(token.get("id", "")))
     if "user_session" in data:
         session = _inner(data, "user_session")
         return _held(data, session, {"rights": [*EVERY_RIGHT], **session})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tts_tui.tui.base.application_tab import ApplicationTab
+from tts_tui.tui.core.commands import Command, bindings
+from tts_tui.tui.screens.events.activity import ActivityScreen
 from tts_tui.tui.screens.events.rate_line import RateLine
 from tts_tui.tui.screens.events.stream import EventsScreen
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
     from tts_tui.tui.base.reading import Reading
@@ -23,6 +26,11 @@ class LiveDataScreen(EventsScreen, ApplicationTab):
     """A tab of an application: its event stream."""
 
     tab = 2
+    ACTIVITY = Command(
+        "activity", ("a",), "Activity", "Activity", "Show who changed what in the application, and from where."
+    )
+    offers = (*EventsScreen.offers[:6], ACTIVITY, *EventsScreen.offers[6:])
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     @property
     def held(self) -> Mapping[str, frozenset[str]]:
@@ -30,6 +38,9 @@ class LiveDataScreen(EventsScreen, ApplicationTab):
 
     def tab_body(self) -> ComposeResult:
         yield from self.events_body(RateLine())
+
+    def action_activity(self) -> None:
+        self.app.push_screen(ActivityScreen(self.session, self.application_id))
 
     def watch_rights(self) -> None:
         if self.rights is None:

@@ -13,6 +13,7 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.events.rate_line import RateLine
 from tts_tui.tui.screens.events.stream import EventsScreen
+from tts_tui.tui.screens.events.table import SeveralEventTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ class SeveralLiveDataScreen(EventsScreen):
         self._watched = Watchable({}, ())
 
     def body(self) -> ComposeResult:
-        yield from self.events_body(RateLine(), several=True)
+        yield from self.events_body(RateLine(), table=SeveralEventTable())
         yield Static(id="left-out")
 
     @property

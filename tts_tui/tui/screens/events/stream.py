@@ -81,7 +81,7 @@ class EventsScreen(SavesFile[None]):
     OPEN = replace(OPEN, title="Open the event", help="Show the whole event, and copy any field of it.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
     REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
-    offers = (OPEN, FILTER, FOLLOW, KIND, MARK, EXPORT, COPY, PANEL, REFRESH, BACK)
+    offers: ClassVar[tuple[Command, ...]] = (OPEN, FILTER, FOLLOW, KIND, MARK, EXPORT, COPY, PANEL, REFRESH, BACK)
     of_row = (OPEN, MARK, EXPORT, COPY)
     no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -116,11 +116,10 @@ class EventsScreen(SavesFile[None]):
         """The names of events that are asked for; none stands for all."""
         return ()
 
-    def events_body(self, *between: RateLine, several: bool = False) -> ComposeResult:
+    def events_body(self, *between: RateLine, table: EventTable | None = None) -> ComposeResult:
         """The table with what stands above it, the panel at its side, and the field for a path."""
         panel = EventPanel(wanted=self.session.preferences.panel)
-        table = EventTable(several=several)
-        yield from self.list_body(table, *between, filter_input=FilterInput(), side=panel)
+        yield from self.list_body(table or EventTable(), *between, filter_input=FilterInput(), side=panel)
         yield self.path_field(
             "A name that ends in .csv makes a table, any other NDJSON. Enter saves, Esc cancels.", label="File"
         )
@@ -200,10 +199,10 @@ class EventsScreen(SavesFile[None]):
         self._timer, self._drawn_at = None, monotonic()
         if not self._words:
             self.say("")
-        self._take(self._buffer.since(self._next))
+        self.take(self._buffer.since(self._next))
         self.show_state()
 
-    def _take(self, events: Iterable[KeptEvent]) -> None:
+    def take(self, events: Iterable[KeptEvent]) -> None:
         """Show these, too, where the filter does, and no longer what isn't kept any more."""
         self._shown += [each for each in events if shows(each, self._words, self._kinds)]
         self._next = self._buffer.count
@@ -354,7 +353,7 @@ class EventsScreen(SavesFile[None]):
 
     def _filtered(self, found: list[KeptEvent], after: int) -> None:
         self._shown, self._next = found, after
-        self._take(self._buffer.since(after))
+        self.take(self._buffer.since(after))
         self.show_state()
         self.say("Searches whole events, also what isn't shown." if self._words else "")
 

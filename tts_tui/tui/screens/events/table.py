@@ -13,9 +13,11 @@ from tts_tui.tui.widgets.table import Column, Role, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from rich.text import Text
+
     from tts_tui.services.events.in_words import Kind
 
-__all__ = ["EventTable"]
+__all__ = ["EventTable", "SeveralEventTable", "happened_cell"]
 
 _ROLES: Final[dict[Kind, Role]] = {
     "administration": "warning",
@@ -24,25 +26,22 @@ _ROLES: Final[dict[Kind, Role]] = {
     "join": "success",
     "status": "muted",
 }
+_COLUMNS: Final = (
+    Column("Time", 12, muted=True, searched=False),
+    Column("Device", 15),
+    Column("What happened", 19),
+)
 
 
 class EventTable(Table):
     """Shows events, the newest below, those that are marked, and those in view that belong to the one at the cursor."""
 
-    def __init__(self, *, several: bool = False) -> None:
-        application = [Column("Application", 16)] if several else []
+    def __init__(self, *columns: Column) -> None:
+        """`columns` are those between the mark and what an event holds."""
         super().__init__(
-            [
-                Column("", 1, searched=False),
-                Column("Time", 12, muted=True, searched=False),
-                *application,
-                Column("Device", 15),
-                Column("What happened", 19),
-                Column("Data", 10, grows=True, muted=True),
-            ],
+            [Column("", 1, searched=False), *(columns or _COLUMNS), Column("Data", 10, grows=True, muted=True)],
             id="events",
         )
-        self._several = several
         self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
 
@@ -66,23 +65,37 @@ class EventTable(Table):
             self.redraw(key)
 
     def _row(self, event: KeptEvent) -> Row:
-        happened, held = event_words(event)
-        what = event.what
-        time = local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
-        application = what.application_id if isinstance(what, Event) else ""
-        device = what.device_id if isinstance(what, Event) else ""
         if event.number in self._chosen:
             mark = cell("✓", "success")
         else:
             mark = cell("┃" if event.key in self._related else " ", "accent")
-        return event.key, (
-            mark,
-            cell(time),
-            *((cell(application),) if self._several else ()),
-            cell(device or "–"),
-            cell(happened, _ROLES.get(event.kind, "")),
-            cell(held),
-        )
+        return event.key, (mark, *self.cells(event))
+
+    def cells(self, event: KeptEvent) -> tuple[Text, ...]:
+        """What stands in the columns after the mark."""
+        happened, held = event_words(event)
+        what = event.what
+        time = local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
+        device = what.device_id if isinstance(what, Event) else ""
+        return cell(time), cell(device or "–"), happened_cell(event, happened), cell(held)
+
+
+class SeveralEventTable(EventTable):
+    """With the application of each event."""
+
+    def __init__(self) -> None:
+        time, *others = _COLUMNS
+        super().__init__(time, Column("Application", 16), *others)
+
+    def cells(self, event: KeptEvent) -> tuple[Text, ...]:
+        time, *others = super().cells(event)
+        what = event.what
+        return time, cell(what.application_id if isinstance(what, Event) else ""), *others
+
+
+def happened_cell(event: KeptEvent, happened: str) -> Text:
+    """What happened, in the colour of its kind."""
+    return cell(happened, _ROLES.get(event.kind, ""))
 
 
 def _key(event: KeptEvent) -> str:

@@ -1,0 +1,108 @@
+"""Activity: who changed what in an application, and from where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.widgets import Static
+
+from tts_tui.api.resources.events import Event
+from tts_tui.services.events.activity import NAMES, WITHOUT_EVENT, Activity
+from tts_tui.services.events.buffer import event_words
+from tts_tui.text.instants import local
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.screens.events.stream import EventsScreen
+from tts_tui.tui.screens.events.table import EventTable, happened_cell
+from tts_tui.tui.widgets.table import Column, Table
+from tts_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
+
+    from rich.text import Text
+    from textual.app import ComposeResult
+
+    from tts_tui.api.errors import TTSError
+    from tts_tui.services.events.buffer import KeptEvent
+    from tts_tui.session.session import Session
+
+__all__ = ["ActivityScreen"]
+
+
+class _Table(EventTable):
+    def __init__(self, activity: Activity) -> None:
+        super().__init__(Column("Time", 19, muted=True, searched=False), Column("By", 16), Column("What happened", 19))
+        self._activity = activity
+
+    def cells(self, event: KeptEvent) -> tuple[Text, ...]:
+        what = event.what
+        time = local(what.time).isoformat(" ", "seconds") if isinstance(what, Event) else ""
+        who = self._activity.who(event)
+        held = self._activity.held(event)
+        return cell(time), cell(who or "–"), happened_cell(event, event_words(event)[0]), cell(held)
+
+
+class ActivityScreen(EventsScreen):
+    """Follows the changes of an application; the names of tokens are looked up where they can be."""
+
+    CSS_PATH = "activity.tcss"
+    area = "Activity"
+    no_row = "No changes yet."
+    no_events = "Changes of the application appear here: its settings, keys, collaborators and devices."
+
+    def __init__(self, session: Session, application_id: str) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._activity = Activity(session.client, session.info, application_id)
+
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=self._application_id)
+
+    def body(self) -> ComposeResult:
+        yield from self.events_body(table=_Table(self._activity))
+        yield Static(id="whence")
+        yield Static(plain(f"{WITHOUT_EVENT} {self._how_far}", "$foreground-muted"), id="limits")
+
+    _how_far: ClassVar[str] = (
+        "Events go back to the last 100 or so of the application, traffic included, of a day at most."
+    )
+
+    @property
+    def held(self) -> Mapping[str, frozenset[str]]:
+        return {self._application_id: frozenset()}
+
+    @property
+    def names(self) -> Sequence[str]:
+        return NAMES
+
+    def open_stream(self) -> None:
+        super().open_stream()
+        self._look_up(self._activity.read())
+
+    def _look_up(self, call: Coroutine[Any, Any, None]) -> None:
+        self.read(call, lambda _: self._draw_anew(), waiting=Reading.NAMES, group="names")
+
+    def read_failed(self, error: TTSError, waiting: Reading) -> None:
+        """What couldn't be looked up stays an ID."""
+        del error, waiting
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self.table.refresh()
+        self.show_side()
+
+    def take(self, events: Iterable[KeptEvent]) -> None:
+        came = list(events)
+        deletions = [each for each in came if self._activity.take(each)]
+        if deletions:
+            self._look_up(self._activity.read_keys())
+        super().take(came)
+
+    @on(Table.Highlighted)
+    def show_side(self) -> None:
+        super().show_side()
+        current: KeptEvent | None = self.table.current_item
+        words = self._activity.whence(current) if current is not None else ""
+        self.query_one("#whence", Static).update(plain(words))
