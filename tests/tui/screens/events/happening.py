@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.sandbox.events import Event, about, unique_id, value_of
-from tts_tui.sandbox.traffic import uplink_events
+from tts_tui.sandbox.traffic import formatter_of, uplink_events
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
@@ -27,5 +27,6 @@ def uplink(sandbox: Sandbox, application_id: str, device_id: str, payload: str =
     """A device sends."""
     application = sandbox.store.existing("application", application_id)
     message = {"f_port": 1, "frm_payload": payload}
-    for each in uplink_events(application, application.devices[device_id], message, sandbox.clock(), ()):
+    formatter = formatter_of(application, None, "up_formatter")
+    for each in uplink_events(application.devices[device_id], message, sandbox.clock(), (), formatter):
         sandbox.events.publish(each)
