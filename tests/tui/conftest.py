@@ -19,6 +19,7 @@ from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
 from tests.streaming import StreamingTransport
+from tests.tui import styles_once
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from syrupy.assertion import SnapshotAssertion
-    from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -41,7 +41,6 @@ URL = "http://127.0.0.1:1885"
 ENTRY = f"127.0.0.1:1885 {URL}"
 """What the token of the server at URL is stored under, once it has its host for a name."""
 PAINT = Screen._compositor_refresh
-PARSE = Stylesheet._parse_rules
 CALM = 6
 """Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
 ENDLESS = "stream"
@@ -204,21 +203,11 @@ def _unpainted(screen: Screen[object]) -> None:
         PAINT(screen)
 
 
-_PARSED: dict[object, list[RuleSet]] = {}
-
-
-def _parsed_once(self: Stylesheet, css: str, **options: object) -> list[RuleSet]:
-    """The rules of a text, which every program of a test run would read anew."""
-    key = (css, *options.values(), *self._variables.items())
-    if key not in _PARSED:
-        _PARSED[key] = PARSE(self, css, **options)
-    return _PARSED[key]
-
-
 @pytest.fixture(autouse=True)
-def rules_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def styles_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """For each test its program, for all of them the stylesheet."""
-    monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", styles_once.parse_once)
+    monkeypatch.setattr(Stylesheet, "apply", styles_once.apply_once)
 
 
 @pytest.fixture(autouse=True)
