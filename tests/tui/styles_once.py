@@ -1,7 +1,8 @@
 """What the stylesheet says of a widget, worked out once in a test run instead of on every key press.
 
-Textual matches a widget against hundreds of rules whenever the focus moves, which was a third of what tests of screens take.
-What comes out depends on nothing but the widgets on the way from the app to it: their classes, IDs, style classes and the states that rules ask for.
+Textual matches a widget against hundreds of rules whenever the focus moves: a third of what tests of screens took.
+What comes out depends on nothing but the widgets on the way from the app to it:
+their classes, IDs, style classes and the states that rules ask for. tests/tui/test_styles_once.py compares the two.
 """
 
 from __future__ import annotations
@@ -86,7 +87,10 @@ class _Known:
         for name, value in kind.flags.items():
             setattr(node, name, value)
         self._style(stylesheet, node, self._styles[place], animate=animate)
-        if node.__dict__.get("styled_as") != (self, place):  # else its parts, which are styled like widgets, are the same
+        if node.__dict__.get("styled_as") != (
+            self,
+            place,
+        ):  # else its parts, which are styled like widgets, are the same
             node.styled_as = (self, place)
             stylesheet._process_component_classes(node)
 
