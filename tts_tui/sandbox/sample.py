@@ -348,7 +348,13 @@ class _Filler:
                 made.id, each, base_url=f"https://{each}.example.com/ttn", created_at=made.created_at, **fields
             )
         made.pubsubs = [
-            {**row(pub_sub_id=each), "format": "json", "nats": {"server_url": f"nats://{each}.example.com:4222"}}
+            {
+                **row(pub_sub_id=each),
+                "format": "json",
+                "nats": {"server_url": f"nats://{each}.example.com:4222"},
+                "base_topic": made.id,
+                "uplink_message": {"topic": "uplink/message"},
+            }
             for each in wanted.pubsubs
         ]
         made.packages = [{**row(f_port=port), "package_name": name} for port, name in wanted.packages.items()]

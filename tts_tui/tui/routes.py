@@ -40,6 +40,7 @@ __all__ = [
     "new_api_key",
     "overview",
     "packages",
+    "pubsubs",
     "settings",
     "webhooks",
 ]
@@ -150,6 +151,7 @@ def _formatters(  # type: ignore[empty-body]
     """See `FormatterScreen`."""
 
 
+pubsubs: Final = ScreenRoute("pubsubs.list.PubSubsScreen", _integration)
 packages: Final = ScreenRoute("packages.list.PackagesScreen", _integration)
 overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)

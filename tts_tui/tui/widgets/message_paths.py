@@ -1,4 +1,4 @@
-"""An editor for what a webhook delivers: each message type on or off, with its path."""
+"""An editor for what a webhook or a pub/sub delivers: each message type on or off, with its path or topic."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult, RenderResult
     from textual.events import Click
 
 __all__ = ["MessagePaths"]
 
-_HELP = "Space: on or off · Enter: its path · an empty path is the base URL itself"
+_HELP = "Space: on or off · Enter: its {0} · an empty {0} is {1}"
 
 
 class _Switch(Widget, can_focus=True):
@@ -33,12 +33,13 @@ class _Switch(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "switch", "On or off", show=False)]
 
-    def __init__(self, name: str, *, on: bool) -> None:
+    def __init__(self, name: str, words: str, *, on: bool) -> None:
         super().__init__(name=name, classes="messages--switch")
+        self._words = words
         self.on = on
 
     def render(self) -> RenderResult:
-        words = Content.assemble("[x] " if self.on else "[ ] ", MESSAGE_WORDS[str(self.name)])
+        words = Content.assemble("[x] " if self.on else "[ ] ", self._words)
         style = "$text-success" if self.on else "$foreground-muted"
         return words.stylize(f"bold underline {style}" if self.has_focus else style)
 
@@ -56,10 +57,10 @@ class _Switch(Widget, can_focus=True):
 class _Row(Horizontal):
     """One message type and its path."""
 
-    def __init__(self, name: str, path: str | None) -> None:
+    def __init__(self, name: str, words: str, path: str | None, empty: str) -> None:
         super().__init__(classes="messages--row")
-        self.switch = _Switch(name, on=path is not None)
-        self.path = TextInput(path or "", placeholder="the base URL itself", classes="messages--path")
+        self.switch = _Switch(name, words, on=path is not None)
+        self.path = TextInput(path or "", placeholder=empty, classes="messages--path")
         self.path.display = path is not None
 
     def compose(self) -> ComposeResult:
@@ -68,7 +69,11 @@ class _Row(Horizontal):
 
 
 class MessagePaths(Vertical):
-    """Shows every message type, to be switched on and off and given a path. Posts `Changed`."""
+    """Shows every message type, to be switched on and off and given a path. Posts `Changed`.
+
+    `words` are the message types, with what they are called; `problem` says what is wrong with a `path`, which is also
+    what a path is called; an `empty` one stands for that.
+    """
 
     DEFAULT_CSS = """
     MessagePaths {
@@ -126,10 +131,21 @@ class MessagePaths(Vertical):
             super().__init__()
             self.switch = switch
 
-    def __init__(self, paths: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        paths: Mapping[str, str],
+        words: Mapping[str, str] = MESSAGE_WORDS,
+        problem: Callable[[str], str | None] = path_problem,
+        *,
+        path: str = "path",
+        empty: str = "the base URL itself",
+    ) -> None:
         super().__init__()
-        self._rows = [_Row(name, paths.get(name)) for name in MESSAGE_WORDS]
-        self._status = Static(_HELP, classes="messages--status")
+        self._words = words
+        self._problem = problem
+        self._help = _HELP.format(path, empty)
+        self._rows = [_Row(name, each, paths.get(name), empty) for name, each in words.items()]
+        self._status = Static(self._help, classes="messages--status")
 
     def compose(self) -> ComposeResult:
         yield from self._rows
@@ -143,13 +159,13 @@ class MessagePaths(Vertical):
     def problem(self) -> str | None:
         """What is wrong with a path, in a sentence, or None."""
         for name, path in self.value.items():
-            if problem := path_problem(path):
-                return f"{MESSAGE_WORDS[name]}: {problem}"
+            if problem := self._problem(path):
+                return f"{self._words[name]}: {problem}"
         return None
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus the first path that is wrong, or else the first message type."""
-        wrong = next((row.path for row in self._rows if row.switch.on and path_problem(row.path.value)), None)
+        wrong = next((row.path for row in self._rows if row.switch.on and self._problem(row.path.value)), None)
         (wrong or self._rows[0].switch).focus(scroll_visible)
         return self
 
@@ -192,5 +208,5 @@ class MessagePaths(Vertical):
     def _tell(self) -> None:
         problem = self.problem()
         self._status.set_class(problem is not None, "-wrong")
-        self._status.update(Content(f"✗ {problem}" if problem else _HELP))
+        self._status.update(Content(f"✗ {problem}" if problem else self._help))
         self.post_message(self.Changed(self))

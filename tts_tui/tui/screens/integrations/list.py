@@ -16,7 +16,7 @@ from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
-from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, webhooks
+from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, pubsubs, webhooks
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ INTEGRATIONS: Final = (
         _READ,
         Reading.PUBSUB_COUNT,
         lambda tts, app: tts.pubsubs.count(app),
+        pubsubs,
     ),
     _Integration(
         "Package associations",

@@ -1,0 +1,195 @@
+"""Pub/subs, driven by keys."""
+
+from __future__ import annotations
+
+from tests.tui.conftest import Person
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.screens.pubsubs.list import PubSubsScreen
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.text_input import TextInput
+
+WATER = "water-meters-north"
+
+
+async def open_pubsubs(person: Person) -> None:
+    person.app.push_screen(PubSubsScreen(person.app.screen.session, WATER))
+    await person.settle()
+
+
+def there(sandbox) -> dict[str, dict[str, object]]:
+    return {each["ids"]["pub_sub_id"]: each for each in sandbox.store.existing("application", WATER).pubsubs}
+
+
+def with_mqtt(sandbox) -> None:
+    ids = {"application_ids": {"application_id": WATER}, "pub_sub_id": "by-mqtt"}
+    mqtt = {
+        "server_url": "mqtts://mqtt.example.com", "username": "me", "password": "HIDDEN-PASSWORD", "use_tls": True,
+        "tls_ca": "UEVN", "headers": {"X-Team": "HIDDEN-HEADER"},
+    }  # fmt: skip
+    row = {"ids": ids, "format": "json", "base_topic": "lora", "mqtt": mqtt, "join_accept": {"topic": "j"}}
+    sandbox.store.existing("application", WATER).pubsubs.append(row)
+
+
+def written(sandbox) -> list[tuple[str, str]]:
+    return [(each.method, each.path.removeprefix("/api/v3")) for each in sandbox.requests if each.method != "GET"]
+
+
+def value(person: Person, name: str, new: str | None = None) -> str:
+    field = person.app.screen.query_one(f"#{name}", TextInput)
+    if new is not None:
+        field.value = new
+    return field.value
+
+
+async def test_they_are_listed_without_their_secrets(start, sample, sandbox, size):
+    with_mqtt(sandbox)
+    async with start(sample.key, size) as person:
+        await open_pubsubs(person)
+        assert "Pub/subs 2" in person.screen
+        assert person.beside("by-mqtt").startswith("MQTT mqtts://mqtt.example.com")
+        assert "1 message type" in person.words
+        assert "HIDDEN" not in person.screen
+        await person.press("slash", *"ware", "enter")
+        assert "1 of 2" in person.words
+        await person.press("escape", "s", "S")
+        assert [key for key, _ in map(person.app.screen.table._row_of, person.app.screen.table._items)] == [
+            "warehouse",
+            "by-mqtt",
+        ]
+
+
+async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sample, sandbox, size):
+    async with start(sample.key, size) as person:
+        await open_pubsubs(person)
+        await person.press("n", "ctrl+s")
+        assert "Enter an ID." in person.words
+        await person.type("by-nats")
+        value(person, "server_url", "nats.example.com")
+        await person.press("ctrl+s")
+        assert "The scheme is missing" in person.words
+        value(person, "server_url", "nats://nats.example.com")
+        value(person, "username", "me")
+        value(person, "password", "p@ss")
+        await person.press("ctrl+o")
+        assert "USER:PASSWORD@nats.example.com" in person.words
+        await person.press("escape", "ctrl+s")
+        assert person.app.screen.area == "Review"
+        assert "p@ss" not in person.screen
+        assert "NATS nats://nats.example.com" in person.words
+        assert written(sandbox) == []
+        await person.press("ctrl+s")
+        made = there(sandbox)["by-nats"]
+        assert made["nats"] == {"server_url": "nats://me:p%40ss@nats.example.com"}
+        assert (made["uplink_message"], made["format"]) == ({"topic": "uplink/message"}, "json")
+        assert person.notes[-1] == "Created by-nats."
+        assert "Pub/subs 2" in person.screen
+
+
+async def test_a_taken_id_changes_nothing(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("n", *"warehouse")
+        value(person, "server_url", "nats://other.example.com")
+        await person.press("ctrl+s", "ctrl+s")
+        assert "NOT created: there is a pub/sub warehouse already." in person.words
+        assert written(sandbox) == []
+
+
+async def test_only_what_differs_is_sent_and_the_rest_stays(start, sample, sandbox):
+    with_mqtt(sandbox)
+    before = dict(there(sandbox)["by-mqtt"]["mqtt"])
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("home", "e", "ctrl+s")
+        assert person.notes[-1] == "No changes to save."
+        value(person, "password", "NEW-PASSWORD")
+        value(person, "base_topic", "gas")
+        await person.settle()
+        await person.press("ctrl+s")
+        assert "another secret" in person.words
+        assert "PASSWORD" not in person.screen
+        assert "provider.mqtt.password" in person.words
+        await person.press("ctrl+s")
+        found = there(sandbox)["by-mqtt"]
+        assert found["mqtt"] == {**before, "password": "NEW-PASSWORD"}
+        assert (found["base_topic"], found["join_accept"]) == ("gas", {"topic": "j"})
+
+
+async def test_another_provider_is_sent_whole(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("e")
+        person.app.screen.query_one("#provider", Choice).value = "mqtt"
+        value(person, "server_url", "nats://still.example.com")
+        await person.settle()
+        assert "can't connect: MQTT has mqtt, mqtts." in person.words
+        value(person, "server_url", "mqtt://mqtt.example.com")
+        await person.press("ctrl+s", "ctrl+s")
+        assert there(sandbox)["warehouse"]["mqtt"] == {"server_url": "mqtt://mqtt.example.com"}
+        assert "nats" not in there(sandbox)["warehouse"]
+
+
+async def test_what_somebody_else_changed_is_told(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("e")
+        value(person, "base_topic", "mine")
+        there(sandbox)["warehouse"]["base_topic"] = "theirs"
+        await person.press("ctrl+s", "ctrl+s")
+        assert "somebody else has changed this pub/sub" in person.words
+        assert "Changed by them: Base topic." in person.words
+        assert written(sandbox) == []
+        await person.press("ctrl+s")
+        assert "- theirs + mine" in person.words
+        await person.press("ctrl+s")
+        assert there(sandbox)["warehouse"]["base_topic"] == "mine"
+
+
+async def test_a_failure_is_told_and_what_was_typed_stays(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("e")
+        value(person, "base_topic", "x")
+        sandbox.faults.add(Fault("PUT", status=500))
+        await person.press("ctrl+s", "ctrl+s")
+        assert "The server failed." in person.words
+        assert value(person, "base_topic") == "x"
+
+
+async def test_one_is_deleted_and_a_lost_answer_is_looked_up(start, sample, sandbox, size):
+    async with start(sample.key, size) as person:
+        await open_pubsubs(person)
+        await person.press("d")
+        assert "gets no more messages" in person.words
+        await person.press("enter")
+        assert written(sandbox) == []
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("y")
+        assert there(sandbox) == {}
+        assert person.notes[-1] == "The answer was lost, so tts-tui checked: Deleted warehouse."
+        assert "No pub/subs yet" in person.words
+
+
+async def test_all_three_rights_are_needed_to_change_one(start, sample, sandbox):
+    sandbox.add_collaborator(WATER, "auditor", ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ"])
+    async with start(sandbox.add_key("user", "auditor")) as person:
+        await open_pubsubs(person)
+        assert "Pub/subs 1" in person.screen
+        await person.press("n", "d")
+        assert len(person.notes) == 2
+        assert all("RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE" in note for note in person.notes)
+        assert written(sandbox) == []
+
+
+async def test_of_aws_iot_all_but_the_provider_is_changed(start, sample, sandbox):
+    there(sandbox)["warehouse"].pop("nats")
+    there(sandbox)["warehouse"]["aws_iot"] = {"region": "eu-west-1", "access_key": {"secret_access_key": "HIDDEN"}}
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        assert person.beside("warehouse").startswith("AWS IoT eu-west-1")
+        await person.press("e")
+        assert "Server URL" not in person.screen
+        value(person, "base_topic", "x")
+        await person.press("ctrl+s", "ctrl+s")
+        assert there(sandbox)["warehouse"]["base_topic"] == "x"
+        assert there(sandbox)["warehouse"]["aws_iot"]["access_key"] == {"secret_access_key": "HIDDEN"}

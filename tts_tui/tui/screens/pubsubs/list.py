@@ -1,0 +1,177 @@
+"""The pub/subs of an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec.structs import replace
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.pubsubs.in_words import messages, provider_word, server
+from tts_tui.services.pubsubs.list_state import ORDERS, matching, sort
+from tts_tui.services.webhooks.rules import why_not_changed
+from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.of_application import OfApplication
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.screens.pubsubs.panel import PubSubPanel, about
+from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.tui.widgets.table import Row
+
+__all__ = ["PubSubsScreen"]
+
+
+class PubSubsScreen(ListScreen[None], OfApplication[None]):
+    """Lists pub/subs; creates, changes and deletes them."""
+
+    CSS_PATH = "list.tcss"
+    area = "Pub/subs"
+    CREATE = replace(NEW, title="Create a pub/sub", help="Create a pub/sub.")
+    EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the pub/sub.")
+    DELETE = Command("delete", ("d", "delete"), "Delete", "Delete", "Delete the pub/sub.", destroys=True)
+    COPY = replace(COPY_ID, help="Copy the pub/sub's ID to your clipboard.")
+    ORDER = replace(ORDER, help="Sort by ID or server.")
+    offers = (CREATE, EDIT, DELETE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
+    listed = "pubsubs"
+    orders = ORDERS
+    ordered_columns: ClassVar = {"id": "ID", "server": "Server"}
+    of_row = (EDIT, DELETE, COPY)
+    no_row = "No pub/sub is selected."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._found: tuple[PubSub, ...] | None = None
+        self._order_index = self.order_remembered(self.session)
+        self._filter = ""
+        self._next = ""
+
+    def body(self) -> ComposeResult:
+        columns = [
+            Column("ID", 18),
+            Column("Provider", 8),
+            Column("Server", 20, grows=True),
+            Column("Base topic", 14, grows=True, from_width=96),
+            Column("Messages", 12, grows=True, from_width=96, muted=True),
+        ]
+        side = PubSubPanel(self.session)
+        yield from self.list_body(Table(columns, id="pubsubs"), filter_input=FilterInput(), side=side)
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        self.table.focus()
+        self._show()
+        self.read_rights()
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if reason := super().why_not(command):
+            return reason
+        return why_not_changed(self.rights) if command in (self.CREATE, self.DELETE) else None
+
+    @property
+    def _current(self) -> PubSub | None:
+        current = self.table.current
+        return next((each for each in self._found or () if each.id == current), None)
+
+    def action_refresh(self) -> None:
+        self.show_problem(None)
+        call = self.session.client.pubsubs.all(self.application_id)
+        self.read(call, self._read_done, waiting=Reading.PUBSUBS, group="pubsubs")
+
+    def _read_done(self, found: tuple[PubSub, ...]) -> None:
+        self._found = found
+        self._show()
+        if self._next:
+            self.table.go_to(self._next)
+            self._next = ""
+
+    def changed(self, pubsub_id: str) -> None:
+        """Another screen changed a pub/sub: read them again, and go to that one."""
+        if self.is_attached:
+            self._next = pubsub_id
+            self.action_refresh()
+
+    # Showing
+
+    def _show(self) -> None:
+        found = self._found or ()
+        shown = sort(matching(found, self._filter), ORDERS[self._order_index][0])
+        self.table.mark(self._filter)
+        self.table.show([_row(each) for each in shown])
+        self.show_empty(None if shown else self._words_for_empty())
+        count = f" {f'{len(shown):,} of ' if self._filter else ''}{len(found):,}" if self._found is not None else ""
+        self.show_heading(f"Pub/subs{count}", ORDERS[self._order_index][1])
+        self.show_side()
+
+    def _words_for_empty(self) -> EmptyList:
+        if self._found is None:
+            return EmptyList("")
+        if self._filter:
+            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        return EmptyList(
+            "No pub/subs yet",
+            "They send messages to an MQTT or NATS server of yours, and take downlinks from it.",
+            keys=(("n", "Create a pub/sub"),),
+        )
+
+    def show_side(self) -> None:
+        """In the panel, or below the list where there is none."""
+        current, panel, below = self._current, self.query_one(PubSubPanel), self.query_one("#about", Static)
+        panel.show_pubsub(current)
+        below.display = current is not None and not panel.display
+        if current is not None and below.display:
+            below.update(Content("\n").join(about(current)[:3]))
+        self.refresh_bindings()
+
+    # Actions
+
+    def action_new(self) -> None:
+        self._open_form(None)
+
+    def action_edit(self) -> None:
+        if (current := self._current) is not None:
+            self._open_form(current)
+
+    def _open_form(self, before: PubSub | None) -> None:
+        from tts_tui.tui.screens.pubsubs.form import PubSubFormScreen
+
+        self.app.push_screen(PubSubFormScreen(self.session, self.application_id, before, done=self.changed))
+
+    def action_delete(self) -> None:
+        if (current := self._current) is not None:
+            from tts_tui.tui.screens.pubsubs.delete import DeletePubSubScreen
+
+            self.app.push_screen(DeletePubSubScreen(self.session, self.application_id, current, done=self.changed))
+
+    @property
+    def order_index(self) -> int:
+        return self._order_index
+
+    def order_by(self, index: int) -> None:
+        self._order_index = index
+        self._show()
+
+    def filter_changed(self, text: str) -> None:
+        self._filter = text
+        self._show()
+
+
+def _row(each: PubSub) -> Row:
+    return each.id, (
+        cell(each.id),
+        cell(provider_word(each.provider)),
+        cell(server(each.provider)),
+        cell(each.base_topic or "–", "" if each.base_topic else "muted"),
+        cell(messages(each) or "none", "" if each.topics else "warning"),
+    )
