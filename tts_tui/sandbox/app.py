@@ -201,6 +201,7 @@ class Sandbox:
         euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
         device = end_devices.new_device(application, device_id, euis, fields, moment)
         application.devices[device_id] = device
+        self.store.changed()
         for server in self.store.registries if everywhere else ():
             self.add_to_server(server, device)
         return device

@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from tts_tui.api.rights import expand
 from tts_tui.api.token_prefixes import API_KEY, AUTHORIZATION_CODE
@@ -36,6 +36,7 @@ __all__ = [
 
 AccountKind = Literal["user", "organization"]
 Kind = Literal["user", "organization", "application", "gateway"]
+T = TypeVar("T")
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -196,7 +197,7 @@ class Store:
         self.registries: dict[str, dict[tuple[str, str], Device]] = {"ns": {}, "as": {}, "js": {}}
         """Devices of the Network, Application and Join Server, by application and ID: what else goes, they stay."""
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
-        self._sorted: dict[Hashable, list[Entity]] = {}
+        self._sorted: dict[Hashable, list[Any]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}
         self.webhook_templates: list[Message] = []
         self.webhook_health: WebhookHealth | None = None
@@ -272,8 +273,8 @@ class Store:
         self._sorted.clear()
         self._encoded.clear()
 
-    def sorted_once(self, key: Hashable, work_out: Callable[[], list[Entity]]) -> list[Entity]:
-        """A list worked out once between two changes: pages of 100,000 applications sort them once."""
+    def sorted_once(self, key: Hashable, work_out: Callable[[], list[T]]) -> list[T]:
+        """A list worked out once between two changes: pages of 100,000 applications or devices sort them once."""
         if key not in self._sorted:
             self._sorted[key] = work_out()
         return self._sorted[key]

@@ -184,7 +184,7 @@ def _create(call: APIRequest) -> Message:
     _refuse_taken(call, euis)
     device = new_device(application, device_id, euis, fields, call.store.now())
     application.devices[device_id] = device
-    _happen(call, "create", device.ids)
+    _happen(call, "create", about_device(device.ids))
     return _shown(call, device, device.fields)
 
 
@@ -225,7 +225,13 @@ def _rows(call: APIRequest) -> list[Device]:
     application_id, order = call.application_id(), call.order(_ORDER)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
     kept = order if order.removeprefix("-") in _SORT else ""
-    return ordered(application.devices.values(), kept, _SORT, lambda device: device.id)
+
+    def rows() -> list[Device]:
+        return ordered(application.devices.values(), kept, _SORT, lambda device: device.id)
+
+    if kept.endswith("last_seen_at"):  # which changes by itself
+        return rows()
+    return call.store.sorted_once(("devices", application_id, kept, len(application.devices)), rows)
 
 
 def _list(call: APIRequest) -> Message:
@@ -299,7 +305,7 @@ def _update(call: APIRequest) -> Message:
     _check_addresses(application, {name: value for name, value in fields.items() if name in paths})
     device.fields = merged(device.fields, fields, paths)
     device.updated_at = call.store.now()
-    _happen(call, "update", device.ids, value_of(sorted(paths)))
+    _happen(call, "update", about_device(device.ids), value_of(sorted(paths)))
     return _shown(call, device, paths)
 
 
@@ -328,8 +334,7 @@ def _batch_delete(call: APIRequest) -> Message:
     if gone:
         listed = [{"device_id": each, "application_ids": {"application_id": application_id}} for each in gone]
         data = {"@type": "type.googleapis.com/ttn.lorawan.v3.EndDeviceIdentifiersList", "end_device_ids": listed}
-        rights = ("RIGHT_APPLICATION_DEVICES_READ",)
-        call.happen("end_device.batch.delete", about("application", application_id), rights=rights, data=data)
+        _happen(call, "batch.delete", about("application", application_id), data)
     return {}
 
 
@@ -380,13 +385,16 @@ def _delete(call: APIRequest) -> Message:
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     if application.devices.pop(device_id, None) is None:
         raise _not_found(application_id, device_id)
-    _happen(call, "delete", {"device_id": device_id, "application_ids": {"application_id": application_id}})
+    _happen(
+        call, "delete", about_device({"device_id": device_id, "application_ids": {"application_id": application_id}})
+    )
     return {}
 
 
 def _happen(call: APIRequest, what: str, ids: Message, data: Message | None = None) -> None:
+    call.store.changed()
     rights = ("RIGHT_APPLICATION_DEVICES_READ",)
-    call.happen(f"end_device.{what}", about_device(ids), rights=rights, data=data)
+    call.happen(f"end_device.{what}", ids, rights=rights, data=data)
 
 
 _BATCHES: Final = "EndDeviceBatchRegistry"
