@@ -172,3 +172,12 @@ async def test_after_it_is_closed_nothing_is_asked_for(caplog) -> None:
     assert asked.asked == list(range(1, IN_FLIGHT + 2))
     assert asked.given_up == list(range(2, IN_FLIGHT + 2))
     assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    ("items", "told", "total"), [(("a", "b"), 0, None), (("a", "b"), 2, 2), ((), 0, 0), (("a",), 5, 5)]
+)
+def test_a_total_that_is_smaller_than_the_page_says_nothing(
+    items: tuple[str, ...], told: int, total: int | None
+) -> None:
+    assert Page(items, told).total == total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +58,16 @@ class DeviceRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """Some of a list. `total` is how many there are in all, or None where the server didn't say."""
+    """Some of a list. `total` is how many there are in all, or None where the server didn't say.
+
+    One that is smaller than what is here says nothing: the list of packages has 0, whatever it holds.
+    (recordings/self-contained/17_packages.json)
+    """
 
     items: tuple[T, ...]
     total: int | None = None
+
+    def __post_init__(self) -> None:
+        """Forget a total that can't be."""
+        if self.total is not None and self.total < len(self.items):
+            force_setattr(self, "total", None)

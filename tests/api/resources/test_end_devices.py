@@ -24,6 +24,7 @@ def exchange(file: str, name: str) -> Exchange:
     [
         (ok(ONE, x_total_count="412"), 412),
         (ok(x_total_count="0"), 0),
+        (ok(ONE, x_total_count="0"), 1),
         (ok(), 0),
         (ok(ONE), 1),
         (ok(ONE, x_total_count="x"), 1),

@@ -125,12 +125,12 @@ class Devices:
     async def count(self, application_id: str) -> int:
         """How many devices the application has: a page of one, and its `X-Total-Count`.
 
-        Where that header is missing, it is 1 for an application that has any.
+        Where that header is missing, or can't be, it is 1 for an application that has any.
         """
         call = Call("GET", _of("is", application_id), page_query(1, 1, "device_id"))
         answer = await self._sender.send(call)
         listed = len(tuple(read_list(expect(answer.json, "end_devices"), "end_devices", dict)))
-        return listed if answer.total is None else answer.total
+        return max(listed, answer.total or 0)
 
     async def page(
         self, application_id: str, *, order: Order = "device_id", page: int = 1, limit: int = MAX_LIMIT
