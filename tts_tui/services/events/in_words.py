@@ -133,6 +133,7 @@ def _value(data: Mapping[str, Any]) -> str:
 
 def _error(data: Mapping[str, Any]) -> str:
     from tts_tui.api.errors import ErrorDetails
+    from tts_tui.services.formatters.positions import as_written
 
     attributes = data.get("attributes")
     details = ErrorDetails(
@@ -140,7 +141,7 @@ def _error(data: Mapping[str, Any]) -> str:
         attributes=attributes if isinstance(attributes, Mapping) else {},
     )
     cause = data.get("cause")
-    return details.text + (f": {_error(cause)}" if isinstance(cause, Mapping) else "")
+    return as_written(details.text) + (f": {_error(cause)}" if isinstance(cause, Mapping) else "")
 
 
 def _key(data: Mapping[str, Any]) -> str:

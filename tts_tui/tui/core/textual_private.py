@@ -16,8 +16,10 @@ from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from queue import Queue
     from typing import Any, TextIO
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ChopsUpdate",
     "ClosedWhileOpening",
+    "ColoursLines",
     "CompositorUpdate",
     "LayoutUpdate",
     "OpenApp",
@@ -153,6 +156,26 @@ class OpenScreen(Screen[Result]):
                     if isinstance(each, Coroutine):
                         each.close()
             raise ClosedWhileOpening
+
+
+class ColoursLines(TextArea):
+    """A text area whose lines are coloured without a grammar of tree-sitter, by the names of its theme's styles."""
+
+    def parts(self, lines: Sequence[str]) -> Iterable[tuple[int, tuple[int, int, str]]]:
+        """Of each coloured part its line, from which letter to which it goes, and the name of its style."""
+        raise NotImplementedError
+
+    def _build_highlight_map(self) -> None:
+        self._line_cache.clear()
+        self._highlights.clear()
+        lines = self.document.lines
+        for row, (start, end, name) in self.parts(lines):
+            self._highlights[row].append((_bytes(lines[row], start), _bytes(lines[row], end), name))
+
+
+def _bytes(line: str, letters: int) -> int:
+    """How many bytes these first letters of a line are, which is what Textual counts, as tree-sitter does."""
+    return letters if line.isascii() else len(line[:letters].encode("utf-8", "replace"))
 
 
 # The terminal

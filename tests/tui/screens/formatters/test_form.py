@@ -107,9 +107,9 @@ async def test_what_is_no_cayenne_lpp_is_an_answer_and_no_problem(opened: Any) -
 
 
 async def test_the_last_uplink_is_taken_with_its_port(opened: Any, sandbox: Sandbox) -> None:
-    application = sandbox.store.existing("application", "water")
+    device = sandbox.store.existing("application", "water").devices["meter-1"]
     uplink = {"f_port": 7, "frm_payload": "AWcA6w=="}
-    for event in uplink_events(application, application.devices["meter-1"], uplink, sandbox.clock(), ()):
+    for event in uplink_events(device, uplink, sandbox.clock(), (), ""):
         sandbox.events.publish(event)
     async with opened() as person:
         await person.press("ctrl+l")
@@ -126,7 +126,7 @@ async def test_downlinks_are_encoded_and_decoded(opened: Any) -> None:
         await person.press("enter")
         assert "02 EC 46 FPort 1" in person.words
         await person.press("backspace", "enter")
-        assert "Not JSON at position" in person.words
+        assert "No JSON:" in person.words
         person.app.screen.query_one("#what").focus()
         await person.press("right", "space", "tab", *["backspace"] * 20)
         await person.type("02 02 26 FF")
@@ -219,6 +219,40 @@ async def test_nothing_typed_is_lost(opened: Any, sandbox: Sandbox) -> None:
         assert draft.words == "a payload formatter of water"
         await person.press("f7", "y")
         assert "Default downlink formatter of water" in person.words
+
+
+async def test_keywords_texts_and_comments_have_colours_of_their_own_which_are_the_themes(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "script")
+        field = script_of(person)
+        field.text = "// é\nreturn 'é' + 1;"
+        await person.settle()
+
+        def colours() -> dict[str, str]:
+            found = {}
+            for y in range(2):
+                for segment in field.render_line(y):
+                    if segment.text.strip() and segment.style is not None and segment.style.color is not None:
+                        found[segment.text.strip()] = segment.style.color.name
+            return found
+
+        dark = colours()
+        assert dark["// é"] == "#8fa1ac"
+        assert (dark["return"], dark["'é'"]) == ("#63c5da", "#70cc70")
+        person.app.theme = "tts-tui-light"
+        await person.settle()
+        assert colours()["return"] == "#005f78"
+
+
+async def test_the_result_can_be_copied(opened: Any) -> None:
+    async with opened() as person:
+        await select(person, "cayenne")
+        await person.press("y")
+        assert person.notes[-1] == "Nothing was tried yet."
+        await person.press("tab")
+        await person.type("01 67 00 EB")
+        await person.press("enter")
+        assert person.app.screen.query_one("#trial").result == '{\n  "temperature_1": 23.5\n}'
 
 
 async def test_rights_dim_what_they_forbid(opened: Any) -> None:

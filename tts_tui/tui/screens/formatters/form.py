@@ -33,7 +33,7 @@ from tts_tui.tui.screens.formatters.trial_area import TrialArea
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
-from tts_tui.tui.widgets.lines_input import LinesInput
+from tts_tui.tui.widgets.script_input import ScriptInput
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -81,8 +81,16 @@ class FormatterScreen(FormScreen[None]):
     OTHER = Command(
         "other", ("f7", "f8"), "Other direction", "Other direction", "Go to the formatter of the other direction."
     )
+    COPY = Command(
+        "copy_result",
+        ("y",),
+        "Copy result",
+        "Copy the result",
+        "Copy what the trial gave to your clipboard.",
+        footer=False,
+    )
     REFRESH = replace(REFRESH, keys=("f5",), help="Read it again. Your input is kept.")
-    offers = (SAVE, TRY, LAST, EDIT, AS_COMMANDS, OTHER, REFRESH, CLOSE)
+    offers = (SAVE, TRY, LAST, EDIT, AS_COMMANDS, OTHER, COPY, REFRESH, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the field, which would move its cursor to the end of the line.
         *(replace_binding(each, priority=each.key == "ctrl+e") for each in bindings(offers))
@@ -101,17 +109,16 @@ class FormatterScreen(FormScreen[None]):
         self._direction = direction
         self._rights = rights
         self._before: Formatter | None = None
+        self._shown_kind: str | None = Formatter().kind
         self._shown_script = self._shown_address = ""
-        """What was put into the two fields: whatever differs was typed."""
+        """What was put into the two fields, and which kind was selected here: whatever differs the person did."""
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
             with Area(title=self._title(), id="formatter"):
                 yield Choice([(kind, _short(kind)) for kind in KINDS], Formatter().kind, id="kind")
                 yield Static(id="about", classes="about")
-                script = Field(
-                    "script", "", LinesInput(id="script", show_line_numbers=True, soft_wrap=False), always=True
-                )
+                script = Field("script", "", ScriptInput(id="script"), always=True)
                 script.add_class("script")
                 yield script
                 yield Field("address", "Address", TextInput(id="address", placeholder="formatter.example.com:443"))
@@ -125,8 +132,8 @@ class FormatterScreen(FormScreen[None]):
         return self.query_one("#kind", Choice)
 
     @property
-    def _script(self) -> LinesInput:
-        return self.query_one("#script", LinesInput)
+    def _script(self) -> ScriptInput:
+        return self.query_one("#script", ScriptInput)
 
     @property
     def _address(self) -> TextInput:
@@ -152,11 +159,17 @@ class FormatterScreen(FormScreen[None]):
             return "The formatter was not read yet."
         if command is self.LAST and self._direction == "down":
             return "This is the downlink formatter."
+        if command is self.COPY and self.is_mounted and not self._trial.result:
+            return "Nothing was tried yet."
         if command is self.TRY and self.is_mounted and self._kind.value == NONE:
             return "There is nothing to try: select a kind."
         if command is self.EDIT and self.is_mounted and self._kind.value != JAVASCRIPT:
             return "Only a script can be edited: select JavaScript."
         return super().why_not(command)
+
+    def action_back(self) -> None:
+        self.stop_read("formatter")  # else Esc would only stop this read
+        super().action_back()
 
     # What the server has
 
@@ -184,8 +197,8 @@ class FormatterScreen(FormScreen[None]):
         chosen = self._kind.value
         kinds = (*KINDS, *({now.kind, chosen} - KINDS.keys()))
         self._kind.offer([(kind, _short(kind)) for kind in kinds])
-        if chosen == before.kind:
-            self._kind.value = now.kind
+        if chosen == self._shown_kind:
+            self._shown_kind = self._kind.value = now.kind
         if self._script.text == self._shown_script and now.parameter != before.parameter:
             self._put_script("" if now.kind == GRPC_SERVICE else now.parameter)
         if self._address.value == self._shown_address:
@@ -232,7 +245,7 @@ class FormatterScreen(FormScreen[None]):
         if "address" in fields:
             self._address.value = fields["address"]
         if fields.get("kind") in KINDS:
-            self._kind.value = fields["kind"]
+            self._kind.value, self._shown_kind = fields["kind"], None
 
     @on(Choice.Changed, "#kind")
     def _kind_chosen(self) -> None:
@@ -337,6 +350,8 @@ class FormatterScreen(FormScreen[None]):
             self._shown_script = after.parameter
         if self.is_attached and after.kind == GRPC_SERVICE and self._address.value.strip() == after.parameter:
             self._shown_address = self._address.value
+        if self.is_attached and self._kind.value == after.kind:
+            self._shown_kind = after.kind
         self._take(after)
         sentence = f"Saved the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}."
         self.app.notify(looked_up(sentence) if looked else sentence, markup=False)
@@ -369,6 +384,9 @@ class FormatterScreen(FormScreen[None]):
 
     def _tried(self, outcome: Outcome) -> None:
         self._trial.show(outcome)
+
+    def action_copy_result(self) -> None:
+        self.copy(self._trial.result, "The result")
 
     def action_last_uplink(self) -> None:
         """Fetch the last uplink, or wait for the next, and try it on that."""

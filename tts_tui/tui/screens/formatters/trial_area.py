@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
@@ -13,9 +12,8 @@ from textual.widgets import Input, Static
 
 from tts_tui.api.resources.formatters import Uplink
 from tts_tui.services.formatters.trial import ANY_DEVICE, DownlinkData, DownlinkPayload
-from tts_tui.services.payload import NotAPayload, as_hex, from_hex
+from tts_tui.services.payload import NotAPayload, as_hex, from_hex, from_json
 from tts_tui.text import instants
-from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
@@ -24,7 +22,7 @@ from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
 
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from tts_tui.services.formatters.trial import Outcome
 
 __all__ = ["TrialArea"]
+
+T = TypeVar("T")
 
 _TITLE: Final = "Try it"
 _STORED: Final = "nothing is stored"
@@ -93,9 +93,9 @@ class TrialArea(Area):
         """What was typed; None where it is none, which is then told at its field."""
         port = self._f_port()
         if self._encodes:
-            data = self._data()
+            data = self._parsed(from_json)
             return DownlinkData(data, port) if data is not None and port is not None else None
-        payload = self._payload()
+        payload = self._parsed(from_hex)
         if payload is None or port is None:
             return None
         if self._direction == "down":
@@ -105,24 +105,11 @@ class TrialArea(Area):
             return last
         return Uplink(payload, port, ANY_DEVICE)
 
-    def _payload(self) -> bytes | None:
+    def _parsed(self, parse: Callable[[str], T]) -> T | None:
         try:
-            payload = from_hex(self._given.value)
+            found = parse(self._given.value)
         except NotAPayload as error:
             self._complain(self.given_field, str(error))
-            return None
-        self.given_field.complain(None)
-        return payload
-
-    def _data(self) -> dict[str, object] | None:
-        try:
-            found = json.loads(self._given.value)
-        except (ValueError, RecursionError) as error:
-            at = f" at position {error.pos + 1}: {error.msg}" if isinstance(error, json.JSONDecodeError) else ""
-            self._complain(self.given_field, f"Not JSON{visible(at)}.")
-            return None
-        if not isinstance(found, dict):
-            self._complain(self.given_field, 'Not a JSON object, such as {"level": 7}.')
             return None
         self.given_field.complain(None)
         return found
@@ -170,7 +157,13 @@ class TrialArea(Area):
         self._outcome, self._fresh = outcome, True
         self.rule.show(_TITLE, _STORED)
         self.query_one("#words", Static).update(Content("\n").join(_lines(outcome)))
+        self.screen.refresh_bindings()
         self.query_one("#outcome", Pane).scroll_home(animate=False)
+
+    @property
+    def result(self) -> str:
+        """All that is shown of the trial; empty before there was one."""
+        return "\n".join(line.plain for line in _lines(self._outcome)) if self._outcome is not None else ""
 
     def mark_stale(self) -> None:
         """Say that what is shown came of something else than what stands there now."""
