@@ -27,6 +27,7 @@ __all__ = [
     "audit",
     "collaborators",
     "delete_application",
+    "device_downlinks",
     "device_live_data",
     "device_overview",
     "edit_api_key",
@@ -42,6 +43,7 @@ __all__ = [
     "packages",
     "pubsubs",
     "settings",
+    "simulate_uplink",
     "webhooks",
 ]
 
@@ -88,6 +90,10 @@ def _device_tab(  # type: ignore[empty-body]
     last_change: LastChange | None = None,
 ) -> Screen[None]:
     """A tab of a device; see `DeviceTab`."""
+
+
+def _of_a_device(session: Session, application_id: str, device_id: str) -> Screen[None]:  # type: ignore[empty-body]
+    """What is done with a device."""
 
 
 def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
@@ -157,6 +163,7 @@ overview: Final = ScreenRoute("applications.overview.OverviewScreen", _tab)
 api_keys: Final = ScreenRoute("api_keys.list.APIKeysScreen", _tab)
 live_data: Final = ScreenRoute("events.list.LiveDataScreen", _tab)
 device_overview: Final = ScreenRoute("end_devices.overview.DeviceScreen", _device_tab)
+device_downlinks: Final = ScreenRoute("end_devices.downlinks.DownlinksScreen", _device_tab)
 device_live_data: Final = ScreenRoute("events.device.DeviceLiveDataScreen", _device_tab)
 live_data_of_several: Final = ScreenRoute("events.several.SeveralLiveDataScreen", _of_several)
 end_devices: Final = ScreenRoute("end_devices.list.EndDevicesScreen", _tab)
@@ -164,6 +171,7 @@ integrations: Final = ScreenRoute("integrations.list.IntegrationsScreen", _tab)
 collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)
+simulate_uplink: Final = ScreenRoute("end_devices.simulate.SimulateUplinkScreen", _of_a_device)
 access_matrix: Final = ScreenRoute("access.matrix.AccessMatrixScreen", _matrix)
 edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)

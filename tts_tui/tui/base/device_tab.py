@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.routes import device_live_data, device_overview
+from tts_tui.tui.core.commands import Command
+from tts_tui.tui.routes import device_downlinks, device_live_data, device_overview, simulate_uplink
 from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -13,9 +14,19 @@ if TYPE_CHECKING:
 
     from tts_tui.session.session import Session
 
-__all__ = ["DeviceTab"]
+__all__ = ["SIMULATE", "DeviceTab"]
 
-_TABS: Final = (("Device", device_overview), ("Live data", device_live_data))
+_TABS: Final = (("Device", device_overview), ("Live data", device_live_data), ("Downlinks", device_downlinks))
+
+
+SIMULATE: Final = Command(
+    "simulate",
+    ("m",),
+    "Simulate",
+    "Simulate an uplink",
+    "Send an uplink as if the device had: through formatter, webhooks and MQTT.",
+    "RIGHT_APPLICATION_TRAFFIC_UP_WRITE",
+)
 
 
 class DeviceTab(ApplicationTab):
@@ -38,6 +49,9 @@ class DeviceTab(ApplicationTab):
 
     def top_bar(self) -> TopBar:
         return TopBar(self.session, application_id=f"{self.application_id} / {self.device_id}")
+
+    def action_simulate(self) -> None:
+        self.app.push_screen(simulate_uplink(self.session, self.application_id, self.device_id))
 
     @property
     def handed_on(self) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ class Reading(Enum):
     DEVICE_COUNT = auto()
     FAILURES = auto()
     FORMATTER = auto()
+    DOWNLINKS = auto()
     KEYRING = auto()
     KEY_COUNT = auto()
     LINK = auto()
@@ -87,6 +88,7 @@ _WORDS: Final = {
     Reading.DEVICE_COUNT: "its devices",
     Reading.FAILURES: "failed deliveries",
     Reading.FORMATTER: "the current formatter",
+    Reading.DOWNLINKS: "the downlink queue",
     Reading.KEYRING: "the keyring of this machine",
     Reading.KEY_COUNT: "its API keys",
     Reading.LINK: "its link",

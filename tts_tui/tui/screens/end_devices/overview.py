@@ -20,7 +20,7 @@ from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import essence, what_happened
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.text import instants
-from tts_tui.tui.base.device_tab import DeviceTab
+from tts_tui.tui.base.device_tab import SIMULATE, DeviceTab
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import note_defect
@@ -85,7 +85,7 @@ class DeviceScreen(DeviceTab):
     COPY = replace(COPY_ID, footer=True, help="Copy the device's ID to your clipboard.")
     COPY_EUI = Command("copy_eui", ("Y", "shift+y"), "Copy DevEUI", "Copy the DevEUI", "Copy the device's DevEUI.")
     UTC = Command("utc", ("u",), "UTC", "Times in UTC", "Show times in UTC, or local ones again.", footer=False)
-    offers = (COPY, COPY_EUI, replace(REFRESH, footer=True), UTC, BACK)
+    offers = (SIMULATE, COPY, COPY_EUI, replace(REFRESH, footer=True), UTC, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:

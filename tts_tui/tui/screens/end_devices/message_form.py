@@ -1,0 +1,145 @@
+"""What the forms of a downlink and of a simulated uplink share: a port, and a payload as a person writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widgets import Input
+
+from tts_tui.services.end_devices.downlinks import Notation, port_problem, read_payload
+from tts_tui.services.payload import NotAPayload
+from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.widgets.choice import Choice
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from textual.app import ComposeResult
+
+    from tts_tui.services.differences import Difference
+    from tts_tui.services.shell_export import Export
+    from tts_tui.session.session import Session
+
+__all__ = ["NOTATIONS", "MessageFormScreen"]
+
+NOTATIONS: Final[dict[Notation, str]] = {"hex": "hex", "base64": "base64", "json": "JSON"}
+_HINTS: Final[dict[Notation, str]] = {
+    "hex": "Such as 01 67 00 EB.",
+    "base64": "Such as AWcA6w==.",
+    "json": 'Such as {"level": 5}. The server encodes it with the device\'s downlink formatter.',
+}
+
+
+class MessageFormScreen(FormScreen[None]):
+    """Sends one message after a review. A subclass says what `message` is, and how it is reviewed and sent."""
+
+    CSS_PATH = "message_form.tcss"
+    title_words: ClassVar[str]
+    doing: ClassVar[str]
+    notations: ClassVar[tuple[Notation, ...]] = ("hex", "base64")
+
+    def __init__(self, session: Session, application_id: str, device_id: str) -> None:
+        super().__init__(session)
+        self.application_id = application_id
+        self.device_id = device_id
+
+    def body(self) -> ComposeResult:
+        notation = Choice([(each, NOTATIONS[each]) for each in self.notations], self.notations[0], id="notation")
+        with Area(title=f"{self.title_words} {self.device_id}"), VerticalScroll(can_focus=False):
+            yield Field("f_port", "FPort", TextInput("1", id="port"), "1–255, but not 224.", required=True)
+            yield Field("notation", "Payload as", notation, "Space selects.")
+            yield Field("frm_payload", "Payload", TextInput(id="payload"), _HINTS["hex"], required=True)
+            yield from self.more_fields()
+
+    def more_fields(self) -> ComposeResult:
+        """What else there is to fill in."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.query_one("#payload").focus()
+
+    # What was typed
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", TextInput).value.strip()
+
+    @property
+    def _notation(self) -> Notation:
+        return cast("Notation", self.query_one("#notation", Choice).value)
+
+    def changed(self) -> bool:
+        return self.is_mounted and bool(self._value("payload"))
+
+    @on(Input.Changed, "#port")
+    def _port_typed(self) -> None:
+        self._complain("f_port", port_problem(self._value("port")), unfinished=True)
+
+    @on(Input.Changed, "#payload")
+    def _payload_typed(self) -> None:
+        self._complain("frm_payload", self._payload_problem() if self._value("payload") else None, unfinished=True)
+
+    @on(Choice.Changed, "#notation")
+    def _other_notation(self) -> None:
+        if (field := self.field("frm_payload")) is not None:
+            field.advise(_HINTS[self._notation])
+        self._payload_typed()
+
+    def _complain(self, name: str, problem: str | None, *, unfinished: bool = False) -> None:
+        if (field := self.field(name)) is not None:
+            field.complain(problem, unfinished=unfinished)
+
+    def _payload_problem(self) -> str | None:
+        text = self._value("payload")
+        if not text:
+            return "Enter a payload."
+        try:
+            read_payload(text, self._notation)
+        except NotAPayload as error:
+            return str(error)
+        return None
+
+    def typed_message(self) -> tuple[int, bytes | dict[str, Any]] | None:
+        """The port and the payload. Where one is wrong, show it, focus it and give None."""
+        problems = {"f_port": port_problem(self._value("port")), "frm_payload": self._payload_problem()}
+        for name, problem in problems.items():
+            self._complain(name, problem)
+        for name, problem in problems.items():
+            if problem is not None and (field := self.field(name)) is not None:
+                self.show_field(field)
+                return None
+        return int(self._value("port")), read_payload(self._value("payload"), self._notation)
+
+    # Sending
+
+    def review(
+        self,
+        what: str,
+        differences: Sequence[Difference],
+        export: Export,
+        send: Callable[[], Coroutine[Any, Any, bool]],
+        *,
+        warning: str = "",
+        sent: str,
+        done: Callable[[], object],
+    ) -> None:
+        """Show what will be sent, and send it when the person says so; `sent` says afterwards that it was."""
+        from tts_tui.services.verified_writes import looked_up
+        from tts_tui.tui.base.review import ReviewScreen
+
+        def gone(looked: bool) -> None:
+            done()
+            sentence = looked_up(sent) if looked else sent
+            self.app.notify(sentence, markup=False)
+            if self.is_attached:
+                self.finish(None, sentence)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.write(send(), gone, doing=self.doing, failed=lambda error: self.refuse(error, self.doing))
+
+        self.app.push_screen(ReviewScreen(self.session, what, differences, (export,), warning=warning), answered)
