@@ -35,8 +35,22 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
 
     area = "Downlinks"
     tab = 3
-    PUSH = replace(NEW, title="Queue a downlink", help="Queue a downlink, or replace the queue by it.", right=_WRITE)
-    CLEAR = Command("clear", ("d", "delete"), "Clear", "Clear the queue", "Drop all that waits.", _WRITE, destroys=True)
+    PUSH = replace(
+        NEW,
+        word="Queue",
+        title="Queue a downlink",
+        help="Queue a downlink, or replace the queue by it (review first).",
+        right=_WRITE,
+    )
+    CLEAR = Command(
+        "clear",
+        ("d", "delete"),
+        "Clear",
+        "Clear the queue",
+        "Drop all that waits for the device (review first).",
+        _WRITE,
+        destroys=True,
+    )
     COPY = replace(COPY_ID, word="Copy", title="Copy the payload", help="Copy the payload of the selected downlink.")
     offers = (PUSH, CLEAR, SIMULATE, COPY, replace(REFRESH, footer=True), BACK)
     of_row = (COPY,)

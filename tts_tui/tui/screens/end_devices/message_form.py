@@ -87,7 +87,7 @@ class MessageFormScreen(FormScreen[None]):
     def _other_notation(self) -> None:
         if (field := self.field("frm_payload")) is not None:
             field.advise(_HINTS[self._notation])
-        self._payload_typed()
+            field.complain(self._payload_problem() if self._value("payload") else None)
 
     def _complain(self, name: str, problem: str | None, *, unfinished: bool = False) -> None:
         if (field := self.field(name)) is not None:
