@@ -140,3 +140,33 @@ async def test_none_yet_and_a_failure_are_told(start, sandbox, tracked):
         assert "Could not read the webhooks." in person.screen
         await person.press("r")
         assert "No webhooks yet" in person.screen
+
+
+async def test_a_test_is_an_uplink_of_a_device_and_r_shows_how_it_went(start, sandbox, tracked):
+    got: list[httpx.Request] = []
+
+    def sink(request: httpx.Request) -> httpx.Response:
+        got.append(request)
+        return httpx.Response(404 if len(got) == 1 else 200, text="no such page")
+
+    sandbox.deliveries.transport = httpx.MockTransport(sink)
+    sandbox.add_webhook(WATER, "here", base_url="http://127.0.0.1/lora", uplink_message={})
+    async with start(tracked.key, (120, 40)) as person:
+        await open_webhooks(person)
+        await go_to(person, "here")
+        for words in ("answered 404: no such page", "✓ Healthy"):
+            await person.press("t")
+            assert "Simulate an uplink, for all integrations" in person.screen
+            await person.press("enter")
+            await sandbox.deliveries.settled()
+            await person.press("r")
+            assert words in person.words
+        assert [str(each.url) for each in got] == ["http://127.0.0.1/lora"] * 2
+
+
+async def test_without_a_device_there_is_no_test(start, sandbox, tracked):
+    async with start(tracked.key) as person:
+        await open_webhooks(person, "greenhouse-2")
+        await person.press("t")
+        assert person.notes == ["The application has no device whose uplink could be simulated."]
+        assert written(sandbox) == []

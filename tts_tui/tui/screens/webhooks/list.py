@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
+from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.webhooks import reading, writes
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
@@ -33,11 +35,19 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
+    from tts_tui.api.rows import DeviceRow, Page
     from tts_tui.api.webhook_models import Webhook, WebhookTemplate
     from tts_tui.services.webhooks.reading import Failed, Offered
     from tts_tui.session.session import Session
 
 __all__ = ["WebhooksScreen"]
+
+
+SIMULATE: Final = "RIGHT_APPLICATION_TRAFFIC_UP_WRITE"
+_DEVICES: Final = 20
+"""How many devices are offered for a test."""
+_DELIVERED_IN: Final = 1.5
+"""Seconds after which a test has mostly arrived, or failed."""
 
 
 class WebhooksScreen(ListScreen[None]):
@@ -52,11 +62,18 @@ class WebhooksScreen(ListScreen[None]):
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the webhook.")
     PAUSE = Command("pause", ("p",), "Pause", "Pause or resume", "Pause the webhook, or deliver to it again.")
     ACTIVATE = Command("activate", ("a",), "Activate", "Activate", "Try a failing webhook again at once.", footer=False)
-    TEST = Command("test", ("t",), "Test", "Deliver a test", "Simulate an uplink of a device, to be delivered.")
+    TEST = Command(
+        "test",
+        ("t",),
+        "Test",
+        "Deliver a test",
+        "Simulate an uplink of a device, to be delivered to all webhooks.",
+        SIMULATE,
+    )
     DELETE = Command("delete", ("d", "delete"), "Delete", "Delete", "Delete the webhook.", destroys=True)
     COPY = replace(COPY_ID, help="Copy the webhook's ID to your clipboard.")
     ORDER = replace(ORDER, help="Sort by ID, health or address.")
-    offers = (CREATE, EDIT, PAUSE, DELETE, FILTER, ORDER, REVERSE, ACTIVATE, PANEL, REFRESH, COPY, BACK)
+    offers = (CREATE, EDIT, PAUSE, TEST, DELETE, FILTER, ORDER, REVERSE, ACTIVATE, PANEL, REFRESH, COPY, BACK)
     listed = "webhooks"
     orders = ORDERS
     ordered_columns: ClassVar = {"id": "ID", "health": "Health", "address": "Base URL"}
@@ -99,6 +116,8 @@ class WebhooksScreen(ListScreen[None]):
         writes_it = command in (self.CREATE, self.EDIT, self.PAUSE, self.ACTIVATE, self.DELETE)
         if writes_it and (reason := why_not_changed(self.rights)):
             return reason
+        if command is self.TEST and self.rights is not None and SIMULATE not in self.rights:
+            return you_lack(SIMULATE)
         current = self._current if self.is_attached else None
         if command is self.ACTIVATE and current is not None and current.unhealthy is None:
             return "It isn't failing."
@@ -270,6 +289,49 @@ class WebhooksScreen(ListScreen[None]):
             self.changed(current.id)
 
         self.write(writes.activate(self.session.client, self.application_id, current.id), done, doing=f"activate {who}")
+
+    def action_test(self) -> None:
+        """Simulate an uplink of a device, which the person picks where there are several."""
+        call = self.session.client.devices.page(self.application_id, limit=_DEVICES)
+        self.read(call, self._pick_device, waiting=Reading.DEVICES, group="webhook")
+
+    def _pick_device(self, page: Page[DeviceRow]) -> None:
+        devices = [each.id for each in page.items]
+        if not devices:
+            self.notify(
+                "The application has no device whose uplink could be simulated.", title="Test", severity="warning"
+            )
+            return
+
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._simulate(devices[index])
+
+        more = f" (the first {_DEVICES})" if (page.total or 0) > len(devices) else ""
+        self.app.push_screen(
+            Menu(f"Simulate an uplink, for all integrations, of{more}", [plain(each) for each in devices]), picked
+        )
+
+    def _simulate(self, device_id: str) -> None:
+        uplink = SimulatedUplink(f_port=1, payload=b"\x01\x02\x03")
+
+        def sent(_: None) -> None:
+            self.app.notify(
+                f"Simulated an uplink of {visible(device_id)} on FPort 1, for all webhooks and other integrations. "
+                "r shows how it went.",
+                markup=False,
+            )
+            self.set_timer(_DELIVERED_IN, self._after_test)
+
+        self.write(
+            self.session.client.uplinks.simulate(self.application_id, device_id, uplink),
+            sent,
+            doing=f"simulate an uplink of {visible(device_id)}",
+        )
+
+    def _after_test(self) -> None:
+        if self.is_attached and self.is_active:
+            self.action_refresh()
 
     def action_delete(self) -> None:
         if (current := self._current) is not None:
