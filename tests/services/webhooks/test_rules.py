@@ -34,7 +34,15 @@ def test_what_is_stored_and_never_delivered_is_warned_of(address: str, words: st
     assert words in str(rules.address_warning(address))
 
 
-@pytest.mark.parametrize("address", ["https://example.com", "HTTPS://example.com:8443/{appID}?dev={devEUI}"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com",
+        "http://127.0.0.1:8080",
+        "http://localhost",
+        "HTTPS://example.com:8443/{appID}?dev={devEUI}",
+    ],
+)
 def test_an_address_to_deliver_to_is_fine(address: str) -> None:
     assert rules.address_problem(address) is None
     assert rules.address_warning(address) is None

@@ -52,6 +52,8 @@ _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What the name of a header can consist of. (RFC 9110)"""
 _MASK_PATH: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+_HERE: Final = re.compile(r"localhost|127\.[0-9.]+|::1")
+"""The server's own machine."""
 _BASIC: Final = "Basic "
 
 
@@ -75,7 +77,7 @@ def address_warning(value: str) -> str | None:
         host = None
     if not host or rest.startswith(("/", "?", "#")):
         return "The server stores this and delivers nothing: there is no host."
-    if scheme.lower() == "http":
+    if scheme.lower() == "http" and not _HERE.fullmatch(host):
         return "Not encrypted: others on the network can read messages and headers."
     return None
 

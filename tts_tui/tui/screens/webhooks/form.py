@@ -263,7 +263,9 @@ class WebhookFormScreen(FormScreen[None]):
                 f"the webhook {visible(wanted.id)}",
                 differences(self._before, wanted),
                 [exports.put(self.application_id, wanted, paths_of(self._before, wanted))],
-                "Only what is listed is sent." if self._before is not None else "It is looked first if the ID is free.",
+                "Only what is listed is sent."
+                if self._before is not None
+                else "tts-tui first checks that the ID is free.",
                 warning=visible(" ".join(warned)),
             ),
             answered,
@@ -280,6 +282,8 @@ class WebhookFormScreen(FormScreen[None]):
 
     def _saved(self, wanted: Webhook, *, new: bool, looked: bool) -> None:
         sentence = f"{'Created' if new else 'Changed'} {visible(wanted.id)}."
+        if not new and wanted.unhealthy is not None:
+            sentence += " It was failing: press a to have it tried again at once."
         if looked:
             sentence = f"The answer was lost, but the server has it. {sentence}"
         self._done(wanted.id)

@@ -307,10 +307,9 @@ class WebhooksScreen(ListScreen[None]):
             if index is not None:
                 self._simulate(devices[index])
 
-        more = f" (the first {_DEVICES})" if (page.total or 0) > len(devices) else ""
-        self.app.push_screen(
-            Menu(f"Simulate an uplink, for all integrations, of{more}", [plain(each) for each in devices]), picked
-        )
+        first = f" (the first {_DEVICES})" if (page.total or 0) > len(devices) else ""
+        question = f"Simulate an uplink, for all integrations, of{first}"
+        self.app.push_screen(Menu(question, [plain(each) for each in devices]), picked)
 
     def _simulate(self, device_id: str) -> None:
         uplink = SimulatedUplink(f_port=1, payload=b"\x01\x02\x03")
