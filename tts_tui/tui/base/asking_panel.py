@@ -11,7 +11,7 @@ from tts_tui.api.errors import TTSError
 from tts_tui.services.asking_at_rest import AskingAtRest
 from tts_tui.services.listing import ListedRow
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
 from tts_tui.tui.widgets.side_text import MORE, SideText, facts
@@ -112,11 +112,10 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
     async def _ask(self, row_id: str) -> None:
         whole = None
         try:
-            whole = await self.read_whole(row_id)
+            with unexpected_as_defects(self.app):
+                whole = await self.read_whole(row_id)
         except TTSError:
             pass  # it is said in the panel
-        except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
-            note_defect(self.app, error)
         self.call_later(self._answered, row_id, whole)
 
     def _answered(self, row_id: str, whole: Whole | None) -> None:

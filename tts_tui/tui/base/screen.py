@@ -14,7 +14,7 @@ from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, HELP, SUBMIT, Command, bindings
-from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.defects import note_defect, unexpected_as_defects
 from tts_tui.tui.core.textual_private import OpenScreen, is_ending
 from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -190,11 +190,10 @@ class BaseScreen(OpenScreen[Result]):
 
         async def reading() -> None:
             try:
-                answer = await call
+                with unexpected_as_defects(self.app):
+                    answer = await call
             except TTSError as error:
                 self.call_later(deliver, partial(self.read_failed, error, waiting))
-            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
-                self.call_later(deliver, partial(self.read_failed, note_defect(self.app, error), waiting))
             else:
                 read.close = partial(unwanted, answer) if unwanted is not None else None
                 if self._reads.get(group) is not read or not self.call_later(deliver, partial(then, answer)):
@@ -277,15 +276,14 @@ class BaseScreen(OpenScreen[Result]):
 
         async def writing() -> bool:
             try:
-                answer = await call
+                with unexpected_as_defects(self.app, sent=True):
+                    answer = await call
             except CancelledError:
                 left = OutcomeUnknown("nobody waited for it")
                 self.app.call_later(deliver, partial(on_failure, left))
                 raise
             except TTSError as error:
                 self.app.call_later(deliver, partial(on_failure, error))
-            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
-                self.app.call_later(deliver, partial(on_failure, note_defect(self.app, error, sent=True)))
             else:
                 self.app.call_later(deliver, partial(then, answer))
                 return well(answer)

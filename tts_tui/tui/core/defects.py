@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual.worker import WorkerFailed
 
+from tts_tui.api.errors import TTSError
 from tts_tui.services.crash_report import WENT_ON, Defect, report
 from tts_tui.services.error_text import explain
 from tts_tui.tui.core.textual_private import ClosedWhileOpening, OpenApp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import App
 
-__all__ = ["OutlivesDefects", "note_defect"]
+__all__ = ["OutlivesDefects", "note_defect", "unexpected_as_defects"]
 
 Result = TypeVar("Result")
 
@@ -53,3 +57,18 @@ def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defec
     if isinstance(app, OutlivesDefects):
         app.report(error)
     return Defect(error, sent=sent)
+
+
+@contextmanager
+def unexpected_as_defects(app: App[Any], *, sent: bool = False) -> Iterator[None]:
+    """Around what a worker does: whatever it raises is told as an error, and ends nothing that is open.
+
+    Raises:
+        TTSError: As it was raised, or a `Defect` for any other exception, which is kept for the report in the end.
+    """
+    try:
+        yield
+    except TTSError:
+        raise
+    except Exception as error:  # a boundary: what is open goes on
+        raise note_defect(app, error, sent=sent) from error

@@ -23,7 +23,7 @@ from tts_tui.text import instants
 from tts_tui.tui.base.device_tab import SIMULATE, DeviceTab
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
-from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.pane import Pane
@@ -162,15 +162,14 @@ class DeviceScreen(DeviceTab):
             on_away=lambda error, _: self._no_frames(explain(error).why),
         )
         try:
-            async with aclosing(stream) as events:
-                async for event in events:
-                    if isinstance(event, Event):
-                        self._frames.append(event)
-                        self._draw_soon()
+            with unexpected_as_defects(self.app):
+                async with aclosing(stream) as events:
+                    async for event in events:
+                        if isinstance(event, Event):
+                            self._frames.append(event)
+                            self._draw_soon()
         except TTSError as error:
             self.call_later(self._no_frames, explain(error).why)
-        except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
-            note_defect(self.app, error)
 
     def _no_frames(self, why: str) -> None:
         self._why_no_frames = why

@@ -23,7 +23,7 @@ from tts_tui.services.events.watching import CHECKED_EVERY, until_refused
 from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
-from tts_tui.tui.core.defects import note_defect
+from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.screens.events.event import EventScreen
 from tts_tui.tui.screens.events.kinds import KindsScreen
 from tts_tui.tui.screens.events.panel import EventPanel
@@ -152,11 +152,10 @@ class EventsScreen(SavesFile[None]):
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         async def running() -> None:
             try:
-                await work
+                with unexpected_as_defects(self.app):
+                    await work
             except TTSError as error:
                 self.call_later(self.stream_ended, error)
-            except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
-                self.call_later(self.stream_ended, note_defect(self.app, error))
 
         self.run_worker(running(), name=_STREAM, group=_STREAM, description="the event stream")
 
