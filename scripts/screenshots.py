@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
-import httpx
 import keyring
 from keyring.backend import KeyringBackend
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from tests.streaming import StreamingTransport
 from tts_tui.api.secret import SecretStr
+from tts_tui.cli.webhook_health import track_webhooks
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
+from tts_tui.sandbox.sample_traffic import SampleTraffic
 from tts_tui.servers.model import by_address
 from tts_tui.session.credentials import FoundToken
 from tts_tui.session.manager import SessionManager
@@ -64,8 +67,10 @@ async def _press(pilot: Pilot[None], *keys: str) -> None:
 
 async def _settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        streams = [each for each in pilot.app.workers if each.group == "stream"]  # they go on for ever
+        if ending := [each for each in pilot.app.workers if each not in streams]:
+            await pilot.app.workers.wait_for_complete(ending)
+        await pilot.pause(0.5 if streams else None)
 
 
 async def _applications(pilot: Pilot[None]) -> None:
@@ -104,6 +109,36 @@ async def _settings_review(pilot: Pilot[None]) -> None:
     await _press(pilot, "ctrl+s")
 
 
+async def _live_data(pilot: Pilot[None]) -> None:
+    await _overview(pilot)
+    await _press(pilot, tab_key("Live data"))
+    await _press(pilot, "up", "up")
+
+
+async def _end_device(pilot: Pilot[None]) -> None:
+    await _overview(pilot)
+    await _press(pilot, tab_key("Devices"))
+    await _press(pilot, "enter")
+
+
+async def _who_can_do_what(pilot: Pilot[None]) -> None:
+    await _overview(pilot)
+    await _press(pilot, tab_key("Access"))
+    await _press(pilot, "w")
+
+
+async def _audit(pilot: Pilot[None]) -> None:
+    await _press(pilot, "A")
+    await _press(pilot, "slash", *"meters", "enter", "space", "space")
+
+
+async def _webhooks(pilot: Pilot[None]) -> None:
+    await _overview(pilot)
+    await _press(pilot, tab_key("Integrations"))
+    await _press(pilot, "enter")
+    await _press(pilot, "down")
+
+
 async def _sign_in(pilot: Pilot[None]) -> None:
     await _press(pilot, "f7")
 
@@ -125,6 +160,11 @@ PICTURES: Final[dict[str, tuple[Opening, Script]]] = {
     "new-application": (_demo, _new_application),
     "key-shown-once": (_demo, _key_shown_once),
     "settings-review": (_demo, _settings_review),
+    "live-data": (_demo, _live_data),
+    "end-device": (_demo, _end_device),
+    "webhooks": (_demo, _webhooks),
+    "who-can-do-what": (_demo, _who_can_do_what),
+    "audit": (_demo, _audit),
 }
 
 
@@ -132,10 +172,12 @@ async def draw(name: str, theme: str, suffix: str) -> None:
     """Start the program on a sandbox and in a home of its own, press the keys, and save the screen."""
     opening, script = PICTURES[name]
     sandbox = Sandbox(clock=lambda: NOW)
+    track_webhooks(sandbox, wanted=True)
     sample = fill(sandbox)
+    SampleTraffic(sandbox).begin()
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home, "HOME": home}
-        app = TTSApp(opening(Outside(httpx.ASGITransport(sandbox.asgi()), sandbox.clock), sample).ready)
+        app = TTSApp(opening(Outside(StreamingTransport(sandbox), sandbox.clock), sample).ready)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             app.theme = theme
             await _settle(pilot)
@@ -159,9 +201,9 @@ def _without_blanks(found: re.Match[str]) -> str:
 
 
 async def main() -> None:
-    """Draw them all."""
+    """Draw them all, or those that are named."""
     keyring.set_keyring(_Keyring())  # type: ignore[no-untyped-call]
-    for name in PICTURES:
+    for name in sys.argv[1:] or PICTURES:
         for theme, suffix in ((DARK.name, "dark"), (LIGHT.name, "light")):
             await draw(name, theme, suffix)
 

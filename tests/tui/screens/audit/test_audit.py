@@ -53,7 +53,7 @@ async def test_it_lists_what_is_worth_a_look(start, town: str, size, sandbox: Sa
         await person.press("A")
         assert person.app.screen.area == "Audit"
         title = person.screen.splitlines()[1]
-        assert title.startswith("─ Audit 5 of 6 · 1 soon · 1 never · 1 all rights")
+        assert title.startswith("─ Audit 5 of 6 keys · 1 soon · 1 never · 1 all rights")
         assert title.endswith("most urgent first ─")  # parts of the title make room for it
         assert "…" not in title
         assert ("1 expired" in title) == (size[0] > 80)

@@ -243,7 +243,8 @@ class AuditScreen(SavesFile[None]):
         self.refresh_bindings()
 
     def _show_marks(self) -> None:
-        title = f"Audit {self._counted:,} of {len(self._report.keys):,}" if self._report.applications else "Audit"
+        shown = f"{len(self._shown):,} of {self._counted:,}" if self._filter else f"{self._counted:,}"
+        title = f"Audit {shown} of {len(self._report.keys):,} keys" if self._report.applications else "Audit"
         marked = [f"{len(self._marked):,} marked"] if self._marked else []
         self.show_heading(title, ORDERS[self._order_index][1], parts=[*marked, *self._why])
         self.table.refresh()  # marks are no part of what is listed
