@@ -10,13 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.screen import Screen
 
     from tts_tui.api.models import Account, APIKey
     from tts_tui.api.resources.formatters import Direction
+    from tts_tui.services.api_keys.end_key import Ended
     from tts_tui.services.applications.undo import LastChange
+    from tts_tui.services.audit.findings import AuditedKey
     from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.session.session import Session
 
@@ -32,6 +34,7 @@ __all__ = [
     "device_overview",
     "edit_api_key",
     "edit_collaborator",
+    "end_api_keys",
     "end_devices",
     "formatters",
     "integrations",
@@ -112,6 +115,16 @@ def _matrix(session: Session, application_id: str, *, done: Callable[[str], None
     """`done` is called once collaborators have changed."""
 
 
+def _ending(  # type: ignore[empty-body]
+    session: Session,
+    keys: Sequence[AuditedKey],
+    *,
+    revoke: bool,
+    ended: Callable[[Mapping[tuple[str, str], Ended]], None],
+) -> Screen[None]:
+    """See `EndKeysScreen`."""
+
+
 def _new_api_key(  # type: ignore[empty-body]
     session: Session,
     application_id: str,
@@ -172,6 +185,7 @@ collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _ta
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)
 simulate_uplink: Final = ScreenRoute("end_devices.simulate.SimulateUplinkScreen", _of_a_device)
+end_api_keys: Final = ScreenRoute("audit.end.EndKeysScreen", _ending)
 access_matrix: Final = ScreenRoute("access.matrix.AccessMatrixScreen", _matrix)
 edit_api_key: Final = ScreenRoute("api_keys.edit.EditAPIKeyScreen", _key_form)
 edit_collaborator: Final = ScreenRoute("collaborators.form.EditCollaboratorScreen", _collaborator_form)

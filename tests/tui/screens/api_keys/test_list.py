@@ -18,6 +18,7 @@ from tests.tui.screens.api_keys.keys import (
     written,
 )
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 
@@ -253,3 +254,26 @@ async def test_expiry_is_counted_from_now(start, sandbox, sample):
         assert "! in 14 min" in person.screen
         assert "! in 30 days" in person.screen
         assert "✗ expired 1 d ago" in person.screen
+
+
+async def test_marked_keys_are_revoked_together_after_a_plan(start, sample, sandbox):
+    there = sandbox.store.existing("application", WATER).keys
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        names = [each.name for each in there.values()]
+        await person.press("slash", *"storage", "enter", "asterisk", "escape")
+        assert "1 marked" in person.screen
+        await person.press("end", "space", "d")
+        assert "Revoke 2 keys" in person.screen
+        assert "Nothing has been sent yet." in person.words
+        assert STREAMS_STAY_OPEN in person.words
+        assert len(there) == len(names)
+        await person.press("ctrl+s")
+        assert "2 done." in person.words
+        await person.press("escape")
+        assert len(there) == len(names) - 2
+        assert "Storage reader" not in [each.name for each in there.values()]
+        assert f"API keys {len(there)}" in person.screen
+        assert "marked" not in person.screen
+        await person.press("space", "space", "d")
+        assert person.app.screen.area == "Revoke API key", "without marks it is the one under the cursor"

@@ -22,19 +22,21 @@ from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.routes import end_api_keys
 from tts_tui.tui.screens.api_keys.panel import APIKeyPanel
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.key_cells import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.models import APIKey
+    from tts_tui.services.api_keys.end_key import Ended
     from tts_tui.session.drafts import Draft
 
 __all__ = ["APIKeysScreen"]
@@ -53,9 +55,9 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     DELETE = Command(
         "delete",
         ("d", "delete"),
-        "Delete",
-        "Delete",
-        "Revoke the key. Anything that uses it loses access at once.",
+        "Revoke",
+        "Revoke",
+        "Revoke the marked keys, or the selected one. Anything that uses them loses access at once.",
         RIGHT,
         destroys=True,
     )
@@ -67,13 +69,17 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         "Create a new key like this one, then revoke the old one or set it to expire.",
         RIGHT,
     )
+    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the key, to revoke several.", footer=False)
+    MARK_ALL = Command(
+        "mark_all", ("asterisk",), "All", "Mark all", "Mark or unmark everything the filter shows.", footer=False
+    )
     COPY = replace(COPY_ID, help="Copy the key's ID to your clipboard. It is not secret.")
     ORDER = replace(ORDER, help="Sort by creation, expiry or name.")
-    offers = (NEW, EDIT, DELETE, ROTATE, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
+    offers = (NEW, EDIT, DELETE, ROTATE, MARK, MARK_ALL, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
     listed = "api_keys"
     orders = ORDERS
     ordered_columns: ClassVar = {"created": "Created", "expires": "Expires", "name": "Name"}
-    of_row = (EDIT, DELETE, ROTATE, COPY)
+    of_row = (EDIT, DELETE, ROTATE, MARK, MARK_ALL, COPY)
     no_row = "No key is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -83,6 +89,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         self._denied: str | None = None
         self._order_index = self.order_remembered(self.session)
         self._filter = ""
+        self._marked: frozenset[str] = frozenset()
         self._next = ""
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
@@ -129,6 +136,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
 
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
+        self._marked &= {each.id for each in keys}
         self._show()
         if self._next:
             self.query_one(APIKeyTable).go_to(self._next)
@@ -160,11 +168,13 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         shown = sort(matching(keys, self._filter), ORDERS[self._order_index][0])
         self.table.mark(self._filter)
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
+        self.table.show_marks(self._marked)
         self.show_empty(None if shown else self._words_for_empty())
         found = f"{len(shown):,} of " if self._filter else ""
         title = f"API keys {found}{len(keys):,}" if self._keys is not None else "API keys"
-        parts = [counted(words, near == "expired") for near, words in summary(keys, now).items()]
-        self.show_heading(title, ORDERS[self._order_index][1], parts=parts)
+        marked = [f"{len(self._marked):,} marked"] if self._marked else []
+        why = [counted(words, near == "expired") for near, words in summary(keys, now).items()]
+        self.show_heading(title, ORDERS[self._order_index][1], parts=[*marked, *why])
         self.show_side()
         self.refresh_bindings()
 
@@ -229,8 +239,37 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         form.begin_with(draft)
         self.app.push_screen(form)
 
-    def action_delete(self) -> None:
+    def action_mark(self) -> None:
         if (key := self._current) is not None:
+            self._marked ^= {key.id}
+            self._show()
+            self.table.action_cursor_down()
+
+    def action_mark_all(self) -> None:
+        shown = {each.id for each in matching(self._keys or (), self._filter)}
+        self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+        self._show()
+
+    def _revoke_marked(self) -> None:
+        from tts_tui.services.audit.findings import AuditedKey
+
+        mine = self.session.info.key_id
+        chosen = [
+            AuditedKey(self.application_id, each, own=each.id == mine)
+            for each in self._keys or ()
+            if each.id in self._marked
+        ]
+        self.app.push_screen(end_api_keys(self.session, chosen, revoke=True, ended=self._were_ended))
+
+    def _were_ended(self, ended: Mapping[tuple[str, str], Ended]) -> None:
+        """The other screen has revoked these, wherever the person is by then."""
+        self._marked -= {key_id for _, key_id in ended}
+        self._changed("")
+
+    def action_delete(self) -> None:
+        if self._marked:
+            self._revoke_marked()
+        elif (key := self._current) is not None:
             from tts_tui.tui.screens.api_keys.delete import DeleteAPIKeyScreen
 
             only = self._keys is not None and len(self._keys) == 1
