@@ -66,6 +66,21 @@ def test_an_applications_own_key_sees_its_application(
     assert [each["id"] for each in json.loads(tts("apps", "list", "--json")[1])["applications"]] == [APP]
 
 
+def test_list_of_an_organization_or_a_user(tts: TTS, there: Sandbox) -> None:
+    there.add_organization("club", owner="alice")
+    there.add_application("clubs-app", owner="club")
+
+    def listed(*words: str) -> list[str]:
+        return [each["id"] for each in json.loads(tts("apps", "list", *words, "--json")[1])["applications"]]
+
+    assert listed("--of", "organization/club") == ["clubs-app"]
+    assert listed("--of", "user/alice") == [APP, "other-app"]
+    assert listed() == ["clubs-app", APP, "other-app"]
+    assert tts("apps", "list", "--of", "user/somebody-else")[0] in (4, 5)
+    assert tts("apps", "list", "--of", "club")[0] == 2
+    assert tts("apps", "list", "--of", "user/alice", "--all")[0] == 2
+
+
 def test_get(tts: TTS, there: Sandbox) -> None:
     out = tts("apps", "get", APP)[1]
     assert "env=live" in out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tts_tui.cli.apps_purge import add_purge
 from tts_tui.cli.apps_removal import add_removal
 from tts_tui.cli.apps_writes import add_writes, application_json
+from tts_tui.cli.arguments import account
 from tts_tui.cli.exit_codes import DONE
 from tts_tui.cli.output import document, instant, say, table
 from tts_tui.cli.scripting import Parser, add_common, run_word
@@ -33,7 +34,11 @@ def parser() -> Parser:
     words = group.add_subparsers(metavar="WORD", title="words")
 
     listing = words.add_parser("list", help="your applications", description="Your applications.")
-    listing.add_argument("--all", action="store_true", help="all that you may see: for an administrator, everybody's")
+    whose = listing.add_mutually_exclusive_group()
+    whose.add_argument("--all", action="store_true", help="all that you may see: for an administrator, everybody's")
+    whose.add_argument(
+        "--of", type=account, metavar="WHO", help="those of user/ID or organization/ID, without their organizations'"
+    )
     listing.add_argument("--deleted", action="store_true", help="those that were deleted")
     listing.set_defaults(act=_list, doing="list the applications", parser=listing)
     add_common(listing)
@@ -70,9 +75,9 @@ async def _rows(options: argparse.Namespace, connection: Connection) -> list[App
     found: dict[str, ApplicationRow] = {}
     number = 1
     while True:
-        page = await applications.page(page=number, search=options.all, deleted=options.deleted)
+        page = await applications.page(page=number, search=options.all, deleted=options.deleted, of=options.of)
         if number == 1 and page.total is None and not page.items:  # as the server answers an application's key, or none
-            return await _only(options, connection)
+            return [] if options.of is not None else await _only(options, connection)
         before = len(found)
         found.update((each.id, each) for each in page.items)
         if len(found) == before or (page.total is not None and number * 1000 >= page.total):

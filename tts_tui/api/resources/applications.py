@@ -115,16 +115,20 @@ class Applications:
         limit: int = MAX_LIMIT,
         deleted: bool = False,
         search: bool = False,
+        of: Account | None = None,
     ) -> Page[ApplicationRow]:
         """One page of applications, at most 1000.
 
         The list is the caller's own, those of their organizations included; with `search` it is every application
-        for an administrator, and for others what they belong to, without RIGHT_USER_APPLICATIONS_LIST.
+        for an administrator, and for others what they belong to, without RIGHT_USER_APPLICATIONS_LIST. `of` a user or
+        an organization it is what they belong to themselves, which needs the right APPLICATIONS_LIST of that account.
         With `deleted`, only those that were deleted.
         """
         query = page_query(page, limit, order)
         if deleted:
             query["deleted"] = "true"
+        if of is not None:
+            return await self._ask(path(f"{of.kind}s", of.id, "applications"), query)
         return await self._ask(path("search", "applications") if search else path("applications"), query)
 
     async def search(self, text: str, *, order: Order = "application_id", page: int = 1) -> Page[ApplicationRow]:
