@@ -77,7 +77,8 @@ class Survey:
     ) -> None:
         self._client = client
         self._info = info
-        self._within = within
+        self.within = within
+        """What is soon; the report goes by it as it is then."""
         self._now = now
         self._mine = mine
         self._told = told
@@ -117,7 +118,7 @@ class Survey:
             return Report()
         outcome, now = self._batch.outcome, self._now()
         keys = tuple(
-            AuditedKey(application_id, key, findings(key, now, self._within), key.id == self._info.key_id)
+            AuditedKey(application_id, key, findings(key, now, self.within), key.id == self._info.key_id)
             for application_id, result in outcome.of("done")
             for key in result.value or ()
         )

@@ -231,3 +231,18 @@ async def test_a_name_that_ends_in_json_makes_the_document_of_the_scripts(
         await person.type("marked.json")
         await person.press("enter")
         assert len(json.loads((tmp_path / "marked.json").read_text())["keys"]) == 2
+
+
+async def test_what_is_soon_can_be_changed_and_asks_nothing(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
+        await person.press("A")
+        asked = len(sandbox.requests)
+        assert "1 soon" in person.screen
+        await person.press("i", "i")
+        assert person.notes[-1] == "Soon is within 365 days."
+        assert "4 soon" in person.screen
+        await person.press("i")
+        assert "1 soon" in person.screen
+        await person.press("i")
+        assert person.notes[-1] == "Soon is within 30 days."
+        assert len(sandbox.requests) == asked

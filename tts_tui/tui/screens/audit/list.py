@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -46,6 +47,8 @@ __all__ = ["AuditScreen"]
 
 _EVERY: Final = 0.2
 """Seconds between two tellings of progress."""
+_WITHIN: Final = (expiry.SOON, timedelta(days=90), timedelta(days=365), timedelta(days=7))
+"""What may count as soon."""
 _OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
 """Findings that the column of the expiry shows."""
 
@@ -87,8 +90,31 @@ class AuditScreen(SavesFile[None]):
         footer=False,
     )
     OPEN = replace(OPEN, title="Open its application", help="Open the API keys of its application.")
+    WITHIN = Command(
+        "within",
+        ("i",),
+        "Soon",
+        "What is soon",
+        "Count a key as expiring soon within 7, 30, 90 or 365 days.",
+        footer=False,
+    )
     REFRESH = replace(REFRESH, help="Start again, or continue after a stop.", footer=True)
-    offers = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, FILTER, ORDER, REVERSE, REFRESH, MINE, EXPORT, COPY_ID, BACK)
+    offers = (
+        OPEN,
+        MARK,
+        MARK_ALL,
+        REVOKE,
+        EXPIRE,
+        FILTER,
+        ORDER,
+        REVERSE,
+        REFRESH,
+        WITHIN,
+        MINE,
+        EXPORT,
+        COPY_ID,
+        BACK,
+    )
     listed = "audit"
     orders = ORDERS
     ordered_columns: ClassVar[Mapping[str, str]] = {
@@ -114,6 +140,7 @@ class AuditScreen(SavesFile[None]):
         self._shown: tuple[AuditedKey, ...] = ()
         self._filter = ""
         self._mine = False
+        self._within = expiry.SOON
         self._told_at = float("-inf")
 
     def body(self) -> ComposeResult:
@@ -153,7 +180,7 @@ class AuditScreen(SavesFile[None]):
             self._survey = Survey(
                 self.session.client,
                 self.session.info,
-                within=expiry.SOON,
+                within=self._within,
                 now=self.session.clock,
                 mine=self._mine,
                 told=self._tell_progress,
@@ -218,7 +245,7 @@ class AuditScreen(SavesFile[None]):
                 found.append(each)
             elif ended.fate == "expires":
                 key = each.key.model_copy(update={"expires_at": ended.expires_at})
-                found.append(replace(each, key=key, findings=findings(key, now, expiry.SOON)))
+                found.append(replace(each, key=key, findings=findings(key, now, self._within)))
         return found
 
     def _list_anew(self) -> None:
@@ -322,6 +349,14 @@ class AuditScreen(SavesFile[None]):
     def filter_changed(self, text: str) -> None:
         self._filter = text
         self._show()
+
+    def action_within(self) -> None:
+        self._within = _WITHIN[(_WITHIN.index(self._within) + 1) % len(_WITHIN)]
+        if self._survey is not None:
+            self._survey.within = self._within
+            self._report = self._survey.report
+        self._list_anew()
+        self.notify(f"Soon is within {self._within.days} days.", markup=False)
 
     # The file
 
