@@ -8,7 +8,6 @@ _PACKAGES_AT_WORK = "packages do nothing here: they speak with a service, or wit
 _ACCOUNT = "bookmarks and notifications are not served"
 _OTHERS = "it tells of what other entries here do, which is not served"
 _ACTIVATION = "activation settings are not served"
-_QUEUE = "downlink queues are not served"
 _SCRIPT = "it takes a JavaScript engine, and the sandbox runs no scripts"
 _RADIO = "it comes from outside, by radio"
 _CANDIDATES = "the search for collaborators is not served"
@@ -25,15 +24,6 @@ NOT_YET: dict[str, dict[str, str]] = {
     "13_events_traffic": {},
     "15_webhooks": {
         "change to a wrong type": _PARSER,
-        "push a downlink by the webhook": _QUEUE,
-        "replace downlinks by the webhook": _QUEUE,
-        "the downlink queue": _QUEUE,
-        "push without the right": _QUEUE,
-        "push for a device that is not there": _QUEUE,
-        "push by a webhook that is not there": _QUEUE,
-        "push with broken JSON": _QUEUE,
-        "push on port 256": _QUEUE,
-        "push by a paused webhook": _QUEUE,
     },
     "16_pubsub": {
         "events of pub/subs that don't connect": _CONNECTIONS,
@@ -134,5 +124,4 @@ NOT_YET: dict[str, dict[str, str]] = {
         "the device on the Identity Server": _RADIO,
         "the gateway's connection": _GATEWAY,
     },
-    "25_webhook_health": {},
 }

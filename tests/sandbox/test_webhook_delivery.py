@@ -14,6 +14,8 @@ from tts_tui.sandbox.store import WebhookHealth
 from tts_tui.sandbox.webhook_delivery import url_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.sandbox.conftest import Clock
     from tts_tui.sandbox import Sandbox
 
@@ -101,6 +103,21 @@ async def test_nothing_leaves_this_machine(
     sandbox.add_webhook("water", "here", base_url="http://[::1]:80", uplink_message={})
     await uplink(sandbox, alice)
     assert [str(each.url) for each in hooked] == ["http://[::1]"]
+
+
+async def test_a_downlink_that_is_queued_is_told_and_its_receiver_may_queue_one_by_its_key(
+    sandbox: Sandbox, login: Callable[[str], httpx.AsyncClient], hooked: list[httpx.Request]
+) -> None:
+    device = sandbox.store.existing("application", "water").devices["meter-1"]
+    sandbox.add_to_server("as", device, session={"dev_addr": "00150001"})
+    sandbox.add_webhook("water", "valves", base_url="http://127.0.0.1/down", downlink_queued={"path": "/queued"})
+    receiver = login(sandbox.add_key("application", "water", rights=["RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"]))
+    body = {"downlinks": [{"f_port": 1, "frm_payload": "AQID"}]}
+    answer = await receiver.post("/as/applications/water/webhooks/valves/devices/meter-1/down/push", json=body)
+    assert (answer.status_code, answer.text, answer.headers["content-type"]) == (200, "", "text/plain; charset=utf-8")
+    await sandbox.deliveries.settled()
+    assert [each.url.path for each in hooked] == ["/down/queued"]
+    assert json.loads(hooked[0].content)["downlink_queued"]["frm_payload"] == "AQID"
 
 
 async def test_health_falls_and_heals_only_where_it_is_tracked(

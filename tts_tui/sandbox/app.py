@@ -13,7 +13,7 @@ from starlette.routing import Route as HttpRoute
 
 from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
-from tts_tui.sandbox.call import APIRequest, Route, Stream, query_of
+from tts_tui.sandbox.call import APIRequest, Route, Stream, Wordless, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.events import EventLog
@@ -34,6 +34,7 @@ from tts_tui.sandbox.resources import (
     pubsubs,
     storage,
     uplinks,
+    webhook_downlinks,
     webhooks,
 )
 from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.rate_limit import RateLimit
     from tts_tui.sandbox.store import Entity, Kind
+    from tts_tui.sandbox.wire import Message
 
 __all__ = ["BASE_PATH", "SINK", "Sandbox"]
 
@@ -72,6 +74,7 @@ _ROUTES: Final = (
     *pubsubs.ROUTES,
     *storage.ROUTES,
     *uplinks.ROUTES,
+    *webhook_downlinks.ROUTES,
     *webhooks.ROUTES,
     *oauth.ROUTES,
 )
@@ -305,7 +308,7 @@ class Sandbox:
                     route,
                     {name: str(value) for name, value in request.path_params.items()},
                     query_of(request.query_params.multi_items()),
-                    parse(await request.body()),
+                    _body(route, await request.body()),
                     request.headers.get("authorization", ""),
                     headers,
                     self.events,
@@ -316,6 +319,8 @@ class Sandbox:
                 answered = route.handler(call)
                 for each in call.happened:
                     self.events.publish(each)
+                if isinstance(answered, Wordless):
+                    return PlainTextResponse("", answered.status, headers)
                 if isinstance(answered, Stream):
                     return stream_response(answered, request.headers, headers)
                 return json_response(_OK, answered, headers)
@@ -339,6 +344,15 @@ class Sandbox:
         call.headers.update(headers)
         if refusal is not None:
             raise refusal
+
+
+def _body(route: Route, written: bytes) -> Message:
+    try:
+        return parse(written)
+    except PlainError:
+        if route in webhook_downlinks.ROUTES:
+            raise webhook_downlinks.broken() from None
+        raise
 
 
 async def _swallow(request: Request) -> Response:

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.store import AccountKind, Entity, Kind, Store
     from tts_tui.sandbox.wire import Encoded, Message
 
-__all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "QUERY_MAX", "APIRequest", "Handler", "Route", "Stream", "ordered", "query_of"]
+__all__ = [
+    "LIMIT_DEFAULT",
+    "LIMIT_MAX",
+    "QUERY_MAX",
+    "APIRequest",
+    "Handler",
+    "Route",
+    "Stream",
+    "Wordless",
+    "ordered",
+    "query_of",
+]
 
 LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 1000
@@ -284,7 +295,14 @@ class Stream:
     messages: AsyncIterator[Message]
 
 
-Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message | Stream]"
+@dataclass(frozen=True, slots=True)
+class Wordless:
+    """An answer without a word: a status, and an empty text."""
+
+    status: int
+
+
+Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message | Stream | Wordless]"
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Deliveries", "body_of", "url_of"]
 
 _UP: Final = "type.googleapis.com/ttn.lorawan.v3.ApplicationUp"
+_QUEUED: Final = "as.down.data.receive"
 _RIGHTS: Final = ("RIGHT_APPLICATION_TRAFFIC_READ",)
 _SINK: Final = "pkg/applicationserver/io/web/sink"
 _USER_AGENT: Final = "TheThingsStack/3.32.1 (sandbox)"
@@ -51,7 +52,7 @@ class Deliveries:
 
     def take(self, event: Event) -> None:
         """Begin to deliver what an event tells, where it is a message for the application."""
-        data = event.data or {}
+        data = _queued(event) if event.name == _QUEUED else event.data or {}
         if data.get("@type") != _UP:
             return
         application = self._store.get("application", data["end_device_ids"]["application_ids"]["application_id"])
@@ -177,6 +178,18 @@ def _refused(url: httpx.URL) -> Message:
         "correlation_id": uuid.uuid4().hex,
         "cause": syscall,
         "code": 14,
+    }
+
+
+def _queued(event: Event) -> Message:
+    """A downlink that was queued, as the application is told of it."""
+    downlink = {name: value for name, value in (event.data or {}).items() if name != "@type"}
+    return {
+        "@type": _UP,
+        "end_device_ids": event.identifiers[0]["device_ids"],
+        "correlation_ids": list(event.correlation_ids),
+        "received_at": time_to(event.time),
+        "downlink_queued": downlink,
     }
 
 

@@ -22,7 +22,7 @@ from tts_tui.sandbox.wire import Message, message, number, text, texts
 if TYPE_CHECKING:
     from tts_tui.sandbox.store import Device
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "queue"]
 
 _READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _WRITE: Final = "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"
@@ -44,14 +44,15 @@ def _list(call: APIRequest) -> Message:
 
 
 def _push(call: APIRequest) -> Message:
-    return _queue(call, replaced=False)
+    return queue(call, replaced=False)
 
 
 def _replace(call: APIRequest) -> Message:
-    return _queue(call, replaced=True)
+    return queue(call, replaced=True)
 
 
-def _queue(call: APIRequest, *, replaced: bool) -> Message:
+def queue(call: APIRequest, *, replaced: bool) -> Message:
+    """Queue the downlinks in the body, in the place of those that are there or behind them."""
     application_id, device_id = device_ids(call)
     written = call.body.get("downlinks") or []
     for at, each in enumerate(written):
