@@ -49,6 +49,8 @@ class ListScreen(BaseScreen[Result]):
     `order_by`, one with REFRESH overrides `action_refresh`.
     """
 
+    AUTO_FOCUS = "Table"  # also one that is not shown: else the field of the filter, which isn't either, would get keys
+
     listed: ClassVar[str] = ""
     """What its order is remembered under, for each server."""
     orders: ClassVar[Sequence[tuple[str, str]]] = ()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
 
-__all__ = ["MARK", "SEARCH", "LongList"]
+__all__ = ["MARK", "MARK_ALL", "SEARCH", "LongList"]
 
 _SEARCH: Final = "search"
 
@@ -40,6 +40,9 @@ SEARCH: Final = Command(
     footer=False,
 )
 
+MARK_ALL: Final = Command(
+    "mark_all", ("asterisk",), "All", "Mark all", "Mark or unmark everything the filter shows.", footer=False
+)
 MARK: Final = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the selected row.", footer=False)
 
 State = TypeVar("State", bound="LongListState[Any, Any]")
@@ -135,6 +138,10 @@ class LongList(ListScreen[None], Generic[State]):
         if (key := self.table.current) is not None:
             self.mark_rows(self.marked ^ {key})
             self.table.action_cursor_down()
+
+    def action_mark_all(self) -> None:
+        shown = frozenset(self.table.keys)
+        self.mark_rows(self.marked - shown if shown <= self.marked else self.marked | shown)
 
     def show_rows(self, rows: Sequence[Any], *, more: bool) -> None:
         """Show just these; with `more`, others are still being read."""

@@ -11,7 +11,7 @@ from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from rich.text import Text
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EndDeviceTable", "last_seen"]
 
-_MARK: Final = "✓"
 _COLUMNS: Final = (
-    Column("", 1, searched=False),
     Column("ID", 18, grows=True),
     Column("Name", 10, grows=True, from_width=60),
     Column("DevEUI", 16, from_width=72),
@@ -39,16 +37,13 @@ class EndDeviceTable(Table):
     def __init__(self) -> None:
         super().__init__(_COLUMNS, id="devices")
 
-    def show_devices(
-        self, rows: Sequence[DeviceRow], now: datetime, *, marked: Collection[str] = (), more: bool = False
-    ) -> None:
-        """Show just these devices, some of them `marked`; with `more`, others are still being read."""
-        self.show_items(rows, partial(_row, instants.local(now), marked), _ID, more=more)
+    def show_devices(self, rows: Sequence[DeviceRow], now: datetime, *, more: bool = False) -> None:
+        """Show just these devices; with `more`, others are still being read."""
+        self.show_items(rows, partial(_row, instants.local(now)), _ID, more=more)
 
 
-def _row(now: datetime, marked: Collection[str], row: DeviceRow) -> Row:
+def _row(now: datetime, row: DeviceRow) -> Row:
     return row.id, (
-        cell(_MARK, "success") if row.id in marked else cell(""),
         cell(row.id),
         cell(row.name) if row.name else cell("–", "muted"),
         _eui(row.dev_eui),

@@ -39,7 +39,6 @@ class ClearAndPurgeScreen(PlanScreen):
     then.
     """
 
-    CSS_PATH = "clear_and_purge.tcss"
     area = "Clear and purge"
     doing = "clear and purge the application"
     AGAIN = replace(REFRESH, help="List again what the application has.", footer=True)

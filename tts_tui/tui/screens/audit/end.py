@@ -41,7 +41,6 @@ class EndKeysScreen(PlanScreen):
     `ended` is told what has been done, wherever the person is by then.
     """
 
-    CSS_PATH = "end.tcss"
     area = "End API keys"
     doing = "end the API keys"
     DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")

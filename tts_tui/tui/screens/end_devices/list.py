@@ -15,15 +15,15 @@ from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
-from tts_tui.tui.base.long_list import SEARCH, LongList
+from tts_tui.tui.base.long_list import MARK, MARK_ALL, SEARCH, LongList
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, bindings
+from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.screens.end_devices.panel import EndDevicePanel
 from tts_tui.tui.widgets.end_device_table import EndDeviceTable
 from tts_tui.tui.widgets.filter_input import SearchInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -54,7 +54,17 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
     COPY = replace(COPY_ID, help="Copy the device's ID to your clipboard.")
     ORDER = replace(ORDER, help="Sort by creation, name, ID, last seen, DevEUI or JoinEUI.")
     OPEN = replace(OPEN, title="Open the device", help="Open the selected device.")
-    offers = (OPEN, FILTER, SEARCH, ORDER, REVERSE, PANEL, REGISTER, REFRESH, COPY, BACK)
+    MARK = replace(MARK, help="Mark or unmark the device, to delete several at once.", footer=True)
+    DELETE = Command(
+        "delete",
+        ("d", "delete"),
+        "Delete",
+        "Delete",
+        "Delete the marked devices, or the selected one (review first).",
+        "RIGHT_APPLICATION_DEVICES_WRITE",
+        destroys=True,
+    )
+    offers = (OPEN, MARK, MARK_ALL, DELETE, FILTER, SEARCH, ORDER, REVERSE, PANEL, REGISTER, REFRESH, COPY, BACK)
     listed = "end_devices"
     orders = ORDERS
     ordered_columns: ClassVar = {
@@ -66,7 +76,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         "join_eui": "JoinEUI",
     }
     read_as = (Reading.DEVICES, Reading.MORE_DEVICES)
-    of_row = (OPEN, COPY)
+    of_row = (OPEN, MARK, MARK_ALL, DELETE, COPY)
     no_row = "No device is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -151,6 +161,25 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         if changed:
             self.panel.forget(device_id)
             self.read_again()
+
+    def action_delete(self) -> None:
+        from tts_tui.tui.screens.end_devices.delete import DeleteDevicesScreen
+
+        current = self.table.current
+        listed = [row.id for row in self.state.listing.rows if row.id in self.marked]
+        marked = dict.fromkeys((*listed, *sorted(self.marked)))  # those that only a search has found, too
+        chosen = tuple(marked) or ((current,) if current is not None else ())
+        if chosen:
+            self.app.push_screen(
+                DeleteDevicesScreen(self.session, self.application_id, chosen, deleted=self._were_deleted)
+            )
+
+    def _were_deleted(self, device_ids: Collection[str]) -> None:
+        """The other screen has deleted these, wherever the person is by now."""
+        if device_ids and self.is_attached:
+            self.marked -= frozenset(device_ids)
+            self.show_state(self.state.without(*device_ids))
+            self.mark_rows(self.marked)
 
     def action_new(self) -> None:
         self.copy(self._registered_at, f"The address {self._registered_at}")

@@ -1,0 +1,42 @@
+"""Deleting end devices: the marked ones, or the one under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tts_tui.services.end_devices.deletion import Deletion, plan
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.device_plan import DevicePlanScreen, devices_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from tts_tui.session.session import Session
+
+__all__ = ["DeleteDevicesScreen"]
+
+
+class DeleteDevicesScreen(DevicePlanScreen):
+    """Deletes these devices of an application. `deleted` hears of those that are gone."""
+
+    area = "Delete devices"
+
+    def __init__(
+        self,
+        session: Session,
+        application_id: str,
+        device_ids: Sequence[str],
+        *,
+        deleted: Callable[[Collection[str]], None],
+    ) -> None:
+        super().__init__(session)
+        self._told = deleted
+        self.take_plan(Deletion(session.client, plan(application_id, device_ids), self.tell))
+        self._title = f"Delete {devices_in_words(len(device_ids))} of {visible(application_id)}"
+
+    @property
+    def title_words(self) -> str:
+        return self._title
+
+    def deleted(self, device_ids: list[str]) -> None:
+        self._told(device_ids)
