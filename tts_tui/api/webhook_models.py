@@ -67,7 +67,7 @@ class _Delivering(Model):
     An empty path is the base URL itself; a type that is absent is off. Headers are secrets, as passwords are there.
     """
 
-    base_url: str = ""
+    base_url: str = Field("", repr=False)  # it may hold a password
     format: str = ""
     headers: Mapping[str, SecretStr] = {}
     messages: Mapping[str, str] = {}

@@ -191,3 +191,66 @@ async def test_leaving_a_changed_form_asks(start, no_templates):
 
 def test_the_sample_is_as_these_tests_take_it(sandbox, sample):
     assert kept(sandbox, "dashboard", WATER)["headers"] == {"Authorization": BASIC}
+
+
+HOSTILE = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
+
+
+async def test_no_secret_is_shown_told_or_in_the_repr_of_anything(start, sandbox, sample, caplog):
+    secrets = ("hunter22", "NNSXS.EXAMPLE.KEYKEYKEY", "header-value", "field-value")
+    sandbox.add_webhook(
+        WATER,
+        "secretive",
+        base_url="https://u:hunter22@example.com",
+        headers={"X-Token": "header-value"},
+        downlink_api_key="NNSXS.EXAMPLE.KEYKEYKEY",
+        template_fields={"token": "field-value"},
+    )
+    caplog.set_level("DEBUG")
+    seen = []
+
+    def look(person: Person) -> None:
+        app = person.app
+        seen.append(
+            "\n".join([app.export_screenshot(), *map(repr, app.screen.walk_children()), repr(vars(app.screen))])
+        )
+
+    async with start(sample.key, (120, 40)) as person:
+        await open_webhooks(person)
+        await go_to(person, "secretive")
+        look(person)
+        await person.press("e")
+        look(person)
+        await type_into(person, "base_url", "https://other.example.com")
+        await type_into(person, "downlink_api_key", "")
+        await person.press("ctrl+s")
+        look(person)
+        await person.press("ctrl+o")
+        look(person)
+        await person.press("escape", "y")
+        look(person)
+        seen += [*person.notes, caplog.text]
+    own_address = seen[1].replace("https://u:hunter22@example.com", "")  # in its own field it can be changed
+    for secret in secrets:
+        for number, text in enumerate([seen[0], own_address, *seen[2:]]):
+            assert secret not in text, (secret, number)
+
+
+async def test_hostile_text_is_text_in_list_form_and_review(start, sandbox, sample, size):
+    fields = {"headers": {f"X-{HOSTILE}": HOSTILE}, "template_ids": {"template_id": HOSTILE}, "format": HOSTILE}
+    sandbox.add_webhook(WATER, "hostile", base_url=f"https://{HOSTILE}", uplink_message={"path": HOSTILE}, **fields)
+    template = {"ids": {"template_id": "odd"}, "name": HOSTILE, "description": HOSTILE, "format": "json"}
+    template |= {"base_url": f"https://{{{HOSTILE}}}", "fields": [{"id": "x", "name": HOSTILE, "description": HOSTILE}]}
+    sandbox.store.webhook_templates = [template]
+    async with start(sample.key, size) as person:
+        await open_webhooks(person)
+        await go_to(person, "hostile")
+        await person.press("e")
+        await type_into(person, "base_url", f"https://new.example.com/{HOSTILE}")
+        await person.press("ctrl+s")
+        assert "␛]52;c;SGFja2Vk" in person.words
+        await person.press("ctrl+o", "escape", "escape", "escape", "y")
+        await person.press("n", "down", "enter")
+        assert "[@click=app.quit]go" in person.words
+        for bad in ("\x1b", "\x07", "\u202e"):
+            assert bad not in person.screen
