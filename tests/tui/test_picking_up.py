@@ -103,6 +103,42 @@ async def settings(person):
     await person.settle()
 
 
+async def formatter(person, direction="up"):
+    from tts_tui.tui.routes import formatters
+
+    person.app.push_screen(formatters(person.app.screen.session, "meters", direction=direction))
+    await person.settle()
+
+
+class TestFormatter:
+    async def test_a_script_is_there_again_in_its_direction(self, begin, sandbox):
+        async with begin() as person:
+            await formatter(person, "down")
+            await person.press("right", "space", "tab")
+            await person.type("// mine")
+            typed = person.app.screen.query_one("#script").text
+            end(person)
+        async with begin() as person:
+            assert "a payload formatter of meters" in person.screen
+            await person.press("y")
+            assert "Default downlink formatter of meters" in person.words
+            assert person.app.screen.query_one("#script").text == typed
+            assert typed.startswith("// mine")
+            assert person.app.screen.changed()
+
+    async def test_no_formatter_stays_chosen_though_the_server_has_one(self, begin, sandbox):
+        formatters = {"up_formatter": "FORMATTER_CAYENNELPP"}
+        sandbox.store.existing("application", "meters").link = {"default_formatters": formatters}
+        async with begin() as person:
+            await formatter(person)
+            await person.press("home", "space")
+            end(person)
+        async with begin() as person:
+            await person.press("y")
+            assert person.app.screen.query_one("#kind").value == "FORMATTER_NONE"
+            assert person.app.screen.changed()
+
+
 class TestNewApplication:
     async def test_all_that_was_typed_is_there_again(self, begin, size):
         async with begin() as person:
