@@ -32,10 +32,12 @@ async def test_what_is_left_out_is_none() -> None:
     assert await Script(absent).client().formatters.get("a") == DefaultFormatters()
 
 
-async def test_only_formatters_are_asked_for() -> None:
-    script = Script(ok())
-    await script.client().formatters.get("a")
-    assert dict(script.only.url.params) == {"field_mask": "default_formatters"}
+async def test_what_would_skip_them_is_asked_for_along_with_them() -> None:
+    script = Script(ok({"skip_payload_crypto": True}))
+    assert (await script.client().formatters.get("a")).skipped
+    assert dict(script.only.url.params) == {"field_mask": "default_formatters,skip_payload_crypto"}
+    for link in ({}, {"skip_payload_crypto": False}):
+        assert not (await Script(ok(link)).client().formatters.get("a")).skipped
 
 
 @pytest.mark.parametrize(

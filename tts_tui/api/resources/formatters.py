@@ -70,10 +70,14 @@ class Formatter(msgspec.Struct, frozen=True):
 
 
 class DefaultFormatters(msgspec.Struct, frozen=True):
-    """The formatters of an application's devices that have none of their own."""
+    """The formatters of an application's devices that have none of their own.
+
+    `skipped` says that the application skips payload encryption and decryption, and with that all formatters.
+    """
 
     up: Formatter = Formatter()
     down: Formatter = Formatter()
+    skipped: bool = False
 
     def of(self, direction: Direction) -> Formatter:
         """The one of that direction."""
@@ -197,11 +201,12 @@ class Formatters:
 
     async def get(self, application_id: str) -> DefaultFormatters:
         """The defaults; none where the application has no link yet."""
-        found = (await read_link(self._sender, application_id, "default_formatters")).get("default_formatters", {})
-        wire = _fitting(_Wire, found)
+        link = await read_link(self._sender, application_id, "default_formatters", "skip_payload_crypto")
+        wire = _fitting(_Wire, link.get("default_formatters", {}))
         return DefaultFormatters(
             Formatter(wire.up_formatter, wire.up_formatter_parameter),
             Formatter(wire.down_formatter, wire.down_formatter_parameter),
+            skipped=link.get("skip_payload_crypto") is True,
         )
 
     async def set(self, application_id: str, direction: Direction, before: Formatter, after: Formatter) -> None:

@@ -73,6 +73,8 @@ async def test_a_decoder_is_written_tried_out_and_saved(opened: Any, sandbox: Sa
         await person.press("ctrl+s")
         assert "2 changes to the uplink formatter of water" in person.words
         assert "+ function decodeUplink(input) {" in person.words
+        await person.press("end")
+        assert "Devices that have a formatter of their own don't use this one." in person.words
         await person.press("ctrl+s")
         assert person.notes == ["Saved the uplink formatter of water."]
         assert link(sandbox)["default_formatters"]["up_formatter"] == "FORMATTER_JAVASCRIPT"
@@ -253,6 +255,12 @@ async def test_the_result_can_be_copied(opened: Any) -> None:
         await person.type("01 67 00 EB")
         await person.press("enter")
         assert person.app.screen.query_one("#trial").result == '{\n  "temperature_1": 23.5\n}'
+
+
+async def test_a_formatter_that_the_application_skips_is_told(opened: Any, sandbox: Sandbox) -> None:
+    sandbox.store.existing("application", "water").link = {"skip_payload_crypto": True}
+    async with opened() as person:
+        assert "! Not used: the application skips payload encryption and decryption" in person.words
 
 
 async def test_rights_dim_what_they_forbid(opened: Any) -> None:

@@ -53,6 +53,8 @@ __all__ = ["FormatterScreen"]
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _TRIES: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _KEPT: Final = "The server keeps the script below for when you go back to it."
+_SKIPPED: Final = "Not used: the application skips payload encryption and decryption (tab Settings)."
+_OWN: Final = "Devices that have a formatter of their own don't use this one."
 _SHORT: Final = {JAVASCRIPT: "JavaScript", GRPC_SERVICE: "gRPC", "FORMATTER_REPOSITORY": "repository"}
 
 
@@ -109,6 +111,7 @@ class FormatterScreen(FormScreen[None]):
         self._direction = direction
         self._rights = rights
         self._before: Formatter | None = None
+        self._skipped = False
         self._shown_kind: str | None = Formatter().kind
         self._shown_script = self._shown_address = ""
         """What was put into the two fields, and which kind was selected here: whatever differs the person did."""
@@ -183,6 +186,7 @@ class FormatterScreen(FormScreen[None]):
 
     def _taken(self, now: DefaultFormatters) -> None:
         before, current = self._before, now.of(self._direction)
+        self._skipped = now.skipped
         news = before is not None and current != before
         self._take(current)
         if news:
@@ -264,8 +268,9 @@ class FormatterScreen(FormScreen[None]):
     def _show_kind(self) -> None:
         kind = self._kind.value
         kept = bool((self._before or Formatter()).parameter) and not takes_parameter(kind)
-        about = " ".join(filter(None, (EXPLAINED.get(kind, ""), _KEPT if kept else "")))
-        self.query_one("#about", Static).update(Content(about))
+        about = Content(" ".join(filter(None, (EXPLAINED.get(kind, ""), _KEPT if kept else ""))))
+        skipped = Content.styled(f"! {_SKIPPED}", "$text-warning")
+        self.query_one("#about", Static).update(Content("\n").join([skipped, about] if self._skipped else [about]))
         script, address = self.field("script"), self.field("address")
         if script is not None and address is not None:
             script.display = kind == JAVASCRIPT or (kept and kind != GRPC_SERVICE)
@@ -317,6 +322,7 @@ class FormatterScreen(FormScreen[None]):
 
     def _looked(self, read: Formatter, found: DefaultFormatters) -> None:
         now = found.of(self._direction)
+        self._skipped = found.skipped
         self._take(now)
         wanted = self._wanted()  # it may have been typed on meanwhile
         if wanted is None:
@@ -330,6 +336,7 @@ class FormatterScreen(FormScreen[None]):
             f"the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}",
             differences(now, wanted),
             [exports.save(self._application_id, self._direction, now, wanted)],
+            _OWN,
             warning=rules.warning(self._direction, wanted),
             theirs=theirs,
             replaced=[each.label for each in theirs if each.label in mine],
