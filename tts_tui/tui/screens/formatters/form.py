@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from msgspec.structs import replace
 from textual import on
 from textual.containers import Container
-from textual.content import Content
-from textual.widgets import Input, Static, TextArea
 
-from tts_tui.api.resources.formatters import GRPC_SERVICE, JAVASCRIPT, NONE, DefaultFormatters, Formatter
+from tts_tui.api.resources.formatters import JAVASCRIPT, NONE, DefaultFormatters, Formatter
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.formatters import exports, rules
 from tts_tui.services.formatters.differences import differences
-from tts_tui.services.formatters.kinds import DIRECTIONS, EXPLAINED, KINDS, kind_word, takes_parameter, template
+from tts_tui.services.formatters.kinds import DIRECTIONS, kind_word
 from tts_tui.services.formatters.last_uplink import last_uplink
 from tts_tui.services.formatters.trial import call_of, tried
 from tts_tui.services.formatters.writes import ChangedElsewhere, save
@@ -28,13 +26,9 @@ from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, REFRESH, SUBMIT, Command, bindings
 from tts_tui.tui.core.editor import EditorFailed, edited
-from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.formatters.formatter_area import FormatterArea
 from tts_tui.tui.screens.formatters.trial_area import TrialArea
-from tts_tui.tui.widgets.choice import Choice
-from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
-from tts_tui.tui.widgets.script_input import ScriptInput
-from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,10 +46,7 @@ __all__ = ["FormatterScreen"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _TRIES: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
-_KEPT: Final = "The server keeps the script below for when you go back to it."
-_SKIPPED: Final = "Not used: the application skips payload encryption and decryption (tab Settings)."
 _OWN: Final = "Devices that have a formatter of their own don't use this one."
-_SHORT: Final = {JAVASCRIPT: "JavaScript", GRPC_SERVICE: "gRPC", "FORMATTER_REPOSITORY": "repository"}
 
 
 class FormatterScreen(FormScreen[None]):
@@ -110,44 +101,21 @@ class FormatterScreen(FormScreen[None]):
         self._application_id = application_id
         self._direction = direction
         self._rights = rights
-        self._before: Formatter | None = None
-        self._skipped = False
-        self._shown_kind: str | None = Formatter().kind
-        self._shown_script = self._shown_address = ""
-        """What was put into the two fields, and which kind was selected here: whatever differs the person did."""
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
-            with Area(title=self._title(), id="formatter"):
-                yield Choice([(kind, _short(kind)) for kind in KINDS], Formatter().kind, id="kind")
-                yield Static(id="about", classes="about")
-                script = Field("script", "", ScriptInput(id="script"), always=True)
-                script.add_class("script")
-                yield script
-                yield Field("address", "Address", TextInput(id="address", placeholder="formatter.example.com:443"))
+            yield FormatterArea(self._application_id, self._direction)
             yield TrialArea(self._direction)
 
-    def _title(self) -> Content:
-        return Content.assemble(f"Default {DIRECTIONS[self._direction]} formatter of ", plain(self._application_id))
-
     @property
-    def _kind(self) -> Choice[str]:
-        return self.query_one("#kind", Choice)
-
-    @property
-    def _script(self) -> ScriptInput:
-        return self.query_one("#script", ScriptInput)
-
-    @property
-    def _address(self) -> TextInput:
-        return self.query_one("#address", TextInput)
+    def _formatter(self) -> FormatterArea:
+        return self.query_one(FormatterArea)
 
     @property
     def _trial(self) -> TrialArea:
         return self.query_one(TrialArea)
 
     def on_mount(self) -> None:
-        self._show_kind()
         self._read()
 
     def on_resize(self) -> None:
@@ -158,15 +126,15 @@ class FormatterScreen(FormScreen[None]):
     def why_not(self, command: Command) -> str | None:
         if command.right and self._rights is not None and command.right not in self._rights:
             return you_lack(command.right)
-        if command is self.SAVE and self._before is None:
+        if command is self.SAVE and self.is_mounted and self._formatter.before is None:
             return "The formatter was not read yet."
         if command is self.LAST and self._direction == "down":
             return "This is the downlink formatter."
         if command is self.COPY and self.is_mounted and not self._trial.result:
             return "Nothing was tried yet."
-        if command is self.TRY and self.is_mounted and self._kind.value == NONE:
+        if command is self.TRY and self.is_mounted and self._formatter.kind == NONE:
             return "There is nothing to try: select a kind."
-        if command is self.EDIT and self.is_mounted and self._kind.value != JAVASCRIPT:
+        if command is self.EDIT and self.is_mounted and self._formatter.kind != JAVASCRIPT:
             return "Only a script can be edited: select JavaScript."
         return super().why_not(command)
 
@@ -185,128 +153,45 @@ class FormatterScreen(FormScreen[None]):
         self._read()
 
     def _taken(self, now: DefaultFormatters) -> None:
-        before, current = self._before, now.of(self._direction)
-        self._skipped = now.skipped
-        news = before is not None and current != before
-        self._take(current)
-        if news:
+        before, current = self._formatter.before, now.of(self._direction)
+        self._formatter.take(current, skipped=now.skipped)
+        if before is not None and current != before:
             kept = " Your changes are kept." if self.changed() else ""
             self.notify(f"Somebody else changed this formatter.{kept}", severity="warning", markup=False)
 
-    def _take(self, now: Formatter) -> None:
-        """Note what the server has, show it, and keep what was typed and chosen."""
-        before, self._before = self._before or Formatter(), now
-        if not self.is_attached:
-            return
-        chosen = self._kind.value
-        kinds = (*KINDS, *({now.kind, chosen} - KINDS.keys()))
-        self._kind.offer([(kind, _short(kind)) for kind in kinds])
-        if chosen == self._shown_kind:
-            self._shown_kind = self._kind.value = now.kind
-        if self._script.text == self._shown_script and now.parameter != before.parameter:
-            self._put_script("" if now.kind == GRPC_SERVICE else now.parameter)
-        if self._address.value == self._shown_address:
-            self._shown_address = now.parameter if now.kind == GRPC_SERVICE else ""
-            self._address.value = self._shown_address
-        self._show_kind()
-        self.refresh_bindings()
-
-    def _put_script(self, text: str) -> None:
-        self._script.text = text
-        self._shown_script = self._script.text  # some line ends become others by being shown
-
     # The form
 
-    def formatter(self) -> Formatter:
-        """What the form has. A parameter that the kind doesn't use stays the server's."""
-        before, kind = self._before or Formatter(), self._kind.value
-        if not takes_parameter(kind):
-            return Formatter(kind, before.parameter)
-        if kind == GRPC_SERVICE:
-            return Formatter(kind, self._address.value.strip())
-        was_script = before.kind != GRPC_SERVICE
-        untouched = was_script and self._script.text == self._shown_script and before.parameter
-        return Formatter(kind, before.parameter if untouched else self._script.text)
-
     def changed(self) -> bool:
-        if not self.is_mounted:
-            return False
-        typed = self._script.text != self._shown_script or self._address.value != self._shown_address
-        return typed or self.formatter() != (self._before or Formatter())
+        return self.is_mounted and self._formatter.changed
 
     def blank_draft(self) -> Draft:
         return Draft("formatter", {}, self._application_id)
 
     def typed(self) -> Mapping[str, Any]:
-        if not self.changed():
-            return {}
-        found = {"direction": self._direction, "kind": self._kind.value, "address": self._address.value}
-        return {**found, "script": self._script.text}
+        return self._formatter.typed()
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        if "script" in fields:
-            self._script.text = fields["script"]
-        if "address" in fields:
-            self._address.value = fields["address"]
-        if fields.get("kind") in KINDS:
-            self._kind.value, self._shown_kind = fields["kind"], None
+        self._formatter.fill(fields)
 
-    @on(Choice.Changed, "#kind")
-    def _kind_chosen(self) -> None:
-        if self._kind.value == JAVASCRIPT and not self._script.text:
-            self._put_script(template(self._direction))
-        self._show_kind()
-        self.refresh_bindings()
-        self._trial.mark_stale()
-
-    @on(TextArea.Changed, "#script")
-    @on(Input.Changed, "#address")
+    @on(FormatterArea.Changed)
     def _typing(self) -> None:
-        self._look()
         self._trial.mark_stale()
-
-    def _show_kind(self) -> None:
-        kind = self._kind.value
-        kept = bool((self._before or Formatter()).parameter) and not takes_parameter(kind)
-        about = Content(" ".join(filter(None, (EXPLAINED.get(kind, ""), _KEPT if kept else ""))))
-        skipped = Content.styled(f"! {_SKIPPED}", "$text-warning")
-        self.query_one("#about", Static).update(Content("\n").join([skipped, about] if self._skipped else [about]))
-        script, address = self.field("script"), self.field("address")
-        if script is not None and address is not None:
-            script.display = kind == JAVASCRIPT or (kept and kind != GRPC_SERVICE)
-            address.display = kind == GRPC_SERVICE
-        self._script.read_only = kind != JAVASCRIPT
-        self._look()
-
-    def _look(self) -> None:
-        """Say below the field what is wrong, or how much of its limits it takes."""
-        formatter = self.formatter()
-        field = self._parameter_field()
-        if field is not None:
-            field.complain(rules.problem(formatter))
-        if (script := self.field("script")) is not None:
-            script.advise(rules.size_words(self._script.text), always=True)
-
-    def _parameter_field(self) -> Field | None:
-        return self.field("address" if self._kind.value == GRPC_SERVICE else "script")
 
     # Saving
 
     def _wanted(self) -> Formatter | None:
         """What is to be saved; None where it can't be, or nothing differs, which is said."""
-        formatter = self.formatter()
-        if (problem := rules.problem(formatter)) is not None and (field := self._parameter_field()) is not None:
-            field.complain(problem)
+        if (field := self._formatter.wrong()) is not None:
             self.show_field(field)
             return None
-        if formatter == self._before:
+        if self._formatter.formatter == self._formatter.before:
             self.notify("No changes to save.", markup=False)
             return None
-        return formatter
+        return self._formatter.formatter
 
     def exports(self) -> Sequence[Export]:
         """The change; where there is none, the trial."""
-        before, formatter = self._before, self.formatter()
+        before, formatter = self._formatter.before, self._formatter.formatter
         if before is not None and formatter != before:
             wanted = self._wanted()
             return [exports.save(self._application_id, self._direction, before, wanted)] if wanted else []
@@ -315,15 +200,15 @@ class FormatterScreen(FormScreen[None]):
 
     def action_submit(self) -> None:
         """Read the current formatter, then show what would change."""
-        if self._before is not None and self._wanted() is not None:
+        before = self._formatter.before
+        if before is not None and self._wanted() is not None:
             self.show_problem(None)
             call = self.session.client.formatters.get(self._application_id)
-            self.read(call, partial(self._looked, self._before), waiting=Reading.FORMATTER, group="formatter")
+            self.read(call, partial(self._looked, before), waiting=Reading.FORMATTER, group="formatter")
 
     def _looked(self, read: Formatter, found: DefaultFormatters) -> None:
         now = found.of(self._direction)
-        self._skipped = found.skipped
-        self._take(now)
+        self._formatter.take(now, skipped=found.skipped)
         wanted = self._wanted()  # it may have been typed on meanwhile
         if wanted is None:
             return
@@ -353,13 +238,8 @@ class FormatterScreen(FormScreen[None]):
             )
 
     def _saved(self, after: Formatter, looked: bool) -> None:
-        if self.is_attached and after.kind == JAVASCRIPT and self._script.text == after.parameter:
-            self._shown_script = after.parameter
-        if self.is_attached and after.kind == GRPC_SERVICE and self._address.value.strip() == after.parameter:
-            self._shown_address = self._address.value
-        if self.is_attached and self._kind.value == after.kind:
-            self._shown_kind = after.kind
-        self._take(after)
+        if self.is_attached:
+            self._formatter.note_saved(after)
         sentence = f"Saved the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}."
         self.app.notify(looked_up(sentence) if looked else sentence, markup=False)
 
@@ -367,7 +247,8 @@ class FormatterScreen(FormScreen[None]):
         if not isinstance(error, ChangedElsewhere):
             self.refuse(error, f"save the {DIRECTIONS[self._direction]} formatter")
             return
-        self._take(error.now)
+        if self.is_attached:
+            self._formatter.take(error.now, skipped=self._formatter.skipped)
         advice = "Check it, then save again." if self.is_attached else "Open it again to see the current one."
         self.tell_problem(
             Explanation(
@@ -386,7 +267,7 @@ class FormatterScreen(FormScreen[None]):
             self.say_why_not(self.TRY, reason)
         elif (given := self._trial.input()) is not None:
             self.show_problem(None)
-            call = tried(self.session.client, self._application_id, self.formatter(), given)
+            call = tried(self.session.client, self._application_id, self._formatter.formatter, given)
             self.read(call, self._tried, waiting=Reading.TRIAL, group="trial")
 
     def _tried(self, outcome: Outcome) -> None:
@@ -418,13 +299,9 @@ class FormatterScreen(FormScreen[None]):
     async def _edit(self) -> None:
         name = f"{DIRECTIONS[self._direction]}-formatter.js"
         try:
-            script = await edited(self.app, self._script.text, name)
+            script = await edited(self.app, self._formatter.script, name)
         except EditorFailed as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        if script != self._script.text:
-            self._script.text = script
-
-
-def _short(kind: str) -> str:
-    return _SHORT.get(kind) or kind_word(kind)
+        if self.is_attached:
+            self._formatter.script = script
