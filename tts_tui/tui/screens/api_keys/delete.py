@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.services.api_keys import exports
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.api_keys.writes import delete
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.dialog import InBox
-from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.deletion import DeletionScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.widgets.clickable_line import ClickableLine
-from tts_tui.tui.widgets.confirm import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["DeleteAPIKeyScreen"]
 
 
-class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
+class DeleteAPIKeyScreen(DeletionScreen):
     """Asks, and deletes `key`; `y` says yes, and neither enter nor a habit does.
 
     `only` says that the application has no other key. `done` is called with an empty ID when the key has gone,
@@ -44,27 +41,26 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     CSS_PATH = "delete.tcss"
     area = "Revoke API key"
-    danger = True
+    thing = "the API key"
+    gone = "api_key_not_found"
     YES = Command(
         "submit", ("y",), "Revoke the key", "Revoke the key", "Revoke the key. It can't be undone.", destroys=True
     )
-    NO = Command("back", ("n", "escape", "q"), "Keep it", "Keep it", "Change nothing.")
+    NO = replace(DeletionScreen.NO, word="Keep it", title="Keep it")
     offers = (YES, NO, AS_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
         self, session: Session, application_id: str, key: APIKey, *, only: bool, done: Callable[[str], None]
     ) -> None:
-        super().__init__(session)
-        self._application_id = application_id
+        super().__init__(session, application_id, done=done)
         self._key = key
         self._only = only
-        self._done = done
 
     def box_title(self) -> Content:
         return plain(f"Revoke the API key {self._key.name or '(no name)'}")
 
-    def body(self) -> ComposeResult:
+    def what_follows(self) -> ComposeResult:
         key = self._key
         yield Static(self._facts(), id="facts")
         yield Static("Anything that uses this key loses access at once. You can't undo this.", classes="lost")
@@ -73,48 +69,21 @@ class DeleteAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")
         if self._only:
             yield Static("! It is the only key of this application.", classes="warning")
-        yield ClickableLine(
-            answers(self.YES.word, self.YES.action, self.NO.word, self.NO.action, danger=True), classes="answers"
-        )
 
-    def changed(self) -> bool:
-        return False
+    def export(self) -> Export:
+        return exports.delete(self.application_id, self._key.id)
 
-    def exports(self) -> list[Export]:
-        return [exports.delete(self._application_id, self._key.id)]
-
-    def action_submit(self) -> None:
-        self.write(
-            delete(self.session.client, self._application_id, self._key.id),
-            self._deleted,
-            doing="revoke the API key",
-            failed=self._not_deleted,
-        )
-
-    def _deleted(self, looked: bool) -> None:
-        lost = "The answer was lost, so tts-tui checked: " if looked else ""
-        self._end(f"{lost}Revoked API key {self._called}.")
-
-    def _not_deleted(self, error: TTSError) -> None:
-        if isinstance(error, NotFound) and error.is_a("api_key_not_found"):
-            self._end(f"API key {self._called} was already revoked by somebody else.")
-        else:
-            self.refuse(error, "revoke the API key")
-
-    def _end(self, outcome: str) -> None:
-        self._done("")
-        self.app.notify(outcome, markup=False)
-        if self.is_attached:
-            self.finish(None, outcome)
+    def delete(self) -> Coroutine[Any, Any, bool]:
+        return delete(self.session.client, self.application_id, self._key.id)
 
     @property
-    def _called(self) -> str:
-        return visible(self._key.name or self._key.id)
+    def called(self) -> str:
+        return f"API key {visible(self._key.name or self._key.id)}"
 
     def _facts(self) -> Content:
         key = self._key
         rows = [
-            ("Application", visible(self._application_id)),
+            ("Application", visible(self.application_id)),
             ("ID", visible(key.id)),
             ("Rights", visible(named(key.rights))),
             ("Created", instants.moment(key.created_at)),
