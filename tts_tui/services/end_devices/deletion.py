@@ -31,14 +31,6 @@ class Group(msgspec.Struct, frozen=True):
     device_ids: tuple[str, ...]
 
     @property
-    def words(self) -> str:
-        """What it does. The IDs are the server's text."""
-        first, *others = self.device_ids
-        if not others:
-            return f"Delete {first}"
-        return f"Delete {len(self.device_ids)} devices, {first} to {others[-1]}"
-
-    @property
     def calls(self) -> tuple[Call, ...]:
         """What will be sent, in this order."""
         return tuple(delete_many_call(where, self.application_id, self.device_ids) for where in DELETED_FROM)

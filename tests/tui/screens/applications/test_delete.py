@@ -75,16 +75,15 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
         assert person.beside("Webhooks") == "2 kept with the ID, by the server"
         assert person.beside("Pub/subs") == "1 kept with the ID, by the server"
         assert person.beside("Packages") == "1 kept with the ID, by the server"
-        assert "Ctrl+S shows a plan that deletes its devices first" in person.words
+        assert "Delete its devices first" in person.words
         assert "Type its ID" in person.screen  # all of it is to be seen at once
         assert "Type water-meters-north to delete." in person.screen
-        assert "See the plan" in person.screen
 
 
 async def test_whether_one_may_restore_is_not_promised(deleting):
     async with deleting("greenhouse-2") as person:
         assert "Whether you may restore it shows only when you try." in person.words
-        assert "deletes its devices first" not in person.words
+        assert "Delete its devices first" not in person.words
 
 
 async def test_the_hint_says_what_to_type_and_then_what_deletes(deleting):
@@ -126,57 +125,11 @@ async def test_the_cursor_stays_nearby(start, sample, sandbox):
         assert person.app.screen.query_one("Table").current == "water-leaks"
 
 
-async def test_its_devices_are_deleted_first_by_a_plan(deleting, sandbox, size):
-    async with deleting("many-devices", size=size) as person:
-        await person.type("many-devices")
-        assert "Press Ctrl+S to see the plan." in person.screen
-        await person.press("ctrl+s")
-        assert "Delete many-devices · 40 end devices" in person.screen
-        assert "Nothing has been sent yet. Press Ctrl+S to send. Deleted devices can't be restored" in person.words
-        assert "Delete 20 devices, sensor-1" in person.words
-        assert "Delete the application" in person.screen
-        assert sent(sandbox) == []
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "many-devices")
-        assert len(sent(sandbox)) == 9
-        assert person.notes[-1] == (
-            "Deleted many-devices and 40 end devices. Press t in the list to restore it without them."
-        )
-        await person.press("G", "k")
-        assert "many-devices" not in person.app.screen.query_one("Table").keys
-
-
-async def test_where_a_server_fails_the_plan_says_what_is_left_and_goes_on(deleting, sandbox):
-    async with deleting("water-leaks") as person:
-        sandbox.faults.add(Fault("DELETE", "/js/", status=400))
-        await person.type("water-leaks")
-        await person.press("ctrl+s", "ctrl+s")
-        assert "Still on the Join and Identity Server. Deleting them again takes up where it stopped." in person.words
-        assert "1 failed, 1 waiting. Press Ctrl+S to try again." in person.words
-        assert not is_deleted(sandbox, "water-leaks")
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "water-leaks")
-        assert len([each for each in sent(sandbox) if each[1].startswith("/api/v3/as/")]) == 1
-
-
-async def test_a_plan_that_is_left_sends_nothing(deleting, sandbox):
-    async with deleting("water-leaks") as person:
-        await person.type("water-leaks")
-        await person.press("ctrl+s", "escape")
-        assert "Type its ID" in person.screen
-        assert sent(sandbox) == []
-
-
-async def test_devices_want_a_right_of_their_own(deleting, sandbox, sample):
-    store = sandbox.store
-    app = store.existing("application", "water-meters-north")
-    rights = ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_DEVICES_READ", "RIGHT_APPLICATION_DELETE"]
-    store.set_member(app, store.account(sample.colleague_id), rights)
-    async with deleting("water-meters-north", sample.colleague_key) as person:
+async def test_devices_block_it_and_are_counted(deleting, sandbox):
+    async with deleting("water-meters-north") as person:
         await person.type("water-meters-north")
         await person.press("ctrl+s")
-        assert "! You lack the right" in person.screen
-        assert "RIGHT_APPLICATION_DEVICES_WRITE" in person.words
+        assert "! It still has 12 end devices: delete or move them first." in person.screen
         assert sent(sandbox) == []
 
 
@@ -188,7 +141,7 @@ async def test_the_server_has_the_last_word_on_devices(deleting, sandbox):
         assert "application still has `1` devices" in person.screen
         assert "Delete or move its end devices first." in person.screen
         await person.press("f5", "ctrl+s")
-        assert "Delete greenhouse-1 · 1 end device" in person.screen
+        assert "! It still has 1 end device: delete or move them first." in person.screen
         assert len(sent(sandbox)) == 1
 
 

@@ -15,6 +15,7 @@ from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindi
 from tts_tui.tui.screens.applications.removal import RemovalScreen
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
@@ -47,9 +48,6 @@ class PurgeApplicationScreen(RemovalScreen):
         "pub/subs, link and packages, unless you delete them first, and reads the stream's history, which goes by "
         "itself (after a day by default)."
     )
-    devices_first = (
-        "Delete it first: that offers to delete its devices, too. Then purge it from the list of deleted ones."
-    )
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Purge", "Purge", "Purge the application (type its ID).", destroys=True
     )
@@ -71,19 +69,20 @@ class PurgeApplicationScreen(RemovalScreen):
         yield Field("clear", "First", choice, quiet=True)
 
     def on_mount(self) -> None:
-        self.show_next()
+        self._show_next()
 
     @property
     def _clears(self) -> bool:
         return not self._too_late and bool(self.query_one("#clear", Choice).value)
 
     @property
-    def plans(self) -> bool:
-        return self.is_attached and self._clears
+    def next(self) -> str:
+        return "see the plan" if self.is_attached and self._clears else super().next
 
     @on(Choice.Changed, "#clear")
-    def _chosen(self) -> None:
-        self.show_next()
+    def _show_next(self) -> None:
+        self.advise()
+        self.query_one(KeyBar).call(self.REMOVE.action, "See the plan" if self._clears else self.REMOVE.word)
 
     def action_refresh(self) -> None:
         if self._deleted is None:

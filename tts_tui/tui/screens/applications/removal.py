@@ -21,7 +21,6 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.property_list import PropertyList
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -45,6 +44,7 @@ _COUNTED: Final = {
     "Pub/subs": Reading.PUBSUB_COUNT,
     "Packages": Reading.PACKAGE_COUNT,
 }
+_GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end-devices delete. F5 counts again."
 _NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
@@ -69,8 +69,6 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     danger = True
     removal: ClassVar[Removal]
     afterwards: ClassVar[str]
-    devices_first: ClassVar[str]
-    """What to do about devices, of which it still has some."""
     REMOVE: ClassVar[Command]
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((AGAIN,))]
@@ -97,21 +95,6 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def on_mount(self) -> None:
         self.query_one("#typed").focus()
         self.action_refresh()
-
-    @property
-    def devices(self) -> int:
-        """How many devices are known to be in the way."""
-        return self._state.devices
-
-    @property
-    def empties(self) -> bool:
-        """Whether its devices are deleted first, by a plan that is shown before."""
-        return False
-
-    @property
-    def plans(self) -> bool:
-        """Whether Ctrl+S shows a plan, and sends nothing by itself."""
-        return self.empties
 
     @property
     def _verb(self) -> str:
@@ -174,9 +157,8 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
         self.query_one(PropertyList).show(rows)
-        words = Content.styled(self.devices_first, "$text-error") if state.devices else Content(self.afterwards)
+        words = Content.styled(_GO_ON, "$text-error") if state.devices else Content(self.afterwards)
         self.query_one("#afterwards", Static).update(words)
-        self.show_next()
         self.refresh_bindings()
 
     # The form
@@ -190,7 +172,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
 
     def why_not(self, command: Command) -> str | None:
         if command is self.REMOVE and self.is_attached:
-            if (count := self._state.devices) and not self.empties:
+            if count := self._state.devices:
                 return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
             if reason := self.not_entitled(self._state.rights):
                 return reason
@@ -218,12 +200,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     @property
     def next(self) -> str:
         """What Ctrl+S does."""
-        return "see the plan" if self.plans else self._verb
-
-    def show_next(self) -> None:
-        """Say in the key bar and below the ID what Ctrl+S does."""
-        self.advise()
-        self.query_one(KeyBar).call(self.REMOVE.action, "See the plan" if self.plans else self.REMOVE.word)
+        return self._verb
 
     @on(Input.Submitted, "#typed")
     def _entered(self) -> None:
