@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from rich.style import Style
 from textual.widgets.text_area import TextAreaTheme
 
 from tts_tui.tui.core.textual_private import ColoursLines
@@ -29,19 +28,35 @@ _TOKEN: Final = re.compile(
     r"|[A-Za-z_$][\w$]*"
 )
 _COMMENT_ENDS: Final = "*/"
-_COLOURS: Final = {
-    "comment": "foreground-muted",
-    "text": "text-success",
-    "number": "text-warning",
-    "keyword": "text-accent",
-}
-"""Of each part the theme's variable."""
+_PARTS: Final = ("comment", "text", "number", "keyword")
 
 Part = tuple[int, int, str]
 
 
 class ScriptInput(ColoursLines, LinesInput):
     """Its colours are the theme's. A text over several lines, between backticks, is coloured in its first line only."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"script--{part}" for part in _PARTS}
+    DEFAULT_CSS = """
+    ScriptInput {
+        & > .script--comment {
+            color: $foreground-muted;
+        }
+
+        & > .script--text {
+            color: $text-success;
+        }
+
+        & > .script--number {
+            color: $text-warning;
+        }
+
+        & > .script--keyword {
+            color: $text-accent;
+            text-style: bold;
+        }
+    }
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(show_line_numbers=True, soft_wrap=False, **options)
@@ -51,11 +66,7 @@ class ScriptInput(ColoursLines, LinesInput):
         self._take_colours()
 
     def _take_colours(self) -> None:
-        colours = self.app.theme_variables
-        styles = {
-            name: Style(color=Style.parse(colours[variable]).color, bold=name == "keyword")
-            for name, variable in _COLOURS.items()
-        }
+        styles = {part: self.get_component_rich_style(f"script--{part}", partial=True) for part in _PARTS}
         self.register_theme(TextAreaTheme("script", syntax_styles=styles))
         self.theme = "css"  # else the same name again would change nothing
         self.theme = "script"

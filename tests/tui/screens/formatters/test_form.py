@@ -244,6 +244,10 @@ async def test_keywords_texts_and_comments_have_colours_of_their_own_which_are_t
         person.app.theme = "tts-tui-light"
         await person.settle()
         assert colours()["return"] == "#005f78"
+        for theme in person.app.available_themes:  # which all can be chosen
+            person.app.theme = theme
+            await person.settle()
+            assert "return" in colours(), theme
 
 
 async def test_the_result_can_be_copied(opened: Any) -> None:
