@@ -16,6 +16,7 @@ help:
 	@echo "make coverage     the same as make test, with branch coverage and its floors"
 	@echo "make wheel        build the wheel, install it into an empty environment and try it"
 	@echo "make soak         ten thousand random keys, pastes, clicks and resizes on servers that fail; a few minutes"
+	@echo "                  make soak EVENTS=600 then follows 1,000 events a second for ten minutes"
 	@echo "make bench        measure time, memory, bytes against their targets; five minutes"
 	@echo "make fix          format, and mend what the linter can"
 	@echo "make screenshots  draw screenshots/*.svg anew"
@@ -49,6 +50,7 @@ which: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	MONKEY_STEPS=3400 $(BIN)/pytest -n 0 tests/tui/test_monkey.py
+	$(if $(EVENTS),$(BIN)/python -m benchmarks.soak_events $(EVENTS))
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

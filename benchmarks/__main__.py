@@ -31,6 +31,11 @@ _SIZES = (20, 100, 10_000, 100_000)
 _FEW, _MANY = 100, 100_000
 _LATENCY = 0.4
 _PAGE = 1_000
+_RATE = 1_000
+_LIVE = 60
+"""Seconds for which live data is watched once keys have been measured."""
+_BYTES = 10
+"""Seconds in which its bytes are counted."""
 _FIRST_ROW = "pump-stations"
 _KEYS = "Help"
 _DRAW_ANEW = "\x1b[24~"
@@ -256,6 +261,32 @@ def _audit(table: Table) -> None:
     table.in_turns("audit of 1,000 applications with 5 keys each / bare httpx", ours, bare, 1.3, scale=1000)
 
 
+def _events(table: Table) -> None:
+    """Live data at 1,000 events a second, from a sandbox in its own process."""
+    taken = json.loads(printed("-m", "benchmarks.event_memory"))
+    table.at_most("memory of 50,000 recorded uplinks", taken["megabytes"], 150, "MB")
+    table.at_most("a filter over them holds the loop, the longest slice", taken["longest slice"], 50, "ms")
+    with running("-m", "benchmarks.events_server", str(_RATE)) as each:
+        found = json.loads(printed("-m", "benchmarks.events", each.url, each.token, str(_LIVE)))
+        table.at_least(f"live data: events a second, of {_RATE:,}", found["events a second"], 0.95 * _RATE, "/s")
+        what = "live data: a key's answer (p95), with events / without"
+        table.ratio(what, found["key with events"], found["key without events"], 2)
+        table.at_most("live data: the loop is held at most", found["longest hold"], 50, "ms")
+        ours = Terminal(table.home, "-m", "tts_tui", environment=each.environment)
+        ours.until("quiet-app")
+        ours.rest()
+        for keys in ("/busy-app", "\r", "L"):
+            ours.press(keys)
+            ours.rest(0.2)
+        ours.until("following")
+        ours.during(3)
+        for what in ("with the panel", "the panel hidden"):
+            table.at_most(f"live data: bytes a second, {what}", ours.during(_BYTES) / _BYTES, 25_000, "B")
+            ours.press("v")
+            ours.during(2)
+        ours.close()
+
+
 def _words(table: Table, few: Server) -> None:
     """A word for scripts, from its start to its end, in turns with a bare script."""
     _word(table, few, "token of the environment", {**few.environment, "HOME": table.home}, 1.6)
@@ -315,6 +346,7 @@ def main() -> int:
             _sandbox(table, lists[_MANY])
             _words(table, servers[_SIZES[0]])
             _audit(table)
+            _events(table)
             _all_start(table, servers[_SIZES[0]])
         _plots(lists)
     text = (

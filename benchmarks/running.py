@@ -116,6 +116,14 @@ class Terminal:
             count += len(os.read(self._file, 65_536))
         return count
 
+    def during(self, seconds: float) -> int:
+        """Read for so many seconds, whatever comes; how many bytes came."""
+        count, end = 0, time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if select.select([self._file], [], [], left)[0]:
+                count += len(os.read(self._file, 65_536))
+        return count
+
     def close(self) -> None:
         """End the program."""
         os.kill(self._pid, signal.SIGKILL)

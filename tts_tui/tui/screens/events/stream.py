@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.in_words import Kind
 
-__all__ = ["EventsScreen"]
+__all__ = ["SLICE", "EventsScreen"]
 
-_SLICE: Final = 2000
+SLICE: Final = 1000
 """Events that a filter looks at before keys and the stream have their turn."""
 _STREAM: Final = "stream"
 _DOING: Final = "follow the events"
@@ -110,6 +110,16 @@ class EventsScreen(SavesFile[None]):
     def held(self) -> Mapping[str, frozenset[str]]:
         """Whose events these are: the applications, and one's rights on each, none where they aren't known yet."""
         raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        """How many events have come."""
+        return self._buffer.count
+
+    @property
+    def dropped(self) -> int:
+        """How many of them are not kept any more."""
+        return self._buffer.dropped
 
     @property
     def names(self) -> Sequence[str]:
@@ -278,9 +288,12 @@ class EventsScreen(SavesFile[None]):
     def _follow_from_the_end(self) -> None:
         """Whoever leaves the end pauses, whoever comes back to it follows."""
         table = self.table
-        if table.current != self._put_on:  # else the cursor is where this screen has put it
-            self._following = table.cursor_row == len(self._shown) - 1
-            self.show_state()
+        if table.current == self._put_on:  # the cursor is where this screen has put it
+            return
+        self._put_on = None
+        if self._following != (following := table.cursor_row == len(self._shown) - 1):
+            self._following = following
+            self._show_title()
 
     # Actions
 
@@ -344,8 +357,8 @@ class EventsScreen(SavesFile[None]):
         """Look through all that is kept, a slice at a time."""
         words, kinds, kept = self._words, self._kinds, list(self._buffer)
         found: list[KeptEvent] = []
-        for start in range(0, len(kept), _SLICE):
-            found += [each for each in kept[start : start + _SLICE] if shows(each, words, kinds)]
+        for start in range(0, len(kept), SLICE):
+            found += [each for each in kept[start : start + SLICE] if shows(each, words, kinds)]
             await asyncio.sleep(0)
         if (words, kinds) == (self._words, self._kinds):
             self.call_later(self._filtered, found, kept[-1].number + 1 if kept else 0)

@@ -1,0 +1,154 @@
+"""Live data without a terminal: what a key's answer takes with and without events, and for how long the loop is held.
+
+`python -m benchmarks.events URL TOKEN SECONDS` prints one JSON object, and, with more than a minute, the memory of each
+minute on stderr. The server is `benchmarks.events_server`. The loop is taken to be held while its thread works without
+a pause, by the processor's clock: what else the machine does doesn't count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.events import Key
+
+from benchmarks.events_server import BUSY, QUIET
+from tts_tui.api.secret import SecretStr
+from tts_tui.servers.model import by_address
+from tts_tui.session.credentials import FoundToken
+from tts_tui.session.manager import SessionManager
+from tts_tui.session.start import Start
+from tts_tui.tui.app import TTSApp
+from tts_tui.tui.routes import live_data
+from tts_tui.tui.screens.applications.list import ApplicationsScreen
+from tts_tui.tui.screens.events.list import LiveDataScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEYS: Final = 100
+_PAUSE: Final = 0.05
+"""Seconds between two keys."""
+_ROWS: Final = 50
+"""Rows that there are before a key is pressed."""
+_MINUTE: Final = 60
+
+
+def _megabytes() -> float:
+    """Memory in use now, not the most that ever was."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+class _Holds:
+    """The longest that the loop has worked without letting another task in."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def watch(self) -> None:
+        """Look, again and again."""
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            self.longest = max(self.longest, time.thread_time() - before)
+            await asyncio.sleep(0.001)
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look while the block runs."""
+        task = asyncio.ensure_future(self.watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+
+async def _answer(app: TTSApp, key: str) -> float:
+    """The milliseconds from a key press until the cursor is elsewhere and the screen has been drawn."""
+    table = app.screen.query_one("EventTable")
+    before, drawn = table.cursor_row, asyncio.Event()  # type: ignore[attr-defined]
+    driver = app._driver  # noqa: SLF001 - keys go in where the terminal's do
+    if driver is None:
+        raise SystemExit("no driver")
+    start = time.perf_counter()
+    driver.send_message(Key(key, key))
+    while table.cursor_row == before:  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
+    app.screen.call_after_refresh(drawn.set)
+    await drawn.wait()
+    return (time.perf_counter() - start) * 1000
+
+
+async def _open(app: TTSApp, application_id: str) -> LiveDataScreen:
+    screen = live_data(app.screen.session, application_id, lambda _: None)  # type: ignore[attr-defined]
+    await app.push_screen(screen)
+    if not isinstance(screen, LiveDataScreen):
+        raise SystemExit("no live data")
+    while screen.table.row_count < _ROWS:
+        await asyncio.sleep(0.01)
+    return screen
+
+
+async def _answers(app: TTSApp) -> float:
+    """The 95th percentile of a key's answer, the list paused."""
+    app.screen.action_follow()  # type: ignore[attr-defined]
+    found = []
+    for number in range(_KEYS):
+        found.append(await _answer(app, "k" if number % 2 == 0 else "j"))
+        await asyncio.sleep(_PAUSE)
+    return sorted(found)[int(_KEYS * 0.95)]
+
+
+async def measure(url: str, token: str, seconds: float) -> dict[str, float]:
+    """Everything that one run tells."""
+    manager = SessionManager(keeps=False)
+    app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
+    async with app.run_test(size=(120, 40)):
+        while not isinstance(app.screen, ApplicationsScreen) or not app.screen.state.listing.complete:
+            await asyncio.sleep(0.01)
+        quiet = await _open(app, QUIET)
+        without = await _answers(app)
+        quiet.dismiss()
+        busy = await _open(app, BUSY)
+        holds = _Holds()
+        with holds.watching():
+            busy_from = time.perf_counter()
+            count = busy.count
+            with_events = await _answers(app)
+            busy.action_follow()
+            memory = await _stay(busy, seconds)
+            rate = (busy.count - count) / (time.perf_counter() - busy_from)
+    return {
+        "key without events": without,
+        "key with events": with_events,
+        "longest hold": holds.longest * 1000,
+        "events a second": rate,
+        "memory when full": memory[0],
+        "memory at the end": memory[-1],
+    }
+
+
+async def _stay(screen: LiveDataScreen, seconds: float) -> list[float]:
+    """Megabytes from when the buffer is full, minute by minute, for so many seconds more."""
+    found = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        await asyncio.sleep(min(_MINUTE, end - time.perf_counter()))
+        found.append(_megabytes())
+        if seconds > _MINUTE:
+            print(f"{screen.count:>10,} events  {found[-1]:6.1f} MB", file=sys.stderr, flush=True)
+        if not screen.dropped:
+            found = found[-1:]
+    return found  # the first is of when the buffer was full, or of the end where it never was
+
+
+if __name__ == "__main__":
+    gc.disable()  # as the program begins, too
+    print(json.dumps(asyncio.run(measure(sys.argv[1], sys.argv[2], float(sys.argv[3])))))
