@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.services.applications.settings import LABELS, SKIP, changed
+from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, changed
 from tts_tui.services.differences import Difference, compared
 from tts_tui.text.safe_text import visible
 
@@ -38,6 +38,9 @@ def account_words(account: Account | None) -> str:
 def _lines(settings: Settings, field: str) -> list[str]:
     if field == SKIP:
         return [SKIP_WORDS[settings.skip_payload_crypto]]
+    if field == CLOCK:
+        data = settings.clock_sync
+        return ["off"] if data is None else ["on", *([visible(f"data {data}")] if data else [])]
     value: Any = getattr(settings.application, field)
     if field in ("administrative_contact", "technical_contact"):
         return [account_words(value)]

@@ -1,8 +1,8 @@
 """Saving an application's settings: which fields, in which calls, and what became of each.
 
-Two servers keep them: the Identity Server the application, the Application Server its link. There is no call for both,
-so one can succeed and the other fail. Neither has locking, so both are looked at before anything is sent: what somebody
-else has changed since it was read is not overwritten unseen.
+Two servers keep them: the Identity Server the application, the Application Server its link and its packages. There is
+no call for all, so one can succeed and another fail. Neither has locking, so all are looked at before anything is sent:
+what somebody else has changed since it was read is not overwritten unseen.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from msgspec.structs import replace
 
 from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.api.resources import applications
-from tts_tui.services import link
+from tts_tui.services import clock_sync, link
 from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from tts_tui.api.client import Client
     from tts_tui.api.models import Application
     from tts_tui.services.shell_export import Export
 
 __all__ = [
+    "CLOCK",
     "LABELS",
     "SKIP",
     "ChangedElsewhere",
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 SKIP: Final = "skip_payload_crypto"
+CLOCK: Final = "clock_sync"
 
 LABELS: Final = {
     "name": "Name",
@@ -52,15 +54,20 @@ LABELS: Final = {
     "administrative_contact": "Administrative contact",
     "technical_contact": "Technical contact",
     SKIP: "Skip payload crypto",
+    CLOCK: "Clock synchronization",
 }
 """The fields as every screen calls them, in the order of the panel."""
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What can be set. `skip_payload_crypto` is True, False, or None for the server's default."""
+    """What can be set. `skip_payload_crypto` is True, False, or None for the server's default.
+
+    `clock_sync` is None where it is off, or the data of its package as JSON, which may be empty.
+    """
 
     application: Application
     skip_payload_crypto: bool | None = None
+    clock_sync: str | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -97,15 +104,21 @@ def words(fields: Collection[str]) -> str:
 
 def changed(before: Settings, after: Settings) -> tuple[str, ...]:
     """The fields in which the two differ, in a fixed order."""
-    link_changed = before.skip_payload_crypto is not after.skip_payload_crypto
-    return (*applications.changed(before.application, after.application), *([SKIP] if link_changed else []))
+    return (*applications.changed(before.application, after.application), *_elsewhere(before, after))
+
+
+def _elsewhere(before: Settings, after: Settings) -> tuple[str, ...]:
+    """Those of the fields that aren't the application's own."""
+    skip = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
+    return (*skip, CLOCK) if before.clock_sync != after.clock_sync else skip
 
 
 def with_fields(settings: Settings, other: Settings, fields: Collection[str]) -> Settings:
     """The settings with these fields as `other` has them."""
-    values = {each: getattr(other.application, each) for each in fields if each != SKIP}
+    values = {each: getattr(other.application, each) for each in fields if each not in (SKIP, CLOCK)}
     skip = (other if SKIP in fields else settings).skip_payload_crypto
-    return Settings(settings.application.model_copy(update=values), skip)
+    clock = (other if CLOCK in fields else settings).clock_sync
+    return Settings(settings.application.model_copy(update=values), skip, clock)
 
 
 def overwritten(read: Settings, now: Settings, after: Settings) -> tuple[str, ...]:
@@ -126,24 +139,33 @@ def _same_attribute(read: Mapping[str, str], now: Mapping[str, str], after: Mapp
 
 
 def exports(before: Settings, after: Settings) -> list[Export]:
-    """What `save` sends, as commands: none, one or two."""
+    """What `save` sends, as commands: one for each place."""
     fields = applications.changed(before.application, after.application)
     found = [application_exports.update(after.application, fields)] if fields else []
-    if before.skip_payload_crypto is not after.skip_payload_crypto:
+    elsewhere = _elsewhere(before, after)
+    if SKIP in elsewhere:
         found.append(link.export(after.application.id, skip_payload_crypto=after.skip_payload_crypto))
+    if CLOCK in elsewhere:
+        found.append(clock_sync.export(after.application.id, after.clock_sync))
     return found
 
 
 async def look(client: Client, before: Settings, after: Settings) -> Settings:
-    """The settings as the server has them now; its link is asked for only where it is to be changed."""
-    application = await client.applications.get(before.application.id)
-    if before.skip_payload_crypto is after.skip_payload_crypto:
-        return Settings(application, before.skip_payload_crypto)
-    return Settings(application, (await client.link.get(before.application.id)).skip_payload_crypto)
+    """The settings as the server has them now; its link and package are asked for only where they are to be changed.
+
+    Raises what the calls do, and `clock_sync.OtherPackage`.
+    """
+    application_id, elsewhere = before.application.id, _elsewhere(before, after)
+    now = replace(before, application=await client.applications.get(application_id))
+    if SKIP in elsewhere:
+        now = replace(now, skip_payload_crypto=(await client.link.get(application_id)).skip_payload_crypto)
+    if CLOCK in elsewhere:
+        now = replace(now, clock_sync=await clock_sync.read(client, application_id))
+    return now
 
 
 async def save(client: Client, before: Settings, after: Settings) -> Outcome:
-    """Send what differs, each call once: first the application, then its link if that went well.
+    """Send what differs, each call once: the application, then its link, then its package, while all goes well.
 
     It is looked at before, and nothing is sent where somebody else has changed one of these fields: ChangedElsewhere.
     It is looked at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an
@@ -151,15 +173,15 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     somebody can still be quicker.
     """
     fields = applications.changed(before.application, after.application)
-    link_fields = (SKIP,) if before.skip_payload_crypto is not after.skip_payload_crypto else ()
+    everything = (*fields, *_elsewhere(before, after))
     try:
         now = await look(client, before, after)
     except TTSError as error:
-        return Outcome(unsent=(*fields, *link_fields), error=error)
+        return Outcome(unsent=everything, error=error)
     theirs = set(changed(before, now)) & set(changed(now, after))
-    if moved := tuple(each for each in (*fields, *link_fields) if each in theirs):
-        return Outcome(unsent=(*fields, *link_fields), error=ChangedElsewhere(moved), now=now)
-    outcome = await _send(client, before, after, fields, link_fields)
+    if moved := tuple(each for each in everything if each in theirs):
+        return Outcome(unsent=everything, error=ChangedElsewhere(moved), now=now)
+    outcome = await _send(client, before, after, fields)
     try:
         now = await look(client, before, after)
     except TTSError:
@@ -167,21 +189,25 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     return replace(outcome, now=now)
 
 
-async def _send(
-    client: Client, before: Settings, after: Settings, fields: tuple[str, ...], link_fields: tuple[str, ...]
-) -> Outcome:
+async def _send(client: Client, before: Settings, after: Settings, fields: tuple[str, ...]) -> Outcome:
+    elsewhere = _elsewhere(before, after)
+    steps: list[tuple[tuple[str, ...], Callable[[], Awaitable[bool]]]] = []
+    if fields:
+        steps.append((fields, lambda: _save_application(client, before.application, after.application, fields)))
+    if SKIP in elsewhere:
+        steps.append(((SKIP,), lambda: _save_link(client, before, after)))
+    if CLOCK in elsewhere:
+        steps.append(((CLOCK,), lambda: clock_sync.write(client, after.application.id, after.clock_sync)))
     saved: tuple[str, ...] = ()
     looked_up = False
-    try:
-        if fields:
-            looked_up = await _save_application(client, before.application, after.application, fields)
-            saved = fields
-        if link_fields:
-            looked_up |= await _save_link(client, before, after)
-    except TTSError as error:
-        failed, unsent = (link_fields, ()) if saved or not fields else (fields, link_fields)
-        return Outcome(saved, failed, unsent, error, looked_up)
-    return Outcome((*saved, *link_fields), looked_up=looked_up)
+    for index, (names, send) in enumerate(steps):
+        try:
+            looked_up |= await send()
+        except TTSError as error:
+            unsent = tuple(each for rest, _ in steps[index + 1 :] for each in rest)
+            return Outcome(saved, names, unsent, error, looked_up)
+        saved += names
+    return Outcome(saved, looked_up=looked_up)
 
 
 async def _save_application(client: Client, before: Application, after: Application, fields: tuple[str, ...]) -> bool:

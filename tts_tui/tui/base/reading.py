@@ -20,6 +20,7 @@ class Reading(Enum):
     APPLICATION = auto()
     APPLICATIONS = auto()
     BELONGINGS = auto()
+    CLOCK_SYNC = auto()
     COLLABORATORS = auto()
     DELETED_APPLICATIONS = auto()
     DEVICE = auto()
@@ -81,6 +82,7 @@ _WORDS: Final = {
     Reading.APPLICATION: "the application",
     Reading.APPLICATIONS: "the applications",
     Reading.BELONGINGS: "what it has",
+    Reading.CLOCK_SYNC: "the package on FPort 202",
     Reading.COLLABORATORS: "its collaborators",
     Reading.DELETED_APPLICATIONS: "the deleted applications",
     Reading.DEVICE: "the device",

@@ -16,7 +16,8 @@ from tts_tui.tui.screens.applications.settings import SettingsScreen
 MINE = ["me", "colleague"]
 APPLICATION = "/api/v3/applications/meters"
 LINK = "/api/v3/as/applications/meters/link"
-KEY, VALUE, NETWORK, ADMINISTRATIVE, TECHNICAL, SKIP, DELETE = 2, 3, 4, 7, 8, 9, 10
+CLOCK_PACKAGE = "/api/v3/as/applications/meters/packages/associations/202"
+KEY, VALUE, NETWORK, ADMINISTRATIVE, TECHNICAL, SKIP, CLOCK, DELETE = 2, 3, 4, 7, 8, 9, 10, 11
 """How often tab is pressed from the name, where there is no attribute."""
 
 ON_THE_WIRE = {
@@ -88,8 +89,8 @@ class TestOpening:
         async with start(sample.key, size) as person:
             await open_application(person, "water-meters-north")
             await person.press("shift+tab", "shift+tab")
-            assert field(person, "skip_payload_crypto").has_focus
-            assert "( ) server's default (•) on ( ) off" in person.words
+            assert field(person, "clock_sync").has_focus
+            assert "(•) on ( ) off" in person.words
             assert "Delete this application" in person.screen
             assert "Name" not in person.screen
 
@@ -103,12 +104,13 @@ class TestOpening:
                 ("GET", APPLICATION),
                 ("GET", f"{APPLICATION}/collaborators"),
                 ("GET", LINK),
+                ("GET", CLOCK_PACKAGE),
             ]  # and the rights came along from the overview
 
     async def test_every_field_is_in_view_when_it_has_the_focus(self, settings):
         async with settings(size=(80, 24)) as person:
             panel = person.app.screen.query_one("#settings")
-            for _ in range(10):
+            for _ in range(11):
                 focused = person.app.screen.focused
                 assert panel.region.contains_region(focused.region), focused
                 await person.press("tab")
@@ -223,6 +225,75 @@ class TestLink:
             await person.press("home", "space")
             await save(person)
             assert meters.link == {"default_formatters": {"up_formatter": "FORMATTER_CAYENNELPP"}}
+
+
+class TestClockSync:
+    @staticmethod
+    def put(meters, name, **data):
+        row = {"ids": {"application_ids": {"application_id": "meters"}, "f_port": 202}, "package_name": name}
+        meters.packages.append({**row, "data": data} if data else row)
+
+    async def test_on_is_the_package_on_port_202(self, sandbox, settings, meters):
+        async with settings() as person:
+            assert field(person, "clock_sync").value is False
+            await go(person, CLOCK)
+            await person.press("home", "space", "ctrl+s")
+            assert "- off + on" in person.words
+            await person.press("ctrl+s")
+            assert sent(sandbox) == [
+                (
+                    "PUT",
+                    CLOCK_PACKAGE,
+                    {"default": {"package_name": "alcsync-v1"}, "field_mask": {"paths": ["package_name"]}},
+                )
+            ]
+            assert person.notes[-1] == "Saved: clock synchronization."
+            await person.press("end", "space")
+            await save(person)
+            assert meters.packages == []
+            assert sent(sandbox)[1:] == [("DELETE", CLOCK_PACKAGE, None)]
+
+    async def test_another_package_there_is_never_touched(self, sandbox, settings, meters):
+        """Whatever else is saved: the Console removes it with every save that has the box off."""
+        self.put(meters, "other-package")
+        async with settings() as person:
+            assert field(person, "clock_sync").disabled
+            assert "FPort 202 has the package other-package." in said_below(person, "clock_sync")
+            await person.type("!")
+            await save(person)
+            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION]
+            assert len(meters.packages) == 1
+
+    async def test_one_that_comes_between_is_not_replaced(self, sandbox, settings, meters):
+        async with settings() as person:
+            await go(person, CLOCK)
+            await person.press("home", "space", "ctrl+s")
+            self.put(meters, "other-package")
+            await person.press("ctrl+s")
+            assert "FPort 202 has the package other-package." in person.words
+            assert sent(sandbox) == []
+
+    async def test_undoing_brings_its_data_back(self, sandbox, settings, meters):
+        self.put(meters, "alcsync-v1", threshold=5)
+        async with settings() as person:
+            assert field(person, "clock_sync").value is True
+            await go(person, CLOCK)
+            await person.press("end", "space")
+            await save(person)
+            assert meters.packages == []
+            await person.press("U", "ctrl+s")
+            assert meters.packages[0]["data"] == {"threshold": 5}
+            assert field(person, "clock_sync").value is True
+
+    async def test_without_the_right_it_is_locked_and_the_rest_can_be_saved(self, sandbox, settings):
+        sandbox.add_collaborator("meters", "colleague", ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_SETTINGS_BASIC"])
+        async with settings("colleague") as person:
+            assert field(person, "clock_sync").disabled
+            assert "RIGHT_APPLICATION_SETTINGS_PACKAGES" in said_below(person, "clock_sync")
+            await go(person, 1)
+            await person.type("!")
+            await save(person)
+            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION]
 
 
 class TestApplication:
@@ -925,7 +996,7 @@ class TestLeaving:
             await person.press("1")
             assert person.app.screen.area == "Application"
             await person.press(tab_key("Settings"), "f8")
-            assert person.app.screen.area == "API keys"
+            assert person.app.screen.area == "Integrations"
             await person.press("f7")
             assert person.app.screen.area == "Settings"
 

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
+from tts_tui.services import clock_sync
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import LABELS, SKIP, ChangedElsewhere, with_fields, words
+from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, ChangedElsewhere, with_fields, words
 from tts_tui.services.applications.undo import LastChange
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
@@ -43,7 +44,11 @@ _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _MOVED: Final = "The form now shows the server's values with your changes on top. Check them, then save again."
 _MOVED_AWAY: Final = "Open the settings again to see the current values."
 _UNDOES: Final = "Undoes your last save."
-_TWO_CALLS: Final = "Sent one after the other. If the first fails, the second is not sent."
+_SEVERAL_CALLS: Final = {
+    2: "Sent one after the other. If the first fails, the second is not sent.",
+    3: "Sent one after the other. If one fails, those after it are not sent.",
+}
+"""By how many there are."""
 
 
 class SettingsScreen(ApplicationTab, FormScreen[None]):
@@ -106,8 +111,11 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         if self._panel.before is None:
             self._say_state("Waiting for the application …")
         self.read_rights()
-        # The link and the collaborators have calls of their own, whose failure must not keep the others away.
+        # The link, the package and the collaborators have calls of their own, whose failure must not keep the others
+        # away.
         self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting=Reading.LINK, group="link")
+        clock = clock_sync.read(client, self.application_id)
+        self.read(_or_error(clock), self._clock_read, waiting=Reading.CLOCK_SYNC, group="clock")
         self.read(
             _or_error(client.collaborators.page(self.application_id)),
             self._collaborators_read,
@@ -143,6 +151,15 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             self._panel.cannot((SKIP,), f"Can't be read, so it can't be changed. {_why(link)}")
         else:
             self._panel.show_link(link.skip_payload_crypto)
+            self._panel.note_seen()
+
+    def _clock_read(self, data: str | TTSError | None) -> None:
+        if isinstance(data, clock_sync.OtherPackage):
+            self._panel.cannot((CLOCK,), str(data))
+        elif isinstance(data, TTSError):
+            self._panel.cannot((CLOCK,), f"Can't be read, so it can't be changed. {_why(data)}")
+        else:
+            self._panel.show_clock(data)
             self._panel.note_seen()
 
     def _collaborators_read(self, page: Page[Collaborator] | TTSError) -> None:
@@ -235,7 +252,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         from tts_tui.tui.base.review import ReviewScreen
 
         exports = saving.exports(before, after)
-        notes = [note, _TWO_CALLS if len(exports) > 1 else ""]
+        notes = [note, _SEVERAL_CALLS.get(len(exports), "")]
         self.app.push_screen(
             ReviewScreen(
                 self.session,
@@ -393,8 +410,8 @@ def _why(error: TTSError) -> str:
 
 def _about(error: ServerError, outcome: Outcome, after: Settings) -> str:
     """The field that an error without a field is about, or an empty string."""
-    if outcome.failed == (SKIP,):
-        return SKIP
+    if outcome.failed in ((SKIP,), (CLOCK,)):
+        return outcome.failed[0]
     if not (error.is_a("contact_no_collaborator") or error.is_a("contact_info_restricted")):
         return ""
     named = next((each.attributes["contact"] for each in error.chain if "contact" in each.attributes), None)

@@ -23,7 +23,7 @@ from tts_tui.api.models import Account
 from tts_tui.api.resources import applications
 from tts_tui.api.resources.applications import EDITABLE
 from tts_tui.services.applications.differences import SKIP_WORDS, account_words
-from tts_tui.services.applications.settings import LABELS, SKIP, Settings, changed, with_fields
+from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, Settings, changed, with_fields
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.attributes import AttributesEditor
@@ -64,6 +64,12 @@ _ABOUT_SKIP: Final = (
 )
 
 
+_ABOUT_CLOCK: Final = (
+    "Answers devices that ask for the time on FPort 202 (LoRaWAN Application Layer Clock Synchronization). It is an "
+    "application package; a device may have another one on that port."
+)
+
+
 class SettingsPanel(Pane):
     """Every setting. A value of the server stays as it is until somebody types in its field.
 
@@ -77,11 +83,13 @@ class SettingsPanel(Pane):
         super().__init__(id="settings")
         self._application: Application | None = None
         self._skip: bool | None = None
+        self._clock: str | None = None
         self._seen: Settings | None = None
         self._untouched: dict[str, Any] = {}
         self._accounts: Sequence[Account] = ()
         self._off: dict[str, str] = {
             SKIP: "Waiting for the link …",
+            CLOCK: "Waiting for the package on FPort 202 …",
             **dict.fromkeys(CONTACTS, "Waiting for the collaborators …"),
         }
         self._locked = False
@@ -95,6 +103,7 @@ class SettingsPanel(Pane):
             **{name: TextInput(id=name, placeholder="any") for name in ADDRESSES},
             **{name: _contact_select(name) for name in CONTACTS},
             SKIP: Choice(list(SKIP_WORDS.items()), None, id=SKIP),
+            CLOCK: Choice([(True, "on"), (False, "off")], False, id=CLOCK),
         }
         self._fields = {
             name: Field(name, LABELS[name].removesuffix(" contact"), control, quiet=name == "attributes")
@@ -111,6 +120,9 @@ class SettingsPanel(Pane):
         with Area(title="Skip payload encryption and decryption", classes="whole"):
             yield self._fields[SKIP]
             yield Static(_ABOUT_SKIP, classes="about")
+        with Area(title="Application-layer clock synchronization", classes="whole"):
+            yield self._fields[CLOCK]
+            yield Static(_ABOUT_CLOCK, classes="about")
         with Area(title="Delete", id="danger"):
             yield Button(Content("Delete this application …"), id="delete", compact=True)
 
@@ -124,7 +136,7 @@ class SettingsPanel(Pane):
     @property
     def before(self) -> Settings | None:
         """What was read last, or None before the application was read."""
-        return Settings(self._application, self._skip) if self._application else None
+        return Settings(self._application, self._skip, self._clock) if self._application else None
 
     @property
     def seen(self) -> Settings | None:
@@ -167,7 +179,10 @@ class SettingsPanel(Pane):
     def take(self, now: Settings) -> None:
         """Show what the server has now, and keep what was typed and chosen."""
         self.show(now.application)
-        self.show_link(now.skip_payload_crypto)
+        if SKIP not in self._off:
+            self.show_link(now.skip_payload_crypto)
+        if CLOCK not in self._off:
+            self.show_clock(now.clock_sync)
 
     def show_link(self, skip: bool | None) -> None:
         """Show the link's setting, and keep what was chosen."""
@@ -176,6 +191,15 @@ class SettingsPanel(Pane):
             choice.value = skip
         self._skip = skip
         self._switch((SKIP,), None)
+        self._fill()
+
+    def show_clock(self, data: str | None) -> None:
+        """Show whether clocks are synchronized, and keep what was chosen."""
+        choice = self._controls[CLOCK]
+        if choice.value is (self._clock is not None):
+            choice.value = data is not None
+        self._clock = data
+        self._switch((CLOCK,), None)
         self._fill()
 
     def show_accounts(self, accounts: Sequence[Account]) -> None:
@@ -203,6 +227,8 @@ class SettingsPanel(Pane):
         self._application = self._application.model_copy(update=values)
         if SKIP in fields:
             self._skip = after.skip_payload_crypto
+        if CLOCK in fields:
+            self._clock = after.clock_sync
         for name in values:
             self._untouched[name] = raw[name]
             if name == "attributes":
@@ -220,7 +246,8 @@ class SettingsPanel(Pane):
         if self._application is None:
             return None
         typed = {name: raw[name] for name in EDITABLE if raw[name] != self._untouched[name]}
-        return Settings(self._application.model_copy(update=typed), raw[SKIP])
+        clock = self._clock if raw[CLOCK] is (self._clock is not None) else "" if raw[CLOCK] else None
+        return Settings(self._application.model_copy(update=typed), raw[SKIP], clock)
 
     def changed(self) -> bool:
         """Whether anything differs from what the server has."""
