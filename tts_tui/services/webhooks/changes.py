@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.api.webhook_models import Webhook
 
-__all__ = ["LABELS", "ChangedElsewhere", "IdTaken", "differences", "paths_of", "save"]
+__all__ = ["LABELS", "ChangedElsewhere", "IdTaken", "check", "differences", "paths_of", "save"]
 
 LABELS: Final[Mapping[str, str]] = {
     "base_url": "Base URL",
@@ -70,17 +70,24 @@ def paths_of(before: Webhook | None, wanted: Webhook) -> tuple[str, ...]:
 async def save(client: Client, application_id: str, before: Webhook | None, wanted: Webhook) -> bool:
     """Create a webhook, or change one that is still as `before`; whether an answer was lost and looked up.
 
-    Raises IdTaken for a new one whose ID is in use, ChangedElsewhere where the server has something else than `before`
-    in one of the fields that are sent, and what `Webhooks.get` and `writes.put` raise.
+    Raises what `check` and `writes.put` raise.
     """
-    paths = paths_of(before, wanted)
+    await check(client, application_id, before, wanted)
+    return await writes.put(client, application_id, wanted, paths_of(before, wanted))
+
+
+async def check(client: Client, application_id: str, before: Webhook | None, wanted: Webhook) -> None:
+    """Look whether a webhook can be saved, at what the server has now.
+
+    Raises IdTaken for a new one whose ID is in use, ChangedElsewhere where the server has something else than `before`
+    in one of the fields that are sent, and what `Webhooks.get` raises.
+    """
     there = await client.webhooks.find(application_id, wanted.id)
     if before is None:
         if there is not None:
             raise IdTaken(f"the application has a webhook {wanted.id}")
-    elif there is None or not set(paths).isdisjoint(changed(before, there)):
+    elif there is None or not set(paths_of(before, wanted)).isdisjoint(changed(before, there)):
         raise ChangedElsewhere(there)
-    return await writes.put(client, application_id, wanted, paths)
 
 
 def differences(before: Webhook | None, after: Webhook) -> list[Difference]:

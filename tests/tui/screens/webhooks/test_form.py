@@ -7,6 +7,7 @@ import pytest
 from tests.tui.conftest import Person
 from tests.tui.screens.webhooks.test_list import WATER, go_to, kept, open_webhooks, written
 from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.text_input import TextInput
 
 BASIC = "Basic ZGVtbzpub3QtYS1zZWNyZXQ="
@@ -254,3 +255,55 @@ async def test_hostile_text_is_text_in_list_form_and_review(start, sandbox, samp
         assert "[@click=app.quit]go" in person.words
         for bad in ("\x1b", "\x07", "\u202e"):
             assert bad not in person.screen
+
+
+def keys_of(sandbox) -> list[str]:
+    return [each.name for each in sandbox.store.existing("application", WATER).keys.values()]
+
+
+async def test_a_template_that_needs_a_key_has_it_created_with_the_webhook(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_webhooks(person)
+        await person.press("n", "down", "down", "enter")
+        await person.type("valves")
+        await person.press("tab", *"north", "ctrl+s", "ctrl+s")
+        assert "valves downlinks: Write downlink traffic; never expires" in person.words
+        await person.press("y")
+        made = kept(sandbox, "valves")
+        (key,) = [
+            each
+            for each in sandbox.store.existing("application", WATER).keys.values()
+            if each.name == "valves downlinks"
+        ]
+        assert made["downlink_api_key"] == key.token
+        assert key.rights == ["RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"]
+        assert key.secret not in person.screen
+
+
+async def test_a_key_that_was_created_is_kept_where_the_webhook_is_not_saved(start, sandbox, sample):
+    async with start(sample.key) as person:
+        await open_webhooks(person)
+        await go_to(person, "billing")
+        await person.press("e")
+        person.app.screen.query_one("#make_key", Choice).value = True
+        await person.settle()
+        sandbox.faults.add(Fault("PUT", status=403))
+        await person.press("ctrl+s", "y")
+        assert "The API key was created, and is in the form: save again." in person.notes
+        before = keys_of(sandbox)
+        await person.press("ctrl+s", "y")
+        assert keys_of(sandbox) == before
+        assert str(kept(sandbox, "billing")["downlink_api_key"]).startswith("NNSXS.")
+
+
+async def test_no_key_is_created_for_an_id_that_is_taken(start, sandbox, no_templates):
+    before = keys_of(sandbox)
+    async with start(no_templates.key) as person:
+        await open_webhooks(person)
+        await person.press("n")
+        await person.type("billing")
+        await type_into(person, "base_url", "https://example.com")
+        person.app.screen.query_one("#make_key", Choice).value = True
+        await person.press("ctrl+s", "y")
+        assert "This ID is taken." in person.screen
+        assert keys_of(sandbox) == before

@@ -1,19 +1,21 @@
-"""Creating a webhook and changing one."""
+"""What creating a webhook and changing one have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from msgspec.structs import replace
 from textual import on
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tts_tui.api.field_rules import id_problem, is_unfinished
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import MESSAGES, Webhook
+from tts_tui.services.api_keys import exports as key_exports
+from tts_tui.services.api_keys.writes import UnseenKey
+from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
+from tts_tui.services.rights_selection import named
 from tts_tui.services.webhooks import exports, rules
 from tts_tui.services.webhooks.changes import (
     ChangedElsewhere,
@@ -22,10 +24,9 @@ from tts_tui.services.webhooks.changes import (
     paths_of,
     save,
 )
+from tts_tui.services.webhooks.downlink_key import NEEDS, KeyMade, key_for, save_with_key
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
-from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
-from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
@@ -38,15 +39,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import APIKey
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
-__all__ = ["CreateWebhookScreen", "EditWebhookScreen", "WebhookFormScreen"]
+__all__ = ["WebhookFormScreen"]
 
 _VARIABLES: Final = "May hold {appID}, {deviceID}, {devEUI}, {joinEUI} and {devAddr}."
+_TO_COME: Final = SecretStr("SECRET")
+"""Stands for a key that will be created."""
 _ABOUT_SECRETS: Final = "Shown as dots. Whoever may read traffic can read them from the server."
 
 
@@ -54,8 +57,9 @@ class WebhookFormScreen(FormScreen[None]):
     """What creating and changing have in common.
 
     `given` is what the form begins with, `before` what the server has by now, None for a new one. `formats` are those
-    that the server knows, by their names. `done` is called with the webhook's ID once something has changed on the
-    server, even after the person has left.
+    that the server knows, by their names; `rights` are the caller's, None where they aren't known. With `make_key` it
+    begins with an API key to be created, for downlinks. `done` is called with the webhook's ID once something has
+    changed on the server, even after the person has left.
     """
 
     CSS_PATH = "form.tcss"
@@ -69,6 +73,8 @@ class WebhookFormScreen(FormScreen[None]):
         *,
         before: Webhook | None,
         formats: Mapping[str, str],
+        rights: frozenset[str] | None,
+        make_key: bool = False,
         done: Callable[[str], None],
     ) -> None:
         super().__init__(session)
@@ -79,7 +85,9 @@ class WebhookFormScreen(FormScreen[None]):
         self._formats = {**kept, **formats}
         self._known_formats = formats
         self._done = done
-        self._started: Webhook | None = None
+        self._started: tuple[Webhook, bool] | None = None
+        self._may_make_key = rights is None or rights >= NEEDS
+        self._makes_key = make_key and self._may_make_key
 
     def top_bar(self) -> TopBar:
         return TopBar(self.session, application_id=self.application_id)
@@ -129,13 +137,19 @@ class WebhookFormScreen(FormScreen[None]):
                 "downlink_api_key", "Downlink key", self._key_input,
                 "API key that your server gets to queue downlinks with. Give it no other right.",
             )  # fmt: skip
+            if self._may_make_key:
+                yield Field(
+                    "make_key", "Create that key",
+                    Choice([(False, "no"), (True, "yes")], self._makes_key, id="make_key"),
+                    "Named after the webhook, with the right to write downlinks alone; never expires.",
+                )  # fmt: skip
             yield Field(
                 "field_mask", "Only these fields", self._mask_input,
                 "Comma-separated, e.g. end_device_ids, up.uplink_message.decoded_payload",
             )  # fmt: skip
 
     def on_mount(self) -> None:
-        self._started = self._typed()
+        self._started = self._typed(), self._makes_key
         self._show_warnings()
 
     def field(self, name: str) -> Field | None:
@@ -170,7 +184,7 @@ class WebhookFormScreen(FormScreen[None]):
         return headers
 
     def changed(self) -> bool:
-        return self.is_mounted and self._started is not None and self._typed() != self._started
+        return self.is_mounted and self._started is not None and (self._typed(), self._makes_key) != self._started
 
     # What is wrong
 
@@ -207,7 +221,9 @@ class WebhookFormScreen(FormScreen[None]):
             "headers": "User and password above make the Authorization header: remove one of the two."
             if twice
             else self._headers_editor.problem(),
-            "downlink_api_key": rules.key_problem(self._key_input.value),
+            "downlink_api_key": "Have a key created, or type one: not both."
+            if self._makes_key and typed.downlink_api_key not in (self._given.downlink_api_key, SecretStr(""))
+            else rules.key_problem(self._key_input.value),
             "field_mask": rules.mask_problem(typed.field_mask),
         }
 
@@ -234,6 +250,8 @@ class WebhookFormScreen(FormScreen[None]):
             self.show_field(first)
             return None
         typed = self._typed()
+        if self._makes_key:
+            typed = typed.model_copy(update={"downlink_api_key": _TO_COME})
         if not paths_of(self._before, typed):
             self.notify("No changes to save.", markup=False)
             return None
@@ -245,7 +263,8 @@ class WebhookFormScreen(FormScreen[None]):
         wanted = self.wanted()
         if wanted is None:
             return []
-        return [exports.put(self.application_id, wanted, paths_of(self._before, wanted))]
+        put = exports.put(self.application_id, wanted, paths_of(self._before, wanted))
+        return [key_exports.create(self.application_id, key_for(wanted.id)), put] if self._makes_key else [put]
 
     def action_submit(self) -> None:
         if (wanted := self.wanted()) is None:
@@ -261,8 +280,8 @@ class WebhookFormScreen(FormScreen[None]):
             ReviewScreen(
                 self.session,
                 f"the webhook {visible(wanted.id)}",
-                differences(self._before, wanted),
-                [exports.put(self.application_id, wanted, paths_of(self._before, wanted))],
+                [*self._new_key(wanted), *differences(self._before, wanted)],
+                self.exports(),
                 "Only what is listed is sent."
                 if self._before is not None
                 else "tts-tui first checks that the ID is free.",
@@ -271,10 +290,20 @@ class WebhookFormScreen(FormScreen[None]):
             answered,
         )
 
+    def _new_key(self, wanted: Webhook) -> list[Difference]:
+        if not self._makes_key:
+            return []
+        key = key_for(wanted.id)
+        words = f"{visible(key.name)}: {named(key.rights)}; never expires"
+        return [Difference("New API key", (Line("+", words),))]
+
     def _send(self, wanted: Webhook) -> None:
         new = self._before is None
+        client, application_id, now = self.session.client, self.application_id, self.session.clock()
         self.write(
-            save(self.session.client, self.application_id, self._before, wanted),
+            save_with_key(client, application_id, self._before, wanted, now)
+            if self._makes_key
+            else save(client, application_id, self._before, wanted),
             lambda looked: self._saved(wanted, new=new, looked=looked),
             doing=f"{'create' if new else 'change'} the webhook {visible(wanted.id)}",
             failed=lambda error: self._not_saved(error, wanted, new=new),
@@ -293,6 +322,19 @@ class WebhookFormScreen(FormScreen[None]):
 
     def _not_saved(self, error: TTSError, wanted: Webhook, *, new: bool) -> None:
         match error:
+            case KeyMade():
+                self._keep_key(error.key)
+                self._not_saved(error.why, wanted, new=new)
+                self.notify("The API key was created, and is in the form: save again.", markup=False)
+            case UnseenKey():
+                ids = ", ".join(visible(each.id) for each in error.keys)
+                self.tell_problem(
+                    Explanation(
+                        "The webhook was NOT saved: the answer with its new API key was lost.",
+                        f"The key is there, and its secret can't be shown any more: {ids}.",
+                        "Revoke it in the list of API keys, then save again.",
+                    )
+                )
             case IdTaken():
                 self.tell_problem(
                     Explanation(
@@ -309,6 +351,18 @@ class WebhookFormScreen(FormScreen[None]):
             case _:
                 self.refuse(error, f"{'create' if new else 'change'} the webhook")
 
+    def _keep_key(self, key: APIKey) -> None:
+        """Put a key that was created into its field: the server shows it no more."""
+        if self.is_attached and key.key is not None:
+            self._key_input.value = key.key.get_secret_value()
+            self.query_one("#make_key", Choice).value = False
+
+    @on(Choice.Changed, "#make_key")
+    def _key_choice(self, event: Choice.Changed) -> None:
+        self._makes_key = event.choice.value
+        if (field := self.field("downlink_api_key")) is not None:
+            field.complain(self.problems()["downlink_api_key"])
+
     def _go_on_from(self, now: Webhook | None, wanted: Webhook) -> None:
         """Take this for what the server has; what was typed stays."""
         before, self._before = self._before, now
@@ -322,50 +376,3 @@ class WebhookFormScreen(FormScreen[None]):
         self.tell_problem(
             Explanation(f"NOT changed: {what}", why, "Your values are still in the form. Check them, then save again.")
         )
-
-
-class EditWebhookScreen(WebhookFormScreen):
-    """Changes a webhook, after a review; only what differs is sent."""
-
-    SAVE = replace(SUBMIT, help="Review the changes, then save them.")
-    offers = (SAVE, AS_COMMANDS, CLOSE)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-
-    def heading(self) -> Content:
-        return plain(f"Webhook {self._given.id}")
-
-    def on_mount(self) -> None:
-        self._base_url_input.focus()
-
-
-class CreateWebhookScreen(WebhookFormScreen):
-    """Creates a webhook, after a review and a look whether its ID is free."""
-
-    area = "Create a webhook"
-    CREATE = replace(SUBMIT, word="Create", title="Create", help="Review the webhook, then create it.")
-    offers = (CREATE, AS_COMMANDS, CLOSE)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-
-    def heading(self) -> Content:
-        template = f" from {self._given.template_id}" if self._given.template_id else ""
-        return plain(f"Create a webhook{template} · {self.application_id}")
-
-    def first(self) -> ComposeResult:
-        self._id_input = TextInput(self._given.id, id="webhook_id", placeholder="my-webhook")
-        hint = "3–36 characters: a–z, 0–9, single dashes. Can't be changed later."
-        yield Field("webhook_id", "ID", self._id_input, hint, required=True)
-
-    def on_mount(self) -> None:
-        (self._base_url_input if self._given.id else self._id_input).focus()
-
-    @property
-    def webhook_id(self) -> str:
-        return self._id_input.value if self.is_mounted else self._given.id
-
-    def problems(self) -> dict[str, str | None]:
-        return {"webhook_id": id_problem(self.webhook_id), **super().problems()}
-
-    @on(Input.Changed, "#webhook_id")
-    def _id_typed(self, event: Input.Changed) -> None:
-        if (field := self.field("webhook_id")) is not None and event.value:
-            field.complain(id_problem(event.value), unfinished=is_unfinished(id_problem, event.value))

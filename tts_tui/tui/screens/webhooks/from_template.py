@@ -80,8 +80,7 @@ class FromTemplateScreen(FormScreen[Webhook]):
             yield Static(plain(address, "$foreground-muted"), classes="about")
         if template.create_downlink_api_key:
             yield Static(
-                "It needs an API key that may write downlinks: create one in the list of API keys, and paste it into "
-                "the next form.",
+                "It needs an API key that may write downlinks. The next form offers to create it.",
                 classes="about",
             )
         if forms := unknown_forms(template):

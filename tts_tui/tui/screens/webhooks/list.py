@@ -223,16 +223,23 @@ class WebhooksScreen(ListScreen[None]):
 
         def filled(given: Webhook | None) -> None:
             if given is not None:
-                self._create(offered, given)
+                self._create(offered, given, make_key=template.create_downlink_api_key)
 
         self.app.push_screen(FromTemplateScreen(self.session, self.application_id, template), filled)
 
-    def _create(self, offered: Offered, given: Webhook) -> None:
-        from tts_tui.tui.screens.webhooks.form import CreateWebhookScreen
+    def _create(self, offered: Offered, given: Webhook, *, make_key: bool = False) -> None:
+        from tts_tui.tui.screens.webhooks.create import CreateWebhookScreen
 
         self.app.push_screen(
             CreateWebhookScreen(
-                self.session, self.application_id, given, before=None, formats=offered.formats, done=self.changed
+                self.session,
+                self.application_id,
+                given,
+                before=None,
+                formats=offered.formats,
+                rights=self.rights,
+                make_key=make_key,
+                done=self.changed,
             )
         )
 
@@ -242,12 +249,18 @@ class WebhooksScreen(ListScreen[None]):
             self.read(call, self._edit, waiting=Reading.WEBHOOK, group="webhook")
 
     def _edit(self, found: tuple[Webhook, Mapping[str, str]]) -> None:
-        from tts_tui.tui.screens.webhooks.form import EditWebhookScreen
+        from tts_tui.tui.screens.webhooks.edit import EditWebhookScreen
 
         webhook, formats = found
         self.app.push_screen(
             EditWebhookScreen(
-                self.session, self.application_id, webhook, before=webhook, formats=formats, done=self.changed
+                self.session,
+                self.application_id,
+                webhook,
+                before=webhook,
+                formats=formats,
+                rights=self.rights,
+                done=self.changed,
             )
         )
 

@@ -1,0 +1,56 @@
+"""Creating a webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.widgets import Input
+
+from tts_tui.api.field_rules import id_problem, is_unfinished
+from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
+from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.webhooks.form import WebhookFormScreen
+from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.content import Content
+
+__all__ = ["CreateWebhookScreen"]
+
+
+class CreateWebhookScreen(WebhookFormScreen):
+    """Creates a webhook, after a review and a look whether its ID is free."""
+
+    area = "Create a webhook"
+    CREATE = replace(SUBMIT, word="Create", title="Create", help="Review the webhook, then create it.")
+    offers = (CREATE, AS_COMMANDS, CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def heading(self) -> Content:
+        template = f" from {self._given.template_id}" if self._given.template_id else ""
+        return plain(f"Create a webhook{template} · {self.application_id}")
+
+    def first(self) -> ComposeResult:
+        self._id_input = TextInput(self._given.id, id="webhook_id", placeholder="my-webhook")
+        hint = "3–36 characters: a–z, 0–9, single dashes. Can't be changed later."
+        yield Field("webhook_id", "ID", self._id_input, hint, required=True)
+
+    def on_mount(self) -> None:
+        (self._base_url_input if self._given.id else self._id_input).focus()
+
+    @property
+    def webhook_id(self) -> str:
+        return self._id_input.value if self.is_mounted else self._given.id
+
+    def problems(self) -> dict[str, str | None]:
+        return {"webhook_id": id_problem(self.webhook_id), **super().problems()}
+
+    @on(Input.Changed, "#webhook_id")
+    def _id_typed(self, event: Input.Changed) -> None:
+        if (field := self.field("webhook_id")) is not None and event.value:
+            field.complain(id_problem(event.value), unfinished=is_unfinished(id_problem, event.value))
