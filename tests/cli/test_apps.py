@@ -9,6 +9,7 @@ import pytest
 
 from tests.terminal import Terminal
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
 if TYPE_CHECKING:
     from tests.cli.seam import TTS
@@ -243,8 +244,9 @@ def test_what_goes_and_what_stays_is_counted_before_the_question(there: Sandbox)
     there.add_key("application", APP)
     with Terminal("-m", "tts_tui", "apps", "delete", APP) as terminal:
         terminal.until("[y/N]")
-        assert "API keys        1  stop at once; one that may delete can restore" in terminal.text
+        assert "API keys        1  stop now; one that may delete can restore" in terminal.text
         assert "Webhooks        0" in terminal.text
+        assert STREAMS_STAY_OPEN in terminal.text
         terminal.send(b"n\r")
         terminal.until("Nothing was changed.")
     assert writes(there) == []

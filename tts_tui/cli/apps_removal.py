@@ -50,6 +50,7 @@ async def account_for(connection: Connection, application_id: str, removal: Remo
 
     Raises Refused where it isn't there, or has end devices: the server refuses it then.
     """
+    from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
     from tts_tui.services.applications.belongings import DEVICES, account, count_all
 
     if not await connection.client.applications.exists(application_id):
@@ -60,6 +61,7 @@ async def account_for(connection: Connection, application_id: str, removal: Remo
     counts = await count_all(connection.client, application_id)
     for word, follows in account(counts, removal):
         warn(f"  {word:<15} {follows}")
+    warn(STREAMS_STAY_OPEN)
     devices = counts[DEVICES]
     if isinstance(devices, int) and devices:
         many = "1 end device" if devices == 1 else f"{devices:,} end devices"

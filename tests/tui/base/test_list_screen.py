@@ -105,12 +105,3 @@ async def test_the_title_stands_out_while_the_list_has_the_focus(start, sample):
         person.app.screen.set_focus(None)
         await person.settle()
         assert not rule.has_class("-focused")
-
-
-@pytest.mark.parametrize("opened", [of_applications, of_keys])
-async def test_space_does_nothing_in_a_list(start, sample, opened):
-    async with start(sample.key) as person:
-        await opened(person)
-        before = person.screen
-        await person.press("space")
-        assert person.screen == before

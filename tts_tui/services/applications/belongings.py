@@ -56,7 +56,7 @@ BELONGINGS: Final = (
     Belonging(
         "API keys",
         lambda tts, app: tts.api_keys.count(app),
-        "stop at once; one that may delete can restore",
+        "stop now; one that may delete can restore",
         _ENDS,
     ),
     Belonging(

@@ -76,7 +76,15 @@ class InBox(TellsDropped, Base):
 
     def _bring_into_sight(self, below: Widget) -> None:
         """What stands below all else may be out of sight where the terminal is low."""
-        self.call_after_refresh(below.scroll_visible, animate=False)
+
+        def scroll() -> None:
+            below.scroll_visible(animate=False)
+
+        def scroll_again() -> None:
+            scroll()
+            self.call_after_refresh(scroll)  # a scrollbar that has come breaks lines anew, and moves what is below
+
+        self.call_after_refresh(scroll_again)
 
     def say_why_not(self, command: Command, reason: str) -> None:
         del command

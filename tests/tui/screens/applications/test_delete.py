@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
 from tts_tui.tui.widgets.problem import Problem
 
@@ -44,6 +45,8 @@ async def test_without_devices_nothing_blocks_it(deleting):
     async with deleting("greenhouse-1") as person:
         assert person.beside("End devices") == "0"
         assert person.beside("Collaborators") == "1"
+        assert STREAMS_STAY_OPEN in person.words.replace("│", " ")
+        assert "Type greenhouse-1 to delete." in person.screen, "all of it has room in 24 lines"
 
 
 async def test_hostile_names_are_shown_harmlessly(deleting):
@@ -70,7 +73,7 @@ async def test_everything_is_asked_at_once(deleting, sandbox):
 async def test_what_goes_and_what_stays_is_counted(deleting, size):
     async with deleting("water-meters-north", size=size) as person:
         assert person.beside("End devices") == "12 ✗ they block it"
-        assert person.beside("API keys") == "6 stop at once; one that may delete can restore"
+        assert person.beside("API keys") == "6 stop now; one that may delete can restore"
         assert person.beside("Collaborators") == "5 all of them lose access"
         assert person.beside("Webhooks") == "2 kept with the ID, by the server"
         assert person.beside("Pub/subs") == "1 kept with the ID, by the server"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import you_lack
@@ -32,7 +33,7 @@ class DeleteApplicationScreen(RemovalScreen):
     afterwards = (
         f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
         "otherwise. Whether you may restore it shows only when you try. "
-        "Its ID stays taken until an administrator purges it."
+        f"Its ID stays taken until an administrator purges it. {STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application (type its ID).", destroys=True
