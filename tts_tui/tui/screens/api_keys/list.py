@@ -19,6 +19,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.long_list import MARK, MARK_ALL
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
@@ -69,10 +70,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         "Create a new key like this one, then revoke the old one or set it to expire.",
         RIGHT,
     )
-    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the key, to revoke several.", footer=False)
-    MARK_ALL = Command(
-        "mark_all", ("asterisk",), "All", "Mark all", "Mark or unmark everything the filter shows.", footer=False
-    )
+    MARK = replace(MARK, help="Mark or unmark the key, to revoke several.")
     COPY = replace(COPY_ID, help="Copy the key's ID to your clipboard. It is not secret.")
     ORDER = replace(ORDER, help="Sort by creation, expiry or name.")
     offers = (NEW, EDIT, DELETE, ROTATE, MARK, MARK_ALL, FILTER, ORDER, REVERSE, PANEL, REFRESH, COPY, BACK)
