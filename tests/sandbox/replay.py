@@ -164,6 +164,8 @@ class Replay:
             self._tokens[f"access token {self._access_tokens}"] = answer["access_token"]
         path, headers, body = self._asked(content)
         response = await client.request(asked["method"], path, headers=headers, content=body)
+        if self._streams:
+            await _told()
         await self.sandbox.deliveries.settled()
         return list(_compared(recorded, response))
 
@@ -220,8 +222,7 @@ class OpenStream:
         made = cls(sandbox, path, headers, body)
         made._task = asyncio.create_task(sandbox.asgi()(made._scope, made._receive, made._send))
         await made.begun.wait()
-        for _ in range(20):  # what is kept is given at once
-            await asyncio.sleep(0)
+        await _told()  # what is kept is given at once
         return made
 
     async def _receive(self) -> dict[str, Any]:
@@ -243,6 +244,12 @@ class OpenStream:
         self._sandbox.events.end_streams()
         await self._task
         return httpx.Response(self.status, headers=self.headers, content=self.content)
+
+
+async def _told() -> None:
+    """Let streams tell what has happened: their buffers are short, and drop what nobody takes."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def _is_stream(content: dict[str, Any]) -> bool:

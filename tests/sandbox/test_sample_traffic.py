@@ -69,3 +69,16 @@ async def test_it_goes_on_while_the_server_runs(monkeypatch):
     for _ in range(10):
         await asyncio.sleep(0)
     assert len(told) == count
+
+
+def test_a_queued_downlink_goes_with_the_next_uplink_and_who_stopped_sends_no_more():
+    sandbox = filled()
+    fill_queue = [each for each in sandbox.store.registries["as"].values() if "session" in each.fields]
+    for each in fill_queue:
+        each.downlinks.append({"f_port": 1, "frm_payload": "AQ==", "correlation_ids": ["mine"]})
+    told = published(sandbox)
+    SampleTraffic(sandbox).begin()
+    sent = told.count("as.down.data.sent.forward")
+    assert sent == sum(not each.downlinks for each in fill_queue) > 0
+    stopped = [each for each in fill_queue if each.ids["application_ids"]["application_id"] == "many-devices"]
+    assert all(each.downlinks for each in stopped)

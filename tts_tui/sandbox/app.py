@@ -20,6 +20,7 @@ from tts_tui.sandbox.events import EventLog
 from tts_tui.sandbox.faults import Faults
 from tts_tui.sandbox.resources import (
     accounts,
+    activation_settings,
     api_keys,
     applications,
     collaborators,
@@ -60,6 +61,7 @@ SINK: Final = "/sandbox/sink"
 
 _ROUTES: Final = (
     *accounts.ROUTES,
+    *activation_settings.ROUTES,
     *applications.ROUTES,
     *api_keys.ROUTES,
     *collaborators.ROUTES,

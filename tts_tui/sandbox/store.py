@@ -194,6 +194,8 @@ class Store:
         self._left: dict[tuple[Kind, str], Entity] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
+        self.activation_settings: dict[str, Message] = {}
+        """Of the Join Server, by application."""
         self.registries: dict[str, dict[tuple[str, str], Device]] = {"ns": {}, "as": {}, "js": {}}
         """Devices of the Network, Application and Join Server, by application and ID: what else goes, they stay."""
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
