@@ -18,9 +18,10 @@ from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.long_list import MARK, MARK_ALL
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import end_api_keys
@@ -45,7 +46,7 @@ __all__ = ["APIKeysScreen"]
 RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 
 
-class APIKeysScreen(ListScreen[None], ApplicationTab):
+class APIKeysScreen(WholeList[None], ApplicationTab):
     """A tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
 
     CSS_PATH = "list.tcss"
@@ -85,10 +86,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         super().__init__(*positional, **kept)
         self._keys: tuple[APIKey, ...] | None = None
         self._denied: str | None = None
-        self._order_index = self.order_remembered(self.session)
-        self._filter = ""
         self._marked: frozenset[str] = frozenset()
-        self._next = ""
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
@@ -97,7 +95,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
+        self.show_list()
         self.action_refresh()
 
     def why_not(self, command: Command) -> str | None:
@@ -119,14 +117,10 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         self.read_rights()
         self._read()
 
-    def _changed(self, key_id: str) -> None:
-        """Another screen changed the keys: read them again, and go to that one."""
-        if self.is_attached:
-            self._read()
-            if key_id == self.session.info.key_id != "":
-                self.rights = None  # they may be fewer now
-                self.read_rights()
-            self._next = key_id
+    def changed(self, row_id: str) -> None:
+        if row_id == self.session.info.key_id != "":
+            self.rights = None  # they may be fewer now
+        super().changed(row_id)
 
     def _read(self) -> None:
         call = self.session.client.api_keys.all(self.application_id)
@@ -135,10 +129,8 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
         self._marked &= {each.id for each in keys}
-        self._show()
-        if self._next:
-            self.query_one(APIKeyTable).go_to(self._next)
-            self._next = ""
+        self.show_list()
+        self.go_to_changed()
         self._resume()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
@@ -154,33 +146,32 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
                     explained.correlation_id,
                 )
             )
-            self._show()
+            self.show_list()
         else:
             super().read_failed(error, waiting)
 
     # Showing
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
         now = self.session.clock()
         keys = self._keys or ()
-        shown = sort(matching(keys, self._filter), ORDERS[self._order_index][0])
-        self.table.mark(self._filter)
+        shown = sort(matching(keys, self.filter_text), ORDERS[self.order_index][0])
+        self.table.mark(self.filter_text)
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
         self.table.show_marks(self._marked)
         self.show_empty(None if shown else self._words_for_empty())
-        found = f"{len(shown):,} of " if self._filter else ""
-        title = f"API keys {found}{len(keys):,}" if self._keys is not None else "API keys"
         marked = [f"{len(self._marked):,} marked"] if self._marked else []
         why = [counted(words, near == "expired") for near, words in summary(keys, now).items()]
-        self.show_heading(title, ORDERS[self._order_index][1], parts=[*marked, *why])
+        count = len(keys) if self._keys is not None else None
+        self.show_count("API keys", len(shown), count, parts=[*marked, *why])
         self.show_side()
         self.refresh_bindings()
 
     def _words_for_empty(self) -> EmptyList:
         if self._keys is None:
             return EmptyList("")
-        if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        if self.filter_text:
+            return self.nothing_found
         why = "Programs need one to read data over MQTT or HTTP, or to send downlinks."
         return EmptyList("No API keys yet", why, (("n", "Create an API key"),))
 
@@ -219,7 +210,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
 
         form = NewAPIKeyScreen(
-            self.session, self.application_id, keys=self._keys, rights=self.rights, done=self._changed
+            self.session, self.application_id, keys=self._keys, rights=self.rights, done=self.changed
         )
         form.begin_with(draft)
         self.app.push_screen(form)
@@ -232,7 +223,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
         from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 
         form = EditAPIKeyScreen(
-            self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self._changed
+            self.session, self.application_id, key, keys=self._keys, rights=self.rights, done=self.changed
         )
         form.begin_with(draft)
         self.app.push_screen(form)
@@ -240,13 +231,13 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     def action_mark(self) -> None:
         if (key := self._current) is not None:
             self._marked ^= {key.id}
-            self._show()
+            self.show_list()
             self.table.action_cursor_down()
 
     def action_mark_all(self) -> None:
-        shown = {each.id for each in matching(self._keys or (), self._filter)}
+        shown = {each.id for each in matching(self._keys or (), self.filter_text)}
         self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
-        self._show()
+        self.show_list()
 
     def _revoke_marked(self) -> None:
         from tts_tui.services.audit.findings import AuditedKey
@@ -262,7 +253,7 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
     def _were_ended(self, ended: Mapping[tuple[str, str], Ended]) -> None:
         """The other screen has revoked these, wherever the person is by then."""
         self._marked -= {key_id for _, key_id in ended}
-        self._changed("")
+        self.changed("")
 
     def action_delete(self) -> None:
         if self._marked:
@@ -272,28 +263,19 @@ class APIKeysScreen(ListScreen[None], ApplicationTab):
 
             only = self._keys is not None and len(self._keys) == 1
             self.app.push_screen(
-                DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self._changed)
+                DeleteAPIKeyScreen(self.session, self.application_id, key, only=only, done=self.changed)
             )
 
     def action_rotate(self) -> None:
         if (key := self._current) is not None:
             from tts_tui.tui.screens.api_keys.rotate import RotateAPIKeyScreen
 
-            self.app.push_screen(RotateAPIKeyScreen(self.session, self.application_id, key, done=self._changed))
-
-    @property
-    def order_index(self) -> int:
-        return self._order_index
+            self.app.push_screen(RotateAPIKeyScreen(self.session, self.application_id, key, done=self.changed))
 
     def order_by(self, index: int) -> None:
-        self._order_index = index
-        self._show()
+        super().order_by(index)
         if self.ordered_columns[ORDERS[index][0].removeprefix("-")] == "Expires":
             self.table.move_cursor(row=0)  # what has expired stands there, and is what the order is for
-
-    def filter_changed(self, text: str) -> None:
-        self._filter = text
-        self._show()
 
 
 def _about(key: APIKey, now: datetime, mine: str) -> Content:

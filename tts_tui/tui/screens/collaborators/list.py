@@ -16,8 +16,9 @@ from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.rights_selection import named
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import access_matrix
@@ -39,7 +40,7 @@ __all__ = ["CollaboratorsScreen"]
 RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
-class CollaboratorsScreen(ListScreen[None], ApplicationTab):
+class CollaboratorsScreen(WholeList[None], ApplicationTab):
     """A tab of an application: lists who shares it; adds, changes and removes them."""
 
     CSS_PATH = "list.tcss"
@@ -75,9 +76,6 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         super().__init__(*positional, **kept)
         self._sharing: Sharing | None = None
         self._names: dict[Account, str] = {}
-        self._order_index = self.order_remembered(self.session)
-        self._filter = ""
-        self._next = ""
         self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
@@ -86,7 +84,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
+        self.show_list()
         self._read(self.rights)
 
     def why_not(self, command: Command) -> str | None:
@@ -125,10 +123,8 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
         self._sharing = sharing
         if sharing.held is not None:
             self.rights_read(sharing.held)
-        self._show()
-        if self._next:
-            self.table.go_to(self._next)
-            self._next = ""
+        self.show_list()
+        self.go_to_changed()
         unnamed = [each.account for each in sharing.collaborators if each.account not in self._names]
         if unnamed:
             call = reading.names(self.session.client, unnamed)
@@ -160,33 +156,25 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
 
     def _names_read(self, names: dict[Account, str]) -> None:
         self._names |= names
-        self._show()
-
-    def _changed(self, account_id: str) -> None:
-        """Another screen changed the collaborators: read them again, and go to that one."""
-        if self.is_attached:
-            self._next = account_id
-            self.action_refresh()
+        self.show_list()
 
     # Showing
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
         sharing = self._sharing or Sharing(self.session.info)
-        shown = sort(matching(sharing.collaborators, self._filter, self._names), ORDERS[self._order_index][0])
-        self.table.mark(self._filter)
+        shown = sort(matching(sharing.collaborators, self.filter_text, self._names), ORDERS[self.order_index][0])
+        self.table.mark(self.filter_text)
         self.query_one(CollaboratorTable).show_collaborators(shown, sharing, self._names, readable=self._readable)
         self.show_empty(None if shown else self._words_for_empty())
-        found = f"{len(shown):,} of " if self._filter else ""
         known = self._sharing is not None
-        title = f"Collaborators {found}{len(sharing.collaborators):,}" if known else "Collaborators"
         parts = summary(sharing.collaborators) if known else ()
-        self.show_heading(title, ORDERS[self._order_index][1], parts=parts)
+        self.show_count("Collaborators", len(shown), len(sharing.collaborators) if known else None, parts=parts)
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
         if self._sharing is None:
             return EmptyList("")
-        return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        return self.nothing_found
 
     def show_side(self) -> None:
         """In the panel, or below the list where there is none."""
@@ -203,7 +191,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
     def action_new(self, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.collaborators.form import AddCollaboratorScreen
 
-        form = AddCollaboratorScreen(self.session, self.application_id, sharing=self._known, done=self._changed)
+        form = AddCollaboratorScreen(self.session, self.application_id, sharing=self._known, done=self.changed)
         form.begin_with(draft)
         self.app.push_screen(form)
 
@@ -212,7 +200,7 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
             from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
 
             form = EditCollaboratorScreen(
-                self.session, self.application_id, current.account, sharing=self._known, done=self._changed
+                self.session, self.application_id, current.account, sharing=self._known, done=self.changed
             )
             form.begin_with(draft)
             self.app.push_screen(form)
@@ -223,28 +211,16 @@ class CollaboratorsScreen(ListScreen[None], ApplicationTab):
 
             self.app.push_screen(
                 RemoveCollaboratorScreen(
-                    self.session, self.application_id, current.account, sharing=self._known, done=self._changed
+                    self.session, self.application_id, current.account, sharing=self._known, done=self.changed
                 )
             )
 
     def action_matrix(self) -> None:
-        self.app.push_screen(access_matrix(self.session, self.application_id, done=self._changed))
+        self.app.push_screen(access_matrix(self.session, self.application_id, done=self.changed))
 
     @property
     def _known(self) -> Sharing:
         return self._sharing or Sharing(self.session.info, held=self.rights)
-
-    @property
-    def order_index(self) -> int:
-        return self._order_index
-
-    def order_by(self, index: int) -> None:
-        self._order_index = index
-        self._show()
-
-    def filter_changed(self, text: str) -> None:
-        self._filter = text
-        self._show()
 
 
 def _about(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -> Content:

@@ -13,9 +13,10 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.packages.rules import hidden
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.ask_line import AskLine
@@ -43,7 +44,7 @@ _ORDERS: Final = (
 )
 
 
-class PackagesScreen(ListScreen[None], OfApplication[None]):
+class PackagesScreen(WholeList[None], OfApplication[None]):
     """Lists associations; puts packages on ports, changes and removes them.
 
     `device_id` is the device that they are of; empty: those that all devices have.
@@ -73,9 +74,6 @@ class PackagesScreen(ListScreen[None], OfApplication[None]):
         super().__init__(*positional, **kept)
         self.device_id = device_id
         self._found: tuple[Association, ...] | None = None
-        self._order_index = self.order_remembered(self.session)
-        self._filter = ""
-        self._next = ""
 
     def body(self) -> ComposeResult:
         columns = [
@@ -90,7 +88,7 @@ class PackagesScreen(ListScreen[None], OfApplication[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
+        self.show_list()
         self.read_rights()
         self.action_refresh()
 
@@ -111,34 +109,26 @@ class PackagesScreen(ListScreen[None], OfApplication[None]):
 
     def _read_done(self, found: tuple[Association, ...]) -> None:
         self._found = found
-        self._show()
-        if self._next:
-            self.table.go_to(self._next)
-            self._next = ""
+        self.show_list()
+        self.go_to_changed()
 
-    def changed(self, f_port: str) -> None:
-        """Another screen changed an association: read them again, and go to that one."""
-        if self.is_attached:
-            self._next = f_port
-            self.action_refresh()
-
-    def _show(self) -> None:
+    def show_list(self) -> None:
         found = self._found or ()
-        order = _ORDERS[self._order_index][0]
-        shown = sorted(_matching(found, self._filter), key=_key(order), reverse=order.startswith("-"))
-        self.table.mark(self._filter)
+        order = _ORDERS[self.order_index][0]
+        shown = sorted(_matching(found, self.filter_text), key=_key(order), reverse=order.startswith("-"))
+        self.table.mark(self.filter_text)
         self.table.show([_row(each) for each in shown])
         self.show_empty(None if shown else self._words_for_empty())
-        count = f" {f'{len(shown):,} of ' if self._filter else ''}{len(found):,}" if self._found is not None else ""
         whose = f" of the device {visible(self.device_id)}" if self.device_id else ""
-        self.show_heading(f"Package associations{whose}{count}", _ORDERS[self._order_index][1])
+        count = None if self._found is None else len(found)
+        self.show_count(f"Package associations{whose}", len(shown), count)
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
         if self._found is None:
             return EmptyList("")
-        if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        if self.filter_text:
+            return self.nothing_found
         words = "A package works with the messages on its FPort: clock synchronization, LoRa Cloud, storage."
         if self.device_id:
             words = f"{words} The server doesn't look whether the device exists."
@@ -189,18 +179,6 @@ class PackagesScreen(ListScreen[None], OfApplication[None]):
             )
 
         self.app.push_screen(AskLine("Of which device?", "its ID"), answered)
-
-    @property
-    def order_index(self) -> int:
-        return self._order_index
-
-    def order_by(self, index: int) -> None:
-        self._order_index = index
-        self._show()
-
-    def filter_changed(self, text: str) -> None:
-        self._filter = text
-        self._show()
 
 
 class _Panel(SideArea):

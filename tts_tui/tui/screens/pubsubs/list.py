@@ -12,9 +12,10 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.pubsubs.in_words import messages, provider_word, server
 from tts_tui.services.pubsubs.list_state import ORDERS, matching, sort
 from tts_tui.services.webhooks.rules import why_not_changed
-from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.screens.pubsubs.panel import PubSubPanel, about
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["PubSubsScreen"]
 
 
-class PubSubsScreen(ListScreen[None], OfApplication[None]):
+class PubSubsScreen(WholeList[None], OfApplication[None]):
     """Lists pub/subs; creates, changes and deletes them."""
 
     CSS_PATH = "list.tcss"
@@ -52,9 +53,6 @@ class PubSubsScreen(ListScreen[None], OfApplication[None]):
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._found: tuple[PubSub, ...] | None = None
-        self._order_index = self.order_remembered(self.session)
-        self._filter = ""
-        self._next = ""
 
     def body(self) -> ComposeResult:
         columns = [
@@ -70,7 +68,7 @@ class PubSubsScreen(ListScreen[None], OfApplication[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
+        self.show_list()
         self.read_rights()
         self.action_refresh()
 
@@ -91,34 +89,25 @@ class PubSubsScreen(ListScreen[None], OfApplication[None]):
 
     def _read_done(self, found: tuple[PubSub, ...]) -> None:
         self._found = found
-        self._show()
-        if self._next:
-            self.table.go_to(self._next)
-            self._next = ""
-
-    def changed(self, pubsub_id: str) -> None:
-        """Another screen changed a pub/sub: read them again, and go to that one."""
-        if self.is_attached:
-            self._next = pubsub_id
-            self.action_refresh()
+        self.show_list()
+        self.go_to_changed()
 
     # Showing
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
         found = self._found or ()
-        shown = sort(matching(found, self._filter), ORDERS[self._order_index][0])
-        self.table.mark(self._filter)
+        shown = sort(matching(found, self.filter_text), ORDERS[self.order_index][0])
+        self.table.mark(self.filter_text)
         self.table.show([_row(each) for each in shown])
         self.show_empty(None if shown else self._words_for_empty())
-        count = f" {f'{len(shown):,} of ' if self._filter else ''}{len(found):,}" if self._found is not None else ""
-        self.show_heading(f"Pub/subs{count}", ORDERS[self._order_index][1])
+        self.show_count("Pub/subs", len(shown), None if self._found is None else len(found))
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
         if self._found is None:
             return EmptyList("")
-        if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        if self.filter_text:
+            return self.nothing_found
         return EmptyList(
             "No pub/subs yet",
             "They send messages to an MQTT or NATS server of yours, and take downlinks from it.",
@@ -153,18 +142,6 @@ class PubSubsScreen(ListScreen[None], OfApplication[None]):
             from tts_tui.tui.screens.pubsubs.delete import DeletePubSubScreen
 
             self.app.push_screen(DeletePubSubScreen(self.session, self.application_id, current, done=self.changed))
-
-    @property
-    def order_index(self) -> int:
-        return self._order_index
-
-    def order_by(self, index: int) -> None:
-        self._order_index = index
-        self._show()
-
-    def filter_changed(self, text: str) -> None:
-        self._filter = text
-        self._show()
 
 
 def _row(each: PubSub) -> Row:

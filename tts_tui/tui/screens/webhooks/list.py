@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -10,15 +10,16 @@ from textual.widgets import Static
 
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
-from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.webhooks import reading, writes
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
 from tts_tui.services.webhooks.rules import why_not_changed
 from tts_tui.services.webhooks.templates import by_hand
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.list_screen import PANEL, REVERSE, ListScreen
+from tts_tui.tui.base.list_screen import PANEL, REVERSE
+from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.webhooks.panel import WebhookPanel, health_lines
@@ -26,7 +27,6 @@ from tts_tui.tui.screens.webhooks.table import WebhookTable
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.menu import Menu
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from tts_tui.api.rows import DeviceRow, Page
     from tts_tui.api.webhook_models import Webhook, WebhookTemplate
     from tts_tui.services.webhooks.reading import Failed, Offered
-    from tts_tui.session.session import Session
 
 __all__ = ["WebhooksScreen"]
 
@@ -50,11 +49,8 @@ _DELIVERED_IN: Final = 1.5
 """Seconds after which a test has mostly arrived, or failed."""
 
 
-class WebhooksScreen(ListScreen[None]):
-    """Lists webhooks; creates, changes, pauses, activates, tries and deletes them.
-
-    `rights` are the caller's on the application, None where they aren't known: then the server decides.
-    """
+class WebhooksScreen(WholeList[None], OfApplication[None]):
+    """Lists webhooks; creates, changes, pauses, activates, tries and deletes them."""
 
     CSS_PATH = "list.tcss"
     area = "Webhooks"
@@ -81,18 +77,10 @@ class WebhooksScreen(ListScreen[None]):
     no_row = "No webhook is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    def __init__(self, session: Session, application_id: str, *, rights: frozenset[str] | None = None) -> None:
-        super().__init__(session)
-        self.application_id = application_id
-        self.rights = rights
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
         self._listed: Listed | None = None
         self._failed: Mapping[str, Failed] = {}
-        self._order_index = self.order_remembered(session)
-        self._filter = ""
-        self._next = ""
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self.application_id)
 
     def body(self) -> ComposeResult:
         yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
@@ -100,14 +88,8 @@ class WebhooksScreen(ListScreen[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self._show()
-        if self.rights is None:
-            self.read(
-                self.session.client.applications.rights(self.application_id),
-                self._rights_read,
-                waiting=Reading.RIGHTS,
-                group="rights",
-            )
+        self.show_list()
+        self.read_rights()
         self.action_refresh()
 
     def why_not(self, command: Command) -> str | None:
@@ -116,8 +98,6 @@ class WebhooksScreen(ListScreen[None]):
         writes_it = command in (self.CREATE, self.EDIT, self.PAUSE, self.ACTIVATE, self.DELETE)
         if writes_it and (reason := why_not_changed(self.rights)):
             return reason
-        if command is self.TEST and self.rights is not None and SIMULATE not in self.rights:
-            return you_lack(SIMULATE)
         current = self._current if self.is_attached else None
         if command is self.ACTIVATE and current is not None and current.unhealthy is None:
             return "It isn't failing."
@@ -134,10 +114,6 @@ class WebhooksScreen(ListScreen[None]):
 
     # Reading
 
-    def _rights_read(self, rights: frozenset[str]) -> None:
-        self.rights = rights
-        self.refresh_bindings()
-
     def action_refresh(self) -> None:
         self.show_problem(None)
         call = reading.read(self.session.client, self.application_id)
@@ -145,10 +121,8 @@ class WebhooksScreen(ListScreen[None]):
 
     def _read_done(self, listed: Listed) -> None:
         self._listed = listed
-        self._show()
-        if self._next:
-            self.table.go_to(self._next)
-            self._next = ""
+        self.show_list()
+        self.go_to_changed()
         if listed.webhooks and not listed.threshold:
             call = reading.last_failures(self.session.client, self.application_id)
             self.read(call, self._failures_read, waiting=Reading.FAILURES, group="failures")
@@ -161,31 +135,24 @@ class WebhooksScreen(ListScreen[None]):
         if waiting is not Reading.FAILURES:  # without them the list is whole
             super().read_failed(error, waiting)
 
-    def changed(self, webhook_id: str) -> None:
-        """Another screen changed a webhook: read them again, and go to that one."""
-        if self.is_attached:
-            self._next = webhook_id
-            self.action_refresh()
-
     # Showing
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
         known = self._known
-        found = matching(known.webhooks, self._filter, known.threshold)
-        shown = sort(found, ORDERS[self._order_index][0], known.threshold)
-        self.table.mark(self._filter)
+        found = matching(known.webhooks, self.filter_text, known.threshold)
+        shown = sort(found, ORDERS[self.order_index][0], known.threshold)
+        self.table.mark(self.filter_text)
         self.query_one(WebhookTable).show_webhooks(shown, known.threshold)
         self.show_empty(None if shown else self._words_for_empty())
-        count = f"{len(shown):,} of " if self._filter else ""
-        title = f"Webhooks {count}{len(known.webhooks):,}" if self._listed is not None else "Webhooks"
-        self.show_heading(title, ORDERS[self._order_index][1], parts=summary(known.webhooks, known.threshold))
+        count = len(known.webhooks) if self._listed is not None else None
+        self.show_count("Webhooks", len(shown), count, parts=summary(known.webhooks, known.threshold))
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
         if self._listed is None:
             return EmptyList("")
-        if self._filter:
-            return EmptyList(f"Nothing contains “{self._filter}”.", keys=(("esc", "Clear the filter"),))
+        if self.filter_text:
+            return self.nothing_found
         return EmptyList("No webhooks yet", "They send messages to your own URL.", keys=(("n", "Create a webhook"),))
 
     def show_side(self) -> None:
@@ -361,18 +328,6 @@ class WebhooksScreen(ListScreen[None]):
     def _tell(self, outcome: str, *, looked: bool) -> None:
         lost = "The answer was lost, so tts-tui checked: " if looked else ""
         self.app.notify(f"{lost}{outcome}", markup=False)
-
-    @property
-    def order_index(self) -> int:
-        return self._order_index
-
-    def order_by(self, index: int) -> None:
-        self._order_index = index
-        self._show()
-
-    def filter_changed(self, text: str) -> None:
-        self._filter = text
-        self._show()
 
 
 def _offer(template: WebhookTemplate) -> Content:

@@ -1,0 +1,78 @@
+"""A list that is read whole: its order and its filter are put on what is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tts_tui.services.empty_list import EmptyList
+from tts_tui.tui.base.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.content import Content
+
+__all__ = ["WholeList"]
+
+Result = TypeVar("Result")
+
+
+class WholeList(ListScreen[Result]):
+    """Keeps the order and `filter_text`, and the row that another screen has changed.
+
+    A subclass has `show_list`, which shows what was read by both, and calls `go_to_changed` once it has read.
+    """
+
+    def __init__(self, *positional: Any, **kept: Any) -> None:
+        super().__init__(*positional, **kept)
+        self._order_index = self.order_remembered(self.session)
+        self._go_to = ""
+        self.filter_text = ""
+
+    def show_list(self) -> None:
+        """Show what was read, or that it wasn't yet."""
+        raise NotImplementedError
+
+    def action_refresh(self) -> None:
+        """Read the list."""
+        raise NotImplementedError
+
+    # Showing
+
+    def show_count(self, title: str, shown: int, of: int | None, *, parts: Sequence[Content | str] = ()) -> None:
+        """The heading, with how many of how many rows are shown; None where nothing was read yet."""
+        count = "" if of is None else f" {shown:,} of {of:,}" if self.filter_text else f" {of:,}"
+        self.show_heading(f"{title}{count}", self.orders[self._order_index][1], parts=parts)
+
+    @property
+    def nothing_found(self) -> EmptyList:
+        """The words where the filter finds nothing."""
+        return EmptyList(f"Nothing contains “{self.filter_text}”.", keys=(("esc", "Clear the filter"),))
+
+    # What another screen changed
+
+    def changed(self, row_id: str) -> None:
+        """Another screen changed something: read it again, and go to that row, if it is named."""
+        if self.is_attached:
+            self._go_to = row_id
+            self.action_refresh()
+
+    def go_to_changed(self) -> None:
+        """Go to the row that was changed, if there is one."""
+        if self._go_to:
+            self.table.go_to(self._go_to)
+            self._go_to = ""
+
+    # Order and filter
+
+    @property
+    def order_index(self) -> int:
+        return self._order_index
+
+    def order_by(self, index: int) -> None:
+        self._order_index = index
+        self.show_list()
+
+    def filter_changed(self, text: str) -> None:
+        self.filter_text = text
+        self.show_list()
