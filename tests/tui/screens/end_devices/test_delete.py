@@ -111,3 +111,14 @@ async def test_who_may_not_delete_is_told_which_right_is_missing(start, sandbox,
         await person.press("d")
         assert person.app.screen.area == "End devices"
         assert "RIGHT_APPLICATION_DEVICES_WRITE" in person.words
+
+
+async def test_a_device_is_deleted_on_its_own_screen_which_is_left_then(start, sandbox, key):
+    async with start(key) as person:
+        await open_devices(person)
+        await person.press("enter", "d", "escape")
+        assert person.app.screen.area == "Device"
+        await person.press("d", "ctrl+s")
+        assert "1 deleted." in person.screen
+        await person.press("escape")
+        assert "Devices 24" in person.screen

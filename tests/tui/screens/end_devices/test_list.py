@@ -156,3 +156,17 @@ async def test_a_list_that_can_t_be_read_says_so_and_r_reads_it(start, sandbox, 
         assert "Could not read the end devices" in person.words
         await person.press("r")
         assert "Devices 4" in person.words
+
+
+async def test_hostile_text_is_shown_and_not_obeyed(start, sandbox, key):
+    hostile = "[/x]\x1b]52;c;eA==\x07"
+    device = sandbox.add_device(APP, "x-evil", name=hostile, description=hostile, attributes={"a": hostile})
+    sandbox.add_to_server("ns", device, frequency_plan_id=hostile)
+    async with start(key, WIDE) as person:
+        await open_devices(person)
+        await person.press("slash", *"x-evil", "enter")
+        assert "[/x]␛]52" in person.screen
+        await person.press("enter")
+        assert person.app.screen.area == "Device"
+        assert person.screen.count("[/x]␛]52;c;eA==␇") >= 3
+        assert "\x1b" not in person.screen

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from tts_tui.services.end_devices.downlinks import Notation, port_problem, read_payload
 from tts_tui.services.payload import NotAPayload
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
@@ -50,7 +51,7 @@ class MessageFormScreen(FormScreen[None]):
 
     def body(self) -> ComposeResult:
         notation = Choice([(each, NOTATIONS[each]) for each in self.notations], self.notations[0], id="notation")
-        with Area(title=f"{self.title_words} {self.device_id}"), VerticalScroll(can_focus=False):
+        with Area(title=f"{self.title_words} {visible(self.device_id)}"), VerticalScroll(can_focus=False):
             yield Field("f_port", "FPort", TextInput("1", id="port"), "1–255, but not 224.", required=True)
             yield Field("notation", "Payload as", notation, "Space selects.")
             yield Field("frm_payload", "Payload", TextInput(id="payload"), _HINTS["hex"], required=True)

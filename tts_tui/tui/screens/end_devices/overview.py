@@ -20,6 +20,7 @@ from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import essence, what_happened
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.device_tab import SIMULATE, DeviceTab
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
@@ -31,7 +32,7 @@ from tts_tui.tui.widgets.problem import Problem
 from tts_tui.tui.widgets.property_groups import PropertyGroups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Collection, Coroutine, Iterator
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -85,7 +86,16 @@ class DeviceScreen(DeviceTab):
     COPY = replace(COPY_ID, footer=True, help="Copy the device's ID to your clipboard.")
     COPY_EUI = Command("copy_eui", ("Y", "shift+y"), "Copy DevEUI", "Copy the DevEUI", "Copy the device's DevEUI.")
     UTC = Command("utc", ("u",), "UTC", "Times in UTC", "Show times in UTC, or local ones again.", footer=False)
-    offers = (SIMULATE, COPY, COPY_EUI, replace(REFRESH, footer=True), UTC, BACK)
+    DELETE = Command(
+        "delete",
+        ("d", "delete"),
+        "Delete",
+        "Delete",
+        "Delete the device from all four servers (review first).",
+        "RIGHT_APPLICATION_DEVICES_WRITE",
+        destroys=True,
+    )
+    offers = (SIMULATE, DELETE, COPY, COPY_EUI, replace(REFRESH, footer=True), UTC, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -138,7 +148,9 @@ class DeviceScreen(DeviceTab):
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting is Reading.DEVICE and isinstance(error, NotFound):
             self._set(self._known.without_waiting())
-            self.show_problem(replace(explain(error, "read the device"), what=f"There is no device {self.device_id}."))
+            self.show_problem(
+                replace(explain(error, "read the device"), what=f"There is no device {visible(self.device_id)}.")
+            )
             return
         self._set(self._known.without_waiting())
         if self.query_one(Problem).explanation is None:
@@ -204,15 +216,29 @@ class DeviceScreen(DeviceTab):
 
     # Actions
 
+    def action_delete(self) -> None:
+        from tts_tui.tui.screens.end_devices.delete import DeleteDevicesScreen
+
+        screen = DeleteDevicesScreen(self.session, self.application_id, (self.device_id,), deleted=self._was_deleted)
+        self.app.push_screen(screen, lambda _: self._plan_left())
+
+    def _was_deleted(self, device_ids: Collection[str]) -> None:
+        self.list_changed = self.list_changed or bool(device_ids)
+
+    def _plan_left(self) -> None:
+        """Nobody looks at a device that is gone."""
+        if self.list_changed:
+            self.leave()
+
     def action_utc(self) -> None:
         self._utc = not self._utc
         self._set(self._known)
 
     def action_copy_id(self) -> None:
-        self.copy(self.device_id, f"The ID {self.device_id}")
+        self.copy(self.device_id, f"The ID {visible(self.device_id)}")
 
     def action_copy_eui(self) -> None:
-        self.copy(self._eui, f"The DevEUI {self._eui}")
+        self.copy(self._eui, f"The DevEUI {visible(self._eui)}")
 
 
 async def _or_why_not(call: Coroutine[Any, Any, Any], *, there: bool) -> object:
