@@ -1,0 +1,192 @@
+"""A plan that deletes end devices from all four servers: shown first, then sent, in the end what was left where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tts_tui.services.batch import Outcome, Result, progress_words
+from tts_tui.services.end_devices import exports
+from tts_tui.services.end_devices.deletion import Deletion, left_on
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
+from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
+from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tts_tui.services.batch import State
+    from tts_tui.services.end_devices.deletion import Group
+
+__all__ = ["DevicePlanScreen", "devices_in_words"]
+
+_COMMANDS: Final = 200
+"""Devices that are shown as commands: of more, nobody copies them."""
+_STATES: Final[dict[State, str]] = {
+    "done": "deleted",
+    "failed": "failed",
+    "unknown": "unknown",
+    "waiting": "waiting",
+}
+_REASONS: Final = 3
+"""Reasons of failures that are told in full."""
+
+
+def devices_in_words(count: int) -> str:
+    """Such as "1 device", "1,200 devices"."""
+    return f"{count:,} device{'' if count == 1 else 's'}"
+
+
+class DevicePlanScreen(PlanScreen):
+    """Deletes the devices of a plan in groups, each from one server after the other."""
+
+    doing = "delete the devices"
+    offers = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    before: ClassVar[str] = "You can't undo this: a device isn't kept as an application is."
+    """What follows from sending the plan."""
+
+    deletion: Deletion | None = None
+    """The work, once there is a plan."""
+
+    def take_plan(self, deletion: Deletion) -> None:
+        """Show a plan."""
+        self.deletion = deletion
+        self._devices = deletion.plan.device_ids
+        self._group_of = {each: group for group in deletion.plan.groups for each in group.device_ids}
+        self._results: dict[Group, Result[bool]] = {}
+
+    def body(self) -> ComposeResult:
+        table = Table([Column("Device", 20, grows=True), Column("Outcome", 20, grows=True)], id="devices")
+        yield from self.list_body(table, Static(id="what"))
+
+    def on_mount(self) -> None:
+        self.add_class("-danger")
+        self.table.focus()
+        self.show()
+
+    def why_not(self, command: Command) -> str | None:
+        if command is AS_COMMANDS and self.deletion is not None and len(self._devices) > _COMMANDS:
+            return f"Shown for at most {_COMMANDS} devices."
+        return super().why_not(command)
+
+    @property
+    def outcome(self) -> Outcome[Group, bool]:
+        return self.deletion.batch.outcome if self.deletion is not None else Outcome((), ())
+
+    @property
+    def why_nothing(self) -> str | None:
+        if self.deletion is None:
+            return "The devices have not been read; r reads them."
+        return "They are all deleted." if self.deletion.complete else None
+
+    # Showing
+
+    @property
+    def title_words(self) -> str:
+        """What the plan does."""
+        count = len(self._devices) if self.deletion is not None else 0
+        return f"Delete {devices_in_words(count)}" if self.deletion is not None else "Delete devices"
+
+    def show(self) -> None:
+        outcome = self.outcome
+        self._results = dict(zip(outcome.items, outcome.results, strict=True)) if self.begun else {}
+        if self.deletion is not None:
+            self.table.show_items(self._devices, self._row, str)
+            self.table.refresh()
+        self.show_heading(self.title_words)
+        self.query_one("#what", Static).update(Content("\n").join(self.what()))
+        self.refresh_bindings()
+
+    def what(self) -> Iterable[Content]:
+        """What stands above the devices."""
+        if self.deletion is None:
+            return
+        if not self.begun:
+            words = f"Nothing has been sent yet. Press Ctrl+S to send. {self.before}"
+            yield Content.styled(words, "$text-warning")
+            groups = len(self.deletion.plan.groups)
+            yield Content.styled(
+                "Each group of at most 20 leaves the Application, Network, Join and Identity Server, in this order: "
+                f"{4 * groups:,} requests.",
+                "$foreground-muted",
+            )
+            return
+        yield self.summary()
+        for reason in self._reasons():
+            yield plain(reason, "$text-error")
+
+    def _reasons(self) -> list[str]:
+        if self.deletion is None:
+            return []
+        found = dict.fromkeys(
+            f"{explained.why or explained.what} {left_on(self.deletion.left(group))}"
+            for group, result in self._results.items()
+            if result.error is not None and (explained := explain(result.error, self.doing))
+        )
+        return list(found)[:_REASONS]
+
+    def summary(self) -> Content:
+        """How many devices are in which state."""
+        words = self.counts_in_words()
+        again = " Press Ctrl+S to try again." if not (self.writing or self.why_nothing) else ""
+        return Content(f"{words.capitalize()}.{again}")
+
+    def counts_in_words(self) -> str:
+        """Such as "40 deleted, 20 failed"."""
+        counts = self._counts
+        return ", ".join(f"{counts[state]:,} {word}" for state, word in _STATES.items() if counts[state])
+
+    @property
+    def _counts(self) -> Counter[State]:
+        """How many devices are in which state."""
+        counts: Counter[State] = Counter()
+        for group, result in zip(self.outcome.items, self.outcome.results, strict=True):
+            counts[result.state] += len(group.device_ids)
+        return counts
+
+    def _row(self, device_id: str) -> Row:
+        return device_id, (cell(device_id), outcome_cell(self._results.get(self._group_of[device_id]), "deleted"))
+
+    # The work
+
+    def stop_sending(self) -> None:
+        if self.deletion is not None:
+            self.deletion.batch.stop()
+
+    def send(self) -> Coroutine[Any, Any, Outcome[Group, bool]]:
+        if self.deletion is None:
+            raise RuntimeError("there is no plan")
+        return self.deletion.run(failed_too=True)
+
+    def tell(self) -> None:
+        """Something has come to its end: show how far it is."""
+        if self.deletion is not None:
+            counts, left = self._counts, self.deletion.batch.seconds_left(monotonic())
+            self.tell_progress(progress_words(counts["done"] + counts["failed"], len(self._devices), left))
+
+    def sent(self, outcome: Outcome[Group, bool]) -> None:
+        self.deleted([each for group, _ in outcome.of("done") for each in group.device_ids])
+        if not self.is_attached:
+            where = visible(self.deletion.plan.application_id) if self.deletion is not None else ""
+            self.app.notify(f"Deleting devices of {where}: {self.counts_in_words()}.", markup=False)
+
+    def deleted(self, device_ids: list[str]) -> None:
+        """These are on no server any more, wherever the person is by now."""
+        raise NotImplementedError
+
+    def action_as_commands(self) -> None:
+        from tts_tui.tui.base.show_as_commands import AsCommandsScreen
+
+        if self.deletion is not None:
+            self.app.push_screen(AsCommandsScreen(self.session, exports.delete(self.deletion.plan)))
