@@ -51,7 +51,7 @@ class DevicePlanScreen(PlanScreen):
     """Deletes the devices of a plan in groups, each from one server after the other."""
 
     doing = "delete the devices"
-    offers = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
+    offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     before: ClassVar[str] = "You can't undo this: a device isn't kept as an application is."
     """What follows from sending the plan."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
@@ -78,15 +79,16 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
         assert person.beside("Webhooks") == "2 kept with the ID, by the server"
         assert person.beside("Pub/subs") == "1 kept with the ID, by the server"
         assert person.beside("Packages") == "1 kept with the ID, by the server"
-        assert "Delete its devices first" in person.words
+        assert "Its devices are in the way." in person.words
         assert "Type its ID" in person.screen  # all of it is to be seen at once
         assert "Type water-meters-north to delete." in person.screen
+        assert "ctrl+s See the plan" in person.key_bar
 
 
 async def test_whether_one_may_restore_is_not_promised(deleting):
     async with deleting("greenhouse-2") as person:
         assert "Whether you may restore it shows only when you try." in person.words
-        assert "Delete its devices first" not in person.words
+        assert "Its devices are in the way." not in person.words
 
 
 async def test_the_hint_says_what_to_type_and_then_what_deletes(deleting):
@@ -128,11 +130,62 @@ async def test_the_cursor_stays_nearby(start, sample, sandbox):
         assert person.app.screen.query_one("Table").current == "water-leaks"
 
 
-async def test_devices_block_it_and_are_counted(deleting, sandbox):
+async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(deleting, sandbox, size):
+    async with deleting("water-meters-north", size=size) as person:
+        await person.press("ctrl+s")
+        assert "Type its ID first" in person.words
+        await person.type("water-meters-north")
+        assert "Press Ctrl+S to see the plan." in person.screen
+        await person.press("ctrl+s")
+        assert person.app.screen.area == "Empty and delete"
+        assert "Delete 12 devices, then water-meters-north" in person.screen
+        assert "Nothing has been sent yet." in person.words
+        await person.press("escape")
+        assert person.app.screen.area == "Delete an application"
+        assert sent(sandbox) == []
+        await person.press("ctrl+s", "ctrl+s")
+        about = "applications/water-meters-north"
+        batches = [f"/api/v3/{each}{about}/devices/batch" for each in ("as/", "ns/", "js/", "")]
+        assert [path for _, path in sent(sandbox)] == [*batches, f"/api/v3/{about}"]
+        assert is_deleted(sandbox, "water-meters-north")
+        assert person.notes[-1].startswith("Deleted 12 devices and water-meters-north.")
+        assert person.app.screen.area == "Applications"
+
+
+async def test_where_a_server_keeps_devices_the_application_stays(deleting, sandbox):
+    async with deleting("water-meters-north") as person:
+        await person.type("water-meters-north")
+        sandbox.faults.add(Fault(path="/api/v3/ns/", method="DELETE", status=403, times=1))
+        await person.press("ctrl+s", "ctrl+s")
+        assert "12 failed. Press Ctrl+S to try again." in person.words
+        assert "Still on the Network, Join and Identity Server." in person.words
+        assert not is_deleted(sandbox, "water-meters-north")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "water-meters-north")
+
+
+async def test_devices_that_come_meanwhile_are_told_and_listed_again(deleting, sandbox):
     async with deleting("water-meters-north") as person:
         await person.type("water-meters-north")
         await person.press("ctrl+s")
-        assert "! It still has 12 end devices: delete or move them first." in person.screen
+        sandbox.add_device("water-meters-north", "late")
+        await person.press("ctrl+s")
+        assert "application still has `1` devices" in person.words
+        await person.press("r")
+        assert "Delete 1 device, then water-meters-north" in person.screen
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "water-meters-north")
+
+
+async def test_who_may_not_delete_devices_is_told_which_right_is_missing(deleting, sandbox):
+    left_out = {"RIGHT_APPLICATION_ALL", "RIGHT_APPLICATION_DEVICES_WRITE"}
+    names = {each.name for each in APPLICATION_RIGHTS} - left_out
+    sandbox.store.existing("application", "water-meters-north").members.clear()
+    sandbox.add_collaborator("water-meters-north", "demo-user", names)
+    async with deleting("water-meters-north") as person:
+        await person.type("water-meters-north")
+        await person.press("ctrl+s")
+        assert "RIGHT_APPLICATION_DEVICES_WRITE" in person.words
         assert sent(sandbox) == []
 
 
@@ -144,7 +197,7 @@ async def test_the_server_has_the_last_word_on_devices(deleting, sandbox):
         assert "application still has `1` devices" in person.screen
         assert "Delete or move its end devices first." in person.screen
         await person.press("f5", "ctrl+s")
-        assert "! It still has 1 end device: delete or move them first." in person.screen
+        assert "Delete 1 device, then greenhouse-1" in person.screen
         assert len(sent(sandbox)) == 1
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tts_tui.api.models import Application
     from tts_tui.session.session import Session
 
-__all__ = ["RemovalScreen"]
+__all__ = ["RemovalScreen", "RemovalState"]
 
 _COUNTED: Final = {
     DEVICES: Reading.DEVICE_COUNT,
@@ -44,7 +44,7 @@ _COUNTED: Final = {
     "Pub/subs": Reading.PUBSUB_COUNT,
     "Packages": Reading.PACKAGE_COUNT,
 }
-_GO_ON: Final = "Delete its devices first, in the Console or with ttn-lw-cli end-devices delete. F5 counts again."
+_GO_ON: Final = "Delete its devices first: in its tab Devices, * marks all, d deletes them. F5 counts again."
 _NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
@@ -70,6 +70,8 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     removal: ClassVar[Removal]
     afterwards: ClassVar[str]
     REMOVE: ClassVar[Command]
+    go_on: ClassVar[str] = _GO_ON
+    """What to do where there still are devices."""
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((AGAIN,))]
 
@@ -157,8 +159,9 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
         self.query_one(PropertyList).show(rows)
-        words = Content.styled(_GO_ON, "$text-error") if state.devices else Content(self.afterwards)
+        words = Content.styled(self.go_on, "$text-error") if state.devices else Content(self.afterwards)
         self.query_one("#afterwards", Static).update(words)
+        self.advise()
         self.refresh_bindings()
 
     # The form
@@ -166,14 +169,20 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def changed(self) -> bool:
         return False  # an ID that was typed to be sure is nothing to lose
 
+    def in_the_way(self, state: RemovalState) -> str | None:
+        """Why the devices that there are have to go before, or None."""
+        if count := state.devices:
+            return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
+        return None
+
     def not_entitled(self, rights: frozenset[str] | None) -> str | None:
         """Why somebody with those rights can't do it, or None; the rights are None until they have been read."""
         raise NotImplementedError
 
     def why_not(self, command: Command) -> str | None:
         if command is self.REMOVE and self.is_attached:
-            if count := self._state.devices:
-                return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
+            if reason := self.in_the_way(self._state):
+                return reason
             if reason := self.not_entitled(self._state.rights):
                 return reason
             if self.query_one("#typed", TextInput).value != self.application_id:

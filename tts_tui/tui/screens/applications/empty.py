@@ -1,0 +1,120 @@
+"""Deleting an application with all its end devices, planned first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec.structs import replace
+from textual.content import Content
+
+from tts_tui.services.applications.emptying import Emptying, read_plan
+from tts_tui.services.error_text import explain
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.base.device_plan import DevicePlanScreen, devices_in_words
+from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable
+
+    from textual.binding import BindingType
+
+    from tts_tui.services.batch import Outcome
+    from tts_tui.services.end_devices.deletion import Group, Plan
+    from tts_tui.session.session import Session
+
+__all__ = ["EmptyApplicationScreen"]
+
+_NOT_DONE: Final = "delete the application"
+
+
+class EmptyApplicationScreen(DevicePlanScreen):
+    """Deletes all devices of an application, and then the application.
+
+    `ended` is called once that is gone, wherever the person is by then: with how many devices went with it, and whether
+    the answer was lost.
+    """
+
+    area = "Empty and delete"
+    doing = "delete the devices and the application"
+    before = (
+        "The devices can't be restored, the application can. It is deleted once none of them is left on any server."
+    )
+    AGAIN = replace(REFRESH, help="List again which devices there are.", footer=True)
+    offers = (DevicePlanScreen.SEND, AS_COMMANDS, AGAIN, DevicePlanScreen.STOP, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+
+    def __init__(self, session: Session, application_id: str, *, ended: Callable[[int, bool], None]) -> None:
+        super().__init__(session)
+        self._application_id = application_id
+        self._ended = ended
+        self._emptying: Emptying | None = None
+
+    def on_mount(self) -> None:
+        self.action_refresh()
+
+    def why_not(self, command: Command) -> str | None:
+        if command is self.AGAIN and self.writing:
+            return "Devices are being deleted."
+        return super().why_not(command)
+
+    @property
+    def why_nothing(self) -> str | None:
+        if self._emptying is None:
+            return "The devices have not been read; r reads them."
+        return "It is deleted." if self._emptying.ended else None
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read which devices there are; what was deleted so far is gone from that."""
+        self.show_problem(None)
+        call = read_plan(self.session.client, self._application_id)
+        self.read(call, self._planned, waiting=Reading.DEVICES, group="plan")
+
+    def _planned(self, plan: Plan) -> None:
+        self.begun = False
+        self._emptying = Emptying(self.session.client, plan, "delete", self.tell)
+        self.take_plan(self._emptying.devices)
+        self.show()
+
+    # Showing
+
+    @property
+    def title_words(self) -> str:
+        about = visible(self._application_id)
+        if self.deletion is None:
+            return f"Delete {about}"
+        return f"Delete {devices_in_words(len(self.deletion.plan.device_ids))}, then {about}"
+
+    def what(self) -> Iterable[Content]:
+        yield from super().what()
+        error = self._emptying.error if self._emptying is not None else None
+        if error is not None and not self.writing:
+            explained = explain(error, _NOT_DONE)
+            yield plain(f"{explained.what} {explained.why}".strip(), "$text-error")
+            yield Content.styled("r lists the devices that there are now.", "$foreground-muted")
+
+    # The work
+
+    async def _run(self, emptying: Emptying) -> Outcome[Group, bool]:
+        await emptying.run(failed_too=True)
+        return emptying.devices.batch.outcome
+
+    def send(self) -> Coroutine[Any, Any, Outcome[Group, bool]]:
+        if self._emptying is None:
+            raise RuntimeError("there is no plan")
+        return self._run(self._emptying)
+
+    def sent(self, outcome: Outcome[Group, bool]) -> None:
+        emptying = self._emptying
+        if emptying is None or not emptying.ended:
+            super().sent(outcome)
+            return
+        if self.is_attached:
+            self.finish(None, "")
+        self._ended(emptying.devices.deleted, emptying.looked_up)
+
+    def deleted(self, device_ids: list[str]) -> None:
+        """Nobody lists them beside this screen."""
