@@ -53,7 +53,7 @@ class DevicePlanScreen(PlanScreen):
     doing = "delete the devices"
     offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-    before: ClassVar[str] = "You can't undo this: a device isn't kept as an application is."
+    before: ClassVar[str] = "You can't undo this: a device isn't kept."
     """What follows from sending the plan."""
 
     deletion: Deletion | None = None
