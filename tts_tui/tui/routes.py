@@ -47,6 +47,7 @@ __all__ = [
     "pubsubs",
     "settings",
     "simulate_uplink",
+    "storage",
     "webhooks",
 ]
 
@@ -182,6 +183,7 @@ live_data_of_several: Final = ScreenRoute("events.several.SeveralLiveDataScreen"
 end_devices: Final = ScreenRoute("end_devices.list.EndDevicesScreen", _tab)
 integrations: Final = ScreenRoute("integrations.list.IntegrationsScreen", _tab)
 collaborators: Final = ScreenRoute("collaborators.list.CollaboratorsScreen", _tab)
+storage: Final = ScreenRoute("storage.list.StorageScreen", _integration)
 settings: Final = ScreenRoute("applications.settings.SettingsScreen", _tab)
 audit: Final = ScreenRoute("audit.list.AuditScreen", _of_a_server)
 simulate_uplink: Final = ScreenRoute("end_devices.simulate.SimulateUplinkScreen", _of_a_device)

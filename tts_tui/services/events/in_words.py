@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from tts_tui.api.resources.events import Event
 
-__all__ = ["KINDS", "Kind", "essence", "kind_of", "what_happened"]
+__all__ = ["KINDS", "Kind", "application_up", "essence", "kind_of", "what_happened"]
 
 Kind = Literal["join", "uplink", "downlink", "status", "administration", "error"]
 KINDS: Final[Mapping[Kind, str]] = {
@@ -173,7 +173,8 @@ _UP: Final = (
 )  # fmt: skip
 
 
-def _application_up(data: Mapping[str, Any]) -> str:
+def application_up(data: Mapping[str, Any]) -> str:
+    """What a message of a device (`ApplicationUp`) holds, in one line. Server text: not safe to show."""
     name = next((each for each in _UP if isinstance(data.get(each), Mapping)), "")
     inner: Mapping[str, Any] = data.get(name) or {}
     ids = data.get("end_device_ids")
@@ -254,7 +255,7 @@ def _joined(*parts: str) -> str:
 _READERS: Final = {
     "APIKey": _key,
     "ApplicationDownlink": _message,
-    "ApplicationUp": _application_up,
+    "ApplicationUp": application_up,
     "ApplicationUplink": _message,
     "Collaborator": _collaborator,
     "EndDeviceIdentifiersList": _devices,

@@ -16,7 +16,7 @@ from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
-from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, pubsubs, webhooks
+from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, pubsubs, storage, webhooks
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ INTEGRATIONS: Final = (
         _formatters,
         formatters,
     ),
-    _Integration("Storage", "Uplinks that the server has kept", _READ, Reading.STORED_UPLINK_COUNT, _stored),
+    _Integration("Storage", "Uplinks that the server has kept", _READ, Reading.STORED_UPLINK_COUNT, _stored, storage),
 )
 """In the order of the list."""
 

@@ -1,0 +1,1 @@
+"""The storage integration: uplinks that the server has kept."""
