@@ -74,6 +74,27 @@ async def test_where_a_server_fails_the_ones_after_it_keep_the_devices_and_it_is
     assert [each.split("/")[1] for each in town.deletions[before:]] == ["ns", "js", "applications"]
 
 
+async def test_a_cluster_without_a_join_server_has_nothing_there() -> None:
+    town = Town(1)
+    no_route = {"code": 5, "message": "Not Found"}
+    town.sandbox.faults.add(Fault(path="/js/", method="DELETE", status=404, body=no_route))
+    async with town.client() as client:
+        deletion = Deletion(client, plan("meters", town.ids))
+        await deletion.run()
+    assert deletion.complete
+    assert town.application.devices == {}
+
+
+async def test_an_application_that_is_gone_is_no_missing_server() -> None:
+    town = Town(1)
+    details = {"namespace": "pkg/identityserver/store", "name": "application_not_found", "message_format": "gone"}
+    gone = {"code": 5, "message": "gone", "details": [details]}
+    town.sandbox.faults.add(Fault(path="/as/", method="DELETE", status=404, body=gone))
+    async with town.client() as client:
+        outcome = await Deletion(client, plan("meters", town.ids)).run()
+    assert outcome.counts == {"failed": 1}
+
+
 async def test_without_the_right_nothing_goes() -> None:
     town = Town(1, ["RIGHT_APPLICATION_DEVICES_READ"])
     async with town.client() as client:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tts_tui.api.errors import OutcomeUnknown
+from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.resources.end_devices import BATCH_MAX, DELETED_FROM, Where, delete_many_call
 from tts_tui.services.batch import Batch
 from tts_tui.services.end_devices.parts import SERVER_NAMES
@@ -121,11 +121,16 @@ class Deletion:
 async def delete_from(client: Client, where: Where, group: Group) -> bool:
     """Delete a group from one of the servers; whether that had to be looked up.
 
+    Where this cluster has no such server (a Join Server may be elsewhere) its path leads nowhere, and nothing is there.
+
     Raises NotDone where the answer was lost and some are still there, OutcomeUnknown where looking failed as well, and
     what `Devices.delete_many` does.
     """
     try:
         await client.devices.delete_many(where, group.application_id, group.device_ids)
+    except NotFound as error:
+        if error.chain or where == "is":
+            raise
     except OutcomeUnknown as lost:
         if await look_up(_any_left(client, where, group), after=lost):
             name = SERVER_NAMES[where]
