@@ -9,6 +9,7 @@ import pytest
 
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.traffic import uplink_events
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.routes import formatters
 
 if TYPE_CHECKING:
@@ -80,6 +81,20 @@ async def test_a_decoder_is_written_tried_out_and_saved(opened: Any, sandbox: Sa
         assert link(sandbox)["default_formatters"]["up_formatter"] == "FORMATTER_JAVASCRIPT"
         await person.press("escape")
         assert person.app.screen.area == "Applications"
+
+
+async def test_it_is_reached_from_the_integrations_which_show_what_was_saved(
+    sandbox: Sandbox, opened: Any, start: Callable[..., Any]
+) -> None:
+    async with start(sandbox.add_key("user", "alice")) as person:
+        await person.press("enter", tab_key("Integrations"))
+        while person.app.screen.table.current != "Payload formatters":
+            await person.press("down")
+        assert person.beside("Payload formatters") == "none"
+        await person.press("enter")
+        await select(person, "cayenne")
+        await person.press("ctrl+s", "ctrl+s", "escape")
+        assert person.beside("Payload formatters") == "up CayenneLPP"
 
 
 async def test_cayenne_lpp_is_tried_out_with_its_result_beside_and_the_next_change_marks_it(opened: Any) -> None:
@@ -265,6 +280,19 @@ async def test_a_formatter_that_the_application_skips_is_told(opened: Any, sandb
     sandbox.store.existing("application", "water").link = {"skip_payload_crypto": True}
     async with opened() as person:
         assert "! Not used: the application skips payload encryption and decryption" in person.words
+
+
+async def test_a_hostile_script_does_nothing_and_is_sent_back_as_it_was(opened: Any, sandbox: Sandbox) -> None:
+    hostile = "// \x1b]52;c;ZXZpbA==\x07\x9b2J [/x] \u202e\n"
+    stored(sandbox, up_formatter="FORMATTER_JAVASCRIPT", up_formatter_parameter=hostile)
+    async with opened() as person:
+        assert not set("\x1b\x07\x9b\u202e") & set(person.screen)
+        await person.press("tab", "ctrl+end")
+        await person.type("1")
+        await person.press("ctrl+s")
+        assert not set("\x1b\x07\x9b\u202e") & set(person.screen)
+        await person.press("ctrl+s")
+        assert link(sandbox)["default_formatters"]["up_formatter_parameter"] == f"{hostile}1"
 
 
 async def test_rights_dim_what_they_forbid(opened: Any) -> None:
