@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.content import Content
 
 from tts_tui.services import unanswered
-from tts_tui.services.formatters.kinds import DIRECTIONS
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY
 from tts_tui.tui.base.screen import BaseScreen
@@ -95,6 +94,7 @@ def _ask(first: BaseScreen[Any], draft: Draft, whose: Whose, choose: Callable[[]
 
 def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]) -> None:
     """Open the form of a draft, and call `opened` once what was typed is in there."""
+    from tts_tui.services.formatters.kinds import DIRECTIONS
     from tts_tui.tui.screens.api_keys.list import APIKeysScreen
     from tts_tui.tui.screens.applications.list import ApplicationsScreen
     from tts_tui.tui.screens.applications.settings import SettingsScreen

@@ -16,7 +16,6 @@ from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
-from textual.widgets import TextArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.scroll_view import ScrollView
     from textual.widgets import OptionList
+    from textual.widgets import TextArea as _Lines
+else:
+    _Lines = object  # no start needs a TextArea
 
 __all__ = [
     "ChopsUpdate",
@@ -158,8 +160,8 @@ class OpenScreen(Screen[Result]):
             raise ClosedWhileOpening
 
 
-class ColoursLines(TextArea):
-    """A text area whose lines are coloured without a grammar of tree-sitter, by the names of its theme's styles."""
+class ColoursLines(_Lines):
+    """To be mixed into a TextArea: its lines are coloured without a grammar, by the names of its theme's styles."""
 
     def parts(self, lines: Sequence[str]) -> Iterable[tuple[int, tuple[int, int, str]]]:
         """Of each coloured part its line, from which letter to which it goes, and the name of its style."""
