@@ -141,6 +141,14 @@ def test_rights_of_another_are_copied(tts: TTS, there: Sandbox, tmp_path: Path) 
     assert tts("keys", "create", APP, "--rights-of", f"{APP}/user/eve", "--out", str(tmp_path / "x"))[0] == 5
 
 
+def test_all_rights_of_the_owner_are_copied_as_all_of_the_applications(
+    tts: TTS, there: Sandbox, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "all.key")
+    key = json.loads(tts("keys", "create", APP, "--rights-of", f"{APP}/user/alice", "--out", out, "--json")[1])["key"]
+    assert key["rights"] == ["RIGHT_APPLICATION_ALL"]
+
+
 def test_rotate_leaves_the_old_key(tts: TTS, there: Sandbox, tmp_path: Path) -> None:
     status, said, _ = tts("keys", "rotate", APP, "grafana", "--out", str(tmp_path / "f"))
     assert status == 0

@@ -53,7 +53,9 @@ async def rights_in(options: argparse.Namespace, client: Client) -> frozenset[st
     if not (rights or options.rights_of):
         raise Usage("Which rights? Give --right, --preset or --rights-of. Nothing was sent.")
     if options.rights_of:
-        rights |= await _rights_of(options.rights_of, client)
+        from tts_tui.services.rights_sources import of_an_application
+
+        rights |= of_an_application(await _rights_of(options.rights_of, client))
     return frozenset({APPLICATION_ALL}) if APPLICATION_ALL in rights else rights
 
 

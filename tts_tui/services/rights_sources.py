@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.rights import Preset
+from tts_tui.api.rights import ALL, APPLICATION_ALL, Preset
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.together import together
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
 
-__all__ = ["read"]
+__all__ = ["of_an_application", "read"]
+
+
+def of_an_application(rights: frozenset[str]) -> frozenset[str]:
+    """What gives the same on an application: all of its rights, where they are all rights of everything.
+
+    Whoever creates an application has RIGHT_ALL, which only somebody can grant who holds every right of every kind.
+    """
+    return frozenset({APPLICATION_ALL}) if ALL in rights else rights
 
 
 async def read(client: Client, application_id: str) -> tuple[list[Preset], list[str]]:
@@ -28,9 +36,11 @@ async def read(client: Client, application_id: str) -> tuple[list[Preset], list[
     if isinstance(keys, NotAllowed):
         unread.append(f"API keys: {keys.why}")
     else:
-        found += [Preset(f"key {each.name or each.id}", each.rights) for each in keys if each.rights]
+        found += [Preset(f"key {each.name or each.id}", of_an_application(each.rights)) for each in keys if each.rights]
     if isinstance(collaborators, NotAllowed):
         unread.append(f"collaborators: {collaborators.why}")
     else:
-        found += [Preset(f"{each.account.kind} {each.account.id}", each.rights) for each in collaborators]
+        found += [
+            Preset(f"{each.account.kind} {each.account.id}", of_an_application(each.rights)) for each in collaborators
+        ]
     return found, unread

@@ -91,7 +91,7 @@ class RightsForm(FormScreen[Result]):
             shown = [index for index, line in enumerate(lines) if all(word in line.plain.casefold() for word in words)]
             return [Choice(str(index), lines[index]) for index in shown]
 
-        self.app.push_screen(Picker(plain(f"Copy the rights of, in {application_id}"), choices), picked)
+        self.app.push_screen(Picker(plain(f"Copy whose rights, in {application_id}?"), choices), picked)
 
     def _save_preset(self) -> None:
         def answered(name: str | None) -> None:

@@ -84,7 +84,7 @@ class Picker(ModalScreen[str]):
         options = OptionList(compact=True)
         options.can_focus = False
         with Box(self._question):
-            yield TextInput(placeholder="type to filter", id="letters")
+            yield _Letters(placeholder="type to filter", id="letters")
             yield options
         yield KeyBar()
 
@@ -142,7 +142,6 @@ class Picker(ModalScreen[str]):
         if count:
             options.highlighted = min(max((options.highlighted or 0) + step, 0), count - 1)
 
-    @on(Input.Submitted)
     def action_pick(self) -> None:
         option = self.query_one(OptionList).highlighted_option
         if option is not None and option.id is not None:
@@ -155,3 +154,9 @@ class Picker(ModalScreen[str]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+class _Letters(TextInput):
+    """What is typed. Enter is the list's, and stands in the key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.pick", "Choose")]

@@ -195,15 +195,27 @@ async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, s
         await person.type("greenhouse-1")
         assert chosen.options[0].id == "greenhouse-1"
         await person.press("enter")
-        assert "Copy the rights of, in greenhouse-1" in person.words
+        assert "Copy whose rights, in greenhouse-1?" in person.words
         assert "key Irrigation 3 · see application, read" in person.words
         sources = person.app.screen.query_one(OptionList)
         assert len(sources.options) > 1
         await person.type("irrig")
         assert len(sources.options) == 1
+        assert person.key_bar.startswith("enter Choose")
         await person.press("enter", "ctrl+s")
         assert len(sent(sandbox)) == 1
         assert INFO in sent(sandbox)[0][1]["rights"]
+
+
+async def test_all_rights_of_whoever_created_an_application_are_copied_as_all_of_its_rights(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        await to_rights(person, "p", "end", "enter")
+        await person.type("greenhouse-000010")
+        await person.press("enter")
+        await person.type("organization")
+        await person.press("enter", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
 
 
 async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sample, sandbox):
