@@ -84,5 +84,6 @@ def test_what_may_not_be_read_is_said(tts: TTS, there: Sandbox, monkeypatch: pyt
 def test_what_is_not_there(tts: TTS, there: Sandbox) -> None:
     status, out, err = tts("access", "no-such-app")
     assert (status, out) == (5, "")
-    assert err
+    assert "There is no application no-such-app" in err
+    assert "refresh" not in err
     assert tts("access", APP, "--can", "fly")[0] == 2

@@ -228,6 +228,20 @@ def test_purge_clears_first_after_a_dry_run_that_sends_no_write(tts: TTS, admin:
     assert tts("apps", "purge", APP, "--clear-first", "--yes", APP)[0] == 5
 
 
+def test_what_could_not_be_purged_is_not_cleared(tts: TTS, admin: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin.add_webhook(APP, "billing", base_url="https://example.com")
+    admin.add_device(APP, "dev")
+    status, _, err = tts("apps", "purge", APP, "--clear-first", "--yes", APP)
+    assert status == 6
+    assert "It has 1 end device: delete them first." in err
+    monkeypatch.setenv("TTS_TUI_TOKEN", admin.add_key("user", "alice"))
+    for words in (["--yes", APP], ["--dry-run"]):
+        status, _, err = tts("apps", "purge", APP, "--clear-first", *words)
+        assert status == 4
+        assert "Only administrators of the network can purge an application. Nothing was sent." in err
+    assert writes(admin) == []
+
+
 def test_purge_that_can_not_clear_does_not_purge(tts: TTS, admin: Sandbox) -> None:
     admin.add_webhook(APP, "billing", base_url="https://example.com")
     assert tts("apps", "delete", APP, "--yes")[0] == 0

@@ -128,6 +128,11 @@ def test_an_application_that_cannot_be_read_is_told(tts: TTS, there: Sandbox) ->
     assert "1 application can't be audited: you lack the right" in err
 
 
+def test_named_applications_that_cannot_be_read_are_not_taken_for_clean(tts: TTS, there: Sandbox) -> None:
+    assert tts("audit", "--app", "no-such-app")[0] == 4
+    assert tts("audit", "--app", "no-such-app", "--app", "two-app", "--only", "unnamed")[0] == 0
+
+
 def test_ctrl_c_begins_nothing_more_and_a_second_run_does_each_key_once(there: Sandbox) -> None:
     for number in range(60):
         there.add_key("application", "one-app", name="", key_id=f"KEY{number:02}")

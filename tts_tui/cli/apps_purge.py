@@ -67,8 +67,11 @@ def _ask_for_the_id(options: argparse.Namespace) -> None:
 
 async def _clear_first(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.applications.clearing import ClearedPurge
+    from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 
     application = options.purged
+    if not (await connection.info()).is_admin:  # it would be cleared, and then the purge refused
+        raise Refused(f"{ONLY_ADMINISTRATORS_PURGE} Nothing was sent.", NOT_ALLOWED)
     deleted = not await connection.client.applications.exists(application)
     if deleted and not await is_own_deleted(connection, application):
         raise Refused(f"There is no application {application}, deleted or not.", NOT_THERE)
@@ -120,6 +123,8 @@ def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:
     for step, result in outcome.of("failed", "unknown"):
         if result.error is not None:
             warn(f"{step.words}: {explain(result.error, 'do this').text}")
+    if plan.devices:
+        warn(f"It has {plan.devices:,} end device{'' if plan.devices == 1 else 's'}: delete them first.")
     for why in plan.unread:
         warn(f"{why} So it is not purged.")
     if plan.too_late:
@@ -139,6 +144,8 @@ def _code(plan: ClearedPurge) -> int:
     errors = [outcome.halted, *(result.error for _, result in outcome.of("failed"))]
     if error := next(filter(None, errors), None):
         return exit_code(error)
+    if plan.devices:
+        return CONFLICT
     if plan.unread:
         return NOT_ALLOWED
     if plan.stopped:

@@ -7,7 +7,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.cli.exit_codes import DONE, FOUND, INTERRUPTED, UNKNOWN, exit_code
+from tts_tui.cli.exit_codes import DONE, FOUND, INTERRUPTED, NOT_ALLOWED, UNKNOWN, exit_code
 from tts_tui.cli.output import document, say, table, warn
 from tts_tui.cli.scripting import Parser, Usage, add_common, add_yes, confirm, need_consent, run
 from tts_tui.cli.stopping import stopping
@@ -103,6 +103,8 @@ async def _audit(options: argparse.Namespace, connection: Connection) -> int:
         _people(report, found, connection)
     if report.halted is not None:
         raise report.halted
+    if options.app and report.refused and not report.keys:
+        return NOT_ALLOWED
     return FOUND if found else DONE
 
 

@@ -134,9 +134,14 @@ def run(options: argparse.Namespace) -> int:
         warn(f"{prog}: {why}")
         return NOT_SIGNED_IN
     except errors.TTSError as error:
+        from msgspec.structs import replace
+
         from tts_tui.services.error_text import explain
 
-        warn(f"{prog}: {explain(error, options.doing).text}")
+        explained = explain(error, options.doing)
+        if isinstance(error, errors.NotFound):  # where to go back to is a screen's advice
+            explained = replace(explained, advice="")
+        warn(f"{prog}: {explained.text}")
         return exit_code(error)
     except _Interrupted as stopped:
         warn(f"\n{prog}: stopped.")
@@ -166,7 +171,7 @@ async def _act(
 ) -> int:
     try:
         return await act(options, connection)
-    except errors.PermissionDenied:
+    except (errors.PermissionDenied, errors.NotFound):
         # To whom has no right on it, the server says 403 whether it exists or not: only public fields tell.
         named = getattr(options, "application", None)
         if named is None or await _exists(connection, named):

@@ -146,7 +146,7 @@ async def test_what_cannot_be_read_keeps_it_from_being_purged(sandbox, client) -
     await plan.run()
     assert not plan.purged
     assert plan.unread == ("Pub/subs can't be read: you lack the right to see this.",)
-    assert PURGE not in sent(sandbox)
+    assert sent(sandbox) == [], "nor is it cleared in part"
 
 
 @pytest.mark.parametrize("cut", ["before", "after"])
@@ -169,3 +169,14 @@ async def test_stopped_it_begins_nothing_more(sandbox, client) -> None:
     assert not plan.purged
     assert LINK not in sent(sandbox)
     assert PURGE not in sent(sandbox)
+
+
+async def test_with_devices_nothing_is_cleared_since_the_server_would_purge_nothing(sandbox, client) -> None:
+    sandbox.add_device("water", "meter-1")
+    plan = ClearedPurge(client, "water", deleted=False)
+    await plan.run()
+    assert plan.devices == 1
+    assert sent(sandbox) == []
+    sandbox.store.existing("application", "water").devices.clear()
+    await plan.run()
+    assert plan.purged

@@ -89,9 +89,11 @@ class ClearedPurge:
         self._purging = self._batch([Step("purge", application_id)])
         self.stopped = False
         """Whether somebody has stopped it since it was last begun."""
+        self.devices = 0
+        """How many end devices it has: while there are any the server purges nothing, and nothing is cleared."""
         self.unread: tuple[str, ...] = ()
         """What can't be read, each with the reason as a sentence that is safe to show: while there is some, nothing is
-        purged."""
+        cleared or purged."""
 
     def _batch(self, steps: Iterable[Step]) -> Batch[Step, Fate]:
         return Batch(tuple(steps), self._do, client=self._client, look=self._look, told=self._told)
@@ -122,7 +124,12 @@ class ClearedPurge:
             subs = reads.create_task(or_not_allowed(tts.pubsubs.all(app)))
             ports = reads.create_task(or_not_allowed(tts.packages.all(app)))
             linked = reads.create_task(or_not_allowed(tts.link.exists(app)))
+            devices = reads.create_task(or_not_allowed(tts.devices.count(app)))
         steps, unread = [], []
+        if isinstance(count := devices.result(), NotAllowed):
+            unread.append(f"End devices can't be counted: {count.why}.")
+        else:
+            self.devices = count
         if isinstance(found := hooks.result(), NotAllowed):
             unread.append(f"Webhooks can't be read: {found.why}.")
         else:
@@ -140,6 +147,10 @@ class ClearedPurge:
         elif there:
             steps.append(Step("link", app))
         return steps, tuple(unread)
+
+    @property
+    def _blocked(self) -> bool:
+        return bool(self.devices or self.unread)
 
     @property
     def is_read(self) -> bool:
@@ -192,12 +203,15 @@ class ClearedPurge:
         self.stopped = False
         if self.purged or not await self._done(self._restoring):
             return self.outcome
-        if self._clearing is None:
+        if self._clearing is None or self._blocked:
+            self._clearing = None
             await self._read()
+        if self._blocked:
+            return self.outcome
         for batch in self._clearing or ():
             if not await self._done(batch):
                 return self.outcome
-        if not self.stopped and not await self._read() and not self.unread:
+        if not self.stopped and not await self._read() and not self._blocked:
             await self._done(self._purging)
         return self.outcome
 

@@ -121,7 +121,9 @@ class ClearAndPurgeScreen(PlanScreen):
 
     def _what(self) -> list[Content]:
         plan = self._plan
-        unread = [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
+        blocked = f"It has {plan.devices:,} end device{'' if plan.devices == 1 else 's'}: delete them first."
+        unread = [Content.styled(blocked, "$text-error")] if plan.devices else []
+        unread += [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
         if not self.begun:
             before = (
                 "It is restored first, and its API keys work again until it is purged. "
