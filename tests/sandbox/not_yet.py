@@ -5,7 +5,6 @@ from __future__ import annotations
 _PARSER = "the words are those of the server's JSON parser"
 _CONNECTIONS = "pub/subs connect to nothing here, so that none starts, stops or fails: that comes from outside"
 _PACKAGES_AT_WORK = "packages do nothing here: they speak with a service, or with a device"
-_ACCOUNT = "bookmarks and notifications are not served"
 _OTHERS = "it tells of what other entries here do, which is not served"
 _SCRIPT = "it takes a JavaScript engine, and the sandbox runs no scripts"
 _RADIO = "it comes from outside, by radio"
@@ -14,12 +13,6 @@ _LISTS = "lists of users, and of a user's organizations, are not served"
 _GATEWAY = "a gateway, which the radio needs, comes from outside"
 
 NOT_YET: dict[str, dict[str, str]] = {
-    "08_integrations": {
-        "bookmark add": _ACCOUNT,
-        "bookmark list": _ACCOUNT,
-        "bookmark delete": _ACCOUNT,
-        "notifications": _ACCOUNT,
-    },
     "15_webhooks": {
         "change to a wrong type": _PARSER,
     },
@@ -96,11 +89,6 @@ NOT_YET: dict[str, dict[str, str]] = {
         "organizations of another user as administrator": _LISTS,
     },
     "22_purge_restore": {
-        "mark it": _ACCOUNT,
-        "before: marks": _ACCOUNT,
-        "deleted: marks": _ACCOUNT,
-        "restored: marks": _ACCOUNT,
-        "purged: marks": _ACCOUNT,
         "again: the last events": _OTHERS,
     },
     "24_traffic_radio": {

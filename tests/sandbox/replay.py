@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +43,16 @@ KEY_NAMES = {
 
 HEADERS = ("content-type", "x-total-count", "x-warning", "www-authenticate")
 TIMES = frozenset(
-    {"time", "received_at", "created_at", "updated_at", "deleted_at", "password_updated_at", "last_failed_attempt_at"}
+    {
+        "time",
+        "received_at",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "password_updated_at",
+        "status_updated_at",
+        "last_failed_attempt_at",
+    }
 )
 TIMES_HERE = frozenset({"body.oauth_access_token.expires_at"})
 """Where a time is of the moment that elsewhere is as it was asked for."""
@@ -86,6 +97,30 @@ def _entries(path: Path) -> Iterator[Entry]:
         yield Entry(path.stem, number, content)
 
 
+@cache
+def _notification_ids() -> dict[str, str]:
+    """The ID that each recorded notification has, by what it tells."""
+    listed = [each for path in RECORDINGS.rglob("*.json") for each in json.loads(path.read_text("utf-8"))]
+    answers = [each["response"] for each in listed if "response" in each]
+    bodies = [each["json"] for each in answers if isinstance(each.get("json"), dict)]
+    found = [told for each in bodies for told in each.get("notifications", ())]
+    for each in answers:
+        if "user.notification.create" in (chunks := "".join(each.get("chunks", ()))):
+            found += [event["data"] for event in _events(chunks) if event["name"] == "user.notification.create"]
+    return {_told(each): each["id"] for each in found}
+
+
+def _told(notification: dict[str, Any]) -> str:
+    """What a notification tells, without its times."""
+    data = {name: value for name, value in notification["data"].items() if name not in TIMES}
+    data["rights"] = sorted(data.get("rights", ()))
+    return json.dumps([notification["notification_type"], notification["entity_ids"], data], sort_keys=True)
+
+
+def _notification_id(notification: dict[str, Any]) -> str:
+    return _notification_ids().get(_told(notification)) or str(uuid.uuid4())
+
+
 class Replay:
     """One sandbox that all entries are sent to, in order."""
 
@@ -98,6 +133,7 @@ class Replay:
         self._streams: dict[str, OpenStream] = {}
         self.sandbox = Sandbox(clock=self._clock, ids=self._key_ids(), secrets=repeat(SECRET))
         self.sandbox.deliveries.transport = httpx.MockTransport(_delivered)
+        self.sandbox.store.notification_id = _notification_id
         self.sandbox.add_user("admin", admin=True)
         self._tokens["admin"] = self.sandbox.add_key("user", "admin", name="admin-api-key")
 

@@ -19,6 +19,7 @@ SETS = [
             "17_packages",
             "18_formatters",
             "19_devices_more",
+            "20_bookmarks_notifications",
             "21_search_and_lists",
             "22_purge_restore",
             "23_events_names",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from tts_tui.sandbox import fieldmask
 from tts_tui.sandbox.auth import Caller, caller_of, not_found, require, rights_on
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
-from tts_tui.sandbox.events import Event, EventLog, unique_id
+from tts_tui.sandbox.events import Event, EventLog, about, unique_id
+from tts_tui.sandbox.notifications import notified
 from tts_tui.sandbox.store import AccountRecord
 from tts_tui.sandbox.validation import check_account, check_id, check_length, check_listed, invalid, nested
 from tts_tui.sandbox.wire import absent_removed, snake_case
@@ -86,18 +87,25 @@ class APIRequest:
     def happen(self, name: str, *identifiers: Message, rights: Iterable[str], data: Message | None = None) -> None:
         """Note what the call has done. It is told once the call has succeeded."""
         moment = self.store.now()
-        self.happened.append(
-            Event(
-                name,
-                moment,
-                identifiers,
-                tuple(rights),
-                data,
-                (self.correlation_id,),
-                self.caused_by(),
-                unique_id=unique_id(moment),
-            )
+        event = Event(
+            name,
+            moment,
+            identifiers,
+            tuple(rights),
+            data,
+            (self.correlation_id,),
+            self.caused_by(),
+            unique_id=unique_id(moment),
         )
+        self.happened.append(event)
+        caller = self.caller.account
+        sender = caller.id if caller is not None and caller.kind == "user" else ""
+        told = notified(self.store, event, sender)
+        if told is not None:
+            receiver, notification = told
+            data = {"@type": "type.googleapis.com/ttn.lorawan.v3.Notification", **notification}
+            rights = ("RIGHT_USER_NOTIFICATIONS_READ",)
+            self.happen("user.notification.create", about("user", receiver), rights=rights, data=data)
 
     def caused_by(self) -> Message:
         """Who calls, from where and with what, as an event tells it."""

@@ -201,6 +201,11 @@ class Store:
         self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Any]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}
+        self.bookmarks: dict[str, list[Message]] = {}
+        """The identifiers of what each user has marked, in the order in which that was done."""
+        self.notifications: dict[str, list[Message]] = {}
+        """What each user was told, the newest last."""
+        self.notification_id: Callable[[Message], str] = lambda _: str(uuid.uuid4())
         self.webhook_templates: list[Message] = []
         self.webhook_health: WebhookHealth | None = None
 
@@ -263,6 +268,9 @@ class Store:
         for account in list(entity.members):
             self.set_member(entity, account, [])
         del self._entities[entity.kind][entity.id]
+        gone = {f"{entity.kind}_ids": {f"{entity.kind}_id": entity.id}}
+        for user, marked in self.bookmarks.items():
+            self.bookmarks[user] = [each for each in marked if each != gone]
         self.changed()
 
     def taken(self, kind: Kind, entity_id: str) -> bool:
