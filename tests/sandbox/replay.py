@@ -107,10 +107,10 @@ def _notification_ids() -> dict[str, str]:
     for each in answers:
         if "user.notification.create" in (chunks := "".join(each.get("chunks", ()))):
             found += [event["data"] for event in _events(chunks) if event["name"] == "user.notification.create"]
-    return {_told(each): each["id"] for each in found}
+    return {_tells(each): each["id"] for each in found}
 
 
-def _told(notification: dict[str, Any]) -> str:
+def _tells(notification: dict[str, Any]) -> str:
     """What a notification tells, without its times."""
     data = {name: value for name, value in notification["data"].items() if name not in TIMES}
     data["rights"] = sorted(data.get("rights", ()))
@@ -118,7 +118,7 @@ def _told(notification: dict[str, Any]) -> str:
 
 
 def _notification_id(notification: dict[str, Any]) -> str:
-    return _notification_ids().get(_told(notification)) or str(uuid.uuid4())
+    return _notification_ids().get(_tells(notification)) or str(uuid.uuid4())
 
 
 class Replay:
