@@ -82,3 +82,28 @@ def test_a_queued_downlink_goes_with_the_next_uplink_and_who_stopped_sends_no_mo
     assert sent == sum(not each.downlinks for each in fill_queue) > 0
     stopped = [each for each in fill_queue if each.ids["application_ids"]["application_id"] == "many-devices"]
     assert all(each.downlinks for each in stopped)
+
+
+def test_a_session_counts_its_uplinks_and_a_join_begins_another():
+    sandbox = filled()
+    before = {key: each.fields.get("session", {}) for key, each in sandbox.store.registries["ns"].items()}
+    before = {key: (each.get("dev_addr"), each.get("last_f_cnt_up")) for key, each in before.items()}
+    told = []
+    sandbox.events.publish = told.append
+    SampleTraffic(sandbox).begin()
+    for each in told:
+        ids = each.identifiers[0]["device_ids"]
+        key = ids["application_ids"]["application_id"], ids["device_id"]
+        address, count = before[key]
+        if each.name == "as.up.join.forward":
+            before[key] = ids["dev_addr"], 0
+        elif each.name == "as.up.data.forward":
+            assert each.data["uplink_message"]["f_cnt"] == count + 1
+            before[key] = address, count + 1
+    assert all(
+        (known["dev_addr"], known.get("last_f_cnt_up", 0)) == before[key]
+        for key, each in sandbox.store.registries["ns"].items()
+        if (known := each.fields.get("session"))
+    )
+    never = sandbox.store.existing("application", "water-meters-north").devices.values()
+    assert [each.id for each in never if "last_seen_at" not in each.fields] == ["sensor-7"]

@@ -22,6 +22,7 @@ __all__ = ["JOIN_EUI", "STOPPED_AFTER", "add_device", "add_devices"]
 JOIN_EUI: Final = "70B3D57ED0000000"
 STOPPED_AFTER: Final = timedelta(days=30)
 """A device that wasn't seen for so long sends no more."""
+_SERVER: Final = "thethings.example.com"
 _NEVER_SEEN: Final = 7
 """One in so many was never heard."""
 _PLACES: Final = ("Castle Hill", "Docks", "East Gate", "Harbour", "Kanalstraße", "Market", "Old Mill", "Quay")
@@ -45,9 +46,12 @@ def add_device(sandbox: Sandbox, application_id: str, number: int, *, now: datet
         join_eui=JOIN_EUI,
         created_at=created,
         name=f"Sensor {number}",
+        network_server_address=_SERVER,
+        application_server_address=_SERVER,
+        join_server_address=_SERVER,
         description=f"{_PLACES[drawn[4] % len(_PLACES)]}, {drawn[5] % 200}" if number % 3 else "",
     )
-    joins = {"network_server_address": "thethings.example.com", "application_server_address": "thethings.example.com"}
+    joins = {"network_server_address": _SERVER, "application_server_address": _SERVER}
     network = {
         "frequency_plan_id": "EU_863_870_TTN",
         "lorawan_version": "MAC_V1_0_3",

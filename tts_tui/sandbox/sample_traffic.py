@@ -37,17 +37,17 @@ class SampleTraffic:
     def __init__(self, sandbox: Sandbox, seed: int = 0) -> None:
         self._sandbox = sandbox
         self._draw = random.Random(seed)  # noqa: S311 - which device, no secret
-        self._counts: dict[str, int] = {}
         self._devices: list[tuple[Entity, Device]] = [
             (application, device)
             for application in sandbox.store.every("application")
             for device in application.devices.values()
-            if not self._stopped(device)
+            if self._sends(device)
         ]
 
-    def _stopped(self, device: Device) -> bool:
+    def _sends(self, device: Device) -> bool:
+        """Whether the device was seen lately: one that never was stays so."""
         seen = time_from(device.fields, "last_seen_at")
-        return seen is not None and seen < self._sandbox.clock() - STOPPED_AFTER
+        return seen is not None and seen >= self._sandbox.clock() - STOPPED_AFTER
 
     def begin(self) -> None:
         """Send what had been sent before."""
@@ -68,22 +68,41 @@ class SampleTraffic:
             return
         application, device = living[0]
         if self._draw.random() < _JOINS:
-            self._counts[device.ids["dev_eui"]] = 0
-            self._sandbox.events.publish(join_event(device, moment, f"{self._draw.getrandbits(32):08X}"))
+            self._join(application, device, moment)
             return
-        known = self._sandbox.store.registries["as"].get((application.id, device.id))
+        known = self._known("as", application, device)
         formatter = formatter_of(application, known, "up_formatter")
-        for event in uplink_events(device, self._uplink(device), moment, (), formatter):
+        for event in uplink_events(device, self._uplink(application, device), moment, (), formatter):
             self._sandbox.events.publish(event)
         if known is not None and known.downlinks:
             self._sandbox.events.publish(downlink_sent_event(device, moment, known.downlinks.pop(0)))
         device.fields["last_seen_at"] = time_to(moment)
 
+    def _join(self, application: Entity, device: Device, moment: datetime) -> None:
+        """Begin a session of another address, whose counters start anew."""
+        dev_addr = f"{self._draw.getrandbits(32):08X}"
+        if (network := self._known("ns", application, device)) is not None:
+            network.fields["session"] = {"dev_addr": dev_addr, "started_at": time_to(moment)}
+            network.ids = {**network.ids, "dev_addr": dev_addr}
+        if (known := self._known("as", application, device)) is not None:
+            known.fields["session"] = {"dev_addr": dev_addr}
+        if (join := self._known("js", application, device)) is not None:
+            nonces = join.fields.get("used_dev_nonces", [])
+            join.fields |= {"used_dev_nonces": [*nonces, len(nonces) + 1], "last_join_nonce": len(nonces) + 1}
+            join.ids = {**join.ids, "dev_addr": dev_addr}
+        self._sandbox.events.publish(join_event(device, moment, dev_addr))
+
+    def _known(self, server: str, application: Entity, device: Device) -> Device | None:
+        """The device as one of the servers knows it."""
+        return self._sandbox.store.registries[server].get((application.id, device.id))
+
     def _lives(self, application: Entity, device: Device) -> bool:
         return application.deleted_at is None and device.id in application.devices
 
-    def _uplink(self, device: Device) -> Message:
-        count = self._counts[device.ids["dev_eui"]] = self._counts.get(device.ids["dev_eui"], 0) + 1
+    def _uplink(self, application: Entity, device: Device) -> Message:
+        known = self._known("ns", application, device)
+        session = known.fields.get("session", {}) if known is not None else {}
+        count = session["last_f_cnt_up"] = session.get("last_f_cnt_up", 0) + 1
         broken = self._draw.random() < _BROKEN
         factor = self._draw.choice((7, 7, 7, 8, 9, 10, 12))
         return {
