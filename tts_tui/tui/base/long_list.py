@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["MARK", "MARK_ALL", "SEARCH", "LongList"]
 
 _SEARCH: Final = "search"
+_IDLE: Final = 0.3
+"""Seconds after the list has been read in which nobody has opened anything yet."""
 
 SEARCH: Final = Command(
     "search",
@@ -179,6 +181,11 @@ class LongList(ListScreen[None], Generic[State]):
             self._put_in_order(listing, listed)
         else:
             self._show_read(listed, listing)
+        self.set_timer(_IDLE, self.get_ready)
+
+    async def get_ready(self) -> None:
+        """What the first filter needs, while nobody waits, in steps that let keys through."""
+        await self.state.listing.prepare()
 
     def _put_in_order(self, listing: Listing[Any], listed: str) -> None:
         order = self.state.order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from msgspec.structs import replace
 from textual import on
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["ApplicationsScreen"]
 
 Tab = TypeVar("Tab", bound="ApplicationTab")
-
-_IDLE: Final = 0.3
-"""Seconds after the list has been read in which nobody has opened an application yet."""
 
 
 class ApplicationsScreen(ListedApplications):
@@ -142,13 +139,8 @@ class ApplicationsScreen(ListedApplications):
     def _current(self) -> str | None:
         return self.query_one(ApplicationTable).current
 
-    def all_read(self, listing: Listing[ApplicationRow]) -> None:
-        super().all_read(listing)
-        self.set_timer(_IDLE, self._get_ready)
-
-    async def _get_ready(self) -> None:
-        """What the first search and opening an application need, while nobody waits, in steps that let keys through."""
-        await self.state.listing.prepare()
+    async def get_ready(self) -> None:
+        await super().get_ready()  # then what opening an application needs
         for module in (
             "pydantic.types",
             "tts_tui.api.models",
