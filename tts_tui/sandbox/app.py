@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
@@ -287,7 +288,7 @@ class Sandbox:
     def _build(self) -> Starlette:
         app = Starlette(
             routes=[
-                *(self._http_route(route) for route in _ROUTES),
+                *map(_http_route, _ROUTES),
                 *oauth.LoginPages(self.store).routes(),
                 HttpRoute(SINK, _swallow, methods=["POST"]),
             ],
@@ -298,45 +299,39 @@ class Sandbox:
             exception_handlers={404: _unknown_path, 405: _wrong_method},
         )
         app.router.redirect_slashes = False
+        app.state.sandbox = self
         return app
 
-    def _http_route(self, route: Route) -> HttpRoute:
-        made = HttpRoute(BASE_PATH + route.path, self._endpoint(route), methods=[route.method])
-        made.methods = {route.method}  # Starlette adds HEAD to GET, the server doesn't
-        return made
-
-    def _endpoint(self, route: Route) -> Callable[[Request], Any]:
-        async def answer(request: Request) -> Response:
-            headers: dict[str, str] = {}
-            try:
-                call = APIRequest(
-                    self.store,
-                    route,
-                    {name: str(value) for name, value in request.path_params.items()},
-                    query_of(request.query_params.multi_items()),
-                    _body(route, await request.body()),
-                    request.headers.get("authorization", ""),
-                    headers,
-                    self.events,
-                    request.client.host if request.client else "",
-                    request.headers.get("user-agent", ""),
-                )
-                self._limit(call)
-                answered = route.handler(call)
-                for each in call.happened:
-                    self.events.publish(each)
-                if isinstance(answered, Wordless):
-                    return PlainTextResponse("", answered.status, headers)
-                if isinstance(answered, Stream):
-                    return stream_response(answered, request.headers, headers)
-                return json_response(_OK, answered, headers)
-            except PlainError as error:
-                wrapped = isinstance(error, ApiError) and route.rpc == events.STREAM
-                if error.code == UNAUTHENTICATED and not wrapped:
-                    headers["www-authenticate"] = error.message
-                return json_response(error.status, {"error": error.body()} if wrapped else error.body(), headers)
-
-        return answer
+    async def answer(self, route: Route, request: Request) -> Response:
+        """What it answers to a request of that route."""
+        headers: dict[str, str] = {}
+        try:
+            call = APIRequest(
+                self.store,
+                route,
+                {name: str(value) for name, value in request.path_params.items()},
+                query_of(request.query_params.multi_items()),
+                _body(route, await request.body()),
+                request.headers.get("authorization", ""),
+                headers,
+                self.events,
+                request.client.host if request.client else "",
+                request.headers.get("user-agent", ""),
+            )
+            self._limit(call)
+            answered = route.handler(call)
+            for each in call.happened:
+                self.events.publish(each)
+            if isinstance(answered, Wordless):
+                return PlainTextResponse("", answered.status, headers)
+            if isinstance(answered, Stream):
+                return stream_response(answered, request.headers, headers)
+            return json_response(_OK, answered, headers)
+        except PlainError as error:
+            wrapped = isinstance(error, ApiError) and route.rpc == events.STREAM
+            if error.code == UNAUTHENTICATED and not wrapped:
+                headers["www-authenticate"] = error.message
+            return json_response(error.status, {"error": error.body()} if wrapped else error.body(), headers)
 
     def _limit(self, call: APIRequest) -> None:
         if self.rate_limit is None:
@@ -350,6 +345,19 @@ class Sandbox:
         call.headers.update(headers)
         if refusal is not None:
             raise refusal
+
+
+@cache
+def _http_route(route: Route) -> HttpRoute:
+    """Made once for all sandboxes, of which tests make thousands: the request says which of them is asked."""
+
+    async def answer(request: Request) -> Response:
+        sandbox: Sandbox = request.app.state.sandbox
+        return await sandbox.answer(route, request)
+
+    made = HttpRoute(BASE_PATH + route.path, answer, methods=[route.method])
+    made.methods = {route.method}  # Starlette adds HEAD to GET, the server doesn't
+    return made
 
 
 def _body(route: Route, written: bytes) -> Message:
