@@ -4,6 +4,10 @@ PYTHON ?= python3
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A file's tests stay together, and what they share is made once.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+# Tests start the program hundreds of times: without bytecode each start, and each worker, would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test check golden coverage wheel soak which bench lint fix screenshots docs lock clean
 
@@ -11,7 +15,7 @@ help:
 	@echo "make demo         try the program on sample data"
 	@echo "make install      only set up; the program is then $(BIN)/tts-tui"
 	@echo "make test         lint, types, import contract and all tests; make test PYTHON=python3.13 for another Python"
-	@echo "make check        the quick half: lint, types, import contract and all tests but those of the screens"
+	@echo "make check        the quick half: lint, types, import contract and the tests but those of screens and of many processes"
 	@echo "make golden       write the pictures of the screens anew that tests compare with; read the difference"
 	@echo "make coverage     the same as make test, with branch coverage and its floors"
 	@echo "make wheel        build the wheel, install it into an empty environment and try it"
@@ -29,16 +33,16 @@ demo: install
 	$(BIN)/tts-tui demo
 
 test: lint which
-	$(BIN)/pytest -n auto
+	$(PYTEST)
 
 check: lint which
-	$(BIN)/pytest -n auto --ignore tests/tui
+	$(PYTEST) --ignore tests/tui -m 'not processes'
 
 golden: $(VENV)/.dev
-	$(BIN)/pytest -n auto tests/tui --snapshot-update
+	$(PYTEST) tests/tui --snapshot-update
 
 coverage: lint which
-	$(BIN)/pytest -n auto --cov --cov-report=
+	$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='tts_tui/api/*,tts_tui/services/*,tts_tui/session/*' --fail-under=95
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.processes
+
 KEY: Final = "NNSXS.KEYID.TOPSECRET"
 START: Final = "import sys\n{before}\nfrom tts_tui.cli import main\nsys.exit(main(sys.argv[1:]))"
 COMMANDS: Final = {

@@ -224,6 +224,7 @@ print("", *(name for name, module in sys.modules.items() if module), sep="\\n")
 """
 
 
+@pytest.mark.processes
 def test_words_of_the_command_line_that_need_no_screen_import_no_textual(sandbox: Sandbox) -> None:
     """They are run one after another, on a server that answers."""
     key = sandbox.add_key("user", "alice", rights=["RIGHT_ALL"])

@@ -19,6 +19,8 @@ from tts_tui import cli
 if TYPE_CHECKING:
     from tests.live.conftest import Server
 
+pytestmark = pytest.mark.processes
+
 README = Path(__file__).parents[2] / "README.md"
 
 

@@ -24,7 +24,10 @@ URL = "https://thethings.example.com"
 MISSING = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None]
 ON_A_DESKTOP = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the keyring is the developer's own")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the keyring is the developer's own"),
+]
 
 START = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 """Starts the daemon; where there is no collection yet, makes one with that password."""
