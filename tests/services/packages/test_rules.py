@@ -38,6 +38,14 @@ def test_what_is_still_hidden_is_as_it_was() -> None:
     assert read_data('{"token": "C"}', before) == SecretStr('{"token": "C"}')
 
 
+def test_what_a_terminal_could_act_on_is_escaped_and_read_back() -> None:
+    data = read_data('{"note": "\\u001b[2J \\u202e ü \\u2028"}')
+    shown = hidden(data)
+    assert "\\u202e ü" in shown
+    assert not {"\x1b", "\u202e", "\u2028"} & set(shown)
+    assert read_data(shown) == data
+
+
 def test_secrets_are_hidden_by_their_names_however_deep() -> None:
     data = SecretStr('{"token": "AQEA", "f_port_set": [199], "more": [{"api_key": "x", "note": "y"}], "Password": ""}')
     shown = hidden(data)

@@ -60,11 +60,12 @@ def read_data(value: str, before: SecretStr | None = None) -> SecretStr:
 def hidden(data: SecretStr, instead: str = HIDDEN) -> str:
     """The data over several lines with something else in the place of what its name says is a secret.
 
-    Server text: not safe to show.
+    What a terminal could act on, or not show, is written as JSON escapes, so that it can be changed and read back.
     """
     if not (text := data.get_secret_value()):
         return ""
-    return json.dumps(_hidden(json.loads(text), instead), indent=2, ensure_ascii=False)
+    lines = json.dumps(_hidden(json.loads(text), instead), indent=2, ensure_ascii=False)
+    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in lines)
 
 
 def _unhidden(value: Any, before: Any) -> Any:

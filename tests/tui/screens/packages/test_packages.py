@@ -152,3 +152,21 @@ async def test_without_the_right_nothing_can_be_changed(start, sample, sandbox):
         assert "Could not read its package associations." in person.words
         await person.press("n")
         assert "RIGHT_APPLICATION_SETTINGS_PACKAGES" in person.notes[-1]
+
+
+async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox, size):
+    hostile = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
+    there(sandbox)[202] |= {"package_name": hostile, "data": {hostile: hostile}}
+    async with start(sample.key, size) as person:
+        await open_packages(person)
+        assert "[/x]" in person.words
+        await person.press("e")
+        person.app.screen.query_one("#name").value = "alcsync-v1"
+        await person.settle()
+        await person.press("ctrl+s")
+        assert "␛]52;c;SGFja2Vk" in person.words
+        assert "1 change to the package on FPort 202" in person.words  # the data that nobody touched stays
+        await person.press("escape", "escape", "y", "d")
+        assert "[/x]" in person.words
+        for bad in ("\x1b", "\x07", "\u202e"):
+            assert bad not in person.screen

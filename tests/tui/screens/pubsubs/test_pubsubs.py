@@ -193,3 +193,58 @@ async def test_of_aws_iot_all_but_the_provider_is_changed(start, sample, sandbox
         await person.press("ctrl+s", "ctrl+s")
         assert there(sandbox)["warehouse"]["base_topic"] == "x"
         assert there(sandbox)["warehouse"]["aws_iot"]["access_key"] == {"secret_access_key": "HIDDEN"}
+
+
+HOSTILE = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
+
+
+async def test_no_secret_is_shown_told_or_in_the_repr_of_anything(start, sample, sandbox, caplog):
+    with_mqtt(sandbox)
+    there(sandbox)["warehouse"]["nats"] = {"server_url": "nats://me:HIDDEN-URL@nats.example.com"}
+    caplog.set_level("DEBUG")
+    seen = []
+
+    def look(person: Person) -> None:
+        app = person.app
+        seen.append(
+            "\n".join([app.export_screenshot(), *map(repr, app.screen.walk_children()), repr(vars(app.screen))])
+        )
+
+    async with start(sample.key, (120, 40)) as person:
+        await open_pubsubs(person)
+        for pubsub_id in ("by-mqtt", "warehouse"):
+            person.app.screen.table.go_to(pubsub_id)
+            await person.settle()
+            look(person)
+            await person.press("e")
+            look(person)
+            value(person, "base_topic", "other")
+            value(person, "password", "HIDDEN-NEW")
+            await person.settle()
+            await person.press("ctrl+s")
+            look(person)
+            await person.press("ctrl+o")
+            look(person)
+            await person.press("escape", "ctrl+s")
+        look(person)
+        seen += [*person.notes, caplog.text]
+    assert there(sandbox)["warehouse"]["nats"] == {"server_url": "nats://me:HIDDEN-NEW@nats.example.com"}
+    assert there(sandbox)["by-mqtt"]["mqtt"]["password"] == "HIDDEN-NEW"
+    for number, text in enumerate(seen):
+        assert "HIDDEN" not in text, number
+
+
+async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox, size):
+    row = there(sandbox)["warehouse"]
+    row |= {"nats": {"server_url": f"nats://{HOSTILE}"}, "base_topic": HOSTILE, "join_accept": {"topic": HOSTILE}}
+    async with start(sample.key, size) as person:
+        await open_pubsubs(person)
+        assert "[/x]" in person.words
+        await person.press("e")
+        value(person, "server_url", "nats://nats.example.com")
+        value(person, "base_topic", f"more{HOSTILE}")
+        await person.settle()
+        await person.press("ctrl+s")
+        assert "␛]52;c;SGFja2Vk" in person.words
+        for bad in ("\x1b", "\x07", "\u202e"):
+            assert bad not in person.screen

@@ -77,7 +77,7 @@ class AssociationFormScreen(FormScreen[None]):
             yield Field("f_port", "FPort", port, "1–255. A device's own comes before that of all.", required=True)
             name = TextInput(before.package_name if before else "", id="name")
             yield Field("package_name", "Package", name, _PACKAGE_HINT, required=True)
-            data = LinesInput(visible(hidden(before.data), lines=True) if before else "", id="data")
+            data = LinesInput(hidden(before.data) if before else "", id="data")
             yield Field("data", "Data", data, _DATA_HINT)
 
     def on_mount(self) -> None:
