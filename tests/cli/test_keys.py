@@ -72,6 +72,13 @@ def test_create_puts_the_secret_into_a_file_of_ones_own(tts: TTS, there: Sandbox
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+def test_a_file_that_ends_in_env_gets_a_variable(tts: TTS, there: Sandbox, tmp_path: Path) -> None:
+    out = tmp_path / "new.env"
+    assert tts("keys", "create", APP, "--right", "info", "--out", str(out))[0] == 0
+    assert out.read_text().startswith("API_KEY=NNSXS.")
+    assert out.read_text().count("\n") == 1
+
+
 def test_create_gives_the_secret_to_a_pipe_alone(there: Sandbox) -> None:
     words = ["keys", "create", APP, "--right", "info", "--expires", "never", "--out", "-"]
     done = subprocess.run([sys.executable, "-m", "tts_tui", *words], capture_output=True, text=True, check=True)

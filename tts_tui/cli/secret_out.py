@@ -29,7 +29,8 @@ def add_out(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="FILE",
         required=True,
-        help="a new file for the secret, which only you can read (0600); - is stdout, where that is a pipe or a file",
+        help="a new file for the secret, which only you can read (0600); one that ends in .env gets API_KEY=…; - is "
+        "stdout, where that is a pipe or a file",
     )
 
 
@@ -66,7 +67,9 @@ class SecretOut:
             raise AssertionError("a new key has its secret")
         try:
             if self._file is not None:
-                await asyncio.to_thread(self._file.write, made.key)
+                from tts_tui.services.api_keys.key_file import content
+
+                await asyncio.to_thread(self._file.write, content(str(self._file.path), made.key))
             else:
                 print(made.key.get_secret_value(), flush=True)
         except (NotWritten, CannotWrite) as why:

@@ -151,7 +151,7 @@ async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_p
     monkeypatch.chdir(tmp_path)
     async with start(sample.key) as person:
         await open_matrix(person)
-        await person.press("x", "enter")
+        await person.press("w", "enter")
         file = tmp_path / f"access-{WATER}.csv"
         assert "rows saved to" in person.notes[-1]
         assert file.stat().st_mode & 0o777 == 0o600
@@ -162,7 +162,7 @@ async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_p
         assert (trainee["through organization"], trainee[INFO]) == ("water-works", "no")
         (installer,) = [each for each in rows if each["kind"] == "member" and each["id"] == "installer"]
         assert installer[INFO] == "at most"
-        await person.press("x", "enter")
+        await person.press("w", "enter")
         assert "There is something of that name already" in person.words
         await person.press("escape")
         assert isinstance(person.app.screen, AccessMatrixScreen)

@@ -165,6 +165,15 @@ async def test_it_is_written_to_a_file_of_ones_own(shown, tmp_path, monkeypatch)
         assert "✓ saved to a file" in person.screen
 
 
+async def test_a_name_that_ends_in_env_gets_a_variable(shown, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with shown() as person:
+        await person.press("w", "ctrl+u")
+        await person.type("grafana.env")
+        await person.press("enter")
+        assert (tmp_path / "grafana.env").read_text() == f"API_KEY={TOKEN}\n"
+
+
 async def test_nothing_is_overwritten(shown, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / f"{LEAKS}-{ID}.key"

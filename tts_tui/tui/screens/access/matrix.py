@@ -57,7 +57,7 @@ class AccessMatrixScreen(SavesFile[None]):
     FIND = replace(FILTER, word="Filter by right", help="Filter by right or by name.")
     EXPORT = Command(
         "export",
-        ("x",),
+        ("w",),
         "Export CSV",
         "Export as CSV",
         "Save everything, members included, to a new CSV file (mode 0600).",

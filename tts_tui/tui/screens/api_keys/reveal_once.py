@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers import secret_file
+from tts_tui.services.api_keys import key_file
 from tts_tui.services.rights_selection import in_words
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
@@ -126,7 +127,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
                 "path",
                 "File",
                 _PathInput(id="path"),
-                "Enter saves, Esc cancels. Only you can read the file; nothing is overwritten.",
+                "Enter saves, Esc cancels. Only you can read it. A name that ends in .env gets API_KEY=…",
             )
             pasted = Field(
                 "pasted",
@@ -258,7 +259,7 @@ class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
 
         async def writing() -> None:
             try:
-                where = await asyncio.to_thread(secret_file.write, path, self._secret)
+                where = await asyncio.to_thread(secret_file.write, path, key_file.content(path, self._secret))
             except secret_file.NotWritten as why:
                 self._not_written(str(why))
             else:
