@@ -14,6 +14,7 @@ from tests.tui.conftest import NOW, URL
 from tests.tui.screens.api_keys.keys import SessionManager, open_keys
 from tests.tui.screens.collaborators.test_list import open_access
 from tests.tui.screens.sign_in.opening import area
+from tests.tui.screens.webhooks.test_list import open_webhooks
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.folders import NoHome
 from tts_tui.servers.model import make
@@ -253,6 +254,47 @@ class TestCollaborators:
             await person.press("y")
             assert area(person) == "Access"
             assert "colleague, whose rights you were changing, is no collaborator any more." in person.words
+
+
+class TestWebhooks:
+    async def test_a_new_one_and_a_change_are_there_again_without_what_is_secret(self, begin, sandbox):
+        async with begin() as person:
+            await open_webhooks(person, "meters")
+            await person.press("n", *"my-hook")
+            control(person, "base_url").value = "https://example.com/lora"
+            control(person, "password").value = "not-to-be-kept"
+            end(person)
+        assert "not-to-be-kept" not in "".join(each.read_text("utf-8") for each in files())
+        sandbox.add_webhook("meters", "old-hook", base_url="https://old.example.com", uplink_message={})
+        async with begin() as person:
+            assert "a new webhook of meters" in person.words
+            await person.press("y")
+            assert area(person) == "Create a webhook"
+            assert control(person, "webhook_id").value == "my-hook"
+            assert control(person, "base_url").value == "https://example.com/lora"
+            await person.press("escape", "y")
+            person.app.screen.table.go_to("old-hook")
+            await person.press("e")
+            control(person, "messages").show({"join_accept": "/join"})
+            await person.settle()
+            end(person)
+        async with begin() as person:
+            assert "a change of the webhook old-hook of meters" in person.words
+            await person.press("y")
+            assert control(person, "messages").value == {"join_accept": "/join"}
+        assert files() == []
+
+    async def test_one_that_is_gone_is_told(self, begin, sandbox):
+        sandbox.add_webhook("meters", "old-hook", base_url="https://old.example.com", uplink_message={})
+        async with begin() as person:
+            await open_webhooks(person, "meters")
+            await person.press("e")
+            control(person, "base_url").value = "https://new.example.com"
+            end(person)
+        sandbox.store.existing("application", "meters").webhooks.clear()
+        async with begin() as person:
+            await person.press("y")
+            assert "The webhook old-hook that you were changing is gone." in person.words
 
 
 class TestAPIKeys:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
-Form = Literal["application", "API key", "collaborator", "settings", "formatter", "server"]
+Form = Literal["application", "API key", "collaborator", "settings", "formatter", "webhook", "server"]
 
 _SECRET: Final = re.compile(
     SECRET_PATTERN + r"|//[^/\s\"]*@"  # the password of an address
@@ -27,8 +27,8 @@ _SECRET: Final = re.compile(
 class Draft(msgspec.Struct, frozen=True):
     """What was typed in a form: the fields that differ from what the form was given, as plain JSON values.
 
-    `application_id`, `key_id`, `account` (such as user/ID) and `server` say what the form changes; they are empty where
-    it makes something new.
+    `application_id`, `key_id`, `account` (such as user/ID), `webhook_id` and `server` say what the form changes; they
+    are empty where it makes something new.
     """
 
     form: Form
@@ -36,10 +36,11 @@ class Draft(msgspec.Struct, frozen=True):
     application_id: str = ""
     key_id: str = ""
     account: str = ""
+    webhook_id: str = ""
     server: str = ""
 
     @property
-    def words(self) -> str:
+    def words(self) -> str:  # noqa: PLR0911 - one for each form
         """Which form it was, in words that may hold server text."""
         match self.form:
             case "application":
@@ -56,6 +57,10 @@ class Draft(msgspec.Struct, frozen=True):
                 return f"a new collaborator of {self.application_id}"
             case "formatter":
                 return f"a payload formatter of {self.application_id}"
+            case "webhook" if self.webhook_id:
+                return f"a change of the webhook {self.webhook_id} of {self.application_id}"
+            case "webhook":
+                return f"a new webhook of {self.application_id}"
             case "server":
                 return f"a change of the server {self.server}" if self.server else "a new server"
 

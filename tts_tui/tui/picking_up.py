@@ -100,6 +100,7 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
     from tts_tui.tui.screens.applications.settings import SettingsScreen
     from tts_tui.tui.screens.collaborators.list import CollaboratorsScreen
     from tts_tui.tui.screens.servers.list import ServersScreen
+    from tts_tui.tui.screens.webhooks.list import WebhooksScreen
 
     match draft.form:
         case "server":
@@ -122,6 +123,10 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
             cast("FormScreen[None]", form).begin_with(draft)
             first.app.push_screen(form)
             opened()
+        case "webhook":
+            listed = WebhooksScreen(first.session, draft.application_id)
+            listed.begin_with(draft, opened)
+            first.app.push_screen(listed)
         case "collaborator":
             if (access := _tab(first, CollaboratorsScreen, draft.application_id)) is not None:
                 access.begin_with(draft, opened)

@@ -156,6 +156,15 @@ class MessagePaths(Vertical):
         """The path of each message type that is on."""
         return {str(row.switch.name): row.path.value for row in self._rows if row.switch.on}
 
+    def show(self, paths: Mapping[str, str]) -> None:
+        """Switch on just these message types, with their paths."""
+        for row in self._rows:
+            path = paths.get(str(row.switch.name))
+            row.switch.on = row.path.display = path is not None
+            row.path.value = path or ""
+            row.switch.refresh()
+        self._tell()
+
     def problem(self) -> str | None:
         """What is wrong with a path, in a sentence, or None."""
         for name, path in self.value.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import on
@@ -16,6 +16,8 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
@@ -46,6 +48,13 @@ class CreateWebhookScreen(WebhookFormScreen):
     @property
     def webhook_id(self) -> str:
         return self._id_input.value if self.is_mounted else self._given.id
+
+    def _open_values(self) -> dict[str, Any]:
+        return {"webhook_id": self.webhook_id, **super()._open_values()}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        self._id_input.value = fields.get("webhook_id", "")
+        super().fill(fields)
 
     def problems(self) -> dict[str, str | None]:
         return {"webhook_id": id_problem(self.webhook_id), **super().problems()}

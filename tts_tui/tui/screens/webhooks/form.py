@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -25,6 +25,7 @@ from tts_tui.services.webhooks.changes import (
     save,
 )
 from tts_tui.services.webhooks.downlink_key import NEEDS, KeyMade, key_for, save_with_key
+from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.widgets.choice import Choice
@@ -185,6 +186,35 @@ class WebhookFormScreen(FormScreen[None]):
 
     def changed(self) -> bool:
         return self.is_mounted and self._started is not None and (self._typed(), self._makes_key) != self._started
+
+    # Drafts, without what is secret
+
+    def blank_draft(self) -> Draft:
+        return Draft("webhook", {}, self.application_id, webhook_id=self._before.id if self._before else "")
+
+    def typed(self) -> Mapping[str, Any]:
+        return self._open_values() if self.changed() else {}
+
+    def _open_values(self) -> dict[str, Any]:
+        """What is no secret, as plain JSON values."""
+        return {
+            "base_url": self._base_url_input.value,
+            "format": self._format_choice.value,
+            "paused": self._paused_choice.value,
+            "messages": dict(self._message_paths.value),
+            "user": self._user_input.value,
+            "field_mask": self._mask_input.value,
+        }
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        inputs = {"base_url": self._base_url_input, "user": self._user_input, "field_mask": self._mask_input}
+        for name, control in inputs.items():
+            control.value = fields.get(name, control.value)
+        if fields.get("format") in self._formats:
+            self._format_choice.value = fields["format"]
+        self._paused_choice.value = fields.get("paused", self._paused_choice.value)
+        if "messages" in fields:
+            self._message_paths.show(fields["messages"])
 
     # What is wrong
 

@@ -29,7 +29,7 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tts_tui.api.rows import DeviceRow, Page
     from tts_tui.api.webhook_models import Webhook, WebhookTemplate
     from tts_tui.services.webhooks.reading import Failed, Offered
+    from tts_tui.session.drafts import Draft
 
 __all__ = ["WebhooksScreen"]
 
@@ -81,6 +82,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         super().__init__(*positional, **kept)
         self._listed: Listed | None = None
         self._failed: Mapping[str, Failed] = {}
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
@@ -123,9 +125,36 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self._listed = listed
         self.show_list()
         self.go_to_changed()
+        self._resume()
         if listed.webhooks and not listed.threshold:
             call = reading.last_failures(self.session.client, self.application_id)
             self.read(call, self._failures_read, waiting=Reading.FAILURES, group="failures")
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the webhooks have been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        webhook_id = draft.webhook_id
+        if not webhook_id:
+            call = reading.offers(self.session.client)
+            self.read(
+                call,
+                lambda offered: self._create(offered, by_hand(offered.formats), draft=draft),
+                waiting=Reading.WEBHOOK_TEMPLATES,
+                group="webhook",
+            )
+        elif any(each.id == webhook_id for each in self._known.webhooks):
+            self.table.go_to(webhook_id)
+            self.action_edit(draft)
+        else:
+            self.notify(
+                f"The webhook {visible(webhook_id)} that you were changing is gone.", severity="warning", markup=False
+            )
 
     def _failures_read(self, failed: Mapping[str, Failed]) -> None:
         self._failed = failed
@@ -194,42 +223,42 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 
         self.app.push_screen(FromTemplateScreen(self.session, self.application_id, template), filled)
 
-    def _create(self, offered: Offered, given: Webhook, *, make_key: bool = False) -> None:
+    def _create(self, offered: Offered, given: Webhook, *, make_key: bool = False, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.webhooks.create import CreateWebhookScreen
 
-        self.app.push_screen(
-            CreateWebhookScreen(
-                self.session,
-                self.application_id,
-                given,
-                before=None,
-                formats=offered.formats,
-                rights=self.rights,
-                make_key=make_key,
-                done=self.changed,
-            )
+        form = CreateWebhookScreen(
+            self.session,
+            self.application_id,
+            given,
+            before=None,
+            formats=offered.formats,
+            rights=self.rights,
+            make_key=make_key,
+            done=self.changed,
         )
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
-    def action_edit(self) -> None:
+    def action_edit(self, draft: Draft | None = None) -> None:
         if (current := self._current) is not None:
             call = reading.to_edit(self.session.client, self.application_id, current.id)
-            self.read(call, self._edit, waiting=Reading.WEBHOOK, group="webhook")
+            self.read(call, lambda found: self._edit(found, draft), waiting=Reading.WEBHOOK, group="webhook")
 
-    def _edit(self, found: tuple[Webhook, Mapping[str, str]]) -> None:
+    def _edit(self, found: tuple[Webhook, Mapping[str, str]], draft: Draft | None) -> None:
         from tts_tui.tui.screens.webhooks.edit import EditWebhookScreen
 
         webhook, formats = found
-        self.app.push_screen(
-            EditWebhookScreen(
-                self.session,
-                self.application_id,
-                webhook,
-                before=webhook,
-                formats=formats,
-                rights=self.rights,
-                done=self.changed,
-            )
+        form = EditWebhookScreen(
+            self.session,
+            self.application_id,
+            webhook,
+            before=webhook,
+            formats=formats,
+            rights=self.rights,
+            done=self.changed,
         )
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
     def action_pause(self) -> None:
         if (current := self._current) is None:
