@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 import tts_tui.api.resources
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
-from tts_tui.api.resources import api_keys, applications, link
+from tts_tui.api.resources import api_keys, applications, formatters, link
 from tts_tui.api.resources.downlinks import Downlink
+from tts_tui.api.resources.formatters import CAYENNELPP, JAVASCRIPT, NONE, Formatter, Uplink
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
 from tts_tui.api.resources.uplinks import SimulatedUplink
@@ -33,6 +34,7 @@ from tts_tui.services.applications import exports as application_exports
 from tts_tui.services.collaborators import exports as collaborator_exports
 from tts_tui.services.end_devices import exports as device_exports
 from tts_tui.services.end_devices.deletion import plan
+from tts_tui.services.formatters import exports as formatter_exports
 from tts_tui.services.packages import exports as package_exports
 from tts_tui.services.pubsubs import exports as pubsub_exports
 from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
@@ -69,6 +71,7 @@ BY_MQTT: Final = PubSub(
     topics={"join_accept": "join"},
 )
 BY_NATS: Final = PubSub(id="by-nats", provider=NATS(server_url=SecretStr("nats://me:mine@nats.example.com")))
+CAYENNE: Final = Formatter(CAYENNELPP)
 KEY: Final = APIKey(id="KEYID", name="Storage reader", rights=frozenset(RIGHTS), expires_at=EXPIRY)
 
 ADDRESSES_FILLED: Final = (
@@ -680,6 +683,131 @@ ttn-lw-cli simulate application-uplink my-test-app meter-1 \\
   --f-cnt 7 \\
   --frm-payload Af8=""",
             ("ttn-lw-cli simulates an uplink without a gateway, its RSSI and its SNR.",),
+        ),
+    },
+    "formatters.set_call": {
+        "a script": (
+            formatter_exports.save(
+                "my-test-app", "up", Formatter(), Formatter(JAVASCRIPT, "function decodeUplink(i) {}\n")
+            ),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "link": {
+    "default_formatters": {
+      "up_formatter": "FORMATTER_JAVASCRIPT",
+      "up_formatter_parameter": "function decodeUplink(i) {}\\n"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "default_formatters.up_formatter",
+      "default_formatters.up_formatter_parameter"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications link set my-test-app \\
+  --default-formatters.up-formatter FORMATTER_JAVASCRIPT \\
+  --default-formatters.up-formatter-parameter 'function decodeUplink(i) {}
+'""",
+            (),
+        ),
+        "another kind": (
+            formatter_exports.save("my-test-app", "down", Formatter(JAVASCRIPT, "x"), Formatter(NONE, "x")),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "link": {
+    "default_formatters": {
+      "down_formatter": "FORMATTER_NONE"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "default_formatters.down_formatter"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications link set my-test-app \\
+  --default-formatters.down-formatter FORMATTER_NONE""",
+            (),
+        ),
+    },
+    "formatters.decode_uplink_call": {
+        "one": (
+            formatter_exports.trial(formatters.decode_uplink_call("my-test-app", CAYENNE, Uplink(b"\1", 2, "meter-1"))),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/decode \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "uplink": {
+    "f_port": 2,
+    "frm_payload": "AQ==",
+    "settings": {
+      "data_rate": {
+        "lora": {
+          "bandwidth": 125000,
+          "spreading_factor": 7,
+          "coding_rate": "4/5"
+        }
+      },
+      "frequency": "868100000"
+    }
+  },
+  "formatter": "FORMATTER_CAYENNELPP",
+  "parameter": ""
+}'""",
+            "",
+            ("ttn-lw-cli can't try a formatter out without storing it.",),
+        ),
+    },
+    "formatters.encode_downlink_call": {
+        "one": (
+            formatter_exports.trial(
+                formatters.encode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, {"value_1": 2})
+            ),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/encode \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "downlink": {
+    "f_port": 1,
+    "decoded_payload": {
+      "value_1": 2
+    }
+  },
+  "formatter": "FORMATTER_CAYENNELPP",
+  "parameter": ""
+}'""",
+            "",
+            ("ttn-lw-cli can't try a formatter out without storing it.",),
+        ),
+    },
+    "formatters.decode_downlink_call": {
+        "one": (
+            formatter_exports.trial(formatters.decode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, b"\1")),
+            """\
+curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/decode \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "downlink": {
+    "f_port": 1,
+    "frm_payload": "AQ=="
+  },
+  "formatter": "FORMATTER_CAYENNELPP",
+  "parameter": ""
+}'""",
+            "",
+            ("ttn-lw-cli can't try a formatter out without storing it.",),
         ),
     },
     "pubsubs.delete_call": {
