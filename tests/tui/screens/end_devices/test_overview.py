@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tui.conftest import NOW
+from tests.tui.screens.events import happening
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample_devices import add_device
-from tts_tui.sandbox.traffic import uplink_events
 from tts_tui.tui.screens.end_devices import overview
 from tts_tui.tui.screens.end_devices.overview import DeviceScreen
 from tts_tui.tui.screens.events.stream import EventsScreen
@@ -38,11 +38,8 @@ def key(sandbox: Sandbox) -> str:
     return sandbox.add_key("user", "alice")
 
 
-def uplink(sandbox: Sandbox, payload: str = "AQID") -> None:
-    application = sandbox.store.existing("application", APP)
-    sent = {"f_port": 3, "frm_payload": payload}
-    for each in uplink_events(application, application.devices["sensor-1"], sent, sandbox.clock(), ()):
-        sandbox.events.publish(each)
+def uplink(sandbox: Sandbox) -> None:
+    happening.uplink(sandbox, APP, "sensor-1", "AQID")
 
 
 async def open_device(person: Person) -> None:
@@ -82,6 +79,8 @@ async def test_a_server_that_has_no_part_of_it_says_so_and_hides_no_other(start,
 
 async def test_a_device_left_on_the_identity_server_alone_is_said_to_be_missing_elsewhere(start, sandbox, key):
     sandbox.add_device(APP, "a-half", dev_eui="70B3D57E00000001")
+    for server in ("ns", "as", "js"):
+        sandbox.store.registries[server].pop((APP, "a-half"), None)
     async with start(key, WIDE) as person:
         await person.press("enter", "3", "s", "s", "home", "enter")
         assert "a-half" in person.words
@@ -93,11 +92,11 @@ async def test_the_last_frames_come_from_the_devices_own_stream(start, sandbox, 
     uplink(sandbox)
     async with start(key, WIDE) as person:
         await open_device(person)
-        await person.until(lambda: "port 3" in person.screen)
+        await person.until(lambda: "port 1" in person.screen)
         body = next(each for each in sandbox.requests if each.path == "/api/v3/events").body
         assert b"device_ids" in body
         uplink(sandbox)
-        await person.until(lambda: person.screen.count("port 3") == 2)
+        await person.until(lambda: person.screen.count("port 1") == 2)
 
 
 async def test_who_may_not_see_traffic_is_told_so_in_place_of_frames(start, sandbox, key):

@@ -194,7 +194,7 @@ class DeviceScreen(DeviceTab):
     def _show_frames(self) -> None:
         self._timer = None
         if self._frames:
-            shown = Content("\n").join(_frame(each) for each in sorted(self._frames, key=lambda each: each.time))
+            shown = _listed(sorted(self._frames, key=lambda each: each.time), instants.local(self.session.clock()))
         elif self.rights is not None and (why := self.lacks(TRAFFIC)):
             shown = plain(why, "$foreground-muted")
         else:
@@ -317,12 +317,24 @@ def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
     }
 
 
-def _frame(event: Event) -> Content:
-    time = instants.local(event.time)
-    words = f"{time.date().isoformat()} {time.time().isoformat('seconds')}"
-    return Content.assemble(
-        (words, "$foreground-muted"), "  ", plain(f"{what_happened(event.name):<24}"), plain(essence(event))
+def _listed(frames: list[Event], now: datetime) -> Content:
+    """A line for each: when, what happened, and what it holds."""
+    words = [visible(what_happened(each.name)) for each in frames]
+    width = max(map(len, words))
+    return Content("\n").join(
+        Content.assemble(
+            (_time(instants.local(each.time), now), "$foreground-muted"),
+            f"  {happened:<{width}}  ",
+            plain(essence(each)),
+        )
+        for each, happened in zip(frames, words, strict=True)
     )
+
+
+def _time(moment: datetime, now: datetime) -> str:
+    """To the second, with the date where that is not today's."""
+    time = moment.time().isoformat("seconds")
+    return time if moment.date() == now.date() else f"{moment.date().isoformat()} {time}"
 
 
 def _text(value: str) -> Content:
