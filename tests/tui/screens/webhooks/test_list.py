@@ -11,6 +11,7 @@ from tests.tui.conftest import Person
 from tts_tui.api.calls import Call
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.store import WebhookHealth
+from tts_tui.tui.routes import integrations
 from tts_tui.tui.screens.webhooks.list import WebhooksScreen
 from tts_tui.tui.screens.webhooks.table import WebhookTable
 
@@ -62,6 +63,16 @@ async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, siz
         await person.press("slash", *"join", "enter")
         assert "Webhooks 1 of 2" in person.screen
         assert "secret" not in person.screen.lower()
+
+
+async def test_it_is_opened_from_the_integrations(start, tracked):
+    async with start(tracked.key) as person:
+        person.app.push_screen(integrations(person.app.screen.session, WATER, None))
+        await person.settle()
+        await person.press("enter")
+        assert person.app.screen.area == "Webhooks"
+        await person.press("escape")
+        assert person.app.screen.area == "Integrations"
 
 
 async def test_where_health_is_not_tracked_the_last_failure_of_the_stream_is_shown(start, sandbox, sample):

@@ -309,7 +309,7 @@ class WebhookFormScreen(FormScreen[None]):
         self.app.push_screen(
             ReviewScreen(
                 self.session,
-                f"the webhook {visible(wanted.id)}",
+                f"the {'new ' if self._before is None else ''}webhook {visible(wanted.id)}",
                 [*self._new_key(wanted), *differences(self._before, wanted)],
                 self.exports(),
                 "Only what is listed is sent."
