@@ -279,7 +279,7 @@ async def test_the_result_can_be_copied(opened: Any) -> None:
 async def test_a_formatter_that_the_application_skips_is_told(opened: Any, sandbox: Sandbox) -> None:
     sandbox.store.existing("application", "water").link = {"skip_payload_crypto": True}
     async with opened() as person:
-        assert "! Not used: the application skips payload encryption and decryption" in person.words
+        assert "! Not used: “Skip payload crypto” is on" in person.words
 
 
 async def test_a_hostile_script_does_nothing_and_is_sent_back_as_it_was(opened: Any, sandbox: Sandbox) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["FormatterArea"]
 
 _KEPT: Final = "The server keeps the script below for when you go back to it."
-_SKIPPED: Final = "Not used: the application skips payload encryption and decryption (tab Settings)."
+_SKIPPED: Final = "Not used: “Skip payload crypto” is on (tab Settings)."
 _SHORT: Final = {REPOSITORY: "repository", GRPC_SERVICE: "gRPC"}
 
 
