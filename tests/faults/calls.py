@@ -149,6 +149,7 @@ async def purged(world: World) -> object:
 
 CALLS: dict[str, Subject] = {
     "accounts.search": read(lambda tts: tts.accounts.search("ali")),
+    "accounts.key_names": read(lambda tts: tts.accounts.key_names(ALICE)),
     "accounts.name": read(lambda tts: tts.accounts.name(ALICE)),
     "applications.page": read(lambda tts: tts.applications.page()),
     "applications.search": read(lambda tts: tts.applications.search("water")),
