@@ -64,6 +64,8 @@ def server() -> Sandbox:
     sandbox.store.has_storage = True
     water = sandbox.add_application("water", owner="alice", name="Water")
     ids = {"application_ids": {"application_id": "water"}}
+    stored_ids = {"device_id": "meter-1", **ids}
+    water.stored.append({"end_device_ids": stored_ids, "received_at": "2026-11-23T11:00:00Z", "uplink_message": {}})
     water.packages.append({"ids": {**ids, "f_port": 199}, "package_name": "lora-cloud-device-management-v1"})
     water.link = {"default_formatters": {"down_formatter": "FORMATTER_CAYENNELPP"}}
     water.pubsubs.append({"ids": {**ids, "pub_sub_id": "old-pubsub"}, "format": "json", "nats": {"server_url": "x:"}})
