@@ -28,6 +28,7 @@ from tts_tui.api.resources.packages import Association
 from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.webhook_models import Webhook
 from tts_tui.services import link as link_exports
 from tts_tui.services.api_keys import exports as key_exports
 from tts_tui.services.applications import exports as application_exports
@@ -38,6 +39,7 @@ from tts_tui.services.formatters import exports as formatter_exports
 from tts_tui.services.packages import exports as package_exports
 from tts_tui.services.pubsubs import exports as pubsub_exports
 from tts_tui.services.shell_export import CLIScript, Export, curl, ttn_lw_cli
+from tts_tui.services.webhooks import exports as webhook_exports
 
 SERVER: Final = "https://thethings.example.com"
 OWNER: Final = Account(kind="user", id="testuser")
@@ -48,6 +50,12 @@ SIGN_IN: Final = """\
 ttn-lw-cli use thethings.example.com
 ttn-lw-cli login --api-key "$API_KEY\""""
 
+HOOK: Final = Webhook(
+    id="dashboard",
+    base_url="https://example.com/lora",
+    format="json",
+    headers={"Authorization": SecretStr("Bearer x")},
+)
 BARE: Final = Application(id="my-test-app")
 WHOLE: Final = Application(
     id="my-test-app",
@@ -810,6 +818,59 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
             ("ttn-lw-cli can't try a formatter out without storing it.",),
         ),
     },
+    "webhooks.set_call": {
+        "new": (
+            webhook_exports.put("my-test-app", HOOK, ("base_url", "format", "headers")),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{
+  "webhook": {
+    "base_url": "https://example.com/lora",
+    "format": "json",
+    "headers": {
+      "Authorization": "SECRET"
+    }
+  },
+  "field_mask": {
+    "paths": [
+      "base_url",
+      "format",
+      "headers"
+    ]
+  }
+}'""",
+            """\
+ttn-lw-cli applications webhooks set --application-id my-test-app --webhook-id dashboard \\
+  --base-url https://example.com/lora \\
+  --format json \\
+  --headers Authorization=SECRET""",
+            ("Values of headers, keys and passwords are left out: put yours in the place of SECRET.",),
+        ),
+    },
+    "webhooks.activate_call": {
+        "one": (
+            webhook_exports.activate("my-test-app", "dashboard"),
+            """\
+curl -sS -X PUT https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H 'Content-Type: application/json' \\
+  --data-raw '{"webhook": {"health_status": null}, "field_mask": {"paths": ["health_status"]}}'""",
+            "",
+            ("ttn-lw-cli can't activate a webhook again.",),
+        ),
+    },
+    "webhooks.delete_call": {
+        "one": (
+            webhook_exports.delete("my-test-app", "dashboard"),
+            """\
+curl -sS -X DELETE https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+  -H "Authorization: Bearer $API_KEY\"""",
+            "ttn-lw-cli applications webhooks delete --application-id my-test-app --webhook-id dashboard",
+            (),
+        ),
+    },
     "pubsubs.delete_call": {
         "one": (
             pubsub_exports.delete("my-test-app", "by-nats"),
@@ -823,8 +884,8 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/as/pubsub/my-test-app/by
 }
 
 
-NO_FORMS: Final = {"end_devices.get_call", "events.stream_call", "storage.page_call"}
-"""What only reads."""
+NO_FORMS: Final = {"link.delete_call", "end_devices.get_call", "events.stream_call", "storage.page_call"}
+"""What only reads, or is a step of a plan."""
 
 
 def every_builder() -> Iterator[str]:
