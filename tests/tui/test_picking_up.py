@@ -140,6 +140,75 @@ class TestFormatter:
             assert person.app.screen.changed()
 
 
+class TestIntegrations:
+    @staticmethod
+    async def opened(person, route):
+        person.app.push_screen(route(person.app.screen.session, "meters"))
+        await person.settle()
+
+    async def test_a_new_pubsub_without_its_password(self, begin):
+        from tts_tui.tui.routes import pubsubs
+
+        async with begin() as person:
+            await self.opened(person, pubsubs)
+            await person.press("n")
+            await person.type("by-mqtt")
+            form = person.app.screen
+            form.query_one("#provider").value = "mqtt"
+            form.query_one("#server_url").value = "mqtts://mqtt.example.com"
+            form.query_one("#password").value = "PASSWORD"
+            form._message_paths.show({"join_accept": "j"})
+            await person.settle()
+            end(person)
+        assert not any("PASSWORD" in each.read_text() for each in files())
+        async with begin() as person:
+            assert "a pub/sub of meters" in person.screen
+            await person.press("y")
+            form = person.app.screen
+            assert (form._typed().id, form._typed().topics) == ("by-mqtt", {"join_accept": "j"})
+            assert form.query_one("#server_url").value == "mqtts://mqtt.example.com"
+            assert form.query_one("#password").value == ""
+            assert form.changed()
+
+    async def test_a_package_of_an_application_with_its_data(self, begin, sandbox):
+        from tts_tui.tui.routes import packages
+
+        row = {"ids": {"application_ids": {"application_id": "meters"}, "f_port": 202}, "package_name": "alcsync-v1"}
+        sandbox.store.existing("application", "meters").packages.append(row)
+        async with begin() as person:
+            await self.opened(person, packages)
+            await person.press("e")
+            person.app.screen.query_one("#data").text = '{"threshold": 5}'
+            await person.settle()
+            end(person)
+        async with begin() as person:
+            assert "a package association of meters" in person.screen
+            await person.press("y")
+            assert "FPort 202 · meters" in person.words
+            assert person.app.screen.query_one("#data").text == '{"threshold": 5}'
+            person.app.screen.query_one("#data").text = '{"token": "SECRET"}'
+            await person.settle()
+            end(person)
+        assert not any("SECRET" in each.read_text() for each in files())
+
+    async def test_one_that_is_gone_is_told(self, begin, sandbox):
+        from tts_tui.tui.routes import pubsubs
+
+        ids = {"application_ids": {"application_id": "meters"}, "pub_sub_id": "ours"}
+        there = sandbox.store.existing("application", "meters").pubsubs
+        there.append({"ids": ids, "format": "json", "nats": {"server_url": "nats://nats.example.com"}})
+        async with begin() as person:
+            await self.opened(person, pubsubs)
+            await person.press("e")
+            person.app.screen.query_one("#base_topic").value = "mine"
+            await person.settle()
+            end(person)
+        there.clear()
+        async with begin() as person:
+            await person.press("y")
+            assert any("The pub/sub ours, which you were changing, is gone." in each for each in told(person))
+
+
 class TestNewApplication:
     async def test_all_that_was_typed_is_there_again(self, begin, size):
         async with begin() as person:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
-Form = Literal["application", "API key", "collaborator", "settings", "formatter", "webhook", "server"]
+Form = Literal[
+    "application", "API key", "collaborator", "settings", "formatter", "webhook", "pub/sub", "package", "server"
+]
+_OF_APPLICATION: Final = {
+    "formatter": "payload formatter",
+    "pub/sub": "pub/sub",
+    "package": "package association",
+}
 
 _SECRET: Final = re.compile(
     SECRET_PATTERN + r"|//[^/\s\"]*@"  # the password of an address
@@ -28,7 +35,8 @@ class Draft(msgspec.Struct, frozen=True):
     """What was typed in a form: the fields that differ from what the form was given, as plain JSON values.
 
     `application_id`, `key_id`, `account` (such as user/ID), `webhook_id` and `server` say what the form changes; they
-    are empty where it makes something new.
+    are empty where it makes something new. `key_id` is also the ID of a pub/sub or the FPort of a package, which may be
+    of `device_id`.
     """
 
     form: Form
@@ -38,6 +46,7 @@ class Draft(msgspec.Struct, frozen=True):
     account: str = ""
     webhook_id: str = ""
     server: str = ""
+    device_id: str = ""
 
     @property
     def words(self) -> str:  # noqa: PLR0911 - one for each form
@@ -55,12 +64,12 @@ class Draft(msgspec.Struct, frozen=True):
                 return f"what the {self.account.replace('/', ' ', 1)} may do with {self.application_id}"
             case "collaborator":
                 return f"a new collaborator of {self.application_id}"
-            case "formatter":
-                return f"a payload formatter of {self.application_id}"
             case "webhook" if self.webhook_id:
                 return f"a change of the webhook {self.webhook_id} of {self.application_id}"
             case "webhook":
                 return f"a new webhook of {self.application_id}"
+            case "pub/sub" | "package" | "formatter":
+                return f"a {_OF_APPLICATION[self.form]} of {self.application_id}"
             case "server":
                 return f"a change of the server {self.server}" if self.server else "a new server"
 

@@ -14,7 +14,7 @@ from tts_tui.session.left_behind import NOBODY
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.routes import formatters
+from tts_tui.tui.routes import formatters, packages, pubsubs
 from tts_tui.tui.widgets.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
     from tts_tui.tui.base.form import FormScreen
+    from tts_tui.tui.screens.packages.list import PackagesScreen
+    from tts_tui.tui.screens.pubsubs.list import PubSubsScreen
 
 __all__ = ["keep", "pick_up"]
 
@@ -92,7 +94,9 @@ def _ask(first: BaseScreen[Any], draft: Draft, whose: Whose, choose: Callable[[]
     first.when_seen(lambda: first.app.push_screen(OpenAgain(draft), answered))
 
 
-def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]) -> None:
+def _open(  # noqa: PLR0912 - one for each form
+    first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]
+) -> None:
     """Open the form of a draft, and call `opened` once what was typed is in there."""
     from tts_tui.services.formatters.kinds import DIRECTIONS
     from tts_tui.tui.screens.api_keys.list import APIKeysScreen
@@ -118,6 +122,10 @@ def _open(first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], ch
         case "API key":
             if (keys := _tab(first, APIKeysScreen, draft.application_id)) is not None:
                 keys.begin_with(draft, opened)
+        case "pub/sub" | "package":
+            there = (pubsubs if draft.form == "pub/sub" else packages)(first.session, draft.application_id)
+            cast("PubSubsScreen | PackagesScreen", there).begin_with(draft, opened)
+            first.app.push_screen(there)
         case "formatter" if draft.fields.get("direction") in DIRECTIONS:
             form = formatters(first.session, draft.application_id, direction=draft.fields["direction"])
             cast("FormScreen[None]", form).begin_with(draft)

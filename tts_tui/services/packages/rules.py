@@ -12,7 +12,15 @@ from typing import Any, Final
 from tts_tui.api.field_rules import id_problem
 from tts_tui.api.secret import SecretStr
 
-__all__ = ["HIDDEN", "data_problem", "hidden", "name_problem", "port_problem", "read_data"]
+__all__ = [
+    "HIDDEN",
+    "data_problem",
+    "hidden",
+    "may_hold_secrets",
+    "name_problem",
+    "port_problem",
+    "read_data",
+]
 
 MAX_PORT: Final = 255
 HIDDEN: Final = "••••••••"
@@ -55,6 +63,11 @@ def read_data(value: str, before: SecretStr | None = None) -> SecretStr:
     old = json.loads(before.get_secret_value()) if before else {}
     found = _unhidden(typed, old)
     return SecretStr(json.dumps(found, sort_keys=True, ensure_ascii=False) if found else "")
+
+
+def may_hold_secrets(value: str) -> bool:
+    """Whether what is typed as data has a name of a secret in it, or what stands for one."""
+    return HIDDEN in value or re.search("token|secret|password|credential|key", value, re.IGNORECASE) is not None
 
 
 def hidden(data: SecretStr, instead: str = HIDDEN) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import on
@@ -13,7 +13,15 @@ from tts_tui.api.resources.packages import Association, changed_paths
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.packages import exports
 from tts_tui.services.packages.changes import ChangedElsewhere, PortTaken, differences, save
-from tts_tui.services.packages.rules import data_problem, hidden, name_problem, port_problem, read_data
+from tts_tui.services.packages.rules import (
+    data_problem,
+    hidden,
+    may_hold_secrets,
+    name_problem,
+    port_problem,
+    read_data,
+)
+from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
@@ -25,7 +33,7 @@ from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -38,6 +46,9 @@ __all__ = ["AssociationFormScreen"]
 
 _PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, and does nothing with them."
 _DATA_HINT = "JSON for the package, or nothing. What stays •••••••• is kept as it is."
+
+
+_FIELDS: Final = ("port", "name", "data")
 
 
 class AssociationFormScreen(FormScreen[None]):
@@ -93,6 +104,30 @@ class AssociationFormScreen(FormScreen[None]):
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         """Without the server's packages the form is whole."""
+
+    # Drafts
+
+    def blank_draft(self) -> Draft:
+        port = str(self._before.f_port) if self._before is not None else ""
+        return Draft("package", {}, self._application_id, port, device_id=self._device_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        fields = dict(zip(_FIELDS, zip(self._typed, self._given, strict=True), strict=True))
+        return {
+            name: typed
+            for name, (typed, given) in fields.items()
+            if typed != given and not (name == "data" and may_hold_secrets(typed))
+        }
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        for name, value in fields.items():
+            for control in self.query(f"#{name}"):
+                if isinstance(control, TextInput):
+                    control.value = value
+                elif isinstance(control, LinesInput):
+                    control.text = value
+
+    # What is typed
 
     @property
     def _typed(self) -> tuple[str, str, str]:

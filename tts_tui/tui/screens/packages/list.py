@@ -26,12 +26,13 @@ from tts_tui.tui.widgets.side_text import SideText, facts
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.resources.packages import Association
+    from tts_tui.session.drafts import Draft
 
 __all__ = ["RIGHT", "PackagesScreen"]
 
@@ -74,6 +75,7 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         super().__init__(*positional, **kept)
         self.device_id = device_id
         self._found: tuple[Association, ...] | None = None
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         columns = [
@@ -111,6 +113,24 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         self._found = found
         self.show_list()
         self.go_to_changed()
+        self._resume()
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the associations have been read, then call `opened`."""
+        self.device_id = draft.device_id
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        before = next((each for each in self._found or () if str(each.f_port) == draft.key_id), None)
+        if draft.key_id and before is None:
+            words = f"The package on FPort {visible(draft.key_id)}, which you were changing, is gone."
+            self.notify(words, severity="warning", markup=False)
+        else:
+            self._open_form(before, draft)
 
     def show_list(self) -> None:
         found = self._found or ()
@@ -152,14 +172,14 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         if (current := self._current) is not None:
             self._open_form(current)
 
-    def _open_form(self, before: Association | None) -> None:
+    def _open_form(self, before: Association | None, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.packages.form import AssociationFormScreen
 
-        self.app.push_screen(
-            AssociationFormScreen(
-                self.session, self.application_id, before, device_id=self.device_id, done=self.changed
-            )
+        form = AssociationFormScreen(
+            self.session, self.application_id, before, device_id=self.device_id, done=self.changed
         )
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
     def action_remove(self) -> None:
         if (current := self._current) is not None:

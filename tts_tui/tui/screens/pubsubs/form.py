@@ -17,6 +17,7 @@ from tts_tui.services.error_text import Explanation
 from tts_tui.services.pubsubs import exports, rules
 from tts_tui.services.pubsubs.changes import ChangedElsewhere, IdTaken, differences, save
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS
+from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
@@ -29,7 +30,7 @@ from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -69,6 +70,7 @@ class PubSubFormScreen(FormScreen[None]):
         self._before = before
         self._done = done
         self._started: PubSub | None = None
+        self._fields_given: Mapping[str, Any] = {}
 
     def top_bar(self) -> TopBar:
         return TopBar(self.session, application_id=self.application_id)
@@ -109,7 +111,7 @@ class PubSubFormScreen(FormScreen[None]):
 
     def on_mount(self) -> None:
         self._show_provider()
-        self._started = self._typed()
+        self._started, self._fields_given = self._typed(), self._kept_fields()
         self._show_warnings()
         if self._before is None:
             self.query_one("#id").focus()
@@ -156,7 +158,7 @@ class PubSubFormScreen(FormScreen[None]):
                 "id": self._text("id").strip() if self._before is None else given.id,
                 "format": self._text("format").strip(),
                 "base_topic": self._text("base_topic"),
-                "topics": dict(self._message_paths.value),
+                "topics": self._topics_typed,
                 "provider": self._provider_typed(given.provider),
             }
         )
@@ -183,6 +185,32 @@ class PubSubFormScreen(FormScreen[None]):
 
     def changed(self) -> bool:
         return self.is_attached and self.is_mounted and self._started is not None and self._typed() != self._started
+
+    # Drafts
+
+    def blank_draft(self) -> Draft:
+        return Draft("pub/sub", {}, self.application_id, self._before.id if self._before is not None else "")
+
+    def typed(self) -> Mapping[str, Any]:
+        return {name: value for name, value in self._kept_fields().items() if value != self._fields_given.get(name)}
+
+    def _kept_fields(self) -> dict[str, Any]:
+        """What the widgets hold, by their IDs, but for the password."""
+        fields = {each.id: each.value for each in self.query(TextInput) if each.id and each.id != "password"}
+        return {**fields, **{str(each.id): each.value for each in self.query(Choice)}, "topics": self._topics_typed}
+
+    @property
+    def _topics_typed(self) -> dict[str, str]:
+        return dict(self._message_paths.value)
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        for name, value in fields.items():
+            if name == "topics":
+                self._message_paths.show(value)
+            else:
+                for control in self.query(f"#{name}"):
+                    if isinstance(control, TextInput | Choice):
+                        control.value = value
 
     # What is wrong
 

@@ -12,6 +12,7 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.pubsubs.in_words import messages, provider_word, server
 from tts_tui.services.pubsubs.list_state import ORDERS, matching, sort
 from tts_tui.services.webhooks.rules import why_not_changed
+from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.base.reading import Reading
@@ -23,10 +24,13 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.session.drafts import Draft
     from tts_tui.tui.widgets.table import Row
 
 __all__ = ["PubSubsScreen"]
@@ -53,6 +57,7 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._found: tuple[PubSub, ...] | None = None
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         columns = [
@@ -91,6 +96,23 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
         self._found = found
         self.show_list()
         self.go_to_changed()
+        self._resume()
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the pub/subs have been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def _resume(self) -> None:
+        if self._draft is None:
+            return
+        (draft, opened), self._draft = self._draft, None
+        opened()
+        before = next((each for each in self._found or () if each.id == draft.key_id), None)
+        if draft.key_id and before is None:
+            words = f"The pub/sub {visible(draft.key_id)}, which you were changing, is gone."
+            self.notify(words, severity="warning", markup=False)
+        else:
+            self._open_form(before, draft)
 
     # Showing
 
@@ -132,10 +154,12 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
         if (current := self._current) is not None:
             self._open_form(current)
 
-    def _open_form(self, before: PubSub | None) -> None:
+    def _open_form(self, before: PubSub | None, draft: Draft | None = None) -> None:
         from tts_tui.tui.screens.pubsubs.form import PubSubFormScreen
 
-        self.app.push_screen(PubSubFormScreen(self.session, self.application_id, before, done=self.changed))
+        form = PubSubFormScreen(self.session, self.application_id, before, done=self.changed)
+        form.begin_with(draft)
+        self.app.push_screen(form)
 
     def action_delete(self) -> None:
         if (current := self._current) is not None:
