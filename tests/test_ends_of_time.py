@@ -19,7 +19,7 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.api.row_decoding import application_rows
 from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.api_keys import expiry, list_state
-from tts_tui.services.applications import listing
+from tts_tui.services.listing import instant
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.session.credentials import written
 from tts_tui.text import instants as times
@@ -94,7 +94,7 @@ def test_lists_are_ordered_and_counted_whatever_their_instants(instants: list[da
         counted = list_state.summary(keys, NOW).values()
         assert sum(int(words.partition(" ")[0]) for words in counted) <= len(keys)
         rows = [ApplicationRow(key.id, "", "", key.created_at) for key in keys]
-        assert [row.created_at for row in sorted(rows, key=listing._created)] == sorted(instants)
+        assert [row.created_at for row in sorted(rows, key=lambda row: instant(row.created_at))] == sorted(instants)
 
 
 @settings(deadline=None)
