@@ -19,8 +19,8 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.api.row_decoding import application_rows
 from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.api_keys import expiry, list_state
-from tts_tui.services.listing import instant
 from tts_tui.services.applications.restore_window import time_left
+from tts_tui.services.listing import instant
 from tts_tui.session.credentials import written
 from tts_tui.text import instants as times
 
