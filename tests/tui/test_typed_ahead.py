@@ -206,5 +206,5 @@ def test_through_a_terminal() -> None:
         terminal.until_shown("Opening")
         terminal.press("/cold-room-000014\r")
         terminal.until_shown("1 of 60", "Sort")
-        terminal.press("\r2n")
+        terminal.press(f"\r{tab_key('API keys')}n")
         terminal.until_shown("Name", "Rights")
