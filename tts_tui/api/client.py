@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.formatters import Formatters
     from tts_tui.api.resources.link import Links
     from tts_tui.api.resources.mqtt import MQTTInfo
+    from tts_tui.api.resources.notifications import Notifications
     from tts_tui.api.resources.organizations import Organizations
     from tts_tui.api.resources.packages import Packages
     from tts_tui.api.resources.pubsubs import PubSubs
@@ -257,6 +258,13 @@ class Client:
         from tts_tui.api.resources.mqtt import MQTTInfo
 
         return MQTTInfo(self)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        """What a user was told of changes."""
+        from tts_tui.api.resources.notifications import Notifications
+
+        return Notifications(self)
 
     @cached_property
     def organizations(self) -> Organizations:

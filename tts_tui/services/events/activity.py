@@ -1,23 +1,31 @@
 """Who changed what: the names behind the tokens that events name by ID alone, and the keys that were deleted.
 
 An event names no person, and `application.api-key.delete` not even the key. (recordings/23_events_names.json)
+Notifications name the person, and go back further, but are for the administrative contact alone. (20)
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from tts_tui.api.errors import NotFound, PermissionDenied
 from tts_tui.api.resources.events import Event
 from tts_tui.services.events.buffer import event_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tts_tui.api.client import Client
     from tts_tui.api.resources.auth_info import AuthInfo
+    from tts_tui.api.resources.notifications import Notification
     from tts_tui.services.events.buffer import KeptEvent
 
-__all__ = ["NAMES", "WITHOUT_EVENT", "Activity"]
+__all__ = ["NAMES", "NOTIFICATION", "WITHOUT_EVENT", "Activity"]
 
 NAMES: Final = (r"/^application\.|(^|\.)end_device\.|^as\.pubsub\.(set|delete)$/",)
 """The names of events that tell of changes, as the stream is asked for them."""
@@ -27,6 +35,16 @@ WITHOUT_EVENT: Final = (
 )
 _DELETED: Final = "application.api-key.delete"
 _MADE: Final = frozenset({"application.api-key.create", "application.api-key.update"})
+NOTIFICATION: Final = "notification."
+"""How the names of notifications begin among events."""
+_NOTIFIED: Final = {
+    "api_key_created": "application.api-key.create",
+    "api_key_changed": "application.api-key.update",
+    "collaborator_changed": "application.collaborator.update",
+}
+"""The event that tells of the same as a kind of notification."""
+_SAME: Final = timedelta(seconds=5)
+"""Within which an event and a notification of the same are of one change."""
 _SHORT: Final = 8
 """Letters of an ID that has no name, in a list."""
 
@@ -42,6 +60,9 @@ class Activity:
         self._seen: dict[str, str] = {}
         self._present: frozenset[str] | None = None
         self._deletions = 0
+        self._notified: dict[str, Notification] = {}
+        self._untold: list[Notification] = []
+        self._happened: dict[tuple[str, str], list[datetime]] = {}
 
     async def read(self) -> None:
         """Look up the keys of the application, and one's own; those that may not be read stay unnamed.
@@ -55,7 +76,7 @@ class Activity:
             self._names[info.login_id] = "your login"
         for key_id, name in (await self._own()).items():
             self._names.setdefault(key_id, f"{name or 'unnamed key'} (yours)")
-        await self.read_keys()
+        await self.read_again()
 
     async def _own(self) -> Mapping[str, str]:
         account = self._info.account
@@ -66,8 +87,44 @@ class Activity:
         except (PermissionDenied, NotFound):
             return {}
 
-    async def read_keys(self) -> None:
-        """Look up the application's keys, again after one was deleted."""
+    async def read_again(self) -> None:
+        """Look up the application's keys and the notifications, again after a change."""
+        await self._read_keys()
+        await self._read_notifications()
+
+    async def _read_notifications(self) -> None:
+        if self._info.kind != "user":
+            return
+        try:
+            page = await self._client.notifications.newest(self._info.entity_id)
+        except (PermissionDenied, NotFound):
+            return
+        for each in reversed(page.items):
+            if each.application_id == self._application_id and each.id not in self._notified:
+                self._notified[each.id] = each
+                self._untold.append(each)
+
+    def notified(self) -> list[Event]:
+        """The notifications that have come since this was asked last, as events, the oldest first."""
+        untold, self._untold = self._untold, []
+        return [
+            Event(
+                f"{NOTIFICATION}{each.kind}",
+                each.time,
+                each.application_id,
+                "",
+                each.id,
+                msgspec.json.encode(each.json),
+            )
+            for each in untold
+        ]
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the oldest notification is of, where there is one."""
+        return min((each.time for each in self._notified.values()), default=None)
+
+    async def _read_keys(self) -> None:
         try:
             keys = await self._client.api_keys.all(self._application_id)
         except (PermissionDenied, NotFound):
@@ -78,9 +135,11 @@ class Activity:
             self._names.setdefault(each.id, each.name or "unnamed key")
 
     def take(self, event: KeptEvent) -> bool:
-        """Learn from an event, each once; whether the application's keys should be looked up again."""
-        if not isinstance(event.what, Event):
+        """Learn from an event, each once; whether keys and notifications should be looked up again."""
+        if not isinstance(event.what, Event) or event.what.name.startswith(NOTIFICATION):
             return False
+        if event.what.name in _NOTIFIED.values():
+            self._happened.setdefault((event.what.name, _subject(event.what)), []).append(event.what.time)
         if event.what.name in _MADE:
             key = _map(event.what.json.get("data"))
             if key_id := _text(key, "id"):
@@ -91,7 +150,29 @@ class Activity:
         if event.what.name == _DELETED:
             self._deletions += 1
             return True
-        return False
+        return event.what.name in _NOTIFIED.values()
+
+    def is_told(self, event: KeptEvent) -> bool:
+        """Whether it is a notification of what an event tells of, too."""
+        what = event.what
+        if not isinstance(what, Event) or not what.name.startswith(NOTIFICATION):
+            return False
+        name = _NOTIFIED.get(what.name.removeprefix(NOTIFICATION), "")
+        return any(abs(each - what.time) < _SAME for each in self._happened.get((name, _subject(what)), ()))
+
+    def _person(self, event: KeptEvent) -> str:
+        """Whom a notification names for it."""
+        what = event.what
+        if not isinstance(what, Event):
+            return ""
+        if what.name.startswith(NOTIFICATION):
+            return _text(_map(what.json.get("sender_ids")), "user_id")
+        subject = _subject(what)
+        for each in self._notified.values():
+            same = _NOTIFIED.get(each.kind) == what.name and abs(each.time - what.time) < _SAME
+            if same and _subject_in(each.json.get("data")) == subject:
+                return each.sender
+        return ""
 
     def held(self, event: KeptEvent) -> str:
         """What an event holds, with the device that it is about. Server text: not safe to show."""
@@ -111,20 +192,32 @@ class Activity:
         return gone[0] if len(gone) == self._deletions == 1 else f"one of {', '.join(gone)}"
 
     def who(self, event: KeptEvent) -> str:
-        """Who did it, as far as it is known: the token's name, else the beginning of its ID; nothing where it isn't."""
+        """Who did it, as far as it is known: the person, the token's name, or the beginning of its ID."""
+        if person := self._person(event):
+            return person
         kind, token_id = _token(event)
         return self._names.get(token_id) or (f"{kind} {token_id[:_SHORT]}…" if token_id else "")
 
     def whence(self, event: KeptEvent) -> str:
         """Who did it, with the token's whole ID, from where, and with which program. Not safe to show."""
         kind, token_id = _token(event)
+        person = self._person(event)
         if not token_id:
-            return ""
+            return f"By {person} · told by a notification to the administrative contact" if person else ""
         whole = event.what.json if isinstance(event.what, Event) else {}
-        name = self._names.get(token_id, "")
+        name = " · ".join(part for part in (person, self._names.get(token_id, "")) if part)
         address, program = _text(whole, "remote_ip"), _text(whole, "user_agent")
         parts = (f"By {name}" if name else "By", f"{kind} {token_id}", address and f"from {address}", program)
         return " · ".join(part for part in parts if part).replace("By · ", "By ")
+
+
+def _subject(event: Event) -> str:
+    """The key or the collaborator that an event is about."""
+    return _subject_in(event.json.get("data"))
+
+
+def _subject_in(data: Any) -> str:
+    return _text(_map(data), "id") or json.dumps(_map(data).get("ids"), sort_keys=True)
 
 
 def _token(event: KeptEvent) -> tuple[str, str]:

@@ -76,6 +76,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "events.stream.start": "Stream opened",
     "js.join.accept": "Join accepted",
     "js.join.reject": "Join rejected",
+    "notification.api_key_changed": "API key changed",
+    "notification.api_key_created": "API key created",
+    "notification.collaborator_changed": "Collaborator added or changed",
     "ns.up.data.drop": "Uplink dropped by the Network Server",
     "ns.up.data.process": "Uplink processed",
     "ns.up.data.receive": "Uplink received by the Network Server",
@@ -107,7 +110,7 @@ def kind_of(name: str) -> Kind:
     parts = name.split(".")
     if not _BAD.isdisjoint(parts) or parts[-1] == _WARNING:
         return "error"
-    if parts[0] in ("application", "end_device") or "end_device" in parts:
+    if parts[0] in ("application", "end_device", "notification") or "end_device" in parts:
         return "administration"
     if "join" in parts:
         return "join"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -68,3 +70,23 @@ async def test_where_keys_may_not_be_seen_a_token_is_its_id(start, sample, sandb
         await call(sandbox, robot, "PUT", "", {"application": {"name": "New"}, "field_mask": {"paths": ["name"]}})
         await person.until(lambda: "key ROBOTAAA…" in person.screen)
         assert "✗" not in person.screen
+
+
+async def test_notifications_name_the_person_and_go_back_further(start, sample, sandbox, clock):
+    sandbox.store.existing("application", APP).fields["administrative_contact"] = {"user_ids": {"user_id": "demo-user"}}
+    sandbox.add_collaborator(APP, "colleague", ["RIGHT_APPLICATION_ALL"])
+    colleague = sandbox.add_key("user", "colleague")
+    body = {"name": "old", "rights": ["RIGHT_APPLICATION_INFO"]}
+    await call(sandbox, colleague, "POST", "/api-keys", body)
+    sandbox.events._kept.clear()
+    clock.now += timedelta(days=2)
+    async with start(sample.key, (120, 40)) as person:
+        await open_activity(person)
+        await person.until(lambda: "old · 1 right" in person.screen)
+        assert "colleague" in person.screen
+        assert "Your notifications as its administrative contact go back to 2026-11-23 12:00." in person.words
+        await call(sandbox, colleague, "POST", "/api-keys", {**body, "name": "new"})
+        await person.until(lambda: "new · 1 right" in person.screen)
+        await person.until(lambda: person.screen.count("colleague") >= 2)
+        rows = [line for line in person.screen.splitlines() if "API key created" in line and "12:00:00" in line]
+        assert ["old" in rows[0], "new" in rows[1], len(rows)] == [True, True, 2]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.widgets import Static
 
 from tts_tui.api.resources.events import Event
-from tts_tui.services.events.activity import NAMES, WITHOUT_EVENT, Activity
+from tts_tui.services.events.activity import NAMES, NOTIFICATION, WITHOUT_EVENT, Activity
 from tts_tui.services.events.buffer import event_words
-from tts_tui.text.instants import local
+from tts_tui.text.instants import local, moment
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.screens.events.stream import EventsScreen
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
 
 __all__ = ["ActivityScreen"]
+
+_HOW_FAR: Final = "Events go back to the last 100 or so of the application, traffic included, of a day at most."
 
 
 class _Table(EventTable):
@@ -56,6 +59,7 @@ class ActivityScreen(EventsScreen):
         super().__init__(session)
         self._application_id = application_id
         self._activity = Activity(session.client, session.info, application_id)
+        self._looked_up = False
 
     def top_bar(self) -> TopBar:
         return TopBar(self.session, application_id=self._application_id)
@@ -63,11 +67,15 @@ class ActivityScreen(EventsScreen):
     def body(self) -> ComposeResult:
         yield from self.events_body(table=_Table(self._activity))
         yield Static(id="whence")
-        yield Static(plain(f"{WITHOUT_EVENT} {self._how_far}", "$foreground-muted"), id="limits")
+        yield Static(id="limits")
 
-    _how_far: ClassVar[str] = (
-        "Events go back to the last 100 or so of the application, traffic included, of a day at most."
-    )
+    def on_mount(self) -> None:
+        self._show_limits()
+
+    def _show_limits(self) -> None:
+        oldest = self._activity.oldest
+        notified = f" Your notifications as its administrative contact go back to {moment(oldest)}." if oldest else ""
+        self.query_one("#limits", Static).update(plain(f"{WITHOUT_EVENT} {_HOW_FAR}{notified}", "$foreground-muted"))
 
     @property
     def held(self) -> Mapping[str, frozenset[str]]:
@@ -90,15 +98,31 @@ class ActivityScreen(EventsScreen):
         self._draw_anew()
 
     def _draw_anew(self) -> None:
+        self._looked_up = True
+        for each in self._activity.notified():
+            self.add(each)
+        self._show_limits()
         self.table.refresh()
         self.show_side()
 
     def take(self, events: Iterable[KeptEvent]) -> None:
         came = list(events)
-        deletions = [each for each in came if self._activity.take(each)]
-        if deletions:
-            self._look_up(self._activity.read_keys())
+        changes = [each for each in came if self._activity.take(each)]
+        if changes and self._looked_up:  # else that is under way, and later than these
+            self._look_up(self._activity.read_again())
         super().take(came)
+
+    def arranged(self, events: list[KeptEvent]) -> list[KeptEvent]:
+        """Notifications come all at once, and belong among the events by their times."""
+        known = [each for each in events if not self._activity.is_told(each)]
+        late = sorted((each for each in known if _is_notification(each)), key=_time)
+        found: list[KeptEvent] = []
+        for each in known:
+            if not _is_notification(each):
+                while late and isinstance(each.what, Event) and _time(late[0]) <= each.what.time:
+                    found.append(late.pop(0))
+                found.append(each)
+        return [*found, *late]
 
     @on(Table.Highlighted)
     def show_side(self) -> None:
@@ -106,3 +130,11 @@ class ActivityScreen(EventsScreen):
         current: KeptEvent | None = self.table.current_item
         words = self._activity.whence(current) if current is not None else ""
         self.query_one("#whence", Static).update(plain(words))
+
+
+def _is_notification(event: KeptEvent) -> bool:
+    return isinstance(event.what, Event) and event.what.name.startswith(NOTIFICATION)
+
+
+def _time(event: KeptEvent) -> datetime:
+    return event.what.time if isinstance(event.what, Event) else datetime.max.replace(tzinfo=UTC)

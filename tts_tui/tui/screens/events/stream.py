@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from tts_tui.services.events.follow import Followed
     from tts_tui.services.events.in_words import Kind
 
 __all__ = ["SLICE", "EventsScreen"]
@@ -181,8 +182,7 @@ class EventsScreen(SavesFile[None]):
         )
         async with aclosing(stream) as events:
             async for event in events:
-                self._buffer.add(event)
-                self._draw_soon()
+                self.add(event)
 
     def _away(self, error: TTSError, seconds: float) -> None:
         why = explain(error, _DOING).why or str(error)
@@ -196,6 +196,11 @@ class EventsScreen(SavesFile[None]):
         self.show_state()
 
     # Showing
+
+    def add(self, event: Followed) -> None:
+        """Keep it, and show it soon."""
+        self._buffer.add(event)
+        self._draw_soon()
 
     def _draw_soon(self) -> None:
         if self._timer is None:
@@ -217,6 +222,11 @@ class EventsScreen(SavesFile[None]):
         self._next = self._buffer.count
         if self._shown and self._shown[0].number < self._buffer.dropped:
             self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
+        self._shown = self.arranged(self._shown)
+
+    def arranged(self, events: list[KeptEvent]) -> list[KeptEvent]:
+        """What is shown, in its order."""
+        return events
 
     def show_state(self) -> None:
         """Draw what there is."""
