@@ -8,11 +8,7 @@ from tests.api.recordings import Exchange, alone
 from tests.api.seam import Script, ok, run
 from tts_tui.api.errors import NotTheAPI
 
-LISTS = [
-    each
-    for each in alone("20")
-    if each.matches("GET", "/users/mark-owner/notifications") and each.status == 200
-]
+LISTS = [each for each in alone("20") if each.matches("GET", "/users/mark-owner/notifications") and each.status == 200]
 
 
 @pytest.mark.parametrize("exchange", LISTS, ids=str)
