@@ -107,3 +107,15 @@ def test_a_session_counts_its_uplinks_and_a_join_begins_another():
     )
     never = sandbox.store.existing("application", "water-meters-north").devices.values()
     assert [each.id for each in never if "last_seen_at" not in each.fields] == ["sensor-7"]
+
+
+def test_a_device_for_which_a_downlink_waits_sends_soon():
+    sandbox = filled()
+    meter = sandbox.store.registries["as"]["water-meters-north", "sensor-1"]
+    meter.downlinks.append({"f_port": 1, "frm_payload": "AQ=="})
+    told = published(sandbox)
+    traffic = SampleTraffic(sandbox)
+    for _ in range(60):
+        traffic.send(NOW)
+    assert "as.down.data.sent.forward" in told
+    assert meter.downlinks == []

@@ -28,6 +28,8 @@ _BEFORE: Final = 240
 _JOINS: Final = 0.04
 _BROKEN: Final = 0.06
 """How many in a hundred are joins, and how many payloads are none that the formatter knows."""
+_SOON: Final = 0.1
+"""How often it is a device for which a downlink waits: whoever has queued one wants to see it sent."""
 _GATEWAYS: Final = ("town-hall", "water-tower", "harbour-mast")
 
 
@@ -66,7 +68,9 @@ class SampleTraffic:
         living = [each for each in self._draw.sample(self._devices, min(3, len(self._devices))) if self._lives(*each)]
         if not living:
             return
-        application, device = living[0]
+        waiting = [each for each in self._devices if self._lives(*each) and self._waits_for(*each)]
+        soon = bool(waiting) and self._draw.random() < _SOON
+        application, device = self._draw.choice(waiting) if soon else living[0]
         if self._draw.random() < _JOINS:
             self._join(application, device, moment)
             return
@@ -77,6 +81,11 @@ class SampleTraffic:
         if known is not None and known.downlinks:
             self._sandbox.events.publish(downlink_sent_event(device, moment, known.downlinks.pop(0)))
         device.fields["last_seen_at"] = time_to(moment)
+
+    def _waits_for(self, application: Entity, device: Device) -> bool:
+        """Whether a downlink waits for the device."""
+        known = self._known("as", application, device)
+        return known is not None and bool(known.downlinks)
 
     def _join(self, application: Entity, device: Device, moment: datetime) -> None:
         """Begin a session of another address, whose counters start anew."""
