@@ -37,6 +37,9 @@ ALONE = {
     "ctrl+pageup": "the digits",
     "ctrl+d": "page down",
     "ctrl+u": "page up",
+    "ctrl+t": "the palette",
+    "ctrl+l": "the palette",
+    "ctrl+e": "the palette",
 }
 """Keys with ctrl whose second way is no other key of the same command."""
 
@@ -91,8 +94,8 @@ FUNCTION_KEYS = {
     "f4": {"command_palette"},
     "f5": {"refresh", "again"},
     "f6": {"copy_error"},
-    "f7": {"next_tab(1)", "step(1)", "next_way"},
-    "f8": {"next_tab(-1)", "step(-1)", "previous_way"},
+    "f7": {"other", "next_tab(1)", "step(1)", "next_way"},
+    "f8": {"other", "next_tab(-1)", "step(-1)", "previous_way"},
     "f9": {"search"},
     "f12": {"draw_anew"},
 }

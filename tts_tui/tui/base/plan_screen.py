@@ -10,7 +10,7 @@ from textual.content import Content
 
 from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import ListScreen
-from tts_tui.tui.core.commands import SUBMIT, Command
+from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.core.safe_widgets import cell
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from rich.text import Text
+    from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
     from tts_tui.services.batch import Outcome, Result, State
@@ -38,6 +39,8 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
     """What it does, such as "end the API keys"."""
     SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
     STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
+    offers: ClassVar[tuple[Command, ...]] = (SEND, STOP, BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
