@@ -16,6 +16,7 @@ from tests.tui.screens.collaborators.test_list import open_access
 from tests.tui.screens.sign_in.opening import area
 from tests.tui.screens.webhooks.test_list import open_webhooks
 from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.sample_devices import add_device
 from tts_tui.servers.folders import NoHome
 from tts_tui.servers.model import make
 from tts_tui.servers.servers_file import ServerFile
@@ -364,6 +365,23 @@ class TestWebhooks:
         async with begin() as person:
             await person.press("y")
             assert "The webhook old-hook that you were changing is gone." in person.words
+
+
+class TestMessages:
+    @pytest.mark.parametrize(("key", "words"), [("n", "a downlink for"), ("m", "a simulated uplink for")])
+    async def test_what_was_to_be_sent_to_or_from_a_device(self, begin, sandbox, key, words):
+        add_device(sandbox, "meters", 1, now=NOW)
+        async with begin() as person:
+            await person.press("enter", tab_key("Devices"), "enter", "3", key)
+            control(person, "notation").value = "base64"
+            await person.press(*"AWc=")
+            end(person)
+        async with begin() as person:
+            assert f"{words} sensor-1 of meters" in person.words
+            await person.press("y")
+            assert control(person, "frm_payload").value == "AWc="
+            assert control(person, "notation").value == "base64"
+        assert files() == []
 
 
 class TestAPIKeys:

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
 Form = Literal[
-    "application", "API key", "collaborator", "settings", "formatter", "webhook", "pub/sub", "package", "server"
+    "application",
+    "API key",
+    "collaborator",
+    "settings",
+    "formatter",
+    "webhook",
+    "pub/sub",
+    "package",
+    "downlink",
+    "simulated uplink",
+    "server",
 ]
 _OF_APPLICATION: Final = {
     "formatter": "payload formatter",
@@ -34,9 +44,9 @@ _SECRET: Final = re.compile(
 class Draft(msgspec.Struct, frozen=True):
     """What was typed in a form: the fields that differ from what the form was given, as plain JSON values.
 
-    `application_id`, `key_id`, `account` (such as user/ID), `webhook_id` and `server` say what the form changes; they
-    are empty where it makes something new. `key_id` is also the ID of a pub/sub or the FPort of a package, which may be
-    of `device_id`.
+    `application_id`, `key_id`, `account` (such as user/ID), `webhook_id`, `device_id` and `server` say what the form
+    changes; they are empty where it makes something new. `key_id` is also the ID of a pub/sub or the FPort of a
+    package, which may be of `device_id`.
     """
 
     form: Form
@@ -70,6 +80,8 @@ class Draft(msgspec.Struct, frozen=True):
                 return f"a new webhook of {self.application_id}"
             case "pub/sub" | "package" | "formatter":
                 return f"a {_OF_APPLICATION[self.form]} of {self.application_id}"
+            case "downlink" | "simulated uplink":
+                return f"a {self.form} for {self.device_id} of {self.application_id}"
             case "server":
                 return f"a change of the server {self.server}" if self.server else "a new server"
 

@@ -98,7 +98,6 @@ def _open(  # noqa: PLR0912 - one for each form
     first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]
 ) -> None:
     """Open the form of a draft, and call `opened` once what was typed is in there."""
-    from tts_tui.services.formatters.kinds import DIRECTIONS
     from tts_tui.tui.screens.api_keys.list import APIKeysScreen
     from tts_tui.tui.screens.applications.list import ApplicationsScreen
     from tts_tui.tui.screens.applications.settings import SettingsScreen
@@ -126,9 +125,8 @@ def _open(  # noqa: PLR0912 - one for each form
             there = (pubsubs if draft.form == "pub/sub" else packages)(first.session, draft.application_id)
             cast("PubSubsScreen | PackagesScreen", there).begin_with(draft, opened)
             first.app.push_screen(there)
-        case "formatter" if draft.fields.get("direction") in DIRECTIONS:
-            form = formatters(first.session, draft.application_id, direction=draft.fields["direction"])
-            cast("FormScreen[None]", form).begin_with(draft)
+        case "formatter" | "downlink" | "simulated uplink" if (form := _form(first.session, draft)) is not None:
+            form.begin_with(draft)
             first.app.push_screen(form)
             opened()
         case "webhook":
@@ -138,6 +136,21 @@ def _open(  # noqa: PLR0912 - one for each form
         case "collaborator":
             if (access := _tab(first, CollaboratorsScreen, draft.application_id)) is not None:
                 access.begin_with(draft, opened)
+
+
+def _form(session: Session, draft: Draft) -> FormScreen[None] | None:
+    """A form that stands over whatever is there, empty."""
+    from tts_tui.services.formatters.kinds import DIRECTIONS
+    from tts_tui.tui.screens.end_devices.push import PushDownlinkScreen
+    from tts_tui.tui.screens.end_devices.simulate import SimulateUplinkScreen
+
+    if draft.form == "downlink":
+        return PushDownlinkScreen(session, draft.application_id, draft.device_id)
+    if draft.form == "simulated uplink":
+        return SimulateUplinkScreen(session, draft.application_id, draft.device_id)
+    direction: Any = draft.fields.get("direction")
+    found = formatters(session, draft.application_id, direction=direction) if direction in DIRECTIONS else None
+    return cast("FormScreen[None] | None", found)
 
 
 def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | None:

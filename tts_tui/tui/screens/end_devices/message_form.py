@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from tts_tui.services.end_devices.downlinks import Notation, port_problem, read_payload
 from tts_tui.services.payload import NotAPayload
+from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.widgets.choice import Choice
@@ -18,12 +19,13 @@ from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from textual.app import ComposeResult
 
     from tts_tui.services.differences import Difference
     from tts_tui.services.shell_export import Export
+    from tts_tui.session.drafts import Form
     from tts_tui.session.session import Session
 
 __all__ = ["NOTATIONS", "MessageFormScreen"]
@@ -41,6 +43,7 @@ class MessageFormScreen(FormScreen[None]):
 
     CSS_PATH = "message_form.tcss"
     title_words: ClassVar[str]
+    draft_form: ClassVar[Form]
     doing: ClassVar[str]
     notations: ClassVar[tuple[Notation, ...]] = ("hex", "base64")
 
@@ -65,6 +68,20 @@ class MessageFormScreen(FormScreen[None]):
         self.query_one("#payload").focus()
 
     # What was typed
+
+    def blank_draft(self) -> Draft:
+        return Draft(self.draft_form, {}, self.application_id, device_id=self.device_id)
+
+    def typed(self) -> Mapping[str, Any]:
+        if not self._value("payload"):
+            return {}
+        return {"port": self._value("port"), "payload": self._value("payload"), "notation": self._notation}
+
+    def fill(self, fields: Mapping[str, Any]) -> None:
+        for name in ("port", "payload"):
+            self.query_one(f"#{name}", TextInput).value = str(fields.get(name, ""))
+        if fields.get("notation") in self.notations:
+            self.query_one("#notation", Choice).value = fields["notation"]
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", TextInput).value.strip()

@@ -34,6 +34,7 @@ class PushDownlinkScreen(MessageFormScreen):
 
     area = "Queue a downlink"
     title_words = "Downlink to"
+    draft_form = "downlink"
     doing = "queue the downlink"
     notations = ("hex", "base64", "json")
     SAVE = replace(SUBMIT, word="Review", title="Review", help="Review the downlink, then queue it.")
@@ -46,8 +47,8 @@ class PushDownlinkScreen(MessageFormScreen):
         application_id: str,
         device_id: str,
         *,
-        queue: Sequence[Downlink],
-        done: Callable[[], object],
+        queue: Sequence[Downlink] = (),
+        done: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(session, application_id, device_id)
         self._queue = queue

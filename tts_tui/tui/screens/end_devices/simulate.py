@@ -30,6 +30,7 @@ class SimulateUplinkScreen(MessageFormScreen):
 
     area = "Simulate an uplink"
     title_words = "Simulated uplink of"
+    draft_form = "simulated uplink"
     doing = "simulate the uplink"
     SAVE = replace(SUBMIT, word="Review", title="Review", help="Review the uplink, then send it.")
     offers = (SAVE, AS_COMMANDS, CLOSE)
