@@ -200,6 +200,7 @@ CALLS: dict[str, Subject] = {
     "link.exists": read(lambda tts: tts.link.exists("water")),
     "link.get": read(lambda tts: tts.link.get("water")),
     "link.set": write(lambda tts: saved(tts, PATIENT), around=2),
+    "notifications.newest": read(lambda tts: tts.notifications.newest("alice")),
     "organizations.page": read(lambda tts: tts.organizations.page()),
     "organizations.members": read(lambda tts: tts.organizations.members("club")),
     "organizations.rights": read(lambda tts: tts.organizations.rights("club")),
