@@ -595,6 +595,7 @@ class TestFailures:
             assert said_below(person, "description") == "✗ invalid `description`: no such words"
             assert field(person, "description").has_focus
 
+    @pytest.mark.usefixtures("at_once")
     async def test_a_dead_server_takes_nothing_away(self, settings):
         class Dead(httpx.AsyncBaseTransport):
             async def handle_async_request(self, _request):
