@@ -11,6 +11,7 @@ from tts_tui.api.resources.events import Event, RawEvent
 from tts_tui.services.events.buffer import (
     EventBuffer,
     KeptEvent,
+    by_time,
     correlations,
     event_words,
     is_related,
@@ -98,3 +99,12 @@ def test_events_of_one_correlation_belong_together() -> None:
     for other in (Gap(1.0), RawEvent(b"gs:uplink:1")):
         assert not is_related(KeptEvent.of(0, other), correlations(uplink))
         assert correlations(KeptEvent.of(0, other)) == ()
+
+
+def test_what_came_together_is_in_the_order_in_which_it_happened() -> None:
+    def at(second: int, number: int) -> KeptEvent:
+        return KeptEvent.of(number, Event("x", datetime(2026, 11, 28, 0, 0, second, tzinfo=UTC), "", "", "", b""))
+
+    came = [at(3, 0), at(1, 1), at(3, 2), at(2, 3)]
+    assert [each.number for each in by_time(came)] == [1, 3, 0, 2]
+    assert by_time([*came, KeptEvent.of(4, Gap(1.0))]) == [*came, KeptEvent.of(4, Gap(1.0))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -120,6 +121,18 @@ def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[Kind]) -> boo
     held = what.content.lower()
     shown = what_happened(what.name).lower()
     return all(word in shown or word.encode() in held for word in wanted)
+
+
+def by_time(events: list[KeptEvent]) -> list[KeptEvent]:
+    """What came together, in the order in which it happened.
+
+    The server tells what it has kept one application after the other, and may tell the rest out of order. Where
+    something else came in between, such as that the stream was away, it stays as it came.
+    """
+    times = [each.what.time for each in events if isinstance(each.what, Event)]
+    if len(times) < len(events):
+        return events
+    return [event for _, event in sorted(zip(times, events, strict=True), key=itemgetter(0))]
 
 
 def correlations(event: KeptEvent) -> tuple[bytes, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.tui.screens.events.happening import change
@@ -76,3 +78,15 @@ async def test_where_rights_on_one_are_lost_the_others_go_on(start, sample, sand
         await person.until(lambda: "following" in person.screen)
         change(sandbox, MARKED[1], "name")
         await person.until(lambda: "Application changed" in person.screen)
+
+
+async def test_what_is_kept_of_several_is_in_the_order_in_which_it_happened(start, sample, sandbox, clock):
+    for each in (MARKED[1], MARKED[0], MARKED[1]):
+        clock.now += timedelta(seconds=1)
+        change(sandbox, each, "name")
+    async with start(sample.key, (120, 40)) as person:
+        await mark(person, *MARKED)
+        await person.press("L")
+        await person.until(lambda: "Live data 3" in person.screen)
+        times = [line.split()[0] for line in person.screen.splitlines() if line.strip().startswith("12:00:0")]
+        assert times == ["12:00:01.000", "12:00:02.000", "12:00:03.000"]

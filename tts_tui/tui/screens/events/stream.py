@@ -15,7 +15,7 @@ from textual.widgets import Input
 from tts_tui.api.errors import TTSError
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
-from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, shows
+from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, by_time, shows
 from tts_tui.services.events.export import as_file, as_ndjson
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import KINDS
@@ -218,7 +218,7 @@ class EventsScreen(SavesFile[None]):
 
     def take(self, events: Iterable[KeptEvent]) -> None:
         """Show these, too, where the filter does, and no longer what isn't kept any more."""
-        self._shown += [each for each in events if shows(each, self._words, self._kinds)]
+        self._shown += by_time([each for each in events if shows(each, self._words, self._kinds)])
         self._next = self._buffer.count
         if self._shown and self._shown[0].number < self._buffer.dropped:
             self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
@@ -368,7 +368,7 @@ class EventsScreen(SavesFile[None]):
         words, kinds, kept = self._words, self._kinds, list(self._buffer)
         found: list[KeptEvent] = []
         for start in range(0, len(kept), SLICE):
-            found += [each for each in kept[start : start + SLICE] if shows(each, words, kinds)]
+            found += by_time([each for each in kept[start : start + SLICE] if shows(each, words, kinds)])
             await asyncio.sleep(0)
         if (words, kinds) == (self._words, self._kinds):
             self.call_later(self._filtered, found, kept[-1].number + 1 if kept else 0)
