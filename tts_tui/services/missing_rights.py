@@ -32,10 +32,12 @@ SEE = "RIGHT_APPLICATION_INFO"
 ONLY_ADMINISTRATORS_PURGE: Final = "Only administrators of the network can purge an application."
 
 
-def you_lack(name: str) -> str:
-    """The sentence that says to a person which right is lacking; one that isn't known here by its name alone."""
-    known = right(name)
-    return f"You lack the right “{known.word}” ({name})." if known else f"You lack {name}."
+def you_lack(*names: str) -> str:
+    """The sentence that says to a person which rights are lacking; one that isn't known here by its name alone."""
+    named = " and ".join(f"“{known.word}” ({name})" if (known := right(name)) else name for name in names)
+    if len(names) > 1:
+        return f"You lack the rights {named}."
+    return f"You lack the right {named}." if right(names[0]) else f"You lack {named}."
 
 
 def missing_rights_warning(info: AuthInfo) -> str:

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tts_tui.api.rights import right
 from tts_tui.api.secret import SecretStr
+from tts_tui.services.missing_rights import you_lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,8 +145,4 @@ def without_password(address: str) -> str:
 def why_not_changed(rights: frozenset[str] | None) -> str | None:
     """Which rights are lacking to change a webhook, in a sentence; None where none are, or the rights aren't known."""
     lacks = [] if rights is None else [each for each in WRITE if each not in rights]
-    if not lacks:
-        return None
-    words = [known.word if (known := right(each)) else each for each in lacks]
-    named = " and ".join(f"“{word}” ({name})" for word, name in zip(words, lacks, strict=True))
-    return f"You lack the right{'' if len(lacks) == 1 else 's'} {named}."
+    return you_lack(*lacks) if lacks else None
