@@ -98,7 +98,8 @@ class TitledRule(Widget):
         self.state = self.state if state is None else _content(state)
         after = (self.title, self.state, *self.parts)
         if len(before) != len(after) or not all(map(Content.is_same, before, after)):
-            self.refresh(layout=self.has_class("-joined"))
+            wider = [each.cell_length for each in before] != [each.cell_length for each in after]
+            self.refresh(layout=wider and self.has_class("-joined"))  # a count that goes up is as wide most of the time
 
     def begin(self, begins: str = _LINE) -> None:
         """Begin in another way, such as where another line meets this one now."""
