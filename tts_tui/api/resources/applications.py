@@ -157,11 +157,12 @@ class Applications:
         limit: int | None = None,
         order: Order = "application_id",
         search: bool = False,
+        of: Account | None = None,
     ) -> Pages[ApplicationRow]:
-        """Pages from the number `start` on, in their order, see `Pages`."""
+        """Pages from the number `start` on, in their order, see `page` and `Pages`."""
 
         async def ask(number: int) -> Page[ApplicationRow]:
-            return await self.page(order=order, page=number, search=search)
+            return await self.page(order=order, page=number, search=search, of=of)
 
         return Pages(ask, start=start, total=total, limit=limit)
 

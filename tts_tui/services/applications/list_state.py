@@ -9,6 +9,7 @@ from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.list_state import LongListState
 from tts_tui.services.listing import instant
+from tts_tui.text.safe_text import visible
 
 __all__ = ["ORDERS", "ListState", "Scope"]
 
@@ -27,20 +28,29 @@ _NEW: Final = ("n", "Create an application")
 
 
 class ListState(LongListState[ApplicationRow, Order], frozen=True):
-    """What the screen shows. `admin` says that the person's searches find everybody's applications."""
+    """What the screen shows. `admin` says that the person's searches find everybody's applications.
+
+    With `organization` these are the applications of that one, whose ID it is.
+    """
 
     order: Order = "-created_at"
     listed: Order = "-created_at"
     scope: Scope = "own"
     admin: bool = False
+    organization: str = ""
 
     keys: ClassVar = {"created_at": lambda row: instant(row.created_at)}
     things: ClassVar = "applications"
 
     @property
+    def is_own(self) -> bool:
+        """Whether these are all of the person's own."""
+        return self.scope == "own" and not self.organization
+
+    @property
     def title(self) -> str:
         """Whose applications are listed."""
-        return _TITLES[self.scope]
+        return f"Applications of {visible(self.organization)}" if self.organization else _TITLES[self.scope]
 
     @property
     def found_title(self) -> str:
@@ -56,6 +66,9 @@ class ListState(LongListState[ApplicationRow, Order], frozen=True):
     @property
     def none(self) -> EmptyList:
         """What to say where there is no application."""
+        if self.organization:
+            words = f"The organization {visible(self.organization)} has no applications."
+            return EmptyList(words, keys=(("a", "Show your own"), _NEW))
         if self.scope == "all":
             return EmptyList("The search finds no applications.", keys=(("a", "Show your own"), _NEW))
         if self.admin:

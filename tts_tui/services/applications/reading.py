@@ -10,6 +10,7 @@ from tts_tui.services.list_reading import read_pages, read_rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tts_tui.api.models import Account
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.applications import Applications, Order
     from tts_tui.api.rows import ApplicationRow
@@ -25,6 +26,7 @@ async def read_listed(
     *,
     order: Order,
     search: bool,
+    of: Account | None = None,
     pages: Pages[ApplicationRow] | None,
     limit: int,
     rows: int,
@@ -36,11 +38,11 @@ async def read_listed(
     """
     if pages is None:
         start = listing.pages + 1
-        pages = applications.pages(start=start, total=listing.total, limit=limit, order=order, search=search)
+        pages = applications.pages(start=start, total=listing.total, limit=limit, order=order, search=search, of=of)
     return await read_pages(
         listing,
         pages,
-        lambda page: applications.page(order=order, page=page, search=search),
+        lambda page: applications.page(order=order, page=page, search=search, of=of),
         on_progress,
         limit=limit,
         rows=rows,

@@ -182,6 +182,23 @@ async def test_an_organizations_key_lists_and_creates_as_its_organization(start,
 # More than one page
 
 
+async def test_only_the_applications_of_one_organization_and_back_to_ones_own(start, sandbox, sample):
+    async with start(sample.key) as person:
+        own = shown(person)
+        await person.press("O")
+        assert "City Parking (city-parking)" in person.screen
+        await person.press("enter")
+        assert heading(person).startswith("Applications of city-parking ")
+        assert "parking-center" in shown(person)
+        assert "water-leaks" not in shown(person)
+        assert len(shown(person)) < len(own)
+        await person.press("s")
+        assert heading(person).startswith("Applications of city-parking ")
+        await person.press("a")
+        assert heading(person).startswith("Applications 60 ")
+        assert shown(person) != []
+
+
 async def test_three_pages_are_read_one_after_the_other(start, sandbox, many):
     async with start(many.key) as person:
         assert heading(person).startswith("Applications 2,300 ")

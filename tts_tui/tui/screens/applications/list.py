@@ -19,12 +19,14 @@ from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.long_list import MARK, SEARCH
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import audit, live_data, live_data_of_several
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput
 from tts_tui.tui.widgets.key_bar import KeyBar
+from tts_tui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
+    from tts_tui.api.models import Organization
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.auth_info import AuthInfo
-    from tts_tui.api.rows import ApplicationRow
+    from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.services.applications.list_state import ListState, Scope
     from tts_tui.session.drafts import Draft
     from tts_tui.session.session import Session
@@ -61,6 +64,14 @@ class ApplicationsScreen(ListedApplications):
         "All",
         "All or own applications",
         "Show only your applications, or all that you can access.",
+    )
+    OF = Command(
+        "of_organization",
+        ("O", "shift+o"),
+        "Organization",
+        "Of an organization",
+        "Show only the applications of one of your organizations.",
+        footer=False,
     )
     DELETE = Command(
         "delete",
@@ -97,7 +108,7 @@ class ApplicationsScreen(ListedApplications):
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Quit.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop loading, or clear the filter.", footer=False)
     offers = (
-        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, PANEL),
+        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, OF, PANEL),
         *(MARK, LIVE, COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE, MARK, LIVE)
@@ -154,7 +165,7 @@ class ApplicationsScreen(ListedApplications):
 
     def show_state(self, state: ListState) -> None:
         everybodys = "Everyone's" if state.admin else "All"
-        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
+        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.is_own else "Mine")
         super().show_state(state)
 
     def show_rows(self, rows: Sequence[ApplicationRow], *, more: bool) -> None:
@@ -250,10 +261,29 @@ class ApplicationsScreen(ListedApplications):
             super().read_failed(error, waiting)
 
     def action_scope(self) -> None:
-        scope: Scope = "own" if self.state.scope == "all" else "all"
+        self._list_anew("all" if self.state.is_own else "own")
+
+    def _list_anew(self, scope: Scope, organization: str = "") -> None:
         self.stop_search()
-        self.show_state(replace(self.state, scope=scope, listing=Listing(), reading=True, found=None))
+        state = replace(self.state, scope=scope, organization=organization)
+        self.show_state(replace(state, listing=Listing(), reading=True, found=None))
         self.read_on(Listing())
+
+    def action_of_organization(self) -> None:
+        call = self.session.client.organizations.page()
+        self.read(call, self._choose_organization, waiting=Reading.ORGANIZATIONS, group="organizations")
+
+    def _choose_organization(self, page: Page[Organization]) -> None:
+        if not page.items:
+            self.notify("You are a member of no organization.", severity="warning")
+            return
+
+        def picked(index: int | None) -> None:
+            if index is not None:
+                self._list_anew("own", page.items[index].id)
+
+        options = [plain(f"{each.name} ({each.id})" if each.name else each.id) for each in page.items]
+        self.app.push_screen(Menu("Applications of which organization?", options), picked)
 
     def holds(self) -> str | None:
         bearer = self.session.bearer

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ListedApplications"]
 
-_LIST_RIGHTS: Final = ("RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST")
+_LIST_RIGHTS: Final = frozenset({"RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZATION_APPLICATIONS_LIST"})
 
 
 class ListedApplications(LongList[ListState]):
@@ -50,12 +50,18 @@ class ListedApplications(LongList[ListState]):
         pages: Pages[ApplicationRow] | None,
         rows: int,
     ) -> Coroutine[Any, Any, Listing[ApplicationRow]]:
+        of = None
+        if self.state.organization:
+            from tts_tui.api.models import Account
+
+            of = Account(kind="organization", id=self.state.organization)
         return read_listed(
             self.session.client.applications,
             listing,
             on_progress,
             order=self.state.order,
             search=self.state.scope == "all",
+            of=of,
             pages=pages,
             limit=self.limit,
             rows=rows,
@@ -67,7 +73,10 @@ class ListedApplications(LongList[ListState]):
         return read_found(self.session.client.applications, listing, state.words, order=state.order, rows=rows)
 
     def list_not_read(self, error: TTSError, waiting: Reading) -> None:
-        if isinstance(error, PermissionDenied) and set(error.missing_rights) & set(_LIST_RIGHTS) and not error.warning:
+        lacks = (
+            isinstance(error, PermissionDenied) and not error.warning and set(error.missing_rights) & set(_LIST_RIGHTS)
+        )
+        if lacks and not self.state.organization:
             explained = explain(error, "list the applications")
             self.show_problem(
                 Explanation(
