@@ -132,6 +132,22 @@ async def _audit(pilot: Pilot[None]) -> None:
     await _press(pilot, "slash", *"meters", "enter", "space", "space")
 
 
+async def _rotate(pilot: Pilot[None]) -> None:
+    await _keys(pilot)
+    await _press(pilot, "R")
+
+
+async def _collaborator(pilot: Pilot[None]) -> None:
+    await _overview(pilot)
+    await _press(pilot, tab_key("Access"))
+    await _press(pilot, "down", "down", "e")
+
+
+async def _delete(pilot: Pilot[None]) -> None:
+    await _applications(pilot)
+    await _press(pilot, "d")
+
+
 async def _webhooks(pilot: Pilot[None]) -> None:
     await _overview(pilot)
     await _press(pilot, tab_key("Integrations"))
@@ -165,6 +181,9 @@ PICTURES: Final[dict[str, tuple[Opening, Script]]] = {
     "webhooks": (_demo, _webhooks),
     "who-can-do-what": (_demo, _who_can_do_what),
     "audit": (_demo, _audit),
+    "rotate": (_demo, _rotate),
+    "collaborator": (_demo, _collaborator),
+    "delete": (_demo, _delete),
 }
 
 
