@@ -35,7 +35,9 @@ from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
 _CELL: Final = 12.2
 """How wide a cell is drawn."""
-_LEADING_BLANKS: Final = re.compile(r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&])')
+_LEADING_BLANKS: Final = re.compile(
+    r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&]|&(?!#160))'
+)
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIZE: Final = (120, 28)

@@ -199,6 +199,6 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
         if not self.listing.complete:
             return EmptyList(f"Nothing loaded so far contains “{self.filter}”.", keys=(("r", "Load all"), _CLEAR))
         if self.filter:
-            search = () if self.why_no_search else (("f9", "Search the server"),)
+            search = () if self.why_no_search else (("ctrl+f", "Search the server"),)
             return EmptyList(f"Nothing contains “{self.filter}”.", keys=(*search, _CLEAR))
         return self.none

@@ -148,7 +148,7 @@ def _tabs(tabs: Sequence[tuple[str, ScreenRoute[Any, Any]]], chosen: int, width:
     words = sum(len(f"{number} {word}") for number, (word, _) in enumerate(tabs, 1))
     gap = min(3, (width - 2 - words) // (len(tabs) - 1))
     for number, (word, _) in enumerate(tabs, 1):
-        style = "bold $accent underline" if number == chosen else "$foreground-muted"
+        style = "bold $accent underline" if number == chosen else "$footer-description-foreground"
         shown = word if gap > 0 or number == chosen else ""
         before = "" if number == 1 else " " * max(1, gap)
         yield Content.assemble((f"{before}{number} ", "$foreground-muted"), (shown, style)), f"tab({number})"

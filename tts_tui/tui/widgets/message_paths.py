@@ -39,7 +39,7 @@ class _Switch(Widget, can_focus=True):
         self.on = on
 
     def render(self) -> RenderResult:
-        words = Content.assemble("[x] " if self.on else "[ ] ", self._words)
+        words = Content.assemble("[✓] " if self.on else "[ ] ", self._words)
         style = "$text-success" if self.on else "$foreground-muted"
         return words.stylize(f"bold underline {style}" if self.has_focus else style)
 
@@ -83,6 +83,7 @@ class MessagePaths(Vertical):
 
     .messages--row {
         height: 1;
+        max-width: 72;  /* as wide as the fields above it */
     }
 
     .messages--switch {

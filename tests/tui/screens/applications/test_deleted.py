@@ -111,7 +111,7 @@ async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(d
 
 async def test_only_the_server_says_that_it_is_too_late(deleted, sandbox):
     async with deleted() as person:
-        assert "Whether you may shows only when you try." in person.screen
+        assert "The server has the last word." in person.screen
         await person.press("G", "enter")
         assert "and whether you may." in person.words
         await person.press("ctrl+s")

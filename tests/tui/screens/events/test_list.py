@@ -79,8 +79,10 @@ async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watche
         await person.until(lambda: person.app.screen.table.cursor_row == 3)
         await person.press("f")
         assert "paused" in person.screen
+        assert "f Follow" in person.key_bar
         await person.press("f")
         assert "following" in person.screen
+        assert "f Pause" in person.key_bar
 
 
 async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sample, watched):
@@ -188,8 +190,9 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
         await open_live(person)
         await person.until(lambda: "Live data 3" in person.screen)
         await person.press("K")
-        assert "[x] Uplinks               1" in person.screen
-        assert "[x] Errors                1" in person.screen
+        assert "enter Show" in person.key_bar
+        assert "[✓] Uplinks               1" in person.screen
+        assert "[✓] Errors                1" in person.screen
         await person.press("a", "enter")
         assert "Select at least one kind." in person.words
         await person.press("j", "space", "enter")

@@ -34,8 +34,8 @@ class DeleteApplicationScreen(RemovalScreen):
     area = "Delete an application"
     removal = "delete"
     afterwards = (
-        f"You can usually restore it, with all it has, for {_HOURS} hours (t in the list); this server may be set "
-        "otherwise. Whether you may restore it shows only when you try. "
+        f"It can usually be restored, with everything in it, for {_HOURS} hours (t in the list); the server has the "
+        "last word on how long, and on whether you may. "
         f"Its ID stays taken until an administrator purges it. {STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(

@@ -87,7 +87,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
             ],
             id="deleted",
         )
-        window = Content("An estimate: 24 hours are usual. Whether you may shows only when you try.")
+        window = Content("Time left is an estimate: 24 hours is usual. The server has the last word.")
         yield from self.list_body(table, Static(window, id="window"))
 
     def on_mount(self) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tts_tui.tui.base.device_tab import DeviceTab
 from tts_tui.tui.screens.events.list import LiveDataScreen
+from tts_tui.tui.screens.events.rate_line import RateLine
+from tts_tui.tui.screens.events.table import DeviceEventTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 __all__ = ["DeviceLiveDataScreen"]
 
@@ -17,3 +22,6 @@ class DeviceLiveDataScreen(LiveDataScreen, DeviceTab):
     no_events: ClassVar[str] = (
         "Events of this device appear here as they happen, each step on the Network Server among them."
     )
+
+    def tab_body(self) -> ComposeResult:
+        yield from self.events_body(RateLine(), table=DeviceEventTable())

@@ -32,7 +32,7 @@ _ALL = frozenset(KINDS)
 class _Kinds(OptionList):
     """Enter is for the whole list, as in other checklists a key of its own selects one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.show", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.show", "Show")]
 
 
 class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind]]):
@@ -70,7 +70,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
 
     def _drawn(self, kind: Kind) -> Content:
         selected = kind in self._kinds
-        tick, style = ("[x]", "$text-success") if selected else ("[ ]", "$foreground-muted")
+        tick, style = ("[✓]", "$text-success") if selected else ("[ ]", "$foreground-muted")
         return Content.assemble(
             (tick, style), f" {KINDS[kind]:<16}", (f"{self._counts[kind]:>7,}", "$foreground-muted")
         )

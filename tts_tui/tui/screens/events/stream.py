@@ -30,6 +30,7 @@ from tts_tui.tui.screens.events.panel import EventPanel
 from tts_tui.tui.screens.events.rate_line import RateLine
 from tts_tui.tui.screens.events.table import EventTable
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ class EventsScreen(SavesFile[None]):
         self.refresh_bindings()
 
     def _show_title(self) -> None:
+        self.query_one(KeyBar).call(self.FOLLOW.action, self.FOLLOW.word if self._following else "Follow")
         buffer = self._buffer
         found = f"{len(self._shown):,} of {len(buffer):,}" if self._is_filtered else f"{len(buffer):,}"
         marked = [f"{len(self._marked):,} marked"] if self._marked else []
@@ -269,7 +271,7 @@ class EventsScreen(SavesFile[None]):
             return "connecting …"
         if not self._open:
             return "ended; press r to reconnect"
-        return "following" if self._following else "paused · f follows"
+        return "following" if self._following else "paused"
 
     def _words_for_empty(self) -> EmptyList:
         if self._words:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.in_words import Kind
 
-__all__ = ["EventTable", "SeveralEventTable", "happened_cell"]
+__all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell"]
 
 _ROLES: Final[dict[Kind, Role]] = {
     "administration": "warning",
@@ -91,6 +91,18 @@ class SeveralEventTable(EventTable):
         time, *others = super().cells(event)
         what = event.what
         return time, cell(what.application_id if isinstance(what, Event) else ""), *others
+
+
+class DeviceEventTable(EventTable):
+    """Without the device of each event, which is the same in all."""
+
+    def __init__(self) -> None:
+        time, _, happened = _COLUMNS
+        super().__init__(time, happened)
+
+    def cells(self, event: KeptEvent) -> tuple[Text, ...]:
+        time, _, *others = super().cells(event)
+        return time, *others
 
 
 def happened_cell(event: KeptEvent, happened: str) -> Text:

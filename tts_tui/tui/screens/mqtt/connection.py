@@ -44,12 +44,16 @@ class MQTTScreen(OfApplication[None]):
         "Create an API key with the rights to receive messages and to send downlinks.",
         "RIGHT_APPLICATION_SETTINGS_API_KEYS",
     )
-    ONCE = Command("copy_once", ("1",), "Copy", "Copy: keep the key", "Copy what keeps the key in a file.")
+    ONCE = Command("copy_once", ("1",), "Copy setup", "Copy: keep the key", "Copy what keeps the key in a file.")
     RECEIVE = Command(
-        "copy_receive", ("2", "y"), "Copy", "Copy: receive", "Copy the command that receives uplinks (mosquitto_sub)."
+        "copy_receive",
+        ("2", "y"),
+        "Copy receive",
+        "Copy: receive",
+        "Copy the command that receives uplinks (mosquitto_sub).",
     )
     SEND = Command(
-        "copy_send", ("3",), "Copy", "Copy: send", "Copy the command that queues a downlink (mosquitto_pub)."
+        "copy_send", ("3",), "Copy send", "Copy: send", "Copy the command that queues a downlink (mosquitto_pub)."
     )
     offers = (KEY, ONCE, RECEIVE, SEND, REFRESH, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]

@@ -34,12 +34,12 @@ class WebhookTable(Table):
     def __init__(self) -> None:
         super().__init__(
             [
-                Column("ID", 16, below_width=110),
+                Column("ID", 10, grows=True, below_width=110),
                 Column("ID", MAX_ID, from_width=110),
                 Column("Base URL", 20, grows=True),
                 Column("Messages", 10, grows=True, from_width=76),
                 Column("Format", 8, from_width=160),
-                Column("Health", 18),
+                Column("Health", 16),
             ],
             id="webhooks",
         )
