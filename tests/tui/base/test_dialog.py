@@ -215,3 +215,17 @@ async def test_a_key_can_be_deleted_in_it(start, sample):
         await open_keys(person, "water-meters-north")
         await person.press("d", "y")
         assert person.app.screen.area == "API keys"
+
+
+async def test_a_menu_names_enter(start, sample):
+    async with start(sample.key) as person:
+        answers = []
+        person.app.push_screen(Menu("Which?", ["one", "two"]), answers.append)
+        await person.settle()
+        assert person.key_bar.startswith("enter Choose")
+        await person.press("down", "enter")
+        assert answers == [1]
+        person.app.push_screen(Menu("Which?", ["one", "two"]), answers.append)
+        await person.settle()
+        await person.press("space")
+        assert answers == [1, 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["Menu"]
 
 
+class _Options(OptionList):
+    """Its own Enter would not be shown in the key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.pick", "Choose")]
+
+
 class Menu(ModalScreen[int]):
     """Gives the place of what was picked, or None. `options` are `Content` where they hold server text."""
 
-    PICK = Command("pick", ("space", "enter"), "Choose", "Choose", "Use the selected item.")
+    PICK = Command("pick", ("enter", "space"), "Choose", "Choose", "Use the selected item.")
     CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([PICK, CLOSE]),
@@ -36,7 +43,7 @@ class Menu(ModalScreen[int]):
     Menu OptionList {
         height: auto;
         max-height: 20;
-        background: $surface;
+        background: $background;
     }
     """
 
@@ -47,7 +54,7 @@ class Menu(ModalScreen[int]):
 
     def compose(self) -> ComposeResult:
         with Box(self._question):
-            yield OptionList(*(Option(each) for each in self._options), compact=True)
+            yield _Options(*(Option(each) for each in self._options), compact=True)
         yield KeyBar()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -51,7 +51,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
     DEFAULT_CSS = """
     KindsScreen _Kinds {
         height: auto;
-        background: $surface;
+        background: $background;
     }
     """
 
