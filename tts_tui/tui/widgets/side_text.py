@@ -30,7 +30,10 @@ class SideText(Static):
 
     def show(self, text: Content) -> bool:
         """Show another text; whether it has more lines than there is room for."""
-        height, room = text.get_height({}, self.size.width) if self.size else 0, self.container_size.height
+        height, room = (
+            text.get_height(self.styles.get_rules(), self.size.width) if self.size else 0,
+            self.container_size.height,
+        )
         self.update(text, layout=max(height, room) != self.size.height)
         return height > room
 

@@ -109,6 +109,7 @@ async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sampl
         await person.until(lambda: "Live data 1" in person.screen)
         panel = person.screen
         assert panel.index('"temperature_3": 27.2') < panel.index("as.up.data.forward") < panel.index('"time"')
+        assert "type.googleapis" in next(line for line in panel.splitlines() if '"@type": ' in line)  # a line each
 
 
 async def test_nothing_yet_says_what_would_come(start, sample, watched):

@@ -23,7 +23,14 @@ _LINES = 200
 
 
 class EventPanel(SideArea):
-    """Shows an event as JSON."""
+    """Shows an event as JSON, a line each; what is longer than the panel is cut here, and whole when it is opened."""
+
+    DEFAULT_CSS = """
+    EventPanel SideText {
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    """
 
     def __init__(self, *, wanted: bool) -> None:
         self._text = SideText()
