@@ -80,8 +80,8 @@ class DeletedApplicationsScreen(ListScreen[str]):
         table = Table(
             [
                 Column("ID", MAX_ID),
-                Column("Name", 8, grows=True, from_width=79),
-                Column("Deleted", 10, below_width=100, from_width=69, muted=True),
+                Column("Name", 10, grows=True, from_width=70),
+                Column("Deleted", 10, below_width=100, from_width=90, muted=True),
                 Column("Deleted", 16, from_width=100, muted=True),
                 Column("Time left", 16),
             ],
