@@ -82,7 +82,9 @@ def test_where_nothing_may_be_watched_it_says_so(tts: TTS, watched: Sandbox) -> 
     assert not any(each.path.endswith("/events") for each in watched.requests)
 
 
-@pytest.mark.parametrize("words", [("--names", "no.such.event"), ("--tail", "5000"), ("--tail", "x")])
+@pytest.mark.parametrize(
+    "words", [("--names", "no.such.event"), ("--tail", "5000"), ("--tail", "0"), ("--tail", "-1"), ("--tail", "x")]
+)
 def test_bad_input_is_told_with_what_was_expected(tts: TTS, watched: Sandbox, words: tuple[str, ...]) -> None:
     status, out, err = tts("events", "water-meters", *words)
     assert (status, out) == (USAGE, "")

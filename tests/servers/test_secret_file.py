@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.servers.secret_file import NotWritten, default_name, write
+from tts_tui.servers.secret_file import NotWritten, default_name, free, write
 
 SECRET = SecretStr("NNSXS.ID.SECRET")
 
@@ -83,3 +83,13 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path, monkeypatch):
 def test_the_default_name_can_not_leave_the_folder():
     assert default_name("my-app", "ABC") == "my-app-ABC.key"
     assert default_name("my-app", "../../etc/\x1b[31mpasswd") == "my-app-etc31mpasswd.key"
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert free("audit.csv") == "audit.csv"
+    (tmp_path / "audit.csv").touch()
+    (tmp_path / "audit-2.csv").symlink_to("nowhere")
+    assert free("audit.csv") == "audit-3.csv"
+    assert free("~nobody-of-that-name/audit.csv") == "~nobody-of-that-name/audit.csv"
+    assert free("/") == "/"

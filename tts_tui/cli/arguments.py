@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tts_tui.api.models import Account
 
-__all__ = ["account", "add_server", "count", "port"]
+__all__ = ["account", "add_server", "count", "port", "tail"]
 
 
 def account(text: str) -> Account:
@@ -40,6 +40,16 @@ def count(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 100_000:  # noqa: PLR2004 - what the generator of sample data can do
         raise argparse.ArgumentTypeError("from 0 to 100000")
+    return number
+
+
+def tail(text: str) -> int:
+    """How many of the events that the server has kept: as many as a stream can begin with."""
+    from tts_tui.api.resources.events import LONGEST_TAIL
+
+    number = int(text)
+    if not 1 <= number <= LONGEST_TAIL:
+        raise argparse.ArgumentTypeError(f"from 1 to {LONGEST_TAIL}")
     return number
 
 

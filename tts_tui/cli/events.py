@@ -7,10 +7,10 @@ import json
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.cli.arguments import count
+from tts_tui.cli.arguments import tail
 from tts_tui.cli.exit_codes import DONE, NOT_ALLOWED
 from tts_tui.cli.output import line, say, warn
-from tts_tui.cli.scripting import Parser, Refused, Usage, add_common, run_word
+from tts_tui.cli.scripting import Parser, Refused, add_common, run_word
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ def parser() -> Parser:
         help="only these: names, or patterns between slashes, separated by commas, such as as.up.data.forward,/fail$/",
     )
     made.add_argument(
-        "--tail", metavar="N", type=count, default=None, help="at most the last N events of each application (all)"
+        "--tail", metavar="N", type=tail, default=None, help="at most the last N events of each application (all)"
     )
     add_common(made)
     made.set_defaults(act=_events, doing="watch the events", parser=made)
@@ -61,16 +61,20 @@ async def _events(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.events.watching import until_refused, watchable
     from tts_tui.text.instants import utc_now
 
-    tail = LONGEST_TAIL if options.tail is None else options.tail
-    if tail > LONGEST_TAIL:
-        raise Usage(f"The server keeps at most {LONGEST_TAIL} events for a stream: --tail 1 to {LONGEST_TAIL}.")
     found = await watchable(connection.client, options.applications)
     for each in found.refused:
         warn(f"Left out: {each}. You have no right on it, or it isn't there.")
     if not found.allowed:
         raise Refused("There is nothing that you can watch.", NOT_ALLOWED)
-    names = [each for each in options.names.split(",") if each]
-    stream = follow(connection.client, tuple(found.allowed), names=names, tail=tail, clock=utc_now, on_away=_away)
+    names = [each.strip() for each in options.names.split(",") if each.strip()]
+    stream = follow(
+        connection.client,
+        tuple(found.allowed),
+        names=names,
+        tail=options.tail or LONGEST_TAIL,
+        clock=utc_now,
+        on_away=_away,
+    )
     async with aclosing(stream) as happening:
         if not options.follow:
             await _print(_until_quiet(happening), options)

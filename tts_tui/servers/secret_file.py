@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.secret import SecretStr
 
-__all__ = ["NewFile", "NotWritten", "default_name", "reserve", "write", "write_pieces"]
+__all__ = ["NewFile", "NotWritten", "default_name", "free", "reserve", "write", "write_pieces"]
 
 
 class NotWritten(Exception):
@@ -33,6 +34,20 @@ def write(path: str, secret: SecretStr) -> Path:
 def write_pieces(path: str, pieces: Iterable[str]) -> Path:
     """Write a long text to a new file, one piece after the other; where it is, in full. Raises NotWritten."""
     return reserve(path).write_pieces(pieces)
+
+
+def free(path: str) -> str:
+    """The path where nothing is there yet, else the first that a number before its ending sets free: `keys-2.csv`."""
+    begun = Path(path)
+    for number in count(2) if begun.name else ():
+        try:
+            taken = os.path.lexists(Path(path).expanduser())
+        except (RuntimeError, ValueError):  # no such home; a NUL in the path
+            taken = False
+        if not taken:
+            return path
+        path = str(begun.with_name(f"{begun.stem}-{number}{begun.suffix}"))
+    return path
 
 
 def reserve(path: str) -> NewFile:

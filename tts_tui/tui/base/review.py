@@ -12,6 +12,7 @@ from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
 from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
 
     `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`
     is what somebody else has changed since it was read, and `replaced` has the labels of what is then overwritten.
+    `verb` is what Ctrl+S does.
     """
 
     CSS_PATH = "review.tcss"
@@ -55,6 +57,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         warning: str = "",
         theirs: Sequence[Difference] = (),
         replaced: Collection[str] = (),
+        verb: str = "Save",
     ) -> None:
         super().__init__(session)
         self._what = what
@@ -64,6 +67,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
         self._warning = warning
         self._theirs = theirs
         self._replaced = replaced
+        self._verb = verb
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
@@ -72,6 +76,7 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#review").focus()
+        self.query_one(KeyBar).call(self.SAVE.action, self._verb)
 
     def _lines(self) -> Iterator[Content]:
         if self._warning:
@@ -91,7 +96,8 @@ class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
             yield Content.styled(f"  {self._note}", "$foreground-muted")
         yield Content("")
         yield Content.assemble(
-            ("Ctrl+S", "bold $accent"), " saves this." if len(self._differences) == 1 else " saves these changes."
+            ("Ctrl+S", "bold $accent"),
+            f" {self._verb.lower()}s {'this' if len(self._differences) == 1 else 'these changes'}.",
         )
 
     def _of(self, differences: Sequence[Difference], note: str = "", *, warns: bool = False) -> Iterator[Content]:

@@ -33,9 +33,10 @@ class SavesFile(ListScreen[Result]):
         return next(each for each in self.query(Field) if each.name == "path")
 
     def ask_for_path(self, suggested: str) -> None:
-        """Show the field, with that path unless another one is there already."""
+        """Show the field, with that path unless another one is there already; a number tells it from older files."""
         field = self.query_one("#path", TextInput)
-        field.value = field.value or suggested
+        field.value = secret_file.free(field.value or suggested)
+        field.cursor_position = len(field.value)
         self._path_field.display = True
         field.focus()
 

@@ -209,7 +209,9 @@ async def test_what_is_shown_is_exported(start, town: str, size, tmp_path: Path,
         await person.press("enter")
         found = [*csv.DictReader(io.StringIO((tmp_path / "audit.csv").read_text()))]
         assert [each["id"] for each in found] == ["OLD"]
-        await person.press("w", "enter")
+        await person.press("w")
+        assert person.app.screen.query_one("#path").value == "audit-2.csv"
+        await person.press("ctrl+u", *"audit.csv", "enter")
         assert "already" in person.words
         await person.press("escape")
         assert person.app.screen.area == "Audit"

@@ -58,6 +58,8 @@ async def test_a_downlink_is_queued_once_after_a_review_and_then_listed(start, s
         await person.press("ctrl+s")
         assert "Payload 01 67 00 EB (4 bytes)" in person.screen
         assert "Not confirmed" in person.screen
+        assert "Ctrl+S sends this." in person.words
+        assert "ctrl+s Send" in person.words
         assert not sent(sandbox, "/down/push")
         await person.press("enter")  # by habit
         assert not sent(sandbox, "/down/push")
@@ -129,6 +131,7 @@ async def test_the_queue_is_cleared_after_a_review(start, sandbox, key):
         assert "Nothing waits for this device." in person.words
         await person.press("n", *"01", "ctrl+s", "ctrl+s", "d")
         assert "- FPort 1: 01" in person.screen
+        assert "Ctrl+S clears this." in person.words
         await person.press("ctrl+o")
         assert "end-devices downlink clear" in person.words
         await person.press("escape", "escape")

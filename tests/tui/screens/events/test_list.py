@@ -206,6 +206,10 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
         assert "2 of 5" in person.screen
         await person.press("K", "a", "enter")
         await person.until(lambda: "Live data 5" in person.screen)
+        await person.press("K", *"jjjjj", "space", "enter")
+        await person.until(lambda: "4 of 5 · errors hidden" in person.screen)
+        await person.press("slash", *"zzz")
+        await person.until(lambda: "Show hidden kinds" in person.screen)
 
 
 async def test_where_no_event_is_of_these_kinds_the_key_that_helps_is_named(start, sample, watched):

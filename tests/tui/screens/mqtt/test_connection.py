@@ -22,6 +22,8 @@ async def test_addresses_topics_and_commands_are_shown(start, sample, size):
         assert person.beside("Address without TLS").startswith("localhost:1883 insecure")
         assert person.beside("User name") == WATER
         assert person.beside("joins") == f"v3/{WATER}/devices/+/join"
+        assert "1 Copy setup" in person.words
+        assert "3 Copy send" in person.words
         await person.press("2")
         assert "The command was sent to" in person.notes[-1]
         await person.press("1")

@@ -38,7 +38,7 @@ async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_template
         await person.press("ctrl+s")
         assert "The scheme is missing" in person.screen
         assert written(sandbox) == []
-        await type_into(person, "base_url", "https://example.com/lorawan")
+        await type_into(person, "base_url", " https://example.com/lorawan ")  # as it is pasted
         await type_into(person, "user", "demo")
         await type_into(person, "password", "not-a-secret")
         await person.press("ctrl+s")

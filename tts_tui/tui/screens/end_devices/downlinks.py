@@ -141,6 +141,7 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
                 emptied(self._queue or ()),
                 (exports.clear(self.application_id, self.device_id),),
                 warning="What is dropped is not sent. A downlink that the device is being sent now still is.",
+                verb="Clear",
             ),
             answered,
         )

@@ -160,4 +160,6 @@ class MessageFormScreen(FormScreen[None]):
             if yes:
                 self.write(send(), gone, doing=self.doing, failed=lambda error: self.refuse(error, self.doing))
 
-        self.app.push_screen(ReviewScreen(self.session, what, differences, (export,), warning=warning), answered)
+        self.app.push_screen(
+            ReviewScreen(self.session, what, differences, (export,), warning=warning, verb="Send"), answered
+        )

@@ -264,7 +264,7 @@ class EventsScreen(SavesFile[None]):
     def _kinds_in_words(self) -> str:
         chosen = [words.lower() for kind, words in KINDS.items() if kind in self._kinds]
         left_out = [words.lower() for kind, words in KINDS.items() if kind not in self._kinds]
-        return f"no {', no '.join(left_out)}" if len(left_out) < len(chosen) else f"only {', '.join(chosen)}"
+        return f"{', '.join(left_out)} hidden" if len(left_out) < len(chosen) else f"only {', '.join(chosen)}"
 
     def _state(self) -> str:
         if self.opening:
@@ -275,7 +275,8 @@ class EventsScreen(SavesFile[None]):
 
     def _words_for_empty(self) -> EmptyList:
         if self._words:
-            return EmptyList("No event contains that.", keys=(("esc", "Clear the filter"),))
+            hidden = (("K", "Show hidden kinds"),) if len(self._kinds) < len(KINDS) else ()
+            return EmptyList("No event contains that.", keys=(("esc", "Clear the filter"), *hidden))
         if self._is_filtered and len(self._buffer):
             return EmptyList("No events of these kinds", keys=(("K", "Kinds of events"),))
         return EmptyList("No events yet", self.no_events)
@@ -379,7 +380,7 @@ class EventsScreen(SavesFile[None]):
         self._shown, self._next = found, after
         self.take(self._buffer.since(after))
         self.show_state()
-        self.say("Searches whole events, also what isn't shown." if self._words else "")
+        self.say('Searches whole events. Quotes match a whole ID: "sensor-1".' if self._words else "")
 
 
 def _counted(count: int) -> str:

@@ -168,7 +168,7 @@ class WebhookFormScreen(FormScreen[None]):
         return given.model_copy(
             update={
                 "id": self.webhook_id,
-                "base_url": self._base_url_input.value,
+                "base_url": self._base_url_input.value.strip(),
                 "format": self._format_choice.value,
                 "paused": self._paused_choice.value,
                 "messages": dict(self._message_paths.value),
