@@ -44,6 +44,10 @@ class Menu(ModalScreen[int]):
         height: auto;
         max-height: 20;
         background: $background;
+
+        &:focus {
+            background-tint: transparent;
+        }
     }
     """
 

@@ -52,6 +52,10 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
     KindsScreen _Kinds {
         height: auto;
         background: $background;
+
+        &:focus {
+            background-tint: transparent;
+        }
     }
     """
 
