@@ -128,3 +128,13 @@ def test_every_theme_has_the_variables_of_the_programs_own():
     for theme in ("nord", "textual-light", "gruvbox"):
         app.theme = theme
         assert "rule" in app.get_css_variables()
+
+
+@pytest.mark.parametrize("name", ["ansi-dark", "ansi-light"])
+def test_the_cursor_of_a_terminals_own_colours_hides_nothing_muted(name):
+    app = TTSApp(None)
+    app.begin_with_theme(name)
+    variables = app.get_css_variables()
+    assert variables["block-cursor-background"] not in {"ansi_white", "ansi_black", "ansi_default"}
+    app.begin_with_theme(DARK.name)
+    assert app.get_css_variables()["block-cursor-background"].lower() == DARK.variables["block-cursor-background"]

@@ -16,6 +16,11 @@ Result = TypeVar("Result")
 
 _DEFAULTS: Final = {"rule": "ansi_bright_black"}
 """What a theme of somebody else has for variables that only the program's own have."""
+_CURSOR_OF_ANSI: Final = {
+    "block-cursor-background": "ansi_blue",
+    "block-cursor-foreground": "ansi_bright_white",
+}
+"""In a theme of the terminal's own colours: on Textual's white cursor, what is muted in a row would be invisible."""
 
 DARK: Final = Theme(
     name="tts-tui",
@@ -118,3 +123,7 @@ class HasThemes(App[Result]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return _DEFAULTS
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return variables | _CURSOR_OF_ANSI if self.current_theme.ansi else variables

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["APIKeyTable"]
 
 _KEY_ID: Final = 39
-_WITH_CREATED: Final = 81
+_WITH_CREATED: Final = 92
 _WITH_ID: Final = 103
 """Cells from which on there is room: a terminal of 140 columns beside the panel has as many."""
 

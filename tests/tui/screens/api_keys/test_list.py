@@ -37,6 +37,15 @@ async def test_the_list_shows_who_has_access_and_until_when(start, sample, size,
         assert person.screen == golden
 
 
+async def test_beside_the_panel_the_rights_have_the_room_and_it_has_the_dates(start, sample):
+    async with start(sample.key, (120, 40)) as person:
+        await open_keys(person, WATER)
+        row = next(each for each in person.screen.splitlines() if each.startswith(" Storage reader"))
+        assert "2 · see application, read traffic " in row
+        await person.press("v")
+        assert "Created" in person.screen
+
+
 async def test_s_goes_through_the_orders_without_asking_again(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
