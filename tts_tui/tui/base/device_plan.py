@@ -117,7 +117,7 @@ class DevicePlanScreen(PlanScreen):
             yield Content.styled(words, "$text-warning")
             groups = len(self.deletion.plan.groups)
             yield Content.styled(
-                "Each group of at most 20 leaves the Application, Network, Join and Identity Server, in this order: "
+                "Deletes at most 20 at a time, from the Application, Network, Join and Identity Server in this order: "
                 f"{4 * groups:,} requests.",
                 "$foreground-muted",
             )

@@ -48,6 +48,7 @@ async def test_marked_devices_are_deleted_from_all_servers_after_a_dry_run(start
         await open_devices(person)
         await person.press("space", "space", "d")
         assert "Delete 2 devices of field" in person.screen
+        assert "Deletes at most 20 at a time, from the Application, Network, Join" in person.words
         assert "Nothing has been sent yet." in person.words
         assert "sensor-1 not sent sensor-2 not sent" in person.words
         await person.press("enter")  # by habit

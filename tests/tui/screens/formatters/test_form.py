@@ -64,6 +64,7 @@ async def test_a_decoder_is_written_tried_out_and_saved(opened: Any, sandbox: Sa
         await person.press("right", "space")
         assert "decodeUplink" in person.words
         assert "189 of 40,960 characters, 189 of 40,960 bytes" in person.words
+        assert "such as 01 67 00 EB" in person.screen  # there is room for a payload, also beside a script
         await person.press("tab", "tab")
         await person.type("01 67 00 EB")
         await person.press("enter")

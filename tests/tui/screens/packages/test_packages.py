@@ -53,6 +53,7 @@ async def test_a_package_is_put_on_a_port(start, sample, sandbox):
         await open_packages(person)
         await person.press("n")
         assert "This server has: lora-cloud-device-management-v1 (FPort 199)" in person.words
+        assert "A device's own association takes precedence over this one." in person.words
         await person.press(*"300", "tab")
         await person.type("lora-cloud-geolocation-v3")
         await person.press("tab", *"{x", "ctrl+s")

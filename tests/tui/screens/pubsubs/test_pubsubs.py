@@ -73,6 +73,7 @@ async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sam
         await person.press("ctrl+o")
         assert "USER:PASSWORD@nats.example.com" in person.words
         await person.press("escape", "ctrl+s")
+        assert "tts-tui first checks that the ID is free." in person.words
         assert person.app.screen.area == "Review"
         assert "p@ss" not in person.screen
         assert "NATS nats://nats.example.com" in person.words

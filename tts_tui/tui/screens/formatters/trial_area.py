@@ -81,7 +81,7 @@ class TrialArea(Area):
         self.screen.query_one(BottomRule).side = self if beside else None
 
     def _placeholder(self) -> str:
-        return 'JSON, such as {"level": 7}' if self._encodes else "hex, such as 01 67 00 EB"
+        return 'such as {"level": 7}' if self._encodes else "such as 01 67 00 EB"
 
     @property
     def _encodes(self) -> bool:

@@ -85,7 +85,12 @@ class AssociationFormScreen(FormScreen[None]):
         title = f"FPort {before.f_port}" if before is not None else "New package association"
         with Area(title=plain(f"{title} · {self._application_id}{of}")), VerticalScroll(can_focus=False):
             port = TextInput(str(before.f_port) if before else "", id="port", disabled=before is not None)
-            yield Field("f_port", "FPort", port, "1–255. A device's own comes before that of all.", required=True)
+            precedence = (
+                "Takes precedence over the application's."
+                if self._device_id
+                else "A device's own association takes precedence over this one."
+            )
+            yield Field("f_port", "FPort", port, f"1–255. {precedence}", required=True)
             name = TextInput(before.package_name if before else "", id="name")
             yield Field("package_name", "Package", name, _PACKAGE_HINT, required=True)
             data = LinesInput(hidden(before.data) if before else "", id="data")

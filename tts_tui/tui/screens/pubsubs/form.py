@@ -297,7 +297,9 @@ class PubSubFormScreen(FormScreen[None]):
                 f"the pub/sub {visible(wanted.id)}",
                 differences(self._before, wanted),
                 [self._export(wanted)],
-                "Only what is listed is sent." if self._before is not None else "It is looked first if the ID is free.",
+                "Only what is listed is sent."
+                if self._before is not None
+                else "tts-tui first checks that the ID is free.",
                 warning=" ".join(warning for warning in self._warnings().values() if warning),
             ),
             answered,
