@@ -60,6 +60,12 @@ def test_as_json_each_line_is_the_event_as_the_server_has_it(tts: TTS, url: str,
     assert told[1]["data"]["uplink_message"] == UPLINK
 
 
+def test_where_nothing_is_kept_it_says_so_and_how_to_wait(tts: TTS, watched: Sandbox) -> None:
+    status, out, err = tts("events", "water-meters", "--names", "as.up.join.forward, /fail$/")
+    assert (status, out) == (0, "")
+    assert err == "The server has kept no such events. --follow waits for new ones.\n"
+
+
 def test_of_the_last_one_there_is_one(tts: TTS, url: str, watched: Sandbox) -> None:
     change(url, watched, "Water meters")
     _, out, _ = tts("events", "water-meters", "--tail", "1")

@@ -77,7 +77,8 @@ async def _events(options: argparse.Namespace, connection: Connection) -> int:
     )
     async with aclosing(stream) as happening:
         if not options.follow:
-            await _print(_until_quiet(happening), options)
+            if not await _print(_until_quiet(happening), options):
+                warn("The server has kept no such events. --follow waits for new ones.")
             return DONE
         printing = asyncio.ensure_future(_print(happening, options))
         checking = asyncio.ensure_future(until_refused(connection.client, found.allowed))
@@ -102,20 +103,24 @@ async def _until_quiet(stream: AsyncIterator[Event | RawEvent | Gap]) -> AsyncIt
             return
 
 
-async def _print(stream: AsyncIterator[Event | RawEvent | Gap], options: argparse.Namespace) -> None:
+async def _print(stream: AsyncIterator[Event | RawEvent | Gap], options: argparse.Namespace) -> int:
+    """Print what comes; how many events that were."""
     from tts_tui.api.resources.events import RawEvent
     from tts_tui.services.events.buffer import what_may_be_missing
     from tts_tui.services.events.follow import Gap
 
-    several = len(set(options.applications)) > 1
+    several, printed = len(set(options.applications)) > 1, 0
     async for event in stream:
         if isinstance(event, Gap):
             warn(f"The stream is back after {event.seconds:.0f} s. {what_may_be_missing(event)}")
-        elif isinstance(event, RawEvent):
+            continue
+        printed += 1
+        if isinstance(event, RawEvent):
             raw = event.content.decode("utf-8", "replace")
             _say(f"An event that can't be read: {raw}", {"unreadable": raw}, options)
         else:
             _say(_words(event, several=several), dict(event.json), options)
+    return printed
 
 
 def _say(words: str, whole: dict[str, Any], options: argparse.Namespace) -> None:

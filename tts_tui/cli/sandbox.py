@@ -20,7 +20,8 @@ def parser() -> argparse.ArgumentParser:
     """`tts-tui sandbox`."""
     made = argparse.ArgumentParser(
         "tts-tui sandbox",
-        description="Serve sample data on this machine until Ctrl+C. Prints the address, a user and its API key.",
+        description="Serve sample data on this machine until Ctrl+C. Prints the address, a user and its API key. "
+        "Devices send by themselves only in the demo: here, simulate their uplinks.",
     )
     made.add_argument("--port", type=port, default=1885, metavar="N", help="port (default: 1885); 0 takes a free one")
     made.add_argument(
