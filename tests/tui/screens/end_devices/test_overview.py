@@ -61,6 +61,7 @@ async def test_what_the_four_servers_know_stands_in_groups(start, sandbox, key, 
             assert "RX1 after 5 s, RX2 at 869.525 MHz" in person.words
             assert "uplink CayenneLPP" in person.words
             assert "floor = 2" in person.screen
+            assert len(bytes.fromhex(person.beside("DevAddr").split()[0])) == 4  # the word that events have for it
         await person.press("end")
         assert "Join nonce" in person.screen
         paths = {each.path for each in sandbox.requests if each.path.endswith("/devices/sensor-1")}

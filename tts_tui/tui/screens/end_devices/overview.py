@@ -47,7 +47,7 @@ TRAFFIC: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 
 _GROUPS: Final = {
     "About": ("Name", "Description", "Product", "Serial number", "Location", "Attributes"),
-    "Identifiers": ("DevEUI", "JoinEUI", "Device address"),
+    "Identifiers": ("DevEUI", "JoinEUI", "DevAddr"),
     "Dates": ("Last seen", "Activated", "Created", "Changed"),
     "Network Server": ("Frequency plan", "LoRaWAN", "Regional parameters", "Activation", "Classes", "Device status"),
     "Session": ("Since", "FCntUp", "NFCntDown", "AFCntDown", "Data rate", "Receives"),
@@ -311,7 +311,7 @@ def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
 
     since, up, down, application_down, *rest = _GROUPS["Session"]
     return {
-        **_of(known.network, ("Device address", *_GROUPS["Network Server"], since, up, down, *rest), network),
+        **_of(known.network, ("DevAddr", *_GROUPS["Network Server"], since, up, down, *rest), network),
         **_of(known.application, (application_down, *_GROUPS["Application Server"]), application),
         **_of(known.join, _GROUPS["Join Server"], join),
     }
