@@ -62,6 +62,7 @@ async def test_what_is_restored(deleted, sandbox, size, golden):
 async def test_restoring_asks_first_and_both_lists_are_read_again(deleted, sandbox, key, submit):
     async with deleted() as person:
         await person.press(key, "enter")
+        assert "─ Restore old-trial ─" in person.screen
         assert sent(sandbox) == []
         await person.press(submit)
         assert sent(sandbox) == [("POST", "/api/v3/applications/old-trial/restore")]

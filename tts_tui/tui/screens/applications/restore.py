@@ -19,6 +19,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.property_list import PropertyList
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
         self._too_late = too_late
 
     def body(self) -> ComposeResult:
-        yield Static(Content.assemble("Restore ", plain(self._row.id)), classes="heading")
-        with VerticalScroll(id="restoring"):
+        with Area(title=Content.assemble("Restore ", plain(self._row.id))), VerticalScroll(id="restoring"):
             yield PropertyList(("Name", "Deleted", "Time left"))
             yield Static(
                 Content(
