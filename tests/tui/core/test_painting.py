@@ -145,6 +145,15 @@ def chops(draw: st.DrawFn) -> ChopsUpdate:
     return ChopsUpdate(parts, draw(st.lists(st.sampled_from(spans), min_size=1, unique=True)), ends)
 
 
+def test_a_wide_letter_of_which_half_was_written_over_is_written_again() -> None:
+    line = LayoutUpdate([[Strip([Segment("aaaaaaaaaaa日")])]], Region(0, 0, 13, 1))
+    half = ChopsUpdate([{12: Strip([Segment(" ")])}], [(0, 12, 13)], [[13]])
+    painted, terminal = Painted(), Grid()
+    for update in (line, half, line):
+        terminal.take(_Changes(update, painted).render_segments(CONSOLE))
+    assert [terminal.cells[0, x][0] for x in (11, 12)] == ["日", "›"]
+
+
 @given(st.lists(layouts() | chops(), max_size=5))
 def test_the_terminal_shows_what_it_would_if_everything_were_written(updates: list[LayoutUpdate | ChopsUpdate]) -> None:
     painted, ours, whole = Painted(), Grid(), Grid()

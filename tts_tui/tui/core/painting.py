@@ -64,7 +64,10 @@ class Painted:
         for cells, part in _parts(x, strip):
             there = line[x : x + len(cells)]
             line[x : x + len(cells)] = cells
-            runs = _differences(there, cells) if len(part) == 1 else [] if there == cells else [(0, len(cells))]
+            if len(part) == 1 and _is_certain(part[0]):
+                runs = _differences(there, cells)
+            else:
+                runs = [] if there == cells else [(0, len(cells))]
             end = 0
             for first, last in runs:
                 if first > end and fresh:
