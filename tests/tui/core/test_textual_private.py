@@ -241,6 +241,24 @@ async def test_a_screen_that_is_closed_while_it_opens_is_not_mounted() -> None:
         gc.collect()  # what nobody has awaited is warned of now, and a warning fails the test
 
 
+class TooLate(Late):
+    """A screen that opens while the program ends."""
+
+    def compose(self):
+        self.app.exit()
+        yield Static("late")
+
+
+async def test_a_screen_that_opens_while_the_program_ends_is_not_mounted() -> None:
+    with otherwise("See how Widget.mount_all ignores what is added while the program ends, and when Mount is sent."):
+        app = OutlivesDefects()
+        async with app.run_test():
+            app.push_screen(TooLate())
+            for _ in range(10):
+                await asyncio.sleep(0)
+        assert app.reports == []
+
+
 async def test_what_is_told_is_shown_by_us() -> None:
     app = Told()
     advice = (

@@ -148,11 +148,11 @@ class ClosedWhileOpening(Exception):
 
 
 class OpenScreen(Screen[Result]):
-    """Textual's Screen, which is not mounted where it was closed meanwhile: it has no widgets to find then."""
+    """Textual's Screen, which is not mounted where it, or the program, was closed meanwhile: it has no widgets then."""
 
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
-        if self._closing or self._pruning:
+        if self._closing or self._pruning or is_ending(self.app):
             for waiting in self._next_callbacks:  # watchers that are coroutines; Python warns of one that nobody awaits
                 for each in getattr(waiting.callback, "args", ()):
                     if isinstance(each, Coroutine):
