@@ -132,7 +132,7 @@ async def test_a_login_that_is_turned_down_ends_on_the_server(sandbox, server, n
         assert isinstance(person.app.screen, Confirm)
         assert sandbox.store.access_tokens
         await person.press("n")
-        assert not sandbox.store.access_tokens
+        await person.until(lambda: not sandbox.store.access_tokens)
 
 
 async def test_a_stored_token_of_somebody_else_opens_nothing_unasked(server, narrow, two, use):

@@ -138,7 +138,12 @@ async def test_an_application_costs_five(start, sandbox, sample):
         (tab_key("Access"), [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]),
         (
             tab_key("Settings"),
-            [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/as/applications/pump-stations/link"],
+            [
+                APPLICATION,
+                f"{APPLICATION}/collaborators",
+                "/api/v3/as/applications/pump-stations/link",
+                "/api/v3/as/applications/pump-stations/packages/associations/202",
+            ],
         ),
     ],
 )

@@ -411,7 +411,7 @@ async def test_ones_own_deleted_application_is_restored_instead(wizard, sandbox,
         await person.press("ctrl+s")
         assert sent(sandbox)[-1][:2] == ("POST", "/api/v3/applications/old-trial/restore")
         assert sandbox.store.live("application", "old-trial") is not None
-        assert "old-trial  1 Overview" in person.screen
+        assert person.screen.startswith(" tts-tui old-trial ")
         assert "Restored old-trial." in person.notes
 
 

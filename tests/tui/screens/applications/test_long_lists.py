@@ -168,8 +168,8 @@ async def test_a_list_that_has_become_short_is_read_whole(start, sandbox, long):
 
 async def test_a_new_application_is_gone_to_where_it_is_read_and_nowhere_else(start, sandbox, long):
     async with start(long.key) as person:
-        await create(person, "first-one")
-        assert table(person).current == "first-one"
+        await create(person, "street-light-one")
+        assert table(person).current == "street-light-one"
         await person.press("s", "S")  # z to a
         before = table(person).current
         await create(person, "green-one")
