@@ -450,7 +450,7 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
     async with start(sample.key) as person:
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
-        assert "Nothing contains “[/x] no”. f9 Search the server esc Clear the filter" in person.words
+        assert "Nothing contains “[/x] no”. ctrl+f Search the server esc Clear the filter" in person.words
         await person.press("enter")
         assert person.notes == []  # it keeps the filter, and opens nothing
         assert not person.app.screen.query_one("#filter").has_focus
