@@ -38,7 +38,8 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         "tts-tui demo",
         description="Try everything on sample data, on servers that run on this machine while the demo is open. "
-        "Reads and writes none of your files. Its webhooks reach this machine only. "
+        "Reads and writes none of your files. Its webhooks reach this machine only; /sandbox/sink on the demo's port "
+        "takes all that they deliver. "
         "To try signing in, press o and open demo-lab, then F7: its login page asks for no password.",
     )
     made.add_argument(

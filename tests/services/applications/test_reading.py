@@ -18,6 +18,8 @@ from tts_tui.services.listing import Listing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from tts_tui.api.models import Account
+
 MOST = 3_000
 
 
@@ -39,6 +41,7 @@ class Served(Applications):
         limit: int = MAX_LIMIT,
         deleted: bool = False,
         search: bool = False,
+        of: Account | None = None,
     ) -> Page[ApplicationRow]:
         return self._answer(page, order, search)
 

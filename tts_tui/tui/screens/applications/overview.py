@@ -76,6 +76,9 @@ _OF_APPLICATION: Final = tuple(word for title in ("About", "Servers", "Contacts"
 _API_KEYS: Final = tab_key("API keys")
 _ACCESS: Final = tab_key("Access")
 _SETTINGS: Final = tab_key("Settings")
+_LIVE: Final = tab_key("Live data")
+_DEVICES: Final = tab_key("Devices")
+_INTEGRATIONS: Final = tab_key("Integrations")
 _NOT_READ: Final = NotAllowed("not read; press r to try again")
 
 
@@ -116,6 +119,18 @@ class OverviewScreen(ApplicationTab):
     ACCESS = Command(
         f"tab({_ACCESS})", (_ACCESS,), "Access", "Access", "See and change who shares the application.", footer=False
     )
+    LIVE = Command(f"tab({_LIVE})", (_LIVE,), "Live data", "Live data", "Follow what happens.", footer=False)
+    DEVICES = Command(
+        f"tab({_DEVICES})", (_DEVICES,), "Devices", "End devices", "See the end devices, and delete them.", footer=False
+    )
+    INTEGRATIONS = Command(
+        f"tab({_INTEGRATIONS})",
+        (_INTEGRATIONS,),
+        "Integrations",
+        "Integrations",
+        "See and change webhooks, MQTT, pub/subs, packages and payload formatters.",
+        footer=False,
+    )
     DELETE = Command(
         "delete",
         ("d", "delete"),
@@ -130,6 +145,9 @@ class OverviewScreen(ApplicationTab):
         KEYS,
         SETTINGS,
         ACCESS,
+        LIVE,
+        DEVICES,
+        INTEGRATIONS,
         NEW_KEY,
         DELETE,
         PURGE,
