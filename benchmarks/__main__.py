@@ -238,9 +238,9 @@ def _latency(table: Table) -> None:
         ours.until(_FIRST_ROW)
         ours.rest()
         ours.press("\r")
-        pressed = ours.until("Next steps") * 1000
+        pressed = ours.until("Integrations") * 1000
         name = ours.until("Pump stations") * 1000
-        whole = ours.until("every one, present and future") * 1000
+        whole = ours.until("all rights, including future ones") * 1000
         table.at_most("latency 400 ms: the key press is answered", pressed, 200, "ms")
         table.at_most("latency 400 ms: the overview is there after one wait", name, 600, "ms")
         table.at_most("latency 400 ms: it is complete after two", whole, 1000, "ms")
