@@ -48,8 +48,8 @@ WRITES: Final = "write"
 class _Read:
     """A read that is under way; `close` gives up its answer, from when it is there until it is taken."""
 
-    worker: Worker[None]
     call: Coroutine[Any, Any, Any]
+    worker: Worker[None] | None = None
     close: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
@@ -201,8 +201,8 @@ class BaseScreen(OpenScreen[Result]):
 
         self._end_read(group)
         self.say(f"Waiting for {waiting.words(at)} … Esc stops")
-        read = _Read(self.run_worker(reading, name=waiting.name, group=group, description=waiting.words()), call)
-        self._reads[group] = read
+        read = self._reads[group] = _Read(call)  # from Python 3.12 on the worker may be done before `run_worker` is
+        read.worker = self.run_worker(reading, name=waiting.name, group=group, description=waiting.words())
 
     def _hand_on(self, outcome: Callable[[], None], doing: str) -> None:
         """Hand on what a worker brought. A defect in that is told, and ends nothing."""
@@ -235,7 +235,8 @@ class BaseScreen(OpenScreen[Result]):
 
     def _end_read(self, group: str) -> None:
         if (read := self._reads.pop(group, None)) is not None:
-            read.worker.cancel()
+            if read.worker is not None:
+                read.worker.cancel()
             if getcoroutinestate(read.call) == CORO_CREATED:  # cancelled before it began, it would complain
                 read.call.close()
             self._give_up(read)
