@@ -8,9 +8,11 @@ from tts_tui.services.empty_list import EmptyList
 from tts_tui.tui.base.list_screen import ListScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.content import Content
+
+    from tts_tui.session.drafts import Draft
 
 __all__ = ["WholeList"]
 
@@ -20,13 +22,15 @@ Result = TypeVar("Result")
 class WholeList(ListScreen[Result]):
     """Keeps the order and `filter_text`, and the row that another screen has changed.
 
-    A subclass has `show_list`, which shows what was read by both, and calls `go_to_changed` once it has read.
+    A subclass has `show_list`, which shows what was read by both, and calls `was_read` once it has read. One whose form
+    keeps drafts has `resume`.
     """
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._order_index = self.order_remembered(self.session)
         self._go_to = ""
+        self._draft: tuple[Draft, Callable[[], object]] | None = None
         self.filter_text = ""
 
     def show_list(self) -> None:
@@ -57,11 +61,26 @@ class WholeList(ListScreen[Result]):
             self._go_to = row_id
             self.action_refresh()
 
-    def go_to_changed(self) -> None:
-        """Go to the row that was changed, if there is one."""
+    def was_read(self) -> None:
+        """Show what has been read, go to the row that was changed, and open the form of a draft, if there is one."""
+        self.show_list()
         if self._go_to:
             self.table.go_to(self._go_to)
             self._go_to = ""
+        if self._draft is not None:
+            (draft, opened), self._draft = self._draft, None
+            opened()
+            self.resume(draft)
+
+    # Drafts
+
+    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
+        """Open the form of a draft once the list has been read, then call `opened`."""
+        self._draft = draft, opened
+
+    def resume(self, draft: Draft) -> None:
+        """Open the form of a draft, or say that what it changed is gone."""
+        raise NotImplementedError
 
     # Order and filter
 

@@ -31,7 +31,7 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.key_cells import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -87,7 +87,6 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         self._keys: tuple[APIKey, ...] | None = None
         self._denied: str | None = None
         self._marked: frozenset[str] = frozenset()
-        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
         yield from self.list_body(APIKeyTable(), filter_input=FilterInput(), side=APIKeyPanel(self.session))
@@ -129,9 +128,7 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
         self._marked &= {each.id for each in keys}
-        self.show_list()
-        self.go_to_changed()
-        self._resume()
+        self.was_read()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if isinstance(error, PermissionDenied) and RIGHT in error.missing_rights and not error.warning:
@@ -183,15 +180,7 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         if key is not None and about.display:
             about.update(_about(key, self.session.clock(), self.session.info.key_id))
 
-    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
-        """Open the form of a draft once the keys have been read, then call `opened`."""
-        self._draft = draft, opened
-
-    def _resume(self) -> None:
-        if self._draft is None:
-            return
-        (draft, opened), self._draft = self._draft, None
-        opened()
+    def resume(self, draft: Draft) -> None:
         if not draft.key_id:
             self.action_new(draft)
         elif (key := next((each for each in self._keys or () if each.id == draft.key_id), None)) is not None:

@@ -27,8 +27,6 @@ from tts_tui.tui.widgets.collaborator_table import CollaboratorTable
 from tts_tui.tui.widgets.filter_input import FilterInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -76,7 +74,6 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
         super().__init__(*positional, **kept)
         self._sharing: Sharing | None = None
         self._names: dict[Account, str] = {}
-        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def tab_body(self) -> ComposeResult:
         yield from self.list_body(CollaboratorTable(), filter_input=FilterInput(), side=CollaboratorPanel(self.session))
@@ -123,23 +120,13 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
         self._sharing = sharing
         if sharing.held is not None:
             self.rights_read(sharing.held)
-        self.show_list()
-        self.go_to_changed()
         unnamed = [each.account for each in sharing.collaborators if each.account not in self._names]
         if unnamed:
             call = reading.names(self.session.client, unnamed)
             self.read(call, self._names_read, waiting=Reading.NAMES, group="names")
-        self._resume()
+        self.was_read()
 
-    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
-        """Open the form of a draft once the collaborators have been read, then call `opened`."""
-        self._draft = draft, opened
-
-    def _resume(self) -> None:
-        if self._draft is None:
-            return
-        (draft, opened), self._draft = self._draft, None
-        opened()
+    def resume(self, draft: Draft) -> None:
         if not draft.account:
             self.action_new(draft)
             return

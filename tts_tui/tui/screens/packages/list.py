@@ -75,7 +75,6 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         super().__init__(*positional, **kept)
         self.device_id = device_id
         self._found: tuple[Association, ...] | None = None
-        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         columns = [
@@ -111,20 +110,13 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
 
     def _read_done(self, found: tuple[Association, ...]) -> None:
         self._found = found
-        self.show_list()
-        self.go_to_changed()
-        self._resume()
+        self.was_read()
 
     def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
-        """Open the form of a draft once the associations have been read, then call `opened`."""
         self.device_id = draft.device_id
-        self._draft = draft, opened
+        super().begin_with(draft, opened)
 
-    def _resume(self) -> None:
-        if self._draft is None:
-            return
-        (draft, opened), self._draft = self._draft, None
-        opened()
+    def resume(self, draft: Draft) -> None:
         before = next((each for each in self._found or () if str(each.f_port) == draft.key_id), None)
         if draft.key_id and before is None:
             words = f"The package on FPort {visible(draft.key_id)}, which you were changing, is gone."

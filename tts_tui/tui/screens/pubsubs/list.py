@@ -24,8 +24,6 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -57,7 +55,6 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._found: tuple[PubSub, ...] | None = None
-        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         columns = [
@@ -94,19 +91,9 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
 
     def _read_done(self, found: tuple[PubSub, ...]) -> None:
         self._found = found
-        self.show_list()
-        self.go_to_changed()
-        self._resume()
+        self.was_read()
 
-    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
-        """Open the form of a draft once the pub/subs have been read, then call `opened`."""
-        self._draft = draft, opened
-
-    def _resume(self) -> None:
-        if self._draft is None:
-            return
-        (draft, opened), self._draft = self._draft, None
-        opened()
+    def resume(self, draft: Draft) -> None:
         before = next((each for each in self._found or () if each.id == draft.key_id), None)
         if draft.key_id and before is None:
             words = f"The pub/sub {visible(draft.key_id)}, which you were changing, is gone."

@@ -29,7 +29,7 @@ from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -82,7 +82,6 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         super().__init__(*positional, **kept)
         self._listed: Listed | None = None
         self._failed: Mapping[str, Failed] = {}
-        self._draft: tuple[Draft, Callable[[], object]] | None = None
 
     def body(self) -> ComposeResult:
         yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
@@ -123,22 +122,12 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 
     def _read_done(self, listed: Listed) -> None:
         self._listed = listed
-        self.show_list()
-        self.go_to_changed()
-        self._resume()
+        self.was_read()
         if listed.webhooks and not listed.threshold:
             call = reading.last_failures(self.session.client, self.application_id)
             self.read(call, self._failures_read, waiting=Reading.FAILURES, group="failures")
 
-    def begin_with(self, draft: Draft, opened: Callable[[], object]) -> None:
-        """Open the form of a draft once the webhooks have been read, then call `opened`."""
-        self._draft = draft, opened
-
-    def _resume(self) -> None:
-        if self._draft is None:
-            return
-        (draft, opened), self._draft = self._draft, None
-        opened()
+    def resume(self, draft: Draft) -> None:
         webhook_id = draft.webhook_id
         if not webhook_id:
             call = reading.offers(self.session.client)
