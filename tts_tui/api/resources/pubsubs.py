@@ -16,6 +16,7 @@ from tts_tui.api.decoding import expect, read, read_list, read_written, text
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import Model
 from tts_tui.api.secret import SecretStr
+from tts_tui.api.webhook_models import MESSAGES as PUBLISHED
 
 if TYPE_CHECKING:
     from tts_tui.api.calls import Sender
@@ -36,21 +37,7 @@ __all__ = [
     "without_password",
 ]
 
-MESSAGES: Final = (
-    "uplink_message",
-    "uplink_normalized",
-    "join_accept",
-    "downlink_ack",
-    "downlink_nack",
-    "downlink_sent",
-    "downlink_failed",
-    "downlink_queued",
-    "downlink_queue_invalidated",
-    "location_solved",
-    "service_data",
-    "downlink_push",
-    "downlink_replace",
-)
+MESSAGES: Final = (*PUBLISHED, "downlink_push", "downlink_replace")
 """The kinds of messages, each with a topic of its own: those that are published, and the two that are listened to."""
 
 QoS = Literal["AT_MOST_ONCE", "AT_LEAST_ONCE", "EXACTLY_ONCE"]

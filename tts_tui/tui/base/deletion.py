@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import ModalScreen
 
 from tts_tui.api.errors import NotFound
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, Command, bindings
@@ -100,8 +101,8 @@ class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
         return f"{self.YES.word.partition(' ')[0].lower()} {self.thing}"
 
     def _deleted(self, looked: bool) -> None:
-        lost = "The answer was lost, so tts-tui checked: " if looked else ""
-        self._end(f"{lost}{self._past} {self.called}.")
+        found = f"{self._past} {self.called}."
+        self._end(looked_up(found) if looked else found)
 
     def _not_deleted(self, error: TTSError) -> None:
         if self.gone and isinstance(error, NotFound) and error.is_a(self.gone):
@@ -111,6 +112,4 @@ class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def _end(self, outcome: str) -> None:
         self._done("")
-        self.app.notify(outcome, markup=False)
-        if self.is_attached:
-            self.finish(None, outcome)
+        self.end_with(outcome)

@@ -101,6 +101,12 @@ class FormScreen(BaseScreen[Result]):
             Confirm("Leave this form?", "Your changes are not saved.", yes="Leave", no="Stay"), answered
         )
 
+    def end_with(self, outcome: str) -> None:
+        """Tell what has become of the change, wherever the person is by then, and close the form if it is there."""
+        self.app.notify(outcome, markup=False)
+        if self.is_attached:
+            self.finish(None, outcome)
+
     # Commands
 
     def action_as_commands(self) -> None:

@@ -48,10 +48,11 @@ class OfApplication(BaseScreen[Result]):
         self.rights = rights
         self.refresh_bindings()
 
-    def lacks(self, *names: str) -> str | None:
-        """Why something that needs the rights `names` can't be done, or None."""
-        lacking = [each for each in names if each and self.rights is not None and each not in self.rights]
-        return you_lack(lacking[0]) if lacking else None
+    def lacks(self, name: str) -> str | None:
+        """Why something that needs the right `name` can't be done, or None."""
+        if not name or self.rights is None or name in self.rights:
+            return None
+        return you_lack(name)
 
     def why_not(self, command: Command) -> str | None:
         return self.lacks(command.right) or super().why_not(command)

@@ -210,9 +210,7 @@ class CollaboratorFormScreen(RightsForm[None]):
         if looked:
             sentence = f"The answer was lost, but the server has the change. {sentence}"
         self._done(wanted.account.id)
-        self.app.notify(sentence, markup=False)
-        if self.is_attached:
-            self.finish(None, sentence)
+        self.end_with(sentence)
 
     def _not_saved(self, error: TTSError, wanted: Collaborator) -> None:
         if not isinstance(error, ChangedElsewhere):

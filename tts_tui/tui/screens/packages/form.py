@@ -202,9 +202,7 @@ class AssociationFormScreen(FormScreen[None]):
         lost = "The answer was lost, but the server has it. " if looked else ""
         outcome = f"{lost}{visible(wanted.package_name)} is on FPort {wanted.f_port}."
         self._done(str(wanted.f_port))
-        self.app.notify(outcome, markup=False)
-        if self.is_attached:
-            self.finish(None, outcome)
+        self.end_with(outcome)
 
     def _not_saved(self, error: TTSError) -> None:
         if isinstance(error, PortTaken):

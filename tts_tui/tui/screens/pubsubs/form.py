@@ -318,9 +318,7 @@ class PubSubFormScreen(FormScreen[None]):
         lost = "The answer was lost, but the server has it. " if looked else ""
         outcome = f"{lost}{'Created' if new else 'Changed'} {visible(wanted.id)}."
         self._done(wanted.id)
-        self.app.notify(outcome, markup=False)
-        if self.is_attached:
-            self.finish(None, outcome)
+        self.end_with(outcome)
 
     def _not_saved(self, error: TTSError, wanted: PubSub, *, new: bool) -> None:
         match error:

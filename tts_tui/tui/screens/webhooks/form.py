@@ -346,9 +346,7 @@ class WebhookFormScreen(FormScreen[None]):
         if looked:
             sentence = f"The answer was lost, but the server has it. {sentence}"
         self._done(wanted.id)
-        self.app.notify(sentence, markup=False)
-        if self.is_attached:
-            self.finish(None, sentence)
+        self.end_with(sentence)
 
     def _not_saved(self, error: TTSError, wanted: Webhook, *, new: bool) -> None:
         match error:

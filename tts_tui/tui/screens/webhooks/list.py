@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.services.webhooks import reading, writes
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
@@ -344,8 +345,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self.app.push_screen(Confirm(question, plain(words), yes=yes, no="Back"), answered)
 
     def _tell(self, outcome: str, *, looked: bool) -> None:
-        lost = "The answer was lost, so tts-tui checked: " if looked else ""
-        self.app.notify(f"{lost}{outcome}", markup=False)
+        self.app.notify(looked_up(outcome) if looked else outcome, markup=False)
 
 
 def _offer(template: WebhookTemplate) -> Content:
