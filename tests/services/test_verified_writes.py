@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.errors import AnswerLost, NotFound, OutcomeUnknown, PermissionDenied, TTSError
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
 
 LOST = OutcomeUnknown("cut off")
 GONE = NotFound("no such key", status=404)
@@ -36,3 +36,38 @@ async def test_an_error_that_tells_what_happened_is_raised_as_it_is():
 
 def test_what_was_found_is_said_to_be_looked_up():
     assert str(NotDone("the key is still there.")) == "The answer was lost, so tts-tui checked: the key is still there."
+
+
+async def write(error: TTSError | None = None) -> None:
+    if error is not None:
+        raise error
+
+
+async def test_a_write_is_checked_only_where_its_answer_was_lost():
+    async def is_undone() -> bool:
+        raise AssertionError("the answer came")
+
+    assert not await verified(write(), is_undone, "nothing was done.")
+    with pytest.raises(PermissionDenied):
+        await verified(write(PermissionDenied("no", status=403)), is_undone, "nothing was done.")
+
+
+async def test_a_lost_answer_is_looked_up():
+    async def undone(found: bool | TTSError) -> bool:
+        if isinstance(found, TTSError):
+            raise found
+        return found
+
+    assert await verified(write(LOST), lambda: undone(False), "the key is still there.")
+    with pytest.raises(NotDone, match="the key is still there"):
+        await verified(write(LOST), lambda: undone(True), "the key is still there.")
+    with pytest.raises(OutcomeUnknown) as caught:
+        await verified(write(LOST), lambda: undone(AnswerLost("reset")), "the key is still there.")
+    assert caught.value is LOST
+
+
+async def test_what_is_not_found_is_not_there():
+    assert await is_there(answer("a key"))
+    assert not await is_there(answer(GONE))
+    with pytest.raises(AnswerLost):
+        await is_there(answer(AnswerLost("reset")))

@@ -40,10 +40,9 @@ INTERRUPTED: Final = 130
 
 def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each kind
     """The number for an error."""
-    from tts_tui.services.api_keys.changes import ChangedElsewhere  # here, since what ends well needs none of them
-    from tts_tui.services.api_keys.writes import UnseenKey
-    from tts_tui.services.applications import settings
-    from tts_tui.services.collaborators import changes as collaborators
+    from tts_tui.services.api_keys.writes import UnseenKey  # here, since what ends well needs none of them
+    from tts_tui.services.applications.settings import FieldsChangedElsewhere
+    from tts_tui.services.concurrent_changes import ChangedElsewhere
     from tts_tui.services.events.watching import NoLongerAllowed
 
     match error:
@@ -61,7 +60,7 @@ def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each ki
             return NOT_THERE
         case errors.AlreadyExists() | errors.Aborted() | errors.FailedPrecondition():
             return CONFLICT
-        case ChangedElsewhere() | settings.ChangedElsewhere() | collaborators.ChangedElsewhere():
+        case ChangedElsewhere() | FieldsChangedElsewhere():
             return CONFLICT
         case _:
             return FAILED

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.resources import link
 from tts_tui.services.shell_export import CLICommand, Export
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -32,10 +31,8 @@ async def delete(client: Client, application_id: str) -> bool:
     Raises NotDone where the answer was lost and the link is still there, OutcomeUnknown where looking failed as well;
     and what `Links.delete` raises.
     """
-    try:
-        await client.link.delete(application_id)
-    except OutcomeUnknown as lost:
-        if await look_up(client.link.exists(application_id), after=lost):
-            raise NotDone("the link is still there. You can delete it again.") from lost
-        return True
-    return False
+    return await verified(
+        client.link.delete(application_id),
+        lambda: client.link.exists(application_id),
+        "the link is still there. You can delete it again.",
+    )

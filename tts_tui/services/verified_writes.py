@@ -4,25 +4,23 @@ The server keeps no record of requests, so a change that was sent and not answer
 answer may also say nothing of it: a proxy's, or the server's own that it is away (502, 503, 504). A write is never
 sent again by itself.
 
-    try:
-        await client.applications.delete(application_id)
-    except OutcomeUnknown as lost:
-        if await look_up(client.applications.exists(application_id), after=lost):
-            raise NotDone("the application is still there. You can delete it again.") from lost
+    looked = await verified(
+        client.applications.delete(application_id),
+        lambda: client.applications.exists(application_id),
+        "the application is still there. You can delete it again.",
+    )
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from tts_tui.api.errors import TTSError
+from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
-    from tts_tui.api.errors import OutcomeUnknown
-
-__all__ = ["NotDone", "look_up", "looked_up"]
+__all__ = ["NotDone", "is_there", "look_up", "looked_up", "verified"]
 
 T = TypeVar("T")
 
@@ -38,15 +36,39 @@ class NotDone(TTSError):
 
 
 def looked_up(found: str) -> str:
-    """How what was found is told: a sentence or more about it."""
+    """The sentence for a person about what was `found`, which is a sentence of its own."""
     return f"The answer was lost, so tts-tui checked: {found}"
 
 
-async def look_up(read: Awaitable[T], *telling: type[TTSError], after: OutcomeUnknown) -> T:
-    """What the server has `after` a write whose outcome is unknown.
+async def verified(write: Awaitable[object], is_undone: Callable[[], Awaitable[bool]], not_done: str) -> bool:
+    """Wait for a write, and check it where its answer was lost. Returns whether that check was needed.
 
-    Raises an error of the kinds `telling`, which tell what has become of the write, such as NotFound after a deletion.
-    Where the read fails in another way the outcome stays unknown: raises `after`.
+    `is_undone` asks the server whether it is as it was before the write. Raises NotDone where it is: `not_done` says
+    what was found, and what to do. Raises OutcomeUnknown where the check failed too, and what the write itself raises.
+    """
+    try:
+        await write
+    except OutcomeUnknown as lost:
+        if await look_up(is_undone(), after=lost):
+            raise NotDone(not_done) from lost
+        return True
+    return False
+
+
+async def is_there(read: Awaitable[object]) -> bool:
+    """Whether what is read exists: False for NotFound. Raises any other error of the read."""
+    try:
+        await read
+    except NotFound:
+        return False
+    return True
+
+
+async def look_up(read: Awaitable[T], *telling: type[TTSError], after: OutcomeUnknown) -> T:
+    """What the server has `after` a write whose outcome is unknown. For a yes or no, see `verified`.
+
+    Raises errors of the types `telling` as they are: they tell what became of the write, such as NotFound after a
+    deletion. Raises `after` where the read fails in any other way, as the outcome is still unknown then.
     """
     try:
         return await read

@@ -12,7 +12,8 @@ from tts_tui.api.errors import NotFound
 from tts_tui.api.models import APIKey
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
-from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
+from tts_tui.services.api_keys.changes import change, words
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 INFO = "RIGHT_APPLICATION_INFO"
@@ -56,7 +57,7 @@ async def test_what_somebody_else_has_changed_is_not_overwritten(client, sandbox
     there(sandbox).rights = [INFO, DELETE]
     with pytest.raises(ChangedElsewhere) as caught:
         await change(client, "my-app", BEFORE, key(rights=frozenset({INFO, READ})))
-    assert caught.value.key.rights == {INFO, DELETE}
+    assert caught.value.now.rights == {INFO, DELETE}
     assert [each.method for each in sandbox.requests] == ["GET"]
 
 

@@ -15,8 +15,8 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys import rotation
-from tts_tui.services.api_keys.changes import ChangedElsewhere
 from tts_tui.services.api_keys.writes import UnseenKey
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.verified_writes import NotDone
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

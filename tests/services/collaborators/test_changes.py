@@ -12,7 +12,8 @@ from tts_tui.api.errors import NotFound
 from tts_tui.api.models import Account, Collaborator
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Sandbox
-from tts_tui.services.collaborators.changes import ChangedElsewhere, change, words
+from tts_tui.services.collaborators.changes import change, words
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 
 INFO, LINK, DELETE = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_LINK", "RIGHT_APPLICATION_DELETE"
 

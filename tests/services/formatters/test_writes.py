@@ -12,9 +12,10 @@ from tts_tui.api.resources.formatters import CAYENNELPP, JAVASCRIPT, Formatter
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.formatters import exports
 from tts_tui.services.formatters.differences import differences
-from tts_tui.services.formatters.writes import ChangedElsewhere, save
+from tts_tui.services.formatters.writes import save
 from tts_tui.services.shell_export import ttn_lw_cli
 from tts_tui.services.verified_writes import NotDone
 

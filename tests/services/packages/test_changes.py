@@ -9,8 +9,9 @@ from tts_tui.api.client import Client
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Sandbox
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.differences import Line
-from tts_tui.services.packages.changes import ChangedElsewhere, PortTaken, differences, save
+from tts_tui.services.packages.changes import PortTaken, differences, save
 
 CLOUD = Association(f_port=199, package_name="lora-cloud-device-management-v1", data=SecretStr('{"token": "AQEA"}'))
 

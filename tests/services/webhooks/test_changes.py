@@ -12,9 +12,10 @@ from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
 from tts_tui.sandbox.app import Sandbox
+from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.shell_export import curl, ttn_lw_cli
 from tts_tui.services.webhooks import exports, reading
-from tts_tui.services.webhooks.changes import ChangedElsewhere, IdTaken, differences, paths_of, save
+from tts_tui.services.webhooks.changes import differences, paths_of, save
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

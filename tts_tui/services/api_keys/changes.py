@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import TTSError
 from tts_tui.api.resources.api_keys import changed
 from tts_tui.services.api_keys import writes
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
@@ -21,15 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import APIKey
 
-__all__ = ["ChangedElsewhere", "change", "words"]
-
-
-class ChangedElsewhere(TTSError):
-    """Somebody else changed the same fields, so nothing was sent. `key` is the current key."""
-
-    def __init__(self, key: APIKey) -> None:
-        super().__init__("somebody else changed the key")
-        self.key = key
+__all__ = ["change", "words"]
 
 
 async def change(client: Client, application_id: str, before: APIKey, after: APIKey) -> bool:
@@ -44,7 +36,7 @@ async def change(client: Client, application_id: str, before: APIKey, after: API
     if set(paths).isdisjoint(changed(found, after)):
         return True
     if not set(paths).isdisjoint(changed(before, found)):
-        raise ChangedElsewhere(found)
+        raise ChangedElsewhere("the key", found)
     return await writes.update(client, application_id, after, paths)
 
 

@@ -14,7 +14,7 @@ from tts_tui.api.errors import OutcomeUnknown, TTSError
 from tts_tui.api.models import APIKey
 from tts_tui.api.resources.api_keys import changed
 from tts_tui.services.api_keys import end_key, expiry, writes
-from tts_tui.services.api_keys.changes import ChangedElsewhere
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 
@@ -77,7 +77,7 @@ async def make(client: Client, application_id: str, old: APIKey, new: APIKey, *,
     there = {each.id: each for each in await client.api_keys.all(application_id)}
     found = there.get(old.id) or await client.api_keys.get(application_id, old.id)
     if changed(old, found):
-        raise ChangedElsewhere(found)
+        raise ChangedElsewhere("the key", found)
     return await writes.create(client, application_id, new, known=there, now=now)
 
 

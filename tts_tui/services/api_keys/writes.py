@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,15 +79,11 @@ async def update(client: Client, application_id: str, key: APIKey, paths: Collec
 
 async def delete(client: Client, application_id: str, key_id: str) -> bool:
     """Delete a key; whether that had to be looked up. Raises as `update` does."""
-    try:
-        await client.api_keys.delete(application_id, key_id)
-    except OutcomeUnknown as lost:
-        try:
-            await look_up(client.api_keys.get(application_id, key_id), NotFound, after=lost)
-        except NotFound:
-            return True
-        raise NotDone("the key is still there. You can delete it again.") from lost
-    return False
+    return await verified(
+        client.api_keys.delete(application_id, key_id),
+        lambda: is_there(client.api_keys.get(application_id, key_id)),
+        "the key is still there. You can delete it again.",
+    )
 
 
 def _alike(found: APIKey, key: APIKey) -> bool:

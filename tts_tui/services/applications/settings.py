@@ -29,7 +29,7 @@ __all__ = [
     "CLOCK",
     "LABELS",
     "SKIP",
-    "ChangedElsewhere",
+    "FieldsChangedElsewhere",
     "Outcome",
     "Settings",
     "changed",
@@ -85,7 +85,7 @@ class Outcome(msgspec.Struct, frozen=True):
     now: Settings | None = None
 
 
-class ChangedElsewhere(TTSError):
+class FieldsChangedElsewhere(TTSError):
     """Somebody else has changed these fields since they were read, so nothing was sent."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:
@@ -167,10 +167,10 @@ async def look(client: Client, before: Settings, after: Settings) -> Settings:
 async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     """Send what differs, each call once: the application, then its link, then its package, while all goes well.
 
-    It is looked at before, and nothing is sent where somebody else has changed one of these fields: ChangedElsewhere.
-    It is looked at again in the end, so that what is shown is what the server has. Errors come in the outcome. Where an
-    answer is lost, the server is asked what it has now before anything is said. Between the look and the change
-    somebody can still be quicker.
+    What the server has is read before: where somebody else has changed one of these fields nothing is sent, and the
+    outcome has a FieldsChangedElsewhere. It is read again at the end, so that what is shown is what the server has.
+    Errors come in the outcome. Where an answer is lost, the server is asked what it has now before anything is said.
+    Between the first read and the change somebody can still be quicker.
     """
     fields = applications.changed(before.application, after.application)
     everything = (*fields, *_elsewhere(before, after))
@@ -180,7 +180,7 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
         return Outcome(unsent=everything, error=error)
     theirs = set(changed(before, now)) & set(changed(now, after))
     if moved := tuple(each for each in everything if each in theirs):
-        return Outcome(unsent=everything, error=ChangedElsewhere(moved), now=now)
+        return Outcome(unsent=everything, error=FieldsChangedElsewhere(moved), now=now)
     outcome = await _send(client, before, after, fields)
     try:
         now = await look(client, before, after)

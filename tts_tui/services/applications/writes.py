@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import NotFound, OutcomeUnknown, PermissionDenied
 from tts_tui.api.resources.applications import changed
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, look_up, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -41,24 +41,24 @@ async def create(client: Client, application: Application, owner: Account) -> tu
 
 async def delete(client: Client, application_id: str) -> bool:
     """Delete an application; whether that had to be looked up. Raises as `create` does."""
-    try:
-        await client.applications.delete(application_id)
-    except OutcomeUnknown as lost:
-        if await look_up(client.applications.exists(application_id), after=lost):
-            raise NotDone("the application is still there. You can delete it again.") from lost
-        return True
-    return False
+    return await verified(
+        client.applications.delete(application_id),
+        lambda: client.applications.exists(application_id),
+        "the application is still there. You can delete it again.",
+    )
 
 
 async def restore(client: Client, application_id: str) -> bool:
     """Restore an application; whether that had to be looked up. Raises as `create` does."""
-    try:
-        await client.applications.restore(application_id)
-    except OutcomeUnknown as lost:
-        if not await look_up(client.applications.exists(application_id), after=lost):
-            raise NotDone("the application is still deleted. You can restore it again.") from lost
-        return True
-    return False
+
+    async def is_deleted() -> bool:
+        return not await client.applications.exists(application_id)
+
+    return await verified(
+        client.applications.restore(application_id),
+        is_deleted,
+        "the application is still deleted. You can restore it again.",
+    )
 
 
 async def purge(client: Client, application_id: str) -> bool:

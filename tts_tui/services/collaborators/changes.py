@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import NotFound, TTSError
+from tts_tui.api.errors import NotFound
 from tts_tui.services.collaborators import writes
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.rights_selection import named
 from tts_tui.text.safe_text import visible
 
@@ -16,15 +17,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Collaborator
 
-__all__ = ["ChangedElsewhere", "change", "words"]
-
-
-class ChangedElsewhere(TTSError):
-    """Somebody else changed or removed the collaborator, or added them, so nothing was sent. `now` is what is there."""
-
-    def __init__(self, now: Collaborator | None) -> None:
-        super().__init__("somebody else changed the collaborator meanwhile")
-        self.now = now
+__all__ = ["change", "words"]
 
 
 async def change(client: Client, application_id: str, before: Collaborator | None, wanted: Collaborator) -> bool:
@@ -42,7 +35,7 @@ async def change(client: Client, application_id: str, before: Collaborator | Non
     if found is not None and found.rights == wanted.rights:
         return True
     if (found and found.rights) != (before and before.rights):
-        raise ChangedElsewhere(found)
+        raise ChangedElsewhere("the collaborator", found)
     return await writes.put(client, application_id, wanted)
 
 

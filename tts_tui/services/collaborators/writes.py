@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import OutcomeUnknown
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, look_up, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -26,7 +26,7 @@ async def put(client: Client, application_id: str, wanted: Collaborator) -> bool
     try:
         await client.collaborators.set(application_id, wanted)
     except OutcomeUnknown as lost:
-        found = await _look(client, application_id, wanted.account, lost)
+        found = await look_up(_find(client, application_id, wanted.account), after=lost)
         if found is None:
             raise NotDone(f"{wanted.account.id} is no collaborator. You can save again.") from lost
         if not found.rights:
@@ -39,15 +39,17 @@ async def put(client: Client, application_id: str, wanted: Collaborator) -> bool
 
 async def remove(client: Client, application_id: str, account: Account) -> bool:
     """Take an application away from an account; whether that had to be looked up. Raises as `put` does."""
-    try:
-        await client.collaborators.remove(application_id, account)
-    except OutcomeUnknown as lost:
-        if await _look(client, application_id, account, lost) is not None:
-            raise NotDone(f"{account.id} is still a collaborator. You can remove them again.") from lost
-        return True
-    return False
+
+    async def is_there() -> bool:
+        return await _find(client, application_id, account) is not None
+
+    return await verified(
+        client.collaborators.remove(application_id, account),
+        is_there,
+        f"{account.id} is still a collaborator. You can remove them again.",
+    )
 
 
-async def _look(client: Client, application_id: str, account: Account, lost: OutcomeUnknown) -> Collaborator | None:
-    found = await look_up(client.collaborators.all(application_id), after=lost)
-    return next((each for each in found if each.account == account), None)
+async def _find(client: Client, application_id: str, account: Account) -> Collaborator | None:
+    collaborators = await client.collaborators.all(application_id)
+    return next((each for each in collaborators if each.account == account), None)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tts_tui.api.errors import NotFound, OutcomeUnknown
+from tts_tui.api.errors import NotFound
 from tts_tui.api.resources.end_devices import BATCH_MAX, DELETED_FROM, Where, delete_many_call
 from tts_tui.services.batch import Batch
 from tts_tui.services.end_devices.parts import SERVER_NAMES
 from tts_tui.services.together import together
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -127,15 +127,14 @@ async def delete_from(client: Client, where: Where, group: Group) -> bool:
     what `Devices.delete_many` does.
     """
     try:
-        await client.devices.delete_many(where, group.application_id, group.device_ids)
+        return await verified(
+            client.devices.delete_many(where, group.application_id, group.device_ids),
+            lambda: _any_left(client, where, group),
+            f"the {SERVER_NAMES[where]} still has devices of these. You can delete them again.",
+        )
     except NotFound as error:
         if error.chain or where == "is":
             raise
-    except OutcomeUnknown as lost:
-        if await look_up(_any_left(client, where, group), after=lost):
-            name = SERVER_NAMES[where]
-            raise NotDone(f"the {name} still has devices of these. You can delete them again.") from lost
-        return True
     return False
 
 

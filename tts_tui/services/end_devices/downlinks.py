@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
-from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.resources.downlinks import MAX_PORT, TEST_PORT, Downlink
 from tts_tui.services.payload import from_base64, from_hex, from_json
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tts_tui.api.client import Client
 
 __all__ = ["Notation", "clear", "marked", "port_problem", "push", "read_payload", "replace_all"]
@@ -55,37 +52,30 @@ async def push(client: Client, application_id: str, device_id: str, downlink: Do
     Raises NotDone where the answer was lost and the queue doesn't have it, OutcomeUnknown where looking failed as
     well, and what `Downlinks.push` does.
     """
-    try:
-        await client.downlinks.push(application_id, device_id, (downlink,))
-    except OutcomeUnknown as lost:
-        if not _has(await look_up(client.downlinks.all(application_id, device_id), after=lost), downlink):
-            raise NotDone(_NOT_QUEUED) from lost
-        return True
-    return False
+    write = client.downlinks.push(application_id, device_id, (downlink,))
+    return await verified(write, lambda: _lacks(client, application_id, device_id, downlink), _NOT_QUEUED)
 
 
 async def replace_all(client: Client, application_id: str, device_id: str, downlink: Downlink) -> bool:
     """Have this downlink, which is `marked`, in the queue and no other; otherwise as `push`."""
-    try:
-        await client.downlinks.replace(application_id, device_id, (downlink,))
-    except OutcomeUnknown as lost:
-        if not _has(await look_up(client.downlinks.all(application_id, device_id), after=lost), downlink):
-            raise NotDone(_NOT_QUEUED) from lost
-        return True
-    return False
+    write = client.downlinks.replace(application_id, device_id, (downlink,))
+    return await verified(write, lambda: _lacks(client, application_id, device_id, downlink), _NOT_QUEUED)
 
 
 async def clear(client: Client, application_id: str, device_id: str) -> bool:
     """Empty the queue; whether that had to be looked up. Raises as `push` does."""
-    try:
-        await client.downlinks.replace(application_id, device_id, ())
-    except OutcomeUnknown as lost:
-        if await look_up(client.downlinks.all(application_id, device_id), after=lost):
-            raise NotDone("there are still downlinks in the queue. You can clear it again.") from lost
-        return True
-    return False
+
+    async def is_filled() -> bool:
+        return bool(await client.downlinks.all(application_id, device_id))
+
+    return await verified(
+        client.downlinks.replace(application_id, device_id, ()),
+        is_filled,
+        "there are still downlinks in the queue. You can clear it again.",
+    )
 
 
-def _has(queue: Sequence[Downlink], downlink: Downlink) -> bool:
+async def _lacks(client: Client, application_id: str, device_id: str, downlink: Downlink) -> bool:
     mark = downlink.correlation_ids[-1]
-    return any(mark in each.correlation_ids for each in queue)
+    queue = await client.downlinks.all(application_id, device_id)
+    return all(mark not in each.correlation_ids for each in queue)

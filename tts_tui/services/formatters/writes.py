@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import OutcomeUnknown, TTSError
+from tts_tui.api.errors import OutcomeUnknown
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.verified_writes import NotDone, look_up
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.resources.formatters import Direction, Formatter
 
-__all__ = ["ChangedElsewhere", "put", "save"]
-
-
-class ChangedElsewhere(TTSError):
-    """Somebody else has changed the formatter since it was read, so nothing was sent. `now` is what is there."""
-
-    def __init__(self, now: Formatter) -> None:
-        super().__init__("somebody else changed the formatter meanwhile")
-        self.now = now
+__all__ = ["put", "save"]
 
 
 async def save(client: Client, application_id: str, direction: Direction, before: Formatter, after: Formatter) -> bool:
@@ -36,7 +29,7 @@ async def save(client: Client, application_id: str, direction: Direction, before
     if now == after:
         return True
     if now != before:
-        raise ChangedElsewhere(now)
+        raise ChangedElsewhere("the formatter", now)
     return await put(client, application_id, direction, before, after)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.packages import changed_paths
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.packages import writes
 from tts_tui.services.packages.rules import HIDDEN, hidden
@@ -20,15 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.packages import Association
     from tts_tui.api.secret import SecretStr
 
-__all__ = ["ChangedElsewhere", "PortTaken", "differences", "save"]
-
-
-class ChangedElsewhere(TTSError):
-    """Somebody else changed or removed the association meanwhile, so nothing was sent. `now` is what is there."""
-
-    def __init__(self, now: Association | None) -> None:
-        super().__init__("somebody else changed the association meanwhile")
-        self.now = now
+__all__ = ["PortTaken", "differences", "save"]
 
 
 class PortTaken(TTSError):
@@ -53,7 +46,7 @@ async def save(client: Client, application_id: str, before: Association | None, 
         if there is not None:
             raise PortTaken(there)
     elif there is None or not set(paths).isdisjoint(changed_paths(before, there)):
-        raise ChangedElsewhere(there)
+        raise ChangedElsewhere("the package", there)
     return await writes.put(client, application_id, wanted, paths)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.resources.packages import changed_paths
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -37,12 +37,8 @@ async def put(client: Client, application_id: str, wanted: Association, paths: t
 
 async def delete(client: Client, application_id: str, f_port: int, device_id: str = "") -> bool:
     """Take the package off a port; whether that had to be looked up. Raises as `put` does."""
-    try:
-        await client.packages.delete(application_id, f_port, device_id)
-    except OutcomeUnknown as lost:
-        try:
-            await look_up(client.packages.get(application_id, f_port, device_id), NotFound, after=lost)
-        except NotFound:
-            return True
-        raise NotDone(f"FPort {f_port} still has its package. You can remove it again.") from lost
-    return False
+    return await verified(
+        client.packages.delete(application_id, f_port, device_id),
+        lambda: is_there(client.packages.get(application_id, f_port, device_id)),
+        f"FPort {f_port} still has its package. You can remove it again.",
+    )

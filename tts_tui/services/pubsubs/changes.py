@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.errors import NotFound, TTSError
+from tts_tui.api.errors import NotFound
 from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, changed_paths, without_password
 from tts_tui.api.secret import SecretStr
+from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.pubsubs import writes
 from tts_tui.services.pubsubs.in_words import HIDDEN, MESSAGE_WORDS, QOS_WORDS, provider_word, server
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.resources.pubsubs import Provider, PubSub
 
-__all__ = ["LABELS", "ChangedElsewhere", "IdTaken", "differences", "save"]
+__all__ = ["LABELS", "differences", "save"]
 
 LABELS: Final = {
     "format": "Format",
@@ -41,18 +42,6 @@ LABELS: Final = {
 }
 
 
-class ChangedElsewhere(TTSError):
-    """Somebody else changed or deleted the pub/sub meanwhile, so nothing was sent. `now` is what is there."""
-
-    def __init__(self, now: PubSub | None) -> None:
-        super().__init__("somebody else changed the pub/sub meanwhile")
-        self.now = now
-
-
-class IdTaken(TTSError):
-    """There is a pub/sub of that ID already, which a new one would change, so nothing was sent."""
-
-
 async def save(client: Client, application_id: str, before: PubSub | None, wanted: PubSub) -> bool:
     """Create a pub/sub, or change one that is still as `before`; whether an answer was lost and looked up.
 
@@ -68,7 +57,7 @@ async def save(client: Client, application_id: str, before: PubSub | None, wante
         if there is not None:
             raise IdTaken(f"the application has a pub/sub {wanted.id}")
     elif there is None or _touched(changed_paths(before, there), paths):
-        raise ChangedElsewhere(there)
+        raise ChangedElsewhere("the pub/sub", there)
     return await writes.put(client, application_id, wanted, paths)
 
 

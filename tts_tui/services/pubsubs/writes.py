@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.resources.pubsubs import changed_paths
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -36,15 +36,11 @@ async def put(client: Client, application_id: str, wanted: PubSub, paths: tuple[
 
 async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:
     """Delete a pub/sub; whether that had to be looked up. Raises as `put` does."""
-    try:
-        await client.pubsubs.delete(application_id, pubsub_id)
-    except OutcomeUnknown as lost:
-        try:
-            await look_up(client.pubsubs.get(application_id, pubsub_id), NotFound, after=lost)
-        except NotFound:
-            return True
-        raise NotDone(f"{pubsub_id} still exists. You can delete it again.") from lost
-    return False
+    return await verified(
+        client.pubsubs.delete(application_id, pubsub_id),
+        lambda: is_there(client.pubsubs.get(application_id, pubsub_id)),
+        f"{pubsub_id} still exists. You can delete it again.",
+    )
 
 
 def _single(wanted: PubSub, paths: tuple[str, ...]) -> set[str]:

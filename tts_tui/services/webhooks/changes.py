@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.errors import TTSError
 from tts_tui.api.resources.webhooks import changed
 from tts_tui.api.webhook_models import MESSAGES
+from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.webhooks import writes
 from tts_tui.services.webhooks.in_words import MESSAGE_WORDS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.api.webhook_models import Webhook
 
-__all__ = ["LABELS", "ChangedElsewhere", "IdTaken", "check", "differences", "paths_of", "save"]
+__all__ = ["LABELS", "check", "differences", "paths_of", "save"]
 
 LABELS: Final[Mapping[str, str]] = {
     "base_url": "Base URL",
@@ -40,18 +40,6 @@ LABELS: Final[Mapping[str, str]] = {
 _MASK: Final = "•" * 8
 _CREATED: Final = ("base_url", "format")
 """What a new webhook can't be without."""
-
-
-class ChangedElsewhere(TTSError):
-    """Somebody else changed or deleted the webhook meanwhile, so nothing was sent. `now` is what is there."""
-
-    def __init__(self, now: Webhook | None) -> None:
-        super().__init__("somebody else changed the webhook meanwhile")
-        self.now = now
-
-
-class IdTaken(TTSError):
-    """There is a webhook of that ID already, which a new one would change, so nothing was sent."""
 
 
 def paths_of(before: Webhook | None, wanted: Webhook) -> tuple[str, ...]:
@@ -87,7 +75,7 @@ async def check(client: Client, application_id: str, before: Webhook | None, wan
         if there is not None:
             raise IdTaken(f"the application has a webhook {wanted.id}")
     elif there is None or not set(paths_of(before, wanted)).isdisjoint(changed(before, there)):
-        raise ChangedElsewhere(there)
+        raise ChangedElsewhere("the webhook", there)
 
 
 def differences(before: Webhook | None, after: Webhook) -> list[Difference]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.resources.webhooks import changed
-from tts_tui.services.verified_writes import NotDone, look_up
+from tts_tui.services.verified_writes import NotDone, look_up, verified
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,10 +51,12 @@ async def activate(client: Client, application_id: str, webhook_id: str) -> bool
 
 async def delete(client: Client, application_id: str, webhook_id: str) -> bool:
     """Delete a webhook; whether that had to be looked up. Raises as `put` does."""
-    try:
-        await client.webhooks.delete(application_id, webhook_id)
-    except OutcomeUnknown as lost:
-        if await look_up(client.webhooks.find(application_id, webhook_id), after=lost) is not None:
-            raise NotDone(f"the webhook {webhook_id} is still there. You can delete it again.") from lost
-        return True
-    return False
+
+    async def is_there() -> bool:
+        return await client.webhooks.find(application_id, webhook_id) is not None
+
+    return await verified(
+        client.webhooks.delete(application_id, webhook_id),
+        is_there,
+        f"the webhook {webhook_id} is still there. You can delete it again.",
+    )

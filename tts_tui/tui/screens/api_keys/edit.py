@@ -12,8 +12,9 @@ from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.api_keys import changed
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import expiry, exports
-from tts_tui.services.api_keys.changes import ChangedElsewhere, change, words
+from tts_tui.services.api_keys.changes import change, words
 from tts_tui.services.api_keys.differences import differences, overwritten
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text import instants
@@ -181,8 +182,8 @@ class EditAPIKeyScreen(APIKeyFormScreen):
     def _not_saved(self, error: TTSError) -> None:
         match error:
             case ChangedElsewhere():
-                news = words(self._before, error.key)
-                self._go_on_from(error.key)
+                news = words(self._before, error.now)
+                self._go_on_from(error.now)
                 self.tell_problem(
                     Explanation(
                         "The API key was NOT changed: somebody else has just changed it.",

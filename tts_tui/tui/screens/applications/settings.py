@@ -14,7 +14,7 @@ from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TT
 from tts_tui.services import clock_sync
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, ChangedElsewhere, with_fields, words
+from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, FieldsChangedElsewhere, with_fields, words
 from tts_tui.services.applications.undo import LastChange
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
@@ -342,10 +342,10 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         self.last_change = last.without(outcome.saved) if outcome.error is not None else None
         if self.is_attached:
             self.refresh_bindings()
-            if outcome.now is not None and not isinstance(outcome.error, ChangedElsewhere):
+            if outcome.now is not None and not isinstance(outcome.error, FieldsChangedElsewhere):
                 self._panel.take(outcome.now)
                 self._panel.note_seen(after, outcome.saved)
-        if isinstance(outcome.error, ChangedElsewhere):
+        if isinstance(outcome.error, FieldsChangedElsewhere):
             self._tell_moved(outcome.error.fields)
         elif outcome.error is not None:
             self._failed(outcome, outcome.error, after)
@@ -373,7 +373,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             if field := self.field(_about(error, outcome, after)):
                 field.complain(visible(error.text))
                 self.show_field(field)
-        if isinstance(error, ChangedElsewhere):
+        if isinstance(error, FieldsChangedElsewhere):
             self.tell_problem(Explanation(what, str(error), _MOVED if self.is_attached else _MOVED_AWAY))
         else:
             self.tell_problem(replace(explain(error), what=what))

@@ -13,8 +13,9 @@ from textual.widgets import Static
 from tts_tui.api.models import Collaborator
 from tts_tui.api.rights import Preset
 from tts_tui.services.collaborators import exports
-from tts_tui.services.collaborators.changes import ChangedElsewhere, change, words
+from tts_tui.services.collaborators.changes import change, words
 from tts_tui.services.collaborators.rules import with_rights
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection, named, ordered, word

@@ -11,13 +11,14 @@ from textual import on
 from textual.containers import Container
 
 from tts_tui.api.resources.formatters import JAVASCRIPT, NONE, DefaultFormatters, Formatter
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.formatters import exports, rules
 from tts_tui.services.formatters.differences import differences
 from tts_tui.services.formatters.kinds import DIRECTIONS, kind_word
 from tts_tui.services.formatters.last_uplink import last_uplink
 from tts_tui.services.formatters.trial import call_of, tried
-from tts_tui.services.formatters.writes import ChangedElsewhere, save
+from tts_tui.services.formatters.writes import save
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft

@@ -10,9 +10,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, TextArea
 
 from tts_tui.api.resources.packages import Association, changed_paths
+from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.packages import exports
-from tts_tui.services.packages.changes import ChangedElsewhere, PortTaken, differences, save
+from tts_tui.services.packages.changes import PortTaken, differences, save
 from tts_tui.services.packages.rules import (
     data_problem,
     hidden,
@@ -219,7 +220,7 @@ class AssociationFormScreen(FormScreen[None]):
             self.refuse(error, "save the package")
 
 
-def _told(error: ChangedElsewhere, before: Association | None) -> Explanation:
+def _told(error: ChangedElsewhere[Association | None], before: Association | None) -> Explanation:
     if error.now is None:
         return Explanation(
             "NOT changed: somebody else has removed this association.", "", "Close the form; n puts a package there."

@@ -13,9 +13,10 @@ from textual.widgets import Input
 from tts_tui.api.field_rules import id_problem, is_unfinished
 from tts_tui.api.resources.pubsubs import MQTT, NATS, QOS, AWSIoT, PubSub, changed_paths, without_password
 from tts_tui.api.secret import SecretStr
+from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.pubsubs import exports, rules
-from tts_tui.services.pubsubs.changes import ChangedElsewhere, IdTaken, differences, save
+from tts_tui.services.pubsubs.changes import differences, save
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible

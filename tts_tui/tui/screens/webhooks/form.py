@@ -13,17 +13,12 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import MESSAGES, Webhook
 from tts_tui.services.api_keys import exports as key_exports
 from tts_tui.services.api_keys.writes import UnseenKey
+from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import named
 from tts_tui.services.webhooks import exports, rules
-from tts_tui.services.webhooks.changes import (
-    ChangedElsewhere,
-    IdTaken,
-    differences,
-    paths_of,
-    save,
-)
+from tts_tui.services.webhooks.changes import differences, paths_of, save
 from tts_tui.services.webhooks.downlink_key import NEEDS, KeyMade, key_for, save_with_key
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
