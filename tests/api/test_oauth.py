@@ -135,13 +135,13 @@ def test_a_state_that_is_missing_or_there_twice_is_refused(query: str) -> None:
 @given(texts, texts, texts)
 def test_an_error_in_the_address_is_said(error: str, description: str, state: str) -> None:
     query = urlencode({"error": error, "error_description": description, "state": "any"})
-    with pytest.raises(oauth.Refused) as caught:
+    with pytest.raises(oauth.LoginRefused) as caught:
         oauth.read_landing(f"http://x/oauth/code?{query}", state)
     assert (caught.value.error, caught.value.description) == (error, description)
 
 
 def test_an_error_may_come_without_a_description() -> None:
-    with pytest.raises(oauth.Refused) as caught:
+    with pytest.raises(oauth.LoginRefused) as caught:
         oauth.read_landing("http://x?error=access_denied", "s")
     assert (caught.value.error, caught.value.description) == ("access_denied", "")
 
@@ -183,7 +183,7 @@ def test_whatever_is_pasted_gives_a_code_or_one_of_three_refusals(pasted: str, s
         found = oauth.read_landing(pasted, state)
     except oauth.LandingError as error:
         found = error
-    assert type(found) in (SecretStr, oauth.NoCode, oauth.StateMismatch, oauth.Refused)
+    assert type(found) in (SecretStr, oauth.NoCode, oauth.StateMismatch, oauth.LoginRefused)
 
 
 @pytest.mark.parametrize("pasted", ["NNSXS.KEYID.TOPSECRET", f"http://x?code={CODE}&state=s", f"?error=e&code={CODE}"])
@@ -476,7 +476,7 @@ async def test_a_refused_login_lands_with_its_reason(sandbox: Sandbox) -> None:
     transport = httpx.ASGITransport(app=sandbox.asgi())
     async with httpx.AsyncClient(transport=transport, follow_redirects=True) as browser:
         landed = await browser.get(address.replace("response_type=code", "response_type=token"))
-    with pytest.raises(oauth.Refused) as caught:
+    with pytest.raises(oauth.LoginRefused) as caught:
         oauth.read_landing(str(landed.url), "s")
     assert caught.value.error == "unsupported_response_type"
     assert "authorization code" in caught.value.description

@@ -14,7 +14,7 @@ from tests.peers import GO_TLS, GRPC, NGINX_TLS, TLS_ALERT, peer
 from tts_tui.api import body, errors
 from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
-from tts_tui.api.http import WHOLE
+from tts_tui.api.http import TOTAL_TIMEOUT
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.error_text import explain
 
@@ -215,7 +215,7 @@ def test_an_answer_that_trickles_is_given_up(call: Call, kind: type[errors.TTSEr
 
     closed, took = clocked(main())
     assert closed
-    assert took == pytest.approx(WHOLE)
+    assert took == pytest.approx(TOTAL_TIMEOUT)
 
 
 # A client that was closed

@@ -8,7 +8,7 @@ import httpx
 
 from tests.doctor.conftest import NOW
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Finding, Inquiry, Machine, examine
+from tts_tui.doctor import CheckContext, Finding, Inquiry, examine
 from tts_tui.sandbox import Sandbox
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session.credentials import FoundToken
@@ -38,7 +38,7 @@ async def report(
     if isinstance(transport, Sandbox):
         transport = httpx.ASGITransport(app=transport.asgi())
     sections = {}
-    async for section in examine(question, Machine(patience, now, transport)):
+    async for section in examine(question, CheckContext(patience, now, transport)):
         sections[section.title] = section.findings
     assert list(sections)[-1] == "Terminal"
     return sections

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from tts_tui.api import errors
-from tts_tui.api.body import MOST
+from tts_tui.api.body import MAX_BYTES
 
 Answering = Callable[[], Awaitable[httpx.Response]]
 """Lets the server do what was asked, and gives its answer."""
@@ -94,7 +94,7 @@ class Trickle(httpx.AsyncByteStream):
 
 @cache
 def _more_than_any() -> bytes:
-    return bytes(MOST + 1)
+    return bytes(MAX_BYTES + 1)
 
 
 class Flood(httpx.AsyncByteStream):

@@ -11,7 +11,7 @@ import pytest
 from tests.doctor.seam import ENVIRON
 from tests.session.logins import SERVER, UNHEARD, manager_for
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor import Inquiry, Machine, examine
+from tts_tui.doctor import CheckContext, Inquiry, examine
 from tts_tui.servers.folders import NoHome, config_folder, state_folder
 from tts_tui.servers.last_used import last_used, remember
 from tts_tui.servers.servers_file import FileFault, ServerFile
@@ -75,7 +75,7 @@ def test_the_doctor_says_what_is_missing() -> None:
         question = Inquiry(None, None, None, insecure=False, environ=ENVIRON, size=(80, 24), encoding="utf-8")
         return [
             f"{each.what} {each.detail}"
-            async for section in examine(question, Machine(1.0, utc_now))
+            async for section in examine(question, CheckContext(1.0, utc_now))
             for each in section.findings
             if "home folder" in each.detail
         ]

@@ -8,7 +8,7 @@ import pytest
 
 from tts_tui.servers.model import by_address, make
 from tts_tui.servers.servers_file import Servers
-from tts_tui.session.accounts import account_words, forget, key_of, remember, remembered, rename
+from tts_tui.session.accounts import entity_words, forget, key_of, remember, remembered, rename
 
 ALICE = ("user", "alice")
 URL = "https://thethings.example.com"
@@ -61,5 +61,5 @@ def test_a_folder_that_can_not_be_written_breaks_nothing() -> None:
 
 
 def test_in_words_it_is_safe_to_show() -> None:
-    assert account_words(ALICE) == "alice"
-    assert account_words(("organization", "a\x1b[2J")) == "organization a␛[2J"
+    assert entity_words(ALICE) == "alice"
+    assert entity_words(("organization", "a\x1b[2J")) == "organization a␛[2J"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tts_tui.api.oauth import Refused
+from tts_tui.api.oauth import LoginRefused
 from tts_tui.session.browser_callback import Callback, listening
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ async def test_what_the_server_says_against_it_is_raised(callback: Callback) -> 
     status, page = await asked(callback, error="access_denied", error_description="No <b>way</b>", state=STATE)
     assert status == 200
     assert "<b>" not in page
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(LoginRefused) as caught:
         await landed(callback)
     assert (caught.value.error, caught.value.description) == ("access_denied", "No <b>way</b>")
 

@@ -7,9 +7,9 @@ from typing import Final
 
 import httpx
 
-__all__ = ["MOST", "Body", "TooLong", "body_of", "described"]
+__all__ = ["MAX_BYTES", "Body", "TooLong", "body_of", "described"]
 
-MOST: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 64 * 1024 * 1024
 """Bytes of an answer, unpacked: many times what a page of 1,000 API keys with every right has."""
 _MOST_WORDS: Final = 200
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -29,7 +29,7 @@ class Body:
 
     def add(self, part: bytes) -> None:
         """Put some more at the end. Raises TooLong."""
-        if len(self._parts) + len(part) > MOST:
+        if len(self._parts) + len(part) > MAX_BYTES:
             del part
             raise TooLong
         self._parts += part
@@ -42,7 +42,7 @@ class Body:
 
 
 async def body_of(response: httpx.Response) -> Body:
-    """What the answer holds. Raises TooLong beyond `MOST`, and httpx's errors where it breaks off.
+    """What the answer holds. Raises TooLong beyond `MAX_BYTES`, and httpx's errors where it breaks off.
 
     A refusal whose length nobody told ends with its connection, however that ends: a Go server on a TLS port says in
     plain words that it was asked in plain http, and then resets the connection.

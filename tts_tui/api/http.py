@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLOSED",
     "NOT_SENT",
-    "WHOLE",
+    "TOTAL_TIMEOUT",
     "Answer",
     "ask",
     "http_client",
@@ -78,7 +78,7 @@ _IN_WORDS: Final[Mapping[type[Exception], str]] = {
 }
 """What the HTTP library has no text for."""
 
-WHOLE: Final = 90.0
+TOTAL_TIMEOUT: Final = 90.0
 """Seconds for one request and all of its answer, however it trickles; until something comes, see `_TIMEOUT`."""
 
 _LAYERS: Final = 5
@@ -144,7 +144,7 @@ async def ask(
     lost = errors.OutcomeUnknown if writes else errors.AnswerLost
     no_api = errors.OutcomeUnknown if writes else errors.NotTheAPI
     try:
-        async with asyncio.timeout(WHOLE), http.stream(method, url, **request) as response:
+        async with asyncio.timeout(TOTAL_TIMEOUT), http.stream(method, url, **request) as response:
             body = await body_of(response)
     except NOT_SENT as error:
         raise no_connection(error) from error
@@ -157,7 +157,7 @@ async def ask(
             raise errors.Closed(CLOSED) from error
         raise lost(reason_of(error)) from error
     except TimeoutError as error:
-        raise lost(f"the answer did not end within {WHOLE:.0f} s") from error
+        raise lost(f"the answer did not end within {TOTAL_TIMEOUT:.0f} s") from error
     except TooLong as error:
         raise no_api("the answer is far longer than any of The Things Stack's") from error
     return _read(response, body, reader, writes=writes)

@@ -37,9 +37,9 @@ __all__ = [
     "CALLBACK_PORT",
     "CLIENT_ID",
     "LandingError",
+    "LoginRefused",
     "NoCode",
     "Redirect",
-    "Refused",
     "StateMismatch",
     "Tokens",
     "authorize_url",
@@ -100,7 +100,7 @@ class StateMismatch(LandingError):
     """It is the address of another login than the one that was begun here."""
 
 
-class Refused(LandingError):
+class LoginRefused(LandingError):
     """The server sent the browser back with an error. `error` and `description` are as the address has them."""
 
     def __init__(self, error: str, description: str) -> None:
@@ -152,8 +152,8 @@ def authorize_url(oauth_url: str, *, redirect: Redirect, state: str, port: int |
 def read_landing(text: str, state: str) -> SecretStr:
     """The code in what a person pastes: the code alone, or the whole address on which the browser landed.
 
-    Raises one of the LandingErrors: Refused where the address tells an error, StateMismatch where its `state` is not
-    the one that the login was begun with, and NoCode for anything else.
+    Raises one of the LandingErrors: LoginRefused where the address tells an error, StateMismatch where its `state` is
+    not the one that the login was begun with, and NoCode for anything else.
     """
     found = _landing(text, state)
     del text  # it may hold a code, or a key pasted by mistake, and a traceback can show what a function holds
@@ -169,7 +169,7 @@ def _landing(text: str, state: str) -> SecretStr | LandingError:
     if is_address:
         found = parse_qs(query.partition("#")[0], keep_blank_values=True)
         if "error" in found:
-            return Refused(found["error"][0], " ".join(found.get("error_description", ())))
+            return LoginRefused(found["error"][0], " ".join(found.get("error_description", ())))
         if found.get("state", [""]) != [state]:
             return StateMismatch("the address belongs to another login")
         pasted = "".join(found.get("code", ()))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from tts_tui.services.access.matrix import Row
+    from tts_tui.services.access.matrix import AccessRow
     from tts_tui.session.sign_in import Connection
 
 __all__ = ["access", "parser"]
@@ -77,11 +77,11 @@ async def _access(options: argparse.Namespace, connection: Connection) -> int:
     return DONE
 
 
-def _people(rows: Sequence[Row]) -> None:
+def _people(rows: Sequence[AccessRow]) -> None:
     from tts_tui.services.access.export import KINDS
     from tts_tui.services.rights_selection import in_words
 
-    def rights(row: Row) -> str:
+    def rights(row: AccessRow) -> str:
         if row.rights is None:
             return "?"
         return f"{'at most ' if row.at_most else ''}{in_words(row.rights)}{' (expired)' if row.expired else ''}"
@@ -92,7 +92,7 @@ def _people(rows: Sequence[Row]) -> None:
     )
 
 
-def _json(row: Row) -> dict[str, Any]:
+def _json(row: AccessRow) -> dict[str, Any]:
     return {
         "kind": row.kind.name.lower(),
         "id": row.id,

@@ -152,7 +152,9 @@ async def _set(options: argparse.Namespace, connection: Connection) -> int:
         application.model_copy(update=_given(options, application.attributes)),
         _SKIP[options.skip_payload_crypto] if options.skip_payload_crypto else skip,
     )
-    outcome = settings.Outcome() if not settings.changed(before, after) else await settings.save(client, before, after)
+    outcome = (
+        settings.SaveOutcome() if not settings.changed(before, after) else await settings.save(client, before, after)
+    )
     if options.json:
         fields = {"saved": [*outcome.saved], "failed": [*outcome.failed], "unsent": [*outcome.unsent]}
         document({"application": application.id, **fields})

@@ -15,11 +15,11 @@ from tts_tui.cli.stopping import stopping
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tts_tui.services.api_keys.end_key import Ended
-    from tts_tui.services.audit.end_keys import Change, Plan
+    from tts_tui.services.api_keys.end_key import EndedKey
+    from tts_tui.services.audit.end_keys import Change, EndKeysPlan
     from tts_tui.services.audit.findings import AuditedKey
     from tts_tui.services.audit.survey import Report
-    from tts_tui.services.batch import Outcome, Result
+    from tts_tui.services.batch import ItemResult, Outcome
     from tts_tui.session.sign_in import Connection
 
 __all__ = ["audit", "parser"]
@@ -205,7 +205,7 @@ async def _end(options: argparse.Namespace, connection: Connection, found: Seque
     return _code(outcome)
 
 
-def _tell(options: argparse.Namespace, planned: Plan, results: Sequence[Result[Ended] | None]) -> None:
+def _tell(options: argparse.Namespace, planned: EndKeysPlan, results: Sequence[ItemResult[EndedKey] | None]) -> None:
     told = [_change(change, result) for change, result in zip(planned.changes, results, strict=True)]
     if options.json:
         left_out = [
@@ -222,7 +222,7 @@ def _tell(options: argparse.Namespace, planned: Plan, results: Sequence[Result[E
         warn(f"{key.application_id} {key.key.id} is left out. {why}")
 
 
-def _change(change: Change, result: Result[Ended] | None) -> dict[str, Any]:
+def _change(change: Change, result: ItemResult[EndedKey] | None) -> dict[str, Any]:
     from tts_tui.services.error_text import explain
 
     call = change.call
@@ -238,7 +238,7 @@ def _change(change: Change, result: Result[Ended] | None) -> dict[str, Any]:
     }
 
 
-def _code(outcome: Outcome[Change, Ended]) -> int:
+def _code(outcome: Outcome[Change, EndedKey]) -> int:
     if outcome.of("unknown"):
         return UNKNOWN
     if outcome.halted is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tts_tui.doctor import Finding, Inquiry, Level, Machine, Section
+    from tts_tui.doctor import CheckContext, Finding, Inquiry, Level, Section
     from tts_tui.session.credentials import FoundToken
 
 __all__ = ["doctor", "parser"]
@@ -29,11 +29,11 @@ def doctor(words: Sequence[str]) -> int:
 
     import asyncio
 
-    from tts_tui.doctor import Machine
+    from tts_tui.doctor import CheckContext
     from tts_tui.text.instants import utc_now
 
     try:
-        return asyncio.run(_report(_question(options), Machine(options.timeout, utc_now)))
+        return asyncio.run(_report(_question(options), CheckContext(options.timeout, utc_now)))
     except KeyboardInterrupt:
         return 130
 
@@ -89,7 +89,7 @@ def _given(token_file: str | None) -> FoundToken | Finding | None:
         return Finding("broken", "No token in the file.", visible(str(fault)), "Give the file that contains it.")
 
 
-async def _report(question: Inquiry, around: Machine) -> int:
+async def _report(question: Inquiry, around: CheckContext) -> int:
     from tts_tui.doctor import examine
 
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.credentials import Credential
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
@@ -152,7 +152,7 @@ def _login(options: argparse.Namespace, server: Server, manager: SessionManager)
 class _Stranger(Exception):
     """Somebody else was signed in to the server so far."""
 
-    def __init__(self, before: Account, session: Session) -> None:
+    def __init__(self, before: Entity, session: Session) -> None:
         self.before, self.session = before, session
 
 
@@ -185,9 +185,9 @@ def _kept(
 
 def _ask_whether_to_change(server: Server, stranger: _Stranger) -> None:
     """Raises _Failed where the person doesn't say yes."""
-    from tts_tui.session.accounts import account_words
+    from tts_tui.session.accounts import entity_words
 
-    before, now = account_words(stranger.before), stranger.session.who
+    before, now = entity_words(stranger.before), stranger.session.who
     what = f"You signed in as {now}; until now {before} was signed in to {server.name}."
     beside = f"To keep both, add a server: tts-tui servers add NAME {server.identity_server}"
     if not sys.stdin.isatty():
@@ -265,7 +265,7 @@ def _code(server: Server, manager: SessionManager) -> SecretStr:
 
 
 async def _by_browser(server: Server, manager: SessionManager) -> Tokens:
-    from tts_tui.api.oauth import Refused, new_state
+    from tts_tui.api.oauth import LoginRefused, new_state
     from tts_tui.services.error_text import why_no_code
     from tts_tui.session.browser_callback import listening
 
@@ -277,7 +277,7 @@ async def _by_browser(server: Server, manager: SessionManager) -> Tokens:
         threading.Thread(target=_open, args=(address,), name="browser", daemon=True).start()
         try:
             code = await asyncio.wait_for(callback.code(), _PATIENCE)
-        except Refused as error:
+        except LoginRefused as error:
             raise _Failed(why_no_code(error, ended=True)) from None
         except TimeoutError:
             raise _Failed("The browser didn't answer. Without --browser you can paste the code instead.") from None

@@ -15,7 +15,7 @@ from tts_tui.api.oauth import Tokens
 from tts_tui.doctor import machine, proxy, terminal, tls, token
 from tts_tui.doctor.findings import Finding, Level, Section, without_secrets
 from tts_tui.doctor.server import (
-    Machine,
+    CheckContext,
     answered,
     ask_once,
     choose,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tts_tui.servers.servers_file import Servers
     from tts_tui.session.credentials import FoundToken
 
-__all__ = ["Finding", "Inquiry", "Level", "Machine", "Section", "examine"]
+__all__ = ["CheckContext", "Finding", "Inquiry", "Level", "Section", "examine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Inquiry:
     encoding: str
 
 
-async def examine(question: Inquiry, around: Machine) -> AsyncIterator[Section]:
+async def examine(question: Inquiry, around: CheckContext) -> AsyncIterator[Section]:
     """The sections one after the other, as soon as each is known."""
     secrets: list[SecretStr] = []
     async for section in _sections(question, around, secrets):
         yield without_secrets(section, secrets)
 
 
-async def _sections(question: Inquiry, around: Machine, secrets: list[SecretStr]) -> AsyncIterator[Section]:
+async def _sections(question: Inquiry, around: CheckContext, secrets: list[SecretStr]) -> AsyncIterator[Section]:
     if question.given is not None and not isinstance(question.given, Finding):
         _note(secrets, question.given)
     yield Section("Program", (machine.program(),))
@@ -110,12 +110,12 @@ async def _files(about_names: Finding, server: Server | None, servers: Servers) 
     return tuple(findings)
 
 
-async def _keyring(server: Server | None, around: Machine) -> Finding:
+async def _keyring(server: Server | None, around: CheckContext) -> Finding:
     needed = server is not None and server.token in ("keyring", "insecure-keyring")
     return await machine.keyring(around.timeout, needed=needed)
 
 
-async def _server(server: Server, around: Machine) -> tuple[tuple[Finding, ...], bool]:
+async def _server(server: Server, around: CheckContext) -> tuple[tuple[Finding, ...], bool]:
     """What can be said of the server, and whether its Identity Server answers."""
     findings = list(way(server))
     unasked: set[str] = set()
@@ -166,7 +166,7 @@ async def _found(question: Inquiry, server: Server, servers: Servers) -> FoundTo
 
 
 async def _token(
-    server: Server, found: FoundToken | Finding | None, around: Machine, servers: Servers, *, answers: bool
+    server: Server, found: FoundToken | Finding | None, around: CheckContext, servers: Servers, *, answers: bool
 ) -> tuple[Finding, ...]:
     if found is None:
         return (Finding("note", "There is no token for this server yet.", advice="Sign in: tts-tui login"),)

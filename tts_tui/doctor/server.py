@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.servers.servers_file import Servers
 
 __all__ = [
-    "Machine",
+    "CheckContext",
     "ServerAnswer",
     "answered",
     "ask_once",
@@ -53,7 +53,7 @@ _SLOW: Final = 2.0
 _SERVER_FAULT: Final = 500
 
 
-class Machine(msgspec.Struct, frozen=True):
+class CheckContext(msgspec.Struct, frozen=True):
     """How long a server may take, in seconds, what time it is, and the way to it, which tests put in its place."""
 
     timeout: float
@@ -126,7 +126,7 @@ def host_of(url: str) -> str:
 
 
 async def ask_once(
-    url: str, around: Machine, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
+    url: str, around: CheckContext, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
 ) -> ServerAnswer:
     """Ask a host whose token this is, in the way in which the program asks everything, and never twice."""
     headers: dict[str, str] = {}

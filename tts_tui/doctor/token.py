@@ -122,7 +122,7 @@ def same_account(asked: ServerAnswer, server: Server, servers: Servers) -> tuple
     with contextlib.suppress(TypeError, ValueError):
         info = info_in(result.json)
         if info is not None and before is not None and before != (info.kind, info.entity_id):
-            what = f"You were signed in as {accounts.account_words(before)} before."
+            what = f"You were signed in as {accounts.entity_words(before)} before."
             return (
                 Finding(
                     "warn",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client, Wait
 
-__all__ = ["AT_ONCE", "Batch", "Outcome", "Result", "State", "progress_words"]
+__all__ = ["AT_ONCE", "Batch", "ItemResult", "ItemState", "Outcome", "progress_words"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ AT_ONCE: Final = 8
 _BAR: Final = 20
 """Cells of a bar of progress."""
 
-State = Literal["waiting", "done", "failed", "unknown"]
+ItemState = Literal["waiting", "done", "failed", "unknown"]
 
 _HALTING: Final = (
     errors.Unreachable,
@@ -49,10 +49,10 @@ _HALTING: Final = (
 """What the next call would meet as well. Nothing was done by the one that met it."""
 
 
-class Result(msgspec.Struct, Generic[R], frozen=True):
+class ItemResult(msgspec.Struct, Generic[R], frozen=True):
     """What has become of one item: its `value` where it is done, an `error` where it failed or nobody knows."""
 
-    state: State = "waiting"
+    state: ItemState = "waiting"
     value: R | None = None
     error: errors.TTSError | None = None
 
@@ -61,11 +61,11 @@ class Outcome(msgspec.Struct, Generic[T, R], frozen=True):
     """What has become of all items so far, in their order. `halted` is what ended the last run before its time."""
 
     items: tuple[T, ...]
-    results: tuple[Result[R], ...]
+    results: tuple[ItemResult[R], ...]
     halted: errors.TTSError | None = None
 
     @property
-    def counts(self) -> Counter[State]:
+    def counts(self) -> Counter[ItemState]:
         """How many are in which state."""
         return Counter(each.state for each in self.results)
 
@@ -74,7 +74,7 @@ class Outcome(msgspec.Struct, Generic[T, R], frozen=True):
         """Whether each has been done, or failed for a reason of its own."""
         return all(each.state in ("done", "failed") for each in self.results)
 
-    def of(self, *states: State) -> list[tuple[T, Result[R]]]:
+    def of(self, *states: ItemState) -> list[tuple[T, ItemResult[R]]]:
         """The items in these states."""
         return [(item, result) for item, result in zip(self.items, self.results, strict=True) if result.state in states]
 
@@ -98,7 +98,7 @@ class Batch(Generic[T, R]):
         told: Callable[[], object] = lambda: None,
     ) -> None:
         self._items = tuple(items)
-        self._results: list[Result[R]] = [Result() for _ in items]
+        self._results: list[ItemResult[R]] = [ItemResult() for _ in items]
         self._do = do
         self._look = look
         self._client = client
@@ -174,14 +174,16 @@ class Batch(Generic[T, R]):
             self._stopped = True
             return
         except errors.OutcomeUnknown as error:
-            self._results[index] = Result("unknown", error=error)
+            self._results[index] = ItemResult("unknown", error=error)
         except errors.TTSError as error:
-            self._results[index] = Result("failed", error=error)
+            self._results[index] = ItemResult("failed", error=error)
         except asyncio.CancelledError:
-            self._results[index] = Result("unknown", error=errors.OutcomeUnknown("it was on its way when it was ended"))
+            self._results[index] = ItemResult(
+                "unknown", error=errors.OutcomeUnknown("it was on its way when it was ended")
+            )
             raise
         else:
-            self._results[index] = Result("done", value)
+            self._results[index] = ItemResult("done", value)
         self._ended += 1
         self._told()
 

@@ -210,7 +210,7 @@ def why_no_code(error: LandingError, *, ended: bool = False) -> str:
     from tts_tui.api import oauth
 
     match error:
-        case oauth.Refused():
+        case oauth.LoginRefused():
             words = visible(error.description or error.error)
             why, advice = f"The server refused the login: {words.removesuffix('.')}.", "Open the address again."
         case oauth.StateMismatch():

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tts_tui.api.resources.applications import QUERY_MAX, query_of
 from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
 from tts_tui.services.empty_list import EmptyList
-from tts_tui.services.listing import MOST, ListedRow, Listing
+from tts_tui.services.listing import MAX_ROWS, ListedRow, Listing
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
     replacing: bool = False
     found: SearchResult[Row, Order] | None = None
     searching: bool = False
-    limit: int = MOST
+    limit: int = MAX_ROWS
     shown: int = 0
 
     keys: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}

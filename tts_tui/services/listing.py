@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from tts_tui.api.rows import Page
 
-__all__ = ["MOST", "ListedRow", "Listing", "PageCollector", "instant"]
+__all__ = ["MAX_ROWS", "ListedRow", "Listing", "PageCollector", "instant"]
 
-MOST: Final = 200_000
+MAX_ROWS: Final = 200_000
 """How many rows are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.credentials import Credential
-    from tts_tui.session.kept_tokens import Kept
+    from tts_tui.session.kept_tokens import KeptToken
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
     from tts_tui.session.sign_in import Listener, OpenedSession
@@ -33,14 +33,14 @@ class OtherAccount(msgspec.Struct, frozen=True):
     """The token belongs to another account than `before`, who was signed in until now."""
 
     entry: OpenedSession
-    before: Account
+    before: Entity
 
 
 class SignedIn(msgspec.Struct, frozen=True):
     """The open server, what was stored for it, and what to tell about that."""
 
     entry: OpenedSession
-    kept: Kept | None = None
+    kept: KeptToken | None = None
     warning: str = ""
     told: str = ""
 
@@ -115,7 +115,7 @@ class SignIn:
             raise
         return await self._store(entry)
 
-    async def continue_as(self, entry: OpenedSession, asked_about: Account) -> SignedIn | OtherAccount:
+    async def continue_as(self, entry: OpenedSession, asked_about: Entity) -> SignedIn | OtherAccount:
         """Store the other account's token, unless it would replace yet another account's, which was not asked about."""
         before = await self._manager.other_account(entry.session)
         return OtherAccount(entry, before) if before not in (None, asked_about) else await self._store(entry)

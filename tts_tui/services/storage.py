@@ -16,7 +16,7 @@ from tts_tui.text.instants import in_utc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Kept", "as_file", "in_words", "keep", "matching", "port_and_counter", "whole"]
+__all__ = ["ListedUplink", "as_file", "in_words", "keep", "matching", "port_and_counter", "whole"]
 
 _COLUMNS: Final = ("received_at", "device", "f_port", "f_cnt", "payload", "decoded_payload", "what")
 _DECODED: Final = ("normalized_payload", "decoded_payload")
@@ -42,7 +42,7 @@ def whole(uplink: StoredUplink) -> str:
     return "\n\n".join(json.dumps(each, indent=2, ensure_ascii=False) for each in parts)
 
 
-class Kept(msgspec.Struct, frozen=True):
+class ListedUplink(msgspec.Struct, frozen=True):
     """An uplink that was read, with what its row shows, worked out once: a filter looks at all with each letter."""
 
     key: str
@@ -52,12 +52,12 @@ class Kept(msgspec.Struct, frozen=True):
     words: str
 
 
-def keep(uplink: StoredUplink, number: int) -> Kept:
+def keep(uplink: StoredUplink, number: int) -> ListedUplink:
     """The uplink with what its row shows; `number` tells it from all others."""
-    return Kept(str(number), uplink, *port_and_counter(uplink), in_words(uplink))
+    return ListedUplink(str(number), uplink, *port_and_counter(uplink), in_words(uplink))
 
 
-def matching(kept: Iterable[Kept], text: str) -> tuple[Kept, ...]:
+def matching(kept: Iterable[ListedUplink], text: str) -> tuple[ListedUplink, ...]:
     """Those whose device, or words, have every word of `text`, whatever the case."""
     words = text.casefold().split()
     return tuple(

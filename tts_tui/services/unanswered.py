@@ -11,7 +11,7 @@ from tts_tui.api.calls import Call, Method
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.services.error_text import explain
 from tts_tui.session import left_behind
-from tts_tui.session.accounts import Account  # noqa: TC001 - msgspec reads it
+from tts_tui.session.accounts import Entity  # noqa: TC001 - msgspec reads it
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 
@@ -33,7 +33,7 @@ class Unanswered(msgspec.Struct, frozen=True):
     method: Method
     path: str
     server: str
-    account: Account
+    account: Entity
     ended: datetime
 
 

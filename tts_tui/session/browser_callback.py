@@ -14,7 +14,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
-from tts_tui.api.oauth import CALLBACK_PORT, LandingError, NoCode, Refused, read_landing
+from tts_tui.api.oauth import CALLBACK_PORT, LandingError, LoginRefused, NoCode, read_landing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Callback:
         self._landed = landed
 
     async def code(self) -> SecretStr:
-        """The code of this login. Raises Refused where the server sent the browser back with an error."""
+        """The code of this login. Raises LoginRefused where the server sent the browser back with an error."""
         return await self._landed
 
 
@@ -54,15 +54,15 @@ def listening(state: str, port: int = CALLBACK_PORT) -> Iterator[Callback]:
     loop = asyncio.get_running_loop()
     landed: asyncio.Future[SecretStr] = loop.create_future()
 
-    def settle(found: SecretStr | Refused) -> None:
+    def settle(found: SecretStr | LoginRefused) -> None:
         if landed.done():
             return
-        if isinstance(found, Refused):
+        if isinstance(found, LoginRefused):
             landed.set_exception(found)
         else:
             landed.set_result(found)
 
-    def arrived(found: SecretStr | Refused) -> None:
+    def arrived(found: SecretStr | LoginRefused) -> None:
         with suppress(RuntimeError):  # the program has ended meanwhile
             loop.call_soon_threadsafe(settle, found)
 
@@ -77,7 +77,7 @@ def listening(state: str, port: int = CALLBACK_PORT) -> Iterator[Callback]:
                 return
             try:
                 code = read_landing(self.path, state)
-            except Refused as refused:
+            except LoginRefused as refused:
                 if parse_qs(urlsplit(self.path).query).get("state") != [state]:  # any page could say so
                     self._answer(HTTPStatus.BAD_REQUEST, _UNFIT, "It belongs to another login.")
                     return

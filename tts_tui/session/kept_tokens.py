@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import ServerFile
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.credentials import Credential, TokenStore
 
     Step = Callable[[], Awaitable[object]]
 
-__all__ = ["Kept", "KeptTokens", "lock_of"]
+__all__ = ["KeptToken", "KeptTokens", "lock_of"]
 
 
-class Kept(msgspec.Struct, frozen=True):
+class KeptToken(msgspec.Struct, frozen=True):
     """A token that has been stored: for which server, and where. `undo` are the steps that take all of it back.
 
     `fault` says why the server itself could not be remembered along with it.
@@ -125,11 +125,11 @@ class KeptTokens:
         self,
         server: Server,
         credential: Credential,
-        account: Account | None,
+        account: Entity | None,
         store_kind: StoreKind,
         *,
         apart: bool = False,
-    ) -> Kept:
+    ) -> KeptToken:
         """Store a token and remember its server with it, and the account where that is known.
 
         Nothing is changed where the token can't be stored. With `apart` it is a further server's, whatever servers
@@ -174,9 +174,9 @@ class KeptTokens:
         if account is not None:
             key = server.identity_server if entry == server.identity_server else server.name
             undo.append(await asyncio.to_thread(_exchange_account, key, account))
-        return Kept(server, store, entry, tuple(undo), fault)
+        return KeptToken(server, store, entry, tuple(undo), fault)
 
-    async def put_back(self, kept: Kept) -> None:
+    async def put_back(self, kept: KeptToken) -> None:
         """Make all as it was before that token was stored, as far as that can be done."""
         await _all_undone(kept.undo)
 
@@ -243,7 +243,7 @@ class KeptTokens:
             raise
         return found if found is not None and not found.candidates else None
 
-    async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: Account) -> str:
+    async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: Entity) -> str:
         """Give a token of version 0.1, found in that place, to one of its candidates; its entry from now on.
 
         Raises ServerFault and NotRenewed.
@@ -304,7 +304,7 @@ async def _put(store: TokenStore, entry: str, credential: Credential | None) -> 
         await store.store(entry, credential)
 
 
-def _exchange_account(key: str, account: Account) -> Step:
+def _exchange_account(key: str, account: Entity) -> Step:
     """Remember another account; the way back."""
     before = accounts.remembered(key)
     accounts.remember(key, account)

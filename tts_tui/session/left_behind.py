@@ -13,7 +13,7 @@ import msgspec
 
 from tts_tui.servers.folders import state_folder
 from tts_tui.servers.whole_file import write_whole
-from tts_tui.session.accounts import Account  # noqa: TC001 - msgspec reads it
+from tts_tui.session.accounts import Entity  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class Whose(msgspec.Struct, frozen=True):
     """The account that something belongs to: at a server of that name, or at that address where it has no name."""
 
     server: str
-    account: Account | None
+    account: Entity | None
 
 
 NOBODY = Whose("", None)

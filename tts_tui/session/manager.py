@@ -11,7 +11,7 @@ from weakref import WeakSet
 from msgspec.structs import replace
 
 from tts_tui.api.errors import TTSError, Unauthenticated
-from tts_tui.api.resources.applications import Order
+from tts_tui.api.resources.applications import ApplicationOrder
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.in_memory import ServersInMemory
 from tts_tui.servers.last_used import remember
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from tts_tui.api.oauth import Redirect, Tokens
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.imports.ttn_lw_cli import Imported
-    from tts_tui.session.kept_tokens import Kept
+    from tts_tui.session.kept_tokens import KeptToken
     from tts_tui.session.session import Session
     from tts_tui.session.session_token import SessionToken
     from tts_tui.session.sign_in import Connection, OpenedSession
@@ -190,7 +190,7 @@ class SessionManager:
         """Where the token of a server could live here; None for one that is not known yet."""
         return await store_choices(server.token if server is not None else None, keeps=self.keeps)
 
-    async def keep(self, session: Session, store_kind: StoreKind) -> Kept | None:
+    async def keep(self, session: Session, store_kind: StoreKind) -> KeptToken | None:
         """Store the session's token in a place, and remember the server and the account with it. None in the demo.
 
         Raises StoreFault where the token could not be stored; the session goes on all the same. Cancelled, it ends
@@ -206,14 +206,14 @@ class SessionManager:
         session.source, session.server, session.known_as = kept.store.source, kept.server, kept.server.name
         return kept
 
-    async def put_back(self, kept: Kept) -> None:
+    async def put_back(self, kept: KeptToken) -> None:
         """Make all as it was before that token was stored, as far as that can be done."""
         await self._tokens.put_back(kept)
 
-    async def _kept(self, keeping: Coroutine[Any, Any, Kept]) -> Kept:
+    async def _kept(self, keeping: Coroutine[Any, Any, KeptToken]) -> KeptToken:
         waited_for = True
 
-        async def ended() -> Kept:
+        async def ended() -> KeptToken:
             kept = await keeping
             if not waited_for:
                 await self.put_back(kept)
@@ -254,7 +254,7 @@ class SessionManager:
 
     # Whose it is
 
-    async def other_account(self, session: Session) -> Account | None:
+    async def other_account(self, session: Session) -> Entity | None:
         """Who was signed in to the session's server so far, where that is not who is now."""
         if not self.keeps:
             return None
@@ -389,9 +389,9 @@ class SessionManager:
             await entry.close()
 
 
-def _order(remembered: str | None) -> Order:
+def _order(remembered: str | None) -> ApplicationOrder:
     """The order in which the first page is asked for."""
-    known: tuple[Order, ...] = get_args(Order)
+    known: tuple[ApplicationOrder, ...] = get_args(ApplicationOrder)
     return next((each for each in known if each == remembered), "-created_at")
 
 

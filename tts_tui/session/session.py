@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.servers.preferences import Preferences
-from tts_tui.session.accounts import account_words
+from tts_tui.session.accounts import entity_words
 from tts_tui.text.instants import utc_now
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.servers.model import Server
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.session_token import SessionToken
 
 __all__ = ["APPLICATIONS", "Session"]
@@ -48,14 +48,14 @@ class Session:
         return self.server.hostname
 
     @property
-    def account(self) -> Account:
+    def account(self) -> Entity:
         """Who is signed in: the kind of entity, and its ID."""
         return self.info.kind, self.info.entity_id
 
     @property
     def who(self) -> str:
         """Who is signed in, in words that are safe to show."""
-        return account_words(self.account)
+        return entity_words(self.account)
 
     def order(self, listed: str) -> str | None:
         """The order that was last chosen for a list of this server, or None."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Wait
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.pagination import Pages
-    from tts_tui.api.resources.applications import Order
+    from tts_tui.api.resources.applications import ApplicationOrder
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.api.secret import SecretStr
@@ -94,7 +94,7 @@ async def enter(
     outside: Outside,
     *,
     lock: Path | None = None,
-    order: Order = "-created_at",
+    order: ApplicationOrder = "-created_at",
 ) -> OpenedSession:
     """Check the token and, in the same round trip, ask for the first page of applications.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Account, APIKey
     from tts_tui.api.resources.formatters import Direction
-    from tts_tui.services.api_keys.end_key import Ended
+    from tts_tui.services.api_keys.end_key import EndedKey
     from tts_tui.services.applications.undo import LastChange
     from tts_tui.services.audit.findings import AuditedKey
     from tts_tui.services.collaborators.rules import Sharing
@@ -121,7 +121,7 @@ def _ending(  # type: ignore[empty-body]
     keys: Sequence[AuditedKey],
     *,
     revoke: bool,
-    ended: Callable[[Mapping[tuple[str, str], Ended]], None],
+    ended: Callable[[Mapping[tuple[str, str], EndedKey]], None],
 ) -> Screen[None]:
     """See `EndKeysScreen`."""
 

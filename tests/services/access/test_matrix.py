@@ -19,7 +19,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Sandbox
 from tts_tui.services.access import reading
 from tts_tui.services.access.export import as_csv
-from tts_tui.services.access.matrix import Held, Kind, Row, columns, in_group, matching, rows
+from tts_tui.services.access.matrix import AccessRow, Held, HolderKind, columns, in_group, matching, rows
 from tts_tui.services.collaborators.reading import names
 from tts_tui.services.missing_rights import NotAllowed
 
@@ -48,7 +48,7 @@ def test_pseudo_rights_and_link_are_expanded() -> None:
 
 def test_a_member_has_what_both_have() -> None:
     _, bob = rows([has(WORKS, INFO, DOWN)], members={"works": [has(BOB, LINK, "RIGHT_ORGANIZATION_INFO")]})
-    assert (bob.kind, bob.id, bob.through, bob.rights) == (Kind.MEMBER, "bob", "works", {INFO, DOWN})
+    assert (bob.kind, bob.id, bob.through, bob.rights) == (HolderKind.MEMBER, "bob", "works", {INFO, DOWN})
     assert bob.holds(INFO) is Held.YES
 
 
@@ -129,9 +129,9 @@ def test_each_row_is_at_least_as_wide_as_the_next(listed) -> None:
 
 def test_csv_has_a_line_for_each_row_and_runs_no_formula() -> None:
     found = [
-        Row(Kind.KEY, "K", frozenset({INFO}), name='=HYPERLINK("x")'),
-        Row(Kind.MEMBER, "bob", frozenset({INFO}), through="works", at_most=True),
-        Row(Kind.USER, "alice", None, name="-1+1"),
+        AccessRow(HolderKind.KEY, "K", frozenset({INFO}), name='=HYPERLINK("x")'),
+        AccessRow(HolderKind.MEMBER, "bob", frozenset({INFO}), through="works", at_most=True),
+        AccessRow(HolderKind.USER, "alice", None, name="-1+1"),
     ]
     lines = list(csv.DictReader(io.StringIO(as_csv(found))))
     assert [each["kind"] for each in lines] == ["API key", "member", "user"]

@@ -20,7 +20,7 @@ from tts_tui.api.errors import (
 )
 from tts_tui.api.rows import DeviceRow, Page
 from tts_tui.services.applications.counts import AT_ONCE, Counting, Counts
-from tts_tui.services.end_devices.last_activity import Activity
+from tts_tui.services.end_devices.last_activity import LastActivity
 from tts_tui.services.missing_rights import NotAllowed
 
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -71,7 +71,7 @@ async def test_each_is_asked_for_once_and_a_few_at_a_time() -> None:
     assert server.limit == AT_ONCE
     assert sorted(server.asked) == sorted(ids * 2)  # devices and keys
     assert sorted(told) == sorted(ids)
-    assert counting.of("app-0") == Counts(Activity(7, SEEN), 7)
+    assert counting.of("app-0") == Counts(LastActivity(7, SEEN), 7)
     assert counting.of("other") is None
 
 
@@ -86,7 +86,7 @@ async def test_what_nobody_looks_at_any_more_is_not_asked_for() -> None:
     await asyncio.gather(first, later)
     assert set(server.asked) == begun | {"here"}
     await counting.ask(["gone-49"], lambda _: None)
-    assert counting.of("gone-49") == Counts(Activity(7, SEEN), 7)
+    assert counting.of("gone-49") == Counts(LastActivity(7, SEEN), 7)
 
 
 async def test_a_missing_right_is_remembered() -> None:

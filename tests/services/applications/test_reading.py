@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_tui.api.calls import MAX_LIMIT
-from tts_tui.api.resources.applications import Applications, Order
+from tts_tui.api.resources.applications import ApplicationOrder, Applications
 from tts_tui.api.rows import ApplicationRow, Page
 from tts_tui.services.applications.reading import read_found, read_listed
 from tts_tui.services.listing import Listing
@@ -28,7 +28,7 @@ class Served(Applications):
 
     def __init__(self, total: int, *, counts: bool = True) -> None:
         self.total, self.counts = total, counts
-        self.asked: list[tuple[int, Order, object]] = []
+        self.asked: list[tuple[int, ApplicationOrder, object]] = []
         self.told: list[int] = []
         self.seconds: Iterator[float] = count(0, 1)
         """When each page comes."""
@@ -36,7 +36,7 @@ class Served(Applications):
     async def page(
         self,
         *,
-        order: Order = "application_id",
+        order: ApplicationOrder = "application_id",
         page: int = 1,
         limit: int = MAX_LIMIT,
         deleted: bool = False,
@@ -45,10 +45,12 @@ class Served(Applications):
     ) -> Page[ApplicationRow]:
         return self._answer(page, order, search)
 
-    async def search(self, text: str, *, order: Order = "application_id", page: int = 1) -> Page[ApplicationRow]:
+    async def search(
+        self, text: str, *, order: ApplicationOrder = "application_id", page: int = 1
+    ) -> Page[ApplicationRow]:
         return self._answer(page, order, text)
 
-    def _answer(self, page: int, order: Order, asked: object) -> Page[ApplicationRow]:
+    def _answer(self, page: int, order: ApplicationOrder, asked: object) -> Page[ApplicationRow]:
         self.asked.append((page, order, asked))
         numbers = range(min((page - 1) * MAX_LIMIT, self.total), min(page * MAX_LIMIT, self.total))
         rows = tuple(ApplicationRow(f"of-{number}", "", "", None) for number in numbers)

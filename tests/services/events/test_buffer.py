@@ -18,7 +18,7 @@ from tts_tui.services.events.buffer import (
     shows,
 )
 from tts_tui.services.events.follow import Gap
-from tts_tui.services.events.in_words import KINDS, Kind
+from tts_tui.services.events.in_words import KINDS, EventKind
 
 ALL = frozenset(KINDS)
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_counted() -> None:
     ],
 )
 def test_a_filter_looks_into_the_words_and_into_all_that_an_event_holds(
-    words: tuple[str, ...], kinds: frozenset[Kind], shown: bool
+    words: tuple[str, ...], kinds: frozenset[EventKind], shown: bool
 ) -> None:
     assert shows(KeptEvent.of(0, event()), words, kinds) is shown
 

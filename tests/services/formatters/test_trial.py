@@ -16,12 +16,12 @@ from tests.api.seam import Script, body_of, clocked, run
 from tts_tui.api.errors import AnswerLost, PermissionDenied
 from tts_tui.api.resources.formatters import JAVASCRIPT, Formatter, Uplink
 from tts_tui.services.formatters.last_uplink import last_uplink
-from tts_tui.services.formatters.trial import DownlinkData, DownlinkPayload, Input, Outcome, tried
+from tts_tui.services.formatters.trial import DownlinkData, DownlinkPayload, Input, TrialOutcome, tried
 
 UPLINK = Uplink(b"\x01\x02\x03", 2, "meter-1")
 
 
-def recorded(name: str, given: Input = UPLINK) -> Outcome:
+def recorded(name: str, given: Input = UPLINK) -> TrialOutcome:
     exchange = next(each for each in alone("18_formatters") if each.name == name)
     formatter = Formatter(JAVASCRIPT, exchange.sent.get("parameter", ""))
     return run(tried(exchange.client(), "form-app", formatter, given))
@@ -29,7 +29,7 @@ def recorded(name: str, given: Input = UPLINK) -> Outcome:
 
 def test_a_result_is_json_in_lines_with_its_warnings() -> None:
     found = recorded("a decoder that returns warnings")
-    assert found == Outcome('{\n  "a": 1\n}', ("low battery", "old firmware"))
+    assert found == TrialOutcome('{\n  "a": 1\n}', ("low battery", "old firmware"))
     normalized = recorded("a decoder that normalizes")
     assert '"temperature": 21.5' in normalized.normalized
     assert "air.relativeHumidity" in normalized.warnings[0]

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Sender
 
-__all__ = ["MOST_FOUND", "SEARCHED_FROM", "Accounts", "Found"]
+__all__ = ["MAX_FOUND", "SEARCHED_FROM", "Accounts", "AccountsFound"]
 
 SEARCHED_FROM: Final = 2
 """Letters from which on the server looks; with fewer it finds nothing, but for an administrator."""
-MOST_FOUND: Final = 10
+MAX_FOUND: Final = 10
 """The most that one who is no administrator is told. (`IS/registry_search.go` 546-585)"""
 
 
-class Found(msgspec.Struct, frozen=True):
+class AccountsFound(msgspec.Struct, frozen=True):
     """What a search found, in the order in which the accounts were made; `more` were found and are not told."""
 
     accounts: tuple[Account, ...]
@@ -41,8 +41,8 @@ class Accounts:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def search(self, letters: str) -> Found:
-        """At most `MOST_FOUND` users and organizations whose ID has these letters, in any case; names don't count.
+    async def search(self, letters: str) -> AccountsFound:
+        """At most `MAX_FOUND` users and organizations whose ID has these letters, in any case; names don't count.
 
         Anybody may ask. Raises ValueError for less than `SEARCHED_FROM` letters, or more than an ID has.
         """
@@ -51,8 +51,8 @@ class Accounts:
         answer = await self._sender.send(Call("GET", path("search", "accounts"), {"query": letters}))
         found = tuple(read_list(expect(answer.json, "account_ids"), "account_ids", Account.model_validate))
         total = len(found) if answer.total is None else answer.total
-        shown = found[:MOST_FOUND]
-        return Found(shown, max(total, len(found)) - len(shown))
+        shown = found[:MAX_FOUND]
+        return AccountsFound(shown, max(total, len(found)) - len(shown))
 
     async def name(self, account: Account) -> str:
         """What an account is called, empty where it has no name: whoever is signed in may know. Raises NotFound."""

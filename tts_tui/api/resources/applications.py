@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EDITABLE",
     "QUERY_MAX",
+    "ApplicationOrder",
     "Applications",
-    "Order",
     "changed",
     "create_call",
     "delete_call",
@@ -32,7 +32,7 @@ __all__ = [
     "update_call",
 ]
 
-Order = Literal["application_id", "-application_id", "name", "-name", "created_at", "-created_at"]
+ApplicationOrder = Literal["application_id", "-application_id", "name", "-name", "created_at", "-created_at"]
 
 _CONTACTS: Final = ("administrative_contact", "technical_contact")
 
@@ -110,7 +110,7 @@ class Applications:
     async def page(
         self,
         *,
-        order: Order = "application_id",
+        order: ApplicationOrder = "application_id",
         page: int = 1,
         limit: int = MAX_LIMIT,
         deleted: bool = False,
@@ -131,7 +131,9 @@ class Applications:
             return await self._ask(path(f"{of.kind}s", of.id, "applications"), query)
         return await self._ask(path("search", "applications") if search else path("applications"), query)
 
-    async def search(self, text: str, *, order: Order = "application_id", page: int = 1) -> Page[ApplicationRow]:
+    async def search(
+        self, text: str, *, order: ApplicationOrder = "application_id", page: int = 1
+    ) -> Page[ApplicationRow]:
         """One page of what the server finds with `text`, at most 1000: everybody's for an administrator, see `page`.
 
         It is looked for in IDs and names as it is, in any case, and in whole descriptions by their words: all of them,
@@ -155,7 +157,7 @@ class Applications:
         start: int = 1,
         total: int | None = None,
         limit: int | None = None,
-        order: Order = "application_id",
+        order: ApplicationOrder = "application_id",
         search: bool = False,
         of: Account | None = None,
     ) -> Pages[ApplicationRow]:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tts_tui.api.end_device_models import EndDevice, OnApplicationServer, OnJoinServer, OnNetworkServer
     from tts_tui.api.models import Model
 
-__all__ = ["BATCH_MAX", "DELETED_FROM", "Devices", "Order", "Where", "delete_many_call", "get_call"]
+__all__ = ["BATCH_MAX", "DELETED_FROM", "DeviceOrder", "Devices", "Where", "delete_many_call", "get_call"]
 
 M = TypeVar("M", bound="Model")
 
-Order = Literal[
+DeviceOrder = Literal[
     "device_id", "-device_id", "name", "-name", "created_at", "-created_at", "last_seen_at", "-last_seen_at"
 ]
 """The orders that the server keeps. It takes dev_eui, join_eui and description, too, and then sorts by ID."""
@@ -133,7 +133,7 @@ class Devices:
         return max(listed, answer.total or 0)
 
     async def page(
-        self, application_id: str, *, order: Order = "device_id", page: int = 1, limit: int = MAX_LIMIT
+        self, application_id: str, *, order: DeviceOrder = "device_id", page: int = 1, limit: int = MAX_LIMIT
     ) -> Page[DeviceRow]:
         """One page of an application's devices, at most 1000; with "-last_seen_at", those never seen come first."""
         return await self._rows(_of("is", application_id), page_query(page, limit, order))
@@ -145,7 +145,7 @@ class Devices:
         start: int = 1,
         total: int | None = None,
         limit: int | None = None,
-        order: Order = "device_id",
+        order: DeviceOrder = "device_id",
     ) -> Pages[DeviceRow]:
         """Pages from the number `start` on, in their order, see `Pages`."""
 
@@ -155,7 +155,7 @@ class Devices:
         return Pages(ask, start=start, total=total, limit=limit)
 
     async def search(
-        self, application_id: str, text: str, *, order: Order = "device_id", page: int = 1
+        self, application_id: str, text: str, *, order: DeviceOrder = "device_id", page: int = 1
     ) -> Page[DeviceRow]:
         """One page of the application's devices that the server finds with `text`, at most 1000.
 

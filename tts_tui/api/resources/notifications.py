@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Sender
 
-__all__ = ["MOST_READ", "Notification", "Notifications"]
+__all__ = ["MAX_READ", "Notification", "Notifications"]
 
-MOST_READ: Final = 200
+MAX_READ: Final = 200
 """How many of the newest are read."""
 
 
@@ -46,7 +46,7 @@ class Notifications:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def newest(self, user_id: str, limit: int = MOST_READ) -> Page[Notification]:
+    async def newest(self, user_id: str, limit: int = MAX_READ) -> Page[Notification]:
         """The newest, the latest first. Raises PermissionDenied without RIGHT_USER_NOTIFICATIONS_READ."""
         answer = await self._sender.send(Call("GET", path("users", user_id, "notifications"), {"limit": str(limit)}))
         return Page(

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from tts_tui.api.calls import Sender
 
-__all__ = ["MOST", "Storage", "StoredPage", "StoredUplink", "page_call"]
+__all__ = ["MAX_UPLINKS", "Storage", "StoredPage", "StoredUplink", "page_call"]
 
-MOST: Final = 1000
+MAX_UPLINKS: Final = 1000
 """Uplinks that are asked for at a time."""
 _OK: Final = 200
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -67,12 +67,12 @@ _UP: Final = msgspec.json.Decoder(_Up)
 
 
 def page_call(application_id: str, limit: int, continuation: str = "") -> Call:
-    """The call for the last uplinks of all devices, at most `limit` (1 to `MOST`), or for the page after one.
+    """The call for the last uplinks of all devices, at most `limit` (1 to `MAX_UPLINKS`), or for the page after one.
 
     With a continuation token the server looks at nothing else. Raises ValueError for another limit.
     """
-    if not 1 <= limit <= MOST:
-        raise ValueError(f"limit must be from 1 to {MOST}")
+    if not 1 <= limit <= MAX_UPLINKS:
+        raise ValueError(f"limit must be from 1 to {MAX_UPLINKS}")
     first = {"limit": str(limit), "order": "-received_at"}
     return Call("GET", _path(application_id), {"continuation_token": continuation} if continuation else first)
 

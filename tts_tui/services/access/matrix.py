@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import APIKey, Collaborator
 
-__all__ = ["NOT_IN_IT", "Held", "Kind", "Row", "columns", "in_group", "matching", "rows", "sort_key"]
+__all__ = ["NOT_IN_IT", "AccessRow", "Held", "HolderKind", "columns", "in_group", "matching", "rows", "sort_key"]
 
 NOT_IN_IT: Final = (
     "Not shown: administrators of the network (by default they may do all but see and change keys), and the "
@@ -28,7 +28,7 @@ NOT_IN_IT: Final = (
 _PREFIX: Final = "RIGHT_APPLICATION_"
 
 
-class Kind(Enum):
+class HolderKind(Enum):
     """What a row is about."""
 
     USER = auto()
@@ -47,7 +47,7 @@ class Held(Enum):
     UNKNOWN = auto()
 
 
-class Row(msgspec.Struct, frozen=True):
+class AccessRow(msgspec.Struct, frozen=True):
     """Somebody or something that may do something with an application.
 
     `rights` are those that are held, expanded; with `at_most` they may be fewer, and None says that they can't be read.
@@ -55,7 +55,7 @@ class Row(msgspec.Struct, frozen=True):
     is none, or none was read. `expired` is a key that does nothing any more.
     """
 
-    kind: Kind
+    kind: HolderKind
     id: str
     rights: frozenset[str] | None
     given: frozenset[str] = frozenset()
@@ -78,23 +78,23 @@ class Row(msgspec.Struct, frozen=True):
         return f"{self.through}/{self.kind.name}/{self.id}"
 
 
-def of_collaborator(each: Collaborator) -> Row:
+def of_collaborator(each: Collaborator) -> AccessRow:
     """The row of a user or an organization. Nobody is a collaborator without rights: those can't be read then."""
-    kind = Kind.USER if each.account.kind == "user" else Kind.ORGANIZATION
-    return Row(kind, each.account.id, _on_application(each.rights) if each.rights else None, each.rights)
+    kind = HolderKind.USER if each.account.kind == "user" else HolderKind.ORGANIZATION
+    return AccessRow(kind, each.account.id, _on_application(each.rights) if each.rights else None, each.rights)
 
 
-def of_key(key: APIKey, *, expired: bool) -> Row:
+def of_key(key: APIKey, *, expired: bool) -> AccessRow:
     """The row of an API key of the application."""
-    return Row(Kind.KEY, key.id, _on_application(key.rights), key.rights, name=key.name, expired=expired)
+    return AccessRow(HolderKind.KEY, key.id, _on_application(key.rights), key.rights, name=key.name, expired=expired)
 
 
-def of_member(organization: Row, member: Collaborator) -> Row:
+def of_member(organization: AccessRow, member: Collaborator) -> AccessRow:
     """What a member of an organization has through it.
 
     Where the member's rights can't be read: at most what the organization has.
     """
-    made = Row(Kind.MEMBER, member.account.id, organization.rights, member.rights, through=organization.id)
+    made = AccessRow(HolderKind.MEMBER, member.account.id, organization.rights, member.rights, through=organization.id)
     if not member.rights or organization.rights is None:
         return replace(made, at_most=True)
     return replace(made, rights=organization.rights & _on_application(member.rights))
@@ -104,41 +104,41 @@ def rows(
     collaborators: Iterable[Collaborator],
     keys: Iterable[tuple[APIKey, bool]] = (),
     members: Mapping[str, Sequence[Collaborator]] | None = None,
-) -> list[Row]:
+) -> list[AccessRow]:
     """All rows, the widest first; below an organization its members, where they are given.
 
     A key comes with whether it has expired.
     """
     found = [of_collaborator(each) for each in collaborators]
     found += [of_key(key, expired=expired) for key, expired in keys]
-    shown: list[Row] = []
+    shown: list[AccessRow] = []
     for each in sorted(found, key=sort_key):
         shown.append(each)
-        if each.kind is Kind.ORGANIZATION and members and each.id in members:
+        if each.kind is HolderKind.ORGANIZATION and members and each.id in members:
             shown += sorted((of_member(each, member) for member in members[each.id]), key=sort_key)
     return shown
 
 
-def sort_key(row: Row) -> tuple[bool, bool, int, bool, str]:
+def sort_key(row: AccessRow) -> tuple[bool, bool, int, bool, str]:
     """The widest first; what works before what has expired, and what can't be read last."""
     held = row.rights or frozenset()
     return row.rights is None, row.expired, -len(held) - (APPLICATION_ALL in held), row.at_most, row.id
 
 
-def columns(found: Collection[Row]) -> tuple[str, ...]:
+def columns(found: Collection[AccessRow]) -> tuple[str, ...]:
     """The rights to show: all of an application, in their order, and those held that have no words here."""
     known = [each.name for each in APPLICATION_RIGHTS]
     others = {name for row in found for name in row.rights or () if right(name) is None}
     return (*known, *sorted(others))
 
 
-def in_group(row: Row, group: str) -> tuple[int, int]:
+def in_group(row: AccessRow, group: str) -> tuple[int, int]:
     """How many rights of a group are held, and how many there are."""
     names = [each.name for each in APPLICATION_RIGHTS if each.group == group]
     return sum(row.holds(name) in (Held.YES, Held.AT_MOST) for name in names), len(names)
 
 
-def matching(found: Sequence[Row], text: str, name_of: Callable[[Row], str]) -> list[Row]:
+def matching(found: Sequence[AccessRow], text: str, name_of: Callable[[AccessRow], str]) -> list[AccessRow]:
     """Who can: the rows that hold a right with all words of the text in it, or have them in their ID or name.
 
     A member stays with its organization.
@@ -147,13 +147,13 @@ def matching(found: Sequence[Row], text: str, name_of: Callable[[Row], str]) -> 
     if not words:
         return list(found)
 
-    def has(each: Row) -> bool:
+    def has(each: AccessRow) -> bool:
         texts = [f"{each.id}\n{name_of(each)}", *map(_right_text, each.rights or ())]
         return any(all(word in one.casefold() for word in words) for one in texts)
 
     hits = {each.key for each in found if has(each)}
     above = {each.through for each in found if each.key in hits and each.through}
-    return [each for each in found if each.key in hits or (each.kind is Kind.ORGANIZATION and each.id in above)]
+    return [each for each in found if each.key in hits or (each.kind is HolderKind.ORGANIZATION and each.id in above)]
 
 
 def _right_text(name: str) -> str:

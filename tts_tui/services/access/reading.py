@@ -47,7 +47,9 @@ class Access(msgspec.Struct, frozen=True):
         """The IDs of the organizations that share it."""
         return tuple(each.account.id for each in self.sharing.collaborators if each.account.kind == "organization")
 
-    def rows(self, now: datetime, members: Mapping[str, tuple[Collaborator, ...]] | None = None) -> list[matrix.Row]:
+    def rows(
+        self, now: datetime, members: Mapping[str, tuple[Collaborator, ...]] | None = None
+    ) -> list[matrix.AccessRow]:
         """The rows of the matrix; `members` are those of the organizations that are open."""
         keys = () if isinstance(self.keys, NotAllowed) else self.keys
         expired = ((each, expiry.nearness(each.expires_at, now) == "expired") for each in keys)

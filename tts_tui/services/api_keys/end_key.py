@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client
 
-__all__ = ["STREAMS_STAY_OPEN", "Ended", "EndedAs", "end"]
+__all__ = ["STREAMS_STAY_OPEN", "EndedAs", "EndedKey", "end"]
 
 STREAMS_STAY_OPEN: Final = "Event streams that are already open keep showing everything."
 """Said before a key is ended, in whatever way. (recordings/self-contained/23_events_names.json)"""
@@ -23,7 +23,7 @@ STREAMS_STAY_OPEN: Final = "Event streams that are already open keep showing eve
 EndedAs = Literal["revoked", "expires", "gone"]
 
 
-class Ended(msgspec.Struct, frozen=True):
+class EndedKey(msgspec.Struct, frozen=True):
     """How a key ended, the key as it was then, and when it expires. One that is `gone` was ended by somebody else."""
 
     fate: EndedAs
@@ -31,7 +31,7 @@ class Ended(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
 
 
-async def end(client: Client, application_id: str, key: APIKey, *, expires_at: datetime | None) -> Ended:
+async def end(client: Client, application_id: str, key: APIKey, *, expires_at: datetime | None) -> EndedKey:
     """Revoke a key, or let it expire then; nothing else of it is touched.
 
     One that is to expire is looked at first, and left alone where it does so sooner. Raises as `writes.delete` and
@@ -40,12 +40,12 @@ async def end(client: Client, application_id: str, key: APIKey, *, expires_at: d
     try:
         if expires_at is None:
             await writes.delete(client, application_id, key.id)
-            return Ended("revoked", key)
+            return EndedKey("revoked", key)
         there = await client.api_keys.get(application_id, key.id)
         if there.expires_at is not None and there.expires_at <= expires_at:
-            return Ended("expires", there, there.expires_at)
+            return EndedKey("expires", there, there.expires_at)
         ending = there.model_copy(update={"expires_at": expires_at})
         await writes.update(client, application_id, ending, ("expires_at",))
     except NotFound:
-        return Ended("gone", key)
-    return Ended("expires", there, expires_at)
+        return EndedKey("gone", key)
+    return EndedKey("expires", there, expires_at)

@@ -28,7 +28,7 @@ __all__ = ["OLD_EXPIRY_DAYS", "OldKey", "end_old_key", "make", "old_expiry", "su
 OLD_EXPIRY_DAYS: Final = (1, 7, 30)
 """In how many days an old key may be let expire, as a choice."""
 
-Fate = Literal["works", "revoked", "expires", "gone", "unknown"]
+OldKeyFate = Literal["works", "revoked", "expires", "gone", "unknown"]
 
 
 class OldKey(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class OldKey(msgspec.Struct, frozen=True):
     """
 
     key: APIKey
-    fate: Fate = "works"
+    fate: OldKeyFate = "works"
     expires_at: datetime | None = None
     error: TTSError | None = None
 

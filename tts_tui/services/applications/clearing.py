@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
 
-__all__ = ["ClearedPurge", "Fate", "Kind", "Step"]
+__all__ = ["ClearedPurge", "Step", "StepFate", "StepKind"]
 
 
-Kind = Literal["restore", "webhook", "pubsub", "package", "link", "purge"]
-Fate = Literal["restored", "deleted", "gone", "purged"]
+StepKind = Literal["restore", "webhook", "pubsub", "package", "link", "purge"]
+StepFate = Literal["restored", "deleted", "gone", "purged"]
 """What has become of a step; what is `gone` was deleted by somebody else meanwhile."""
 
-_CALLS: Final[dict[Kind, Callable[[str, str], Call]]] = {
+_CALLS: Final[dict[StepKind, Callable[[str, str], Call]]] = {
     "restore": lambda app, _: applications.restore_call(app),
     "webhook": webhooks.delete_call,
     "pubsub": pubsubs.delete_call,
@@ -44,7 +44,7 @@ _CALLS: Final[dict[Kind, Callable[[str, str], Call]]] = {
     "link": lambda app, _: link.delete_call(app),
     "purge": lambda app, _: applications.purge_call(app),
 }
-_WORDS: Final[dict[Kind, str]] = {
+_WORDS: Final[dict[StepKind, str]] = {
     "restore": "Restore it",
     "webhook": "Delete webhook",
     "pubsub": "Delete pub/sub",
@@ -57,7 +57,7 @@ _WORDS: Final[dict[Kind, str]] = {
 class Step(msgspec.Struct, frozen=True):
     """One change of the plan: of a webhook or a pub/sub with its `id`, of a package with its port."""
 
-    kind: Kind
+    kind: StepKind
     application_id: str
     id: str = ""
 
@@ -85,7 +85,7 @@ class ClearedPurge:
         self._id = application_id
         self._told = told
         self._restoring = self._batch([Step("restore", application_id)] if deleted else [])
-        self._clearing: list[Batch[Step, Fate]] | None = None
+        self._clearing: list[Batch[Step, StepFate]] | None = None
         self._purging = self._batch([Step("purge", application_id)])
         self.stopped = False
         """Whether somebody has stopped it since it was last begun."""
@@ -95,7 +95,7 @@ class ClearedPurge:
         """What can't be read, each with the reason as a sentence that is safe to show: while there is some, nothing is
         cleared or purged."""
 
-    def _batch(self, steps: Iterable[Step]) -> Batch[Step, Fate]:
+    def _batch(self, steps: Iterable[Step]) -> Batch[Step, StepFate]:
         return Batch(tuple(steps), self._do, client=self._client, look=self._look, told=self._told)
 
     # The plan
@@ -158,7 +158,7 @@ class ClearedPurge:
         return self._clearing is not None
 
     @property
-    def outcome(self) -> Outcome[Step, Fate]:
+    def outcome(self) -> Outcome[Step, StepFate]:
         """The steps in their order, and what has become of each so far."""
         parts = [batch.outcome for batch in (self._restoring, *(self._clearing or ()), self._purging)]
         halted = next((each.halted for each in parts if each.halted is not None), None)
@@ -194,7 +194,7 @@ class ClearedPurge:
         for batch in (self._restoring, *(self._clearing or ()), self._purging):
             batch.stop()
 
-    async def run(self) -> Outcome[Step, Fate]:
+    async def run(self) -> Outcome[Step, StepFate]:
         """Do what has not been done, up to the first step that fails; what has become of all.
 
         Just before it is purged everything is listed once more: what somebody has added meanwhile joins the plan and
@@ -215,13 +215,13 @@ class ClearedPurge:
             await self._done(self._purging)
         return self.outcome
 
-    async def _done(self, batch: Batch[Step, Fate]) -> bool:
+    async def _done(self, batch: Batch[Step, StepFate]) -> bool:
         if self.stopped:
             return False
         outcome = await batch.run(failed_too=True)
         return outcome.counts["done"] == len(outcome.items)
 
-    async def _do(self, step: Step) -> Fate:
+    async def _do(self, step: Step) -> StepFate:
         tts, app = self._client, step.application_id
         match step.kind:
             case "restore":
@@ -268,7 +268,7 @@ class ClearedPurge:
             case _:
                 await link_writes.delete(tts, app)
 
-    async def _look(self, step: Step) -> Fate | None:
+    async def _look(self, step: Step) -> StepFate | None:
         if await self._is_there(step):
             return None
         return "restored" if step.kind == "restore" else "purged" if step.kind == "purge" else "deleted"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 
 from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthenticated, Unavailable
-from tts_tui.services.end_devices.last_activity import Activity, last_activity
+from tts_tui.services.end_devices.last_activity import LastActivity, last_activity
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.together import together
@@ -32,13 +32,13 @@ AT_ONCE: Final = 8
 class Counts(msgspec.Struct, frozen=True):
     """The devices of an application and the number of its keys, or why that isn't known."""
 
-    activity: Activity | NotAllowed
+    activity: LastActivity | NotAllowed
     keys: int | NotAllowed
 
     @property
     def devices(self) -> int | NotAllowed:
         """How many devices it has."""
-        return self.activity.devices if isinstance(self.activity, Activity) else self.activity
+        return self.activity.devices if isinstance(self.activity, LastActivity) else self.activity
 
     @property
     def why_not(self) -> str:

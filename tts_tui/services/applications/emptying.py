@@ -23,7 +23,7 @@ End = Literal["delete", "purge"]
 _ENDS: Final = {"delete": writes.delete, "purge": writes.purge}
 
 
-async def read_plan(client: Client, application_id: str) -> deletion.Plan:
+async def read_plan(client: Client, application_id: str) -> deletion.DeletionPlan:
     """What deleting all devices of an application sends: all of them are read. Raises what `Devices.page` does."""
     gathered: PageCollector[DeviceRow] = PageCollector(Listing())
     async with aclosing(client.devices.pages(application_id)) as pages:
@@ -40,7 +40,7 @@ class Emptying:
     """
 
     def __init__(
-        self, client: Client, planned: deletion.Plan, end: End, told: Callable[[], object] = lambda: None
+        self, client: Client, planned: deletion.DeletionPlan, end: End, told: Callable[[], object] = lambda: None
     ) -> None:
         self._client = client
         self._end = _ENDS[end]

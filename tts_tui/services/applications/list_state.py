@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, Literal
 
-from tts_tui.api.resources.applications import Order
+from tts_tui.api.resources.applications import ApplicationOrder
 from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.list_state import LongListState
@@ -15,7 +15,7 @@ __all__ = ["ORDERS", "ListState", "Scope"]
 
 Scope = Literal["own", "all"]
 
-ORDERS: Final[tuple[tuple[Order, str], ...]] = (
+ORDERS: Final[tuple[tuple[ApplicationOrder, str], ...]] = (
     ("-created_at", "newest first"),
     ("created_at", "oldest first"),
     ("application_id", "ID a–z"),
@@ -27,14 +27,14 @@ _TITLES: Final[dict[Scope, str]] = {"own": "Applications", "all": "All applicati
 _NEW: Final = ("n", "Create an application")
 
 
-class ListState(LongListState[ApplicationRow, Order], frozen=True):
+class ListState(LongListState[ApplicationRow, ApplicationOrder], frozen=True):
     """What the screen shows. `admin` says that the person's searches find everybody's applications.
 
     With `organization` these are the applications of that one, whose ID it is.
     """
 
-    order: Order = "-created_at"
-    listed: Order = "-created_at"
+    order: ApplicationOrder = "-created_at"
+    listed: ApplicationOrder = "-created_at"
     scope: Scope = "own"
     admin: bool = False
     organization: str = ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Account
     from tts_tui.api.pagination import Pages
-    from tts_tui.api.resources.applications import Applications, Order
+    from tts_tui.api.resources.applications import ApplicationOrder, Applications
     from tts_tui.api.rows import ApplicationRow
     from tts_tui.services.listing import Listing
 
@@ -24,7 +24,7 @@ async def read_listed(
     listing: Listing[ApplicationRow],
     on_progress: Callable[[Listing[ApplicationRow]], object],
     *,
-    order: Order,
+    order: ApplicationOrder,
     search: bool,
     of: Account | None = None,
     pages: Pages[ApplicationRow] | None,
@@ -51,7 +51,7 @@ async def read_listed(
 
 
 async def read_found(
-    applications: Applications, listing: Listing[ApplicationRow], text: str, *, order: Order, rows: int
+    applications: Applications, listing: Listing[ApplicationRow], text: str, *, order: ApplicationOrder, rows: int
 ) -> Listing[ApplicationRow]:
     """Read what the server finds with `text` after `listing`, until that is all or has so many `rows`.
 

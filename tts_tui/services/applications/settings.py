@@ -30,7 +30,7 @@ __all__ = [
     "LABELS",
     "SKIP",
     "FieldsChangedElsewhere",
-    "Outcome",
+    "SaveOutcome",
     "Settings",
     "changed",
     "exports",
@@ -70,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True):
     clock_sync: str | None = None
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class SaveOutcome(msgspec.Struct, frozen=True):
     """Which fields were saved, which failed for what `error`, and which were then not even sent.
 
     `looked_up` says that an answer was lost, and that a look showed what is saved. `now` is what the server has
@@ -164,7 +164,7 @@ async def look(client: Client, before: Settings, after: Settings) -> Settings:
     return now
 
 
-async def save(client: Client, before: Settings, after: Settings) -> Outcome:
+async def save(client: Client, before: Settings, after: Settings) -> SaveOutcome:
     """Send what differs, each call once: the application, then its link, then its package, while all goes well.
 
     What the server has is read before: where somebody else has changed one of these fields nothing is sent, and the
@@ -177,10 +177,10 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     try:
         now = await look(client, before, after)
     except TTSError as error:
-        return Outcome(unsent=everything, error=error)
+        return SaveOutcome(unsent=everything, error=error)
     theirs = set(changed(before, now)) & set(changed(now, after))
     if moved := tuple(each for each in everything if each in theirs):
-        return Outcome(unsent=everything, error=FieldsChangedElsewhere(moved), now=now)
+        return SaveOutcome(unsent=everything, error=FieldsChangedElsewhere(moved), now=now)
     outcome = await _send(client, before, after, fields)
     try:
         now = await look(client, before, after)
@@ -189,7 +189,7 @@ async def save(client: Client, before: Settings, after: Settings) -> Outcome:
     return replace(outcome, now=now)
 
 
-async def _send(client: Client, before: Settings, after: Settings, fields: tuple[str, ...]) -> Outcome:
+async def _send(client: Client, before: Settings, after: Settings, fields: tuple[str, ...]) -> SaveOutcome:
     elsewhere = _elsewhere(before, after)
     steps: list[tuple[tuple[str, ...], Callable[[], Awaitable[bool]]]] = []
     if fields:
@@ -205,9 +205,9 @@ async def _send(client: Client, before: Settings, after: Settings, fields: tuple
             looked_up |= await send()
         except TTSError as error:
             unsent = tuple(each for rest, _ in steps[index + 1 :] for each in rest)
-            return Outcome(saved, names, unsent, error, looked_up)
+            return SaveOutcome(saved, names, unsent, error, looked_up)
         saved += names
-    return Outcome(saved, looked_up=looked_up)
+    return SaveOutcome(saved, looked_up=looked_up)
 
 
 async def _save_application(client: Client, before: Application, after: Application, fields: tuple[str, ...]) -> bool:

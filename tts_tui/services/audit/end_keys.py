@@ -9,7 +9,7 @@ import msgspec
 from tts_tui.api.errors import NotFound
 from tts_tui.api.models import APIKey  # noqa: TC001 - msgspec reads it
 from tts_tui.api.resources.api_keys import delete_call, update_call
-from tts_tui.services.api_keys.end_key import Ended, end
+from tts_tui.services.api_keys.end_key import EndedKey, end
 from tts_tui.services.batch import Batch
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.services.audit.findings import AuditedKey
 
-__all__ = ["Change", "Plan", "batch", "plan"]
+__all__ = ["Change", "EndKeysPlan", "batch", "plan"]
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -39,14 +39,14 @@ class Change(msgspec.Struct, frozen=True):
         return update_call(self.application_id, ending, ("expires_at",))
 
 
-class Plan(msgspec.Struct, frozen=True):
+class EndKeysPlan(msgspec.Struct, frozen=True):
     """The changes, and the keys that are left out, each with the reason as a sentence."""
 
     changes: tuple[Change, ...]
     left_out: tuple[tuple[AuditedKey, str], ...] = ()
 
 
-def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> Plan:
+def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> EndKeysPlan:
     """Revoke these keys, or set them to expire then.
 
     The key that tts-tui is signed in with is never among them, nor is one that expires sooner by itself.
@@ -59,22 +59,22 @@ def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> Plan
             left_out.append((each, "Already expired." if "expired" in each.findings else "It expires sooner."))
         else:
             changes.append(Change(each.application_id, each.key, expires_at))
-    return Plan(tuple(changes), tuple(left_out))
+    return EndKeysPlan(tuple(changes), tuple(left_out))
 
 
-def batch(client: Client, planned: Plan, told: Callable[[], object] = lambda: None) -> Batch[Change, Ended]:
+def batch(client: Client, planned: EndKeysPlan, told: Callable[[], object] = lambda: None) -> Batch[Change, EndedKey]:
     """The work of a plan."""
 
-    async def do(change: Change) -> Ended:
+    async def do(change: Change) -> EndedKey:
         return await end(client, change.application_id, change.key, expires_at=change.expires_at)
 
-    async def look(change: Change) -> Ended | None:
+    async def look(change: Change) -> EndedKey | None:
         try:
             there = await client.api_keys.get(change.application_id, change.key.id)
         except NotFound:
-            return Ended("gone", change.key)
+            return EndedKey("gone", change.key)
         if change.expires_at is None or there.expires_at is None or there.expires_at > change.expires_at:
             return None
-        return Ended("expires", there, there.expires_at)
+        return EndedKey("expires", there, there.expires_at)
 
     return Batch(planned.changes, do, client=client, look=look, told=told)

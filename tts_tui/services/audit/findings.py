@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-__all__ = ["FINDINGS", "SHORT", "WORDS", "AuditedKey", "Finding", "findings", "searched"]
+__all__ = ["FINDINGS", "SHORT", "WORDS", "AuditedKey", "KeyFinding", "findings", "searched"]
 
-Finding = Literal["expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed"]
+KeyFinding = Literal["expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed"]
 
-FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
+FINDINGS: Final[tuple[KeyFinding, ...]] = get_args(KeyFinding)
 
-WORDS: Final[dict[Finding, str]] = {
+WORDS: Final[dict[KeyFinding, str]] = {
     "expired": "expired",
     "expiring": "expires soon",
     "never": "never expires",
@@ -28,7 +28,7 @@ WORDS: Final[dict[Finding, str]] = {
     "unnamed": "no name",
 }
 
-SHORT: Final[dict[Finding, str]] = WORDS | {
+SHORT: Final[dict[KeyFinding, str]] = WORDS | {
     "expiring": "soon",
     "never": "never",
     "admin-and-traffic": "admin + traffic",
@@ -49,7 +49,7 @@ class AuditedKey(msgspec.Struct, frozen=True):
 
     application_id: str
     key: APIKey
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[KeyFinding, ...] = ()
     own: bool = False
 
     @property
@@ -58,7 +58,7 @@ class AuditedKey(msgspec.Struct, frozen=True):
         return self.application_id, self.key.id
 
 
-def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[Finding, ...]:
+def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[KeyFinding, ...]:
     """What there is about a key, in the order of FINDINGS; it expires soon if it does so `within` that time.
 
     All rights are one finding: that such a key also administers and reads traffic goes without saying.
@@ -66,7 +66,7 @@ def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[Finding, ..
     wildcard = not _WILDCARDS.isdisjoint(key.rights)
     rights = expand(key.rights)
     expires_at = key.expires_at
-    holds: dict[Finding, bool] = {
+    holds: dict[KeyFinding, bool] = {
         "expired": expires_at is not None and expires_at <= now,
         "expiring": expires_at is not None and now < expires_at <= now + within,
         "never": expires_at is None,

@@ -13,7 +13,7 @@ from tts_tui.services.audit.findings import FINDINGS, SHORT, AuditedKey, searche
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tts_tui.services.audit.findings import Finding
+    from tts_tui.services.audit.findings import KeyFinding
     from tts_tui.services.audit.survey import Report
 
 __all__ = ["ORDERS", "FoundList", "FoundOrder", "refused_words", "sort", "summary"]
@@ -76,7 +76,7 @@ def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:
     return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
 
 
-def summary(found: Collection[AuditedKey]) -> dict[Finding, str]:
+def summary(found: Collection[AuditedKey]) -> dict[KeyFinding, str]:
     """How many keys have each finding, in words, such as `1 expired`; what can still be acted on comes first."""
     counted = Counter(finding for each in found for finding in each.findings)
     return {each: f"{counted[each]:,} {SHORT[each]}" for each in (*FINDINGS[1:], FINDINGS[0]) if counted[each]}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.services.batch import Outcome
 
-__all__ = ["Deletion", "Group", "Plan", "delete_from", "left_on", "plan"]
+__all__ = ["Deletion", "DeletionPlan", "Group", "delete_from", "left_on", "plan"]
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Group(msgspec.Struct, frozen=True):
         return tuple(delete_many_call(where, self.application_id, self.device_ids) for where in DELETED_FROM)
 
 
-class Plan(msgspec.Struct, frozen=True):
+class DeletionPlan(msgspec.Struct, frozen=True):
     """What will be deleted, in groups that don't depend on each other."""
 
     application_id: str
@@ -53,9 +53,11 @@ class Plan(msgspec.Struct, frozen=True):
         return tuple(call for group in self.groups for call in group.calls)
 
 
-def plan(application_id: str, device_ids: Iterable[str]) -> Plan:
+def plan(application_id: str, device_ids: Iterable[str]) -> DeletionPlan:
     """Delete these devices of an application, each once."""
-    return Plan(application_id, tuple(Group(application_id, ids) for ids in _grouped(dict.fromkeys(device_ids))))
+    return DeletionPlan(
+        application_id, tuple(Group(application_id, ids) for ids in _grouped(dict.fromkeys(device_ids)))
+    )
 
 
 def _grouped(device_ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -87,7 +89,7 @@ class Deletion:
     there. What a lost answer leaves open is looked up on the server in question.
     """
 
-    def __init__(self, client: Client, planned: Plan, told: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, client: Client, planned: DeletionPlan, told: Callable[[], object] = lambda: None) -> None:
         self._client = client
         self._gone: dict[Group, list[Where]] = {each: [] for each in planned.groups}
         self.plan = planned

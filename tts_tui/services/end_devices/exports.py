@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.resources.downlinks import Downlink
     from tts_tui.api.resources.uplinks import SimulatedUplink
-    from tts_tui.services.end_devices.deletion import Plan
+    from tts_tui.services.end_devices.deletion import DeletionPlan
 
 __all__ = ["clear", "delete", "push", "replace_all", "simulate"]
 
@@ -26,7 +26,7 @@ _NO_DATA: Final = "ttn-lw-cli sends bytes alone: it can't have the server encode
 _NO_METADATA: Final = "ttn-lw-cli simulates an uplink without a gateway, its RSSI and its SNR."
 
 
-def delete(planned: Plan) -> tuple[Export, ...]:
+def delete(planned: DeletionPlan) -> tuple[Export, ...]:
     """Delete the devices of a plan: of each group, four calls and one command."""
     found = []
     for group in planned.groups:

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from tts_tui.api.resources.end_devices import Devices
 
-__all__ = ["LATE", "Activity", "last_activity"]
+__all__ = ["LATE", "LastActivity", "last_activity"]
 
 LATE = "Last seen is up to 10 s late. Simulated uplinks don't count."
 
 
-class Activity(msgspec.Struct, frozen=True):
+class LastActivity(msgspec.Struct, frozen=True):
     """How many devices there are, and when the last of them was seen; None where none ever was."""
 
     devices: int
     last_seen_at: datetime | None = None
 
 
-async def last_activity(devices: Devices, application_id: str) -> Activity:
+async def last_activity(devices: Devices, application_id: str) -> LastActivity:
     """The number of an application's devices, and when the last of them was seen.
 
     In the server's order those never seen come first, so the first that was seen is the last one heard: mostly the
@@ -35,13 +35,13 @@ async def last_activity(devices: Devices, application_id: str) -> Activity:
     first = await devices.page(application_id, order="-last_seen_at", limit=1)
     total = len(first.items) if first.total is None else first.total
     if not first.items or first.items[0].last_seen_at is not None:
-        return Activity(total, first.items[0].last_seen_at if first.items else None)
+        return LastActivity(total, first.items[0].last_seen_at if first.items else None)
     number = 1
     while True:
         page = await devices.page(application_id, order="-last_seen_at", page=number)
         for row in page.items:
             if row.last_seen_at is not None:
-                return Activity(total, row.last_seen_at)
+                return LastActivity(total, row.last_seen_at)
         if len(page.items) < MAX_LIMIT:
-            return Activity(total)
+            return LastActivity(total)
         number += 1

@@ -11,7 +11,7 @@ from tts_tui.services.list_state import LongListState
 from tts_tui.services.listing import instant
 
 if TYPE_CHECKING:
-    from tts_tui.api.resources.end_devices import Order as AskedOrder
+    from tts_tui.api.resources.end_devices import DeviceOrder as AskedOrder
 
 __all__ = ["ORDERS", "DeviceListState", "Order"]
 

@@ -9,7 +9,7 @@ from tts_tui.services.list_reading import read_pages, read_rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.api.resources.end_devices import Devices, Order
+    from tts_tui.api.resources.end_devices import DeviceOrder, Devices
     from tts_tui.api.rows import DeviceRow
     from tts_tui.services.listing import Listing
 
@@ -22,7 +22,7 @@ async def read_listed(
     listing: Listing[DeviceRow],
     on_progress: Callable[[Listing[DeviceRow]], object],
     *,
-    order: Order,
+    order: DeviceOrder,
     limit: int,
     rows: int,
 ) -> Listing[DeviceRow]:
@@ -40,7 +40,7 @@ async def read_listed(
 
 
 async def read_found(
-    devices: Devices, application_id: str, listing: Listing[DeviceRow], text: str, *, order: Order, rows: int
+    devices: Devices, application_id: str, listing: Listing[DeviceRow], text: str, *, order: DeviceOrder, rows: int
 ) -> Listing[DeviceRow]:
     """Read what the server finds with `text` after `listing`, see `read_rows`. Raises what `Devices.search` does."""
     return await read_rows(listing, rows, lambda page: devices.search(application_id, text, order=order, page=page))

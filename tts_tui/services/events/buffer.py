@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tts_tui.services.events.follow import Followed
-    from tts_tui.services.events.in_words import Kind
+    from tts_tui.services.events.in_words import EventKind
 
 __all__ = [
     "KEPT",
@@ -41,7 +41,7 @@ class KeptEvent(msgspec.Struct, frozen=True, gc=False):
 
     number: int
     what: Followed
-    kind: Kind
+    kind: EventKind
 
     @classmethod
     def of(cls, number: int, what: Followed) -> KeptEvent:
@@ -70,7 +70,7 @@ class EventBuffer:
         """How many have come in all."""
         self.unreadable = 0
         """How many of them were no events that could be read."""
-        self.of_kind: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        self.of_kind: dict[EventKind, int] = dict.fromkeys(KINDS, 0)
         """How many are kept of each kind."""
         self.rates = MessageRates()
 
@@ -105,7 +105,7 @@ class EventBuffer:
         return islice(self._kept, max(0, number - first), None)
 
 
-def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[Kind]) -> bool:
+def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[EventKind]) -> bool:
     """Whether a filter shows it: an event of one of these kinds that has each of these words, in lower case.
 
     They are looked for in what happened, as it is shown, and in all that the event holds. That the stream was away is

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from tts_tui.api.resources.events import Event
 
-__all__ = ["KINDS", "Kind", "application_up", "essence", "kind_of", "what_happened"]
+__all__ = ["KINDS", "EventKind", "application_up", "essence", "kind_of", "what_happened"]
 
-Kind = Literal["join", "uplink", "downlink", "status", "administration", "error"]
-KINDS: Final[Mapping[Kind, str]] = {
+EventKind = Literal["join", "uplink", "downlink", "status", "administration", "error"]
+KINDS: Final[Mapping[EventKind, str]] = {
     "join": "Joins",
     "uplink": "Uplinks",
     "downlink": "Downlinks",
@@ -105,7 +105,7 @@ def what_happened(name: str) -> str:
     return name
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> EventKind:
     """The kind of an event, by its name."""
     parts = name.split(".")
     if not _BAD.isdisjoint(parts) or parts[-1] == _WARNING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.resources.formatters import Formatter
 
-__all__ = ["ANY_DEVICE", "DownlinkData", "DownlinkPayload", "Input", "Outcome", "call_of", "tried"]
+__all__ = ["ANY_DEVICE", "DownlinkData", "DownlinkPayload", "Input", "TrialOutcome", "call_of", "tried"]
 
 ANY_DEVICE: Final = "any-device"
 """A trial names a device, and none is looked at: this one need not exist."""
@@ -56,7 +56,7 @@ class DownlinkPayload(msgspec.Struct, frozen=True):
 Input = Uplink | DownlinkData | DownlinkPayload
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class TrialOutcome(msgspec.Struct, frozen=True):
     """What came of a trial, safe to show: a result with its warnings, or errors with advice.
 
     `result` is JSON in lines, or a payload in hex with its port; `normalized` is JSON, empty where there is none.
@@ -81,7 +81,7 @@ def call_of(application_id: str, formatter: Formatter, given: Input) -> Call:
             return decode_downlink_call(application_id, given.device_id, formatter, given.f_port, given.payload)
 
 
-async def tried(client: Client, application_id: str, formatter: Formatter, given: Input) -> Outcome:
+async def tried(client: Client, application_id: str, formatter: Formatter, given: Input) -> TrialOutcome:
     """Try it out. What the formatter or its script fails with is an outcome.
 
     Whatever else fails raises one of `tts_tui.api.errors`.
@@ -105,8 +105,8 @@ async def tried(client: Client, application_id: str, formatter: Formatter, given
         return _failed(error, formatter)
 
 
-def _decoded(found: Decoded) -> Outcome:
-    return Outcome(
+def _decoded(found: Decoded) -> TrialOutcome:
+    return TrialOutcome(
         _json(found.data),
         tuple(map(visible, (*found.warnings, *found.normalized_warnings))),
         _json(found.normalized[0] if len(found.normalized) == 1 else list(found.normalized))
@@ -115,15 +115,15 @@ def _decoded(found: Decoded) -> Outcome:
     )
 
 
-def _encoded(found: Encoded) -> Outcome:
+def _encoded(found: Encoded) -> TrialOutcome:
     payload = as_hex(found.payload) or "(no payload)"
-    return Outcome(f"{payload}\nFPort {found.f_port}", tuple(map(visible, found.warnings)))
+    return TrialOutcome(f"{payload}\nFPort {found.f_port}", tuple(map(visible, found.warnings)))
 
 
-def _failed(error: ServerError, formatter: Formatter) -> Outcome:
+def _failed(error: ServerError, formatter: Formatter) -> TrialOutcome:
     told = explain(error)
     words = (as_written(visible(each.text), formatter.parameter) for each in error.chain[:2] if each.text)
-    return Outcome(errors=tuple(words), advice=told.advice, reference=told.reference)
+    return TrialOutcome(errors=tuple(words), advice=told.advice, reference=told.reference)
 
 
 def _json(value: Any) -> str:

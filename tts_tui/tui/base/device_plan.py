@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.services.batch import Outcome, Result, progress_words
+from tts_tui.services.batch import ItemResult, Outcome, progress_words
 from tts_tui.services.end_devices import exports
 from tts_tui.services.end_devices.deletion import Deletion, left_on
 from tts_tui.services.error_text import explain
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.batch import State
+    from tts_tui.services.batch import ItemState
     from tts_tui.services.end_devices.deletion import Group
 
 __all__ = ["DevicePlanScreen", "devices_in_words"]
 
 _COMMANDS: Final = 200
 """Devices that are shown as commands: of more, nobody copies them."""
-_STATES: Final[dict[State, str]] = {
+_STATES: Final[dict[ItemState, str]] = {
     "done": "deleted",
     "failed": "failed",
     "unknown": "unknown",
@@ -64,7 +64,7 @@ class DevicePlanScreen(PlanScreen):
         self.deletion = deletion
         self._devices = deletion.plan.device_ids
         self._group_of = {each: group for group in deletion.plan.groups for each in group.device_ids}
-        self._results: dict[Group, Result[bool]] = {}
+        self._results: dict[Group, ItemResult[bool]] = {}
 
     def body(self) -> ComposeResult:
         table = Table([Column("Device", 20, grows=True), Column("Outcome", 20, grows=True)], id="devices")
@@ -148,9 +148,9 @@ class DevicePlanScreen(PlanScreen):
         return ", ".join(f"{counts[state]:,} {word}" for state, word in _STATES.items() if counts[state])
 
     @property
-    def _counts(self) -> Counter[State]:
+    def _counts(self) -> Counter[ItemState]:
         """How many devices are in which state."""
-        counts: Counter[State] = Counter()
+        counts: Counter[ItemState] = Counter()
         for group, result in zip(self.outcome.items, self.outcome.results, strict=True):
             counts[result.state] += len(group.device_ids)
         return counts

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.empty_list import EmptyList
     from tts_tui.session.session import Session
-    from tts_tui.tui.widgets.table import Place
+    from tts_tui.tui.widgets.table import CursorPlace
 
 __all__ = ["PANEL", "REVERSE", "ListScreen"]
 
@@ -64,7 +64,7 @@ class ListScreen(BaseScreen[Result]):
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
-        self._before_filter: Place | None = None
+        self._before_filter: CursorPlace | None = None
         self._put_by_filter: str | None = None
 
     def list_body(

@@ -11,7 +11,7 @@ from textual import on
 
 from tts_tui.services.error_text import explain
 from tts_tui.services.list_state import LongListState, SearchResult
-from tts_tui.services.listing import MOST, Listing
+from tts_tui.services.listing import MAX_ROWS, Listing
 from tts_tui.tui.base.asking_panel import AskingPanel
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.reading import Reading
@@ -56,7 +56,7 @@ class LongList(ListScreen[None], Generic[State]):
     A subclass sets `state`, and has `read_listed` and `read_found`.
     """
 
-    limit: ClassVar[int] = MOST
+    limit: ClassVar[int] = MAX_ROWS
     """A longer list is not read whole."""
     rest: ClassVar[float] = 0.25
     """Seconds after the last letter before the server is asked for what was typed."""

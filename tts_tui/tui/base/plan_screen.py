@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.services.batch import Outcome, Result, State
+    from tts_tui.services.batch import ItemResult, ItemState, Outcome
 
 __all__ = ["PlanScreen", "outcome_cell"]
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _EVERY: Final = 0.2
 """Seconds between two tellings of progress."""
-_STYLES: Final[dict[State, str]] = {"waiting": "muted", "done": "success", "failed": "error", "unknown": "warning"}
+_STYLES: Final[dict[ItemState, str]] = {"waiting": "muted", "done": "success", "failed": "error", "unknown": "warning"}
 
 
 class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
@@ -136,7 +136,7 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
         return Content(f"{', '.join(parts).capitalize()}.{again}")
 
 
-def outcome_cell(result: Result[T] | None, done: str) -> Text:
+def outcome_cell(result: ItemResult[T] | None, done: str) -> Text:
     """What has become of a change, `done` where it has been; None where nothing has been sent yet."""
     if result is None:
         return cell("not sent", "muted")

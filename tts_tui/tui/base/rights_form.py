@@ -17,7 +17,7 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.ask_line import AskLine
 from tts_tui.tui.widgets.menu import Menu
-from tts_tui.tui.widgets.picker import Choice, Picker
+from tts_tui.tui.widgets.picker import Picker, PickerItem
 from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class RightsForm(FormScreen[Result]):
     def _copy_from(self) -> None:
         finder = ApplicationFinder(self.session.client, first=self.application_id)
 
-        def choices(letters: str) -> list[Choice] | None:
+        def choices(letters: str) -> list[PickerItem] | None:
             found = finder.known(letters)
-            return None if found is None else [Choice(each.id, _application(each)) for each in found]
+            return None if found is None else [PickerItem(each.id, _application(each)) for each in found]
 
         def answered(application_id: str | None) -> None:
             if application_id is not None:
@@ -86,10 +86,10 @@ class RightsForm(FormScreen[Result]):
             for each in found
         ]
 
-        def choices(letters: str) -> list[Choice]:
+        def choices(letters: str) -> list[PickerItem]:
             words = letters.casefold().split()
             shown = [index for index, line in enumerate(lines) if all(word in line.plain.casefold() for word in words)]
-            return [Choice(str(index), lines[index]) for index in shown]
+            return [PickerItem(str(index), lines[index]) for index in shown]
 
         self.app.push_screen(Picker(plain(f"Copy whose rights, in {application_id}?"), choices), picked)
 

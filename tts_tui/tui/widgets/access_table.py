@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, groups
-from tts_tui.services.access.matrix import Held, Kind, in_group
+from tts_tui.services.access.matrix import Held, HolderKind, in_group
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
@@ -44,7 +44,12 @@ LEGEND: Final = (
     "KyR KyW their keys · TrR UpW DnW traffic · Lnk linking · All rights"
 )
 _PREFIX: Final = "RIGHT_APPLICATION_"
-_KINDS: Final = {Kind.USER: "user", Kind.ORGANIZATION: "org.", Kind.MEMBER: "member", Kind.KEY: "API key"}
+_KINDS: Final = {
+    HolderKind.USER: "user",
+    HolderKind.ORGANIZATION: "org.",
+    HolderKind.MEMBER: "member",
+    HolderKind.KEY: "API key",
+}
 _MARKS: Final = {
     Held.YES: ("✓", "success"),
     Held.NO: ("·", "muted"),
@@ -78,19 +83,21 @@ class AccessTable(Table):
             id="access",
         )
 
-    def show_access(self, rows: Sequence[matrix.Row], name_of: Callable[[matrix.Row], str], mine: str) -> None:
+    def show_access(
+        self, rows: Sequence[matrix.AccessRow], name_of: Callable[[matrix.AccessRow], str], mine: str
+    ) -> None:
         """Show just these rows; the one that is signed in is marked."""
         self.show_items(rows, lambda each: _row(each, name_of(each), mine), _KEY)
         self.refresh()  # names come later than the rows that have them
 
 
-def _row(row: matrix.Row, name: str, mine: str) -> Row:
+def _row(row: matrix.AccessRow, name: str, mine: str) -> Row:
     who = row.id
-    if row.kind is Kind.KEY:
+    if row.kind is HolderKind.KEY:
         who = name or f"{row.id[:7]}…"
     elif name:
         who = f"{row.id} · {name}"
-    before = "└ " if row.kind is Kind.MEMBER else "* " if row.key == mine else ""
+    before = "└ " if row.kind is HolderKind.MEMBER else "* " if row.key == mine else ""
     name_cell = cell(f"{before}{who}", "muted" if row.expired else "")
     if row.expired:
         name_cell.append(" ✗ expired", "error")
@@ -101,12 +108,12 @@ def _row(row: matrix.Row, name: str, mine: str) -> Row:
     return row.key, (name_cell, cell(_KINDS[row.kind], "muted"), *marks)
 
 
-def _of_right(row: matrix.Row, right: str) -> Text:
+def _of_right(row: matrix.AccessRow, right: str) -> Text:
     mark, style = _MARKS[row.holds(right)]
     return cell(f" {mark}", "warning" if right == APPLICATION_ALL and style == "success" else style)
 
 
-def _of_group(row: matrix.Row, group: str) -> Text:
+def _of_group(row: matrix.AccessRow, group: str) -> Text:
     if row.rights is None:
         return cell("?", "warning")
     held, there = in_group(row, group)

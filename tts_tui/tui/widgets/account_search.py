@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tts_tui.api.errors import TTSError
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.api.resources.accounts import SEARCHED_FROM, Found
+from tts_tui.api.resources.accounts import SEARCHED_FROM, AccountsFound
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -85,7 +85,7 @@ class AccountSearch(Vertical):
     def __init__(self, client: Client) -> None:
         super().__init__()
         self._client = client
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, AccountsFound] = {}
         self._listed: tuple[Account, ...] = ()
         self._account: Account | None = None
         self._asking = False
@@ -146,13 +146,13 @@ class AccountSearch(Vertical):
         if letters == self.value.strip().lower():
             self._show(letters)
 
-    def _found(self, letters: str) -> Found | None:
+    def _found(self, letters: str) -> AccountsFound | None:
         """What the server has for these letters: by its answer to them, or to fewer where that was complete."""
         if letters in self._known:
             return self._known[letters]
         for asked, found in self._known.items():
             if asked in letters and not found.more:
-                return Found(tuple(each for each in found.accounts if letters in each.id))
+                return AccountsFound(tuple(each for each in found.accounts if letters in each.id))
         return None
 
     def _show(self, letters: str) -> None:
@@ -193,7 +193,7 @@ class AccountSearch(Vertical):
         if picked is None:
             return
         letters = self.query_one(_Letters)
-        self._known[picked.id] = Found((picked,))  # which is now what is typed, and needs no question
+        self._known[picked.id] = AccountsFound((picked,))  # which is now what is typed, and needs no question
         letters.value = picked.id
         letters.cursor_position = len(picked.id)
         letters.focus()

@@ -11,7 +11,7 @@ from textual import on
 from textual.message import Message
 
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.services.end_devices.last_activity import Activity
+from tts_tui.services.end_devices.last_activity import LastActivity
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.end_device_table import last_seen
@@ -129,10 +129,10 @@ def _row(counts: Callable[[str], Counts | None] | None, clock: Callable[[], date
     )
 
 
-def _last_seen(activity: Activity | NotAllowed | None, now: datetime) -> Text:
+def _last_seen(activity: LastActivity | NotAllowed | None, now: datetime) -> Text:
     if activity is None:
         return cell("…", "muted")
-    if not isinstance(activity, Activity) or not activity.devices:
+    if not isinstance(activity, LastActivity) or not activity.devices:
         return cell("–", "muted")
     return last_seen(activity.last_seen_at, instants.local(now))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-__all__ = ["Choice", "Picker"]
+__all__ = ["Picker", "PickerItem"]
 
 _REST: Final = 0.3
 """Seconds without a letter before the server is asked."""
@@ -34,7 +34,7 @@ _MOST: Final = 100
 """Lines that are shown; who wants another one types more letters."""
 
 
-class Choice(msgspec.Struct, frozen=True):
+class PickerItem(msgspec.Struct, frozen=True):
     """Something to pick, by an ID that no other one has; its line is `Content` that is safe to show."""
 
     id: str
@@ -69,7 +69,7 @@ class Picker(ModalScreen[str]):
     def __init__(
         self,
         question: Content | str,
-        choices: Callable[[str], Sequence[Choice] | None],
+        choices: Callable[[str], Sequence[PickerItem] | None],
         *,
         ask: Callable[[str], Awaitable[None]] | None = None,
         nothing: str = "Nothing contains that.",
@@ -119,7 +119,7 @@ class Picker(ModalScreen[str]):
             return
         self._list(self._choices(letters) or ())
 
-    def _list(self, found: Sequence[Choice]) -> None:
+    def _list(self, found: Sequence[PickerItem]) -> None:
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(each.line, id=each.id) for each in found[:_MOST]])

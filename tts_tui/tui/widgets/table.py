@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.events import Click
 
-__all__ = ["Column", "Place", "Role", "Row", "Table"]
+__all__ = ["Column", "CursorPlace", "Role", "Row", "Table"]
 
 Row = tuple[str, tuple[Text, ...]]
 """A row's key and its cells. A cell, or a part of it, has a role for its style, as in `cell("–", "muted")`."""
@@ -47,7 +47,7 @@ _HEADER: Final = 1
 """Lines above the rows."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class CursorPlace(msgspec.Struct, frozen=True):
     """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
 
     `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen; `asked_for` that
@@ -151,7 +151,7 @@ class Table(ScrollView, can_focus=True):
         self._arrow: tuple[str, str] = ("", "")
         self._found: tuple[str, ...] = ()
         self._fitted: tuple[object, tuple[int, ...]] = (None, ())
-        self._awaited: Place | None = None
+        self._awaited: CursorPlace | None = None
         self._more = False
         self._last: str | None = None
         self._highlighted: str | None = None
@@ -272,16 +272,16 @@ class Table(ScrollView, can_focus=True):
         if (row := self._find(key)) is not None:
             self.move_cursor(row=row)
         else:
-            self._awaited = Place(key, self.size.height // 2, asked_for=True)
+            self._awaited = CursorPlace(key, self.size.height // 2, asked_for=True)
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> CursorPlace | None:
         """Where the cursor is now, for `go_back`."""
         if (current := self.current) is None:
             return None
-        return Place(current, self.cursor_row - round(self.scroll_y), at_top=self.scroll_y == 0, asked_for=True)
+        return CursorPlace(current, self.cursor_row - round(self.scroll_y), at_top=self.scroll_y == 0, asked_for=True)
 
-    def go_back(self, place: Place) -> None:
+    def go_back(self, place: CursorPlace) -> None:
         """Once other rows are shown, put the cursor on that row again, and the view where it was."""
         self._awaited = place
 
@@ -354,7 +354,7 @@ class Table(ScrollView, can_focus=True):
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
-        own = None if current is None else Place(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
+        own = None if current is None else CursorPlace(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
         targets = [target for target in (self._awaited, own) if target is not None]
         beside = [self._key_of(before[each]) for each in (at + 1, at - 1) if 0 <= each < len(before)]
         # Which are there is one look at all rows, for each that is missing it would be one more.

@@ -13,7 +13,7 @@ from tts_tui.api.models import Account
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.access import reading
 from tts_tui.services.access.export import as_csv
-from tts_tui.services.access.matrix import NOT_IN_IT, Kind, Row, matching
+from tts_tui.services.access.matrix import NOT_IN_IT, AccessRow, HolderKind, matching
 from tts_tui.services.collaborators.reading import names
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.missing_rights import NotAllowed, you_lack
@@ -77,7 +77,7 @@ class AccessMatrixScreen(SavesFile[None]):
         self._opened: frozenset[str] = frozenset()
         self._names: dict[Account, str] = {}
         self._filter = ""
-        self._rows: list[Row] = []
+        self._rows: list[AccessRow] = []
 
     def body(self) -> ComposeResult:
         yield from self.list_body(AccessTable(), filter_input=FilterInput())
@@ -103,18 +103,18 @@ class AccessMatrixScreen(SavesFile[None]):
         return None
 
     @property
-    def _current(self) -> Row | None:
+    def _current(self) -> AccessRow | None:
         key = self.table.current
         return next((each for each in self._rows if each.key == key), None)
 
     @staticmethod
-    def _organization_of(row: Row) -> str | None:
-        return row.id if row.kind is Kind.ORGANIZATION else row.through or None
+    def _organization_of(row: AccessRow) -> str | None:
+        return row.id if row.kind is HolderKind.ORGANIZATION else row.through or None
 
-    def _called(self, row: Row) -> str:
-        if row.kind is Kind.KEY:
+    def _called(self, row: AccessRow) -> str:
+        if row.kind is HolderKind.KEY:
             return row.name
-        kind = "organization" if row.kind is Kind.ORGANIZATION else "user"
+        kind = "organization" if row.kind is HolderKind.ORGANIZATION else "user"
         return self._names.get(Account(kind=kind, id=row.id), "")
 
     # Reading
@@ -194,7 +194,7 @@ class AccessMatrixScreen(SavesFile[None]):
         if (row := self._current) is None or self._access is None:
             return
         keys = self._access.keys
-        if row.kind is Kind.KEY and not isinstance(keys, NotAllowed):
+        if row.kind is HolderKind.KEY and not isinstance(keys, NotAllowed):
             key = next(each for each in keys if each.id == row.id)
             sharing = self._access.sharing
             self.app.push_screen(
@@ -212,7 +212,7 @@ class AccessMatrixScreen(SavesFile[None]):
         account = (
             Account(kind="user", id=row.id) if organization is None else Account(kind="organization", id=organization)
         )
-        if row.kind is Kind.MEMBER:
+        if row.kind is HolderKind.MEMBER:
             self.notify(f"Members get at most the rights of {visible(account.id)}. This changes those.", markup=False)
         self.app.push_screen(
             edit_collaborator(
@@ -231,7 +231,7 @@ class AccessMatrixScreen(SavesFile[None]):
             return
         if organization in self._opened:
             self._opened -= {organization}
-            self.table.go_to(f"/{Kind.ORGANIZATION.name}/{organization}")
+            self.table.go_to(f"/{HolderKind.ORGANIZATION.name}/{organization}")
             self._show()
         else:
             self._opened |= {organization}
@@ -267,9 +267,9 @@ class AccessMatrixScreen(SavesFile[None]):
         self._show()
 
 
-def _about(row: Row, name: str) -> Content:
+def _about(row: AccessRow, name: str) -> Content:
     """What the row has no room for: the rights in words, and how they come about."""
-    what = {Kind.USER: "user", Kind.ORGANIZATION: "organization", Kind.KEY: "API key"}.get(
+    what = {HolderKind.USER: "user", HolderKind.ORGANIZATION: "organization", HolderKind.KEY: "API key"}.get(
         row.kind, f"member of {row.through}"
     )
     head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {what} {row.id}", "$foreground-muted"))

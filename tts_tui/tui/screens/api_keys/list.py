@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.models import APIKey
-    from tts_tui.services.api_keys.end_key import Ended
+    from tts_tui.services.api_keys.end_key import EndedKey
     from tts_tui.session.drafts import Draft
 
 __all__ = ["APIKeysScreen"]
@@ -239,7 +239,7 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         ]
         self.app.push_screen(end_api_keys(self.session, chosen, revoke=True, ended=self._were_ended))
 
-    def _were_ended(self, ended: Mapping[tuple[str, str], Ended]) -> None:
+    def _were_ended(self, ended: Mapping[tuple[str, str], EndedKey]) -> None:
         """The other screen has revoked these, wherever the person is by then."""
         self._marked -= {key_id for _, key_id in ended}
         self.changed("")

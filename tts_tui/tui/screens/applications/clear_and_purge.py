@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.applications.clearing import Fate, Step
-    from tts_tui.services.batch import Outcome, Result
+    from tts_tui.services.applications.clearing import Step, StepFate
+    from tts_tui.services.batch import ItemResult, Outcome
     from tts_tui.session.session import Session
 
 __all__ = ["ClearAndPurgeScreen"]
@@ -79,7 +79,7 @@ class ClearAndPurgeScreen(PlanScreen):
         return super().check_action(action, parameters)
 
     @property
-    def outcome(self) -> Outcome[Step, Fate]:
+    def outcome(self) -> Outcome[Step, StepFate]:
         return self._plan.outcome
 
     @property
@@ -142,7 +142,7 @@ class ClearAndPurgeScreen(PlanScreen):
     def stop_sending(self) -> None:
         self._plan.stop()
 
-    def send(self) -> Coroutine[Any, Any, Outcome[Step, Fate]]:
+    def send(self) -> Coroutine[Any, Any, Outcome[Step, StepFate]]:
         return self._plan.run()
 
     def _tell_progress(self) -> None:
@@ -150,7 +150,7 @@ class ClearAndPurgeScreen(PlanScreen):
         ended = outcome.counts["done"] + outcome.counts["failed"]
         self.tell_progress(progress_words(ended, len(outcome.items), None))
 
-    def sent(self, outcome: Outcome[Step, Fate]) -> None:
+    def sent(self, outcome: Outcome[Step, StepFate]) -> None:
         del outcome
         if self._plan.purged and self.is_attached:
             self.finish(None, "")
@@ -169,7 +169,7 @@ _ALL_OF_IT: Row = (
 )
 
 
-def _row(number: int, step: Step, result: Result[Fate] | None) -> Row:
+def _row(number: int, step: Step, result: ItemResult[StepFate] | None) -> Row:
     return str(number), (
         cell(step.words),
         cell(f"{step.call.method} {step.call.path}", "muted"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.services.batch import Outcome
-    from tts_tui.services.end_devices.deletion import Group, Plan
+    from tts_tui.services.end_devices.deletion import DeletionPlan, Group
     from tts_tui.session.session import Session
 
 __all__ = ["EmptyApplicationScreen"]
@@ -73,7 +73,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
         call = read_plan(self.session.client, self._application_id)
         self.read(call, self._planned, waiting=Reading.DEVICES, group="plan")
 
-    def _planned(self, plan: Plan) -> None:
+    def _planned(self, plan: DeletionPlan) -> None:
         self.begun = False
         self._emptying = Emptying(self.session.client, plan, "delete", self.tell)
         self.take_plan(self._emptying.devices)

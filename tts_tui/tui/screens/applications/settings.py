@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Application, Collaborator, Link
     from tts_tui.api.rows import Page
-    from tts_tui.services.applications.settings import Outcome, Settings
+    from tts_tui.services.applications.settings import SaveOutcome, Settings
     from tts_tui.services.shell_export import Export
 
 __all__ = ["SettingsScreen"]
@@ -284,7 +284,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         """Before the outcome is known: the person may have left by then."""
         self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
 
-    def _saved(self, last: LastChange | None, after: Settings, raw: Mapping[str, Any], outcome: Outcome) -> None:
+    def _saved(self, last: LastChange | None, after: Settings, raw: Mapping[str, Any], outcome: SaveOutcome) -> None:
         if self.last_change is not None and not isinstance(outcome.error, OutcomeUnknown):
             self.last_change = self.last_change.only(outcome.saved) or last
         if self.is_attached:
@@ -338,7 +338,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             well=lambda outcome: outcome.error is None,
         )
 
-    def _undone(self, last: LastChange, after: Settings, outcome: Outcome) -> None:
+    def _undone(self, last: LastChange, after: Settings, outcome: SaveOutcome) -> None:
         self.last_change = last.without(outcome.saved) if outcome.error is not None else None
         if self.is_attached:
             self.refresh_bindings()
@@ -363,7 +363,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
             )
         )
 
-    def _failed(self, outcome: Outcome, error: TTSError, after: Settings) -> None:
+    def _failed(self, outcome: SaveOutcome, error: TTSError, after: Settings) -> None:
         """Say what was saved and what wasn't, below the form and beside the field."""
         not_saved = "Not known whether saved" if isinstance(error, OutcomeUnknown) else "NOT saved"
         parts = {"Saved": outcome.saved, not_saved: outcome.failed, "Not sent": outcome.unsent}
@@ -408,7 +408,7 @@ def _why(error: TTSError) -> str:
     return explanation.why or explanation.what
 
 
-def _about(error: ServerError, outcome: Outcome, after: Settings) -> str:
+def _about(error: ServerError, outcome: SaveOutcome, after: Settings) -> str:
     """The field that an error without a field is about, or an empty string."""
     if outcome.failed in ((SKIP,), (CLOCK,)):
         return outcome.failed[0]

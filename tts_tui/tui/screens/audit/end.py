@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.api_keys.end_key import Ended
-    from tts_tui.services.audit.end_keys import Change, Plan
+    from tts_tui.services.api_keys.end_key import EndedKey
+    from tts_tui.services.audit.end_keys import Change, EndKeysPlan
     from tts_tui.services.audit.findings import AuditedKey
-    from tts_tui.services.batch import Batch, Result
+    from tts_tui.services.batch import Batch, ItemResult
     from tts_tui.session.session import Session
 
 __all__ = ["EndKeysScreen"]
@@ -53,15 +53,15 @@ class EndKeysScreen(PlanScreen):
         keys: Sequence[AuditedKey],
         *,
         revoke: bool,
-        ended: Callable[[Mapping[tuple[str, str], Ended]], None],
+        ended: Callable[[Mapping[tuple[str, str], EndedKey]], None],
     ) -> None:
         super().__init__(session)
         self._keys = keys
         self._revoke = revoke
         self._ended = ended
         self._days = rotation.OLD_EXPIRY_DAYS[1]
-        self._batch: Batch[Change, Ended] | None = None
-        self._plan: Plan = self._planned()
+        self._batch: Batch[Change, EndedKey] | None = None
+        self._plan: EndKeysPlan = self._planned()
 
     def body(self) -> ComposeResult:
         table = Table(
@@ -91,7 +91,7 @@ class EndKeysScreen(PlanScreen):
         return super().check_action(action, parameters)
 
     @property
-    def outcome(self) -> Outcome[Change, Ended]:
+    def outcome(self) -> Outcome[Change, EndedKey]:
         return self._batch.outcome if self._batch is not None else Outcome((), ())
 
     @property
@@ -99,7 +99,7 @@ class EndKeysScreen(PlanScreen):
         there = self.outcome.of("waiting", "unknown", "failed") if self._batch is not None else self._plan.changes
         return None if there else "There is no key to change."
 
-    def _planned(self) -> Plan:
+    def _planned(self) -> EndKeysPlan:
         return plan(self._keys, None if self._revoke else in_days(self._days, self.session.clock()))
 
     # Showing
@@ -153,7 +153,7 @@ class EndKeysScreen(PlanScreen):
         if self._batch is not None:
             self._batch.stop()
 
-    def send(self) -> Coroutine[Any, Any, Outcome[Change, Ended]]:
+    def send(self) -> Coroutine[Any, Any, Outcome[Change, EndedKey]]:
         if self._batch is None:
             self._batch = batch(self.session.client, self._plan, self._tell_progress)
         return self._batch.run(failed_too=True)
@@ -163,7 +163,7 @@ class EndKeysScreen(PlanScreen):
             left = self._batch.seconds_left(monotonic())
             self.tell_progress(progress_words(self._batch.ended, self._batch.total, left))
 
-    def sent(self, outcome: Outcome[Change, Ended]) -> None:
+    def sent(self, outcome: Outcome[Change, EndedKey]) -> None:
         done = {
             (change.application_id, change.key.id): result.value
             for change, result in outcome.of("done")
@@ -175,7 +175,7 @@ class EndKeysScreen(PlanScreen):
             self.app.notify(f"Ending API keys: {words}.", markup=False)
 
 
-def _row(change: Change, result: Result[Ended] | None) -> Row:
+def _row(change: Change, result: ItemResult[EndedKey] | None) -> Row:
     call = change.call
     sent = call.method if change.expires_at is None else f"{call.method} expires_at {instants.date(change.expires_at)}"
     return f"{change.application_id}/{change.key.id}", (

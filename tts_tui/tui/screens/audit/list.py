@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from tts_tui.api.errors import TTSError
-    from tts_tui.services.api_keys.end_key import Ended
+    from tts_tui.services.api_keys.end_key import EndedKey
 
 __all__ = ["AuditScreen"]
 
@@ -133,7 +133,7 @@ class AuditScreen(SavesFile[None]):
         self._survey: Survey | None = None
         self._report = Report()
         self._marked: frozenset[tuple[str, str]] = frozenset()
-        self._ended: dict[tuple[str, str], Ended] = {}
+        self._ended: dict[tuple[str, str], EndedKey] = {}
         self._found_list = FoundList()
         self._counted = 0
         self._why: tuple[Content, ...] = ()
@@ -331,7 +331,7 @@ class AuditScreen(SavesFile[None]):
         if chosen:
             self.app.push_screen(EndKeysScreen(self.session, chosen, revoke=revoke, ended=self._were_ended))
 
-    def _were_ended(self, ended: Mapping[tuple[str, str], Ended]) -> None:
+    def _were_ended(self, ended: Mapping[tuple[str, str], EndedKey]) -> None:
         """The other screen has ended these, wherever the person is by now."""
         self._ended |= ended
         self._marked -= ended.keys()

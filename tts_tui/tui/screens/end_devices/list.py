@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
-    from tts_tui.api.resources.end_devices import Order
+    from tts_tui.api.resources.end_devices import DeviceOrder
     from tts_tui.api.rows import DeviceRow
     from tts_tui.services.listing import Listing
 
@@ -106,8 +106,8 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         self.read_again()
 
     @property
-    def _asked(self) -> Order:
-        return cast("Order", self.state.asked_order)
+    def _asked(self) -> DeviceOrder:
+        return cast("DeviceOrder", self.state.asked_order)
 
     def read_listed(
         self,
@@ -124,7 +124,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
     def read_found(
         self, listing: Listing[DeviceRow], state: DeviceListState, rows: int
     ) -> Coroutine[Any, Any, Listing[DeviceRow]]:
-        devices, order = self.session.client.devices, cast("Order", state.asked_order)
+        devices, order = self.session.client.devices, cast("DeviceOrder", state.asked_order)
         return read_found(devices, self.application_id, listing, state.words, order=order, rows=rows)
 
     def list_not_read(self, error: TTSError, waiting: Reading) -> None:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tts_tui.services.events.in_words import KINDS, Kind
+from tts_tui.services.events.in_words import KINDS, EventKind
 from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
@@ -35,7 +35,7 @@ class _Kinds(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.show", "Show")]
 
 
-class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind]]):
+class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset[EventKind]]):
     """Gives the kinds that were selected, or None where nothing is to change.
 
     `counts` are how many events there are of each.
@@ -59,7 +59,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
     }
     """
 
-    def __init__(self, session: Session, kinds: frozenset[Kind], counts: Mapping[Kind, int]) -> None:
+    def __init__(self, session: Session, kinds: frozenset[EventKind], counts: Mapping[EventKind, int]) -> None:
         super().__init__(session)
         self._kinds = kinds
         self._counts = counts
@@ -72,7 +72,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
         options.highlighted = 0
         options.focus()
 
-    def _drawn(self, kind: Kind) -> Content:
+    def _drawn(self, kind: EventKind) -> Content:
         selected = kind in self._kinds
         tick, style = ("[✓]", "$text-success") if selected else ("[ ]", "$foreground-muted")
         return Content.assemble(
@@ -84,7 +84,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
             return "Select at least one kind."
         return super().why_not(command)
 
-    def _select(self, kinds: frozenset[Kind]) -> None:
+    def _select(self, kinds: frozenset[EventKind]) -> None:
         self._kinds = kinds
         options = self.query_one(OptionList)
         for index, kind in enumerate(KINDS):
@@ -92,7 +92,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[Kind]], ModalScreen[frozenset[Kind
         self.refresh_bindings()
 
     @property
-    def _current(self) -> Kind | None:
+    def _current(self) -> EventKind | None:
         at = self.query_one(OptionList).highlighted
         return tuple(KINDS)[at] if at is not None else None
 

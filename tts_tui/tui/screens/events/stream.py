@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tts_tui.services.events.follow import Followed
-    from tts_tui.services.events.in_words import Kind
+    from tts_tui.services.events.in_words import EventKind
 
 __all__ = ["SLICE", "EventsScreen"]
 
@@ -100,7 +100,7 @@ class EventsScreen(SavesFile[None]):
         self._marked: dict[int, KeptEvent] = {}
         self._next = 0
         self._words: tuple[str, ...] = ()
-        self._kinds: frozenset[Kind] = frozenset(KINDS)
+        self._kinds: frozenset[EventKind] = frozenset(KINDS)
         self._following = True
         self._open = False
         self.opening = False
@@ -351,13 +351,13 @@ class EventsScreen(SavesFile[None]):
     # What is shown
 
     def action_kinds(self) -> None:
-        def chosen(kinds: frozenset[Kind] | None) -> None:
+        def chosen(kinds: frozenset[EventKind] | None) -> None:
             if kinds is not None and kinds != self._kinds:
                 self._kinds = kinds
                 self._filter_anew()
 
         dialog = KindsScreen(self.session, self._kinds, self._buffer.of_kind)
-        self.app.push_screen(cast("Screen[frozenset[Kind]]", dialog), chosen)
+        self.app.push_screen(cast("Screen[frozenset[EventKind]]", dialog), chosen)
 
     def filter_changed(self, text: str) -> None:
         self._words = tuple(text.lower().split())

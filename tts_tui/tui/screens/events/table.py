@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from tts_tui.services.events.in_words import Kind
+    from tts_tui.services.events.in_words import EventKind
 
 __all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell"]
 
-_ROLES: Final[dict[Kind, Role]] = {
+_ROLES: Final[dict[EventKind, Role]] = {
     "administration": "warning",
     "downlink": "accent",
     "error": "error",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.resources.formatters import Direction, Uplink
-    from tts_tui.services.formatters.trial import Outcome
+    from tts_tui.services.formatters.trial import TrialOutcome
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
@@ -271,7 +271,7 @@ class FormatterScreen(FormScreen[None]):
             call = tried(self.session.client, self._application_id, self._formatter.formatter, given)
             self.read(call, self._tried, waiting=Reading.TRIAL, group="trial")
 
-    def _tried(self, outcome: Outcome) -> None:
+    def _tried(self, outcome: TrialOutcome) -> None:
         self._trial.show(outcome)
 
     def action_copy_result(self) -> None:

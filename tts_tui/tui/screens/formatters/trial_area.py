@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.resources.formatters import Direction
     from tts_tui.services.formatters.trial import Input as TrialInput
-    from tts_tui.services.formatters.trial import Outcome
+    from tts_tui.services.formatters.trial import TrialOutcome
 
 __all__ = ["TrialArea"]
 
@@ -57,7 +57,7 @@ class TrialArea(Area):
         super().__init__(title=_TITLE, state=_STORED, id="trial")
         self._direction = direction
         self._last: Uplink | None = None
-        self._outcome: Outcome | None = None
+        self._outcome: TrialOutcome | None = None
         self._fresh = True
         self._what = Choice([(self.ENCODE, "encode data"), (self.DECODE, "decode a payload")], self.ENCODE, id="what")
         self._given = TextInput(id="given", placeholder=self._placeholder())
@@ -152,7 +152,7 @@ class TrialArea(Area):
 
     # What came of it
 
-    def show(self, outcome: Outcome) -> None:
+    def show(self, outcome: TrialOutcome) -> None:
         """Show what came of a trial."""
         self._outcome, self._fresh = outcome, True
         self.rule.show(_TITLE, _STORED)
@@ -172,7 +172,7 @@ class TrialArea(Area):
             self.rule.show(_TITLE, _STALE)
 
 
-def _lines(outcome: Outcome) -> Iterator[Content]:
+def _lines(outcome: TrialOutcome) -> Iterator[Content]:
     for each in outcome.errors:
         yield Content.styled(f"✗ {each}", "$text-error")
     if outcome.advice:

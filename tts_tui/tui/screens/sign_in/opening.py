@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tts_tui.servers.model import Server
     from tts_tui.services.error_text import Explanation
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.credentials import FoundToken, StoreFault
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.sign_in import Listener, OpenedSession
@@ -56,7 +56,7 @@ class _Stranger(msgspec.Struct, frozen=True):
     """The stored token has opened the server, and is of somebody else than who was signed in so far."""
 
     entry: OpenedSession
-    before: Account
+    before: Entity
 
 
 class _Unassigned(msgspec.Struct, frozen=True):
@@ -175,12 +175,12 @@ class OpeningScreen(Passing, BaseScreen[None]):
 
     # Whose the stored token is
 
-    def _ask_whether_to_open(self, entry: OpenedSession, before: Account) -> None:
+    def _ask_whether_to_open(self, entry: OpenedSession, before: Entity) -> None:
         from tts_tui.services.error_text import Explanation
-        from tts_tui.session.accounts import account_words
+        from tts_tui.session.accounts import entity_words
         from tts_tui.tui.screens.sign_in.other_account import ask_to_open
 
-        name, was, now = self._server.name, account_words(before), entry.session.who
+        name, was, now = self._server.name, entity_words(before), entry.session.who
 
         async def open_it() -> OpenedSession:
             await self._manager.remember_account(entry.session)

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from tts_tui.api.oauth import LandingError, Tokens, new_state, read_landing
 from tts_tui.services.error_text import Explanation, why_no_code
 from tts_tui.services.sign_in import OtherAccount, SignedIn, SignIn, Stopped
-from tts_tui.session.accounts import account_words
+from tts_tui.session.accounts import entity_words
 from tts_tui.session.credentials import tidy
 from tts_tui.session.sign_in import OpenedSession
 from tts_tui.tui.base.reading import Reading
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Account
+    from tts_tui.session.accounts import Entity
     from tts_tui.session.credentials import Credential, FoundToken
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
@@ -335,7 +335,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
                 self.finish(entry, f"Signed in to {self._server.identity_server}.")
         signing_in.storing = signing_in.stopped = False
 
-    def _ask_whether_to_change(self, entry: OpenedSession, account: Account) -> None:
+    def _ask_whether_to_change(self, entry: OpenedSession, account: Entity) -> None:
         from tts_tui.tui.screens.sign_in.other_account import ask_to_go_on
 
         def answered(yes: bool | None) -> None:
@@ -352,7 +352,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
                 self._ask(None)
 
         closes = self._again is not None and account == self._again.account
-        question = ask_to_go_on(self._server, entry.session.who, account_words(account), closes=closes)
+        question = ask_to_go_on(self._server, entry.session.who, entity_words(account), closes=closes)
         self.app.push_screen(question, answered)
 
     async def on_unmount(self) -> None:  # type: ignore[override]  # handlers may be coroutines

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tts_tui.api.resources.storage import StoredPage, StoredUplink
-    from tts_tui.services.storage import Kept
+    from tts_tui.services.storage import ListedUplink
     from tts_tui.tui.widgets.table import Row
 
 __all__ = ["StorageScreen"]
@@ -58,11 +58,11 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
-        self._uplinks: tuple[Kept, ...] | None = None
+        self._uplinks: tuple[ListedUplink, ...] | None = None
         self._continuation = ""
         self._filter = ""
         self._none_here = False
-        self._shown: tuple[Kept, ...] = ()
+        self._shown: tuple[ListedUplink, ...] = ()
 
     def body(self) -> ComposeResult:
         columns = [
@@ -184,7 +184,7 @@ class _Panel(SideArea):
             self._text.show(plain(whole(each), lines=True) if each is not None else Content())
 
 
-def _row(each: Kept) -> Row:
+def _row(each: ListedUplink) -> Row:
     return each.key, (
         cell(instants.moment(each.uplink.received_at)),
         cell(each.uplink.device_id),
