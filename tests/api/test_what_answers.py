@@ -198,7 +198,7 @@ class Endless(httpx.AsyncByteStream):
 
 @pytest.mark.parametrize(("call", "kind"), [(READ, errors.NotTheAPI), (WRITE, errors.OutcomeUnknown)], ids=["r", "w"])
 def test_an_answer_that_is_too_long_is_given_up(monkeypatch, call: Call, kind: type[errors.TTSError]) -> None:
-    monkeypatch.setattr(body, "MOST", 10_000)
+    monkeypatch.setattr(body, "MAX_BYTES", 10_000)
     stream = Endless(1000, 0.0)
     error, sent = failing((200, {"stream": stream}), call)
     assert (type(error), sent, stream.closed) == (kind, 1, True)
