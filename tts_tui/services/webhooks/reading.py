@@ -13,16 +13,15 @@ from tts_tui.api.resources.configuration import ApplicationServerConfiguration
 from tts_tui.api.resources.events import Event
 from tts_tui.api.webhook_models import answered
 from tts_tui.services.together import together
-from tts_tui.services.webhooks.in_words import failure
+from tts_tui.services.webhooks.failures import FailedDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from tts_tui.api.client import Client
     from tts_tui.api.webhook_models import Webhook, WebhookTemplate
 
-__all__ = ["Failed", "Listed", "Offered", "last_failures", "offers", "read", "to_edit"]
+__all__ = ["Listed", "Offered", "last_failures", "offers", "read", "to_edit"]
 
 _FAIL: Final = "as.webhook.fail"
 _SILENCE: Final = 0.5
@@ -48,13 +47,6 @@ class Offered(msgspec.Struct, frozen=True):
 
     formats: Mapping[str, str]
     templates: tuple[WebhookTemplate, ...] = ()
-
-
-class Failed(msgspec.Struct, frozen=True):
-    """A failed delivery, as its event tells it. `why` may hold server text."""
-
-    at: datetime
-    why: str
 
 
 async def read(client: Client, application_id: str) -> Listed:
@@ -90,13 +82,13 @@ async def _configuration(client: Client) -> ApplicationServerConfiguration:
         return ApplicationServerConfiguration()
 
 
-async def last_failures(client: Client, application_id: str) -> Mapping[str, Failed]:
+async def last_failures(client: Client, application_id: str) -> Mapping[str, FailedDelivery]:
     """The last failed delivery of each webhook, by its ID, among the events that the server has kept.
 
     Those are the last hundred or so of the application, of any kind. Needs RIGHT_APPLICATION_TRAFFIC_READ: without it
     there are none. Raises one of `tts_tui.api.errors`.
     """
-    found: dict[str, Failed] = {}
+    found: dict[str, FailedDelivery] = {}
     stream = client.events.stream([application_id], names=[_FAIL], of_cluster=True)
     try:
         async with asyncio.timeout(_PATIENCE), aclosing(stream) as events:
@@ -112,9 +104,12 @@ async def last_failures(client: Client, application_id: str) -> Mapping[str, Fai
     return found
 
 
-def _note(event: Event, found: dict[str, Failed]) -> None:
+def _note(event: Event, found: dict[str, FailedDelivery]) -> None:
     data = event.json.get("data")
     chain = error_chain(data)
     webhook_id = chain[0].attributes.get("webhook_id") if chain else None
-    if isinstance(webhook_id, str) and (webhook_id not in found or found[webhook_id].at < event.time):
-        found[webhook_id] = Failed(event.time, failure(chain, answered(data)))
+    if not isinstance(webhook_id, str):
+        return
+    known = found.get(webhook_id)
+    if known is None or known.at is None or known.at < event.time:
+        found[webhook_id] = FailedDelivery(event.time, chain, answered(data))

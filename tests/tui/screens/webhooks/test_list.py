@@ -57,12 +57,37 @@ async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, siz
         assert "✓ healthy" in person.beside("billing")
         await go_to(person, "dashboard")
         assert "! failing, 2×" in person.screen
-        assert "answered 503: Down for maintenance" in person.words
+        assert "answered 503 Service Unavailable: Down for maintenance" in person.words
         await person.press("s")
         assert "failing first" in person.screen
         await person.press("slash", *"join", "enter")
         assert "Webhooks 1 of 2" in person.screen
         assert "secret" not in person.screen.lower()
+
+
+async def test_the_last_failure_is_shown_whole_on_a_screen_of_its_own(start, sandbox, tracked):
+    answer = {"message": "no such route", "code": 5, "details": ["x" * 300]}
+    sandbox.deliveries.transport = httpx.MockTransport(lambda _: httpx.Response(404, json=answer))
+    sandbox.add_webhook(WATER, "here", base_url="http://127.0.0.1/lora", uplink_message={})
+    async with start(tracked.key, (80, 24)) as person:
+        await open_webhooks(person)
+        await person.press("l")
+        assert person.notes == ["No failed delivery is known."]
+        await go_to(person, "here")
+        await person.press("t", "enter")
+        await sandbox.deliveries.settled()
+        await person.press("r")
+        assert "answered 404 Not Found: no such route · l shows it whole" in person.words
+        assert "details" not in person.words
+        await person.press("l")
+        assert person.app.screen.area == "Last failure"
+        assert person.beside("Answered") == "404 Not Found"
+        assert person.beside("Address") == "http://127.0.0.1/lora"
+        assert '"message": "no such route"' in person.screen
+        await person.press("y")
+        assert '"code": 5' in person.app._clipboard
+        await person.press("escape")
+        assert person.app.screen.area == "Webhooks"
 
 
 async def test_it_is_opened_from_the_integrations(start, tracked):
@@ -92,7 +117,7 @@ async def test_where_health_is_not_tracked_the_last_failure_of_the_stream_is_sho
         )
         await sandbox.deliveries.settled()
         await person.press("r")
-        assert "answered 410: this sink was closed" in person.words
+        assert "answered 410 Gone: this sink was closed" in person.words
 
 
 async def test_one_is_paused_after_a_question_and_resumed_at_once(start, sandbox, tracked):
@@ -162,10 +187,10 @@ async def test_a_test_is_an_uplink_of_a_device_and_r_shows_how_it_went(start, sa
 
     sandbox.deliveries.transport = httpx.MockTransport(sink)
     sandbox.add_webhook(WATER, "here", base_url="http://127.0.0.1/lora", uplink_message={})
-    async with start(tracked.key, (120, 40)) as person:
+    async with start(tracked.key, (80, 24)) as person:
         await open_webhooks(person)
         await go_to(person, "here")
-        for words in ("answered 404: no such page", "✓ Healthy"):
+        for words in ("answered 404 Not Found: no such page", "✓ Healthy"):
             await person.press("t")
             assert "Simulate an uplink, for all integrations" in person.screen
             await person.press("enter")

@@ -12,6 +12,7 @@ from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.services.webhooks import reading, writes
+from tts_tui.services.webhooks.failures import last_failure
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
 from tts_tui.services.webhooks.rules import why_not_changed
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import DeviceRow, Page
     from tts_tui.api.webhook_models import Webhook, WebhookTemplate
-    from tts_tui.services.webhooks.reading import Failed, Offered
+    from tts_tui.services.webhooks.failures import FailedDelivery
+    from tts_tui.services.webhooks.reading import Offered
     from tts_tui.session.drafts import Draft
 
 __all__ = ["WebhooksScreen"]
@@ -69,20 +71,28 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         SIMULATE,
     )
     DELETE = Command("delete", ("d", "delete"), "Delete", "Delete", "Delete the webhook.", destroys=True)
+    FAILURE = Command(
+        "failure",
+        ("l",),
+        "Last failure",
+        "Last failure",
+        "Show the last failed delivery whole: the errors, and what answered.",
+        footer=False,
+    )
     COPY = replace(COPY_ID, help="Copy the webhook's ID to your clipboard.")
     ORDER = replace(ORDER, help="Sort by ID, health or address.")
-    offers = (CREATE, EDIT, PAUSE, TEST, DELETE, FILTER, ORDER, REVERSE, ACTIVATE, PANEL, REFRESH, COPY, BACK)
+    offers = (CREATE, EDIT, PAUSE, TEST, DELETE, FILTER, ORDER, REVERSE, ACTIVATE, FAILURE, PANEL, REFRESH, COPY, BACK)
     listed = "webhooks"
     orders = ORDERS
     ordered_columns: ClassVar = {"id": "ID", "health": "Health", "address": "Base URL"}
-    of_row = (EDIT, PAUSE, ACTIVATE, DELETE, COPY)
+    of_row = (EDIT, PAUSE, ACTIVATE, FAILURE, DELETE, COPY)
     no_row = "No webhook is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._listed: Listed | None = None
-        self._failed: Mapping[str, Failed] = {}
+        self._failed: Mapping[str, FailedDelivery] = {}
 
     def body(self) -> ComposeResult:
         yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
@@ -103,12 +113,21 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         current = self._current if self.is_attached else None
         if command is self.ACTIVATE and current is not None and current.unhealthy is None:
             return "It isn't failing."
+        if command is self.FAILURE and current is not None and self._last_failure is None:
+            return "No failed delivery is known."
         return None
 
     @property
     def _current(self) -> Webhook | None:
         current = self.table.current
         return next((each for each in self._known.webhooks if each.id == current), None)
+
+    @property
+    def _last_failure(self) -> FailedDelivery | None:
+        """Of the selected webhook: as its health has it, else as the stream told it."""
+        if (current := self._current) is None:
+            return None
+        return last_failure(current) or self._failed.get(current.id)
 
     @property
     def _known(self) -> Listed:
@@ -146,7 +165,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
                 f"The webhook {visible(webhook_id)} that you were changing is gone.", severity="warning", markup=False
             )
 
-    def _failures_read(self, failed: Mapping[str, Failed]) -> None:
+    def _failures_read(self, failed: Mapping[str, FailedDelivery]) -> None:
         self._failed = failed
         self.show_side()
 
@@ -177,7 +196,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
     def show_side(self) -> None:
         """In the panel, or below the list where there is none."""
         current, panel, about = self._current, self.query_one(WebhookPanel), self.query_one("#about", Static)
-        failed = self._failed.get(current.id) if current is not None else None
+        failed = self._last_failure
         panel.show_webhook(current, self._known, failed)
         about.display = current is not None and not panel.display
         if current is not None and about.display:
@@ -288,6 +307,12 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
             self.changed(current.id)
 
         self.write(writes.activate(self.session.client, self.application_id, current.id), done, doing=f"activate {who}")
+
+    def action_failure(self) -> None:
+        if (current := self._current) is not None and (failed := self._last_failure) is not None:
+            from tts_tui.tui.screens.webhooks.failure import FailureScreen
+
+            self.app.push_screen(FailureScreen(self.session, self.application_id, current.id, failed))
 
     def action_test(self) -> None:
         """Simulate an uplink of a device, which the person picks where there are several."""

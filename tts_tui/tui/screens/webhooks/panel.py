@@ -18,7 +18,8 @@ from tts_tui.tui.widgets.side_text import SideText, facts
 
 if TYPE_CHECKING:
     from tts_tui.api.webhook_models import Webhook
-    from tts_tui.services.webhooks.reading import Failed, Listed
+    from tts_tui.services.webhooks.failures import FailedDelivery
+    from tts_tui.services.webhooks.reading import Listed
     from tts_tui.session.session import Session
 
 __all__ = ["WebhookPanel", "health_lines"]
@@ -33,14 +34,14 @@ class WebhookPanel(SideArea):
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=session.preferences.panel)
 
-    def show_webhook(self, each: Webhook | None, listed: Listed, failed: Failed | None) -> None:
+    def show_webhook(self, each: Webhook | None, listed: Listed, failed: FailedDelivery | None) -> None:
         """Show what the cursor is on, with its last failed delivery where one is known."""
         if self.display:
             self.rule.show(visible(each.id) if each is not None else "")
             self._text.show(_about(each, listed, failed) if each is not None else Content())
 
 
-def health_lines(each: Webhook, listed: Listed, failed: Failed | None) -> list[Content]:
+def health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> list[Content]:
     """How a webhook fares and what failed last, a line each."""
     fares = health(each, listed.threshold)
     mark, role = MARKS[fares.kind]
@@ -50,18 +51,15 @@ def health_lines(each: Webhook, listed: Listed, failed: Failed | None) -> list[C
     if fares.kind == "held back":
         retry = f"It tries one again after {listed.retry}. " if listed.retry else ""
         lines.append(Content(f"The server delivers nothing. {retry}a activates it now."))
-    sick = each.unhealthy
-    if sick is not None:
-        when = f"Last failed {instants.moment(sick.last_failed_attempt_at)}: " if sick.last_failed_attempt_at else ""
-        lines.append(plain(f"{when}{fares.why or 'no reason given'}"))
-    elif failed is not None:
-        lines.append(plain(f"Last failed {instants.moment(failed.at)}: {failed.why}"))
+    if failed is not None:
+        when = f"Last failed {instants.moment(failed.at)}: " if failed.at is not None else "Last failed: "
+        lines.append(plain(f"{when}{failed.why or 'no reason given'} · l shows it whole"))
     elif not listed.threshold:
         lines.append(Content.styled("No failure among the application's last events.", "$foreground-muted"))
     return lines
 
 
-def _about(each: Webhook, listed: Listed, failed: Failed | None) -> Content:
+def _about(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> Content:
     parts = [*health_lines(each, listed, failed), Content(), plain(without_password(each.base_url), "bold"), Content()]
     pairs = [("Format", plain(each.format))]
     if each.template_id:
