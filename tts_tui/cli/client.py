@@ -30,10 +30,12 @@ commands:
   tts-tui servers            your named servers: list, add, edit, remove
   tts-tui doctor [SERVER]    check this machine, the server and the token
   tts-tui apps …             applications, for scripts: tts-tui apps --help
-  tts-tui audit              API keys of all applications that are worth a look
-  tts-tui completion SHELL   completion for bash, zsh or fish, to be sourced
   tts-tui keys …             API keys, for scripts: list, create, rotate, revoke
+  tts-tui collaborators …    who has access, for scripts: list, set, remove
+  tts-tui access APP         who can do what in an application
+  tts-tui audit              API keys of all applications that are worth a look
   tts-tui events APP…        what happens in applications: tts-tui events --help
+  tts-tui completion SHELL   completion for bash, zsh or fish, to be sourced
   tts-tui demo               try everything on sample data
   tts-tui sandbox --port N   serve the sample data here, for curl and scripts
 
