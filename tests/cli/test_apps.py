@@ -120,6 +120,7 @@ def test_create(tts: TTS, there: Sandbox) -> None:
         (["purge", APP, "--yes", "other-app"], f"--yes {APP}"),
         (["purge", APP, "--clear-first"], "--yes"),
         (["purge", APP, "--dry-run"], "--dry-run goes with --clear-first"),
+        (["purge", APP, "--delete-devices", "--yes", APP], "--delete-devices goes with --clear-first"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_sent(tts: TTS, there: Sandbox, words: list[str], expected: str) -> None:
@@ -233,13 +234,25 @@ def test_what_could_not_be_purged_is_not_cleared(tts: TTS, admin: Sandbox, monke
     admin.add_device(APP, "dev")
     status, _, err = tts("apps", "purge", APP, "--clear-first", "--yes", APP)
     assert status == 6
-    assert "It has 1 end device: delete them first." in err
+    assert "It has 1 end device: delete them first, or add --delete-devices." in err
     monkeypatch.setenv("TTS_TUI_TOKEN", admin.add_key("user", "alice"))
     for words in (["--yes", APP], ["--dry-run"]):
         status, _, err = tts("apps", "purge", APP, "--clear-first", *words)
         assert status == 4
         assert "Only administrators of the network can purge an application. Nothing was sent." in err
     assert writes(admin) == []
+
+
+def test_purge_deletes_devices_where_it_is_told_to(tts: TTS, admin: Sandbox) -> None:
+    admin.add_device(APP, "dev")
+    words = ("apps", "purge", APP, "--clear-first", "--delete-devices", "--json")
+    status, out, err = tts(*words, "--dry-run")
+    assert (status, writes(admin)) == (0, [])
+    assert "Packages of devices that are deleted already can't be listed." in err
+    steps = json.loads(out)["steps"]
+    assert [(each["kind"], each["devices"]) for each in steps] == [*[("devices", ["dev"])] * 4, ("purge", [])]
+    status, out, _ = tts(*words, "--yes", APP)
+    assert (status, json.loads(out)["outcome"]) == (0, "purged")
 
 
 def test_purge_that_can_not_clear_does_not_purge(tts: TTS, admin: Sandbox) -> None:

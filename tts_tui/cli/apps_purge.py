@@ -36,6 +36,7 @@ def add_purge(words: argparse._SubParsersAction[Any]) -> None:
         action="store_true",
         help="first delete webhooks, pub/subs, packages and the link; a deleted application is restored for that",
     )
+    purging.add_argument("--delete-devices", action="store_true", help="with --clear-first: its end devices, too")
     purging.add_argument("--dry-run", action="store_true", help="with --clear-first: only list what would be sent")
     purging.add_argument("--yes", metavar="APP", help="the ID once more; needed where there is no terminal to ask at")
     add_common(purging)
@@ -44,8 +45,9 @@ def add_purge(words: argparse._SubParsersAction[Any]) -> None:
 async def _purge(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.applications import writes
 
-    if options.dry_run and not options.clear_first:
-        raise Usage("--dry-run goes with --clear-first. Nothing was sent.")
+    for name, given in {"--dry-run": options.dry_run, "--delete-devices": options.delete_devices}.items():
+        if given and not options.clear_first:
+            raise Usage(f"{name} goes with --clear-first. Nothing was sent.")
     if options.yes is None and not options.dry_run:
         need_consent(options)
     elif options.yes not in (None, options.purged):
@@ -66,7 +68,7 @@ def _ask_for_the_id(options: argparse.Namespace) -> None:
 
 
 async def _clear_first(options: argparse.Namespace, connection: Connection) -> int:
-    from tts_tui.services.applications.clearing import ClearedPurge
+    from tts_tui.services.applications.clearing import UNLISTED, ClearedPurge
     from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 
     application = options.purged
@@ -75,14 +77,16 @@ async def _clear_first(options: argparse.Namespace, connection: Connection) -> i
     deleted = not await connection.client.applications.exists(application)
     if deleted and not await is_own_deleted(connection, application):
         raise Refused(f"There is no application {application}, deleted or not.", NOT_THERE)
-    plan = ClearedPurge(connection.client, application, deleted=deleted)
+    plan = ClearedPurge(connection.client, application, deleted=deleted, with_devices=options.delete_devices)
     await plan.read()
+    if options.yes is None:
+        warn(UNLISTED)
     if options.dry_run:
         _tell(options, plan)
         return DONE
     if options.yes is None:
         if not deleted:
-            await account_for(connection, application, "purge")
+            await account_for(connection, application, "purge", devices_block=not options.delete_devices)
         _list(plan, warn)
         _ask_for_the_id(options)
     with stopping(plan.stop):
@@ -108,6 +112,7 @@ def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:
             {
                 "kind": step.kind,
                 "id": step.id or None,
+                "devices": [*step.device_ids],
                 "method": step.call.method,
                 "path": step.call.path,
                 "outcome": None if options.dry_run else result.value or result.state,
@@ -124,7 +129,8 @@ def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:
         if result.error is not None:
             warn(f"{step.words}: {explain(result.error, 'do this').text}")
     if plan.devices:
-        warn(f"It has {plan.devices:,} end device{'' if plan.devices == 1 else 's'}: delete them first.")
+        many = f"{plan.devices:,} end device{'' if plan.devices == 1 else 's'}"
+        warn(f"It has {many}: delete them first, or add --delete-devices.")
     for why in plan.unread:
         warn(f"{why} So it is not purged.")
     if plan.too_late:

@@ -45,10 +45,12 @@ async def is_own_deleted(connection: Connection, application_id: str) -> bool:
         return False
 
 
-async def account_for(connection: Connection, application_id: str, removal: Removal) -> None:
+async def account_for(
+    connection: Connection, application_id: str, removal: Removal, *, devices_block: bool = True
+) -> None:
     """Say to the person who is asked what the application has, and what becomes of it.
 
-    Raises Refused where it isn't there, or has end devices: the server refuses it then.
+    Raises Refused where it isn't there, or has end devices that are to block it: the server refuses it then.
     """
     from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
     from tts_tui.services.applications.belongings import DEVICES, account, count_all
@@ -63,7 +65,7 @@ async def account_for(connection: Connection, application_id: str, removal: Remo
         warn(f"  {word:<15} {follows}")
     warn(STREAMS_STAY_OPEN)
     devices = counts[DEVICES]
-    if isinstance(devices, int) and devices:
+    if devices_block and isinstance(devices, int) and devices:
         many = "1 end device" if devices == 1 else f"{devices:,} end devices"
         raise Refused(f"{application_id} still has {many}: delete or move them first. Nothing was changed.", CONFLICT)
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tts_tui.api.client import Client
+from tts_tui.api.errors import ServerError
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.faults import Fault
@@ -59,7 +60,7 @@ def states(plan: ClearedPurge) -> list[str]:
 
 
 async def test_what_lives_is_cleared_and_then_purged(sandbox, client) -> None:
-    plan = ClearedPurge(client, "water", deleted=False)
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
     await plan.read()
     assert [step.words for step in plan.outcome.items] == [
         "Delete webhook billing",
@@ -80,7 +81,7 @@ async def test_what_lives_is_cleared_and_then_purged(sandbox, client) -> None:
 
 async def test_what_is_deleted_is_restored_first_and_a_dry_run_sends_nothing(sandbox, client) -> None:
     delete(sandbox)
-    plan = ClearedPurge(client, "water", deleted=True)
+    plan = ClearedPurge(client, "water", deleted=True, with_devices=True)
     await plan.read()
     assert [step.words for step in plan.outcome.items] == ["Restore it", "Purge it"]
     assert not plan.is_read
@@ -96,7 +97,7 @@ async def test_what_is_deleted_is_restored_first_and_a_dry_run_sends_nothing(san
 
 async def test_too_late_to_restore_ends_it_before_anything_is_changed(sandbox, client) -> None:
     delete(sandbox, ago=timedelta(hours=30))
-    plan = ClearedPurge(client, "water", deleted=True)
+    plan = ClearedPurge(client, "water", deleted=True, with_devices=True)
     await plan.run()
     assert plan.too_late
     assert not plan.restored
@@ -106,7 +107,7 @@ async def test_too_late_to_restore_ends_it_before_anything_is_changed(sandbox, c
 async def test_what_fails_stops_it_before_the_purge_and_a_second_run_does_each_once(sandbox, client) -> None:
     sandbox.faults.add(Fault("DELETE", "webhooks/water/status", status=403))
     delete(sandbox)
-    plan = ClearedPurge(client, "water", deleted=True)
+    plan = ClearedPurge(client, "water", deleted=True, with_devices=True)
     await plan.run()
     assert not plan.purged
     assert plan.restored
@@ -118,7 +119,7 @@ async def test_what_fails_stops_it_before_the_purge_and_a_second_run_does_each_o
 
 
 async def test_what_somebody_adds_meanwhile_is_not_purged_unseen(sandbox, client) -> None:
-    plan = ClearedPurge(client, "water", deleted=False, told=lambda: added(sandbox))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, told=lambda: added(sandbox))
 
     def added(sandbox: Sandbox) -> None:
         if LINK in sent(sandbox) and not sandbox.store.existing("application", "water").webhooks:
@@ -131,7 +132,7 @@ async def test_what_somebody_adds_meanwhile_is_not_purged_unseen(sandbox, client
 
 
 async def test_what_somebody_else_deletes_is_gone_and_not_deleted_again(sandbox, client) -> None:
-    plan = ClearedPurge(client, "water", deleted=False)
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
     await plan.read()
     sandbox.store.existing("application", "water").webhooks.clear()
     await plan.run()
@@ -142,7 +143,7 @@ async def test_what_somebody_else_deletes_is_gone_and_not_deleted_again(sandbox,
 
 async def test_what_cannot_be_read_keeps_it_from_being_purged(sandbox, client) -> None:
     sandbox.faults.add(Fault("GET", "pubsub/water$", status=403, times=None))
-    plan = ClearedPurge(client, "water", deleted=False)
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
     await plan.run()
     assert not plan.purged
     assert plan.unread == ("Pub/subs can't be read: you lack the right to see this.",)
@@ -154,7 +155,7 @@ async def test_what_cannot_be_read_keeps_it_from_being_purged(sandbox, client) -
 async def test_a_lost_answer_is_looked_up(sandbox, client, step, cut) -> None:
     delete(sandbox)
     sandbox.faults.add(Fault(path=f"{step}$", cut=cut, method="POST" if step == "restore" else "DELETE"))
-    plan = ClearedPurge(client, "water", deleted=True)
+    plan = ClearedPurge(client, "water", deleted=True, with_devices=True)
     await plan.run()
     assert plan.purged is (cut == "after")
     await plan.run()
@@ -164,19 +165,107 @@ async def test_a_lost_answer_is_looked_up(sandbox, client, step, cut) -> None:
 
 async def test_stopped_it_begins_nothing_more(sandbox, client) -> None:
     stopped: list[None] = []
-    plan = ClearedPurge(client, "water", deleted=False, told=lambda: stopped.append(plan.stop()))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, told=lambda: stopped.append(plan.stop()))
     await plan.run()
     assert not plan.purged
     assert LINK not in sent(sandbox)
     assert PURGE not in sent(sandbox)
 
 
-async def test_with_devices_nothing_is_cleared_since_the_server_would_purge_nothing(sandbox, client) -> None:
+async def test_devices_that_nobody_asked_to_delete_keep_it_from_being_cleared(sandbox, client) -> None:
     sandbox.add_device("water", "meter-1")
-    plan = ClearedPurge(client, "water", deleted=False)
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=False)
     await plan.run()
     assert plan.devices == 1
     assert sent(sandbox) == []
     sandbox.store.existing("application", "water").devices.clear()
     await plan.run()
     assert plan.purged
+
+
+DEVICES = [
+    ("DELETE", f"{server}/applications/water/devices/batch") for server in ("/as", "/ns", "/js", "") for _ in range(2)
+]
+
+
+def with_devices(sandbox: Sandbox, count: int = 21) -> None:
+    """So many devices, of which the first has a package of its own."""
+    for number in range(1, count + 1):
+        sandbox.add_device("water", f"meter-{number:02}")
+    ids = {"application_ids": {"application_id": "water"}, "device_id": "meter-01"}
+    own = {"ids": {"end_device_ids": ids, "f_port": 202}, "package_name": "alcsync-v1"}
+    sandbox.store.existing("application", "water").device_packages.append(own)
+
+
+async def test_devices_and_their_own_packages_are_part_of_the_plan(sandbox, client) -> None:
+    with_devices(sandbox)
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
+    await plan.read()
+    words = [step.words for step in plan.outcome.items]
+    assert words[:3] == [
+        "Delete 20 devices, Application Server",
+        "Delete 1 device, Application Server",
+        "Delete 20 devices, Network Server",
+    ]
+    assert "Delete package on FPort 202 of meter-01" in words
+    assert sent(sandbox) == [], "a dry run sends no write"
+    await plan.run()
+    assert plan.purged
+    assert sent(sandbox)[:8] == DEVICES
+    own = ("DELETE", "/as/applications/water/devices/meter-01/packages/associations/202")
+    assert sorted(sent(sandbox)[8:13]) == sorted([*CLEARED, own])
+    assert sent(sandbox)[13:] == [LINK, PURGE]
+    assert not any(sandbox.store.registries.values())
+
+
+async def test_a_server_that_keeps_devices_keeps_it_from_being_purged_until_a_further_run(sandbox, client) -> None:
+    with_devices(sandbox, 2)
+    sandbox.faults.add(Fault("DELETE", "/js/", status=403))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
+    await plan.read()
+    await plan.run()
+    assert not plan.purged
+    assert states(plan)[1:4] == [
+        "Delete 2 devices, Network Server: deleted",
+        "Delete 2 devices, Join Server: failed",
+        "Delete 2 devices, Identity Server: waiting",
+    ]
+    await plan.run()
+    assert plan.purged
+    assert [path.split("/")[1] for _, path in sent(sandbox)[:5]] == ["as", "ns", "js", "js", "applications"]
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+async def test_a_lost_answer_of_devices_is_looked_up_and_sent_again_only_where_some_are_left(
+    sandbox, client, cut
+) -> None:
+    with_devices(sandbox, 2)
+    sandbox.faults.add(Fault("DELETE", "/ns/", cut=cut))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
+    await plan.read()
+    await plan.run()
+    assert plan.purged is (cut == "after")
+    await plan.run()
+    assert plan.purged
+    assert [path.split("/")[1] for _, path in sent(sandbox)].count("ns") == (2 if cut == "before" else 1)
+
+
+async def test_devices_that_a_restored_one_has_are_shown_before_they_are_deleted(sandbox, client) -> None:
+    with_devices(sandbox, 2)
+    delete(sandbox)
+    plan = ClearedPurge(client, "water", deleted=True, with_devices=True)
+    await plan.run()
+    assert plan.restored
+    assert sent(sandbox) == [RESTORE]
+    assert "Delete 2 devices, Identity Server: waiting" in states(plan)
+    await plan.run()
+    assert plan.purged
+
+
+async def test_packages_of_devices_that_can_not_be_read_end_the_reading(sandbox, client) -> None:
+    with_devices(sandbox, 2)
+    sandbox.faults.add(Fault("GET", "devices/meter-02/packages", status=500))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
+    with pytest.raises(ServerError):
+        await plan.read()
+    assert not plan.is_read

@@ -14,7 +14,7 @@ async def test_five_hundred_devices_go_and_then_the_application() -> None:
         planned = await read_plan(client, "meters")
         assert len(planned.device_ids) == 500
         assert len(planned.groups) == 25
-        work = Emptying(client, planned, "delete")
+        work = Emptying(client, planned)
         await work.run()
     assert (work.ended, work.looked_up, work.error) == (True, False, None)
     assert work.devices.deleted == 500
@@ -27,7 +27,7 @@ async def test_while_devices_are_left_anywhere_the_application_stays() -> None:
     town = Town(2)
     town.sandbox.faults.add(Fault(path="/ns/", method="DELETE", status=400))
     async with town.client() as client:
-        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        work = Emptying(client, await read_plan(client, "meters"))
         await work.run()
         assert (work.ended, work.error) == (False, None)
         assert town.application.deleted_at is None
@@ -39,7 +39,7 @@ async def test_while_devices_are_left_anywhere_the_application_stays() -> None:
 async def test_a_device_that_was_registered_meanwhile_keeps_it() -> None:
     town = Town(1)
     async with town.client() as client:
-        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        work = Emptying(client, await read_plan(client, "meters"))
         town.sandbox.add_device("meters", "newcomer")
         await work.run()
     assert not work.ended
@@ -50,7 +50,7 @@ async def test_a_device_that_was_registered_meanwhile_keeps_it() -> None:
 async def test_an_empty_application_is_deleted_at_once() -> None:
     town = Town(0)
     async with town.client() as client:
-        work = Emptying(client, await read_plan(client, "meters"), "delete")
+        work = Emptying(client, await read_plan(client, "meters"))
         await work.run()
     assert work.ended
     assert town.deletions == ["/applications/meters"]

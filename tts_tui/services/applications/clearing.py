@@ -2,87 +2,55 @@
 
 The server purges what its Identity Server has; webhooks, pub/subs, packages and the link stay with the Application
 Server, under the ID. (recordings/self-contained/22_purge_restore.json) Of a deleted application nobody can reach them:
-it has to be restored first, while that is possible. So the plan has an order: restore, clear, the link, purge. It stops
-where a step is not done, and a further run takes it up again.
+it has to be restored first, while that is possible. End devices keep it from being purged. So the plan has an order:
+restore, the devices from one server after the other, the rest, the link, purge. It stops where a step is not done, and
+a further run takes it up again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from tts_tui.api.errors import NotFound, ServerError
-from tts_tui.api.resources import applications, link, packages, pubsubs, webhooks
-from tts_tui.services import link as link_writes
-from tts_tui.services.applications import writes
+from tts_tui.api.errors import ServerError
+from tts_tui.api.resources.end_devices import DELETED_FROM
+from tts_tui.services.applications.clearing_steps import Step, StepFate, do, look
+from tts_tui.services.applications.emptying import read_plan
 from tts_tui.services.batch import Batch, Outcome
+from tts_tui.services.end_devices.deletion import DeletionPlan
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.packages import writes as package_writes
-from tts_tui.services.pubsubs import writes as pubsub_writes
 from tts_tui.services.together import together
-from tts_tui.services.webhooks import writes as webhook_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
 
-__all__ = ["ClearedPurge", "Step", "StepFate", "StepKind"]
+__all__ = ["UNLISTED", "ClearedPurge"]
 
-
-StepKind = Literal["restore", "webhook", "pubsub", "package", "link", "purge"]
-StepFate = Literal["restored", "deleted", "gone", "purged"]
-"""What has become of a step; what is `gone` was deleted by somebody else meanwhile."""
-
-_CALLS: Final[dict[StepKind, Callable[[str, str], Call]]] = {
-    "restore": lambda app, _: applications.restore_call(app),
-    "webhook": webhooks.delete_call,
-    "pubsub": pubsubs.delete_call,
-    "package": lambda app, port: packages.delete_call(app, int(port)),
-    "link": lambda app, _: link.delete_call(app),
-    "purge": lambda app, _: applications.purge_call(app),
-}
-_WORDS: Final[dict[StepKind, str]] = {
-    "restore": "Restore it",
-    "webhook": "Delete webhook",
-    "pubsub": "Delete pub/sub",
-    "package": "Delete package on FPort",
-    "link": "Delete link",
-    "purge": "Purge it",
-}
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One change of the plan: of a webhook or a pub/sub with its `id`, of a package with its port."""
-
-    kind: StepKind
-    application_id: str
-    id: str = ""
-
-    @property
-    def call(self) -> Call:
-        """What will be sent."""
-        return _CALLS[self.kind](self.application_id, self.id)
-
-    @property
-    def words(self) -> str:
-        """What it does. An ID in it is the server's text."""
-        return f"{_WORDS[self.kind]} {self.id}".rstrip()
+UNLISTED: Final = "Packages of devices that are deleted already can't be listed."
+"""What the plan can't have. (`ApplicationPackageRegistry.ListAssociations` is asked for one device.)"""
 
 
 class ClearedPurge:
     """Purges an application after it has been cleared, and restored where it is `deleted`.
 
+    `with_devices` its end devices are deleted, too; otherwise they are only counted, and keep it from being touched.
     `told` hears of every step that has ended.
     """
 
     def __init__(
-        self, client: Client, application_id: str, *, deleted: bool, told: Callable[[], object] = lambda: None
+        self,
+        client: Client,
+        application_id: str,
+        *,
+        deleted: bool,
+        with_devices: bool,
+        told: Callable[[], object] = lambda: None,
     ) -> None:
         self._client = client
         self._id = application_id
+        self._with_devices = with_devices
         self._told = told
         self._restoring = self._batch([Step("restore", application_id)] if deleted else [])
         self._clearing: list[Batch[Step, StepFate]] | None = None
@@ -90,13 +58,14 @@ class ClearedPurge:
         self.stopped = False
         """Whether somebody has stopped it since it was last begun."""
         self.devices = 0
-        """How many end devices it has: while there are any the server purges nothing, and nothing is cleared."""
+        """How many end devices are in the way: then nothing is cleared or purged."""
         self.unread: tuple[str, ...] = ()
         """What can't be read, each with the reason as a sentence that is safe to show: while there is some, nothing is
         cleared or purged."""
 
     def _batch(self, steps: Iterable[Step]) -> Batch[Step, StepFate]:
-        return Batch(tuple(steps), self._do, client=self._client, look=self._look, told=self._told)
+        tts = self._client
+        return Batch(tuple(steps), partial(do, tts), client=tts, look=partial(look, tts), told=self._told)
 
     # The plan
 
@@ -111,25 +80,24 @@ class ClearedPurge:
 
     async def _read(self) -> bool:
         """Add what there is to the plan, all of whose steps have been done; whether there is any."""
-        found, self.unread = await self._found()
-        things = [each for each in found if each.kind != "link"]
-        links = [each for each in found if each.kind == "link"]  # a batch of its own: packages go with it
-        self._clearing = [*(self._clearing or ()), *(self._batch(each) for each in (things, links) if each)]
+        found = [each for each in await self._found() if each]
+        self._clearing = [*(self._clearing or ()), *map(self._batch, found)]
         return bool(found)
 
-    async def _found(self) -> tuple[list[Step], tuple[str, ...]]:
+    async def _found(self) -> list[list[Step]]:
+        """What there is, in the order in which it is deleted. A link is the last: packages go with it."""
         tts, app = self._client, self._id
         async with together() as reads:
             hooks = reads.create_task(or_not_allowed(tts.webhooks.all(app)))
             subs = reads.create_task(or_not_allowed(tts.pubsubs.all(app)))
             ports = reads.create_task(or_not_allowed(tts.packages.all(app)))
             linked = reads.create_task(or_not_allowed(tts.link.exists(app)))
-            devices = reads.create_task(or_not_allowed(tts.devices.count(app)))
+            devices = reads.create_task(or_not_allowed(self._devices()))
         steps, unread = [], []
-        if isinstance(count := devices.result(), NotAllowed):
-            unread.append(f"End devices can't be counted: {count.why}.")
-        else:
-            self.devices = count
+        planned = devices.result()
+        if isinstance(planned, NotAllowed):
+            unread.append(f"End devices can't be read: {planned.why}.")
+            planned = DeletionPlan(app, ())
         if isinstance(found := hooks.result(), NotAllowed):
             unread.append(f"Webhooks can't be read: {found.why}.")
         else:
@@ -142,11 +110,37 @@ class ClearedPurge:
             unread.append(f"Packages can't be read: {found_ports.why}.")
         else:
             steps += [Step("package", app, str(each.f_port)) for each in found_ports]
+            steps += await self._own_packages(planned.device_ids)
         if isinstance(there := linked.result(), NotAllowed):
             unread.append(f"The link can't be read: {there.why}.")
-        elif there:
-            steps.append(Step("link", app))
-        return steps, tuple(unread)
+        self.unread = tuple(unread)
+        emptying = [
+            [Step("devices", app, device_ids=each.device_ids, server=server) for each in planned.groups]
+            for server in DELETED_FROM
+        ]
+        return [*emptying, steps, [Step("link", app)] if there is True else []]
+
+    async def _devices(self) -> DeletionPlan:
+        if self._with_devices:
+            return await read_plan(self._client, self._id)
+        self.devices = await self._client.devices.count(self._id)
+        return DeletionPlan(self._id, ())
+
+    async def _own_packages(self, device_ids: Sequence[str]) -> list[Step]:
+        """The packages of single devices, which stay when these are deleted many at a time: a request for each device.
+
+        (`AS/grpc_deviceregistry.go`: only deleting a single one clears its associations.)
+        """
+        reading = Batch(device_ids, partial(self._client.packages.all, self._id), client=self._client)
+        outcome = await reading.run()
+        for error in (outcome.halted, *(each.error for each in outcome.results)):
+            if error is not None:
+                raise error
+        return [
+            Step("package", self._id, str(each.f_port), (device_id,))
+            for device_id, result in outcome.of("done")
+            for each in result.value or ()
+        ]
 
     @property
     def _blocked(self) -> bool:
@@ -198,7 +192,8 @@ class ClearedPurge:
         """Do what has not been done, up to the first step that fails; what has become of all.
 
         Just before it is purged everything is listed once more: what somebody has added meanwhile joins the plan and
-        waits for a further run. Raises what `read` does.
+        waits for a further run, as devices do that nobody has seen in the plan: they can't be restored. Raises what
+        `read` does.
         """
         self.stopped = False
         if self.purged or not await self._done(self._restoring):
@@ -206,6 +201,8 @@ class ClearedPurge:
         if self._clearing is None or self._blocked:
             self._clearing = None
             await self._read()
+            if any(step.kind == "devices" for step in self.outcome.items):
+                return self.outcome
         if self._blocked:
             return self.outcome
         for batch in self._clearing or ():
@@ -220,65 +217,3 @@ class ClearedPurge:
             return False
         outcome = await batch.run(failed_too=True)
         return outcome.counts["done"] == len(outcome.items)
-
-    async def _do(self, step: Step) -> StepFate:
-        tts, app = self._client, step.application_id
-        match step.kind:
-            case "restore":
-                try:
-                    await writes.restore(tts, app)
-                except NotFound:  # also where it isn't deleted any more
-                    if not await tts.applications.exists(app):
-                        raise
-                return "restored"
-            case "purge":
-                await writes.purge(tts, app)
-                return "purged"
-            case _:
-                if not await self._is_there(step):
-                    return "gone"
-                await self._delete(step)
-                return "deleted"
-
-    async def _is_there(self, step: Step) -> bool:
-        tts, app = self._client, step.application_id
-        match step.kind:
-            case "webhook":
-                return await tts.webhooks.find(app, step.id) is not None
-            case "pubsub":
-                return await _found(tts.pubsubs.get(app, step.id))
-            case "package":
-                return await _found(tts.packages.get(app, int(step.id)))
-            case "link":
-                return await tts.link.exists(app)
-            case "restore":
-                return not await tts.applications.exists(app)
-            case "purge":
-                return await tts.applications.exists(app) or await tts.applications.is_deleted(app)
-
-    async def _delete(self, step: Step) -> None:
-        tts, app = self._client, step.application_id
-        match step.kind:
-            case "webhook":
-                await webhook_writes.delete(tts, app, step.id)
-            case "pubsub":
-                await pubsub_writes.delete(tts, app, step.id)
-            case "package":
-                await package_writes.delete(tts, app, int(step.id))
-            case _:
-                await link_writes.delete(tts, app)
-
-    async def _look(self, step: Step) -> StepFate | None:
-        if await self._is_there(step):
-            return None
-        return "restored" if step.kind == "restore" else "purged" if step.kind == "purge" else "deleted"
-
-
-async def _found(read: Awaitable[object]) -> bool:
-    try:
-        await read
-    except NotFound as error:
-        if error.name == "pkg/redis:not_found":
-            return False
-        raise
-    return True

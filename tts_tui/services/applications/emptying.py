@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import TTSError
 from tts_tui.services.applications import writes
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.rows import DeviceRow
 
-__all__ = ["Emptying", "End", "read_plan"]
-
-End = Literal["delete", "purge"]
-
-_ENDS: Final = {"delete": writes.delete, "purge": writes.purge}
+__all__ = ["Emptying", "read_plan"]
 
 
 async def read_plan(client: Client, application_id: str) -> deletion.DeletionPlan:
@@ -40,10 +36,9 @@ class Emptying:
     """
 
     def __init__(
-        self, client: Client, planned: deletion.DeletionPlan, end: End, told: Callable[[], object] = lambda: None
+        self, client: Client, planned: deletion.DeletionPlan, told: Callable[[], object] = lambda: None
     ) -> None:
         self._client = client
-        self._end = _ENDS[end]
         self.devices = deletion.Deletion(client, planned, told)
         self.ended = False
         self.looked_up = False
@@ -56,7 +51,7 @@ class Emptying:
         if self.ended or not self.devices.complete:
             return
         try:
-            self.looked_up = await self._end(self._client, self.devices.plan.application_id)
+            self.looked_up = await writes.delete(self._client, self.devices.plan.application_id)
         except TTSError as error:
             self.error = error
         else:

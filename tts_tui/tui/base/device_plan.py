@@ -118,7 +118,7 @@ class DevicePlanScreen(PlanScreen):
             groups = len(self.deletion.plan.groups)
             yield Content.styled(
                 "Deletes at most 20 at a time, from the Application, Network, Join and Identity Server in this order: "
-                f"{4 * groups:,} requests.",
+                f"{4 * groups:,} requests. Packages that a device has of its own stay under its ID.",
                 "$foreground-muted",
             )
             return

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.conftest import SIZES
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
 
 WHO_GETS_IT = (
@@ -63,6 +64,7 @@ async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size)
         assert person.beside("Collaborators") == "1"
         assert "API keys you lack the right “See and change API keys”" in boxed(person)
         assert WHO_GETS_IT in boxed(person)
+        assert STREAMS_STAY_OPEN in boxed(person)
         assert "(•) delete what would be left" in person.screen
         assert "Type greenhouse-1 to purge." in person.screen
 
@@ -84,12 +86,23 @@ async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
         assert person.app.screen.area == "Applications"
 
 
-async def test_devices_block_it(purging, sandbox):
-    async with purging("water-meters-north") as person:
+async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sandbox, size):
+    async with purging("water-meters-north", size=size) as person:
         await person.type("water-meters-north")
-        await person.press("ctrl+s")
+        await person.press("shift+tab", "down", "space", "tab", "ctrl+s")
         assert "! It still has 12 end devices: delete or move them first." in person.screen
-        assert sent(sandbox) == []
+        assert "Delete its devices first: in its tab Devices" in boxed(person)
+        await person.press("shift+tab", "up", "space", "tab")
+        assert "Ctrl+S shows a plan that deletes them and what would be left" in boxed(person)
+        await person.press("ctrl+s")
+        assert "Delete 12 devices, Identity Server" in person.screen
+        assert "Packages of devices that are deleted already can't be listed." in person.words
+        assert STREAMS_STAY_OPEN in person.words
+        assert sent(sandbox) == [], "a dry run sends no write"
+        await person.press("ctrl+s")
+        assert not is_there(sandbox, "water-meters-north")
+        assert not any(app == "water-meters-north" for app, _ in sandbox.store.registries["ns"])
+        assert person.notes[-1] == "Purged water-meters-north, with what would have been left. Its ID is free."
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.services.applications.clearing import ClearedPurge
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
+from tts_tui.services.applications.clearing import UNLISTED, ClearedPurge
 from tts_tui.services.batch import progress_words
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.services.applications.clearing import Step, StepFate
+    from tts_tui.services.applications.clearing_steps import Step, StepFate
     from tts_tui.services.batch import ItemResult, Outcome
     from tts_tui.session.session import Session
 
@@ -33,7 +34,7 @@ _TOO_LATE: Final = "It can't be restored any more, so what it has can't be delet
 
 
 class ClearAndPurgeScreen(PlanScreen):
-    """Deletes webhooks, pub/subs, packages and the link of an application, then purges it; nothing before a yes.
+    """Deletes devices, webhooks, pub/subs, packages and the link of an application, then purges it; nothing unasked.
 
     One that is `deleted` is restored for that. `ended` is told when something has been done, wherever the person is by
     then.
@@ -52,11 +53,13 @@ class ClearAndPurgeScreen(PlanScreen):
         self._application_id = application_id
         self._is_deleted = deleted
         self._ended = ended
-        self._plan = ClearedPurge(session.client, application_id, deleted=deleted, told=self._tell_progress)
+        self._plan = ClearedPurge(
+            session.client, application_id, deleted=deleted, with_devices=True, told=self._tell_progress
+        )
 
     def body(self) -> ComposeResult:
         table = Table(
-            [Column("Step", 24, grows=True), Column("Sent", 14, grows=True), Column("Outcome", 16, grows=True)],
+            [Column("Step", 37, grows=True), Column("Sent", 14, grows=True), Column("Outcome", 16, grows=True)],
             id="steps",
         )
         yield from self.list_body(table, Static(id="what"))
@@ -104,12 +107,17 @@ class ClearAndPurgeScreen(PlanScreen):
 
     def show(self) -> None:
         outcome = self.outcome
-        rows: list[Row] = []
-        for number, (step, result) in enumerate(zip(outcome.items, outcome.results, strict=True)):
-            rows.append(_row(number, step, result if self.begun else None))
-            if step.kind == "restore" and not self._plan.is_read:
-                rows.append(_ALL_OF_IT)
-        self.table.show(rows)
+        rows: list[int | None] = [*range(len(outcome.items))]
+        if self._is_deleted and not self._plan.is_read:
+            rows.insert(1, None)
+
+        def row(number: int | None) -> Row:
+            if number is None:
+                return _ALL_OF_IT
+            return _row(number, outcome.items[number], outcome.results[number] if self.begun else None)
+
+        self.table.show_items(rows, row, lambda number: row(number)[0])
+        self.table.refresh()
         steps = f"{len(outcome.items):,} step{'' if len(outcome.items) == 1 else 's'}"
         self.show_heading(f"Purge {visible(self._application_id)} · {steps}" if self._plan.is_read else self._title)
         self.query_one("#what", Static).update(Content("\n").join(self._what()))
@@ -121,17 +129,19 @@ class ClearAndPurgeScreen(PlanScreen):
 
     def _what(self) -> list[Content]:
         plan = self._plan
-        blocked = f"It has {plan.devices:,} end device{'' if plan.devices == 1 else 's'}: delete them first."
-        unread = [Content.styled(blocked, "$text-error")] if plan.devices else []
-        unread += [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
+        unread = [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
         if not self.begun:
             before = (
-                "It is restored first, and its API keys work again until it is purged. "
+                "It is restored first, and its API keys work again until it is purged."
                 if self._is_deleted
-                else "You can't undo this. "
+                else "You can't undo this."
             )
-            words = f"Nothing has been sent yet. Press Ctrl+S to send. {before}It stops where a step fails."
-            return [Content.styled(words, "$text-warning"), *unread]
+            words = f"Nothing has been sent yet. Press Ctrl+S to send. {before} It stops where a step fails."
+            return [
+                Content.styled(words, "$text-warning"),
+                Content.styled(f"{STREAMS_STAY_OPEN} {UNLISTED}", "$foreground-muted"),
+                *unread,
+            ]
         said = [self.summary() if not plan.too_late else Content.styled(_TOO_LATE, "$text-error")]
         if plan.restored and not self.writing:
             said.append(Content.styled("! It is restored and not purged: its API keys work.", "$text-warning"))

@@ -41,7 +41,6 @@ class DeleteApplicationScreen(RemovalScreen):
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Delete", "Delete", "Delete the application (type its ID).", destroys=True
     )
-    go_on = "Its devices are in the way. Ctrl+S shows a plan that deletes them first, and then the application."
     offers = (REMOVE, AS_COMMANDS, RemovalScreen.AGAIN, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -60,6 +59,10 @@ class DeleteApplicationScreen(RemovalScreen):
             return None
         lacking = next((each for each in _DEVICE_RIGHTS if each not in state.rights), None)
         return f"It still has devices. {you_lack(lacking)}" if lacking else None
+
+    @property
+    def go_on(self) -> str:
+        return "Its devices are in the way. Ctrl+S shows a plan that deletes them first, and then the application."
 
     @property
     def next(self) -> str:

@@ -75,7 +75,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
 
     def _planned(self, plan: DeletionPlan) -> None:
         self.begun = False
-        self._emptying = Emptying(self.session.client, plan, "delete", self.tell)
+        self._emptying = Emptying(self.session.client, plan, self.tell)
         self.take_plan(self._emptying.devices)
         self.show()
 

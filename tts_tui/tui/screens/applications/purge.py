@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.widgets import Static
 
+from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
-from tts_tui.tui.screens.applications.removal import RemovalScreen
+from tts_tui.tui.screens.applications.removal import RemovalScreen, RemovalState
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PurgeApplicationScreen"]
 
+_PLAN_WITH_DEVICES: Final = (
+    "Its devices are in the way. Ctrl+S shows a plan that deletes them and what would be left, and then purges it."
+)
+_DEVICES_FIRST: Final = "Delete its devices first: in its tab Devices, * marks all, d deletes them. F5 counts again."
 _AS_IT_IS: Final = "nothing: purge it as it is"
 
 
@@ -46,7 +51,7 @@ class PurgeApplicationScreen(RemovalScreen):
     afterwards = (
         "This can't be undone; the ID is free then. Whoever takes it gets the old webhooks with their secrets, "
         "pub/subs, link and packages, unless you delete them first, and reads the stream's history, which goes by "
-        "itself (after a day by default)."
+        f"itself (after a day by default). {STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Purge", "Purge", "Purge the application (type its ID).", destroys=True
@@ -76,11 +81,17 @@ class PurgeApplicationScreen(RemovalScreen):
         return not self._too_late and bool(self.query_one("#clear", Choice).value)
 
     @property
+    def go_on(self) -> str:
+        return _PLAN_WITH_DEVICES if self._clears else _DEVICES_FIRST
+
+    @property
     def next(self) -> str:
         return "see the plan" if self.is_attached and self._clears else super().next
 
     @on(Choice.Changed, "#clear")
     def _show_next(self) -> None:
+        if self._deleted is None:
+            self._set(self._state)
         self.advise()
         self.query_one(KeyBar).call(self.REMOVE.action, "See the plan" if self._clears else self.REMOVE.word)
 
@@ -105,6 +116,9 @@ class PurgeApplicationScreen(RemovalScreen):
 
     def exports(self) -> Sequence[Export]:
         return (exports.purge(self.application_id),)
+
+    def in_the_way(self, state: RemovalState) -> str | None:
+        return None if self._clears else super().in_the_way(state)
 
     def not_entitled(self, rights: frozenset[str] | None) -> str | None:
         del rights  # only who one is counts

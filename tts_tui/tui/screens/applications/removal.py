@@ -44,7 +44,6 @@ _COUNTED: Final = {
     "Pub/subs": Reading.PUBSUB_COUNT,
     "Packages": Reading.PACKAGE_COUNT,
 }
-_GO_ON: Final = "Delete its devices first: in its tab Devices, * marks all, d deletes them. F5 counts again."
 _NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
@@ -70,8 +69,6 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     removal: ClassVar[Removal]
     afterwards: ClassVar[str]
     REMOVE: ClassVar[Command]
-    go_on: ClassVar[str] = _GO_ON
-    """What to do where there still are devices."""
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((AGAIN,))]
 
@@ -165,6 +162,11 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self.refresh_bindings()
 
     # The form
+
+    @property
+    def go_on(self) -> str:
+        """What to do where there still are devices."""
+        raise NotImplementedError
 
     def changed(self) -> bool:
         return False  # an ID that was typed to be sure is nothing to lose
