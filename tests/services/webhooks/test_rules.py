@@ -27,6 +27,8 @@ def test_none_at_all_is_asked_for_with_an_example() -> None:
         ("https:///path", "no host"),
         ("http://[::1", "no host"),
         ("http://example.com", "Not encrypted"),
+        ("https://example.com/{devEUI", "can't read it"),
+        ("https://example.com/{site}", "fills in nothing for {site}"),
     ],
 )
 def test_what_is_stored_and_never_delivered_is_warned_of(address: str, words: str) -> None:
@@ -46,6 +48,13 @@ def test_what_is_stored_and_never_delivered_is_warned_of(address: str, words: st
 def test_an_address_to_deliver_to_is_fine(address: str) -> None:
     assert rules.address_problem(address) is None
     assert rules.address_warning(address) is None
+
+
+def test_paths_are_warned_of_by_their_message_types() -> None:
+    assert rules.messages_warning({"uplink_message": "/up{?devEUI}", "join_accept": ""}) is None
+    assert "No message type is on" in str(rules.messages_warning({}))
+    warning = rules.messages_warning({"uplink_message": "", "join_accept": "/a:b"})
+    assert str(warning).startswith("Join accept: The server stores this and delivers nothing")
 
 
 def test_limits_are_the_servers() -> None:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.missing_rights import you_lack
+from tts_tui.services.webhooks.in_words import MESSAGE_WORDS
+from tts_tui.services.webhooks.uri_template import VARIABLES, is_malformed, unknown_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +34,9 @@ __all__ = [
     "header_warning",
     "key_problem",
     "mask_problem",
+    "messages_warning",
     "path_problem",
+    "template_warning",
     "why_not_changed",
     "without_password",
 ]
@@ -77,9 +81,28 @@ def address_warning(value: str) -> str | None:
         host = None
     if not host or rest.startswith(("/", "?", "#")):
         return "The server stores this and delivers nothing: there is no host."
+    if warning := template_warning(value):
+        return warning
     if scheme.lower() == "http" and not _HERE.fullmatch(host):
         return "Not encrypted: others on the network can read messages and headers."
     return None
+
+
+def template_warning(value: str) -> str | None:
+    """What of a base URL or a path the server can't fill in, or None. The words may hold what is typed."""
+    if is_malformed(value):
+        return "The server stores this and delivers nothing: it can't read it as a URI template, such as {devEUI}."
+    if unknown := unknown_variables(value):
+        return f"The server fills in nothing for {{{unknown[0]}}}. It knows {', '.join(VARIABLES)}."
+    return None
+
+
+def messages_warning(paths: Mapping[str, str]) -> str | None:
+    """What the server takes of message types and their paths and can't deliver, or None. May hold what is typed."""
+    if not paths:
+        return "No message type is on: nothing is delivered."
+    warned = ((name, warning) for name, path in paths.items() if (warning := template_warning(path)))
+    return next((f"{MESSAGE_WORDS[name]}: {warning}" for name, warning in warned), None)
 
 
 def header_problem(name: str, value: str) -> str | None:

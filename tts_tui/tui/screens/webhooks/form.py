@@ -261,7 +261,7 @@ class WebhookFormScreen(FormScreen[None]):
             if typed.format in self._known_formats
             else "This server doesn't have this format: it stores it and delivers nothing.",
             "headers": rules.header_warning({name: value.get_secret_value() for name, value in typed.headers.items()}),
-            "messages": None if typed.messages else "No message type is on: nothing is delivered.",
+            "messages": rules.messages_warning(typed.messages),
         }
 
     def wanted(self) -> Webhook | None:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from tts_tui.api.field_rules import id_problem, is_unfinished
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
-from tts_tui.services.webhooks.templates import filled, unknown_forms
+from tts_tui.services.webhooks.templates import filled
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, bindings
@@ -81,14 +80,6 @@ class FromTemplateScreen(FormScreen[Webhook]):
         if template.create_downlink_api_key:
             yield Static(
                 "It needs an API key that may write downlinks. The next form offers to create it.",
-                classes="about",
-            )
-        if forms := unknown_forms(template):
-            yield Static(
-                Content.styled(
-                    f"! tts-tui can't fill in {visible(', '.join(forms))}: complete the addresses yourself.",
-                    "$text-warning",
-                ),
                 classes="about",
             )
 
