@@ -22,7 +22,8 @@ PATIENCE = 30
 """Seconds without a byte after which what a test waits for won't come."""
 
 _SEQUENCE: Final = re.compile(
-    r"\x1b\[(?P<y>\d*);?(?P<x>\d*)H|\x1b\[\?1049(?P<other>[hl])|(?P<move>[\r\n\x08])|(?P<text>[^\x00-\x1f\x7f]+)"
+    r"\x1b\[(?P<y>\d*);?(?P<x>\d*)H|\x1b\[(?P<right>\d+)C|\x1b\[\?1049(?P<other>[hl])|(?P<move>[\r\n\x08])"
+    r"|(?P<text>[^\x00-\x1f\x7f]+)"
     r"|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|.",
     re.DOTALL,
 )
@@ -105,6 +106,8 @@ class Terminal:
                 x += len(found["text"])
             elif found["y"] is not None:
                 y, x = int(found["y"] or 1) - 1, int(found["x"] or 1) - 1
+            elif found["right"]:
+                x += int(found["right"])
             elif found["other"]:
                 cells.clear()
             elif found["move"]:

@@ -23,11 +23,14 @@ from textual.widgets import Static
 from tests.terminal import Terminal
 from tts_tui.tui.core.painting import Painted, PaintsChanges, _Changes
 from tts_tui.tui.core.sgr import Pen
+from tts_tui.tui.core.writing_order import by_style, in_lines
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from textual.pilot import Pilot
+
+    from tts_tui.tui.core.writing_order import Part
 
 WIDTH, HEIGHT = 60, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -154,11 +157,13 @@ def test_a_wide_letter_of_which_half_was_written_over_is_written_again() -> None
     assert [terminal.cells[0, x][0] for x in (11, 12)] == ["日", "›"]
 
 
-@given(st.lists(layouts() | chops(), max_size=5))
-def test_the_terminal_shows_what_it_would_if_everything_were_written(updates: list[LayoutUpdate | ChopsUpdate]) -> None:
+@given(st.lists(layouts() | chops(), max_size=5), st.sampled_from([in_lines, by_style]))
+def test_the_terminal_shows_what_it_would_if_everything_were_written(
+    updates: list[LayoutUpdate | ChopsUpdate], order: Callable[[list[Part], ColorSystem], str]
+) -> None:
     painted, ours, whole = Painted(), Grid(), Grid()
     for update in updates:
-        ours.take(_Changes(update, painted).render_segments(CONSOLE))
+        ours.take(order(_Changes(update, painted).parts(), ColorSystem.TRUECOLOR))
         whole.take(update.render_segments(CONSOLE))
     assert ours.seen == whole.seen
 
@@ -172,6 +177,14 @@ def test_what_is_there_is_not_written_again(update: LayoutUpdate) -> None:
 
 def line(*segments: Segment) -> Strip:
     return Strip(segments)
+
+
+def test_lines_that_change_their_colour_are_written_one_colour_after_the_other() -> None:
+    muted, plain = Style(color="#8fa1ac"), Style(color="#d5dde2")
+    segments = [Segment("an application  ", plain), Segment("2026-11-28  ", muted), Segment("user  ", plain)]
+    table = LayoutUpdate([[Strip(segments)] for _ in range(HEIGHT)], Region(0, 0, 34, HEIGHT))
+    written = _Changes(table, Painted()).render_segments(CONSOLE)
+    assert [written.count(";".join(map(str, each.color.triplet))) for each in (muted, plain)] == [1, 1]
 
 
 LONG = "0123456789" * 3

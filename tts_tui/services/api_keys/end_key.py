@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STREAMS_STAY_OPEN", "EndedAs", "EndedKey", "end"]
 
-STREAMS_STAY_OPEN: Final = "Event streams that are already open keep showing everything."
+STREAMS_STAY_OPEN: Final = "Event streams already open keep running."
 """Said before a key is ended, in whatever way. (recordings/self-contained/23_events_names.json)"""
 
 EndedAs = Literal["revoked", "expires", "gone"]

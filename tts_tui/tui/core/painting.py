@@ -13,13 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.console import COLOR_SYSTEMS
-from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tts_tui.tui.core.sgr import Pen
 from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
+from tts_tui.tui.core.writing_order import Part, by_style, in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,19 +171,17 @@ class _Changes(CompositorUpdate):
         self._painted = painted
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences that write it: no move to where the cursor is, and of each style what changes."""
-        pen = Pen(COLOR_SYSTEMS[console.color_system or "truecolor"])
-        written: list[str] = []
-        at: tuple[int, int] | None = None  # where the cursor is, if that is certain
-        for y, x, strip in _strips(self._update):
-            for begin, part in self._painted.write(y, x, strip):
-                if at is not None and at[1] == y and begin >= at[0]:
-                    written.append(Control.move(begin - at[0]).segment.text)
-                else:
-                    written.append(Control.move_to(begin, y).segment.text)
-                written += map(pen.write, part)
-                at = (begin + part.cell_length, y) if all(map(_is_certain, part)) else None
-        return "".join([*written, pen.lift()])
+        """The escape sequences that write it, in the order that takes fewer bytes."""
+        colours, parts = COLOR_SYSTEMS[console.color_system or "truecolor"], self.parts()
+        return min(in_lines(parts, colours), by_style(parts, colours), key=len)
+
+    def parts(self) -> list[Part]:
+        """What is not on the terminal; from now on it counts as being there."""
+        return [
+            Part(y, begin, part, all(map(_is_certain, part)))
+            for y, x, strip in _strips(self._update)
+            for begin, part in self._painted.write(y, x, strip)
+        ]
 
 
 def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

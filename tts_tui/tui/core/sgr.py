@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.style import Style
 
-__all__ = ["Pen"]
+__all__ = ["Codes", "Pen", "codes"]
 
 _DEFAULT: Final = Color.default()
 _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
 
 
-class _Codes(NamedTuple):
+class Codes(NamedTuple):
     """What draws a style: its attributes, the colours of letters and of what is behind them."""
 
     attributes: str = ""
@@ -31,7 +31,7 @@ class _Codes(NamedTuple):
     """Whether a blank shows the background alone."""
 
 
-_PLAIN: Final = _Codes()
+_PLAIN: Final = Codes()
 
 
 class Pen:
@@ -48,7 +48,7 @@ class Pen:
             return ""
         if style is not None and style.link:
             return self.lift() + style.render(text, color_system=self._color_system)
-        wanted = _codes(style, self._color_system) if style is not None else _PLAIN
+        wanted = codes(style, self._color_system)
         if wanted.bare and self._now.bare and not text.strip(" "):
             wanted = self._now._replace(behind=wanted.behind)
         return self._change(wanted) + text
@@ -60,29 +60,32 @@ class Pen:
         self._now = _PLAIN
         return "\x1b[0m"
 
-    def _change(self, wanted: _Codes) -> str:
+    def _change(self, wanted: Codes) -> str:
         now, self._now = self._now, wanted
         if now == wanted:
             return ""
-        codes = []
+        changes = []
         if now.attributes != wanted.attributes:
             if not now.attributes:
-                codes = [wanted.attributes]
+                changes = [wanted.attributes]
             elif not wanted.attributes and now.attributes in _OFF:
-                codes = [_OFF[now.attributes]]
+                changes = [_OFF[now.attributes]]
             else:
                 now = _PLAIN
-                codes = ["0", wanted.attributes] if wanted.attributes else ["0"]
-        codes += [wanted.letters] if wanted.letters != now.letters else []
-        codes += [wanted.behind] if wanted.behind != now.behind else []
-        return f"\x1b[{';'.join(codes)}m"
+                changes = ["0", wanted.attributes] if wanted.attributes else ["0"]
+        changes += [wanted.letters] if wanted.letters != now.letters else []
+        changes += [wanted.behind] if wanted.behind != now.behind else []
+        return f"\x1b[{';'.join(changes)}m"
 
 
 @lru_cache(maxsize=1_000)
-def _codes(style: Style, color_system: ColorSystem) -> _Codes:
+def codes(style: Style | None, color_system: ColorSystem) -> Codes:
+    """What draws a style; nothing but the terminal's own colours where there is none."""
+    if style is None:
+        return _PLAIN
     attributes, _, _ = style.without_color.render(".", color_system=color_system).rpartition("m.")
     drawn = style.underline or style.underline2 or style.strike or style.overline or style.reverse or style.blink
-    return _Codes(
+    return Codes(
         attributes.removeprefix("\x1b["),
         _colour(style.color, color_system, letters=True),
         _colour(style.bgcolor, color_system, letters=False),

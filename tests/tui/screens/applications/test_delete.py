@@ -87,7 +87,7 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
 
 async def test_whether_one_may_restore_is_not_promised(deleting):
     async with deleting("greenhouse-2") as person:
-        assert "the server has the last word" in person.words
+        assert "the server decides" in person.words
         assert "Its devices are in the way." not in person.words
 
 

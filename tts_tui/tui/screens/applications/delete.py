@@ -34,8 +34,7 @@ class DeleteApplicationScreen(RemovalScreen):
     area = "Delete an application"
     removal = "delete"
     afterwards = (
-        f"It can usually be restored, with everything in it, for {_HOURS} hours (t in the list); the server has the "
-        "last word on how long, and on whether you may. "
+        f"It can usually be restored, with everything in it, for {_HOURS} hours (t in the list); the server decides. "
         f"Its ID stays taken until an administrator purges it. {STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(

@@ -74,7 +74,6 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)
-        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.application_id = application_id
         self._state = RemovalState()
 
