@@ -206,21 +206,35 @@ class Table(ScrollView, can_focus=True):
         self.show_items(tuple({row[0]: row for row in rows}.values()), _itself, _KEY)
 
     def show_items(
-        self, items: Sequence[Item], row: Callable[[Item], Row], key: Callable[[Item], str], *, more: bool = False
+        self,
+        items: Sequence[Item],
+        row: Callable[[Item], Row],
+        key: Callable[[Item], str],
+        *,
+        more: bool = False,
+        at: int | None = None,
     ) -> None:
         """Show just these items, of which `row` makes rows when they are drawn.
 
         `key` is an item's key, which no other has; `items` is kept, and so must not be changed. With `more`
         the rest is still being read: the cursor waits for its row instead of going to the next one, unless the person
-        moves it meanwhile. From the last row it goes to the one that is the last in the end.
+        moves it meanwhile. From the last row it goes to the one that is the last in the end. `at` is the row for the
+        cursor, where that is known: else all rows may have to be looked through for it.
         """
-        at, current = self.cursor_row, self.current
+        row_before, current = self.cursor_row, self.current
         before, self._row_of, self._key_of, self._more = self._items, row, key, more
         top = round(self.scroll_y)
         seen = slice(top, top + self._page)
         self._items = items
-        if self._awaited is not None or current is None or at >= len(items) or key(items[at]) != current:
-            self._put_cursor(before, at, current, more=more)
+        if at is not None:
+            self._shift_cursor(at)
+        elif (
+            self._awaited is not None
+            or current is None
+            or row_before >= len(items)
+            or key(items[row_before]) != current
+        ):
+            self._put_cursor(before, row_before, current, more=more)
         self._measure()
         if self._last is not None and (self._last != current or len(items) < len(before)):
             self._last = None  # a person who has moved the cursor or filters doesn't want to go there any more
@@ -349,6 +363,15 @@ class Table(ScrollView, can_focus=True):
             self._highlighted = current
             self.post_message(self.Highlighted())
         self._tell_seen()
+
+    def _shift_cursor(self, row: int) -> None:
+        """The cursor's row is this one now: it stays in its line of the screen."""
+        self._awaited = None
+        if (by := row - self.cursor_row) != 0:
+            top = round(self.scroll_y)
+            self._measure()
+            self.cursor_row = row
+            self._scroll(top + by)
 
     def _put_cursor(self, before: Sequence[Any], at: int, current: str | None, *, more: bool) -> None:
         """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""

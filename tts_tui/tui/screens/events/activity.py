@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.api.resources.events import Event
 from tts_tui.services.events.activity import NAMES, NOTIFICATION, WITHOUT_EVENT, Activity
 from tts_tui.services.events.buffer import event_words
+from tts_tui.services.events.shown import Shown
 from tts_tui.text.instants import local, moment
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import cell, plain
@@ -112,9 +113,9 @@ class ActivityScreen(EventsScreen):
             self._look_up(self._activity.read_again())
         super().take(came)
 
-    def arranged(self, events: list[KeptEvent]) -> list[KeptEvent]:
+    def arranged(self, shown: Shown) -> Shown:
         """Notifications come all at once, and belong among the events by their times."""
-        known = [each for each in events if not self._activity.is_told(each)]
+        known = [each for each in shown.window() if not self._activity.is_told(each)]
         late = sorted((each for each in known if _is_notification(each)), key=_time)
         found: list[KeptEvent] = []
         for each in known:
@@ -122,7 +123,7 @@ class ActivityScreen(EventsScreen):
                 while late and isinstance(each.what, Event) and _time(late[0]) <= each.what.time:
                     found.append(late.pop(0))
                 found.append(each)
-        return [*found, *late]
+        return Shown([*found, *late])
 
     @on(Table.Highlighted)
     def show_side(self) -> None:

@@ -19,6 +19,7 @@ from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, 
 from tts_tui.services.events.export import as_file, as_ndjson
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import KINDS
+from tts_tui.services.events.shown import Shown
 from tts_tui.services.events.watching import CHECKED_EVERY, until_refused
 from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.base.saves_file import SavesFile
@@ -96,7 +97,7 @@ class EventsScreen(SavesFile[None]):
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self._buffer = EventBuffer()
-        self._shown: list[KeptEvent] = []
+        self._shown = Shown()
         self._marked: dict[int, KeptEvent] = {}
         self._next = 0
         self._words: tuple[str, ...] = ()
@@ -219,22 +220,19 @@ class EventsScreen(SavesFile[None]):
 
     def take(self, events: Iterable[KeptEvent]) -> None:
         """Show these, too, where the filter does, and no longer what isn't kept any more."""
-        self._shown += by_time([each for each in events if shows(each, self._words, self._kinds)])
+        self._shown.add(by_time([each for each in events if shows(each, self._words, self._kinds)]))
         self._next = self._buffer.count
-        if self._shown and self._shown[0].number < self._buffer.dropped:
-            self._shown = [each for each in self._shown if each.number >= self._buffer.dropped]
+        self._shown.drop_before(self._buffer.dropped)
         self._shown = self.arranged(self._shown)
 
-    def arranged(self, events: list[KeptEvent]) -> list[KeptEvent]:
+    def arranged(self, shown: Shown) -> Shown:
         """What is shown, in its order."""
-        return events
+        return shown
 
     def show_state(self) -> None:
         """Draw what there is."""
         table = self.query_one(EventTable)
-        table.show_events(tuple(self._shown), self._marked)
-        if self._following:
-            table.move_cursor(row=len(self._shown) - 1)
+        table.show_events(self._shown.window(), self._marked, at_end=self._following)
         self._put_on = table.current
         self.show_empty(None if self._shown else self._words_for_empty())
         self._show_title()
@@ -345,7 +343,7 @@ class EventsScreen(SavesFile[None]):
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
-        events = self._chosen or list(self._shown)
+        events = self._chosen or self._shown.window()
         self.save_file(event.value, as_file(event.value, events), _counted(len(events)))
 
     # What is shown
@@ -377,7 +375,7 @@ class EventsScreen(SavesFile[None]):
             self.call_later(self._filtered, found, kept[-1].number + 1 if kept else 0)
 
     def _filtered(self, found: list[KeptEvent], after: int) -> None:
-        self._shown, self._next = found, after
+        self._shown, self._next = Shown(found), after
         self.take(self._buffer.since(after))
         self.show_state()
         self.say('Searches whole events. Quotes match a whole ID: "sensor-1".' if self._words else "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.resources.events import Event
 from tts_tui.services.events.buffer import KeptEvent, correlations, event_words, is_related
+from tts_tui.services.events.shown import Window
 from tts_tui.text.instants import local
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Role, Row, Table
@@ -45,10 +46,21 @@ class EventTable(Table):
         self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
 
-    def show_events(self, events: Sequence[KeptEvent], marks: Collection[int]) -> None:
-        """Show just these; both are kept."""
+    def show_events(self, events: Window, marks: Collection[int], *, at_end: bool) -> None:
+        """Show just these; both are kept. The cursor goes to the end, or stays on its event."""
         self._chosen = marks
-        self.show_items(events, self._row, _key)
+        at = len(events) - 1 if at_end else self._current_in(events)
+        self.show_items(events, self._row, _key, at=at)
+        if at_end:
+            self.move_cursor(row=len(events) - 1)
+
+    def _current_in(self, events: Window) -> int | None:
+        """The row in which the event under the cursor is now, where only older ones have gone since."""
+        before = self.items
+        if not isinstance(before, Window) or (current := self.current_item) is None:
+            return None
+        row = self.cursor_row + before.begins - events.begins
+        return row if 0 <= row < len(events) and events[row] is current else None
 
     def show_related(self) -> None:
         """Mark what is in view and belongs to the event under the cursor; only rows that differ are drawn."""
