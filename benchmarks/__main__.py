@@ -275,10 +275,11 @@ def _events(table: Table) -> None:
         ours = Terminal(table.home, "-m", "tts_tui", environment=each.environment)
         ours.until("quiet-app")
         ours.rest()
-        for keys in ("/busy-app", "\r", "L"):
+        for keys in ("/busy-app", "\r"):
             ours.press(keys)
             ours.rest(0.2)
-        ours.until("following")
+        ours.press("L")
+        ours.until("following")  # without a rest: it would take the word, and there is none once events come
         ours.during(3)
         for what in ("with the panel", "the panel hidden"):
             table.at_most(f"live data: bytes a second, {what}", ours.during(_BYTES) / _BYTES, 25_000, "B")

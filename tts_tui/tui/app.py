@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from textual.widgets import Static
 from tts_tui.services.crash_report import report
 from tts_tui.session.start import CannotStart
 from tts_tui.tui.base.screen import BaseScreen
+from tts_tui.tui.core import garbage
 from tts_tui.tui.core.command_palette import Entry, HasPalette
 from tts_tui.tui.core.commands import COPY_ERROR, DRAW_ANEW, HELP, PALETTE, QUIT, SERVERS, SUSPEND, bindings
 from tts_tui.tui.core.defects import OutlivesDefects
@@ -125,11 +125,7 @@ class TTSApp(
             self._settled = True
             # All of it now: else opening a screen reads and applies every rule of the program anew.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
-        if not gc.isenabled():  # what was imported stays, and is looked at no more
-            gc.freeze()
-            # As they are by default, looking for cycles takes half of the time in which 100,000 rows are read.
-            gc.set_threshold(10_000, 4, 1_000)
-            gc.enable()
+        garbage.begin()
 
     async def on_unmount(self) -> None:
         # Not only the one in use: another may wait below a question that nobody answers any more.

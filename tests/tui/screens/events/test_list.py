@@ -11,6 +11,7 @@ from tests.tui.screens.events import happening
 from tts_tui.api.resources.events import RawEvent
 from tts_tui.sandbox.events import Event, about_device
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.events.buffer import EventBuffer
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.events.list import LiveDataScreen
 
@@ -83,6 +84,29 @@ async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watche
         await person.press("f")
         assert "following" in person.screen
         assert "f Pause" in person.key_bar
+
+
+async def test_paused_the_cursor_stays_on_its_event_while_older_ones_are_dropped(start, sample, watched):
+    async with start(sample.key) as person:
+        await open_live(person)
+        screen = person.app.screen
+        screen._buffer = EventBuffer(40)
+        for number in range(40):
+            screen.add(RawEvent(b"%d" % number))
+        await person.until(lambda: "Live data 40" in person.screen)
+        await person.press("f", *"kkk")
+        line = screen.table.place.line
+        for number in range(30):
+            screen.add(RawEvent(b"new %d" % number))
+        await person.until(lambda: "30 older dropped" in person.screen)
+        assert (screen.table.current_item.what.content, screen.table.cursor_row) == (b"36", 6)
+        assert screen.table.place.line == min(line, 6)
+        for number in range(30):
+            screen.add(RawEvent(b"newer %d" % number))
+        await person.until(lambda: "60 older dropped" in person.screen)
+        assert screen.table.cursor_row == 0
+        assert screen.table.current_item.what.content == b"new 20"
+        assert "paused" in person.screen
 
 
 async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sample, watched):

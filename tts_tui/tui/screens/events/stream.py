@@ -25,6 +25,7 @@ from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import unexpected_as_defects
+from tts_tui.tui.core.garbage import look_now
 from tts_tui.tui.screens.events.event import EventScreen
 from tts_tui.tui.screens.events.kinds import KindsScreen
 from tts_tui.tui.screens.events.panel import EventPanel
@@ -213,6 +214,7 @@ class EventsScreen(SavesFile[None]):
 
     def _draw(self) -> None:
         self._timer, self._drawn_at = None, monotonic()
+        look_now()
         if not self._words:
             self.say("")
         self.take(self._buffer.since(self._next))
