@@ -43,20 +43,20 @@ def writes(sandbox: Sandbox) -> int:
 
 
 async def test_somebody_is_added(sandbox: Sandbox, client: Client) -> None:
-    assert await change(client, "water", None, bob(INFO)) is False
+    assert await change(client, "water", None, bob(INFO)) == "sent"
     assert await client.collaborators.get("water", bob().account) == bob(INFO)
     assert writes(sandbox) == 1
 
 
 async def test_rights_are_changed(sandbox: Sandbox, client: Client) -> None:
     sandbox.add_collaborator("water", "bob", [INFO])
-    assert await change(client, "water", bob(INFO), bob(LINK)) is False
+    assert await change(client, "water", bob(INFO), bob(LINK)) == "sent"
     assert await client.collaborators.get("water", bob().account) == bob(LINK)
 
 
 async def test_what_is_there_already_is_not_sent(sandbox: Sandbox, client: Client) -> None:
     sandbox.add_collaborator("water", "bob", [LINK])
-    assert await change(client, "water", bob(INFO), bob(LINK)) is True
+    assert await change(client, "water", bob(INFO), bob(LINK)) == "already"
     assert writes(sandbox) == 0
 
 

@@ -109,6 +109,8 @@ def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
             over = old.expires_at <= now
             when = f"{'expired' if over else 'works until'} {instants.moment_and_utc(old.expires_at)}"
             return f"The new key {new_id} works. The old key {old_id} {when}."
+        case "works" if old.key.expires_at is not None and old.key.expires_at <= now:
+            return f"The new key {new_id} works. The old key {old_id} expired {instants.moment(old.key.expires_at)}."
         case _:
             return f"Both keys work: the new one {new_id}, and the old one {old_id} as before."
 

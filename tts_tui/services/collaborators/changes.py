@@ -5,7 +5,7 @@ The server has no locking, and a change sends all rights: so they are looked at 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tts_tui.api.errors import NotFound
 from tts_tui.services.collaborators import writes
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Collaborator
 
-__all__ = ["change", "words"]
+__all__ = ["Changed", "change", "words"]
+
+Changed = Literal["sent", "looked up", "already"]
+"""It was sent; its answer was lost and a look found it done; or the server had it already, and nothing was sent."""
 
 
-async def change(client: Client, application_id: str, before: Collaborator | None, wanted: Collaborator) -> bool:
+async def change(client: Client, application_id: str, before: Collaborator | None, wanted: Collaborator) -> Changed:
     """Give `wanted` its rights if the server has `before`: somebody with those rights, or nobody where that is None.
 
-    Gives whether a look found it done. Raises ChangedElsewhere where the server has something else, and what
-    `Collaborators.get` and `writes.put` raise. Between the look and the change somebody can still be quicker.
+    Gives how it came about. Raises ChangedElsewhere where the server has something else, and what `Collaborators.get`
+    and `writes.put` raise. Between the look and the change somebody can still be quicker.
     """
     try:
         found = await client.collaborators.get(application_id, wanted.account)
@@ -33,10 +36,10 @@ async def change(client: Client, application_id: str, before: Collaborator | Non
             raise
         found = None
     if found is not None and found.rights == wanted.rights:
-        return True
+        return "already"
     if (found and found.rights) != (before and before.rights):
         raise ChangedElsewhere("the collaborator", found)
-    return await writes.put(client, application_id, wanted)
+    return "looked up" if await writes.put(client, application_id, wanted) else "sent"
 
 
 def words(before: Collaborator | None, after: Collaborator | None) -> str:

@@ -113,8 +113,10 @@ class AccountSearch(Vertical):
         letters = self.value.strip().lower()
         if len(letters) < SEARCHED_FROM:
             return f"Type at least {SEARCHED_FROM} letters of an ID, then choose a result."
-        if self._asking or self._found(letters) is None:
+        if self._asking:
             return "Still searching. Wait, then choose a result."
+        if self._found(letters) is None:
+            return "The search failed. Change a letter to search again."
         return "Choose a result: Down, then Enter." if self._listed else "Type another ID."
 
     # What is typed

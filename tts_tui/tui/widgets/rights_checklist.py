@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
-from tts_tui.services.rights_selection import in_words, ordered, word
+from tts_tui.services.rights_selection import in_words, named, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
@@ -220,8 +220,9 @@ class RightsChecklist(Area):
         """Replace the selection, and say what is left out."""
         self.selection, left_out = self._selection.preset(preset.rights)
         if left_out:
-            names = ", ".join(visible(each) for each in ordered(left_out))
-            self.notify(f"Left out because you lack them: {names}.", severity="warning", markup=False)
+            self.notify(
+                f"Left out because you lack them: {visible(named(left_out))}.", severity="warning", markup=False
+            )
         self.focus()
 
     @on(OptionList.OptionSelected, "#rights")

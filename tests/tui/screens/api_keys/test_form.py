@@ -273,7 +273,7 @@ async def test_what_the_caller_lacks_is_dimmed_with_the_reason(start, sandbox):
         assert "lack" not in person.beside("[ ] See the application")
         assert person.notes == ["You lack this right."]
         await person.press("p", "enter", "ctrl+s")
-        assert person.notes[-1] == f"Left out because you lack them: {READ}."
+        assert person.notes[-1] == "Left out because you lack them: Read up- and downlink traffic."
         assert sent(sandbox)[0][1]["rights"] == [INFO]
 
 

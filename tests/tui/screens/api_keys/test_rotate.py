@@ -117,3 +117,18 @@ async def test_a_refused_end_of_the_old_key_is_said_and_can_be_tried_again(start
         assert "Both keys work" in person.words
         await person.press("y")
         assert "OLD" not in keys(sandbox)
+
+
+async def test_an_old_key_that_has_expired_is_not_said_to_work_nor_set_to_expire(start, token, sandbox) -> None:
+    keys(sandbox)["OLD"].expires_at = NOW - DAY
+    async with start(token) as person:
+        await open_keys(person, APP)
+        await person.press("R")
+        assert "The old one has expired already." in person.words
+        await person.press("y", "x", "y")
+        assert "The old key OLD expired 2026-11-22 12:00: nothing can use it." in person.words
+        assert "Set to expire" not in person.words
+        await person.press("7")
+        assert methods(sandbox) == ["POST"]
+        await person.press("n")
+        assert "The old key OLD expired" in person.notes[-1]

@@ -213,6 +213,22 @@ async def test_a_search_that_fails_is_told(start, sample, sandbox):
         sandbox.faults.add(Fault("GET", path="/search/accounts$", status=500))
         await person.press(*"tr")
         assert "Could not search users and organizations." in person.words
+        await person.press("ctrl+s")
+        assert "The search failed. Change a letter to search again." in person.words
+        await person.press("a")
+        assert "Could not search" not in person.words
+        assert "trainee" in person.words
+
+
+async def test_rights_that_somebody_else_has_given_meanwhile_are_not_sent(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_access(person)
+        await go_to(person, "auditor")
+        await person.press("e", "j", "space", "ctrl+s")
+        sandbox.add_collaborator(WATER, "auditor", [INFO, "RIGHT_APPLICATION_SETTINGS_BASIC"])
+        await person.press("ctrl+s")
+        assert person.notes[-1] == "auditor has just these rights already. Nothing was sent."
+        assert written(sandbox) == []
 
 
 async def test_leaving_a_changed_form_asks(start, sample):

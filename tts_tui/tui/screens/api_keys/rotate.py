@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.api.rights import APPLICATION_ALL
-from tts_tui.services.api_keys import exports, rotation
+from tts_tui.services.api_keys import expiry, exports, rotation
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.error_text import explain
 from tts_tui.services.rights_selection import named
@@ -73,7 +73,8 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def body(self) -> ComposeResult:
         new = self._new
-        yield Static("A new key like this one is created and shown once. The old one keeps working until you end it.")
+        until = "has expired already" if _expired(self._key, self.session) else "keeps working until you end it"
+        yield Static(f"A new key like this one is created and shown once. The old one {until}.")
         rows = [
             ("Application", plain(self._application_id)),
             ("Name", plain(new.name or "(no name)")),
@@ -159,9 +160,12 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def body(self) -> ComposeResult:
         old = self._old
-        until = f"until {instants.moment(old.expires_at)}" if old.expires_at else "and never expires"
-        yield Static(plain(f"The old key {old.id} still works, {until}."))
-        yield Static(_EXPIRY, id="facts")
+        if self._over:
+            yield Static(plain(f"The old key {old.id} expired {instants.moment(old.expires_at)}: nothing can use it."))
+        else:
+            until = f"until {instants.moment(old.expires_at)}" if old.expires_at else "and never expires"
+            yield Static(plain(f"The old key {old.id} still works, {until}."))
+            yield Static(_EXPIRY, id="facts")
         yield Static(STREAMS_STAY_OPEN, id="streams")
         if old.id == self.session.info.key_id:
             yield Static("! You are signed in with the old key: your session ends with it.", classes="warning")
@@ -174,7 +178,19 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         )
 
     @property
+    def _over(self) -> bool:
+        return _expired(self._old, self.session)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One that has expired can't be set to expire."""
+        if self._over and action in (self.ONE.action, self.WEEK.action, self.MONTH.action):
+            return False
+        return super().check_action(action, parameters)
+
+    @property
     def _choices(self) -> tuple[tuple[int, Command], ...]:
+        if self._over:
+            return ()
         return tuple(zip(rotation.OLD_EXPIRY_DAYS, (self.ONE, self.WEEK, self.MONTH), strict=True))
 
     def changed(self) -> bool:
@@ -225,3 +241,7 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def _tell(self, ended: rotation.OldKey) -> None:
         self.app.notify(rotation.which_work(self._new, ended, self.session.clock()), markup=False)
+
+
+def _expired(key: APIKey, session: Session) -> bool:
+    return expiry.nearness(key.expires_at, session.clock()) == "expired"

@@ -19,6 +19,7 @@ from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import RightsSelection, named, ordered, word
+from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.rights_form import RightsForm
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Account
+    from tts_tui.services.collaborators.changes import Changed
     from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
@@ -199,17 +201,19 @@ class CollaboratorFormScreen(RightsForm[None]):
     def _send(self, wanted: Collaborator) -> None:
         self.write(
             change(self.session.client, self.application_id, self._before, wanted),
-            lambda looked: self._saved(wanted, looked=looked),
+            lambda how: self._saved(wanted, how),
             doing=f"give {visible(wanted.account.id)} these rights",
             failed=lambda error: self._not_saved(error, wanted),
         )
 
-    def _saved(self, wanted: Collaborator, *, looked: bool) -> None:
+    def _saved(self, wanted: Collaborator, how: Changed) -> None:
         who = visible(wanted.account.id)
         added = self._sharing.of(wanted.account) is None
         sentence = f"Added {who} as a collaborator." if added else f"Changed {who}'s rights."
-        if looked:
-            sentence = f"The answer was lost, but the server has the change. {sentence}"
+        if how == "looked up":
+            sentence = looked_up(sentence)
+        elif how == "already":
+            sentence = f"{who} has just these rights already. Nothing was sent."
         self._done(wanted.account.id)
         self.end_with(sentence)
 
@@ -282,6 +286,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
     def __init__(self, session: Session, application_id: str, **kept: Any) -> None:
         super().__init__(session, application_id, **kept)
         self._account: Account | None = None
+        self._search_has_failed = False
 
     @property
     def account(self) -> Account | None:
@@ -312,6 +317,9 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         """What was wrong was wrong with the letters before."""
         if (field := self.field("account")) is not None:
             field.complain(None)
+        if self._search_has_failed:
+            self._search_has_failed = False
+            self.show_problem(None)
 
     @on(AccountSearch.Chosen)
     def _chosen(self, event: AccountSearch.Chosen) -> None:
@@ -342,6 +350,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
     def _search_failed(self, event: AccountSearch.Failed) -> None:
         from tts_tui.services.error_text import explain
 
+        self._search_has_failed = True
         self.show_problem(explain(event.error, "search users and organizations"))
 
     def wanted(self) -> Collaborator | None:

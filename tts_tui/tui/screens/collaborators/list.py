@@ -222,7 +222,7 @@ def _about(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -
             plain(name or each.account.id, "bold"),
             plain(f" · {each.account.kind} {each.account.id}", "$foreground-muted"),
         ),
-        plain(rights) if readable else Content(f"Their rights can't be read: {you_lack(RIGHT)}"),
+        plain(rights) if readable else Content(f"Their rights can't be read. {you_lack(RIGHT)}"),
     ]
     if marks:
         lines.append(Content.styled(f"{' and '.join(marks)} contact".capitalize(), "$foreground-muted"))

@@ -44,7 +44,7 @@ def _about(each: Collaborator, sharing: Sharing, name: str, unreadable: str) -> 
     pairs += [("Contact", Content(" and ".join(marks)))] if marks else []
     parts += [Content(), facts(pairs), Content()]
     if unreadable:
-        return Content("\n").join([*parts, plain(f"Their rights can't be read: {unreadable}")])
+        return Content("\n").join([*parts, plain(f"Their rights can't be read. {unreadable}")])
     count = len(each.rights)
     parts.append(Content.styled(f"{count} right{'' if count == 1 else 's'}", "bold"))
     return Content("\n").join([*parts, *(plain(word(right)) for right in ordered(each.rights))])
