@@ -113,6 +113,15 @@ def test_what_is_left_where_the_identity_server_no_longer_has_them() -> None:
     )
 
 
+def test_where_an_answer_was_lost_nobody_says_that_they_are_still_there() -> None:
+    assert left_on(("as", "ns", "js", "is"), unknown=True) == (
+        "Perhaps still on the Application Server; still on the Network, Join and Identity Server."
+    )
+    assert left_on(("is",), unknown=True) == (
+        "Perhaps still on the Identity Server. Deleting them again takes up where it stopped."
+    )
+
+
 @pytest.mark.parametrize("where", ["is", "ns", "as", "js"])
 async def test_a_lost_answer_is_looked_up_on_that_server(where: str) -> None:
     town = Town(2)

@@ -21,7 +21,7 @@ Counted = int | NotAllowed
 """A number, or why there is none."""
 
 _KEPT: Final = "kept with the ID, by the server"
-_BLOCKS: Final = "✗ they block it"
+_FIRST: Final = "must be deleted first"
 _ENDS: Final = "gone for good"
 _LEFT: Final = "✗ left to whoever takes the ID"
 
@@ -52,7 +52,7 @@ async def _collaborators(client: Client, application_id: str) -> int:
 DEVICES: Final = "End devices"
 
 BELONGINGS: Final = (
-    Belonging(DEVICES, lambda tts, app: tts.devices.count(app), _BLOCKS, _BLOCKS),
+    Belonging(DEVICES, lambda tts, app: tts.devices.count(app), _FIRST, _FIRST),
     Belonging(
         "API keys",
         lambda tts, app: tts.api_keys.count(app),

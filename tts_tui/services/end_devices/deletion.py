@@ -15,7 +15,7 @@ from tts_tui.services.together import together
 from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
@@ -66,20 +66,28 @@ def _grouped(device_ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield ids
 
 
-def left_on(servers: tuple[Where, ...]) -> str:
+def left_on(servers: tuple[Where, ...], *, unknown: bool = False) -> str:
     """On which servers devices are left, and what follows from it, in a sentence or two; empty for none.
 
+    With `unknown` the first of them gave no answer, so nobody knows of that one.
     (recordings/self-contained/19_devices_more.json: gauge-01)
     """
     if not servers:
         return ""
-    names = [SERVER_NAMES[each].removesuffix(" Server") for each in servers]
-    where = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    left = f"Still on the {where} Server."
+    left = f"Still on the {_named(servers)}."
+    if unknown:
+        sure = servers[1:]
+        left = f"Perhaps still on the {_named(servers[:1])}{f'; still on the {_named(sure)}' if sure else ''}."
     if "is" not in servers:
         return f"{left} Nobody lists them any more, and their IDs and EUIs can't be registered there again."
     gone = [SERVER_NAMES[each] for each in DELETED_FROM if each not in servers]
     return f"{left} Deleting them again takes up where it stopped." if gone else left
+
+
+def _named(servers: Sequence[Where]) -> str:
+    names = [SERVER_NAMES[each].removesuffix(" Server") for each in servers]
+    first = f"{', '.join(names[:-1])} and " if names[1:] else ""
+    return f"{first}{names[-1]} Server"
 
 
 class Deletion:

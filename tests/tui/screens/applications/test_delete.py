@@ -73,7 +73,7 @@ async def test_everything_is_asked_at_once(deleting, sandbox):
 
 async def test_what_goes_and_what_stays_is_counted(deleting, size):
     async with deleting("water-meters-north", size=size) as person:
-        assert person.beside("End devices") == "12 ✗ they block it"
+        assert person.beside("End devices") == "12 must be deleted first"
         assert person.beside("API keys") == "6 stop now; one that may delete can restore"
         assert person.beside("Collaborators") == "5 all of them lose access"
         assert person.beside("Webhooks") == "2 kept with the ID, by the server"

@@ -56,8 +56,8 @@ class PushDownlinkScreen(MessageFormScreen):
 
     def more_fields(self) -> ComposeResult:
         confirmed = Choice([(False, "no"), (True, "yes: sent again until acknowledged")], False, id="confirmed")
-        waits = f"{len(self._queue):,}"
-        how: list[tuple[bool, str]] = [(False, "add it at the end"), (True, f"replace the {waits} that wait")]
+        waiting = "the one that waits" if len(self._queue) == 1 else f"the {len(self._queue):,} that wait"
+        how: list[tuple[bool, str]] = [(False, "add it at the end"), (True, f"replace {waiting}")]
         yield Field("confirmed", "Confirmed", confirmed, "Space selects.")
         field = Field("queue", "Queue", Choice(how, False, id="queue"), "Space selects.")
         field.display = bool(self._queue)
