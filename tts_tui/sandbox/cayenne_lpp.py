@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,17 +31,17 @@ _TYPES: Final[dict[int, tuple[str, int, bool, float]]] = {
 out: nothing here sends them."""
 
 
-def decoded(payload: bytes) -> dict[str, float] | None:
-    """The values of a payload, each named by its type and channel; None where it is none."""
+def decoded(payload: bytes) -> dict[str, float]:
+    """The values of a payload, each named by its type and channel. Raises the ApiError of one that is none."""
     found: dict[str, float] = {}
     at = 0
     while at < len(payload):
         if at + 2 > len(payload) or payload[at + 1] not in _TYPES:
-            return None
+            raise _invalid_output()
         channel, (name, length, signed, divisor) = payload[at], _TYPES[payload[at + 1]]
         value = payload[at + 2 : at + 2 + length]
         if len(value) < length:
-            return None
+            raise _invalid_output()
         found[f"{name}_{channel}"] = int.from_bytes(value, "big", signed=signed) / divisor
         at += 2 + length
     return found
@@ -60,14 +62,18 @@ def encoded(data: Mapping[str, Any]) -> bytes:
     return found
 
 
-def downlink_decoded(payload: bytes) -> dict[str, float] | None:
-    """The values of a downlink's payload by their channels; None where it is none."""
+def downlink_decoded(payload: bytes) -> dict[str, float]:
+    """The values of a downlink's payload by their channels. Raises the ApiError of one that is none."""
     found: dict[str, float] = {}
     at = 0
     while at < len(payload) and payload[at] != _END:
         value = payload[at + 1 : at + 3]
         if len(value) < 2:  # noqa: PLR2004 - bytes of a value
-            return None
+            raise _invalid_output()
         found[f"value_{payload[at]}"] = int.from_bytes(value, "big", signed=True) / 100
         at += 3
     return found
+
+
+def _invalid_output() -> ApiError:
+    return ApiError(INVALID_ARGUMENT, "pkg/messageprocessors/cayennelpp", "output", "invalid output")

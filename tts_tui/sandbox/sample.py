@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from tts_tui.sandbox.recorded_scripts import BROKEN_DECODER, LEVEL_ENCODER, SUM_DECODER
 from tts_tui.sandbox.sample_devices import add_device
 from tts_tui.sandbox.sample_webhooks import TEMPLATES, fields_of
 from tts_tui.sandbox.wire import time_to
@@ -170,14 +171,26 @@ _REAL: Final = (
         link={
             "default_formatters": {
                 "up_formatter": "FORMATTER_JAVASCRIPT",
-                "up_formatter_parameter": "function decodeUplink(input) { return { data: { raw: input.bytes } }; }",
+                "up_formatter_parameter": SUM_DECODER,
+                "down_formatter": "FORMATTER_JAVASCRIPT",
+                "down_formatter_parameter": LEVEL_ENCODER,
             }
         },
         webhooks=("irrigation",),
         keys=(_Key("Irrigation", (*_READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"), 90),),
     ),
     _Application(
-        "greenhouse-2", "Greenhouse 2", "As greenhouse 1, with peppers.", age=12, link={"skip_payload_crypto": False}
+        "greenhouse-2",
+        "Greenhouse 2",
+        "As greenhouse 1, with peppers.",
+        age=12,
+        link={
+            "skip_payload_crypto": False,
+            "default_formatters": {
+                "up_formatter": "FORMATTER_JAVASCRIPT",
+                "up_formatter_parameter": BROKEN_DECODER,
+            },
+        },
     ),
     _Application("harbour-lights", "Harbour lights", "Dimming by the hour, faults at once.", age=0.2),
     _Application("pump-stations", "Pump stations", "Level and current of every pump.", age=1 / 1440),

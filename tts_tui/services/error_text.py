@@ -76,7 +76,8 @@ _ADVICE = {
     "formatter_not_configured": "The server can't try this kind of formatter out. Choose another.",
     "no_version_identifiers": "The repository's formatter depends on a device's brand and model, which are not known "
     "here.",
-    "runs_no_scripts": "This is a demo server. A real one runs scripts; here, CayenneLPP can be tried.",
+    "runs_no_scripts": "This is a demo server. A real one runs scripts; here, try those of greenhouse-1 and "
+    "greenhouse-2 unchanged, or CayenneLPP.",
     "rpc_recovered": "The server crashed while it handled this. Send its operator the correlation ID.",
     "client_not_found": "This server has no OAuth client “cli”, which signing in with a browser needs; its "
     "operator can create it. Sign in with an API key.",

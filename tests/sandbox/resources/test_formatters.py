@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.conftest import error
+from tts_tui.sandbox.recorded_scripts import BROKEN_DECODER, LEVEL_ENCODER, SUM_DECODER
 
 SETTINGS = {"data_rate": {"lora": {"bandwidth": 125000, "spreading_factor": 7, "coding_rate": "4/5"}}}
 DEVICE = "/as/applications/water/devices/meter-1"
@@ -27,6 +28,26 @@ async def test_a_script_is_refused_and_never_called_wrong(alice: Any) -> None:
         answer = await alice.post(f"{DEVICE}/{path}", json=body)
         assert error(answer) == "501 runs_no_scripts"
         assert "can't run scripts" in answer.json()["message"]
+
+
+def script(text: str, payload: str, f_port: int = 2) -> Any:
+    uplink = {"frm_payload": payload, "f_port": f_port, "settings": SETTINGS}
+    return {"uplink": uplink, "formatter": "FORMATTER_JAVASCRIPT", "parameter": text}
+
+
+async def test_what_was_recorded_of_a_script_is_answered_and_the_rest_says_what_is_known(alice: Any) -> None:
+    decoded = await alice.post(f"{DEVICE}/up/decode", json=script(SUM_DECODER, "AQIDBA=="))
+    assert decoded.json()["uplink"]["decoded_payload"] == {"port": 2, "sum": 10}
+    assert decoded.json()["uplink"]["decoded_payload_warnings"] == ["long"]
+    other = await alice.post(f"{DEVICE}/up/decode", json=script(SUM_DECODER, "/w=="))
+    assert error(other) == "501 runs_no_scripts"
+    assert "it knows 01 02 03 on FPort 2 and 01 02 03 04 on FPort 2" in other.json()["message"]
+    for payload in ("AQID", "/w=="):  # whose answer depends on nothing
+        assert error(await alice.post(f"{DEVICE}/up/decode", json=script(BROKEN_DECODER, payload))) == "409 script"
+    body = {"formatter": "FORMATTER_JAVASCRIPT", "parameter": LEVEL_ENCODER}
+    downlink = {"f_port": 1, "decoded_payload": {"level": 7}}
+    encoded = await alice.post(f"{DEVICE}/down/encode", json={**body, "downlink": downlink})
+    assert encoded.json()["downlink"] == {"f_port": 5, "frm_payload": "Bw==", "decoded_payload": {"level": 7}}
 
 
 async def test_names_in_data_stay_as_they_are(alice: Any) -> None:

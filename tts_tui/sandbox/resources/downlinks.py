@@ -1,7 +1,8 @@
 """The downlink queue of a device: push, replace, list.
 
 Source: `pkg/applicationserver/grpc.go` and `applicationserver.go`; recordings/self-contained/24_traffic_radio.json and
-23_events_names.json. Scripts are run by nothing here: what one would encode is queued without its bytes.
+23_events_names.json. Scripts are run by nothing here: unless it was recorded, what one would encode is
+queued without its bytes.
 """
 
 from __future__ import annotations
@@ -12,10 +13,20 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.cayenne_lpp import downlink_decoded, encoded
-from tts_tui.sandbox.errors import FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
+from tts_tui.sandbox.errors import (
+    DETAILS_TYPE,
+    FAILED_PRECONDITION,
+    INVALID_ARGUMENT,
+    NOT_FOUND,
+    UNIMPLEMENTED,
+    ApiError,
+    PlainError,
+)
 from tts_tui.sandbox.events import Event, about_device, unique_id
+from tts_tui.sandbox.formatter_kinds import CAYENNELPP, JAVASCRIPT
+from tts_tui.sandbox.recorded_scripts import recorded
 from tts_tui.sandbox.resources.end_devices import device_ids
-from tts_tui.sandbox.traffic import CAYENNE, formatter_of, not_decoded
+from tts_tui.sandbox.traffic import formatter_of
 from tts_tui.sandbox.validation import invalid, nested
 from tts_tui.sandbox.wire import Message, message, number, text, texts
 
@@ -110,7 +121,9 @@ def _check(request: str, at: int, downlink: Message) -> None:
         raise nested(request, f"downlinks[{at}]", invalid("ApplicationDownlink", "f_port", reason))
 
 
-def _item(call: APIRequest, device: Device, written: Message, formatter: str) -> tuple[Message, list[Event]]:
+def _item(
+    call: APIRequest, device: Device, written: Message, formatter: tuple[str, str]
+) -> tuple[Message, list[Event]]:
     """What is queued of one downlink, but for its counter, and what is told of it."""
     moment = call.store.now()
     ids = [f"as:downlink:{unique_id(moment)}", *texts(written, "correlation_ids"), call.correlation_id]
@@ -127,20 +140,31 @@ def _item(call: APIRequest, device: Device, written: Message, formatter: str) ->
         return Event(name, moment, about, rights, data, told, call.caused_by(), unique_id=unique_id(moment))
 
     events = []
-    payload, values = base64.b64decode(text(written, "frm_payload")), message(written, "decoded_payload")
-    if formatter == CAYENNE and values is not None and not payload:
-        payload = encoded(values)
-        if payload:
-            item["frm_payload"] = base64.b64encode(payload).decode()
-        item["decoded_payload"] = downlink_decoded(payload) or {}
-    elif formatter == CAYENNE and payload and values is None:
-        found = downlink_decoded(payload)
-        if found is None:
-            events.append(event("as.down.data.decode.fail", not_decoded()))
-        else:
-            item["decoded_payload"] = found
+    try:
+        item |= _formatted(formatter, written)
+    except ApiError as error:
+        if error.code != UNIMPLEMENTED:
+            what = "decode" if "frm_payload" in item else "encode"
+            events.append(event(f"as.down.data.{what}.fail", {"@type": DETAILS_TYPE, **error.details()}))
     data = {"@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationDownlink", **item}
     return item, [*events, event("as.down.data.receive", data)]
+
+
+def _formatted(formatter: tuple[str, str], written: Message) -> Message:
+    """What encoding or decoding adds to a downlink. Raises the ApiError that the formatter fails with."""
+    kind, script = formatter
+    payload, values = base64.b64decode(text(written, "frm_payload")), message(written, "decoded_payload")
+    if bool(payload) == (values is not None):
+        return {}
+    if kind == JAVASCRIPT:
+        return recorded("DecodeDownlink" if payload else "EncodeDownlink", script, written)
+    if kind != CAYENNELPP:
+        return {}
+    if payload:
+        return {"decoded_payload": downlink_decoded(payload)}
+    payload = encoded(values or {})
+    made = {"frm_payload": base64.b64encode(payload).decode()} if payload else {}
+    return {**made, "decoded_payload": downlink_decoded(payload)}
 
 
 def _check_whole(item: Message) -> None:

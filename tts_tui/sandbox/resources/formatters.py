@@ -1,7 +1,7 @@
 """Trying out payload formatters without storing them.
 
 Source: `pkg/applicationserver/grpc_deviceregistry.go`, `pkg/messageprocessors`; recordings/18_formatters.json. Nothing
-here runs a script: one that would have to run is refused, and the refusal says so.
+here runs a script: what was recorded is answered, and whatever else would have to run is refused.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox import cayenne_lpp
 from tts_tui.sandbox.call import APIRequest, Route
-from tts_tui.sandbox.errors import FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
+from tts_tui.sandbox.errors import FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.formatter_kinds import CAYENNELPP, JAVASCRIPT, REPOSITORY, kind_of
+from tts_tui.sandbox.recorded_scripts import recorded
 from tts_tui.sandbox.validation import check_id, invalid, nested
 from tts_tui.sandbox.wire import Message, absent_removed, message, text
 
@@ -45,12 +46,9 @@ def _encode_downlink(call: APIRequest) -> Message:
     return _answer(call, "downlink", encode)
 
 
-def _by_cayenne_lpp(decode: Callable[[bytes], dict[str, float] | None]) -> Callable[[Message], Message]:
+def _by_cayenne_lpp(decode: Callable[[bytes], dict[str, float]]) -> Callable[[Message], Message]:
     def decoded(written: Message) -> Message:
-        values = decode(base64.b64decode(text(written, "frm_payload")))
-        if values is None:
-            raise ApiError(INVALID_ARGUMENT, "pkg/messageprocessors/cayennelpp", "output", "invalid output")
-        return {**written, "decoded_payload": values}
+        return {**written, "decoded_payload": decode(base64.b64decode(text(written, "frm_payload")))}
 
     return decoded
 
@@ -63,9 +61,10 @@ def _answer(call: APIRequest, field: str, by_cayenne_lpp: Callable[[Message], Me
     if kind == CAYENNELPP:
         return {field: by_cayenne_lpp(written)}
     if kind == JAVASCRIPT:
-        if call.route.rpc.endswith("EncodeDownlink") and message(written, "decoded_payload") is None:
+        rpc = call.route.rpc.rpartition("/")[2]
+        if rpc == "EncodeDownlink" and message(written, "decoded_payload") is None:
             return {field: written}  # there is nothing to run the script on
-        raise ApiError(UNIMPLEMENTED, "tts-tui/sandbox", "runs_no_scripts", "the sandbox can't run scripts")
+        return {field: {**written, **recorded(rpc, text(call.body, "parameter"), written)}}
     if kind == REPOSITORY:
         raise _not_in_the_repository(message(call.body, "version_ids"))
     raise ApiError(

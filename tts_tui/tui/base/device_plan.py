@@ -130,8 +130,7 @@ class DevicePlanScreen(PlanScreen):
         if self.deletion is None:
             return []
         found = dict.fromkeys(
-            f"{explained.why or explained.what} "
-            f"{left_on(self.deletion.left(group), unknown=result.state == 'unknown')}"
+            f"{explained.why or explained.what} {left_on(self.deletion.left(group), unknown=result.state == 'unknown')}"
             for group, result in self._results.items()
             if result.error is not None and (explained := explain(result.error, self.doing))
         )

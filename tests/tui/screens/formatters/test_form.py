@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tts_tui.sandbox.faults import Fault
+from tts_tui.sandbox.recorded_scripts import BROKEN_DECODER, SUM_DECODER
 from tts_tui.sandbox.traffic import uplink_events
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.routes import formatters
@@ -114,6 +115,19 @@ async def test_cayenne_lpp_is_tried_out_with_its_result_beside_and_the_next_chan
         assert "No hex digit at position 11: “x”." in person.words
 
 
+async def test_a_recorded_script_shows_a_warning_and_one_that_throws_its_line(opened: Any, sandbox: Sandbox) -> None:
+    stored(sandbox, up_formatter="FORMATTER_JAVASCRIPT", up_formatter_parameter=SUM_DECODER)
+    async with opened() as person:
+        assert "ctrl+e Editor" in person.key_bar
+        await person.press("tab", "tab", *"01020304", "tab", "backspace", "2", "enter")
+        assert '! long { "port": 2, "sum": 10 }' in person.words
+        script_of(person).text = BROKEN_DECODER
+        await person.press("enter")
+        assert "✗ Error: broken sensor at decodeUplink (line 1, column 38)" in person.words
+        await select(person, "cayenne")  # where there is no script to edit
+        assert "Editor" not in person.key_bar
+
+
 async def test_what_is_no_cayenne_lpp_is_an_answer_and_no_problem(opened: Any) -> None:
     async with opened() as person:
         await select(person, "cayenne")
@@ -127,7 +141,7 @@ async def test_what_is_no_cayenne_lpp_is_an_answer_and_no_problem(opened: Any) -
 async def test_the_last_uplink_is_taken_with_its_port(opened: Any, sandbox: Sandbox) -> None:
     device = sandbox.store.existing("application", "water").devices["meter-1"]
     uplink = {"f_port": 7, "frm_payload": "AWcA6w=="}
-    for event in uplink_events(device, uplink, sandbox.clock(), (), ""):
+    for event in uplink_events(device, uplink, sandbox.clock(), (), ("", "")):
         sandbox.events.publish(event)
     async with opened() as person:
         await person.press("ctrl+l")

@@ -139,6 +139,13 @@ class FormatterScreen(FormScreen[None]):
             return "Only a script can be edited: select JavaScript."
         return super().why_not(command)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key bar has only what means something here; who presses another key all the same is told why."""
+        for command in (self.EDIT, self.LAST):
+            if action == command.action and self.why_not(command) is not None:
+                return False
+        return super().check_action(action, parameters)
+
     def action_back(self) -> None:
         self.stop_read("formatter")  # else Esc would only stop this read
         super().action_back()
