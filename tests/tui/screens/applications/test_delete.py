@@ -79,7 +79,7 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
         assert person.beside("Webhooks") == "2 kept with the ID, by the server"
         assert person.beside("Pub/subs") == "1 kept with the ID, by the server"
         assert person.beside("Packages") == "1 kept with the ID, by the server"
-        assert "Its devices are in the way." in person.words
+        assert "Its devices block it: the plan deletes them first, for good." in person.words
         assert "Type its ID" in person.screen  # all of it is to be seen at once
         assert "Type water-meters-north to delete." in person.screen
         assert "ctrl+s See the plan" in person.key_bar
@@ -88,7 +88,7 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
 async def test_whether_one_may_restore_is_not_promised(deleting):
     async with deleting("greenhouse-2") as person:
         assert "the server decides" in person.words
-        assert "Its devices are in the way." not in person.words
+        assert "Its devices block it: the plan deletes them first, for good." not in person.words
 
 
 async def test_the_hint_says_what_to_type_and_then_what_deletes(deleting):

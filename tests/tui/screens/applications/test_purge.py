@@ -13,8 +13,8 @@ from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
 
 WHO_GETS_IT = (
-    "Whoever takes it gets the old webhooks with their secrets, pub/subs, link and packages, unless you delete them "
-    "first, and reads the stream's history"
+    "Whoever takes the ID gets the old webhooks with their secrets, pub/subs, link and packages, unless you delete "
+    "them first, and reads the stream's history"
 )
 
 
@@ -91,9 +91,9 @@ async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sa
         await person.type("water-meters-north")
         await person.press("shift+tab", "down", "space", "tab", "ctrl+s")
         assert "! It still has 12 end devices: delete or move them first." in person.screen
-        assert "Delete its devices first: in its tab Devices" in boxed(person)
+        assert "Its devices block it: delete them first, in its tab Devices." in boxed(person)
         await person.press("shift+tab", "up", "space", "tab")
-        assert "Ctrl+S shows a plan that deletes them and what would be left" in boxed(person)
+        assert "Its devices block it: the plan deletes them first." in boxed(person)
         await person.press("ctrl+s")
         assert "Delete 12 devices, Identity Server" in person.screen
         assert "Packages of devices that are deleted already can't be listed." in person.words
@@ -209,8 +209,9 @@ async def test_one_that_can_not_be_restored_any_more_can_only_be_purged_as_it_is
         await person.press("shift+tab", "up", "space", "ctrl+s", "ctrl+s")
         assert "It can't be restored any more, so what it has can't be deleted." in person.words
         await person.press("escape")
-        assert "(•) nothing: purge it as it is" in person.screen
-        assert "It can't be restored any more: it can only be purged as it is." in boxed(person)
+        assert "It can't be restored any more, so this can't be deleted first." in boxed(person)
+        assert "delete what would be left" not in person.screen
+        assert "Press Ctrl+S to purge." in person.screen
         await person.press("ctrl+s")
         assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "purge"]
         assert not is_there(sandbox, "old-trial")

@@ -11,11 +11,12 @@ from textual.widgets import Static
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications.clearing import UNLISTED, ClearedPurge
 from tts_tui.services.batch import progress_words
+from tts_tui.services.error_text import explain
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, REFRESH, Command, bindings
-from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ClearAndPurgeScreen"]
 
+_REASONS: Final = 3
+"""Failures that are told in full."""
 _TOO_LATE: Final = "It can't be restored any more, so what it has can't be deleted. Esc, then purge it as it is."
 
 
@@ -142,10 +145,21 @@ class ClearAndPurgeScreen(PlanScreen):
                 Content.styled(f"{STREAMS_STAY_OPEN} {UNLISTED}", "$foreground-muted"),
                 *unread,
             ]
-        said = [self.summary() if not plan.too_late else Content.styled(_TOO_LATE, "$text-error")]
+        if plan.too_late:
+            return [Content.styled(_TOO_LATE, "$text-error")]
+        said = [self.summary()]
         if plan.restored and not self.writing:
             said.append(Content.styled("! It is restored and not purged: its API keys work.", "$text-warning"))
-        return [*said, *unread]
+        return [*said, *self._reasons(), *unread]
+
+    def _reasons(self) -> list[Content]:
+        """Why steps have failed: in the table there is little room for that."""
+        why = [
+            f"{step.words}: {explained.why or explained.what}"
+            for step, result in self.outcome.of("failed", "unknown")
+            if result.error is not None and (explained := explain(result.error, self.doing))
+        ]
+        return [plain(each, "$text-error") for each in why[:_REASONS]]
 
     # The work
 

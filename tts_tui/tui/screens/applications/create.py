@@ -407,7 +407,7 @@ class NewApplicationScreen(FormScreen[There]):
         if looked:
             outcome = looked_up(outcome)
             if self in self.app.screen_stack:
-                self.app.notify(outcome, title="Created", markup=False)
+                self.app.notify(outcome, markup=False)
         self.finish(There(application.id), outcome)
 
     def _refused(self, error: TTSError) -> None:

@@ -61,7 +61,7 @@ class DeleteApplicationScreen(RemovalScreen):
 
     @property
     def go_on(self) -> str:
-        return "Its devices are in the way. Ctrl+S shows a plan that deletes them first, and then the application."
+        return "Its devices block it: the plan deletes them first, for good."
 
     @property
     def next(self) -> str:

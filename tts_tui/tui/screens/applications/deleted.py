@@ -66,6 +66,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
         "All or own applications",
         "Show only what you deleted, or all that you can access.",
     )
+    PURGE = replace(PURGE, footer=True)
     offers = (RESTORE, SCOPE, COPY_ID, PURGE, replace(REFRESH, footer=True), BACK)
     of_row = (RESTORE, COPY_ID, PURGE)
     no_row = "No application is selected."
@@ -170,9 +171,14 @@ class DeletedApplicationsScreen(ListScreen[str]):
             self.app.push_screen(RestoreApplicationScreen(self.session, row, lambda: self._too_late(row.id)), left)
 
     def why_not(self, command: Command) -> str | None:
-        if command is PURGE and not self.session.info.is_admin:
+        if command is self.PURGE and not self.session.info.is_admin:
             return ONLY_ADMINISTRATORS_PURGE
         return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == self.PURGE.action and not self.session.info.is_admin:
+            return False  # the key bar is for what one may do; who presses it all the same is told
+        return super().check_action(action, parameters)
 
     def action_purge(self) -> None:
         if (row := self._current) is not None:

@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PurgeApplicationScreen"]
 
-_PLAN_WITH_DEVICES: Final = (
-    "Its devices are in the way. Ctrl+S shows a plan that deletes them and what would be left, and then purges it."
-)
-_DEVICES_FIRST: Final = "Delete its devices first: in its tab Devices, * marks all, d deletes them. F5 counts again."
+_PLAN_WITH_DEVICES: Final = "Its devices block it: the plan deletes them first."
+_DEVICES_FIRST: Final = "Its devices block it: delete them first, in its tab Devices."
 _AS_IT_IS: Final = "nothing: purge it as it is"
 
 
@@ -49,9 +47,9 @@ class PurgeApplicationScreen(RemovalScreen):
     area = "Purge an application"
     removal = "purge"
     afterwards = (
-        "This can't be undone; the ID is free then. Whoever takes it gets the old webhooks with their secrets, "
-        "pub/subs, link and packages, unless you delete them first, and reads the stream's history, which goes by "
-        f"itself (after a day by default). {STREAMS_STAY_OPEN}"
+        "This can't be undone. Whoever takes the ID gets the old webhooks with their secrets, pub/subs, link and "
+        "packages, unless you delete them first, and reads the stream's history, which goes by itself (after a day by "
+        f"default). {STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Purge", "Purge", "Purge the application (type its ID).", destroys=True
@@ -160,7 +158,11 @@ class PurgeApplicationScreen(RemovalScreen):
         if plan.restored:
             self.gone(f"{visible(self.application_id)} is restored and not purged: its API keys work.", looked=False)
         elif plan.too_late:
-            self.query_one("#clear", Choice).value = False
-            self.tell_dropped("It can't be restored any more: it can only be purged as it is.")
+            self._too_late = True
+            if (field := self.field("clear")) is not None:
+                field.display = False
+            self.query_one("#typed").focus()
+            self.action_refresh()
+            self._show_next()
         elif self._deleted is None:
             self.action_refresh()

@@ -155,8 +155,8 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
         self.query_one(PropertyList).show(rows)
-        words = Content.styled(self.go_on, "$text-error") if state.devices else Content(self.afterwards)
-        self.query_one("#afterwards", Static).update(words)
+        words = [Content.styled(self.go_on, "$text-error")] if state.devices else []
+        self.query_one("#afterwards", Static).update(Content("\n").join([*words, Content(self.afterwards)]))
         self.advise()
         self.refresh_bindings()
 

@@ -90,7 +90,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
         if looked:
             outcome = looked_up(outcome)
         if self in self.app.screen_stack:
-            self.app.notify(outcome, title="Restored", markup=False)
+            self.app.notify(outcome, markup=False)
         self.finish(True, outcome)
 
     def _refused(self, error: TTSError) -> None:
