@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["SecretStr"]
+__all__ = ["HIDDEN", "SecretStr"]
+
+HIDDEN: Final = "•" * 8
+"""What stands for a secret on the screen."""
 
 _MASK: Final = "**********"
 

@@ -7,12 +7,11 @@ import pytest
 
 from tts_tui.api.client import Client
 from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
-from tts_tui.api.secret import SecretStr
+from tts_tui.api.secret import HIDDEN, SecretStr
 from tts_tui.sandbox import Sandbox
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Line
 from tts_tui.services.pubsubs.changes import differences, save
-from tts_tui.services.pubsubs.in_words import HIDDEN
 
 SERVER = MQTT(server_url=SecretStr("mqtt://127.0.0.1:9"), password=SecretStr("old"))
 OURS = PubSub(id="ours", provider=SERVER, base_topic="lora")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.packages import changed_paths
+from tts_tui.api.secret import HIDDEN
 from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.packages import writes
-from tts_tui.services.packages.rules import HIDDEN, hidden
+from tts_tui.services.packages.rules import hidden
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:

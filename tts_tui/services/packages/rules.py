@@ -10,10 +10,9 @@ import re
 from typing import Any, Final
 
 from tts_tui.api.field_rules import id_problem
-from tts_tui.api.secret import SecretStr
+from tts_tui.api.secret import HIDDEN, SecretStr
 
 __all__ = [
-    "HIDDEN",
     "data_problem",
     "hidden",
     "may_hold_secrets",
@@ -23,7 +22,6 @@ __all__ = [
 ]
 
 MAX_PORT: Final = 255
-HIDDEN: Final = "••••••••"
 _SECRET: Final = re.compile("token|secret|password|credential|key$", re.IGNORECASE)
 
 

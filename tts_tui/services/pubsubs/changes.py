@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import NotFound
 from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, changed_paths, without_password
-from tts_tui.api.secret import SecretStr
+from tts_tui.api.secret import HIDDEN, SecretStr
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.pubsubs import writes
-from tts_tui.services.pubsubs.in_words import HIDDEN, MESSAGE_WORDS, QOS_WORDS, provider_word, server
+from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, NATS, AWSIoT, without_password
-from tts_tui.services.webhooks.in_words import MESSAGE_WORDS as UPSTREAM
+from tts_tui.services.integrations.messages import MESSAGE_WORDS as UPSTREAM
 
 if TYPE_CHECKING:
-    from tts_tui.api.resources.pubsubs import Provider, PubSub
+    from tts_tui.api.resources.pubsubs import Provider
 
-__all__ = ["HIDDEN", "MESSAGE_WORDS", "QOS_WORDS", "messages", "provider_word", "server"]
+__all__ = ["MESSAGE_WORDS", "QOS_WORDS", "provider_word", "server"]
 
 MESSAGE_WORDS: Final = {each: UPSTREAM.get(each, "") for each in MESSAGES} | {
     "downlink_push": "Queue downlinks",
@@ -22,8 +22,6 @@ QOS_WORDS: Final[dict[str, str]] = {
     "AT_LEAST_ONCE": "at least once",
     "EXACTLY_ONCE": "exactly once",
 }
-HIDDEN: Final = "•" * 8
-"""What stands for a secret."""
 
 
 def provider_word(provider: Provider | None) -> str:
@@ -43,9 +41,3 @@ def server(provider: Provider | None) -> str:
     if isinstance(provider, NATS | MQTT):
         return without_password(provider.server_url)
     return " ".join(part for part in (provider.endpoint_address, provider.region) if part) if provider else ""
-
-
-def messages(pubsub: PubSub) -> str:
-    """Which kinds of messages are on."""
-    on = [MESSAGE_WORDS[each] for each in MESSAGES if each in pubsub.topics]
-    return "all" if len(on) == len(MESSAGES) else ", ".join(on)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from tts_tui.services.pubsubs.in_words import messages, provider_word, server
+from tts_tui.services.integrations.messages import types_in_words
+from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, provider_word, server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,7 +41,8 @@ def matching(pubsubs: Iterable[PubSub], text: str) -> tuple[PubSub, ...]:
     words = text.casefold().split()
 
     def has(each: PubSub) -> bool:
-        parts = (each.id, provider_word(each.provider), server(each.provider), each.base_topic, messages(each))
+        on = types_in_words(each.topics, MESSAGE_WORDS)
+        parts = (each.id, provider_word(each.provider), server(each.provider), each.base_topic, on)
         return all(word in "\n".join(parts).casefold() for word in words)
 
     return tuple(each for each in pubsubs if has(each))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.resources.webhooks import changed
+from tts_tui.api.secret import HIDDEN
 from tts_tui.api.webhook_models import MESSAGES
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
+from tts_tui.services.integrations.messages import MESSAGE_WORDS
 from tts_tui.services.webhooks import writes
-from tts_tui.services.webhooks.in_words import MESSAGE_WORDS
 from tts_tui.services.webhooks.rules import without_password
 from tts_tui.text.safe_text import visible
 
@@ -37,7 +38,6 @@ LABELS: Final[Mapping[str, str]] = {
     "paused": "Paused",
     **MESSAGE_WORDS,
 }
-_MASK: Final = "•" * 8
 _CREATED: Final = ("base_url", "format")
 """What a new webhook can't be without."""
 
@@ -87,7 +87,7 @@ def differences(before: Webhook | None, after: Webhook) -> list[Difference]:
         lines = [*(Line("-", each) for each in old if each not in new)]
         lines += [Line("+", each) for each in new if each not in old]
         if not lines:
-            lines = [Line(" ", f"another secret: {_MASK}")]
+            lines = [Line(" ", f"another secret: {HIDDEN}")]
         found.append(Difference(LABELS[name], tuple(lines)))
     return found
 
@@ -106,7 +106,7 @@ def _lines(webhook: Webhook, name: str) -> Iterator[str]:
             yield from _masked(webhook.template_fields)
         case "downlink_api_key":
             if webhook.downlink_api_key:
-                yield _MASK
+                yield HIDDEN
         case "field_mask":
             yield from map(visible, webhook.field_mask)
         case "template_ids":
@@ -119,4 +119,4 @@ def _lines(webhook: Webhook, name: str) -> Iterator[str]:
 
 def _masked(secrets: Mapping[str, SecretStr]) -> Iterator[str]:
     for key in sorted(secrets):
-        yield f"{visible(key)} = {_MASK}"
+        yield f"{visible(key)} = {HIDDEN}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from tts_tui.services.webhooks.in_words import health, messages
+from tts_tui.services.integrations.messages import types_in_words
+from tts_tui.services.webhooks.health import health
 from tts_tui.services.webhooks.rules import without_password
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def matching(webhooks: Iterable[Webhook], text: str, threshold: int) -> tuple[We
 
     def has(each: Webhook) -> bool:
         fares = health(each, threshold)
-        parts = (each.id, without_password(each.base_url), each.format, each.template_id, messages(each), fares.words)
+        on = types_in_words(each.messages)
+        parts = (each.id, without_password(each.base_url), each.format, each.template_id, on, fares.words)
         return all(word in "\n".join(parts).casefold() for word in words)
 
     return tuple(each for each in webhooks if has(each))

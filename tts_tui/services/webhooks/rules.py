@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.services.missing_rights import you_lack
-from tts_tui.services.webhooks.in_words import MESSAGE_WORDS
+from tts_tui.services.integrations.messages import MESSAGE_WORDS
 from tts_tui.services.webhooks.uri_template import VARIABLES, is_malformed, unknown_variables
 
 if TYPE_CHECKING:
@@ -22,39 +21,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTHORIZATION",
-    "MAX_HEADERS",
     "MAX_PATH",
-    "READ",
-    "WRITE",
     "address_problem",
     "address_warning",
     "basic",
     "credentials",
-    "header_problem",
-    "header_warning",
     "key_problem",
     "mask_problem",
     "messages_warning",
     "path_problem",
     "template_warning",
-    "why_not_changed",
     "without_password",
 ]
 
-READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
-WRITE: Final = ("RIGHT_APPLICATION_SETTINGS_BASIC", READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE")
-"""All three are needed to create, change or delete one. (`AS/io/web/grpc_webhooks.go`)"""
-
-MAX_HEADERS: Final = 50
-MAX_HEADER_NAME: Final = 64
-MAX_HEADER_VALUE: Final = 4096
 MAX_PATH: Final = 64
 MAX_KEY: Final = 128
 
 AUTHORIZATION: Final = "Authorization"
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What the name of a header can consist of. (RFC 9110)"""
 _MASK_PATH: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 _HERE: Final = re.compile(r"localhost|127\.[0-9.]+|::1")
 """The server's own machine."""
@@ -105,27 +89,6 @@ def messages_warning(paths: Mapping[str, str]) -> str | None:
     return next((f"{MESSAGE_WORDS[name]}: {warning}" for name, warning in warned), None)
 
 
-def header_problem(name: str, value: str) -> str | None:
-    """Why the server would refuse a header, or None. The words may hold the name."""
-    if not name:
-        return "Enter a name before the =." if value else None
-    if len(name) > MAX_HEADER_NAME:
-        return f"Name: {len(name)} characters; the limit is {MAX_HEADER_NAME}."
-    if len(value) > MAX_HEADER_VALUE:
-        return f"Value of “{name}”: {len(value):,} characters; the limit is {MAX_HEADER_VALUE:,}."
-    return None
-
-
-def header_warning(headers: Mapping[str, str]) -> str | None:
-    """What of these headers the server stores and can't send, or None. The words may hold names."""
-    for name, value in headers.items():
-        if not _TOKEN.fullmatch(name):
-            return f"“{name}” can't be sent as the name of a header: nothing would be delivered."
-        if any(ord(letter) < ord(" ") and letter != "\t" for letter in value):
-            return f"“{name}” has a line break or control character: nothing would be delivered."
-    return None
-
-
 def path_problem(value: str) -> str | None:
     """Why the server would refuse the path of a message type, or None."""
     return f"{len(value)} characters; the limit is {MAX_PATH}." if len(value) > MAX_PATH else None
@@ -163,9 +126,3 @@ def credentials(headers: Mapping[str, SecretStr]) -> tuple[str, SecretStr] | Non
 def without_password(address: str) -> str:
     """An address with stars in the place of a password that it holds."""
     return re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:***@", address)
-
-
-def why_not_changed(rights: frozenset[str] | None) -> str | None:
-    """Which rights are lacking to change a webhook, in a sentence; None where none are, or the rights aren't known."""
-    lacks = [] if rights is None else [each for each in WRITE if each not in rights]
-    return you_lack(*lacks) if lacks else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from tts_tui.services.webhooks.rules import MAX_HEADERS, header_problem
+from tts_tui.services.integrations.headers import MAX_HEADERS, header_problem
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.widgets.attributes import AttributesEditor
 

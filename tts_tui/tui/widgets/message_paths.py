@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tts_tui.services.webhooks.in_words import MESSAGE_WORDS
+from tts_tui.services.integrations.messages import MESSAGE_WORDS
 from tts_tui.services.webhooks.rules import path_problem
 from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.text_input import TextInput

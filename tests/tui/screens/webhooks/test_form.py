@@ -33,7 +33,9 @@ async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_template
         await open_webhooks(person)
         await person.press("n")
         assert "Create a webhook" in person.screen
-        await person.type("my-hook")
+        await person.type("My Hook")
+        assert "Press Enter to use my-hook." in person.words
+        await person.press("enter")
         await type_into(person, "base_url", "example.com/lorawan")
         await person.press("ctrl+s")
         assert "The scheme is missing" in person.screen

@@ -9,9 +9,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.services.empty_list import EmptyList
-from tts_tui.services.pubsubs.in_words import messages, provider_word, server
+from tts_tui.services.integrations.messages import types_in_words
+from tts_tui.services.integrations.rights import why_not_changed
+from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, provider_word, server
 from tts_tui.services.pubsubs.list_state import ORDERS, matching, sort
-from tts_tui.services.webhooks.rules import why_not_changed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.of_application import OfApplication
@@ -161,5 +162,5 @@ def _row(each: PubSub) -> Row:
         cell(provider_word(each.provider)),
         cell(server(each.provider)),
         cell(each.base_topic or "–", "" if each.base_topic else "muted"),
-        cell(messages(each) or "none", "" if each.topics else "warning"),
+        cell(types_in_words(each.topics, MESSAGE_WORDS), "" if each.topics else "warning"),
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, NATS, without_password
-from tts_tui.services.pubsubs.in_words import HIDDEN, MESSAGE_WORDS, QOS_WORDS, provider_word, server
+from tts_tui.api.secret import HIDDEN
+from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain

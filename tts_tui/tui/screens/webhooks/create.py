@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
-from textual import on
-from textual.widgets import Input
 
-from tts_tui.api.field_rules import id_problem, is_unfinished
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.screens.webhooks.form import WebhookFormScreen
-from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.id_field import IdField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,28 +34,22 @@ class CreateWebhookScreen(WebhookFormScreen):
         return plain(f"Create a webhook{template} · {self.application_id}")
 
     def first(self) -> ComposeResult:
-        self._id_input = TextInput(self._given.id, id="webhook_id", placeholder="my-webhook")
-        hint = "3–36 characters: a–z, 0–9, single dashes. Can't be changed later."
-        yield Field("webhook_id", "ID", self._id_input, hint, required=True)
+        self._id_field = IdField("webhook_id", self._given.id, placeholder="my-webhook")
+        yield self._id_field
 
     def on_mount(self) -> None:
-        (self._base_url_input if self._given.id else self._id_input).focus()
+        (self._base_url_input if self._given.id else self._id_field.control).focus()
 
     @property
     def webhook_id(self) -> str:
-        return self._id_input.value if self.is_mounted else self._given.id
+        return self._id_field.value if self.is_mounted else self._given.id
 
     def _open_values(self) -> dict[str, Any]:
         return {"webhook_id": self.webhook_id, **super()._open_values()}
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        self._id_input.value = fields.get("webhook_id", "")
+        self._id_field.fill(fields.get("webhook_id", ""))
         super().fill(fields)
 
     def problems(self) -> dict[str, str | None]:
-        return {"webhook_id": id_problem(self.webhook_id), **super().problems()}
-
-    @on(Input.Changed, "#webhook_id")
-    def _id_typed(self, event: Input.Changed) -> None:
-        if (field := self.field("webhook_id")) is not None and event.value:
-            field.complain(id_problem(event.value), unfinished=is_unfinished(id_problem, event.value))
+        return {"webhook_id": self._id_field.wrong(), **super().problems()}

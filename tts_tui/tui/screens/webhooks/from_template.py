@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from tts_tui.api.field_rules import id_problem, is_unfinished
+from tts_tui.api.field_rules import MAX_ID
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
 from tts_tui.services.webhooks.templates import filled
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.checked_form import CheckedForm
 from tts_tui.tui.core.commands import CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.top_bar import TopBar
 
@@ -26,18 +26,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.webhook_models import TemplateField, WebhookTemplate
+    from tts_tui.api.webhook_models import WebhookTemplate
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
 __all__ = ["FromTemplateScreen"]
 
-_ID = "webhook_id"
 _FIELD = "field {}".format
 """What a field of the template is called here: its own ID may be any."""
 
 
-class FromTemplateScreen(FormScreen[Webhook]):
+class FromTemplateScreen(CheckedForm[Webhook]):
     """Gives the webhook that the template makes, or None."""
 
     CSS_PATH = "form.tcss"
@@ -62,12 +61,11 @@ class FromTemplateScreen(FormScreen[Webhook]):
             VerticalScroll(id="fields", can_focus=False),
         ):
             yield from self._about()
-            self._inputs[_ID] = TextInput(id=_ID, placeholder=f"my-{template.id}"[:36])
-            hint = "3–36 characters: a–z, 0–9, single dashes. Can't be changed later."
-            yield Field(_ID, "ID", self._inputs[_ID], hint, required=True)
+            self._id_field = IdField("webhook_id", placeholder=f"my-{template.id}"[:MAX_ID])
+            yield self._id_field
             for number, each in enumerate(template.fields):
                 control = TextInput(each.default_value, password=each.secret, id=f"field-{number}")
-                self._inputs[_FIELD(each.id)] = control
+                self._inputs[each.id] = control
                 label = visible(each.name or each.id)
                 yield Field(_FIELD(each.id), label, control, visible(each.description), required=not each.optional)
 
@@ -84,38 +82,26 @@ class FromTemplateScreen(FormScreen[Webhook]):
             )
 
     def on_mount(self) -> None:
-        self._inputs[_ID].focus()
+        self._id_field.control.focus()
 
     def changed(self) -> bool:
-        defaults = {_FIELD(each.id): each.default_value for each in self._template.fields}
-        return self.is_mounted and any(each.value != defaults.get(name, "") for name, each in self._inputs.items())
+        fields = self._template.fields
+        return self.is_mounted and (
+            bool(self._id_field.value) or any(self._inputs[each.id].value != each.default_value for each in fields)
+        )
 
     def exports(self) -> list[Export]:
         return []
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        for field in self.query(Field):
-            if field.control is event.control:
-                problem = id_problem(event.value) if field.name == _ID and event.value else None
-                field.complain(problem, unfinished=is_unfinished(id_problem, event.value))
+    def problems(self) -> dict[str, str | None]:
+        missing = {
+            _FIELD(each.id): None if each.optional or self._inputs[each.id].value else "Required."
+            for each in self._template.fields
+        }
+        return {"webhook_id": self._id_field.wrong(), **missing}
 
     def action_submit(self) -> None:
-        wrong = [(name, problem) for name in self._inputs if (problem := self._problem(name))]
-        for name, problem in wrong:
-            if (field := self.field(name)) is not None:
-                field.complain(problem)
-        if wrong:
-            if (field := self.field(wrong[0][0])) is not None:
-                self.show_field(field)
-            return
-        values = {each.id: SecretStr(self._inputs[_FIELD(each.id)].value) for each in self._template.fields}
-        self.finished = True
-        self.dismiss(filled(self._template, self._inputs[_ID].value, values))
-
-    def _problem(self, name: str) -> str | None:
-        value = self._inputs[name].value
-        if name == _ID:
-            return id_problem(value)
-        field: TemplateField = next(each for each in self._template.fields if _FIELD(each.id) == name)
-        return None if value or field.optional else "Required."
+        if self.is_valid():
+            values = {name: SecretStr(control.value) for name, control in self._inputs.items()}
+            self.finished = True
+            self.dismiss(filled(self._template, self._id_field.value, values))

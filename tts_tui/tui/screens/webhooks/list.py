@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
+from tts_tui.services.integrations.rights import why_not_changed
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.services.webhooks import reading, writes
 from tts_tui.services.webhooks.failures import last_failure
 from tts_tui.services.webhooks.list_state import ORDERS, matching, sort, summary
 from tts_tui.services.webhooks.reading import Listed
-from tts_tui.services.webhooks.rules import why_not_changed
 from tts_tui.services.webhooks.templates import by_hand
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL, REVERSE

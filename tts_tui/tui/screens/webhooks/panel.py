@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tts_tui.api.webhook_models import MESSAGES
-from tts_tui.services.webhooks.in_words import MESSAGE_WORDS, health
+from tts_tui.services.integrations.messages import MESSAGE_WORDS
+from tts_tui.services.webhooks.health import health
 from tts_tui.services.webhooks.rules import without_password
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible

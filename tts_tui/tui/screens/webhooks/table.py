@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.field_rules import MAX_ID
-from tts_tui.services.webhooks.in_words import health, messages
+from tts_tui.services.integrations.messages import types_in_words
+from tts_tui.services.webhooks.health import health
 from tts_tui.services.webhooks.rules import without_password
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
@@ -56,7 +57,7 @@ def _row(each: Webhook, threshold: int) -> Row:
         cell(each.id),
         cell(each.id),
         cell(without_password(each.base_url)),
-        cell(messages(each), "" if each.messages else "warning"),
+        cell(types_in_words(each.messages), "" if each.messages else "warning"),
         cell(each.format, "muted"),
         cell(f"{mark}{fares.words}", role),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.api.recordings import alone
-from tts_tui.api.webhook_models import MESSAGES, Webhook
-from tts_tui.services.webhooks.in_words import health, messages
+from tts_tui.api.webhook_models import Webhook
+from tts_tui.services.webhooks.health import health
 from tts_tui.services.webhooks.list_state import matching, sort, summary
 
 RECORDED = {each.name: each for each in alone("25")}
@@ -32,12 +32,6 @@ def hook(name: str) -> Webhook:
 def test_each_kind_of_health(name: str, threshold: int, kind: str, words: str) -> None:
     found = health(hook(name), threshold)
     assert (found.kind, found.words) == (kind, words)
-
-
-def test_message_types_are_named() -> None:
-    assert messages(Webhook(id="hook", messages=dict.fromkeys(MESSAGES, ""))) == "all"
-    assert messages(Webhook(id="hook")) == "none"
-    assert messages(Webhook(id="hook", messages={"join_accept": ""})) == "Join accept"
 
 
 def test_a_list_is_ordered_filtered_and_summed_up() -> None:

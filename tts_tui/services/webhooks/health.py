@@ -1,38 +1,15 @@
-"""A webhook in words: its message types and its health."""
+"""A webhook in words: how it fares."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-
-from tts_tui.api.webhook_models import MESSAGES
 
 if TYPE_CHECKING:
     from tts_tui.api.webhook_models import Webhook
 
-__all__ = ["MESSAGE_WORDS", "Health", "health", "messages"]
-
-MESSAGE_WORDS: Final = dict(
-    zip(
-        MESSAGES,
-        (
-            "Uplink message",
-            "Normalized uplink",
-            "Join accept",
-            "Downlink ack",
-            "Downlink nack",
-            "Downlink sent",
-            "Downlink failed",
-            "Downlink queued",
-            "Queue invalidated",
-            "Location solved",
-            "Service data",
-        ),
-        strict=True,
-    )
-)
-"""Each message type, as the Console calls it."""
+__all__ = ["Health", "health"]
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -55,11 +32,3 @@ def health(webhook: Webhook, threshold: int) -> Health:
     if not threshold:
         return Health("untracked", "not tracked")
     return Health("pending", "nothing sent yet")
-
-
-def messages(webhook: Webhook) -> str:
-    """The message types that are on, in a few words."""
-    on = [MESSAGE_WORDS[each] for each in MESSAGES if each in webhook.messages]
-    if len(on) == len(MESSAGES):
-        return "all"
-    return ", ".join(on) if on else "none"
