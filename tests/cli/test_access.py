@@ -76,7 +76,7 @@ def test_what_may_not_be_read_is_said(tts: TTS, there: Sandbox, monkeypatch: pyt
     monkeypatch.setenv("TTS_TUI_TOKEN", there.add_key("user", "dave"))
     status, out, err = tts("access", APP)
     assert status == 0
-    assert "RIGHT_APPLICATION_SETTINGS_COLLABORATORS" in err
+    assert "you lack the right “See and change collaborators”" in err
     assert "API keys: you lack" in err
     assert "SENDER" not in out
 

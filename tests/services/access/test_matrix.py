@@ -91,6 +91,12 @@ def test_rights_without_words_get_a_column() -> None:
     assert len(columns(found)) == len(APPLICATION_RIGHTS) + 1
 
 
+def test_all_rights_are_also_those_that_only_a_newer_server_knows() -> None:
+    owner, works, member = rows([has(ALICE, ALL), has(WORKS, LINK)], members={"works": [has(BOB, ALL)]})
+    assert owner.holds("RIGHT_APPLICATION_FLY") is Held.YES
+    assert works.holds("RIGHT_APPLICATION_FLY") is member.holds("RIGHT_APPLICATION_FLY") is Held.NO
+
+
 def test_who_can() -> None:
     found = rows([has(ALICE, ALL), has(WORKS, INFO, DOWN), has(BOB, INFO)], members={"works": [has(BOB, DOWN)]})
 
@@ -104,6 +110,7 @@ def test_who_can() -> None:
     assert who("downlink write") == ["/alice", "/works", "works/bob"]
     assert who("delete") == ["/alice"]
     assert who("bobby") == ["/works", "works/bob", "/bob"]  # a member stays below its organization
+    assert who("works") == ["/works", "works/bob"]  # and those of one that is looked for below it
     assert who("delete info") == []  # in one right, not in two
 
 
@@ -177,7 +184,7 @@ async def test_who_may_not_see_reads_which_right_is_missing(sandbox: Sandbox) ->
     found = await reads(sandbox, "bob")
     assert isinstance(found.keys, NotAllowed)
     collaborators, keys = found.unread
-    assert "RIGHT_APPLICATION_SETTINGS_COLLABORATORS" in collaborators
+    assert collaborators == "Collaborators' rights: you lack the right “See and change collaborators”."
     assert "API keys: you lack" in keys
     assert {each.rights for each in found.rows(NOW)} == {None}
 

@@ -65,10 +65,10 @@ class AccessRow(msgspec.Struct, frozen=True):
     expired: bool = False
 
     def holds(self, name: str) -> Held:
-        """Whether that right is held."""
+        """Whether that right is held. All rights are also those that only a newer server knows."""
         if self.rights is None:
             return Held.UNKNOWN
-        if name not in self.rights:
+        if self.rights.isdisjoint({name, APPLICATION_ALL}):
             return Held.NO
         return Held.AT_MOST if self.at_most else Held.YES
 
@@ -141,19 +141,21 @@ def in_group(row: AccessRow, group: str) -> tuple[int, int]:
 def matching(found: Sequence[AccessRow], text: str, name_of: Callable[[AccessRow], str]) -> list[AccessRow]:
     """Who can: the rows that hold a right with all words of the text in it, or have them in their ID or name.
 
-    A member stays with its organization.
+    A member stays with its organization, and an organization that is looked for keeps its members.
     """
     words = text.casefold().split()
     if not words:
         return list(found)
 
-    def has(each: AccessRow) -> bool:
-        texts = [f"{each.id}\n{name_of(each)}", *map(_right_text, each.rights or ())]
-        return any(all(word in one.casefold() for word in words) for one in texts)
+    def has(text: str) -> bool:
+        return all(word in text.casefold() for word in words)
 
-    hits = {each.key for each in found if has(each)}
-    above = {each.through for each in found if each.key in hits and each.through}
-    return [each for each in found if each.key in hits or (each.kind is HolderKind.ORGANIZATION and each.id in above)]
+    called = {each.key for each in found if has(f"{each.id}\n{name_of(each)}")}
+    hits = called | {each.key for each in found if any(has(_right_text(name)) for name in each.rights or ())}
+    organizations = {each.id: each.key for each in found if each.kind is HolderKind.ORGANIZATION}
+    below = {each.key for each in found if each.through and organizations.get(each.through) in called}
+    above = {organizations.get(each.through) for each in found if each.key in hits and each.through}
+    return [each for each in found if each.key in hits | below | above]
 
 
 def _right_text(name: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from tts_tui.api.rights import Right
     from tts_tui.services.access import matrix
 
 __all__ = ["LEGEND", "SHORT", "WIDE", "AccessTable"]
@@ -40,8 +41,8 @@ SHORT: Final = {
 }
 """Titles of three letters; what is under the cursor is told in words below."""
 LEGEND: Final = (
-    "See information · Set settings · Key API keys · Col people · Pkg packages · Del deletion · DvR DvW devices · "
-    "KyR KyW their keys · TrR UpW DnW traffic · Lnk linking · All rights"
+    "General: See information, Set settings, Key API keys, Col people, Pkg packages, Del deletion │ "
+    "End devices: DvR DvW devices, KyR KyW their keys │ Traffic: TrR UpW DnW traffic, Lnk linking │ All rights"
 )
 _PREFIX: Final = "RIGHT_APPLICATION_"
 _KINDS: Final = {
@@ -59,6 +60,9 @@ _MARKS: Final = {
 _KEY: Final = attrgetter("key")
 _GROUPS: Final = groups()
 _TITLES: Final = {"Everything": "All"}
+_OF_GROUP: Final = len("≤ 1 of 6")
+_FIRST: Final = frozenset(next(each.name for each in APPLICATION_RIGHTS if each.group == group) for group in _GROUPS)
+"""The first right of each group, before which a line sets it off."""
 
 
 class AccessTable(Table):
@@ -71,12 +75,15 @@ class AccessTable(Table):
                 Column("Kind", 7),
                 *(
                     Column(
-                        _TITLES.get(each, each), max(7, len(_TITLES.get(each, each))), below_width=WIDE, searched=False
+                        _TITLES.get(each, each),
+                        max(_OF_GROUP, len(_TITLES.get(each, each))),
+                        below_width=WIDE,
+                        searched=False,
                     )
                     for each in _GROUPS
                 ),
                 *(
-                    Column(SHORT[each.name.removeprefix(_PREFIX)], 3, from_width=WIDE, searched=False)
+                    Column(_title(each), len(_title(each)), from_width=WIDE, searched=False)
                     for each in APPLICATION_RIGHTS
                 ),
             ],
@@ -102,15 +109,26 @@ def _row(row: matrix.AccessRow, name: str, mine: str) -> Row:
     if row.expired:
         name_cell.append(" ✗ expired", "error")
     marks = [*(_of_group(row, each) for each in _GROUPS), *(_of_right(row, each.name) for each in APPLICATION_RIGHTS)]
-    if row.expired:
-        for each in marks:
-            each.style = "muted"
     return row.key, (name_cell, cell(_KINDS[row.kind], "muted"), *marks)
+
+
+def _title(right: Right) -> str:
+    return f"{_line(right.name)}{SHORT[right.name.removeprefix(_PREFIX)]}"
+
+
+def _line(right: str) -> str:
+    return "│" if right in _FIRST else ""
 
 
 def _of_right(row: matrix.AccessRow, right: str) -> Text:
     mark, style = _MARKS[row.holds(right)]
-    return cell(f" {mark}", "warning" if right == APPLICATION_ALL and style == "success" else style)
+    if row.expired:
+        style = "muted"
+    elif right == APPLICATION_ALL and style == "success":
+        style = "warning"
+    made = cell(_line(right), "muted")
+    made.append(f" {mark}", style)
+    return made
 
 
 def _of_group(row: matrix.AccessRow, group: str) -> Text:
@@ -120,9 +138,7 @@ def _of_group(row: matrix.AccessRow, group: str) -> Text:
     if not held:
         return cell("·", "muted")
     about = "≤ " if row.at_most else ""
+    style = "muted" if row.expired else "warning" if row.at_most or there == 1 else "success"
     if there == 1:
-        return cell(f"{about}✓", "warning")
-    return cell(
-        f"{about}{'all ' if held == there else ''}{held}{'' if held == there else f' of {there}'}",
-        "warning" if row.at_most else "success",
-    )
+        return cell(f"{about}✓", style)
+    return cell(f"{about}{'all ' if held == there else ''}{held}{'' if held == there else f' of {there}'}", style)

@@ -269,12 +269,11 @@ class AccessMatrixScreen(SavesFile[None]):
 
 def _about(row: AccessRow, name: str) -> Content:
     """What the row has no room for: the rights in words, and how they come about."""
-    what = {HolderKind.USER: "user", HolderKind.ORGANIZATION: "organization", HolderKind.KEY: "API key"}.get(
-        row.kind, f"member of {row.through}"
-    )
-    head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {what} {row.id}", "$foreground-muted"))
+    what = {HolderKind.USER: "user", HolderKind.ORGANIZATION: "organization", HolderKind.KEY: "API key"}.get(row.kind)
+    details = f"{what} {row.id}" if what else f"user {row.id}, member of {row.through}"
+    head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {details}", "$foreground-muted"))
     if row.rights is None:
-        return Content("\n").join([head, Content(f"Their rights can't be read: {you_lack(SEE_COLLABORATORS)}")])
+        return Content("\n").join([head, Content(f"Their rights can't be read. {you_lack(SEE_COLLABORATORS)}")])
     most = "At most the organization's rights: " if row.at_most else ""
     expired = "Expired, so none of: " if row.expired else ""
     rights = {APPLICATION_ALL} if APPLICATION_ALL in row.rights else row.rights
