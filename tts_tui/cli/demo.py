@@ -25,6 +25,9 @@ _MANY_DEVICES: Final = 500
 _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
 """How many applications the other servers of the demo have."""
 
+_WITH_STORAGE: Final = "demo-city"
+"""The server that has the storage integration; the others are as the open source, which has none."""
+
 
 def demo(words: Sequence[str]) -> int:
     """Open the first server of the demo, signed in."""
@@ -88,7 +91,11 @@ class Demo:
             Server(
                 name=name,
                 identity_server=self._running.enter_context(
-                    in_thread(partial(_filled, applications, webhook_health=self._webhook_health))
+                    in_thread(
+                        partial(
+                            _filled, applications, webhook_health=self._webhook_health, storage=name == _WITH_STORAGE
+                        )
+                    )
                 ),
                 token="session" if name in tokens else None,
             )
@@ -97,12 +104,13 @@ class Demo:
         return Start(servers[0], SessionManager(keeps=False, servers=servers, tokens=tokens))
 
 
-def _filled(applications: int, *, webhook_health: bool) -> Sandbox:
+def _filled(applications: int, *, webhook_health: bool, storage: bool) -> Sandbox:
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.sample import fill
     from tts_tui.sandbox.sample_traffic import SampleTraffic
 
     sandbox = Sandbox()
+    sandbox.store.has_storage = storage
     track_webhooks(sandbox, wanted=webhook_health)
     fill(sandbox, applications, many_devices=_MANY_DEVICES)
     traffic = SampleTraffic(sandbox)

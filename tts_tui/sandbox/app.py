@@ -123,7 +123,7 @@ class Sandbox:
         self.rate_limit = rate_limit
         self.events = EventLog()
         self.deliveries = Deliveries(self.store, self.events)
-        self.events.heard_by.append(self.deliveries.take)
+        self.events.heard_by += [self.deliveries.take, storage.keeping(self.store)]
         self.faults = Faults()
         self.requests: list[Received] = []
         self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []

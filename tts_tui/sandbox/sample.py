@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.recorded_scripts import BROKEN_DECODER, LEVEL_ENCODER, SUM_DECODER
+from tts_tui.sandbox.resources.storage import PACKAGE
 from tts_tui.sandbox.sample_devices import add_device
 from tts_tui.sandbox.sample_webhooks import TEMPLATES, fields_of
 from tts_tui.sandbox.wire import time_to
@@ -132,6 +133,7 @@ _REAL: Final = (
         "water-works",
         age=85,
         devices=8,
+        packages={100: PACKAGE},
         keys=(_Key("Storage reader", _READ, 25), _Key("", ("RIGHT_APPLICATION_LINK",))),
     ),
     _Application(

@@ -7,8 +7,11 @@ import pytest
 
 from tts_tui.api.client import Client
 from tts_tui.api.errors import InvalidArgument, NotFound
+from tts_tui.api.resources.packages import Association
+from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Sandbox
+from tts_tui.sandbox.resources.storage import PACKAGE
 
 WATER = "water"
 
@@ -56,3 +59,15 @@ async def test_without_it_every_path_is_unknown(client: Client) -> None:
         with pytest.raises(NotFound) as caught:
             await call
         assert caught.value.name == ""
+
+
+async def test_uplinks_are_kept_of_applications_with_the_package(sandbox: Sandbox, client: Client) -> None:
+    sandbox.store.has_storage = True
+    device = sandbox.add_device(WATER, "meter-1")
+    sandbox.add_to_server("as", device)
+    await client.uplinks.simulate(WATER, "meter-1", SimulatedUplink(7, b"\1"))
+    assert await client.storage.count(WATER) == 5
+    await client.packages.set(WATER, Association(f_port=100, package_name=PACKAGE), ("package_name",))
+    await client.uplinks.simulate(WATER, "meter-1", SimulatedUplink(8, b"\1"))
+    page = await client.storage.page(WATER, limit=1)
+    assert (await client.storage.count(WATER), page.uplinks[0].json["uplink_message"]["f_port"]) == (6, 8)

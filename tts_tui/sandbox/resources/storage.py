@@ -9,18 +9,43 @@ import base64
 import binascii
 import json
 from collections import Counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.validation import check_listed
 from tts_tui.sandbox.wire import Encoded, Message, encode
 
-__all__ = ["ROUTES"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tts_tui.sandbox.events import Event
+    from tts_tui.sandbox.store import Store
+
+__all__ = ["PACKAGE", "ROUTES", "keeping"]
+
+PACKAGE: Final = "storage-integration"
 
 _RIGHT: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _ORDERS: Final = ("", "-received_at", "received_at")
 _DEFAULT_LIMIT: Final = 100
+_MOST: Final = 2_000
+"""Uplinks that are kept of an application: the real server keeps those of some days."""
+
+
+def keeping(store: Store) -> Callable[[Event], None]:
+    """What keeps the uplinks that it is told of, of applications that have the package on any port."""
+
+    def keep(event: Event) -> None:
+        if not store.has_storage or event.name != "as.up.data.forward" or event.data is None:
+            return
+        message = {name: value for name, value in event.data.items() if name != "@type"}
+        application = store.existing("application", message["end_device_ids"]["application_ids"]["application_id"])
+        if any(each["package_name"] == PACKAGE for each in application.packages):
+            application.stored.append(message)
+            del application.stored[:-_MOST]
+
+    return keep
 
 
 def _kept(call: APIRequest) -> list[Message]:

@@ -186,7 +186,7 @@ class _Panel(SideArea):
 
 def _row(each: ListedUplink) -> Row:
     return each.key, (
-        cell(instants.moment(each.uplink.received_at)),
+        cell(instants.local(each.uplink.received_at).isoformat(" ", "seconds")),
         cell(each.uplink.device_id),
         cell(each.port or "–"),
         cell(each.counter or "0"),
