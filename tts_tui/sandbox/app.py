@@ -16,6 +16,7 @@ from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
 from tts_tui.sandbox.call import APIRequest, Route, Stream, Wordless, query_of
 from tts_tui.sandbox.edge import Edge, Received, json_response
+from tts_tui.sandbox.end_devices import new_device
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.events import EventLog
 from tts_tui.sandbox.faults import Faults
@@ -29,6 +30,7 @@ from tts_tui.sandbox.resources import (
     configuration,
     device_servers,
     downlinks,
+    end_device_lists,
     end_devices,
     events,
     formatters,
@@ -70,6 +72,7 @@ _ROUTES: Final = (
     *bookmarks.ROUTES,
     *collaborators.ROUTES,
     *configuration.ROUTES,
+    *end_device_lists.ROUTES,
     *end_devices.ROUTES,
     *device_servers.ROUTES,
     *downlinks.ROUTES,
@@ -209,7 +212,7 @@ class Sandbox:
         application = self.store.existing("application", application_id)
         moment = created_at or max(self.clock(), application.created_at)
         euis = absent_removed({"dev_eui": dev_eui, "join_eui": join_eui})
-        device = end_devices.new_device(application, device_id, euis, fields, moment)
+        device = new_device(application, device_id, euis, fields, moment)
         application.devices[device_id] = device
         self.store.changed()
         for server in self.store.registries if everywhere else ():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.call import APIRequest, Route
 from tts_tui.sandbox.cayenne_lpp import downlink_decoded, encoded
+from tts_tui.sandbox.end_devices import device_ids
 from tts_tui.sandbox.errors import (
     DETAILS_TYPE,
     FAILED_PRECONDITION,
@@ -25,7 +26,6 @@ from tts_tui.sandbox.errors import (
 from tts_tui.sandbox.events import Event, about_device, unique_id
 from tts_tui.sandbox.formatter_kinds import CAYENNELPP, JAVASCRIPT
 from tts_tui.sandbox.recorded_scripts import recorded
-from tts_tui.sandbox.resources.end_devices import device_ids
 from tts_tui.sandbox.traffic import formatter_of
 from tts_tui.sandbox.validation import invalid, nested
 from tts_tui.sandbox.wire import Message, message, number, text, texts
