@@ -77,6 +77,12 @@ class DeviceListState(LongListState[DeviceRow, Order], frozen=True):
         return "Searched: IDs, names and EUIs for this text, descriptions for its words."
 
     @property
+    def note(self) -> str:
+        """What has to be known of the list; where there is nothing else, where devices are registered."""
+        registering = f"Register devices in the Console (n copies): {self.address}"
+        return super().note or (registering if self.shown and not self.filter else "")
+
+    @property
     def none(self) -> EmptyList:
         """What to say where there is no device: `address` is where they are registered."""
         return EmptyList("No end devices yet", REGISTERING, (("n", "Copy this address"),), self.address)

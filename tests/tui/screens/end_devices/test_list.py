@@ -64,6 +64,7 @@ async def test_devices_are_listed_with_what_is_known_of_them(start, key, size):
         assert "No. 1 70B3D57E00000008 today" in person.words
         assert "No. 2 70B3D57E00000007 never" in person.words
         assert ("JoinEUI" in person.screen) is (size == WIDE)
+        assert "Register devices in the Console (n copies): http://127.0.0.1:1885/" in person.words
 
 
 async def test_each_order_is_right_whether_the_server_has_it_or_not(start, sandbox, key):
