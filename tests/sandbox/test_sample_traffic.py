@@ -9,6 +9,7 @@ from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import fill
 from tts_tui.sandbox.sample_traffic import SampleTraffic
 from tts_tui.sandbox.server import running
+from tts_tui.sandbox.wire import time_to
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -30,6 +31,19 @@ def test_what_was_sent_before_is_there_and_of_every_kind():
     told = published(sandbox)
     SampleTraffic(sandbox).begin()
     assert {"as.up.data.receive", "as.up.data.forward", "as.up.data.decode.fail", "as.up.join.forward"} == set(told)
+
+
+def test_the_newest_application_sends_where_it_has_devices_none_of_which_is_older_than_it():
+    sandbox = Sandbox(clock=lambda: NOW)
+    fill(sandbox, 12, newest_devices=3)
+    newest = max(sandbox.store.every("application"), key=lambda each: each.created_at)
+    for device in newest.devices.values():
+        seen = device.fields["last_seen_at"]
+        assert time_to(newest.created_at) <= device.fields["activated_at"] <= seen <= time_to(NOW)
+    SampleTraffic(sandbox).begin()
+    assert {f"sensor-{number}" for number in (1, 2, 3)} == {
+        each.identifiers[0]["device_ids"]["device_id"] for each in sandbox.events._kept[f"application {newest.id}"]
+    }
 
 
 def test_the_same_seed_sends_the_same():

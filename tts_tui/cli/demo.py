@@ -22,6 +22,8 @@ __all__ = ["Demo", "demo", "parser"]
 
 _APPLICATIONS: Final = 60
 _MANY_DEVICES: Final = 500
+_NEWEST_DEVICES: Final = 5
+"""Of the application that whoever opens the demo sees first."""
 _OTHERS: Final = {"demo-staging": 12, "demo-lab": 3}
 """How many applications the other servers of the demo have."""
 
@@ -112,7 +114,7 @@ def _filled(applications: int, *, webhook_health: bool, storage: bool) -> Sandbo
     sandbox = Sandbox()
     sandbox.store.has_storage = storage
     track_webhooks(sandbox, wanted=webhook_health)
-    fill(sandbox, applications, many_devices=_MANY_DEVICES)
+    fill(sandbox, applications, many_devices=_MANY_DEVICES, newest_devices=_NEWEST_DEVICES)
     traffic = SampleTraffic(sandbox)
     traffic.begin()
     sandbox.background.append(traffic.run)

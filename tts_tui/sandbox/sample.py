@@ -94,6 +94,7 @@ _USERS: Final = {_INSTALLER: "Ines Installer", "field-engineer": "Field Engineer
 _MEMBER: Final = ("RIGHT_ORGANIZATION_INFO", "RIGHT_ORGANIZATION_APPLICATIONS_LIST", "RIGHT_APPLICATION_INFO")
 
 _MANY_DEVICES: Final = "many-devices"
+_NEWEST: Final = "pump-stations"
 
 _REAL: Final = (
     _Application(
@@ -195,7 +196,7 @@ _REAL: Final = (
         },
     ),
     _Application("harbour-lights", "Harbour lights", "Dimming by the hour, faults at once.", age=0.2),
-    _Application("pump-stations", "Pump stations", "Level and current of every pump.", age=1 / 1440),
+    _Application(_NEWEST, "Pump stations", "Level and current of every pump.", age=1 / 1440),
 )
 """What an operator has: the newest, so that the first page shows it."""
 
@@ -375,11 +376,11 @@ class _Filler:
         made.packages = [{**row(f_port=port), "package_name": name} for port, name in wanted.packages.items()]
 
 
-def fill(sandbox: Sandbox, applications: int = 60, *, many_devices: int = 40) -> Sample:
+def fill(sandbox: Sandbox, applications: int = 60, *, many_devices: int = 40, newest_devices: int = 0) -> Sample:
     """Fill an empty sandbox with users, organizations and as many applications; who is there and with which keys.
 
     The demo user sees all of the applications, by itself or through its organizations, and three deleted ones besides.
-    The application `many-devices` has `many_devices`.
+    The application `many-devices` has `many_devices`, and the newest, which comes first in lists, `newest_devices`.
     """
     filler = _Filler(sandbox)
     sandbox.store.webhook_templates = list(TEMPLATES)
@@ -394,8 +395,9 @@ def fill(sandbox: Sandbox, applications: int = 60, *, many_devices: int = 40) ->
             sandbox.store.set_member(made, sandbox.store.account(user_id), list(rights))
     sandbox.add_organization(_METER_READERS, owner=_INSTALLER, name="Meter Readers", created_at=filler.ago(_YEAR * 2))
     hand_made = (*_REAL, *_ODD)[:applications]
+    devices = {_MANY_DEVICES: many_devices, _NEWEST: newest_devices}
     for wanted in (*hand_made, *itertools.islice(_generated(), applications - len(hand_made))):
-        filler.application(wanted, devices=many_devices if wanted.id == _MANY_DEVICES else wanted.devices)
+        filler.application(wanted, devices=devices.get(wanted.id, wanted.devices))
     for application_id, name, deleted_ago in _DELETED:
         filler.application(_Application(application_id, name, age=300), devices=0).deleted_at = (
             sandbox.clock() - deleted_ago

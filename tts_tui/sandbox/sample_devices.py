@@ -36,9 +36,10 @@ _VERSIONS: Final = {
 
 
 def add_device(sandbox: Sandbox, application_id: str, number: int, *, now: datetime, days: float = 0) -> Device:
-    """Make the device of that number, last seen by the minute up to `days` before `now`."""
+    """Make the device of that number, last seen up to `days` before `now`, but not before its application was made."""
     drawn = hashlib.sha256(f"{application_id}/{number}".encode()).digest()
-    created = now - timedelta(days=days + 20, minutes=number)
+    begun = sandbox.store.existing("application", application_id).created_at
+    created = max(begun, now - timedelta(days=days + 20, minutes=number))
     device = sandbox.add_device(
         application_id,
         f"sensor-{number}",
@@ -64,19 +65,20 @@ def add_device(sandbox: Sandbox, application_id: str, number: int, *, now: datet
         sandbox.add_to_server("as", device, **application)
         sandbox.add_to_server("js", device, **joins)
         return device
-    seen = now - timedelta(days=days, minutes=drawn[6], seconds=drawn[7] % 60)
+    seen = max(created, now - timedelta(days=days, minutes=drawn[6], seconds=drawn[7] % 60))
+    activated = min(created + timedelta(days=1), seen)
     dev_addr = f"0126{drawn[8:10].hex().upper()}"
     device.fields |= {
         "version_ids": _VERSIONS,
         "locations": {"user": {"latitude": 52.3 + drawn[4] / 1000, "longitude": 4.8 + drawn[5] / 1000}},
-        "activated_at": time_to(created + timedelta(days=1)),
+        "activated_at": time_to(activated),
         "last_seen_at": time_to(seen),
     }
     session = {
         "dev_addr": dev_addr,
         "last_f_cnt_up": 100 + drawn[6],
         "last_n_f_cnt_down": drawn[7],
-        "started_at": time_to(created + timedelta(days=1)),
+        "started_at": time_to(activated),
     }
     known = sandbox.add_to_server(
         "ns",
