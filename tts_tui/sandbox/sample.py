@@ -341,7 +341,14 @@ class _Filler:
         made.link = wanted.link
         self.integrations(made, wanted)
         for number in range(1, devices + 1):
-            add_device(self._sandbox, wanted.id, number, now=self._now, days=wanted.devices_seen)
+            add_device(
+                self._sandbox,
+                wanted.id,
+                number,
+                now=self._now,
+                days=wanted.devices_seen,
+                not_before=made.created_at,
+            )
         for key in wanted.keys:
             self.key("application", wanted.id, key, age=min(wanted.age, _KEY_AGE))
         if wanted.shared:

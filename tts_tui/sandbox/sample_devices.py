@@ -35,11 +35,20 @@ _VERSIONS: Final = {
 }
 
 
-def add_device(sandbox: Sandbox, application_id: str, number: int, *, now: datetime, days: float = 0) -> Device:
-    """Make the device of that number, last seen up to `days` before `now`, but not before its application was made."""
+def add_device(
+    sandbox: Sandbox,
+    application_id: str,
+    number: int,
+    *,
+    now: datetime,
+    days: float = 0,
+    not_before: datetime | None = None,
+) -> Device:
+    """Make the device of that number, last seen by the minute up to `days` before `now`, and nothing `not_before`."""
     drawn = hashlib.sha256(f"{application_id}/{number}".encode()).digest()
-    begun = sandbox.store.existing("application", application_id).created_at
-    created = max(begun, now - timedelta(days=days + 20, minutes=number))
+    created = now - timedelta(days=days + 20, minutes=number)
+    if not_before is not None:
+        created = max(created, not_before)
     device = sandbox.add_device(
         application_id,
         f"sensor-{number}",

@@ -73,6 +73,10 @@ class EventBuffer:
         self.of_kind: dict[EventKind, int] = dict.fromkeys(KINDS, 0)
         """How many are kept of each kind."""
         self.rates = MessageRates()
+        self.names: set[str] = set()
+        """The names of all that have come."""
+        self.longest_ids = (0, 0)
+        """Letters of the longest ID of an application and of a device that came."""
 
     @property
     def dropped(self) -> int:
@@ -89,6 +93,9 @@ class EventBuffer:
         self.of_kind[kept.kind] += 1
         if isinstance(what, Event):
             self.rates.count(what)
+            self.names.add(what.name)
+            application, device = self.longest_ids
+            self.longest_ids = max(application, len(what.application_id)), max(device, len(what.device_id))
         elif isinstance(what, RawEvent):
             self.unreadable += 1
         return kept

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.buffer import KeptEvent
 
-__all__ = ["as_csv", "as_file", "as_ndjson"]
+__all__ = ["as_csv", "as_file", "as_ndjson", "size", "size_in_words"]
 
 _COLUMNS: Final = ("time", "application", "device", "kind", "event", "what happened", "data", "unique_id")
+_KILO: Final = 1_000
 _PIECE: Final = 500
 """Events that are written at once."""
 
@@ -42,6 +43,19 @@ def as_ndjson(events: Iterable[KeptEvent]) -> str:
 def _line(event: KeptEvent) -> str:
     received = as_received(event)
     return received if isinstance(event.what, Event) else json.dumps({"unreadable": received}, ensure_ascii=False)
+
+
+def size(events: Iterable[KeptEvent]) -> int:
+    """The bytes of so many events as they were received."""
+    return sum(len(each.what.content) + 1 for each in events if isinstance(each.what, Event | RawEvent))
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes for people: two digits, or more where it is less than a thousand."""
+    if count < _KILO:
+        return f"{count} bytes"
+    value, unit = (count / _KILO, "kB") if count < _KILO**2 else (count / _KILO**2, "MB")
+    return f"{value:.1f} {unit}" if value < 10 else f"{value:,.0f} {unit}"  # noqa: PLR2004 - a second digit
 
 
 def as_csv(events: Iterable[KeptEvent]) -> str:

@@ -22,7 +22,7 @@ from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.columns import Column, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.events import Click
 
@@ -248,6 +248,13 @@ class Table(ScrollView, can_focus=True):
         """Have these columns; the cells of rows that are shown from now on are for them."""
         self._columns = tuple(columns)
         self._shape_anew()
+
+    def make_room(self, needs: Mapping[str, int]) -> None:
+        """Give columns that grow the room for so many cells, by their titles, before others that grow get more."""
+        wanted = tuple(needs.get(each.title, 0) for each in self._columns)
+        if self._needs != wanted:
+            self._needs = wanted
+            self._shape_anew()
 
     def _shape_anew(self) -> None:
         self._shape = (_MARK, *self._columns) if self._marks else self._columns

@@ -13,6 +13,7 @@ from tts_tui.sandbox.events import Event, about_device
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.events.buffer import EventBuffer
 from tts_tui.tui.base.application_tab import tab_key
+from tts_tui.tui.screens.events import choosing
 from tts_tui.tui.screens.events.list import LiveDataScreen
 
 APP = "water-leaks"
@@ -56,11 +57,29 @@ async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample,
         await person.until(lambda: "Application changed" in person.screen)
         uplink(watched)
         await person.until(lambda: "temperature_3 27.2" in person.screen)
-        lines = [line for line in person.screen.splitlines() if "12:00:00.000" in line]
+        lines = [line for line in person.screen.splitlines() if line.strip().startswith("12:00:00 ")]
         assert "Application changed" in lines[0]
         assert "pump-1" in lines[1]
-        assert "Live data 2" in person.screen
+        assert "Live data 2 · at 12:00:00.000" in person.screen
         assert "following" in person.screen
+
+
+async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_their_words(start, sample, watched):
+    watched.add_device(APP + "-live", "eui-70b3d57ed0001234")
+    happening.uplink(watched, APP + "-live", "eui-70b3d57ed0001234")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 1" in person.screen)
+        uplink(watched, "AQID")
+        await person.until(lambda: "─ Live data 3" in person.screen)
+        assert "Uplink not decoded" in person.screen
+        assert "eui-70b3d57ed0001234  Uplink " in person.screen
+    async with start(sample.key, (120, 40)) as person:
+        await open_live(person)
+        await person.until(lambda: "─ Live data 3" in person.screen)
+        await person.press("v")
+        await person.until(lambda: person.screen.count("12:00:00.000  ") == 3)
+        assert "at 12:00:00.000" not in person.screen
 
 
 async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watched):
@@ -72,7 +91,7 @@ async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watche
         await person.press("k")
         assert "paused" in person.screen
         uplink(watched)
-        await person.until(lambda: "Live data 3" in person.screen)
+        await person.until(lambda: "─ Live data 3" in person.screen)
         assert person.app.screen.table.cursor_row == 0
         await person.press("end")
         assert "following" in person.screen
@@ -213,7 +232,7 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
     uplink(watched, "AQID")
     async with start(sample.key) as person:
         await open_live(person)
-        await person.until(lambda: "Live data 3" in person.screen)
+        await person.until(lambda: "─ Live data 3" in person.screen)
         await person.press("K")
         assert "enter Show" in person.key_bar
         assert "[✓] Uplinks               1" in person.screen
@@ -251,7 +270,7 @@ async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(
         changed(watched, name)
     async with start(sample.key) as person:
         await open_live(person)
-        await person.until(lambda: "Live data 3" in person.screen)
+        await person.until(lambda: "─ Live data 3" in person.screen)
         await person.press("slash", *"two", "enter")
         await person.until(lambda: "1 of 3" in person.screen)
         await save(person, tmp_path / "events.csv")
@@ -260,14 +279,38 @@ async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(
         assert len(rows) == 2
         assert "Application changed,two" in rows[1]
         await person.press("escape", "g", "space", "space")
-        await person.until(lambda: "Live data 3 · 2 marked" in person.screen)
+        await person.until(lambda: "─ Live data 3 · 2 marked" in person.screen)
         assert person.screen.count("✓") == 2
         await person.press("y")
         assert [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()] == [["one"], ["two"]]
+        assert "NDJSON of 2 events (" in person.notes[-1]
         await save(person, tmp_path / "events.ndjson")
         assert len((tmp_path / "events.ndjson").read_text().splitlines()) == 2
         await save(person, tmp_path / "events.ndjson")
         assert "There is something of that name already" in person.words
+
+
+async def test_without_marks_y_copies_the_selected_event_and_shift_y_what_the_filter_shows(
+    start, sample, watched, monkeypatch
+):
+    for name in ("one", "two", "twotwo"):
+        changed(watched, name)
+    uplink(watched)
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "Live data 4" in person.screen)
+        await person.press("y")
+        assert json.loads(person.app.clipboard)["name"] == "as.up.data.forward"
+        assert "The event “Uplink” of pump-1 (" in person.notes[-1]
+        await person.press("slash", *"two", "enter")
+        await person.until(lambda: "2 of 4" in person.screen)
+        await person.press("Y")
+        values = [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()]
+        assert values == [["two"], ["twotwo"]]
+        assert "NDJSON of 2 events (" in person.notes[-1]
+        monkeypatch.setattr(choosing, "MOST_COPIED", 100)
+        await person.press("Y")
+        assert "at most 100 bytes are copied. Press w to save them to a file." in person.notes[-1]
 
 
 async def save(person, path):
@@ -283,7 +326,7 @@ async def test_what_belongs_to_the_event_under_the_cursor_is_marked(start, sampl
     uplink(watched, "AQID")
     async with start(sample.key) as person:
         await open_live(person)
-        await person.until(lambda: "Live data 3" in person.screen)
+        await person.until(lambda: "─ Live data 3" in person.screen)
         lines = [line for line in person.screen.splitlines() if "┃" in line]
         assert ["Uplink not decoded" in each for each in lines] == [True, False]
         await person.press("g")

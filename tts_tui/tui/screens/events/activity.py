@@ -36,8 +36,12 @@ _HOW_FAR: Final = "Events go back to the last 100 or so of the application, traf
 
 
 class _Table(EventTable):
+    has_milliseconds = True  # seconds are enough to know who changed what
+
     def __init__(self, activity: Activity) -> None:
-        super().__init__(Column("Time", 19, muted=True, searched=False), Column("By", 16), Column("What happened", 19))
+        super().__init__(
+            Column("Time", 19, muted=True, searched=False), Column("By", 16), Column("What happened", 13, grows=True)
+        )
         self._activity = activity
 
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:

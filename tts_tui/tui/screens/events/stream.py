@@ -1,42 +1,39 @@
-"""What screens of events share: the stream, what is kept of it, the filter, the kinds, the marks and the file."""
+"""What screens of events share: the stream, what is kept of it, the filter and the kinds."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from msgspec.structs import replace
 from textual import on
-from textual.widgets import Input
 
 from tts_tui.api.errors import TTSError
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
-from tts_tui.services.events.buffer import EventBuffer, KeptEvent, as_received, by_time, shows
-from tts_tui.services.events.export import as_file, as_ndjson
+from tts_tui.services.events.buffer import EventBuffer, KeptEvent, by_time, shows
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import KINDS
-from tts_tui.services.events.shown import Shown
+from tts_tui.services.events.shown import Shown, Window
 from tts_tui.services.events.watching import CHECKED_EVERY, until_refused
 from tts_tui.tui.base.list_screen import PANEL
-from tts_tui.tui.base.saves_file import SavesFile
-from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
+from tts_tui.tui.core.commands import BACK, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.garbage import look_now
+from tts_tui.tui.screens.events.choosing import ChoosesEvents
 from tts_tui.tui.screens.events.event import EventScreen
 from tts_tui.tui.screens.events.kinds import KindsScreen
 from tts_tui.tui.screens.events.panel import EventPanel
 from tts_tui.tui.screens.events.rate_line import RateLine
-from tts_tui.tui.screens.events.table import EventTable
+from tts_tui.tui.screens.events.table import EventTable, time_of_day
 from tts_tui.tui.widgets.filter_input import FilterInput
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping, Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -58,7 +55,7 @@ _LONGEST: Final = 0.6
 """Seconds between two drawings at most, however large the terminal is."""
 
 
-class EventsScreen(SavesFile[None]):
+class EventsScreen(ChoosesEvents):
     """Follows the event stream of applications, keeps what came, and shows what a filter finds.
 
     A subclass says of which applications by `held`, and yields `events_body`.
@@ -66,31 +63,17 @@ class EventsScreen(SavesFile[None]):
 
     area = "Live data"
     FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
-    MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the event, to export or copy it.")
     KIND = Command("kinds", ("K", "shift+k"), "Kinds", "Kinds of events", "Select the kinds of events that are shown.")
-    EXPORT = Command(
-        "export",
-        ("w",),
-        "Export",
-        "Export as NDJSON or CSV",
-        "Save the marked events, or else all that the filter shows, to a file.",
-    )
-    COPY = replace(
-        COPY_ID,
-        word="Copy",
-        title="Copy the event",
-        help="Copy the marked events, or else the selected one, as JSON.",
-        footer=True,
-    )
     OPEN = replace(OPEN, title="Open the event", help="Show the whole event, and copy any field of it.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
     REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
-    offers: ClassVar[tuple[Command, ...]] = (OPEN, FILTER, FOLLOW, KIND, MARK, EXPORT, COPY, PANEL, REFRESH, BACK)
-    of_row = (OPEN, MARK, EXPORT, COPY)
+    offers: ClassVar[tuple[Command, ...]] = (
+        OPEN, FILTER, FOLLOW, KIND, ChoosesEvents.MARK, ChoosesEvents.EXPORT, ChoosesEvents.COPY,
+        ChoosesEvents.COPY_ALL, PANEL, REFRESH, BACK,
+    )  # fmt: skip
+    of_row = (OPEN, *ChoosesEvents.of_row)
     no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
-    device_id: str = ""
-    """The one device of the one application whose events these are, or none."""
     drawn_every: ClassVar[float] = 0.25
     """Seconds between two drawings of what has come, at least."""
     checked_every: ClassVar[float] = CHECKED_EVERY
@@ -99,7 +82,6 @@ class EventsScreen(SavesFile[None]):
         super().__init__(*positional, **kept)
         self._buffer = EventBuffer()
         self._shown = Shown()
-        self._marked: dict[int, KeptEvent] = {}
         self._next = 0
         self._words: tuple[str, ...] = ()
         self._kinds: frozenset[EventKind] = frozenset(KINDS)
@@ -109,11 +91,6 @@ class EventsScreen(SavesFile[None]):
         self._timer: Timer | None = None
         self._drawn_at = 0.0
         self._put_on: str | None = None
-
-    @property
-    def held(self) -> Mapping[str, frozenset[str]]:
-        """Whose events these are: the applications, and one's rights on each, none where they aren't known yet."""
-        raise NotImplementedError
 
     @property
     def count(self) -> int:
@@ -231,10 +208,15 @@ class EventsScreen(SavesFile[None]):
         """What is shown, in its order."""
         return shown
 
+    @property
+    def shown(self) -> Window:
+        return self._shown.window()
+
     def show_state(self) -> None:
         """Draw what there is."""
         table = self.query_one(EventTable)
-        table.show_events(self._shown.window(), self._marked, at_end=self._following)
+        table.make_room_for(self._buffer.names, self._buffer.longest_ids)
+        table.show_events(self.shown, self.marked, at_end=self._following)
         self._put_on = table.current
         self.show_empty(None if self._shown else self._words_for_empty())
         self._show_title()
@@ -245,13 +227,22 @@ class EventsScreen(SavesFile[None]):
         self.query_one(KeyBar).call(self.FOLLOW.action, self.FOLLOW.word if self._following else "Follow")
         buffer = self._buffer
         found = f"{len(self._shown):,} of {len(buffer):,}" if self._is_filtered else f"{len(buffer):,}"
-        marked = [f"{len(self._marked):,} marked"] if self._marked else []
+        marked = [f"{len(self.marked):,} marked"] if self.marked else []
         unreadable = [f"{buffer.unreadable:,} unreadable"] if buffer.unreadable else []
         dropped = [f"{buffer.dropped:,} older dropped"] if buffer.dropped else []
         kinds = [self._kinds_in_words()] if len(self._kinds) < len(KINDS) else []
+        time = [f"at {self._time}"] if self._time else []
         self.show_heading(
-            f"{self.area} {found}", self._state(), parts=[*marked, *unreadable, *kinds, *dropped, *self.more_words()]
+            f"{self.area} {found}",
+            self._state(),
+            parts=[*marked, *unreadable, *kinds, *dropped, *self.more_words(), *time],
         )
+
+    @property
+    def _time(self) -> str:
+        """When the event under the cursor happened, where its row doesn't say so to the millisecond."""
+        event = self.current
+        return "" if event is None or self.query_one(EventTable).has_milliseconds else time_of_day(event)
 
     def more_words(self) -> Sequence[str]:
         """What else the title says, where there is room."""
@@ -285,13 +276,8 @@ class EventsScreen(SavesFile[None]):
         "Events appear here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
     )
 
-    @property
-    def _current(self) -> KeptEvent | None:
-        found: KeptEvent | None = self.table.current_item
-        return found
-
     def show_side(self) -> None:
-        current = self._current
+        current = self.current
         self.query_one(EventPanel).show_event(current)
         self.query_one(EventTable).show_related()
         for line in self.query(RateLine):
@@ -304,49 +290,28 @@ class EventsScreen(SavesFile[None]):
         if table.current == self._put_on:  # the cursor is where this screen has put it
             return
         self._put_on = None
-        if self._following != (following := table.cursor_row == len(self._shown) - 1):
-            self._following = following
-            self._show_title()
+        self._following = table.cursor_row == len(self._shown) - 1
+        self._show_title()
+
+    def marks_changed(self) -> None:
+        self._show_title()
 
     # Actions
 
+    def action_panel(self) -> None:
+        super().action_panel()
+        self.call_after_refresh(self._show_title)  # whether it has a time depends on the room beside the panel
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_title)
+
     def action_open(self) -> None:
-        if (event := self._current) is not None:
+        if (event := self.current) is not None:
             self.app.push_screen(EventScreen(self.session, event))
 
     def action_follow(self) -> None:
         self._following = not self._following
         self.show_state()
-
-    def action_mark(self) -> None:
-        if (event := self._current) is None:
-            return
-        if self._marked.pop(event.number, None) is None:
-            self._marked[event.number] = event
-        self.table.redraw(event.key)
-        self.table.action_cursor_down()
-        self._show_title()
-
-    def action_copy_id(self) -> None:
-        marked = self._chosen
-        if not marked and (current := self._current) is not None:
-            if content := as_received(current):
-                self.copy(content, "The event")
-        elif content := as_ndjson(marked):
-            self.copy(content, _counted(len(marked)))
-
-    @property
-    def _chosen(self) -> list[KeptEvent]:
-        """The marked events in their order, also those that are dropped by now."""
-        return [self._marked[number] for number in sorted(self._marked)]
-
-    def action_export(self) -> None:
-        self.ask_for_path(f"{'-'.join(filter(None, ('events', *islice(self.held, 2), self.device_id)))}.ndjson")
-
-    @on(Input.Submitted, "#path")
-    def _path_given(self, event: Input.Submitted) -> None:
-        events = self._chosen or self._shown.window()
-        self.save_file(event.value, as_file(event.value, events), _counted(len(events)))
 
     # What is shown
 
@@ -381,7 +346,3 @@ class EventsScreen(SavesFile[None]):
         self.take(self._buffer.since(after))
         self.show_state()
         self.say('Searches whole events. Quotes match a whole ID: "sensor-1".' if self._words else "")
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} event{'' if count == 1 else 's'}"

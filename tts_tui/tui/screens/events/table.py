@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.resources.events import Event
 from tts_tui.services.events.buffer import KeptEvent, correlations, event_words, is_related
+from tts_tui.services.events.in_words import what_happened
 from tts_tui.services.events.shown import Window
 from tts_tui.text.instants import local
 from tts_tui.tui.core.safe_widgets import cell
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.in_words import EventKind
 
-__all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell"]
+__all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell", "time_of_day"]
 
 _ROLES: Final[dict[EventKind, Role]] = {
     "administration": "warning",
@@ -27,11 +28,20 @@ _ROLES: Final[dict[EventKind, Role]] = {
     "join": "success",
     "status": "muted",
 }
-_COLUMNS: Final = (
-    Column("Time", 12, muted=True, searched=False),
-    Column("Device", 15),
-    Column("What happened", 19),
+_MILLISECONDS_FROM: Final = 96
+"""Columns of the table from which a time has milliseconds; in a narrower one the title has them."""
+_SECONDS: Final = len("12:00:00")
+_TIME: Final = (
+    Column("Time", _SECONDS, muted=True, searched=False, below_width=_MILLISECONDS_FROM),
+    Column("Time", 12, muted=True, searched=False, from_width=_MILLISECONDS_FROM),
 )
+_APPLICATION: Final = "Application"
+_DATA: Final = "Data"
+_DEVICE: Final = "Device"
+_HAPPENED: Final = "What happened"
+_MOST: Final = 60
+"""What an event holds is about as long."""
+_COLUMNS: Final = (*_TIME, Column(_DEVICE, 8, grows=True), Column(_HAPPENED, 13, grows=True))
 
 
 class EventTable(Table):
@@ -40,11 +50,25 @@ class EventTable(Table):
     def __init__(self, *columns: Column) -> None:
         """`columns` are those between the mark and what an event holds."""
         super().__init__(
-            [Column("", 1, searched=False), *(columns or _COLUMNS), Column("Data", 10, grows=True, muted=True)],
+            [Column("", 1, searched=False), *(columns or _COLUMNS), Column(_DATA, 10, grows=True, muted=True)],
             id="events",
         )
         self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
+        self._room = (0, (0, 0))
+
+    def make_room_for(self, names: Collection[str], longest_ids: tuple[int, int]) -> None:
+        """Give columns the room that events of these names need, and IDs of applications and devices so long."""
+        if self._room != (wanted := (len(names), longest_ids)):
+            self._room = wanted
+            happened = max((len(what_happened(each)) for each in names), default=0)
+            application, device = longest_ids
+            self.make_room({_APPLICATION: application, _DEVICE: device, _HAPPENED: happened, _DATA: _MOST})
+
+    @property
+    def has_milliseconds(self) -> bool:
+        """Whether the times of its rows have them."""
+        return self.container_size.width >= _MILLISECONDS_FROM
 
     def show_events(self, events: Window, marks: Collection[int], *, at_end: bool) -> None:
         """Show just these; both are kept. The cursor goes to the end, or stays on its event."""
@@ -86,35 +110,38 @@ class EventTable(Table):
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:
         """What stands in the columns after the mark."""
         happened, held = event_words(event)
-        what = event.what
-        time = local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
-        device = what.device_id if isinstance(what, Event) else ""
-        return cell(time), cell(device or "–"), happened_cell(event, happened), cell(held)
+        time = time_of_day(event)
+        device = event.what.device_id if isinstance(event.what, Event) else ""
+        return cell(time[:_SECONDS]), cell(time), cell(device or "–"), happened_cell(event, happened), cell(held)
 
 
 class SeveralEventTable(EventTable):
     """With the application of each event."""
 
     def __init__(self) -> None:
-        time, *others = _COLUMNS
-        super().__init__(time, Column("Application", 16), *others)
+        super().__init__(*_TIME, Column(_APPLICATION, 12, grows=True), *_COLUMNS[len(_TIME) :])
 
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:
-        time, *others = super().cells(event)
+        short, time, *others = super().cells(event)
         what = event.what
-        return time, cell(what.application_id if isinstance(what, Event) else ""), *others
+        return short, time, cell(what.application_id if isinstance(what, Event) else ""), *others
 
 
 class DeviceEventTable(EventTable):
     """Without the device of each event, which is the same in all."""
 
     def __init__(self) -> None:
-        time, _, happened = _COLUMNS
-        super().__init__(time, happened)
+        super().__init__(*(each for each in _COLUMNS if each.title != _DEVICE))
 
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:
-        time, _, *others = super().cells(event)
-        return time, *others
+        short, time, _, *others = super().cells(event)
+        return short, time, *others
+
+
+def time_of_day(event: KeptEvent) -> str:
+    """When it happened, here, to the millisecond; empty where that isn't known."""
+    what = event.what
+    return local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
 
 
 def happened_cell(event: KeptEvent, happened: str) -> Text:
