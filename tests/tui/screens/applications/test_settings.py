@@ -893,10 +893,13 @@ class TestUndo:
             await person.press("U")
             assert person.notes[-1] == "You have saved nothing here since you opened the application."
 
-    async def test_in_a_field_it_is_a_letter_and_what_is_typed_is_kept(self, sandbox, settings, meters):
+    async def test_after_a_save_it_is_a_key_at_once_and_in_a_field_a_letter(self, sandbox, settings, meters):
         async with settings() as person:
             await person.type("!")
             await save(person)
+            await person.press("U")
+            assert "Undoes your last save." in person.words
+            await person.press("escape", "tab", "end")
             await person.type("U")
             assert field(person, "name").value == "Meters!U"
             await person.press("shift+tab", "U", "ctrl+s")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from msgspec.structs import replace
 from textual import on
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static, TextArea
 
 from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
 from tts_tui.services import clock_sync
@@ -269,6 +269,8 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     def _reviewed(self, before: Settings, after: Settings, raw: Mapping[str, Any], yes: bool | None) -> None:
         if not yes or self.writing:
             return
+        if isinstance(self.focused, Input | TextArea):
+            self._panel.focus()  # as when it was opened: U and the keys of the tabs work at once
         fields = saving.changed(before, after)
         last = self.last_change
         self._note_sent(fields)
