@@ -170,7 +170,7 @@ def test_delete_and_restore(tts: TTS, there: Sandbox) -> None:
     assert tts("apps", "delete", APP, "--yes")[0] == 5
     assert [each["id"] for each in json.loads(tts("apps", "list", "--deleted", "--json")[1])["applications"]] == [APP]
     assert tts("apps", "restore", APP)[0] == 0
-    assert tts("apps", "restore", APP)[0] == 5
+    assert tts("apps", "restore", APP)[::2] == (5, f"tts-tui apps restore: {APP} is not deleted.\n")
     assert tts("apps", "restore", "no-such-app")[0] == 5
 
 
@@ -262,6 +262,7 @@ def test_purge_that_can_not_clear_does_not_purge(tts: TTS, admin: Sandbox) -> No
     status, out, err = tts("apps", "purge", APP, "--clear-first", "--yes", APP)
     assert status == 4
     assert "Delete webhook billing: failed" in out
+    assert "Purge it: waiting" in out
     assert f"{APP} is restored and not purged: its keys work." in err
     assert "purge" not in "".join(path for _, path in writes(admin))
     assert tts("apps", "purge", APP, "--clear-first", "--yes", APP)[0] == 0

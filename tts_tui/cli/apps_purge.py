@@ -87,7 +87,7 @@ async def _clear_first(options: argparse.Namespace, connection: Connection) -> i
     if options.yes is None:
         if not deleted:
             await account_for(connection, application, "purge", devices_block=not options.delete_devices)
-        _list(plan, warn)
+        _list(plan, warn, begun=False)
         _ask_for_the_id(options)
     with stopping(plan.stop):
         await plan.run()
@@ -95,11 +95,12 @@ async def _clear_first(options: argparse.Namespace, connection: Connection) -> i
     return _code(plan)
 
 
-def _list(plan: ClearedPurge, tell: Any) -> None:
+def _list(plan: ClearedPurge, tell: Any, *, begun: bool) -> None:
+    """What would be sent, or what has become of each once it has `begun`."""
     for step, result in zip(plan.outcome.items, plan.outcome.results, strict=True):
         sent = f"{step.call.method} {step.call.path}"
-        tell(f"{step.words}: {result.value or (sent if result.state == 'waiting' else result.state)}")
-        if step.kind == "restore" and not plan.is_read and result.state == "waiting":
+        tell(f"{step.words}: {result.value or result.state if begun else sent}")
+        if step.kind == "restore" and not begun:
             tell("Then each webhook, pub/sub and package that it has, and its link: what there is shows once it lives.")
 
 
@@ -124,7 +125,7 @@ def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:
         head = {"application": options.purged, "outcome": state, "dry_run": options.dry_run}
         document({**head, "steps": steps, "unread": [*plan.unread]})
     else:
-        _list(plan, say)
+        _list(plan, say, begun=not options.dry_run)
     for step, result in outcome.of("failed", "unknown"):
         if result.error is not None:
             warn(f"{step.words}: {explain(result.error, 'do this').text}")

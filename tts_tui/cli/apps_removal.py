@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tts_tui.api.errors import PermissionDenied, TTSError
+from tts_tui.api.errors import NotFound, PermissionDenied, TTSError
 from tts_tui.cli.exit_codes import CONFLICT, DONE, NOT_THERE
 from tts_tui.cli.output import answer_lost, document, say, warn
 from tts_tui.cli.scripting import Refused, add_common, add_yes, confirm, need_consent
@@ -92,10 +92,12 @@ async def _restore(options: argparse.Namespace, connection: Connection) -> int:
 
     try:
         looked_up = await writes.restore(connection.client, options.deleted)
-    except PermissionDenied as error:  # also where there is none
+    except (PermissionDenied, NotFound) as error:  # also where there is none, or where it isn't deleted
         if await is_own_deleted(connection, options.deleted):
             raise
-        raise Refused(f"There is no deleted application {options.deleted} of yours.", NOT_THERE) from error
+        there = await connection.client.applications.exists(options.deleted)
+        why = "is not deleted" if there else "is no deleted application of yours"
+        raise Refused(f"{options.deleted} {why}.", NOT_THERE) from error
     return done(options, options.deleted, "restored", f"Restored {options.deleted}.{answer_lost(looked_up)}")
 
 

@@ -213,6 +213,8 @@ def _tell(options: argparse.Namespace, planned: EndKeysPlan, results: Sequence[I
         ]
         document({"dry_run": options.dry_run, "changes": told, "left_out": left_out})
         return
+    if not told:
+        warn("There is no key to end.")
     for each in told:
         sent = f"{each['method']} {each['path']}"
         say(f"{each['application']} {each['id']} {each['outcome'] or sent}")

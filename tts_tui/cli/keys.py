@@ -194,7 +194,7 @@ async def _rotate(options: argparse.Namespace, connection: Connection) -> int:
 
 
 def _saved(out: SecretOut) -> str:
-    return f" Its secret is in {out.path}" if out.path is not None else ""
+    return f" The new secret is in {out.path}" if out.path is not None else ""
 
 
 async def _revoke(options: argparse.Namespace, connection: Connection) -> int:
