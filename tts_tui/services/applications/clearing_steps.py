@@ -12,7 +12,7 @@ from tts_tui.api.resources.end_devices import Where  # noqa: TC001 - msgspec rea
 from tts_tui.services import link as link_writes
 from tts_tui.services.applications import writes
 from tts_tui.services.end_devices.deletion import Group, delete_from
-from tts_tui.services.end_devices.parts import SERVER_NAMES
+from tts_tui.services.end_devices.servers import SERVER_NAMES
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
 from tts_tui.services.webhooks import writes as webhook_writes

@@ -10,12 +10,12 @@ import msgspec
 from tts_tui.api.errors import NotFound
 from tts_tui.api.resources.end_devices import BATCH_MAX, DELETED_FROM, Where, delete_many_call
 from tts_tui.services.batch import Batch
-from tts_tui.services.end_devices.parts import SERVER_NAMES
+from tts_tui.services.end_devices.servers import SERVER_NAMES, named
 from tts_tui.services.together import together
 from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
@@ -74,20 +74,14 @@ def left_on(servers: tuple[Where, ...], *, unknown: bool = False) -> str:
     """
     if not servers:
         return ""
-    left = f"Still on the {_named(servers)}."
+    left = f"Still on the {named(servers)}."
     if unknown:
         sure = servers[1:]
-        left = f"Perhaps still on the {_named(servers[:1])}{f'; still on the {_named(sure)}' if sure else ''}."
+        left = f"Perhaps still on the {named(servers[:1])}{f'; still on the {named(sure)}' if sure else ''}."
     if "is" not in servers:
         return f"{left} Nobody lists them any more, and their IDs and EUIs can't be registered there again."
     gone = [SERVER_NAMES[each] for each in DELETED_FROM if each not in servers]
     return f"{left} Deleting them again takes up where it stopped." if gone else left
-
-
-def _named(servers: Sequence[Where]) -> str:
-    names = [SERVER_NAMES[each].removesuffix(" Server") for each in servers]
-    first = f"{', '.join(names[:-1])} and " if names[1:] else ""
-    return f"{first}{names[-1]} Server"
 
 
 class Deletion:

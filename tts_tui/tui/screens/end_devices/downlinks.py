@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 
+from tts_tui.api.errors import NotFound
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.end_devices import downlinks, exports
 from tts_tui.services.end_devices.messages import decoded_words, emptied, payload_words
+from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.device_tab import SIMULATE, DeviceTab
@@ -97,7 +99,11 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
         self._show()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        super().read_failed(error, waiting)
+        if waiting is Reading.DOWNLINKS and isinstance(error, NotFound):
+            explained = explain(error, "read the downlink queue")
+            self.show_problem(replace(explained, what="The Application Server doesn't have this device."))
+        else:
+            super().read_failed(error, waiting)
         self._show()
 
     # Showing

@@ -15,6 +15,7 @@ from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.api.resources.events import Event
 from tts_tui.services.end_devices import in_words
 from tts_tui.services.end_devices.frames import FRAME_EVENTS
+from tts_tui.services.end_devices.servers import half_registered
 from tts_tui.services.error_text import explain
 from tts_tui.services.events.follow import follow
 from tts_tui.services.events.in_words import essence, what_happened
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tts_tui.api.end_device_models import EndDevice, OnApplicationServer, OnJoinServer, OnNetworkServer
+    from tts_tui.api.resources.end_devices import Where
 
 __all__ = ["DeviceScreen"]
 
@@ -70,6 +72,14 @@ class Known(msgspec.Struct, frozen=True):
     network: OnNetworkServer | NotAllowed | None = None
     application: OnApplicationServer | NotAllowed | None = None
     join: OnJoinServer | NotAllowed | None = None
+
+    @property
+    def missing(self) -> tuple[Where, ...]:
+        """The servers that don't have the device, which the Identity Server has."""
+        if self.identity is None or isinstance(self.identity, NotAllowed):
+            return ()
+        parts: dict[Where, object] = {"ns": self.network, "as": self.application, "js": self.join}
+        return tuple(where for where, part in parts.items() if part is _MISSING)
 
     def without_waiting(self) -> Known:
         """The same once nothing more will come."""
@@ -108,6 +118,7 @@ class DeviceScreen(DeviceTab):
 
     def tab_body(self) -> ComposeResult:
         with Pane(id="device"):
+            yield Static(id="half")
             with Area(title="Last frames", id="frames"):
                 yield Static(id="last-frames")
             yield PropertyGroups(_GROUPS, left=_LEFT)
@@ -211,6 +222,10 @@ class DeviceScreen(DeviceTab):
         self._known = known
         rows = {**_of_identity(known, utc=self._utc), **_of_servers(known, utc=self._utc)}
         self.query_one(PropertyGroups).show(rows)
+        words = half_registered(known.missing)
+        half = self.query_one("#half", Static)
+        half.update(plain(f"! {words}", "$text-warning"))
+        half.display = bool(words)
         self._show_frames()
         self.refresh_bindings()
 
@@ -252,11 +267,13 @@ async def _or_why_not(call: Coroutine[Any, Any, Any], *, there: bool) -> object:
 
 
 def _of(part: Any, words: tuple[str, ...], values: Callable[[Any], Iterator[Content | str]]) -> dict[str, Content]:
-    """The rows of what one server has, or why they are missing."""
+    """The rows of what one server has, or why they are missing: that it hasn't the device is said once."""
     if part is None:
         return dict.fromkeys(words, Content("…"))
+    if part is _MISSING:
+        return {**dict.fromkeys(words, _muted("–")), words[0]: plain(part.why, "$text-warning")}
     if isinstance(part, NotAllowed):
-        return dict.fromkeys(words, plain(part.why, "$text-warning") if part is _MISSING else _muted(f"– {part.why}"))
+        return dict.fromkeys(words, _muted(f"– {part.why}"))
     found = (each if isinstance(each, Content) and each.plain else _text(str(each)) for each in values(part))
     return dict(zip(words, found, strict=True))
 
@@ -286,7 +303,6 @@ def _of_identity(known: Known, *, utc: bool) -> dict[str, Content]:
 
 def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
     def network(device: OnNetworkServer) -> Iterator[Content | str]:
-        yield device.dev_addr
         yield device.frequency_plan_id
         yield in_words.lorawan(device.session_lorawan_version or device.lorawan_version)
         yield in_words.lorawan(device.lorawan_phy_version)
@@ -299,11 +315,12 @@ def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
         yield f"{device.last_n_f_cnt_down:,}" if session else ""
         yield f"index {device.data_rate_index}" if session else ""
         yield in_words.receive(device)
+        yield device.dev_addr
 
     def application(device: OnApplicationServer) -> Iterator[Content | str]:
-        yield f"{device.last_a_f_cnt_down:,}" if device.dev_addr else ""
         yield in_words.formatters(device)
         yield in_words.payload_crypto(device)
+        yield f"{device.last_a_f_cnt_down:,}" if device.dev_addr else ""
 
     def join(device: OnJoinServer) -> Iterator[Content | str]:
         yield f"{len(device.used_dev_nonces):,}" if device.used_dev_nonces else ""
@@ -311,8 +328,8 @@ def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
 
     since, up, down, application_down, *rest = _GROUPS["Session"]
     return {
-        **_of(known.network, ("DevAddr", *_GROUPS["Network Server"], since, up, down, *rest), network),
-        **_of(known.application, (application_down, *_GROUPS["Application Server"]), application),
+        **_of(known.network, (*_GROUPS["Network Server"], since, up, down, *rest, "DevAddr"), network),
+        **_of(known.application, (*_GROUPS["Application Server"], application_down), application),
         **_of(known.join, _GROUPS["Join Server"], join),
     }
 
