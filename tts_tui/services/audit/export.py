@@ -8,7 +8,7 @@ from tts_tui.services.rights_selection import ordered
 from tts_tui.services.spreadsheet import csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from tts_tui.services.audit.findings import AuditedKey
@@ -19,13 +19,14 @@ __all__ = ["as_csv", "as_document", "as_file", "as_json"]
 _COLUMNS: Final = ("application", "id", "name", "findings", "expires_at", "created_at", "rights")
 
 
-def as_file(path: str, report: Report, keys: Iterable[AuditedKey]) -> str:
-    """JSON where the path ends in `.json`, else CSV."""
+def as_file(path: str, report: Report, keys: Iterable[AuditedKey]) -> Iterator[str]:
+    """JSON where the path ends in `.json`, else CSV; made when it is asked for, as that of thousands takes a while."""
     if not path.lower().endswith(".json"):
-        return as_csv(keys)
+        yield as_csv(keys)
+        return
     import json
 
-    return json.dumps(as_document(report, keys), indent=2) + "\n"
+    yield json.dumps(as_document(report, keys), indent=2) + "\n"
 
 
 def as_document(report: Report, keys: Iterable[AuditedKey]) -> dict[str, Any]:

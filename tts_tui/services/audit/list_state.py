@@ -6,17 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from tts_tui.services.api_keys import expiry
-from tts_tui.services.audit.findings import FINDINGS, SHORT, AuditedKey, searched
+from tts_tui.services.audit.findings import FINDINGS, SHORT, AuditedKey, findings, searched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime, timedelta
 
+    from tts_tui.services.api_keys.end_key import EndedKey
     from tts_tui.services.audit.findings import KeyFinding
     from tts_tui.services.audit.survey import Report
 
-__all__ = ["ORDERS", "FoundList", "FoundOrder", "refused_words", "sort", "summary"]
+__all__ = ["ORDERS", "FoundList", "FoundOrder", "refused_words", "sort", "still_there", "summary"]
 
 FoundOrder = Literal["urgent", "-urgent", "expires", "-expires", "application", "-application", "name", "-name"]
 
@@ -49,6 +52,7 @@ _KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
     "name": lambda each: (not each.key.name, each.key.name.casefold(), *each.where),
 }
 _SHOWN: Final = 3
+_SUMMED: Final[tuple[KeyFinding, ...]] = ("expiring", *(each for each in FINDINGS if each != "expiring"))
 
 
 class FoundList(msgspec.Struct, frozen=True):
@@ -76,10 +80,35 @@ def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:
     return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
 
 
-def summary(found: Collection[AuditedKey]) -> dict[KeyFinding, str]:
-    """How many keys have each finding, in words, such as `1 expired`; what can still be acted on comes first."""
+def summary(found: Collection[AuditedKey], within: timedelta | None = None) -> dict[KeyFinding, str]:
+    """How many keys have each finding, in words, such as `1 expired`; those that expire soon come first.
+
+    `within` is what counts as soon, where that is to be said.
+    """
     counted = Counter(finding for each in found for finding in each.findings)
-    return {each: f"{counted[each]:,} {SHORT[each]}" for each in (*FINDINGS[1:], FINDINGS[0]) if counted[each]}
+    told = (each for each in _SUMMED if counted[each] or (within is not None and each == "expiring"))
+    words = {each: f"{counted[each]:,} {SHORT[each]}" for each in told}
+    if within is not None:
+        words["expiring"] += f" ({within.days} d)"
+    return words
+
+
+def still_there(
+    found: Iterable[AuditedKey],
+    ended: Mapping[tuple[str, str], EndedKey],
+    now: datetime,
+    within: timedelta,
+) -> list[AuditedKey]:
+    """Those that have not been revoked since, with the expiry of those that were set to expire."""
+    there = []
+    for each in found:
+        now_ended = ended.get(each.where)
+        if now_ended is None:
+            there.append(each)
+        elif now_ended.fate == "expires":
+            key = each.key.model_copy(update={"expires_at": now_ended.expires_at})
+            there.append(replace(each, key=key, findings=findings(key, now, within)))
+    return there
 
 
 def refused_words(report: Report) -> str:

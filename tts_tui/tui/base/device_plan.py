@@ -12,11 +12,10 @@ from textual.widgets import Static
 from tts_tui.services.batch import ItemResult, Outcome, progress_words
 from tts_tui.services.end_devices import exports
 from tts_tui.services.end_devices.deletion import Deletion, left_on
-from tts_tui.services.error_text import explain
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
-from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -32,14 +31,6 @@ __all__ = ["DevicePlanScreen", "devices_in_words"]
 
 _COMMANDS: Final = 200
 """Devices that are shown as commands: of more, nobody copies them."""
-_STATES: Final[dict[ItemState, str]] = {
-    "done": "deleted",
-    "failed": "failed",
-    "unknown": "unknown",
-    "waiting": "waiting",
-}
-_REASONS: Final = 3
-"""Reasons of failures that are told in full."""
 
 
 def devices_in_words(count: int) -> str:
@@ -50,9 +41,9 @@ def devices_in_words(count: int) -> str:
 class DevicePlanScreen(PlanScreen):
     """Deletes the devices of a plan in groups, each from one server after the other."""
 
-    doing = "delete the devices"
     offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
+    done_word = "deleted"
     before: ClassVar[str] = "You can't undo this: a device isn't kept."
     """What follows from sending the plan."""
 
@@ -123,32 +114,14 @@ class DevicePlanScreen(PlanScreen):
             )
             return
         yield self.summary()
-        for reason in self._reasons():
-            yield plain(reason, "$text-error")
+        yield from self.reasons()
 
-    def _reasons(self) -> list[str]:
-        if self.deletion is None:
-            return []
-        found = dict.fromkeys(
-            f"{explained.why or explained.what} {left_on(self.deletion.left(group), unknown=result.state == 'unknown')}"
-            for group, result in self._results.items()
-            if result.error is not None and (explained := explain(result.error, self.doing))
-        )
-        return list(found)[:_REASONS]
-
-    def summary(self) -> Content:
-        """How many devices are in which state."""
-        words = self.counts_in_words()
-        again = " Press Ctrl+S to try again." if not (self.writing or self.why_nothing) else ""
-        return Content(f"{words.capitalize()}.{again}")
-
-    def counts_in_words(self) -> str:
-        """Such as "40 deleted, 20 failed"."""
-        counts = self._counts
-        return ", ".join(f"{counts[state]:,} {word}" for state, word in _STATES.items() if counts[state])
+    def reason(self, item: Group, result: ItemResult[Any], why: str) -> str:
+        left = self.deletion.left(item) if self.deletion is not None else ()
+        return f"{why} {left_on(left, unknown=result.state == 'unknown')}"
 
     @property
-    def _counts(self) -> Counter[ItemState]:
+    def counts(self) -> Counter[ItemState]:
         """How many devices are in which state."""
         counts: Counter[ItemState] = Counter()
         for group, result in zip(self.outcome.items, self.outcome.results, strict=True):
@@ -172,7 +145,7 @@ class DevicePlanScreen(PlanScreen):
     def tell(self) -> None:
         """Something has come to its end: show how far it is."""
         if self.deletion is not None:
-            counts, left = self._counts, self.deletion.batch.seconds_left(monotonic())
+            counts, left = self.counts, self.deletion.batch.seconds_left(monotonic())
             self.tell_progress(progress_words(counts["done"] + counts["failed"], len(self._devices), left))
 
     def sent(self, outcome: Outcome[Group, bool]) -> None:

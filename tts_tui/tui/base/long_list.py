@@ -13,7 +13,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.services.list_state import LongListState, SearchResult
 from tts_tui.services.listing import MAX_ROWS, Listing
 from tts_tui.tui.base.asking_panel import AskingPanel
-from tts_tui.tui.base.list_screen import ListScreen
+from tts_tui.tui.base.marked_rows import MarkedRows
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.widgets.problem import Problem
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tts_tui.api.errors import TTSError
     from tts_tui.api.pagination import Pages
 
-__all__ = ["MARK", "MARK_ALL", "SEARCH", "LongList"]
+__all__ = ["SEARCH", "LongList"]
 
 _SEARCH: Final = "search"
 _IDLE: Final = 0.3
@@ -42,15 +42,10 @@ SEARCH: Final = Command(
     footer=False,
 )
 
-MARK_ALL: Final = Command(
-    "mark_all", ("asterisk",), "All", "Mark all", "Mark or unmark everything the filter shows.", footer=False
-)
-MARK: Final = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the selected row.", footer=False)
-
 State = TypeVar("State", bound="LongListState[Any, Any]")
 
 
-class LongList(ListScreen[None], Generic[State]):
+class LongList(MarkedRows[None], Generic[State]):
     """Reads what the state asks for, and hands each new state to `show_state`, which keeps it as `state`.
 
     A subclass sets `state`, and has `read_listed` and `read_found`.
@@ -68,7 +63,6 @@ class LongList(ListScreen[None], Generic[State]):
         super().__init__(*positional, **kept)
         self._turn = 0
         self._usable: list[bool] = []
-        self.marked: frozenset[str] = frozenset()
 
     def read_listed(
         self,
@@ -105,7 +99,7 @@ class LongList(ListScreen[None], Generic[State]):
         self.table.mark(state.words)
         self.show_rows(shown, more=not (state.listing.complete or state.over))
         self.show_empty(None if shown or state.reading else state.nothing)
-        self._show_title()
+        self.show_title()
         self.show_side()
         # To draw the key bar again for each of a hundred pages would be most of what they take to be read.
         usable = [self.why_not(command) is None for command in self.offers]
@@ -125,25 +119,9 @@ class LongList(ListScreen[None], Generic[State]):
         del event  # whatever it does: who presses keys doesn't rest
         self.panel.touched()
 
-    def _show_title(self) -> None:
-        marked = [f"{len(self.marked):,} marked"] if self.marked else []
-        self.show_heading(self.state.heading(self.state.shown), dict(self.orders)[self.state.order], parts=marked)
-
-    def mark_rows(self, marked: frozenset[str]) -> None:
-        """Have just these rows marked, by their keys; those that a filter leaves out, too."""
-        self.marked = marked
-        self.table.show_marks(marked)
-        self._show_title()
-        self.refresh_bindings()
-
-    def action_mark(self) -> None:
-        if (key := self.table.current) is not None:
-            self.mark_rows(self.marked ^ {key})
-            self.table.action_cursor_down()
-
-    def action_mark_all(self) -> None:
-        shown = frozenset(self.table.keys)
-        self.mark_rows(self.marked - shown if shown <= self.marked else self.marked | shown)
+    def show_title(self) -> None:
+        order = dict(self.orders)[self.state.order]
+        self.show_heading(self.state.heading(self.state.shown), order, parts=self.marked_words)
 
     def show_rows(self, rows: Sequence[Any], *, more: bool) -> None:
         """Show just these; with `more`, others are still being read."""

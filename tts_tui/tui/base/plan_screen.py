@@ -10,12 +10,13 @@ from textual.content import Content
 
 from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import ListScreen
+from tts_tui.tui.base.screen import WRITES
 from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
 from tts_tui.tui.core.key_queue import AnsweredWhenSeen
-from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.core.safe_widgets import cell, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Mapping
 
     from rich.text import Text
     from textual.binding import BindingType
@@ -27,16 +28,20 @@ __all__ = ["PlanScreen", "outcome_cell"]
 
 T = TypeVar("T")
 
+_REASONS: Final = 3
+"""Failures that are told in full."""
 _EVERY: Final = 0.2
 """Seconds between two tellings of progress."""
-_STYLES: Final[dict[ItemState, str]] = {"waiting": "muted", "done": "success", "failed": "error", "unknown": "warning"}
+_STYLES: Final[dict[ItemState, str]] = {"done": "success", "failed": "error", "unknown": "warning", "waiting": "muted"}
 
 
 class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
     """Sends nothing before the person says so, and then what has not been done: again, where some failed."""
 
-    doing: ClassVar[str]
-    """What it does, such as "end the API keys"."""
+    done_word: str = "done"
+    """What has become of a change that was done."""
+    doing: str
+    """What it does and to what, such as "delete the devices of my-app": no two plans of the same are sent together."""
     SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
     STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
     offers: ClassVar[tuple[Command, ...]] = (SEND, STOP, BACK)
@@ -46,6 +51,7 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
         super().__init__(*positional, **kept)
         self.begun = False
         self._told_at = float("-inf")
+        self._planned_meanwhile = False
 
     # What a subclass gives
 
@@ -77,9 +83,22 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
 
     # What is offered
 
+    def on_mount(self) -> None:
+        self._planned_meanwhile = self._another_is_sent
+
+    @property
+    def _another_is_sent(self) -> bool:
+        """Whether a plan like this one, which was left, is still being sent."""
+        sent = (each for each in self.app.workers if each.group == WRITES and each.name == self.doing)
+        return not self.writing and any(not each.is_finished for each in sent)
+
     def why_not(self, command: Command) -> str | None:
         if command is self.STOP and not self.writing:
             return "Nothing is being sent."
+        if command is self.SEND and self._planned_meanwhile:
+            # What that other one does, this one doesn't know: it would be sent twice.
+            wait = " Wait for its outcome, then go" if self._another_is_sent else " Go"
+            return f"A plan was being sent when this one was made.{wait} back and open it again."
         if command is self.SEND and not self.writing and (reason := self.why_nothing):
             return reason
         return super().why_not(command)
@@ -121,7 +140,10 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
         if self.is_attached:
             self.show()
         if outcome.halted is not None:
-            self.tell_problem(explain(outcome.halted, self.doing))
+            problem = explain(outcome.halted, self.doing)
+            if outcome.of("done", "unknown"):
+                problem = replace(problem, advice="What was sent is listed with its outcome. Press Ctrl+S to continue.")
+            self.tell_problem(problem)
 
     def _failed(self, error: TTSError) -> None:
         self.tell_problem(explain(error, self.doing))
@@ -129,11 +151,35 @@ class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
             self.show()
 
     def summary(self) -> Content:
-        """How many changes are in which state, once some have been sent."""
-        counts = self.outcome.counts
-        parts = [f"{counts[state]:,} {state}" for state in ("done", "failed", "unknown", "waiting") if counts[state]]
-        again = " Press Ctrl+S to try again." if not (self.writing or self.why_nothing) else ""
-        return Content(f"{', '.join(parts).capitalize()}.{again}")
+        """How many changes are in which state, and how to go on where there is something left to send."""
+        if self.writing or self.why_nothing:
+            return Content(f"{self.counts_in_words()}.")
+        again = "try again" if self.outcome.of("failed", "unknown") else "continue"
+        return Content(f"{self.counts_in_words()}. Press Ctrl+S to {again}.")
+
+    @property
+    def counts(self) -> Mapping[ItemState, int]:
+        """How many changes are in which state."""
+        return self.outcome.counts
+
+    def counts_in_words(self) -> str:
+        """Such as "40 done, 20 failed"."""
+        told = ((state, self.counts.get(state, 0)) for state in _STYLES)
+        return ", ".join(f"{count:,} {self.done_word if state == 'done' else state}" for state, count in told if count)
+
+    def reasons(self) -> list[Content]:
+        """Why changes have failed, the first few, each once: in the table there is little room for that."""
+        found = dict.fromkeys(
+            self.reason(item, result, explained.why or explained.what)
+            for item, result in self.outcome.of("failed", "unknown")
+            if result.error is not None and (explained := explain(result.error, self.doing))
+        )
+        return [plain(each, "$text-error") for each in list(found)[:_REASONS]]
+
+    def reason(self, item: Any, result: ItemResult[Any], why: str) -> str:
+        """The line about what has failed, or of which nobody knows."""
+        del item
+        return f"{result.state.capitalize()}: {why}"
 
 
 def outcome_cell(result: ItemResult[T] | None, done: str) -> Text:

@@ -61,6 +61,10 @@ class WholeList(ListScreen[Result]):
             self._go_to = row_id
             self.action_refresh()
 
+    def begin_at(self, row_id: str) -> None:
+        """Go to that row once the list has been read."""
+        self._go_to = row_id
+
     def was_read(self) -> None:
         """Show what has been read, go to the row that was changed, and open the form of a draft, if there is one."""
         self.show_list()

@@ -278,7 +278,7 @@ async def test_marked_keys_are_revoked_together_after_a_plan(start, sample, sand
         assert STREAMS_STAY_OPEN in person.words
         assert len(there) == len(names)
         await person.press("ctrl+s")
-        assert "2 done." in person.words
+        assert "2 revoked." in person.words
         await person.press("escape")
         assert len(there) == len(names) - 2
         assert "Storage reader" not in [each.name for each in there.values()]

@@ -19,7 +19,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
-from tts_tui.tui.base.long_list import MARK, MARK_ALL
+from tts_tui.tui.base.marked_rows import MARK, MARK_ALL, MarkedRows
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
@@ -46,7 +46,7 @@ __all__ = ["APIKeysScreen"]
 RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 
 
-class APIKeysScreen(WholeList[None], ApplicationTab):
+class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
     """A tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
 
     CSS_PATH = "list.tcss"
@@ -86,7 +86,6 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         super().__init__(*positional, **kept)
         self._keys: tuple[APIKey, ...] | None = None
         self._denied: str | None = None
-        self._marked: frozenset[str] = frozenset()
 
     def tab_body(self) -> ComposeResult:
         yield from self.list_body(APIKeyTable(), filter_input=FilterInput(), side=APIKeyPanel(self.session))
@@ -127,7 +126,7 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
 
     def _keys_read(self, keys: tuple[APIKey, ...]) -> None:
         self._keys, self._denied = keys, None
-        self._marked &= {each.id for each in keys}
+        self.marked &= {each.id for each in keys}
         self.was_read()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
@@ -155,14 +154,16 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         shown = sort(matching(keys, self.filter_text), ORDERS[self.order_index][0])
         self.table.mark(self.filter_text)
         self.query_one(APIKeyTable).show_keys(shown, now, self.session.info.key_id)
-        self.table.show_marks(self._marked)
         self.show_empty(None if shown else self._words_for_empty())
-        marked = [f"{len(self._marked):,} marked"] if self._marked else []
-        why = [counted(words, near == "expired") for near, words in summary(keys, now).items()]
-        count = len(keys) if self._keys is not None else None
-        self.show_count("API keys", len(shown), count, parts=[*marked, *why])
+        self.mark_rows(self.marked)
         self.show_side()
-        self.refresh_bindings()
+
+    def show_title(self) -> None:
+        keys = self._keys or ()
+        why = [counted(words, near == "expired") for near, words in summary(keys, self.session.clock()).items()]
+        shown = len(self.query_one(APIKeyTable).keys)
+        count = len(keys) if self._keys is not None else None
+        self.show_count("API keys", shown, count, parts=[*self.marked_words, *why])
 
     def _words_for_empty(self) -> EmptyList:
         if self._keys is None:
@@ -217,17 +218,6 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         form.begin_with(draft)
         self.app.push_screen(form)
 
-    def action_mark(self) -> None:
-        if (key := self._current) is not None:
-            self._marked ^= {key.id}
-            self.show_list()
-            self.table.action_cursor_down()
-
-    def action_mark_all(self) -> None:
-        shown = {each.id for each in matching(self._keys or (), self.filter_text)}
-        self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
-        self.show_list()
-
     def _revoke_marked(self) -> None:
         from tts_tui.services.audit.findings import AuditedKey
 
@@ -235,17 +225,17 @@ class APIKeysScreen(WholeList[None], ApplicationTab):
         chosen = [
             AuditedKey(self.application_id, each, own=each.id == mine)
             for each in self._keys or ()
-            if each.id in self._marked
+            if each.id in self.marked
         ]
         self.app.push_screen(end_api_keys(self.session, chosen, revoke=True, ended=self._were_ended))
 
     def _were_ended(self, ended: Mapping[tuple[str, str], EndedKey]) -> None:
         """The other screen has revoked these, wherever the person is by then."""
-        self._marked -= {key_id for _, key_id in ended}
+        self.marked -= {key_id for _, key_id in ended}
         self.changed("")
 
     def action_delete(self) -> None:
-        if self._marked:
+        if self.marked:
             self._revoke_marked()
         elif (key := self._current) is not None:
             from tts_tui.tui.screens.api_keys.delete import DeleteAPIKeyScreen

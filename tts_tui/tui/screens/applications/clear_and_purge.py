@@ -11,12 +11,11 @@ from textual.widgets import Static
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications.clearing import UNLISTED, ClearedPurge
 from tts_tui.services.batch import progress_words
-from tts_tui.services.error_text import explain
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, REFRESH, Command, bindings
-from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ClearAndPurgeScreen"]
 
-_REASONS: Final = 3
-"""Failures that are told in full."""
 _TOO_LATE: Final = "It can't be restored any more, so what it has can't be deleted. Esc, then purge it as it is."
 
 
@@ -44,7 +41,6 @@ class ClearAndPurgeScreen(PlanScreen):
     """
 
     area = "Clear and purge"
-    doing = "clear and purge the application"
     AGAIN = replace(REFRESH, help="List again what the application has.", footer=True)
     offers = (PlanScreen.SEND, AGAIN, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -53,6 +49,7 @@ class ClearAndPurgeScreen(PlanScreen):
         self, session: Session, application_id: str, *, deleted: bool, ended: Callable[[ClearedPurge], None]
     ) -> None:
         super().__init__(session)
+        self.doing = f"clear and purge {visible(application_id)}"
         self._application_id = application_id
         self._is_deleted = deleted
         self._ended = ended
@@ -150,16 +147,11 @@ class ClearAndPurgeScreen(PlanScreen):
         said = [self.summary()]
         if plan.restored and not self.writing:
             said.append(Content.styled("! It is restored and not purged: its API keys work.", "$text-warning"))
-        return [*said, *self._reasons(), *unread]
+        return [*said, *self.reasons(), *unread]
 
-    def _reasons(self) -> list[Content]:
-        """Why steps have failed: in the table there is little room for that."""
-        why = [
-            f"{step.words}: {explained.why or explained.what}"
-            for step, result in self.outcome.of("failed", "unknown")
-            if result.error is not None and (explained := explain(result.error, self.doing))
-        ]
-        return [plain(each, "$text-error") for each in why[:_REASONS]]
+    def reason(self, item: Step, result: ItemResult[Any], why: str) -> str:
+        del result
+        return f"{item.words}: {why}"
 
     # The work
 

@@ -37,7 +37,6 @@ class EmptyApplicationScreen(DevicePlanScreen):
     """
 
     area = "Empty and delete"
-    doing = "delete the devices and the application"
     before = (
         "The devices can't be restored, the application can. It is deleted once none of them is left on any server."
     )
@@ -47,6 +46,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
 
     def __init__(self, session: Session, application_id: str, *, ended: Callable[[int, bool], None]) -> None:
         super().__init__(session)
+        self.doing = f"delete the devices and the application {visible(application_id)}"
         self._application_id = application_id
         self._ended = ended
         self._emptying: Emptying | None = None

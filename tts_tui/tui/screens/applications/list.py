@@ -16,7 +16,8 @@ from tts_tui.services.end_devices.last_activity import LATE
 from tts_tui.services.error_text import explain
 from tts_tui.services.listing import Listing
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
-from tts_tui.tui.base.long_list import MARK, SEARCH
+from tts_tui.tui.base.long_list import SEARCH
+from tts_tui.tui.base.marked_rows import MARK
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.content import Content
 from textual.widgets import Static
@@ -23,6 +23,7 @@ from tts_tui.tui.widgets.table import Column, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+    from rich.text import Text
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from tts_tui.session.session import Session
 
 __all__ = ["EndKeysScreen"]
+
+
+_ID: Final = 8
+"""Cells of a key's ID."""
 
 
 class EndKeysScreen(PlanScreen):
@@ -58,6 +63,7 @@ class EndKeysScreen(PlanScreen):
         super().__init__(session)
         self._keys = keys
         self._revoke = revoke
+        self.done_word = "revoked" if revoke else "set to expire"
         self._ended = ended
         self._days = rotation.OLD_EXPIRY_DAYS[1]
         self._batch: Batch[Change, EndedKey] | None = None
@@ -68,8 +74,9 @@ class EndKeysScreen(PlanScreen):
             [
                 Column("Application", 12, grows=True),
                 Column("Name", 8, grows=True),
-                Column("Sent", 20, grows=True),
-                Column("Outcome", 16, grows=True),
+                Column("Key ID", _ID, from_width=100),
+                Column("Sent", len("DELETE" if self._revoke else "PUT expires_at")),
+                Column("Outcome", 18, grows=True),
             ],
             id="changes",
         )
@@ -121,7 +128,7 @@ class EndKeysScreen(PlanScreen):
 
     def _what(self) -> Content:
         if self._batch is not None:
-            return self.summary()
+            return Content("\n").join([self.summary(), *self.reasons()])
         if self.why_nothing:
             return Content.styled(f"No key to change: {self._why_none}.", "$text-warning")
         after = (
@@ -171,16 +178,16 @@ class EndKeysScreen(PlanScreen):
         }
         self._ended(done)
         if not self.is_attached:
-            words = ", ".join(f"{count:,} {state}" for state, count in outcome.counts.items())
-            self.app.notify(f"Ending API keys: {words}.", markup=False)
+            self.app.notify(f"API keys: {self.counts_in_words()}.", markup=False)
 
 
 def _row(change: Change, result: ItemResult[EndedKey] | None) -> Row:
     call = change.call
-    sent = call.method if change.expires_at is None else f"{call.method} expires_at {instants.date(change.expires_at)}"
+    sent = call.method if change.expires_at is None else f"{call.method} expires_at"
     return f"{change.application_id}/{change.key.id}", (
         cell(change.application_id),
-        cell(change.key.name or change.key.id),
+        cell(change.key.name) if change.key.name else cell("–", "muted"),
+        _id_cell(change.key.id),
         cell(sent, "muted"),
         outcome_cell(result, result.value.fate if result is not None and result.value is not None else ""),
     )
@@ -189,7 +196,13 @@ def _row(change: Change, result: ItemResult[EndedKey] | None) -> Row:
 def _left_out(each: AuditedKey, why: str) -> Row:
     return "/".join(each.where), (
         cell(each.application_id),
-        cell(each.key.name or each.key.id),
+        cell(each.key.name) if each.key.name else cell("–", "muted"),
+        _id_cell(each.key.id),
         cell("–", "muted"),
-        cell(f"left out: {visible(why)}", "muted"),
+        cell(visible(why), "muted"),
     )
+
+
+def _id_cell(key_id: str) -> Text:
+    """Enough of it to tell the key from others of its name."""
+    return cell(key_id if len(key_id) <= _ID else f"{key_id[: _ID - 1]}…", "muted")

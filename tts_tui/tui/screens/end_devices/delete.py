@@ -30,6 +30,7 @@ class DeleteDevicesScreen(DevicePlanScreen):
         deleted: Callable[[Collection[str]], None],
     ) -> None:
         super().__init__(session)
+        self.doing = f"delete the devices of {visible(application_id)}"
         self._told = deleted
         self.take_plan(Deletion(session.client, plan(application_id, device_ids), self.tell))
         self._title = f"Delete {devices_in_words(len(device_ids))} of {visible(application_id)}"

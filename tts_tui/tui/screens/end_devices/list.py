@@ -15,7 +15,8 @@ from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
-from tts_tui.tui.base.long_list import MARK, MARK_ALL, SEARCH, LongList
+from tts_tui.tui.base.long_list import SEARCH, LongList
+from tts_tui.tui.base.marked_rows import MARK, MARK_ALL
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.screens.end_devices.panel import EndDevicePanel

@@ -1,0 +1,74 @@
+"""The keys that an audit has found, as a table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from tts_tui.api.field_rules import MAX_ID
+from tts_tui.services.audit.findings import SHORT
+from tts_tui.text import instants
+from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.key_cells import expiry_cell, rights_cell
+from tts_tui.tui.widgets.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rich.text import Text
+
+    from tts_tui.services.audit.findings import AuditedKey
+
+__all__ = ["AuditTable", "key_of"]
+
+_OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
+"""Findings that the column of the expiry shows."""
+
+
+class AuditTable(Table):
+    """Shows keys of any application, the one that is signed in with marked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                Column("Application", 18, grows=True),
+                Column("Name", 12, grows=True),
+                Column("Key ID", MAX_ID + 3, from_width=160),
+                Column("Expires", 19, searched=False),
+                Column("Also", 16),
+                Column("Rights", 12, grows=True, from_width=110),
+                Column("Created", 10, from_width=110, muted=True, searched=False),
+            ],
+            id="audit",
+        )
+
+    def show_found(self, found: Sequence[AuditedKey], now: datetime) -> None:
+        """Show just these."""
+        self.show_items(found, partial(_row, now=now), key_of)
+
+
+def key_of(each: AuditedKey) -> str:
+    """The key of its row."""
+    return "/".join(each.where)
+
+
+def _row(each: AuditedKey, now: datetime) -> Row:
+    key = each.key
+    name = f"* {key.name}".rstrip() if each.own else key.name
+    return key_of(each), (
+        cell(each.application_id),
+        cell(name) if name else cell("–", "muted"),
+        cell(key.id),
+        expiry_cell(key.expires_at, now),
+        _others(each),
+        rights_cell(key.rights),
+        cell(instants.date(key.created_at)),
+    )
+
+
+def _others(each: AuditedKey) -> Text:
+    """What was found beside the expiry."""
+    words = ", ".join(SHORT[finding] for finding in each.findings if finding not in _OF_EXPIRY)
+    too_powerful = not {"wildcard", "admin-and-traffic"}.isdisjoint(each.findings)
+    return cell(f"! {words}", "warning") if too_powerful else cell(words)
