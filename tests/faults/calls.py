@@ -13,10 +13,10 @@ import httpx
 from tts_tui.api import oauth
 from tts_tui.api.client import Client
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
+from tts_tui.api.pubsub_models import NATS, PubSub
 from tts_tui.api.resources.downlinks import Downlink
 from tts_tui.api.resources.formatters import CAYENNELPP, Formatter, Uplink
 from tts_tui.api.resources.packages import Association
-from tts_tui.api.resources.pubsubs import NATS, PubSub
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
@@ -214,6 +214,7 @@ CALLS: dict[str, Subject] = {
     "pubsubs.all": read(lambda tts: tts.pubsubs.all("water")),
     "pubsubs.count": read(lambda tts: tts.pubsubs.count("water")),
     "pubsubs.delete": write(lambda tts: pubsub_writes.delete(tts, "water", "old-pubsub")),
+    "pubsubs.formats": read(lambda tts: tts.pubsubs.formats()),
     "pubsubs.get": read(lambda tts: tts.pubsubs.get("water", "old-pubsub")),
     "pubsubs.set": write(lambda tts: pubsub_writes.put(tts, "water", BY_NATS, ("format", "provider"))),
     "storage.count": read(lambda tts: tts.storage.count("water")),

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 import tts_tui.api.resources
 from tts_tui.api.calls import Call
 from tts_tui.api.models import Account, APIKey, Application, Collaborator
+from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.resources import api_keys, applications, formatters, link
 from tts_tui.api.resources.downlinks import Downlink
 from tts_tui.api.resources.formatters import CAYENNELPP, JAVASCRIPT, NONE, Formatter, Uplink
 from tts_tui.api.resources.packages import Association
-from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
@@ -525,7 +525,7 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
   --mqtt.password PASSWORD \\
   --mqtt.use-tls=true \\
   --join-accept.topic join""",
-            ("Passwords are left out: put yours in the place of USER and PASSWORD.",),
+            ("Secrets are left out: put yours in the place of USER, PASSWORD and SECRET.",),
         ),
         "a message type off": (
             pubsub_exports.put("my-test-app", BY_NATS, ("uplink_message",)),
@@ -570,7 +570,7 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-na
 ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-nats \\
   --nats \\
   --nats.server-url nats://USER:PASSWORD@nats.example.com""",
-            ("Passwords are left out: put yours in the place of USER and PASSWORD.",),
+            ("Secrets are left out: put yours in the place of USER, PASSWORD and SECRET.",),
         ),
     },
     "end_devices.delete_many_call": {

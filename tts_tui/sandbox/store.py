@@ -178,6 +178,7 @@ class Store:
     """All entities, and the questions that handlers ask about them.
 
     `webhook_templates` are those that the operator offers; without `webhook_health` the server tracks none.
+    `pubsub_providers` has the status of providers that aren't enabled, such as `{"nats": "DISABLED"}`.
     `has_storage` says whether the server has the storage integration, which the open source has not.
     """
 
@@ -208,6 +209,7 @@ class Store:
         self.notification_id: Callable[[Message], str] = lambda _: str(uuid.uuid4())
         self.webhook_templates: list[Message] = []
         self.webhook_health: WebhookHealth | None = None
+        self.pubsub_providers: dict[str, str] = {}
 
     # -- entities
 

@@ -7,7 +7,8 @@ import pytest
 from tests.api.recordings import Exchange, alone, recorded
 from tests.api.seam import Script, ok
 from tts_tui.api import errors
-from tts_tui.api.resources.pubsubs import MQTT, NATS, AWSIoT, PubSub, changed_paths, set_call, without_password
+from tts_tui.api.pubsub_models import MQTT, NATS, AccessKey, AssumedRole, AWSIoT, PubSub, without_password
+from tts_tui.api.resources.pubsubs import changed_paths, set_call
 from tts_tui.api.secret import SecretStr
 
 ONE = next(each for each in alone("22") if each.name == "before: pub/subs")
@@ -58,9 +59,29 @@ async def test_no_secret_shows_in_what_is_read() -> None:
         assert "example-user:" not in repr(each)
 
 
-async def test_of_aws_the_key_is_not_kept() -> None:
+def test_aws_iot_with_its_key_as_a_secret() -> None:
     found = PubSub.model_validate(of_16("change to AWS IoT").json)
-    assert found.provider == AWSIoT(region="eu-west-1", endpoint_address="iot.example.com")
+    key = AccessKey(access_key_id="EXAMPLEACCESSKEY", secret_access_key=SecretStr("EXAMPLE-SECRET"))
+    assert found.provider == AWSIoT(region="eu-west-1", endpoint_address="iot.example.com", access_key=key)
+    assert "EXAMPLE-SECRET" not in repr(found)
+
+
+def test_what_is_masked_of_aws_iot_is_whole_groups() -> None:
+    before = PubSub(id="p", provider=AWSIoT(region="eu-west-1", access_key=AccessKey(access_key_id="A")))
+    after = before.model_copy(
+        update={"provider": AWSIoT(region="eu-west-1", assume_role=AssumedRole(arn="arn"), deployment="stack")}
+    )
+    paths = changed_paths(before, after)
+    assert paths == tuple(f"provider.aws_iot.{name}" for name in ("access_key", "assume_role", "deployment"))
+    call = set_call("a", after, paths)
+    assert call.body is not None
+    assert call.body["pubsub"] == {"aws_iot": {"assume_role": {"arn": "arn"}, "default": {"stack_name": "stack"}}}
+    read_back = PubSub.model_validate({"ids": {"pub_sub_id": "p"}, "aws_iot": {"region": "r", "default": {}}})
+    assert read_back.provider == AWSIoT(region="r", deployment="")
+
+
+async def test_the_formats_that_the_server_has() -> None:
+    assert await of_16("formats").client().pubsubs.formats() == {"json": "JSON"}
 
 
 @pytest.mark.parametrize(
@@ -72,6 +93,7 @@ async def test_of_aws_the_key_is_not_kept() -> None:
         "change the server",
         "change the password alone, no server sent along",
         "from NATS to MQTT",
+        "change to AWS IoT",
     ],
 )
 def test_a_change_is_sent_as_it_was_recorded(name: str) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tts_tui.api.client import Client
-from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
+from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.secret import HIDDEN, SecretStr
 from tts_tui.sandbox import Sandbox
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
@@ -73,5 +73,9 @@ def test_a_review_shows_no_secret() -> None:
     secret = NATS(server_url=SecretStr("nats://me:hidden@host"))
     shown = differences(OURS, OURS.model_copy(update={"provider": secret, "topics": {"join_accept": "j"}}))
     assert "hidden" not in str(shown)
-    assert shown[0].lines == (Line("-", "MQTT mqtt://127.0.0.1:9"), Line("+", "NATS nats://host"))
+    assert shown[0].lines == (
+        Line("-", "MQTT mqtt://127.0.0.1:9"),
+        Line("-", f"  Password: {HIDDEN}"),
+        Line("+", f"NATS nats://host with a password: {HIDDEN}"),
+    )
     assert shown[1].lines == (Line("-", "off"), Line("+", "on j"))

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.services.pubsubs.rules import PROBLEMS, join_url, split_url, topic_problem, url_problem, url_warning
+from tts_tui.services.pubsubs.rules import (
+    PROBLEMS,
+    headers_warning,
+    join_url,
+    split_url,
+    tls_warning,
+    topic_problem,
+    url_problem,
+    url_warning,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,13 @@ def test_limits() -> None:
     assert PROBLEMS["format"]("json") is None
     assert PROBLEMS["format"]("JSON!") is not None
     assert PROBLEMS["id"]("Bad_ID") is not None
+
+
+def test_files_and_headers_that_would_not_be_used() -> None:
+    assert tls_warning(False, True, True, use_tls=True) is None
+    assert tls_warning(False, False, False, use_tls=False) is None
+    assert "can't connect" in str(tls_warning(True, True, False, use_tls=True))
+    assert "not used" in str(tls_warning(True, False, False, use_tls=False))
+    assert headers_warning({}, "mqtt://host") is None
+    assert headers_warning({"X": "y"}, "wss://host") is None
+    assert "ws://" in str(headers_warning({"X": "y"}, "mqtts://host"))

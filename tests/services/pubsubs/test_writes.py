@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.losing import Losing
 from tts_tui.api.client import Client
-from tts_tui.api.resources.pubsubs import MQTT, NATS, PubSub
+from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox import Sandbox
 from tts_tui.services.pubsubs.writes import delete, put

@@ -5,111 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
-from urllib.parse import urlsplit, urlunsplit
-
-from pydantic import AliasChoices, AliasPath, AwareDatetime, Field, model_validator
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.calls import Call, path
 from tts_tui.api.decoding import expect, read, read_list, read_written, text
 from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.models import Model
+from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, Provider, PubSub, without_password
 from tts_tui.api.secret import SecretStr
-from tts_tui.api.webhook_models import MESSAGES as PUBLISHED
 
 if TYPE_CHECKING:
     from tts_tui.api.calls import Sender
 
-__all__ = [
-    "MESSAGES",
-    "MQTT",
-    "NATS",
-    "QOS",
-    "AWSIoT",
-    "Provider",
-    "PubSub",
-    "PubSubs",
-    "QoS",
-    "changed_paths",
-    "delete_call",
-    "set_call",
-    "without_password",
-]
-
-MESSAGES: Final = (*PUBLISHED, "downlink_push", "downlink_replace")
-"""The kinds of messages, each with a topic of its own: those that are published, and the two that are listened to."""
-
-QoS = Literal["AT_MOST_ONCE", "AT_LEAST_ONCE", "EXACTLY_ONCE"]
-QOS: Final[tuple[QoS, ...]] = ("AT_MOST_ONCE", "AT_LEAST_ONCE", "EXACTLY_ONCE")
+__all__ = ["PubSubs", "changed_paths", "delete_call", "set_call"]
 
 _MASK: Final = ",".join(("format", "provider", "base_topic", *MESSAGES))
-
-
-class NATS(Model):
-    """A NATS server. The URL may hold a user name and a password, so all of it is a secret."""
-
-    kind: ClassVar = "nats"
-    server_url: SecretStr = SecretStr("")
-
-
-class MQTT(Model):
-    """An MQTT server. Limits: client ID 23, user name and password 100, each PEM 8,192 bytes.
-
-    The three of TLS are PEM files, as base64. `headers` are those of an MQTT connection over WebSockets.
-    """
-
-    kind: ClassVar = "mqtt"
-    server_url: SecretStr = SecretStr("")
-    client_id: str = ""
-    username: str = ""
-    password: SecretStr = SecretStr("")
-    subscribe_qos: QoS = "AT_MOST_ONCE"
-    publish_qos: QoS = "AT_MOST_ONCE"
-    use_tls: bool = False
-    tls_ca: str = ""
-    tls_client_cert: str = ""
-    tls_client_key: SecretStr = SecretStr("")
-    headers: Mapping[str, SecretStr] = {}
-
-
-class AWSIoT(Model):
-    """AWS IoT, which the open source stores and can't use. Its access key isn't kept here."""
-
-    kind: ClassVar = "aws_iot"
-    region: str = ""
-    endpoint_address: str = ""
-
-
-Provider = NATS | MQTT | AWSIoT
-_PROVIDERS: Final[tuple[type[Provider], ...]] = (NATS, MQTT, AWSIoT)
-
-
-class PubSub(Model):
-    """A pub/sub. Limits: ID 3-36, base topic and topics 100, format an ID of at most 20.
-
-    `topics` are those of the kinds of messages that are on, by kind; a topic may be empty.
-    """
-
-    id: str = Field(validation_alias=AliasChoices("id", AliasPath("ids", "pub_sub_id")))
-    format: str = "json"
-    provider: Provider | None = None
-    base_topic: str = ""
-    topics: Mapping[str, str] = {}
-    created_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_wire(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping) or "ids" not in data:
-            return data
-        found = dict(data)
-        for model in _PROVIDERS:
-            if isinstance(written := found.pop(model.kind, None), Mapping):
-                found["provider"] = model.model_validate(written)
-        on = {each: found.pop(each) for each in MESSAGES if isinstance(found.get(each), Mapping)}
-        return {**found, "topics": {each: message.get("topic", "") for each, message in on.items()}}
 
 
 def changed_paths(before: PubSub | None, after: PubSub) -> tuple[str, ...]:
@@ -146,9 +57,9 @@ def set_call(application_id: str, wanted: PubSub, paths: tuple[str, ...]) -> Cal
     names = [each.removeprefix(prefix) for each in paths if each.startswith(prefix)]
     if "provider" in paths:
         fields = type(provider).model_fields
-        sent = {name: _wire(value) for name in fields if (value := getattr(provider, name)) != fields[name].default}
+        sent = _written(provider, (name for name in fields if getattr(provider, name) != fields[name].default))
     else:
-        sent = {name: _wire(getattr(provider, name)) for name in names}
+        sent = _written(provider, names)
         if isinstance(provider, NATS | MQTT) and not sent:
             sent["server_url"] = without_password(provider.server_url)
     body: dict[str, Any] = {provider.kind: sent}
@@ -166,18 +77,19 @@ def delete_call(application_id: str, pubsub_id: str) -> Call:
     return Call("DELETE", path("as", "pubsub", application_id, pubsub_id))
 
 
-def without_password(url: SecretStr) -> str:
-    """The URL without the user name and the password that it may hold; empty where it is none."""
-    try:
-        parts = urlsplit(url.get_secret_value())
-    except ValueError:
-        return ""
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+def _written(provider: Provider, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a provider as the server writes them."""
+    found = {name: _wire(value) for name in names if (value := getattr(provider, name)) is not None}
+    if "deployment" in found:  # the name in the field mask, of what JSON calls by its one kind
+        found["default"] = {"stack_name": found.pop("deployment")}
+    return found
 
 
 def _wire(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, Model):
+        return {name: _wire(inner) for name, inner in value if inner}
     if isinstance(value, Mapping):
         return {name: _wire(each) for name, each in value.items()}
     return value
@@ -191,6 +103,12 @@ class PubSubs:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
+
+    async def formats(self) -> Mapping[str, str]:
+        """The formats of messages that this server knows, with their names. It stores others, and can't use them."""
+        answer = await self._sender.send(Call("GET", path("as", "pubsub-formats")))
+        found = expect(answer.json, "formats").get("formats", {})
+        return {key: name for key, name in found.items() if isinstance(name, str)} if isinstance(found, dict) else {}
 
     async def count(self, application_id: str) -> int:
         """How many pub/subs the application has.

@@ -54,7 +54,7 @@ def _application_server(call: APIRequest) -> Message:
             "unhealthy_attempts_threshold": str(health.attempts),
             "unhealthy_retry_interval": f"{int(health.retry.total_seconds())}s",
         }
-    return {"configuration": {"pubsub": {"providers": {}}, "webhooks": webhooks}}
+    return {"configuration": {"pubsub": {"providers": call.store.pubsub_providers}, "webhooks": webhooks}}
 
 
 def _mqtt(call: APIRequest) -> Message:

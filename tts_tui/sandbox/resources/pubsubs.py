@@ -36,13 +36,15 @@ _QOS: Final = ("AT_MOST_ONCE", "AT_LEAST_ONCE", "EXACTLY_ONCE")
 _PROVIDERS: Final = {"nats": "NATSProvider", "mqtt": "MQTTProvider", "aws_iot": "AWSIoTProvider"}
 _TEXTS: Final = {"client_id": 23, "username": 100, "password": 100}
 """The longest that they may be, in the order in which they are checked."""
+_DEPLOYMENT: Final = "deployment"
+"""What the field mask calls a oneof of AWS IoT; JSON has its one kind, "default"."""
 _FIELDS: Final = {
     "nats": ("server_url",),
     "mqtt": (
         "server_url", *_TEXTS, "subscribe_qos", "publish_qos", "use_tls", "tls_ca", "tls_client_cert",
         "tls_client_key", "headers",
     ),
-    "aws_iot": ("region", "access_key", "assume_role", "endpoint_address", "default"),
+    "aws_iot": ("region", "access_key", "assume_role", "endpoint_address", _DEPLOYMENT),
 }  # fmt: skip
 _TOPIC_MAX: Final = 100
 _FORMAT_MAX: Final = 20
@@ -208,7 +210,8 @@ def _written(stored: Message, written: Message, paths: list[str], provider: tupl
     elif single:
         if kind not in found:
             raise ApiError(UNKNOWN, "pkg/redis", "store", "store error")
-        found[kind] = absent_removed({**found[kind], **{name: fields.get(name) for name in single}})
+        names = ("default" if name == _DEPLOYMENT else name for name in single)
+        found[kind] = absent_removed({**found[kind], **{name: fields.get(name) for name in names}})
     for name in _MESSAGES:
         if not {name, f"{name}.topic"}.isdisjoint(paths):
             found[name] = message(written, name)

@@ -6,20 +6,24 @@ what is there. (recordings/self-contained/16_pubsub.json, "create an id that is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import NotFound
-from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, changed_paths, without_password
+from tts_tui.api.pubsub_models import MESSAGES, AccessKey, AssumedRole, AWSIoT, without_password
+from tts_tui.api.resources.pubsubs import changed_paths
 from tts_tui.api.secret import HIDDEN, SecretStr
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
-from tts_tui.services.pubsubs import writes
+from tts_tui.services.pubsubs import pem, writes
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tts_tui.api.client import Client
-    from tts_tui.api.resources.pubsubs import Provider, PubSub
+    from tts_tui.api.pubsub_models import Provider, PubSub
 
 __all__ = ["LABELS", "differences", "save"]
 
@@ -38,6 +42,11 @@ LABELS: Final = {
     "tls_client_cert": "Client certificate",
     "tls_client_key": "Client key",
     "headers": "Headers",
+    "region": "AWS region",
+    "endpoint_address": "Endpoint",
+    "access_key": "Access key",
+    "assume_role": "Role to assume",
+    "deployment": "Default integration",
     **MESSAGE_WORDS,
 }
 
@@ -77,6 +86,9 @@ def differences(before: PubSub | None, after: PubSub) -> list[Difference]:
 
 
 def _lines(before: PubSub | None, after: PubSub, path: str) -> list[Line]:
+    if path == "provider":
+        before_it = [Line("-", each) for each in _whole(before.provider)] if before is not None else []
+        return [*before_it, *(Line("+", each) for each in _whole(after.provider))]
     old = _value(before, path) if before is not None else ""
     new = _value(after, path)
     if old == new:
@@ -84,28 +96,44 @@ def _lines(before: PubSub | None, after: PubSub, path: str) -> list[Line]:
     return [*([Line("-", old)] if old else []), *([Line("+", new)] if new else [])]
 
 
+def _whole(provider: Provider | None) -> Iterator[str]:
+    """A provider with all its fields."""
+    where = visible(server(provider)) if isinstance(provider, AWSIoT) else _of_provider(provider, "server_url")
+    yield f"{provider_word(provider)} {where}".rstrip()
+    if provider is not None:
+        for name, field in type(provider).model_fields.items():
+            if name != "server_url" and getattr(provider, name) != field.default:
+                yield f"  {LABELS[name]}: {_of_provider(provider, name)}"
+
+
 def _value(pubsub: PubSub, path: str) -> str:
     if path in MESSAGES:
         topic = pubsub.topics.get(path)
         return "off" if topic is None else f"on {visible(topic)}".rstrip()
-    if path == "provider":
-        return f"{provider_word(pubsub.provider)} {visible(server(pubsub.provider))}".rstrip()
     if path.startswith("provider."):
         return _of_provider(pubsub.provider, path.rpartition(".")[2])
     return visible(str(getattr(pubsub, path)))
 
 
 def _of_provider(provider: Provider | None, name: str) -> str:
-    value = getattr(provider, name, "")
-    if name == "server_url" and isinstance(value, SecretStr):
-        bare = without_password(value)
-        return visible(bare) if bare == value.get_secret_value() else f"{visible(bare)} with a password: {HIDDEN}"
-    if isinstance(provider, MQTT) and name in ("subscribe_qos", "publish_qos"):
-        return QOS_WORDS[value]
-    if name == "use_tls":
-        return "yes" if value else "no"
-    if name == "headers":
-        return ", ".join(f"{visible(key)} = {HIDDEN}" for key in sorted(value))
-    if isinstance(value, SecretStr) or name.startswith("tls_"):
-        return HIDDEN if value else ""
-    return visible(str(value))
+    match getattr(provider, name, None):
+        case SecretStr() as url if name == "server_url":
+            bare = without_password(url)
+            words = visible(bare) if bare == url.get_secret_value() else f"{visible(bare)} with a password: {HIDDEN}"
+        case SecretStr() as file if name.startswith("tls_"):
+            words = pem.in_words(file) if file else ""
+        case SecretStr() as secret:
+            words = HIDDEN if secret else ""
+        case AccessKey() as key:
+            words = f"{visible(key.access_key_id)} with {HIDDEN}"
+        case AssumedRole() as role:
+            words = visible(" ".join(part for _, part in role if part))
+        case bool() as on:
+            words = "yes" if on else "no"
+        case Mapping() as headers:
+            words = ", ".join(f"{visible(key)} = {HIDDEN}" for key in sorted(headers))
+        case None:
+            words = ""
+        case value:
+            words = QOS_WORDS.get(value) or visible(str(value))
+    return words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, NATS, AWSIoT, without_password
+from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, AWSIoT, without_password
 from tts_tui.services.integrations.messages import MESSAGE_WORDS as UPSTREAM
 
 if TYPE_CHECKING:
-    from tts_tui.api.resources.pubsubs import Provider
+    from tts_tui.api.pubsub_models import Provider
 
 __all__ = ["MESSAGE_WORDS", "QOS_WORDS", "provider_word", "server"]
 

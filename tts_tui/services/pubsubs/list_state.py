@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.api.pubsub_models import PubSub
 
 __all__ = ["ORDERS", "PubSubOrder", "matching", "sort"]
 

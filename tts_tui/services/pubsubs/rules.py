@@ -13,9 +13,20 @@ from tts_tui.api.field_rules import id_problem
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-__all__ = ["EXAMPLES", "PROBLEMS", "SCHEMES", "join_url", "split_url", "topic_problem", "url_problem", "url_warning"]
+__all__ = [
+    "EXAMPLES",
+    "PROBLEMS",
+    "SCHEMES",
+    "headers_warning",
+    "join_url",
+    "split_url",
+    "tls_warning",
+    "topic_problem",
+    "url_problem",
+    "url_warning",
+]
 
 LIMITS: Final = {"base_topic": 100, "client_id": 23, "username": 100, "password": 100}
 """Characters. Topics of messages have the limit of the base topic."""
@@ -45,6 +56,25 @@ def url_warning(value: str, kind: str) -> str | None:
     if scheme not in SCHEMES[kind]:
         return f"The server stores this and can't connect: {kind.upper()} has {', '.join(SCHEMES[kind][:2])}."
     return None
+
+
+def tls_warning(ca: bool, certificate: bool, key: bool, *, use_tls: bool) -> str | None:
+    """What of the PEM files is not used, or keeps the server from connecting, or None.
+
+    The server takes them where TLS is on, and wants a certificate of its own then.
+    (`AS/io/pubsub/provider/mqtt/tls.go`)
+    """
+    if use_tls and not (certificate and key):
+        return "The server stores this and can't connect: it needs a client certificate and its key for this."
+    if not use_tls and (ca or certificate or key):
+        return "The PEM files are stored and not used."
+    return None
+
+
+def headers_warning(headers: Mapping[str, str], url: str) -> str | None:
+    """Why headers would not be sent, or None: there are none but over WebSockets."""
+    over_websockets = url.partition("://")[0].lower() in ("ws", "wss")
+    return "Sent over ws:// and wss:// alone." if headers and not over_websockets else None
 
 
 def topic_problem(value: str) -> str | None:

@@ -10,7 +10,7 @@ from tts_tui.services.verified_writes import NotDone, is_there, look_up, verifie
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
-    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.api.pubsub_models import PubSub
 
 __all__ = ["delete", "put"]
 

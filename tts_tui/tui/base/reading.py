@@ -49,6 +49,7 @@ class Reading(Enum):
     PACKAGE_COUNT = auto()
     PUBSUBS = auto()
     PUBSUB_COUNT = auto()
+    PUBSUB_FORMATS = auto()
     RIGHTS = auto()
     SEARCH = auto()
     SERVER = auto()
@@ -111,6 +112,7 @@ _WORDS: Final = {
     Reading.PACKAGE_COUNT: "its packages",
     Reading.PUBSUBS: "its pub/subs",
     Reading.PUBSUB_COUNT: "its pub/subs",
+    Reading.PUBSUB_FORMATS: "formats and providers of pub/subs",
     Reading.RIGHTS: "your rights",
     Reading.SEARCH: "the server's search",
     Reading.SERVER: "the server",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from tests.tui.conftest import Person
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.pubsubs.list import PubSubsScreen
@@ -182,18 +184,91 @@ async def test_all_three_rights_are_needed_to_change_one(start, sample, sandbox)
         assert written(sandbox) == []
 
 
-async def test_of_aws_iot_all_but_the_provider_is_changed(start, sample, sandbox):
+async def test_aws_iot_is_shown_and_changed_field_by_field(start, sample, sandbox, size):
     there(sandbox)["warehouse"].pop("nats")
     there(sandbox)["warehouse"]["aws_iot"] = {"region": "eu-west-1", "access_key": {"secret_access_key": "HIDDEN"}}
-    async with start(sample.key) as person:
+    async with start(sample.key, size) as person:
         await open_pubsubs(person)
         assert person.beside("warehouse").startswith("AWS IoT eu-west-1")
         await person.press("e")
+        assert "can't connect" in person.words
         assert "Server URL" not in person.screen
         value(person, "base_topic", "x")
         await person.press("ctrl+s", "ctrl+s")
-        assert there(sandbox)["warehouse"]["base_topic"] == "x"
-        assert there(sandbox)["warehouse"]["aws_iot"]["access_key"] == {"secret_access_key": "HIDDEN"}
+        found = there(sandbox)["warehouse"]
+        assert (found["base_topic"], found["aws_iot"]["access_key"]) == ("x", {"secret_access_key": "HIDDEN"})
+        await person.press("e")
+        value(person, "region", "mars-1")
+        value(person, "stack_name", "stack")
+        person.app.screen.query_one("#default", Choice).value = True
+        await person.press("ctrl+s")
+        assert "One of af-south-1" in person.words
+        value(person, "region", "eu-west-2")
+        await person.press("ctrl+s")
+        assert "Required: an access key needs its ID." in person.words
+        value(person, "access_key_id", "AKIA567890123456")
+        await person.press("ctrl+s")
+        assert "AKIA567890123456 with ••••••••" in person.words
+        assert "HIDDEN" not in person.screen
+        await person.press("ctrl+s")
+    assert there(sandbox)["warehouse"]["aws_iot"] == {
+        "region": "eu-west-2",
+        "access_key": {"access_key_id": "AKIA567890123456", "secret_access_key": "HIDDEN"},
+        "default": {"stack_name": "stack"},
+    }
+
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nHIDDEN\n-----END RSA PRIVATE KEY-----\n"
+
+
+async def test_pem_files_come_from_paths_or_the_editor(start, sample, sandbox, tmp_path, monkeypatch):
+    with_mqtt(sandbox)
+    (tmp_path / "cert.pem").write_text(CERTIFICATE)
+    (tmp_path / "key.pem").write_text(KEY)
+    asked = []
+
+    async def edited(_app, text: str, name: str) -> str:
+        asked.append((text, name))
+        return CERTIFICATE * 2
+
+    monkeypatch.setattr("tts_tui.tui.screens.pubsubs.form.edited", edited)
+    async with start(sample.key, (120, 40)) as person:
+        await open_pubsubs(person)
+        await person.press("home", "e", "ctrl+e")
+        assert "needs a client certificate and its key" in person.words
+        value(person, "tls_client_cert", str(tmp_path / "key.pem"))
+        value(person, "tls_client_key", str(tmp_path / "none.pem"))
+        await person.press("ctrl+s")
+        assert "There is a private key in it" in person.words
+        assert "No such file." in person.words
+        value(person, "tls_client_cert", str(tmp_path / "cert.pem"))
+        value(person, "tls_client_key", str(tmp_path / "key.pem"))
+        person.app.screen.query_one("#tls_ca").focus()
+        await person.press("ctrl+e")
+        assert asked == [("PEM", "tls_ca.pem")]
+        assert "From the editor: 2 certificates" in person.words
+        await person.press("ctrl+s")
+        assert person.app.screen.area == "Review"
+        assert "+ private key" in person.words
+        assert "HIDDEN" not in person.screen
+        await person.press("ctrl+s")
+    mqtt = there(sandbox)["by-mqtt"]["mqtt"]
+    assert base64.b64decode(mqtt["tls_client_key"]).decode() == KEY
+    assert base64.b64decode(mqtt["tls_client_cert"]).decode() == CERTIFICATE
+    assert base64.b64decode(mqtt["tls_ca"]).decode() == CERTIFICATE * 2
+    assert mqtt["headers"] == {"X-Team": "HIDDEN-HEADER"}
+
+
+async def test_a_provider_that_the_server_has_disabled_is_refused_here(start, sample, sandbox):
+    sandbox.store.pubsub_providers = {"nats": "DISABLED"}
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("e")
+        value(person, "base_topic", "x")
+        await person.press("ctrl+s")
+        assert "This server has NATS disabled." in person.words
+    assert written(sandbox) == []
 
 
 HOSTILE = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.content import Content
 
-    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.api.pubsub_models import PubSub
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 

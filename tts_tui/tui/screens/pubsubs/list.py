@@ -13,6 +13,7 @@ from tts_tui.services.integrations.messages import types_in_words
 from tts_tui.services.integrations.rights import why_not_changed
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, provider_word, server
 from tts_tui.services.pubsubs.list_state import ORDERS, matching, sort
+from tts_tui.services.pubsubs.reading import offers
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.of_application import OfApplication
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.api.pubsub_models import PubSub
+    from tts_tui.services.pubsubs.reading import Offered
     from tts_tui.session.drafts import Draft
     from tts_tui.tui.widgets.table import Row
 
@@ -78,7 +80,7 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
     def why_not(self, command: Command) -> str | None:
         if reason := super().why_not(command):
             return reason
-        return why_not_changed(self.rights) if command in (self.CREATE, self.DELETE) else None
+        return why_not_changed(self.rights) if command in (self.CREATE, self.EDIT, self.DELETE) else None
 
     @property
     def _current(self) -> PubSub | None:
@@ -143,11 +145,14 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
             self._open_form(current)
 
     def _open_form(self, before: PubSub | None, draft: Draft | None = None) -> None:
-        from tts_tui.tui.screens.pubsubs.form import PubSubFormScreen
+        def opened(offered: Offered) -> None:
+            from tts_tui.tui.screens.pubsubs.form import PubSubFormScreen
 
-        form = PubSubFormScreen(self.session, self.application_id, before, done=self.changed)
-        form.begin_with(draft)
-        self.app.push_screen(form)
+            form = PubSubFormScreen(self.session, self.application_id, before, offered, done=self.changed)
+            form.begin_with(draft)
+            self.app.push_screen(form)
+
+        self.read(offers(self.session.client), opened, waiting=Reading.PUBSUB_FORMATS, group="form")
 
     def action_delete(self) -> None:
         if (current := self._current) is not None:

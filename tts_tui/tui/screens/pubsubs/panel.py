@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tts_tui.api.resources.pubsubs import MESSAGES, MQTT, NATS, without_password
+from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, without_password
 from tts_tui.api.secret import HIDDEN
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text import instants
@@ -18,7 +18,7 @@ from tts_tui.tui.widgets.side_text import SideText, facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tts_tui.api.resources.pubsubs import PubSub
+    from tts_tui.api.pubsub_models import PubSub
     from tts_tui.session.session import Session
 
 __all__ = ["PubSubPanel", "about"]

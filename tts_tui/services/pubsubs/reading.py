@@ -1,0 +1,44 @@
+"""What pub/subs can be made of on a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tts_tui.api.errors import NotFound, PermissionDenied, Unimplemented
+from tts_tui.services.together import together
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tts_tui.api.client import Client
+
+__all__ = ["Offered", "offers"]
+
+_FORMATS: Final = {"json": "JSON"}
+"""Where a server names none."""
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """The formats of messages, with their names, and the kinds of providers that the server has switched off."""
+
+    formats: Mapping[str, str]
+    disabled: frozenset[str] = frozenset()
+
+
+async def offers(client: Client) -> Offered:
+    """What pub/subs can be made of. Raises one of `tts_tui.api.errors`."""
+    async with together() as reads:
+        formats = reads.create_task(client.pubsubs.formats())
+        disabled = reads.create_task(_disabled(client))
+    return Offered(formats.result() or _FORMATS, disabled.result())
+
+
+async def _disabled(client: Client) -> frozenset[str]:
+    """Nothing, of a server that gives no configuration."""
+    try:
+        found = await client.configuration.application_server()
+    except (NotFound, PermissionDenied, Unimplemented):
+        return frozenset()
+    return frozenset(kind for kind, status in found.pubsub.items() if status == "DISABLED")
