@@ -57,7 +57,7 @@ ITEMS = [f"key-{number}" for number in range(30)]
 async def test_all_are_done_eight_at_a_time() -> None:
     server = Server()
     told = []
-    outcome = await batch(server, ITEMS, told=lambda: told.append(1)).run()
+    outcome = await batch(server, ITEMS, on_progress=lambda: told.append(1)).run()
     assert [result.value for result in outcome.results] == [item.upper() for item in ITEMS]
     assert (server.most, len(told)) == (AT_ONCE, 30)
     assert outcome.complete

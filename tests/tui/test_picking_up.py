@@ -277,7 +277,7 @@ class TestNewApplication:
 
 class TestCollaborators:
     async def test_somebody_new(self, begin, monkeypatch):
-        monkeypatch.setattr("tts_tui.tui.widgets.account_search._REST", 0.0)
+        monkeypatch.setattr("tts_tui.tui.widgets.account_search._TYPING_PAUSE", 0.0)
         async with begin() as person:
             await open_access(person, "meters")
             await person.press("n")

@@ -123,7 +123,7 @@ async def _read(options: argparse.Namespace, connection: Connection) -> Report:
         now=connection.clock,
         only=tuple(dict.fromkeys(options.app)),
         mine=options.mine,
-        told=_Progress(lambda: (survey.progress, survey.seconds_left(monotonic())), "applications"),
+        on_progress=_Progress(lambda: (survey.progress, survey.seconds_left(monotonic())), "applications"),
     )
     return await survey.run()
 

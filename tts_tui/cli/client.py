@@ -75,10 +75,10 @@ async def _start(options: argparse.Namespace, demo: Demo) -> Start:
     for module in _NEEDED:
         import_module(module)
         await asyncio.sleep(0)
-    from tts_tui.session.credentials.daemon import apart
+    from tts_tui.session.credentials.daemon import start_in_daemon
 
     # In a thread: a file may be a pipe that nobody writes to.
-    return msgspec.structs.replace(await apart(partial(_found, options)), demo=demo.start)
+    return msgspec.structs.replace(await start_in_daemon(partial(_found, options)), demo=demo.start)
 
 
 def _found(options: argparse.Namespace) -> Start:

@@ -193,16 +193,16 @@ def clock_skew(asked: ServerAnswer) -> Finding | None:
     try:
         there = parsedate_to_datetime(asked.headers["date"])
         # The server's time is cut to the second, and was told at some moment between the two of here.
-        apart = max(asked.sent_at - there - _SECOND, there - asked.arrived_at, timedelta())
+        difference = max(asked.sent_at - there - _SECOND, there - asked.arrived_at, timedelta())
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    seconds = round(apart.total_seconds())
-    if apart <= _CLOSE:
+    seconds = round(difference.total_seconds())
+    if difference <= _CLOSE:
         return Finding("ok", "This machine's clock agrees with the server's.")
     fast = there < asked.sent_at
     what = f"This machine's clock is {seconds} s {'ahead of' if fast else 'behind'} the server's."
     advice = "Set this machine's clock, preferably by NTP: expiries and logins depend on it."
-    return Finding("warn" if apart > _APART else "note", what, advice=advice)
+    return Finding("warn" if difference > _APART else "note", what, advice=advice)
 
 
 def failure(error: errors.TTSError, doing: str) -> Finding:

@@ -85,7 +85,7 @@ class Batch(Generic[T, R]):
     `do` gives its value or raises one of `tts_tui.api.errors`. `look` gives the value of an item that has been done
     already, or None: it is asked where a run ended without knowing. `client` is listened to: where its server says that
     it is asked too often, everything waits as long as it says, and fewer go on their way from then on.
-    `told` hears of every item that has ended.
+    `on_progress` is called after each item.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class Batch(Generic[T, R]):
         *,
         client: Client,
         look: Callable[[T], Awaitable[R | None]] | None = None,
-        told: Callable[[], object] = lambda: None,
+        on_progress: Callable[[], object] = lambda: None,
     ) -> None:
         self._items = tuple(items)
         self._results: list[ItemResult[R]] = [ItemResult() for _ in items]
         self._do = do
         self._look = look
         self._client = client
-        self._told = told
+        self._on_progress = on_progress
         self._halted: errors.TTSError | None = None
         self._stopped = False
         self._began, self._ended_before, self._ended = 0.0, 0, 0
@@ -185,7 +185,7 @@ class Batch(Generic[T, R]):
         else:
             self._results[index] = ItemResult("done", value)
         self._ended += 1
-        self._told()
+        self._on_progress()
 
 
 class _Pace:

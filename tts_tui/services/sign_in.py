@@ -52,9 +52,9 @@ class Stopped(msgspec.Struct, frozen=True):
 class SignIn:
     """One sign-in to a server. It may take several attempts.
 
-    `found` is the token that was tried before and may be tried again. With `again`, the session whose token the server
-    rejected, only the same account signs in without a question. `store_kind` says where to store the token; it is
-    asked after the server has accepted the token.
+    `found` is the token that was tried before and may be tried again. `rejected` is the session whose token the server
+    rejected, if any: then only the same account signs in without a question. `store_kind` says where to store the
+    token; it is asked after the server has accepted the token.
     """
 
     def __init__(
@@ -65,14 +65,14 @@ class SignIn:
         store_kind: Callable[[], Awaitable[StoreKind]],
         *,
         found: FoundToken | None = None,
-        again: Session | None = None,
+        rejected: Session | None = None,
     ) -> None:
         self._manager = manager
         self._server = server
         self._listener = listener
         self._store_kind = store_kind
         self._found = found
-        self._again = again
+        self._rejected = rejected
         self.login: Tokens | None = None
         """The tokens that a code was exchanged for, until a session uses them."""
         self.storing = False
@@ -104,8 +104,8 @@ class SignIn:
                 self.login = None
             return not_entered(error)
         try:
-            if self._again is not None and entry.session.account != self._again.account:
-                return OtherAccount(entry, self._again.account)
+            if self._rejected is not None and entry.session.account != self._rejected.account:
+                return OtherAccount(entry, self._rejected.account)
             if self._found is not None and FoundToken(credential, "").token == self._found.token:
                 return SignedIn(entry)
             if (before := await self._manager.other_account(entry.session)) is not None:

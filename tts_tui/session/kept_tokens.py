@@ -128,12 +128,12 @@ class KeptTokens:
         account: Entity | None,
         store_kind: StoreKind,
         *,
-        apart: bool = False,
+        as_new_server: bool = False,
     ) -> KeptToken:
         """Store a token and remember its server with it, and the account where that is known.
 
-        Nothing is changed where the token can't be stored. With `apart` it is a further server's, whatever servers
-        there are at its address. Once it has begun it is not to be cancelled.
+        Nothing is changed where the token can't be stored. With `as_new_server` the server is added even if another one
+        has its address. Don't cancel this once it has begun.
         """
         undo: list[Step] = []
         there, fault = Servers(), None
@@ -141,7 +141,7 @@ class KeptTokens:
             there = await asyncio.to_thread(self._file.read)
         except ServerFault as why:
             fault = why
-        known = None if apart else there.known(server)
+        known = None if as_new_server else there.known(server)
         server = replace(server, name=known.name if known else there.free_name(server.name), token=store_kind)
         entry = entry_of(server) if fault is None else server.identity_server
         store = self.store(store_kind)
@@ -158,7 +158,7 @@ class KeptTokens:
 
         old = self.store(known.token) if known is not None and known.token is not None else store
         old_entries = [(old, entry)] if old is not store else []
-        sole = not apart and len(there.at(server.identity_server)) <= 1
+        sole = not as_new_server and len(there.at(server.identity_server)) <= 1
         if sole and entry != server.identity_server:  # as version 0.1 stored it
             old_entries += [(each, server.identity_server) for each in dict.fromkeys((store, old))]
         unusable: list[TokenStore] = []

@@ -164,7 +164,7 @@ class SessionManager:
                 imported.credential,
                 None,
                 store_kind,
-                apart=found is not None,
+                as_new_server=found is not None,
             )
         )
         if kept.fault is not None:

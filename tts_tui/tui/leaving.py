@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.text import Text
 
 from tts_tui.tui.base.screen import BaseScreen
-from tts_tui.tui.core.room import NeedsRoom
+from tts_tui.tui.core.minimum_size import NeedsRoom
 
 if TYPE_CHECKING:
     from collections.abc import Callable

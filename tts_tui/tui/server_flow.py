@@ -221,7 +221,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
                 signed_in.set_result(entry)
 
         words = msgspec.structs.replace(explain(why), what="The server no longer accepts the token.", advice=_ENDED)
-        screen = SignInScreen(self._manager, session.server, self._listener, again=session, why=words)
+        screen = SignInScreen(self._manager, session.server, self._listener, rejected=session, why=words)
         self.call_later(self.push_screen, screen, answered)
         entry = await signed_in
         if entry is None:

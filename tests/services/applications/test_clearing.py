@@ -119,7 +119,7 @@ async def test_what_fails_stops_it_before_the_purge_and_a_second_run_does_each_o
 
 
 async def test_what_somebody_adds_meanwhile_is_not_purged_unseen(sandbox, client) -> None:
-    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, told=lambda: added(sandbox))
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, on_progress=lambda: added(sandbox))
 
     def added(sandbox: Sandbox) -> None:
         if LINK in sent(sandbox) and not sandbox.store.existing("application", "water").webhooks:
@@ -165,7 +165,9 @@ async def test_a_lost_answer_is_looked_up(sandbox, client, step, cut) -> None:
 
 async def test_stopped_it_begins_nothing_more(sandbox, client) -> None:
     stopped: list[None] = []
-    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, told=lambda: stopped.append(plan.stop()))
+    plan = ClearedPurge(
+        client, "water", deleted=False, with_devices=True, on_progress=lambda: stopped.append(plan.stop())
+    )
     await plan.run()
     assert not plan.purged
     assert LINK not in sent(sandbox)

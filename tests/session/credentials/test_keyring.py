@@ -241,7 +241,7 @@ async def test_one_that_blocks_is_given_up_in_a_sentence_that_says_what_to_do() 
     for change in (store.store(URL, TOKEN), store.forget(URL)):
         with pytest.raises(StoreFault, match="may be locked"):
             await change
-    waiting = [thread for thread in threading.enumerate() if thread.name == "apart"]
+    waiting = [thread for thread in threading.enumerate() if thread.name == "may-never-return"]
     assert waiting
     assert all(thread.daemon for thread in waiting)
 

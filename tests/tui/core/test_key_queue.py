@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen, KeysInTurn
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead, KeysInTurn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ class Odd(Static, can_focus=True):
             self.remove()
 
 
-class Question(AnsweredWhenSeen, Screen[bool]):
+class Question(DropsKeysTypedAhead, Screen[bool]):
     """y says yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("y", "dismiss(True)", "Yes")]

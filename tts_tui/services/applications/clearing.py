@@ -36,7 +36,7 @@ class ClearedPurge:
     """Purges an application after it has been cleared, and restored where it is `deleted`.
 
     `with_devices` its end devices are deleted, too; otherwise they are only counted, and keep it from being touched.
-    `told` hears of every step that has ended.
+    `on_progress` is called after each step.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class ClearedPurge:
         *,
         deleted: bool,
         with_devices: bool,
-        told: Callable[[], object] = lambda: None,
+        on_progress: Callable[[], object] = lambda: None,
     ) -> None:
         self._client = client
         self._id = application_id
         self._with_devices = with_devices
-        self._told = told
+        self._on_progress = on_progress
         self._restoring = self._batch([Step("restore", application_id)] if deleted else [])
         self._clearing: list[Batch[Step, StepFate]] | None = None
         self._purging = self._batch([Step("purge", application_id)])
@@ -65,7 +65,7 @@ class ClearedPurge:
 
     def _batch(self, steps: Iterable[Step]) -> Batch[Step, StepFate]:
         tts = self._client
-        return Batch(tuple(steps), partial(do, tts), client=tts, look=partial(look, tts), told=self._told)
+        return Batch(tuple(steps), partial(do, tts), client=tts, look=partial(look, tts), on_progress=self._on_progress)
 
     # The plan
 

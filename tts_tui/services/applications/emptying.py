@@ -36,10 +36,10 @@ class Emptying:
     """
 
     def __init__(
-        self, client: Client, planned: deletion.DeletionPlan, told: Callable[[], object] = lambda: None
+        self, client: Client, planned: deletion.DeletionPlan, on_progress: Callable[[], object] = lambda: None
     ) -> None:
         self._client = client
-        self.devices = deletion.Deletion(client, planned, told)
+        self.devices = deletion.Deletion(client, planned, on_progress)
         self.ended = False
         self.looked_up = False
         self.error: TTSError | None = None

@@ -62,8 +62,10 @@ def plan(keys: Iterable[AuditedKey], expires_at: datetime | None = None) -> EndK
     return EndKeysPlan(tuple(changes), tuple(left_out))
 
 
-def batch(client: Client, planned: EndKeysPlan, told: Callable[[], object] = lambda: None) -> Batch[Change, EndedKey]:
-    """The work of a plan."""
+def batch(
+    client: Client, planned: EndKeysPlan, on_progress: Callable[[], object] = lambda: None
+) -> Batch[Change, EndedKey]:
+    """The batch that ends the keys of a plan. `on_progress` is called after each key."""
 
     async def do(change: Change) -> EndedKey:
         return await end(client, change.application_id, change.key, expires_at=change.expires_at)
@@ -77,4 +79,4 @@ def batch(client: Client, planned: EndKeysPlan, told: Callable[[], object] = lam
             return None
         return EndedKey("expires", there, there.expires_at)
 
-    return Batch(planned.changes, do, client=client, look=look, told=told)
+    return Batch(planned.changes, do, client=client, look=look, on_progress=on_progress)

@@ -60,8 +60,8 @@ def beforehand(info: AuthInfo, *, mine: bool) -> str:
 class Survey:
     """Reads the keys of all applications, or of those that are `only` wanted.
 
-    With `mine` it is the caller's own list; else what a search finds: for an administrator, everybody's. `told` hears
-    when something has come.
+    With `mine` it is the caller's own list; else what a search finds: for an administrator, everybody's. `on_progress`
+    is called whenever keys have been read.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Survey:
         now: Callable[[], datetime],
         only: tuple[str, ...] = (),
         mine: bool = False,
-        told: Callable[[], object] = lambda: None,
+        on_progress: Callable[[], object] = lambda: None,
     ) -> None:
         self._client = client
         self._info = info
@@ -81,7 +81,7 @@ class Survey:
         """What is soon; the report goes by it as it is then."""
         self._now = now
         self._mine = mine
-        self._told = told
+        self._on_progress = on_progress
         self._only = only
         self._batch: Batch[str, tuple[APIKey, ...]] | None = None
 
@@ -106,8 +106,8 @@ class Survey:
         """
         if self._batch is None:
             ids = self._only or await self._applications()
-            self._batch = Batch(ids, self._client.api_keys.all, client=self._client, told=self._told)
-            self._told()
+            self._batch = Batch(ids, self._client.api_keys.all, client=self._client, on_progress=self._on_progress)
+            self._on_progress()
         await self._batch.run(failed_too=failed_too)
         return self.report
 

@@ -91,11 +91,11 @@ class Deletion:
     there. What a lost answer leaves open is looked up on the server in question.
     """
 
-    def __init__(self, client: Client, planned: DeletionPlan, told: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, client: Client, planned: DeletionPlan, on_progress: Callable[[], object] = lambda: None) -> None:
         self._client = client
         self._gone: dict[Group, list[Where]] = {each: [] for each in planned.groups}
         self.plan = planned
-        self.batch = Batch(planned.groups, self._delete, client=client, told=told)
+        self.batch = Batch(planned.groups, self._delete, client=client, on_progress=on_progress)
 
     async def run(self, *, failed_too: bool = False) -> Outcome[Group, bool]:
         """Delete what has not been deleted yet, see `Batch.run`."""

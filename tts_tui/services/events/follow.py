@@ -27,7 +27,7 @@ _OVERLAP: Final = timedelta(seconds=5)
 _FIRST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 30.0
 _REMEMBERED: Final = 4096
-"""IDs of events, so that none is told twice: four times what a stream can begin with."""
+"""IDs of events, so that none is given twice: four times what a stream can begin with."""
 _START: Final = "events.stream.start"
 _NONE_KEPT: Final = "events storage is not enabled"
 """In the warning of a server whose events have no store. (`pkg/events/grpc/grpc.go` 107)"""
@@ -64,11 +64,11 @@ async def follow(
     Raises one of `tts_tui.api.errors` where a first try fails, and where the server refuses: a token that is gone,
     rights that are gone, an application that is gone.
     """
-    told = _Told()
+    seen = _SeenEvents()
 
     def stream(*, of_cluster: bool) -> AsyncGenerator[Followed, None]:
         asked = partial(client.events.stream, application_ids, device_id=device_id, names=names, of_cluster=of_cluster)
-        return _Stream(asked, tail, told, clock, on_away).events()
+        return _Stream(asked, tail, seen, clock, on_away).events()
 
     streams = [stream(of_cluster=False)]
     if client.hosts.split:
@@ -78,15 +78,15 @@ async def follow(
             yield event
 
 
-class _Told:
-    """The IDs of what was told lately, so that nothing is told twice."""
+class _SeenEvents:
+    """The IDs of the latest events, so that none is given twice: streams that are opened again overlap."""
 
     def __init__(self) -> None:
         self._order: deque[str] = deque(maxlen=_REMEMBERED)
         self._known: set[str] = set()
 
-    def first(self, unique_id: str) -> bool:
-        """Whether it wasn't told before; now it has been."""
+    def is_new(self, unique_id: str) -> bool:
+        """Whether the event wasn't seen before; from now on it was."""
         if unique_id in self._known:
             return False
         if len(self._order) == _REMEMBERED:
@@ -103,13 +103,13 @@ class _Stream:
         self,
         asked: Callable[..., AsyncGenerator[Event | RawEvent, None]],
         tail: int,
-        told: _Told,
+        seen: _SeenEvents,
         clock: Callable[[], datetime],
         on_away: Callable[[errors.TTSError, float], None],
     ) -> None:
         self._asked = asked
         self._tail = tail
-        self._told = told
+        self._seen = seen
         self._clock = clock
         self._on_away = on_away
         self._newest: datetime | None = None
@@ -145,7 +145,7 @@ class _Stream:
                 elif event.name == _START:
                     if (gap := self._begun(event)) is not None:
                         yield gap
-                elif self._told.first(event.unique_id):
+                elif self._seen.is_new(event.unique_id):
                     self._newest = max(self._newest or event.time, event.time)
                     yield event
 

@@ -13,12 +13,12 @@ from tts_tui.session.credentials import StoreFault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["apart", "in_daemon"]
+__all__ = ["in_daemon", "start_in_daemon"]
 
 T = TypeVar("T")
 
 
-def apart(call: Callable[[], T]) -> asyncio.Future[T]:
+def start_in_daemon(call: Callable[[], T]) -> asyncio.Future[T]:
     """What `call` gives or raises, in a thread of its own; the program may end meanwhile."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -35,7 +35,7 @@ def apart(call: Callable[[], T]) -> asyncio.Future[T]:
         with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
             loop.call_soon_threadsafe(settle, act)
 
-    threading.Thread(target=run, name="apart", daemon=True).start()
+    threading.Thread(target=run, name="may-never-return", daemon=True).start()
     return done
 
 
@@ -55,7 +55,7 @@ async def in_daemon(call: Callable[[], T], patience: float, wording: Callable[[B
             why = wording(fault)
         return StoreFault(why)
 
-    found = await asyncio.wait_for(apart(worded), patience)
+    found = await asyncio.wait_for(start_in_daemon(worded), patience)
     if isinstance(found, StoreFault):
         raise found
     return found

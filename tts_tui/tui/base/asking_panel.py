@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 from textual.content import Content
 
 from tts_tui.api.errors import TTSError
-from tts_tui.services.asking_at_rest import AskingAtRest
+from tts_tui.services.asking_when_idle import AskingWhenIdle
 from tts_tui.services.listing import ListedRow
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.defects import unexpected_as_defects
@@ -46,14 +46,14 @@ Whole = TypeVar("Whole", bound=_Described)
 class AskingPanel(SideArea, Generic[Row, Whole]):
     """A subclass says what is asked, by `read_whole`, and what is shown of it, by `facts`."""
 
-    rest: ClassVar[float] = 1 / 3
+    idle_seconds: ClassVar[float] = 1 / 3
     """Seconds for which the cursor rests before the server is asked."""
 
     def __init__(self, session: Session) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=session.preferences.panel)
         self._session = session
-        self._asking = AskingAtRest(self.rest)
+        self._asking = AskingWhenIdle(self.idle_seconds)
         self._read: dict[str, Whole | None] = {}
         self._row: Row | None = None
         self._drawn: object = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.tui.core.key_queue import TellsDropped
+from tts_tui.tui.core.key_queue import TellsDroppedKeys
 from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -41,7 +41,7 @@ class WaitingLine(BottomRule):
         return Content.styled(self.title.plain, "$foreground-muted").truncate(width, ellipsis=True)
 
 
-class InBox(TellsDropped, Base):
+class InBox(TellsDroppedKeys, Base):
     """Before a BaseScreen and a ModalScreen among the bases of a class: what `body` gives stands in a box.
 
     What is told meanwhile is told when it closes; only why a command is off is told in the box.
@@ -68,7 +68,7 @@ class InBox(TellsDropped, Base):
         if explained is not None:
             self._bring_into_sight(self.query_one(Problem))
 
-    def tell_dropped(self, words: str) -> None:
+    def tell_dropped_keys(self, words: str) -> None:
         line = self.query_one(".dropped", Static)
         line.update(Content(f"! {words}"))
         line.display = True
@@ -88,4 +88,4 @@ class InBox(TellsDropped, Base):
 
     def say_why_not(self, command: Command, reason: str) -> None:
         del command
-        self.tell_dropped(reason)
+        self.tell_dropped_keys(reason)

@@ -53,7 +53,7 @@ class LongList(MarkedRows[None], Generic[State]):
 
     limit: ClassVar[int] = MAX_ROWS
     """A longer list is not read whole."""
-    rest: ClassVar[float] = 0.25
+    typing_pause: ClassVar[float] = 0.25
     """Seconds after the last letter before the server is asked for what was typed."""
     read_as: ClassVar[tuple[Reading, Reading]]
     """What is waited for: the list, and more of it."""
@@ -249,17 +249,17 @@ class LongList(MarkedRows[None], Generic[State]):
     def search_if_awaited(self) -> None:
         """Ask the server for what stands in the filter, once nobody types, where the list is too long to be here."""
         if self.state.awaits_search:
-            self.search(rest=self.rest)
+            self.search(pause=self.typing_pause)
 
-    def search(self, after: Listing[Any] | None = None, *, rows: int = 1, rest: float = 0) -> None:
+    def search(self, after: Listing[Any] | None = None, *, rows: int = 1, pause: float = 0) -> None:
         """Ask for what stands in the filter, after so many seconds: what comes `after`, or from the first row on."""
         self.show_problem(None)
         self.show_state(self.asking(replace(self.state, searching=True)))
-        call = self._found_at_rest(rest, after or Listing(), self.state, rows)
+        call = self._found_after(pause, after or Listing(), self.state, rows)
         self.read(call, self._show_found, waiting=Reading.SEARCH, group=_SEARCH)
 
-    async def _found_at_rest(self, rest: float, after: Listing[Any], state: State, rows: int) -> SearchResult[Any, Any]:
-        await asyncio.sleep(rest)
+    async def _found_after(self, pause: float, after: Listing[Any], state: State, rows: int) -> SearchResult[Any, Any]:
+        await asyncio.sleep(pause)
         order, asked = state.order, state.asked_order
         listing = await self.read_found(after, state, self.limit if order != asked else rows)
         if order != asked:

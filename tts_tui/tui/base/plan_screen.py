@@ -12,7 +12,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.screen import WRITES
 from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.core.safe_widgets import cell, plain
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _EVERY: Final = 0.2
 _STYLES: Final[dict[ItemState, str]] = {"done": "success", "failed": "error", "unknown": "warning", "waiting": "muted"}
 
 
-class PlanScreen(AnsweredWhenSeen, ListScreen[None]):
+class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
     """Sends nothing before the person says so, and then what has not been done: again, where some failed."""
 
     done_word: str = "done"

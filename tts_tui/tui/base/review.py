@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.pane import Pane
@@ -32,7 +32,7 @@ _REPLACED: Final = "  (yours replaces it)"
 _KEPT: Final = "  (kept)"
 
 
-class ReviewScreen(AnsweredWhenSeen, BaseScreen[bool]):
+class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
     """Gives True where the person saves. Enter, pressed by habit, does nothing.
 
     `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tts_tui.tui.base.screen import WRITES, BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.widgets.frame import TitledRule
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def when_answered(
     app.push_screen(WaitingForChanges(purpose), answered)
 
 
-class WaitingForChanges(AnsweredWhenSeen, BaseScreen[Ending]):
+class WaitingForChanges(DropsKeysTypedAhead, BaseScreen[Ending]):
     """Waits until all changes have their answers. Gives None where the person stays after all.
 
     A failure ends the waiting and is shown where it belongs: nobody is led away from it.

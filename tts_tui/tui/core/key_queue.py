@@ -1,7 +1,8 @@
-"""Keys that are typed ahead: each is handled completely before the next one is given out.
+"""Keys typed ahead: each is handled completely before the next one is delivered.
 
-On a slow line, or on a busy machine, several keys arrive together. Textual forwards each to what has the focus when it
-arrives, while the bindings of the one before it have not run yet: of `/aqua`, `a` and `q` would act on the list.
+Over a slow connection, or on a busy machine, several keys arrive together. Textual sends each to the widget that has
+the focus when it arrives, before the bindings of the previous key have run: of `/aqua`, `a` and `q` would act on the
+list instead of being typed into its filter.
 """
 
 from __future__ import annotations
@@ -22,90 +23,90 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-__all__ = ["AnsweredWhenSeen", "KeysInTurn", "Passing", "TellsDropped", "leaves"]
+__all__ = ["DropsKeysTypedAhead", "KeysInTurn", "PassingScreen", "TellsDroppedKeys", "is_quit_key"]
 
 Result = TypeVar("Result")
 
 _DROPPED: Final = "Earlier keystrokes were ignored."
 
 
-def leaves(event: Event) -> bool:
-    """Whether it is the key that leaves the program, which asks where something would be lost."""
+def is_quit_key(event: Event) -> bool:
+    """Whether it is the key that quits. It is never dropped: quitting asks if something would be lost."""
     return isinstance(event, Key) and event.key in QUIT.keys
 
 
-class AnsweredWhenSeen:
+class DropsKeysTypedAhead:
     """A screen on which a key destroys, reveals or sends something.
 
-    Keys typed before it was there are dropped, which is said where there were any; but not the one that leaves.
+    Keys typed before it was shown are dropped, except the one that quits, and the person is told.
     """
 
 
-class TellsDropped(AnsweredWhenSeen):
-    """One with a line of its own for that: a dialog, as messages wait until it has closed."""
+class TellsDroppedKeys(DropsKeysTypedAhead):
+    """A dialog of that kind, which tells it in a line of its own: messages wait until a dialog has closed."""
 
-    def tell_dropped(self, words: str) -> None:
-        """Say that keys were dropped."""
+    def tell_dropped_keys(self, words: str) -> None:
+        """Show that keys were dropped."""
         raise NotImplementedError
 
 
-class Passing:
-    """A screen that is on the way to another one: keys that do nothing on it wait for that."""
+class PassingScreen:
+    """A screen that is soon replaced by another one: keys that do nothing on it wait for that one."""
 
 
 class KeysInTurn(App[Result]):
-    """An App that holds keys and pastes until the ones before them have been handled.
+    """An App that holds back keys and pastes until the ones before them have been handled.
 
-    A key has been handled when what it began has come to an end: a message that follows it through the same queues is
-    back, twice with the same screen and the same focus. The first time, all bindings and actions of the key have run;
-    the second time, so has what they posted. A new screen has been mounted by then, as the message passes its queue.
-    What a worker does is not waited for.
+    To find out, a `Follower` message is sent after each key, through the same queues. A key has been handled once two
+    followers in a row have come back with the same screen and the same focus: by the first, all bindings and actions of
+    the key have run; by the second, so have the messages that those posted. A new screen has been mounted by then, as
+    the follower passes its queue. Workers are not waited for.
     """
 
     patience: ClassVar[float] = 1.0
-    """Seconds after which the next key is given out, whatever has become of the one before: a handler may hang."""
+    """Seconds after which the next key is delivered even if the previous one isn't handled: a handler may hang."""
 
     class Follower(Message):
-        """Goes the way of a key, behind it."""
+        """A message that goes the way of a key, after it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._held: deque[Key | Paste] = deque()
+        self._waiting: deque[Key | Paste] = deque()
         self._follower: Message | None = None
-        self._seen: tuple[Screen[object], Widget | None] | None = None
+        self._focus_before: tuple[Screen[object], Widget | None] | None = None
         self._screen_is_new = False
-        self._late: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
     @property
     def keys_wait(self) -> bool:
-        """Whether keys wait for one before them."""
-        return self._follower is not None and bool(self._held)
+        """Whether keys are being held back."""
+        return self._follower is not None and bool(self._waiting)
 
-    def forget_held(self) -> None:
-        """Drop the keys that wait, but not the one that leaves."""
-        self._held = deque(filter(leaves, self._held))
+    def drop_waiting_keys(self) -> None:
+        """Drop the keys that are held back, except the one that quits."""
+        self._waiting = deque(filter(is_quit_key, self._waiting))
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
-            self._held.append(event)
+            self._waiting.append(event)
             if self._follower is None:
-                await self._give_next()
+                await self._deliver_next()
         else:
             await super().on_event(event)
 
-    async def _give_next(self) -> None:
-        event = next((each for each in self._held if self._has_use_for(each)), None)
+    async def _deliver_next(self) -> None:
+        event = next((each for each in self._waiting if self._is_for_the_screen(each)), None)
         if event is not None:
-            self._held.remove(event)
+            self._waiting.remove(event)
             await super().on_event(event)
-            self._await_rest()
+            self._wait_until_handled()
 
-    def _has_use_for(self, event: Key | Paste) -> bool:
-        """Whether the screen takes a key; one that passes takes those that do something there."""
-        if isinstance(self.screen, Passing):
+    def _is_for_the_screen(self, event: Key | Paste) -> bool:
+        """Whether a key can be delivered to this screen; a PassingScreen takes only keys that do something there."""
+        if isinstance(self.screen, PassingScreen):
             return isinstance(event, Key) and event.key in self.screen.active_bindings
         return True
 
@@ -113,55 +114,56 @@ class KeysInTurn(App[Result]):
 
     def _screen_changed(self, _: Screen[object]) -> None:
         self._screen_is_new = True
-        self._await_rest()  # anew, as a follower on the screen before may go with it
+        self._wait_until_handled()  # start again: a follower on the previous screen may be lost with it
 
-    def _await_rest(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-        self._late = asyncio.get_running_loop().call_later(self.patience, self.call_later, self._too_late)
-        self._seen = None
-        self._follow()
+    def _wait_until_handled(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(self.patience, self.call_later, self._give_up_waiting)
+        self._focus_before = None
+        self._send_follower()
 
-    def _follow(self) -> None:
+    def _send_follower(self) -> None:
         self._follower = self.Follower()
         (self.focused or self.screen).post_message(self._follower)
 
     async def on_keys_in_turn_follower(self, message: Follower) -> None:
         if message is not self._follower or not self.screen_stack:
-            return  # it is of a key that was given up, or of a program that ends
+            return  # of a key that was given up, or while the program ends
         seen = self.screen, self.focused
-        if seen != self._seen:
-            self._seen = seen
-            self._follow()
-        elif self._held and (needs_layout(self.screen) or self._palette_searches):
-            self.screen.call_after_refresh(self._follow)
+        if seen != self._focus_before:
+            self._focus_before = seen
+            self._send_follower()
+        elif self._waiting and (needs_layout(self.screen) or self._palette_searches):
+            self.screen.call_after_refresh(self._send_follower)
         else:
-            await self._rests()
+            await self._handled()
 
     @property
     def _palette_searches(self) -> bool:
-        """Whether enter would come before what it is to pick."""
+        """Whether the palette is still searching: Enter would come before the entry that it should pick."""
         palette = self.screen
         return isinstance(palette, CommandPalette) and any(
             each.node is palette and not each.is_finished for each in self.workers
         )
 
-    async def _too_late(self) -> None:
-        if self._late is None or self._late.when() > asyncio.get_running_loop().time() or not self.screen_stack:
-            return  # that was said of a key before, or of the last one
-        self._held = deque(sorted(self._held, key=lambda event: not leaves(event)))  # what hangs must keep nobody here
-        await self._rests()
+    async def _give_up_waiting(self) -> None:
+        if self._timer is None or self._timer.when() > asyncio.get_running_loop().time() or not self.screen_stack:
+            return  # the timer of an earlier key, or of one that has been handled
+        # The key that quits first: nobody has to stay because something hangs.
+        self._waiting = deque(sorted(self._waiting, key=lambda event: not is_quit_key(event)))
+        await self._handled()
 
-    async def _rests(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
+    async def _handled(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         self._follower = None
-        kept = deque(filter(leaves, self._held))
-        if kept != self._held and self._screen_is_new and isinstance(self.screen, AnsweredWhenSeen):
-            self._held = kept
-            if isinstance(self.screen, TellsDropped):
-                self.screen.tell_dropped(_DROPPED)
+        staying = deque(filter(is_quit_key, self._waiting))
+        if staying != self._waiting and self._screen_is_new and isinstance(self.screen, DropsKeysTypedAhead):
+            self._waiting = staying
+            if isinstance(self.screen, TellsDroppedKeys):
+                self.screen.tell_dropped_keys(_DROPPED)
             else:
                 self.notify(_DROPPED, severity="warning", markup=False)
         self._screen_is_new = False
-        await self._give_next()
+        await self._deliver_next()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AccountSearch"]
 
-_REST: Final = 0.3
+_TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
 _NOBODY: Final = "No user or organization ID contains that."
 
@@ -137,7 +137,7 @@ class AccountSearch(Vertical):
             self.workers.cancel_group(self, "accounts")
 
     async def _ask(self, letters: str) -> None:
-        await asyncio.sleep(_REST)
+        await asyncio.sleep(_TYPING_PAUSE)
         try:
             self._known[letters] = await self._client.accounts.search(letters)
         except TTSError as error:

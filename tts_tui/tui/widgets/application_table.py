@@ -49,7 +49,7 @@ _WITH_COUNTS: Final = (
 
 _ID: Final = attrgetter("id")
 
-_REST: Final = 0.15
+_IDLE: Final = 0.15
 """Seconds for which rows stay in view before they are counted."""
 
 
@@ -92,12 +92,14 @@ class ApplicationTable(Table):
     @on(Table.Seen)
     def _count(self) -> None:
         if self._counting is not None and self._counting.failed is None:
-            at_rest = partial(self._count_at_rest, self._counting)  # which a worker that never begins never calls
-            _: Worker[None] = self.run_worker(at_rest, name="rest", group="rest", exclusive=True, description="rest")
+            when_idle = partial(self._count_when_idle, self._counting)  # which a worker that never begins never calls
+            _: Worker[None] = self.run_worker(
+                when_idle, name="count", group="idle", exclusive=True, description="count what is in view"
+            )
 
-    async def _count_at_rest(self, counting: Counting) -> None:
+    async def _count_when_idle(self, counting: Counting) -> None:
         """Count what is in view, once it stays there: who scrolls on wants none of it."""
-        await asyncio.sleep(_REST)
+        await asyncio.sleep(_IDLE)
         self.run_worker(self._ask(counting), name="counts", group="counts", description="counts")
 
     async def _ask(self, counting: Counting) -> None:

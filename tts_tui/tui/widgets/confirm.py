@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_queue import TellsDropped
+from tts_tui.tui.core.key_queue import TellsDroppedKeys
 from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -33,7 +33,7 @@ def answers(yes: str, if_yes: str, no: str, if_no: str, *, danger: bool = False)
     )
 
 
-class Confirm(TellsDropped, ModalScreen[bool]):
+class Confirm(TellsDroppedKeys, ModalScreen[bool]):
     """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
@@ -69,7 +69,7 @@ class Confirm(TellsDropped, ModalScreen[bool]):
             yield Static(classes="dropped")
         yield KeyBar(self._words)
 
-    def tell_dropped(self, words: str) -> None:
+    def tell_dropped_keys(self, words: str) -> None:
         line = self.query_one(".dropped", Static)
         line.update(Content(f"! {words}"))
         line.display = True

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Picker", "PickerItem"]
 
-_REST: Final = 0.3
+_TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
 _MOST: Final = 100
 """Lines that are shown; who wants another one types more letters."""
@@ -110,7 +110,7 @@ class Picker(ModalScreen[str]):
         if self._ask is None:
             return
         if letters:
-            await asyncio.sleep(_REST)
+            await asyncio.sleep(_TYPING_PAUSE)
         try:
             await self._ask(letters)
         except TTSError as error:

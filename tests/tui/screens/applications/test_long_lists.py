@@ -30,7 +30,7 @@ STORY = "Beside the lock. " * 20 + LOST
 def long(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """2,300 applications where 2,000 are read at most, and what is typed is searched for at once."""
     monkeypatch.setattr(ApplicationsScreen, "limit", 2_000)
-    monkeypatch.setattr(ApplicationsScreen, "rest", 0)
+    monkeypatch.setattr(ApplicationsScreen, "typing_pause", 0)
     return fill(sandbox, 2_300)
 
 
@@ -202,7 +202,7 @@ async def test_the_server_searches_for_what_stands_in_the_filter(start, sandbox,
 
 
 async def test_it_is_asked_once_nobody_types_or_at_a_word(start, sandbox, long, monkeypatch):
-    monkeypatch.setattr(ApplicationsScreen, "rest", 3_600)
+    monkeypatch.setattr(ApplicationsScreen, "typing_pause", 3_600)
     async with start(long.key) as person:
         await person.touch("slash", *"hive")
         assert "Waiting for the server's search" in person.screen

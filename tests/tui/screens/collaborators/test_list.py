@@ -22,7 +22,7 @@ INFO, READ, ALL = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ", "R
 @pytest.fixture(autouse=True)
 def nobody_types_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters rest at once, as no test waits."""
-    monkeypatch.setattr("tts_tui.tui.widgets.account_search._REST", 0.0)
+    monkeypatch.setattr("tts_tui.tui.widgets.account_search._TYPING_PAUSE", 0.0)
 
 
 async def open_access(person: Person, application_id: str = WATER) -> None:
@@ -143,7 +143,7 @@ async def test_there_is_no_request_for_each_letter(start, sample, sandbox):
 
 
 async def test_while_letters_come_nothing_is_asked(start, sample, sandbox, monkeypatch):
-    monkeypatch.setattr("tts_tui.tui.widgets.account_search._REST", 3600.0)
+    monkeypatch.setattr("tts_tui.tui.widgets.account_search._TYPING_PAUSE", 3600.0)
     async with start(sample.key) as person:
         await open_access(person)
         await person.press("n")

@@ -22,7 +22,7 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
@@ -71,7 +71,7 @@ def compare(key: SecretStr, pasted: SecretStr) -> str | None:
     return "Not the same: another key, or a wrong character."
 
 
-class KeyOnceScreen(AnsweredWhenSeen, BaseScreen[None]):
+class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
     """Shows a key that was just created, masked until the person reveals it.
 
     It takes two deliberate keys to close; Enter, Space and Esc don't. A widget holds the secret only while it is

@@ -54,7 +54,7 @@ class ClearAndPurgeScreen(PlanScreen):
         self._is_deleted = deleted
         self._ended = ended
         self._plan = ClearedPurge(
-            session.client, application_id, deleted=deleted, with_devices=True, told=self._tell_progress
+            session.client, application_id, deleted=deleted, with_devices=True, on_progress=self._tell_progress
         )
 
     def body(self) -> ComposeResult:

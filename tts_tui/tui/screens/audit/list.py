@@ -167,7 +167,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
                 within=self._within,
                 now=self.session.clock,
                 mine=self._mine,
-                told=self._tell_progress,
+                on_progress=self._tell_progress,
             )
         self.read(self._survey.run(), self._read_done, waiting=Reading.ALL_API_KEYS)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.widgets.empty import Empty
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.top_bar import TopBar
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["CannotOpenScreen"]
 
 
-class CannotOpenScreen(AnsweredWhenSeen, BaseScreen[Literal["again", "sign in"]]):
+class CannotOpenScreen(DropsKeysTypedAhead, BaseScreen[Literal["again", "sign in"]]):
     """Says why, and offers to try again. Gives what the person chose, or None when they leave."""
 
     area = "Can't open"

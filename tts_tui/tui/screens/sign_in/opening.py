@@ -13,7 +13,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_queue import Passing
+from tts_tui.tui.core.key_queue import PassingScreen
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.top_bar import TopBar
 
@@ -66,7 +66,7 @@ class _Unassigned(msgspec.Struct, frozen=True):
     found: FoundToken
 
 
-class OpeningScreen(Passing, BaseScreen[None]):
+class OpeningScreen(PassingScreen, BaseScreen[None]):
     """Opens a server with the token that was given, or with the one that is stored for it.
 
     A stored token that may be another server's, or is another account's than was signed in, opens nothing unasked.

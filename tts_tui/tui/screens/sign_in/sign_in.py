@@ -21,7 +21,7 @@ from tts_tui.session.sign_in import OpenedSession
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import CLOSE, Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.screens.sign_in.login_address import LoginAddress
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
@@ -57,10 +57,10 @@ _ABOUT_CODE: Final = "Valid for 5 minutes. Enter signs in."
 _ABOUT_LOGIN: Final = "You are logged in, but the server didn't open: Enter tries again. Or paste another code."
 
 
-class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
+class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
     """Gives the opened server, or None when the person leaves.
 
-    `found` is a token that failed to open the server, `why` the reason. With `again`, the session whose token the
+    `found` is a token that failed to open the server, `why` the reason. With `rejected`, the session whose token the
     server rejected, signing in as the same account resumes it; another account takes a question first.
     """
 
@@ -99,26 +99,26 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
         listener: Listener,
         *,
         found: FoundToken | None = None,
-        again: Session | None = None,
+        rejected: Session | None = None,
         why: Explanation | None = None,
     ) -> None:
         super().__init__()
         self._manager = manager
         self._server = server
         self._found = found
-        self._again = again
+        self._rejected = rejected
         self._why = why
-        before = again.bearer if again is not None else found
+        before = rejected.bearer if rejected is not None else found
         self._preset: Method = "browser" if before is not None and isinstance(before.credential, Tokens) else "key"
         self._state = new_state()
         self._address = manager.authorize_url(server, self._state)
-        self._sign_in = SignIn(manager, server, listener, self._store_kind, found=found, again=again)
+        self._sign_in = SignIn(manager, server, listener, self._store_kind, found=found, rejected=rejected)
 
     def top_bar(self) -> TopBar:
-        return TopBar(self._again, self._server)
+        return TopBar(self._rejected, self._server)
 
     def body(self) -> ComposeResult:
-        title = "Sign in" if self._again is None else f"Sign in again as {self._again.who}"
+        title = "Sign in" if self._rejected is None else f"Sign in again as {self._rejected.who}"
         with (
             Area(title=Content(title), state=Content(self._server.identity_server.removeprefix("https://"))),
             VerticalScroll(id="asking", can_focus=False),
@@ -158,7 +158,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
     def action_again(self) -> None:
         if self._sign_in.storing:
             return
-        if self._sign_in.login is None and tidy(self._input.value) is None and self._again is None:
+        if self._sign_in.login is None and tidy(self._input.value) is None and self._rejected is None:
             self.post_message(self.TryAgain(self._server, self._found))
         else:
             self.action_sign_in()
@@ -351,7 +351,7 @@ class SignInScreen(AnsweredWhenSeen, BaseScreen[OpenedSession]):
                 self._sign_in.give_up_login()
                 self._ask(None)
 
-        closes = self._again is not None and account == self._again.account
+        closes = self._rejected is not None and account == self._rejected.account
         question = ask_to_go_on(self._server, entry.session.who, entity_words(account), closes=closes)
         self.app.push_screen(question, answered)
 

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from tts_tui.tui.core.commands import Command, bindings
-from tts_tui.tui.core.key_queue import AnsweredWhenSeen
+from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.core.vi_keys import vi_keys
 from tts_tui.tui.widgets.box import Box
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["WhichServerScreen"]
 
 
-class WhichServerScreen(AnsweredWhenSeen, ModalScreen[str]):
+class WhichServerScreen(DropsKeysTypedAhead, ModalScreen[str]):
     """Gives the name of one of the servers, or None to decide later. Nothing is highlighted before a key has moved.
 
     `who` is whose token it is, and `address` where it is stored for, in words that are safe to show.

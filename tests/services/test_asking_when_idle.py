@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tts_tui.services.asking_at_rest import AskingAtRest
+from tts_tui.services.asking_when_idle import AskingWhenIdle
 
 REST = 0.25
 
 
 @pytest.fixture
-def asking() -> AskingAtRest:
+def asking() -> AskingWhenIdle:
     """The cursor has come to `one` at the second 10."""
-    asking = AskingAtRest(REST)
+    asking = AskingWhenIdle(REST)
     asking.moved("one", 10)
     return asking
 
@@ -25,7 +25,7 @@ def test_nothing_is_asked_before_the_cursor_has_rested(asking) -> None:
 
 
 def test_where_there_is_nothing_nothing_is_asked() -> None:
-    asking = AskingAtRest(REST)
+    asking = AskingWhenIdle(REST)
     assert asking.wait(100) is None
     assert asking.ask(100) is None
     asking.moved(None, 100)

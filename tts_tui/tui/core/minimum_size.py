@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.events import InputEvent, Paste, Resize
 from textual.widgets import Static
 
-from tts_tui.tui.core.key_queue import KeysInTurn, leaves
+from tts_tui.tui.core.key_queue import KeysInTurn, is_quit_key
 
 if TYPE_CHECKING:
     from textual.events import Event
@@ -30,7 +30,7 @@ class TooSmall(Static):
 
 
 class NeedsRoom(KeysInTurn[Result]):
-    """An App that takes no input but the key which leaves, while its terminal is too small to show what that does."""
+    """An App that takes only the key that quits while its terminal is too small to show what other keys do."""
 
     def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self._cover, immediate=True)
@@ -41,12 +41,17 @@ class NeedsRoom(KeysInTurn[Result]):
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, InputEvent | Paste) and not event.is_forwarded and self.is_too_small and not leaves(event):
+        if (
+            isinstance(event, InputEvent | Paste)
+            and not event.is_forwarded
+            and self.is_too_small
+            and not is_quit_key(event)
+        ):
             return
         await super().on_event(event)
         if isinstance(event, Resize):
             if self.is_too_small:
-                self.forget_held()
+                self.drop_waiting_keys()
             for screen in self.screen_stack:
                 self._cover(screen)
 
