@@ -108,7 +108,7 @@ async def test_what_is_said_late_of_one_key_is_not_taken_for_the_next() -> None:
         await until(lambda: app.noted == ["f8"])  # it was not waited for
         app.patience = 3600
         app.send("h", "f8")
-        await until(lambda: len(app._held) == 1)
+        await until(lambda: app.keys_wait)
         app.query_one(Odd).released.release()
         await until(lambda: app.query_one(Odd).hung == 2)
         for _ in range(50):  # rounds of the loop in which what comes late comes
