@@ -15,7 +15,7 @@ from tts_tui.services.events.in_words import KINDS, essence, kind_of, what_happe
 from tts_tui.services.events.rates import MessageRates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tts_tui.services.events.follow import Followed
     from tts_tui.services.events.in_words import EventKind
@@ -112,11 +112,16 @@ class EventBuffer:
         return islice(self._kept, max(0, number - first), None)
 
 
-def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[EventKind]) -> bool:
+def shows(
+    event: KeptEvent,
+    words: Iterable[str],
+    kinds: frozenset[EventKind],
+    known: Callable[[KeptEvent], str] | None = None,
+) -> bool:
     """Whether a filter shows it: an event of one of these kinds that has each of these words, in lower case.
 
-    They are looked for in what happened, as it is shown, and in all that the event holds. That the stream was away is
-    always shown.
+    They are looked for in what happened, as it is shown, in all that the event holds, and in what else is `known` of
+    it. That the stream was away is always shown.
     """
     what = event.what
     if not isinstance(what, Event):
@@ -127,6 +132,8 @@ def shows(event: KeptEvent, words: Iterable[str], kinds: frozenset[EventKind]) -
         return True
     held = what.content.lower()
     shown = what_happened(what.name).lower()
+    if known is not None:
+        shown = f"{shown} {known(event).lower()}"
     return all(word in shown or word.encode() in held for word in wanted)
 
 

@@ -56,7 +56,10 @@ async def test_changes_are_told_with_the_names_of_tokens_and_deleted_keys(start,
         assert "No event tells of: link and formatters, webhooks" in person.words
         assert "back to the last 100 or so of the application" in person.words
         await person.press("slash", *"short")
+        await person.until(lambda: "2 of 3" in person.screen)  # the deletion too, though its event names no key
+        await person.press("escape", "slash", *"yours")  # neither does one name a token
         await person.until(lambda: "1 of 3" in person.screen)
+        assert "API key deleted" in person.screen
         await person.press("escape", "escape")
         assert person.app.screen.area == "Live data"
 

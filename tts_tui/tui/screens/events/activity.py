@@ -58,6 +58,7 @@ class ActivityScreen(EventsScreen):
     CSS_PATH = "activity.tcss"
     area = "Activity"
     no_row = "No changes yet."
+    searched = "Searches whole events, and the names of who made the changes."
     no_events = "Changes of the application appear here: its settings, keys, collaborators and devices."
 
     def __init__(self, session: Session, application_id: str) -> None:
@@ -102,8 +103,12 @@ class ActivityScreen(EventsScreen):
         del error, waiting
         self._draw_anew()
 
+    def known_of(self, event: KeptEvent) -> str:
+        return f"{self._activity.whence(event)} {self._activity.held(event)}"
+
     def _draw_anew(self) -> None:
         self._looked_up = True
+        self.filter_again()
         for each in self._activity.notified():
             self.add(each)
         self._show_limits()

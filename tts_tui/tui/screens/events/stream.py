@@ -199,14 +199,23 @@ class EventsScreen(ChoosesEvents):
 
     def take(self, events: Iterable[KeptEvent]) -> None:
         """Show these, too, where the filter does, and no longer what isn't kept any more."""
-        self._shown.add(by_time([each for each in events if shows(each, self._words, self._kinds)]))
+        self._shown.add(by_time([each for each in events if self._shows(each)]))
         self._next = self._buffer.count
         self._shown.drop_before(self._buffer.dropped)
         self._shown = self.arranged(self._shown)
 
+    def _shows(self, event: KeptEvent) -> bool:
+        return shows(event, self._words, self._kinds, self.known_of)
+
+    def known_of(self, event: KeptEvent) -> str:  # noqa: ARG002 - of an event itself there is no more
+        """What the filter finds beside what an event holds."""
+        return ""
+
     def arranged(self, shown: Shown) -> Shown:
         """What is shown, in its order."""
         return shown
+
+    searched: ClassVar[str] = 'Searches whole events. Quotes match a whole ID: "sensor-1".'
 
     @property
     def shown(self) -> Window:
@@ -270,7 +279,7 @@ class EventsScreen(ChoosesEvents):
             return EmptyList("No event contains that.", keys=(("esc", "Clear the filter"), *hidden))
         if self._is_filtered and len(self._buffer):
             return EmptyList("No events of these kinds", keys=(("K", "Kinds of events"),))
-        return EmptyList("No events yet", self.no_events)
+        return EmptyList(self.no_row.removesuffix("."), self.no_events)
 
     no_events: ClassVar[str] = (
         "Events appear here as they happen: joins, uplinks, downlinks, changes. The server keeps the last hundred."
@@ -328,6 +337,11 @@ class EventsScreen(ChoosesEvents):
         self._words = tuple(text.lower().split())
         self._filter_anew()
 
+    def filter_again(self) -> None:
+        """What the filter finds in events that have come may be something else now."""
+        if self._words:
+            self._filter_anew()
+
     def _filter_anew(self) -> None:
         self.run_worker(self._filter_all(), name="filter", group="filter", exclusive=True, description="the filter")
 
@@ -336,7 +350,7 @@ class EventsScreen(ChoosesEvents):
         words, kinds, kept = self._words, self._kinds, list(self._buffer)
         found: list[KeptEvent] = []
         for start in range(0, len(kept), SLICE):
-            found += by_time([each for each in kept[start : start + SLICE] if shows(each, words, kinds)])
+            found += by_time([each for each in kept[start : start + SLICE] if self._shows(each)])
             await asyncio.sleep(0)
         if (words, kinds) == (self._words, self._kinds):
             self.call_later(self._filtered, found, kept[-1].number + 1 if kept else 0)
@@ -345,4 +359,4 @@ class EventsScreen(ChoosesEvents):
         self._shown, self._next = Shown(found), after
         self.take(self._buffer.since(after))
         self.show_state()
-        self.say('Searches whole events. Quotes match a whole ID: "sensor-1".' if self._words else "")
+        self.say(self.searched if self._words else "")
