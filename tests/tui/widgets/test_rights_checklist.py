@@ -9,7 +9,8 @@ from textual.content import Content
 from tts_tui.api.rights import APPLICATION_RIGHTS, Preset
 from tts_tui.services.rights_selection import RightsSelection
 from tts_tui.tui.widgets.frame import BottomRule, SideBySide
-from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
+from tts_tui.tui.widgets.rights_aside import RightsAside
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 
 INFO = "RIGHT_APPLICATION_INFO"
 READ = "RIGHT_APPLICATION_TRAFFIC_READ"

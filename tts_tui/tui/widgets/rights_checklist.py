@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tts_tui.api.rights import ALL, APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
+from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.services.rights_selection import in_words, named, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.core.textual_private import line_of_option
-from tts_tui.tui.core.vi_keys import vi_keys
-from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area, SideArea
+from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
 from tts_tui.tui.widgets.menu import Menu
+from tts_tui.tui.widgets.rights_aside import RightsAside, explanation, style_of
+from tts_tui.tui.widgets.rights_list import RightsList
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -34,23 +32,11 @@ if TYPE_CHECKING:
 
     from tts_tui.services.rights_selection import RightsSelection
 
-__all__ = ["RightsAside", "RightsChecklist"]
+__all__ = ["RightsChecklist"]
 
 _OTHERS: Final = "Others"
 _WIDTH: Final = 34
 """Cells of a right's name, before the note at the end of its row."""
-_WIDTH_ASIDE: Final = 36
-"""Cells of a line in the aside."""
-_DANGEROUS: Final = frozenset(
-    {
-        APPLICATION_ALL,
-        ALL,
-        "RIGHT_APPLICATION_DELETE",
-        "RIGHT_APPLICATION_SETTINGS_API_KEYS",
-        "RIGHT_APPLICATION_SETTINGS_COLLABORATORS",
-    }
-)
-"""Rights that can end the application or give others more."""
 _NONE: Final = Preset("No rights", frozenset())
 
 
@@ -131,7 +117,7 @@ class RightsChecklist(Area):
     def compose(self) -> ComposeResult:
         yield self.rule
         yield _Filter(id="rights-filter", placeholder="type to filter; Enter keeps it, Esc clears it")
-        yield _Rights(id="rights", compact=True)
+        yield RightsList(id="rights", compact=True)
         yield Static(id="rights-explained")
         yield Static(id="rights-selected")
 
@@ -147,7 +133,7 @@ class RightsChecklist(Area):
         self._explain()  # the aside comes and goes with the width
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        self.query_one(_Rights).focus(scroll_visible)
+        self.query_one(RightsList).focus(scroll_visible)
         return self
 
     @property
@@ -208,7 +194,7 @@ class RightsChecklist(Area):
 
     def tick(self) -> None:
         """Select or clear the right under the cursor, or say why that isn't possible."""
-        option = self.query_one(_Rights).highlighted_option
+        option = self.query_one(RightsList).highlighted_option
         if option is None or option.id is None:
             return
         if reason := self._selection.why_locked(option.id):
@@ -271,13 +257,13 @@ class RightsChecklist(Area):
 
     def _fill(self) -> None:
         """Make the rows anew. The cursor stays on its right."""
-        rows = self.query_one(_Rights)
+        rows = self.query_one(RightsList)
         before = rows.highlighted_option
-        named = [(each.group, each.name) for each in APPLICATION_RIGHTS]
-        named += [(_OTHERS, name) for name in self._selection.others]
+        listed = [(each.group, each.name) for each in APPLICATION_RIGHTS]
+        listed += [(_OTHERS, name) for name in self._selection.others]
         options: list[Option] = []
         for group in (*groups(), _OTHERS):
-            names = [name for index, name in named if index == group and self._matches(name)]
+            names = [name for index, name in listed if index == group and self._matches(name)]
             if names:
                 options.append(Option(self._heading(group), disabled=True))
                 options += [Option(self._row(name), id=name) for name in names]
@@ -292,7 +278,7 @@ class RightsChecklist(Area):
 
     def _redraw(self) -> None:
         """Update the marks."""
-        rows = self.query_one(_Rights)
+        rows = self.query_one(RightsList)
         for index, option in enumerate(rows.options):
             if option.id is not None and option.prompt != (row := self._row(option.id)):
                 rows.replace_option_prompt_at_index(index, row)
@@ -308,7 +294,7 @@ class RightsChecklist(Area):
 
     def _row(self, name: str) -> Content:
         selection = self._selection
-        mark, style, note = ("✓", _style(name), "") if name in selection.ticked else (" ", "", "")
+        mark, style, note = ("✓", style_of(name), "") if name in selection.ticked else (" ", "", "")
         if (by := selection.implied_by(name)) is not None:
             mark, style = "~", "$text-success"
             note = f"included in “{'Link' if by.endswith('_LINK') else 'all rights'}”"
@@ -328,7 +314,7 @@ class RightsChecklist(Area):
         """Explain the right under the cursor, and show which are selected: in the aside, or below the list."""
         names = ordered(self._selection.rights)
         self.rule.show(f"Rights · {len(names)} of {len(APPLICATION_RIGHTS) + len(self._selection.others)}")
-        option = self.query_one(_Rights).highlighted_option
+        option = self.query_one(RightsList).highlighted_option
         aside = next(iter(self.screen.query(RightsAside).results(RightsAside)), None)
         below = aside is None or self.app.size.width < SIDE_FROM_WIDTH
         explained, selected = self.query_one("#rights-explained", Static), self.query_one("#rights-selected", Static)
@@ -336,139 +322,24 @@ class RightsChecklist(Area):
         if aside is not None:
             aside.show(option.id if option is not None else None, names)
         if below:
-            explained.update(_explanation(option.id if option is not None else None))
+            explained.update(explanation(option.id if option is not None else None))
             selected.update(_summary(names))
-
-
-class RightsAside(SideArea):
-    """Beside a checklist, from 120 columns on: the right under the cursor, and what is selected.
-
-    `title` is above the selected rights, such as "Will be created". `outcome` is a line below them that the screen
-    sets, such as when a key expires; it is safe to show.
-    """
-
-    DEFAULT_CSS = """
-    RightsAside {
-        width: 40;
-
-        #aside-explained {
-            margin-top: 1;
-        }
-    }
-    """
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title=title)
-        self._names: Sequence[str] = ()
-        self._outcome = Content("")
-        self._explanation = Static(id="aside-explained")
-        self._selected = Static(id="aside-selected")
-        self.inside = [self._selected, self._explanation]
-
-    def show(self, name: str | None, selected: Sequence[str]) -> None:
-        """Explain the right `name`, and list those that are `selected`."""
-        known = right(name) if name else None
-        heading = [plain(word(name), "bold $accent")] if name else []
-        name_below = [Content(), plain(_broken(known.name), "$foreground-muted", lines=True)] if known else []
-        gives = Content(known.gives) if known else _explanation(name)
-        self._explanation.update(Content("\n").join([*heading, gives, *name_below]))
-        self._names = selected
-        self._show_selected()
-
-    @property
-    def outcome(self) -> Content:
-        """The line below the selected rights."""
-        return self._outcome
-
-    @outcome.setter
-    def outcome(self, outcome: Content) -> None:
-        self._outcome = outcome
-        self._show_selected()
-
-    def _show_selected(self) -> None:
-        lines = [plain(f"✓ {word(each)}", _style(each)) for each in self._names] or [Content("No rights selected")]
-        lines += [self._outcome] if self._outcome else []
-        self._selected.update(Content("\n").join(lines))
-
-
-def _explanation(name: str | None) -> Content:
-    if name is None:
-        return Content("")
-    if known := right(name):
-        return Content.assemble(known.gives, "  ", (known.name, "$foreground-muted"))
-    if name == ALL:
-        return Content("Whoever creates an application has it. “All rights” gives the same here.")
-    return plain(f"{name}: unknown to this version of tts-tui. It is left unchanged.")
 
 
 def _summary(names: Sequence[str]) -> Content:
     """The selected rights in one line."""
     if APPLICATION_ALL in names:
-        return plain(f"! {word(APPLICATION_ALL)}", _style(APPLICATION_ALL))
+        return plain(f"! {word(APPLICATION_ALL)}", style_of(APPLICATION_ALL))
     if not names:
         return Content("No rights selected")
     number = f"{len(names)} right{'' if len(names) == 1 else 's'}"
     return Content.assemble((number, "bold"), plain(f" · {', '.join(map(word, names))}", "$foreground-muted"))
 
 
-def _style(name: str) -> str:
-    """How a selected right is drawn: a dangerous one as a warning."""
-    return "bold $text-warning" if name in _DANGEROUS else "bold $text-success"
-
-
 def _keys(*, work: bool) -> Content:
     """The keys in the rule, dimmed where they don't work."""
     key = "bold $accent" if work else "$foreground-muted"
     return Content("  ").join(Content(words).stylize(key, 0, 1) for words in (_FILTER, _PRESETS))
-
-
-def _broken(name: str) -> str:
-    """A right's name in lines that fit into the aside, broken after an underscore."""
-    lines = [""]
-    for part in re.split(r"(?<=_)", name):
-        if len(lines[-1]) + len(part) > _WIDTH_ASIDE:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(lines)
-
-
-class _Rights(OptionList):
-    """The rows, with the keys of vi; Space and Enter select."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "select", "Select"),
-        *vi_keys(up="cursor_up", down="cursor_down", first="first", last="last", half_page="half_page"),
-    ]
-    DEFAULT_CSS = """
-    _Rights {
-        height: 1fr;
-        background: $background;
-        background-tint: $foreground 0%;
-        scrollbar-size-vertical: 1;
-    }
-    """
-
-    def on_resize(self) -> None:
-        self.scroll_to_highlight()  # an error below takes some room, and must not hide the cursor
-
-    def action_page_up(self) -> None:
-        super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's has no types
-        if self.highlighted is None:  # Textual finds nothing above the first heading
-            self.action_first()
-
-    def action_half_page(self, direction: int) -> None:
-        """Move by half of the rows in view; stop at both ends."""
-        rights = [index for index, option in enumerate(self.options) if not option.disabled]
-        if self.highlighted in rights:
-            target = rights.index(self.highlighted) + direction * max(1, self.scrollable_content_region.height // 2)
-            self.highlighted = rights[min(max(target, 0), len(rights) - 1)]
-
-    def scroll_to_highlight(self, top: bool = False) -> None:
-        """Scroll to the cursor, and show the heading above the first right of a group."""
-        super().scroll_to_highlight(top)
-        above = (self.highlighted or 0) - 1
-        if above >= 0 and self.options[above].disabled and (line := line_of_option(self, above)) is not None:
-            self.scroll_to_region(Region(0, line, 1, 1), animate=False, force=True, immediate=True)
 
 
 class _Filter(TextInput):

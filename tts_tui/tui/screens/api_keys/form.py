@@ -28,7 +28,8 @@ from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, SideBySide
-from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
+from tts_tui.tui.widgets.rights_aside import RightsAside
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:

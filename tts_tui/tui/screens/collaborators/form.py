@@ -30,7 +30,8 @@ from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, SideBySide
 from tts_tui.tui.widgets.key_bar import KeyBar
-from tts_tui.tui.widgets.rights_checklist import RightsAside, RightsChecklist
+from tts_tui.tui.widgets.rights_aside import RightsAside
+from tts_tui.tui.widgets.rights_checklist import RightsChecklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
