@@ -66,6 +66,8 @@ _ADVICE = {
     "search_forbidden": "Searching needs a user's or an organization's key.",
     "authorization_code_not_found": "The code was used already, or never issued. Open the address again for a new one.",
     "invalid_grant": "A code is valid for 5 minutes. Open the address again for a new one.",
+    "no_device_session": "The device has not joined yet. Queue the downlink once it has.",
+    "application_downlink_too_long": "Shorten the payload. How long it may be depends on the data rate.",
     "script": "Fix the script, then try again.",
     "output_errors": "The script itself returned this as an error.",
     "pkg/messageprocessors/javascript:output": "A formatter returns an object with data, an encoder one with bytes.",
