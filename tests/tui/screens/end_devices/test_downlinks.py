@@ -96,7 +96,9 @@ async def test_a_payload_may_be_base64_or_data_for_the_servers_formatter(start, 
 async def test_what_is_no_payload_says_where_and_is_not_sent(start, sandbox, key):
     async with start(key) as person:
         await open_queue(person)
-        await person.press("n", "ctrl+s")
+        await person.press("n", "shift+tab", "shift+tab", "2", "escape")
+        assert "Leave this form?" in person.screen  # a port alone is typed, too
+        await person.press("n", "tab", "tab", "ctrl+s")
         assert "Enter a payload." in person.screen
         await person.type("01 6x")
         await person.press("ctrl+s")
@@ -114,6 +116,7 @@ async def test_a_downlink_can_replace_what_waits_which_the_review_lists(start, s
         for text in ("01", "02"):
             await person.press("n", *text, "ctrl+s", "ctrl+s")
         await person.press("n", *"ff")
+        assert "replace the 2 that wait" in person.screen
         await choose(person, "queue", True)
         await person.press("ctrl+s")
         assert "- FPort 1: 01" in person.screen
@@ -158,6 +161,7 @@ async def test_what_the_server_refuses_is_said_and_the_form_stays(start, sandbox
         await person.press("n", *"01", "ctrl+s", "ctrl+s")
         assert person.app.screen.area == "Queue a downlink"
         assert "no device session" in person.words
+        assert "Queue the downlink once it has." in person.words
         assert person.app.screen.query_one("#payload").value == "01"
 
 

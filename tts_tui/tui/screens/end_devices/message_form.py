@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTATIONS", "MessageFormScreen"]
 
 NOTATIONS: Final[dict[Notation, str]] = {"hex": "hex", "base64": "base64", "json": "JSON"}
+_PORT: Final = "1"
 _HINTS: Final[dict[Notation, str]] = {
     "hex": "Such as 01 67 00 EB.",
     "base64": "Such as AWcA6w==.",
@@ -55,7 +56,7 @@ class MessageFormScreen(FormScreen[None]):
     def body(self) -> ComposeResult:
         notation = Choice([(each, NOTATIONS[each]) for each in self.notations], self.notations[0], id="notation")
         with Area(title=f"{self.title_words} {visible(self.device_id)}"), VerticalScroll(can_focus=False):
-            yield Field("f_port", "FPort", TextInput("1", id="port"), "1–255, but not 224.", required=True)
+            yield Field("f_port", "FPort", TextInput(_PORT, id="port"), "1–255, but not 224.", required=True)
             yield Field("notation", "Payload as", notation, "Space selects.")
             yield Field("frm_payload", "Payload", TextInput(id="payload"), _HINTS["hex"], required=True)
             yield from self.more_fields()
@@ -73,7 +74,7 @@ class MessageFormScreen(FormScreen[None]):
         return Draft(self.draft_form, {}, self.application_id, device_id=self.device_id)
 
     def typed(self) -> Mapping[str, Any]:
-        if not self._value("payload"):
+        if not self.changed():
             return {}
         return {"port": self._value("port"), "payload": self._value("payload"), "notation": self._notation}
 
@@ -91,7 +92,7 @@ class MessageFormScreen(FormScreen[None]):
         return cast("Notation", self.query_one("#notation", Choice).value)
 
     def changed(self) -> bool:
-        return self.is_mounted and bool(self._value("payload"))
+        return self.is_mounted and (self._value("payload") != "" or self._value("port") != _PORT)
 
     @on(Input.Changed, "#port")
     def _port_typed(self) -> None:
