@@ -73,10 +73,12 @@ class ListScreen(BaseScreen[Result]):
         *between: Widget,
         filter_input: FilterInput | None = None,
         side: SideArea | None = None,
+        below: bool = False,
     ) -> ComposeResult:
         """The rule with the title, what stands `between` it and the table, and the table or the words in its place.
 
-        At the `side`, from 120 columns on, stands what `show_side` shows.
+        At the `side`, from 120 columns on, stands what `show_side` shows; with `below` it can `show_below` the most
+        important of it where there is no panel.
         """
         if side is None:
             yield from self._list(table, *between, filter_input=filter_input)
@@ -84,6 +86,8 @@ class ListScreen(BaseScreen[Result]):
         with SideBySide():
             yield from self._list(table, *between, filter_input=filter_input)
             yield side
+        if below:
+            yield Static(id="below")
 
     def _list(self, table: Table, *between: Widget, filter_input: FilterInput | None) -> ComposeResult:
         with Area(id="list"):
@@ -149,6 +153,19 @@ class ListScreen(BaseScreen[Result]):
 
     def show_side(self) -> None:
         """Show in the panel at the side what the cursor is on."""
+
+    def in_short(self) -> Content | None:
+        """What stands below the list where there is no panel: the most important of what the cursor is on."""
+        return None
+
+    def show_below(self) -> None:
+        """Show below the list what the cursor is on, where there is no panel at the side."""
+        about = None if self.query_one(SideArea).display else self.in_short()
+        below = self.query_one("#below", Static)
+        below.display = about is not None
+        if about is not None:
+            below.update(about)
+        self.refresh_bindings()
 
     @on(Table.Highlighted)
     def _cursor_moved(self) -> None:

@@ -36,7 +36,7 @@ async def test_it_shows_the_rights_in_words_and_the_dates_and_asks_nothing(start
 async def test_where_there_is_none_the_lines_below_the_list_say_it(start, sample):
     async with start(sample.key, WIDE) as person:
         await open_keys(person, "water-meters-north")
-        about = person.app.screen.query_one("#about")
+        about = person.app.screen.query_one("#below")
         assert not about.display
         await person.press("v")
         assert about.display

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.api.errors import PermissionDenied, TTSError
 from tts_tui.services.api_keys import expiry
@@ -49,7 +48,6 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
     """A tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
 
-    CSS_PATH = "list.tcss"
     area = "API keys"
     tab = 4
     NEW = replace(NEW, title="New API key", help="Create an API key for a program.", right=RIGHT)
@@ -88,8 +86,7 @@ class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
         self._denied: str | None = None
 
     def tab_body(self) -> ComposeResult:
-        yield from self.list_body(APIKeyTable(), filter_input=FilterInput(), side=APIKeyPanel(self.session))
-        yield Static(id="about")
+        yield from self.list_body(APIKeyTable(), filter_input=FilterInput(), side=APIKeyPanel(self.session), below=True)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -174,12 +171,13 @@ class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
         return EmptyList("No API keys yet", why, (("n", "Create an API key"),))
 
     def show_side(self) -> None:
-        """In the panel, or below the list where there is none."""
-        key, panel, about = self._current, self.query_one(APIKeyPanel), self.query_one("#about", Static)
-        panel.show_key(key)
-        about.display = key is not None and not panel.display
-        if key is not None and about.display:
-            about.update(_about(key, self.session.clock(), self.session.info.key_id))
+        self.query_one(APIKeyPanel).show_key(self._current)
+        self.show_below()
+
+    def in_short(self) -> Content | None:
+        if (key := self._current) is None:
+            return None
+        return _about(key, self.session.clock(), self.session.info.key_id)
 
     def resume(self, draft: Draft) -> None:
         if not draft.key_id:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.services.collaborators import reading
 from tts_tui.services.collaborators.list_state import ORDERS, matching, sort, summary
@@ -41,7 +40,6 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 class CollaboratorsScreen(WholeList[None], ApplicationTab):
     """A tab of an application: lists who shares it; adds, changes and removes them."""
 
-    CSS_PATH = "list.tcss"
     area = "Access"
     tab = 5
     ADD = replace(
@@ -76,8 +74,9 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
         self._names: dict[Account, str] = {}
 
     def tab_body(self) -> ComposeResult:
-        yield from self.list_body(CollaboratorTable(), filter_input=FilterInput(), side=CollaboratorPanel(self.session))
-        yield Static(id="about")
+        yield from self.list_body(
+            CollaboratorTable(), filter_input=FilterInput(), side=CollaboratorPanel(self.session), below=True
+        )
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -164,14 +163,18 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
         return self.nothing_found
 
     def show_side(self) -> None:
-        """In the panel, or below the list where there is none."""
-        current, panel, about = self._current, self.query_one(CollaboratorPanel), self.query_one("#about", Static)
-        name = self._names.get(current.account, "") if current is not None else ""
-        panel.show_collaborator(current, self._known, name, "" if self._readable else you_lack(RIGHT))
-        about.display = current is not None and not panel.display
-        if current is not None and about.display:
-            about.update(_about(current, self._known, name, readable=self._readable))
-        self.refresh_bindings()
+        current = self._current
+        lacks = "" if self._readable else you_lack(RIGHT)
+        self.query_one(CollaboratorPanel).show_collaborator(current, self._known, self._name_of(current), lacks)
+        self.show_below()
+
+    def in_short(self) -> Content | None:
+        if (current := self._current) is None:
+            return None
+        return _about(current, self._known, self._name_of(current), readable=self._readable)
+
+    def _name_of(self, collaborator: Collaborator | None) -> str:
+        return self._names.get(collaborator.account, "") if collaborator is not None else ""
 
     # Actions
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.api.field_rules import id_problem
 from tts_tui.services.empty_list import EmptyList
@@ -51,7 +50,6 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
     `device_id` is the device that they are of; empty: those that all devices have.
     """
 
-    CSS_PATH = "list.tcss"
     area = "Package associations"
     PUT = replace(NEW, title="Put a package on an FPort", help="Put a package on an FPort.", right=RIGHT)
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the package or its data.", RIGHT)
@@ -84,8 +82,7 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
             Column("Changed", 16, from_width=100, muted=True, searched=False),
         ]
         side = _Panel(wanted=self.session.preferences.panel)
-        yield from self.list_body(Table(columns, id="packages"), filter_input=FilterInput(), side=side)
-        yield Static(id="about")
+        yield from self.list_body(Table(columns, id="packages"), filter_input=FilterInput(), side=side, below=True)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -147,13 +144,13 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         return EmptyList("No packages yet", words, keys=(("n", "Put a package on an FPort"),))
 
     def show_side(self) -> None:
-        """In the panel, or below the list where there is none."""
-        current, panel, about = self._current, self.query_one(_Panel), self.query_one("#about", Static)
-        panel.show_association(current)
-        about.display = current is not None and not panel.display
-        if current is not None and about.display:
-            about.update(plain(f"FPort {current.f_port}: {current.package_name}\n{hidden(current.data)}", lines=True))
-        self.refresh_bindings()
+        self.query_one(_Panel).show_association(self._current)
+        self.show_below()
+
+    def in_short(self) -> Content | None:
+        if (current := self._current) is None:
+            return None
+        return plain(f"FPort {current.f_port}: {current.package_name}\n{hidden(current.data)}", lines=True)
 
     # Actions
 

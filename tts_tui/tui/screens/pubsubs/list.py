@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.integrations.messages import types_in_words
@@ -40,7 +39,6 @@ __all__ = ["PubSubsScreen"]
 class PubSubsScreen(WholeList[None], OfApplication[None]):
     """Lists pub/subs; creates, changes and deletes them."""
 
-    CSS_PATH = "list.tcss"
     area = "Pub/subs"
     CREATE = replace(NEW, title="Create a pub/sub", help="Create a pub/sub.")
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the pub/sub.")
@@ -68,8 +66,7 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
             Column("Messages", 12, grows=True, from_width=96, muted=True),
         ]
         side = PubSubPanel(self.session)
-        yield from self.list_body(Table(columns, id="pubsubs"), filter_input=FilterInput(), side=side)
-        yield Static(id="about")
+        yield from self.list_body(Table(columns, id="pubsubs"), filter_input=FilterInput(), side=side, below=True)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -127,13 +124,12 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
         )
 
     def show_side(self) -> None:
-        """In the panel, or below the list where there is none."""
-        current, panel, below = self._current, self.query_one(PubSubPanel), self.query_one("#about", Static)
-        panel.show_pubsub(current)
-        below.display = current is not None and not panel.display
-        if current is not None and below.display:
-            below.update(Content("\n").join(about(current)[:3]))
-        self.refresh_bindings()
+        self.query_one(PubSubPanel).show_pubsub(self._current)
+        self.show_below()
+
+    def in_short(self) -> Content | None:
+        current = self._current
+        return Content("\n").join(about(current)[:3]) if current is not None else None
 
     # Actions
 

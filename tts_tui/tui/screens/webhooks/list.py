@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual.content import Content
-from textual.widgets import Static
 
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.empty_list import EmptyList
@@ -56,7 +55,6 @@ _DELIVERED_IN: Final = 1.5
 class WebhooksScreen(WholeList[None], OfApplication[None]):
     """Lists webhooks; creates, changes, pauses, activates, tries and deletes them."""
 
-    CSS_PATH = "list.tcss"
     area = "Webhooks"
     CREATE = replace(NEW, title="Create a webhook", help="Create a webhook, by hand or from a template.")
     EDIT = Command("edit", ("e", "enter"), "Edit", "Edit", "Change the webhook.")
@@ -95,8 +93,9 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self._failed: Mapping[str, FailedDelivery] = {}
 
     def body(self) -> ComposeResult:
-        yield from self.list_body(WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session))
-        yield Static(id="about")
+        yield from self.list_body(
+            WebhookTable(), filter_input=FilterInput(), side=WebhookPanel(self.session), below=True
+        )
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -194,14 +193,13 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         return EmptyList("No webhooks yet", "They send messages to your own URL.", keys=(("n", "Create a webhook"),))
 
     def show_side(self) -> None:
-        """In the panel, or below the list where there is none."""
-        current, panel, about = self._current, self.query_one(WebhookPanel), self.query_one("#about", Static)
-        failed = self._last_failure
-        panel.show_webhook(current, self._known, failed)
-        about.display = current is not None and not panel.display
-        if current is not None and about.display:
-            about.update(Content("\n").join(health_lines(current, self._known, failed)))
-        self.refresh_bindings()
+        self.query_one(WebhookPanel).show_webhook(self._current, self._known, self._last_failure)
+        self.show_below()
+
+    def in_short(self) -> Content | None:
+        if (current := self._current) is None:
+            return None
+        return Content("\n").join(health_lines(current, self._known, self._last_failure))
 
     # Actions
 
