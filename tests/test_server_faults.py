@@ -41,8 +41,8 @@ TABLE = '[servers.prod]\nidentity_server = "https://a.example"\n'
         ),
         (f'{TABLE}# a comment\ntoken = "here"\n', 4, "Server 'prod', token: token is the place"),
         (f"{TABLE}insecure = 1\n", 3, "Server 'prod', insecure: insecure is true or false"),
-        (f"{TABLE}clutser = 1\n", 3, "Server 'prod', clutser: clutser is nothing that a server has."),
-        (f'{TABLE}name = "x"\n', 3, "Server 'prod', name: name is nothing"),
+        (f"{TABLE}clutser = 1\n", 3, "Server 'prod', clutser: A server has no setting clutser."),
+        (f'{TABLE}name = "x"\n', 3, "Server 'prod', name: A server's table has no setting name"),
         (f"{TABLE}\n[servers.empty]\n", 4, "Server 'empty', identity_server: A server has an address"),
         (f'{TABLE}\n[servers]\nlab = "https://b.example"\n', 5, "Server 'lab' is a table: [servers.lab]"),
         ('\nservers = "https://b.example"\n', 2, "Servers are tables"),
@@ -238,4 +238,4 @@ def test_no_control_of_the_file_is_in_a_sentence(file):
     with pytest.raises(BrokenFile) as told:
         written(file, f'{TABLE}"\\u001b]0;x\\u202e" = 1\n').read()
     assert str(told.value).isprintable()
-    assert "\\U0000001B]0;x\\U0000202E is nothing that a server has." in str(told.value)
+    assert "A server has no setting \\U0000001B]0;x\\U0000202E." in str(told.value)

@@ -119,8 +119,8 @@ def test_create(tts: TTS, there: Sandbox) -> None:
         (["purge", APP], "--yes"),
         (["purge", APP, "--yes", "other-app"], f"--yes {APP}"),
         (["purge", APP, "--clear-first"], "--yes"),
-        (["purge", APP, "--dry-run"], "--dry-run goes with --clear-first"),
-        (["purge", APP, "--delete-devices", "--yes", APP], "--delete-devices goes with --clear-first"),
+        (["purge", APP, "--dry-run"], "--dry-run needs --clear-first"),
+        (["purge", APP, "--delete-devices", "--yes", APP], "--delete-devices needs --clear-first"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_sent(tts: TTS, there: Sandbox, words: list[str], expected: str) -> None:

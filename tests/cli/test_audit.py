@@ -88,8 +88,8 @@ def test_a_dry_run_sends_no_write(tts: TTS, there: Sandbox) -> None:
     [
         (["--revoke", "--yes"], "--only FINDING"),
         (["--revoke", "--only", "expired"], "--yes"),
-        (["--dry-run"], "--dry-run goes with"),
-        (["--csv", "--json"], "--csv goes without"),
+        (["--dry-run"], "--dry-run needs"),
+        (["--csv", "--json"], "--csv excludes --json"),
         (["--expires-within", "soon"], "30d"),
         (["--only", "frob"], "invalid choice"),
     ],

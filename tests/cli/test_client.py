@@ -21,7 +21,7 @@ def test_what_can_not_be_started_is_said_after_the_terminal_has_been_left() -> N
     with Terminal("-m", "tts_tui", "produ") as terminal:
         assert terminal.end() == 2
         _, _, after = terminal.text.rpartition(LEFT)
-        assert "tts-tui: error: 'produ' is no address." in after
+        assert "tts-tui: error: Not an address: 'produ'." in after
         assert "Traceback" not in terminal.text
 
 

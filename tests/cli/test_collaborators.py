@@ -94,7 +94,7 @@ def test_remove_takes_a_yes(tts: TTS, there: Sandbox) -> None:
         (["set", APP, "carol", "--right", "info"], 2, "user/ID or organization/ID"),
         (["set", APP, "user/carol"], 2, "Which rights?"),
         (["set", APP, "user/nobody-here", "--right", "info"], 5, "account_not_found"),
-        (["remove", APP, "user/carol", "--yes"], 5, "is no collaborator"),
+        (["remove", APP, "user/carol", "--yes"], 5, "is not a collaborator"),
         (["remove", APP, "user/alice", "--yes"], 6, "administrative and technical contact"),
         (["set", "no-such-app", "user/carol", "--right", "info"], 5, ""),
         (["list", "no-such-app"], 5, ""),
@@ -134,4 +134,4 @@ def test_an_answer_that_is_lost_is_looked_up(tts: TTS, there: Sandbox) -> None:
     there.faults.add(Fault("PUT", cut="before"))
     status, _, err = tts("collaborators", "set", APP, "user/carol", "--right", "info")
     assert status == 7
-    assert "carol is no collaborator. You can save again." in err
+    assert "carol is not a collaborator. You can save again." in err

@@ -84,7 +84,7 @@ def test_an_application_that_may_not_be_watched_is_left_out_and_named(tts: TTS, 
 def test_where_nothing_may_be_watched_it_says_so(tts: TTS, watched: Sandbox) -> None:
     status, out, err = tts("events", "private")
     assert (status, out) == (NOT_ALLOWED, "")
-    assert "nothing that you can watch" in err
+    assert "nothing to watch" in err
     assert not any(each.path.endswith("/events") for each in watched.requests)
 
 

@@ -146,13 +146,13 @@ def test_sandbox_and_cloud_need_no_address(tts, words, identity_server, cluster)
         (["x", "http://10.0.0.1"], "--insecure"),
         (["demo", SERVER], "demo is reserved for a command of tts-tui. Choose another name."),
         (["x", SERVER, "--ca-file", "nowhere.pem"], "nowhere.pem can't be read: No such file"),
-        (["x", SERVER, "--oauth", "https://a/?b"], "no address of OAuth"),
-        (["x", "--sandbox", "EU 1"], "A cluster is called such as eu1."),
+        (["x", SERVER, "--oauth", "https://a/?b"], "Not an address of OAuth"),
+        (["x", "--sandbox", "EU 1"], "A cluster's name looks like eu1."),
         (["x", "--cloud", "Acme", "eu1"], "A tenant's ID has small letters"),
         (["prod", SERVER], "There is a server named prod already."),
         (["PROD", SERVER], "There is a server named prod. Names that differ"),
         (["x", TOKEN], "That is a token."),
-        ([TOKEN, SERVER], "That is a token, and no name."),
+        ([TOKEN, SERVER], "That is a token, not a name."),
     ],
 )
 def test_what_can_not_be_added_is_refused_in_words(tts, words, says):
@@ -282,7 +282,7 @@ def test_an_edit_that_would_send_the_token_readable_is_refused(tts):
     tts("add", "lab", "http://10.0.0.1", "--insecure")
     status, _, err = tts("edit", "lab", "--no-insecure")
     assert status == 1
-    assert "readable through the network" in err
+    assert "lets others on the network read your token" in err
     assert only("lab").insecure
 
 

@@ -82,7 +82,7 @@ async def test_the_key_of_a_gateway_is_of_no_use(sandbox) -> None:
 async def test_a_restricted_account_is_told_with_the_servers_words(sandbox) -> None:
     sandbox.add_user("bob", state="STATE_SUSPENDED", state_description="unpaid")
     key = sandbox.add_key("user", "bob")
-    finding = one((await report(asked(given=of(key)), sandbox))["Token"], "The server warns of this account.")
+    finding = one((await report(asked(given=of(key)), sandbox))["Token"], "The server warns about this account.")
     assert finding.level == "warn"
     assert finding.detail
 

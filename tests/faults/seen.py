@@ -119,7 +119,7 @@ async def _listener(task: asyncio.Future[object], subject: Subject) -> tuple[typ
     except asyncio.CancelledError:
         return asyncio.CancelledError, Explanation("Stopped.")
     except UnseenKey:
-        return UnseenKey, Explanation("A key was made, and nobody saw it. Delete it?")  # as the form asks
+        return UnseenKey, Explanation("A key was created, but its secret is lost. Revoke it?")  # as the form asks
     except TTSError as error:
         return type(error), explain(error, DOING)
     was_looked_up = subject.looks and (found is True or (isinstance(found, tuple) and found[-1] is True))

@@ -59,23 +59,23 @@ def test_an_address_is_read_as_it_is_meant(typed: str, meant: str) -> None:
     ("typed", "says"),
     [
         ("", "starts with https://"),
-        ("https://", "no address"),
-        ("https:/x", "no address"),
-        ("https:///x", "no address"),
+        ("https://", "Not an address"),
+        ("https:/x", "Not an address"),
+        ("https:///x", "Not an address"),
         ("ftp://thethings.example.com", "starts with https://"),
-        ("https://a b", "no address"),
-        ("https://a\nb.example", "no address"),
-        ("https://a\x1b]0;x", "no address"),
-        ("https://\u202eevil.example", "no address"),
-        ("https://%41.example", "no address"),
-        ("https://-x", "no address"),
-        ("https://x..y", "no address"),
-        ("https://[::1", "no address"),
-        ("https://[v1.x]", "no address"),
-        ("https://[fe80::1%eth0]", "no address"),
-        ("https://host:99999", "no address"),
-        ("https://host:+80", "no address"),
-        ("https://host:８０", "no address"),
+        ("https://a b", "Not an address"),
+        ("https://a\nb.example", "Not an address"),
+        ("https://a\x1b]0;x", "Not an address"),
+        ("https://\u202eevil.example", "Not an address"),
+        ("https://%41.example", "Not an address"),
+        ("https://-x", "Not an address"),
+        ("https://x..y", "Not an address"),
+        ("https://[::1", "Not an address"),
+        ("https://[v1.x]", "Not an address"),
+        ("https://[fe80::1%eth0]", "Not an address"),
+        ("https://host:99999", "Not an address"),
+        ("https://host:+80", "Not an address"),
+        ("https://host:８０", "Not an address"),
         ("https://host/x", "Give the server alone, such as https://host"),
         ("https://host:8885/console/applications", "such as https://host:8885"),
         ("https://host?x=y", "Give the server alone"),
@@ -145,7 +145,7 @@ def test_no_user_password_or_token_is_taken_or_repeated(typed: str) -> None:
      "localhost.", "x.localhost", "[::ffff:127.0.0.1]"],
 )  # fmt: skip
 def test_plain_http_is_for_this_machine_alone_unless_it_is_meant(host: str) -> None:
-    with pytest.raises(BadAddress, match=r"readable through the network\. Use https://.*--insecure"):
+    with pytest.raises(BadAddress, match=r"read your token\. Use https://.*--insecure"):
         base_url(f"http://{host}")
     assert base_url(f"http://{host}", insecure=True).startswith("http://")
     assert base_url(f"https://{host}").startswith("https://")

@@ -73,7 +73,7 @@ def test_the_words_that_are_to_come_are_reserved_now():
 
 def test_a_token_is_no_name_and_is_not_repeated():
     said = problems(name="NNSXS.ABC.SECRET", identity_server=ADDRESS)["name"]
-    assert said.startswith("That is a token, and no name.")
+    assert said.startswith("That is a token, not a name.")
     assert "SECRET" not in said
 
 
@@ -103,7 +103,7 @@ def test_every_field_that_is_wrong_has_its_sentence():
         ("ca_file", 4, "ca_file is a text, in quotes."),
         ("insecure", "yes", "insecure is true or false, without quotes."),
         ("insecure", 1, "insecure is true or false, without quotes."),
-        ("api_key", "NNSXS.ABC.SECRET", "api_key is nothing that a server has."),
+        ("api_key", "NNSXS.ABC.SECRET", "A server has no setting api_key."),
     ],
 )
 def test_a_value_of_a_wrong_kind_is_told_as_the_file_would_have_it(field, value, says):
@@ -234,9 +234,9 @@ def test_a_file_of_certificates_is_named_in_full(tmp_path: Path, monkeypatch: py
         (".", "can't be read: Is a directory."),
         ("notes.txt", "notes.txt has no certificates"),
         ("empty.pem", "empty.pem has no certificates"),
-        ("~nobody-of-that-name/x", "is no path"),
-        ("a\0b", "is no path"),
-        ("a\udcff", "is no path"),
+        ("~nobody-of-that-name/x", "is not a path"),
+        ("a\0b", "is not a path"),
+        ("a\udcff", "is not a path"),
     ],
 )
 def test_a_file_without_certificates_is_refused_in_words(tmp_path, monkeypatch, path, says):

@@ -69,12 +69,12 @@ def test_json_is_an_object() -> None:
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ('{"level": }', "No JSON: expecting value, at line 1, column 11."),
-        ('{\n"level" 5}', "No JSON: expecting ':' delimiter, at line 2, column 9."),
-        ("", "No JSON: expecting value, at line 1, column 1."),
-        ('{"level": NaN}', "No JSON: NaN is no number there."),
+        ('{"level": }', "Not JSON: expecting value, at line 1, column 11."),
+        ('{\n"level" 5}', "Not JSON: expecting ':' delimiter, at line 2, column 9."),
+        ("", "Not JSON: expecting value, at line 1, column 1."),
+        ('{"level": NaN}', "Not JSON: NaN is no number there."),
         ("[1]", 'An object is needed, such as {"level": 5}.'),
-        ('{"a":' * 100_000, "No JSON: a number is too long, or it is nested too deeply."),
+        ('{"a":' * 100_000, "Not JSON: a number is too long, or it is nested too deeply."),
     ],
 )
 def test_what_is_no_json_says_where(text: str, where: str) -> None:

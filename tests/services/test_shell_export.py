@@ -86,7 +86,7 @@ ADDRESSES_FILLED: Final = (
     "ttn-lw-cli fills in the server addresses that are left out, with those of its own configuration."
 )
 NEVER_EXPIRES: Final = (
-    "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key made like this never expires."
+    "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key created like this never expires."
 )
 CLEARS_EXPIRY: Final = "With any date, --api-key-expiry clears the expiry: the key will never expire."
 KEEPS_EXPIRY: Final = (
@@ -624,7 +624,7 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
   -H 'Content-Type: application/json' \\
   --data-raw '{"downlinks": [{"f_port": 5, "decoded_payload": {"level": 5}}]}'""",
             "",
-            ("ttn-lw-cli sends bytes alone: it can't have the server encode a payload in JSON.",),
+            ("ttn-lw-cli sends only bytes: it can't have the server encode a payload in JSON.",),
         ),
     },
     "downlinks.replace_call": {

@@ -8,7 +8,7 @@ from textual.widgets._toast import Toast
 from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.application_tab import tab_key
-from tts_tui.tui.core.messages import LEAST
+from tts_tui.tui.core.messages import GLANCE, LEAST
 from tts_tui.tui.widgets.message_line import MessageLine
 
 WATER = "water-meters-north"
@@ -67,6 +67,17 @@ async def test_a_success_goes_with_a_screen_change(start, sample, passing):
         assert told(person) == "It is done."
         passing(LEAST)
         await open_keys(person, WATER)
+        assert told(person) is None
+
+
+async def test_another_tab_leaves_it_behind_once_it_was_seen(start, sample, passing):
+    async with start(sample.key) as person:
+        await open_keys(person, WATER)
+        await say(person, "It is done.")
+        await person.press(tab_key("Access"))
+        assert told(person) == "It is done."
+        passing(GLANCE)
+        await person.press(tab_key("API keys"))
         assert told(person) is None
 
 

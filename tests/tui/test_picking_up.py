@@ -323,7 +323,7 @@ class TestCollaborators:
         async with begin() as person:
             await person.press("y")
             assert area(person) == "Access"
-            assert "colleague, whose rights you were changing, is no collaborator any more." in person.words
+            assert "colleague, whose rights you were changing, is no longer a collaborator." in person.words
 
 
 class TestWebhooks:

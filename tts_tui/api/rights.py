@@ -140,7 +140,7 @@ APPLICATION_RIGHTS: Final = (
         APPLICATION_ALL,
         "Everything",
         "All rights, including future ones",
-        "All of the above, and any right that later servers add. Prefer single rights, which can be revoked singly.",
+        "All of the above, and any right that later servers add. Prefer single rights: each can be revoked alone.",
     ),
 )
 """What can be granted on an application, in the order in which it is shown. (`rights.proto` 67-101)"""

@@ -28,8 +28,8 @@ def parser() -> Parser:
     """`tts-tui access`."""
     word = Parser(
         "tts-tui access",
-        description="Who may do what with an application: users, organizations with their members, and API keys, the "
-        "widest first. Rights are expanded; a member has what the organization and the membership both give.",
+        description="Who may do what with an application: users, organizations with their members, and API keys, "
+        "most rights first. Rights are expanded; a member has what the organization and the membership both give.",
     )
     word.add_argument("application", metavar="APP", help="the application's ID")
     word.add_argument(
@@ -51,7 +51,7 @@ async def _access(options: argparse.Namespace, connection: Connection) -> int:
     from tts_tui.services.access.matrix import NOT_IN_IT, Held
 
     if options.csv and options.json:
-        raise Usage("--csv goes without --json. Nothing was sent.")
+        raise Usage("--csv and --json exclude each other. Nothing was sent.")
     client = connection.client
     found = await reading.read(client, await client.auth.info(), options.application)
     rows = found.rows(connection.clock(), await reading.read_members(client, found.organizations))

@@ -47,7 +47,7 @@ async def _purge(options: argparse.Namespace, connection: Connection) -> int:
 
     for name, given in {"--dry-run": options.dry_run, "--delete-devices": options.delete_devices}.items():
         if given and not options.clear_first:
-            raise Usage(f"{name} goes with --clear-first. Nothing was sent.")
+            raise Usage(f"{name} needs --clear-first. Nothing was sent.")
     if options.yes is None and not options.dry_run:
         need_consent(options)
     elif options.yes not in (None, options.purged):
@@ -101,7 +101,7 @@ def _list(plan: ClearedPurge, tell: Any, *, begun: bool) -> None:
         sent = f"{step.call.method} {step.call.path}"
         tell(f"{step.words}: {result.value or result.state if begun else sent}")
         if step.kind == "restore" and not begun:
-            tell("Then each webhook, pub/sub and package that it has, and its link: what there is shows once it lives.")
+            tell("Then its webhooks, pub/subs, packages and link: they are listed once it is restored.")
 
 
 def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:

@@ -24,7 +24,7 @@ def add_removal(words: argparse._SubParsersAction[Any]) -> None:
         "delete",
         help="delete an application",
         description="Delete an application. Its ID stays taken, and it can be restored for a while: 24 hours by "
-        "default. It must have no end devices. What it has is counted before you are asked.",
+        "default. It must have no end devices. Its contents are counted before you are asked.",
     )
     deleting.set_defaults(act=_delete, doing="delete the application", parser=deleting)
     deleting.add_argument("application", metavar="APP", help="its ID")
@@ -57,7 +57,7 @@ async def account_for(
 
     if not await connection.client.applications.exists(application_id):
         if removal == "purge":
-            warn(f"{application_id} is deleted, or was never there: what it has can't be counted.")
+            warn(f"{application_id} is deleted, or never existed: its contents can't be counted.")
             return
         raise Refused(f"There is no application {application_id}, or it has been deleted.", NOT_THERE)
     counts = await count_all(connection.client, application_id)

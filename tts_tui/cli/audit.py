@@ -76,11 +76,11 @@ def _days(text: str) -> int:
 async def _audit(options: argparse.Namespace, connection: Connection) -> int:
     ends = options.revoke or options.expire_in is not None
     if options.csv and (options.json or ends):
-        raise Usage("--csv goes without --json, --revoke and --expire-in. Nothing was sent.")
+        raise Usage("--csv excludes --json, --revoke and --expire-in. Nothing was sent.")
     if ends and not options.only:
         raise Usage("Say which keys: --only FINDING, again for another. Nothing was sent.")
     if options.dry_run and not ends:
-        raise Usage("--dry-run goes with --revoke or --expire-in. Nothing was sent.")
+        raise Usage("--dry-run needs --revoke or --expire-in. Nothing was sent.")
     if ends and not options.dry_run:
         need_consent(options)
     report = await _read(options, connection)
@@ -189,9 +189,9 @@ async def _end(options: argparse.Namespace, connection: Connection, found: Seque
     if planned.changes:
         many = "1 key" if len(planned.changes) == 1 else f"{len(planned.changes):,} keys"
         question = (
-            f"Revoke {many}? Whatever uses them loses access at once."
+            f"Revoke {many}? Anything that uses them loses access at once."
             if options.revoke
-            else f"Let {many} expire in {options.expire_in} days?"
+            else f"Set {many} to expire in {options.expire_in} days?"
         )
         confirm(options, f"{STREAMS_STAY_OPEN}\n{question}")
     work = batch(

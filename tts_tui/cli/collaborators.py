@@ -113,7 +113,7 @@ async def _remove(options: argparse.Namespace, connection: Connection) -> int:
     sharing = await _sharing(options, connection)
     who: Account = options.account
     if sharing.of(who) is None:
-        raise Refused(f"{who.kind} {who.id} is no collaborator. Nothing was sent.", NOT_THERE)
+        raise Refused(f"{who.kind} {who.id} is not a collaborator. Nothing was sent.", NOT_THERE)
     if (why := sharing.why_not_remove(who)) is not None:
         raise Refused(f"{why} Nothing was sent.", CONFLICT)
     _confirm_loss(options, sharing, without(sharing.collaborators, who))
@@ -144,7 +144,7 @@ def _confirm_loss(options: argparse.Namespace, sharing: Sharing, after: tuple[Co
     from tts_tui.services.rights_selection import named
 
     if lost := sharing.lost(after):
-        confirm(options, f"You lose at once: {named(lost)}. Only somebody else can give them back. Go on?")
+        confirm(options, f"You lose at once: {named(lost)}. Only somebody else can give them back. Continue?")
 
 
 def _json(each: Collaborator, *, readable: bool) -> dict[str, Any]:

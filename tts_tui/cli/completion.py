@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     """`tts-tui completion`."""
     made = argparse.ArgumentParser(
         "tts-tui completion",
-        description="Print what a shell sources to complete words and options.",
+        description="Print a script that completes commands and options in a shell.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

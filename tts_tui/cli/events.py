@@ -36,8 +36,8 @@ def parser() -> Parser:
     """`tts-tui events`."""
     made = Parser(
         "tts-tui events",
-        description="What has happened in applications and to their devices, as far as the server has kept it: "
-        "about the last hundred events of each, of a day at most.",
+        description="Events of applications and their devices, as far as the server keeps them: about the last "
+        "hundred of each, for a day at most.",
     )
     made.add_argument("applications", metavar="APP", nargs="+", help="the IDs of applications")
     made.add_argument("--follow", "-f", action="store_true", help="follow new events, until Ctrl+C")
@@ -63,9 +63,9 @@ async def _events(options: argparse.Namespace, connection: Connection) -> int:
 
     found = await watchable(connection.client, options.applications)
     for each in found.refused:
-        warn(f"Left out: {each}. You have no right on it, or it isn't there.")
+        warn(f"Left out: {each}. You have no rights on it, or it doesn't exist.")
     if not found.allowed:
-        raise Refused("There is nothing that you can watch.", NOT_ALLOWED)
+        raise Refused("There is nothing to watch.", NOT_ALLOWED)
     names = [each.strip() for each in options.names.split(",") if each.strip()]
     stream = follow(
         connection.client,

@@ -39,7 +39,7 @@ def parser() -> Parser:
     listing.set_defaults(act=_list, doing="list the API keys", parser=listing)
     _add_application(listing)
 
-    creating = words.add_parser("create", help="make a key", description="Make a key. Its secret is given once.")
+    creating = words.add_parser("create", help="create a key", description="Create a key. Its secret is shown once.")
     creating.set_defaults(act=_create, doing="create the API key", parser=creating)
     _add_application(creating)
     creating.add_argument("--name", default="", help="what the key is for, at most 50 characters")
@@ -49,9 +49,9 @@ def parser() -> Parser:
 
     rotating = words.add_parser(
         "rotate",
-        help="make a new key like an old one",
-        description="Make a new key with the same name and rights, which lasts as long as the old one did. The old one "
-        "keeps working unless you say otherwise; it ends only after the new secret has been saved.",
+        help="create a new key like an old one",
+        description="Create a new key with the same name, rights and lifetime. The old one keeps working unless you "
+        "say otherwise; it ends only after the new secret has been saved.",
     )
     rotating.set_defaults(act=_rotate, doing="rotate the API key", parser=rotating)
     _add_application(rotating)
@@ -68,7 +68,7 @@ def parser() -> Parser:
     add_yes(rotating)
 
     revoking = words.add_parser(
-        "revoke", help="revoke keys", description="Revoke keys: whatever uses them loses access at once."
+        "revoke", help="revoke keys", description="Revoke keys: anything that uses them loses access at once."
     )
     revoking.set_defaults(act=_revoke, doing="revoke the API key", parser=revoking)
     _add_application(revoking)
@@ -141,7 +141,7 @@ async def _create(options: argparse.Namespace, connection: Connection) -> int:
 def _unseen(unseen: TTSError, application: str) -> str:
     ids = " ".join(each.id for each in getattr(unseen, "keys", ()))
     return (
-        f"A key was made whose secret nobody has seen: {ids}. Revoke it, then create another: "
+        f"A key was created, but its secret is lost: {ids}. Revoke it, then create another: "
         f"tts-tui keys revoke {application} {ids}"
     )
 
@@ -206,7 +206,7 @@ async def _revoke(options: argparse.Namespace, connection: Connection) -> int:
     found = await _named(client, application, options.keys)
     names = ", ".join(f"{each.id} ({each.name})" if each.name else each.id for each in found)
     them = "it" if len(found) == 1 else "them"
-    confirm(options, f"{STREAMS_STAY_OPEN}\nRevoke {names}? Whatever uses {them} loses access at once.")
+    confirm(options, f"{STREAMS_STAY_OPEN}\nRevoke {names}? Anything that uses {them} loses access at once.")
     code, results = DONE, list[dict[str, Any]]()
     for key in found:
         try:

@@ -31,7 +31,7 @@ def add_rights(parser: argparse.ArgumentParser) -> None:
         metavar="RIGHT",
         help="such as traffic-read or RIGHT_APPLICATION_TRAFFIC_READ; again for another",
     )
-    group.add_argument("--preset", choices=tuple(_PRESETS), help="what a usual program needs")
+    group.add_argument("--preset", choices=tuple(_PRESETS), help="what a typical program needs")
     group.add_argument(
         "--rights-of",
         metavar="WHOM",
@@ -43,7 +43,7 @@ def right(text: str) -> str:
     """The right that was typed, in full. All of them is `all`."""
     short = text.lower().replace("_", "-").removeprefix("right-").removeprefix("application-")
     if short not in _SHORT:
-        raise argparse.ArgumentTypeError(f"no right is called so; there are {', '.join(_SHORT)}")
+        raise argparse.ArgumentTypeError(f"unknown right; there are {', '.join(_SHORT)}")
     return _SHORT[short]
 
 
@@ -69,7 +69,7 @@ async def _rights_of(whom: str, client: Client) -> frozenset[str]:
                 if (each.account.kind, each.account.id) == (kind, account_id):
                     return each.rights
             raise Refused(
-                f"{kind} {account_id} is no collaborator of {application_id}. Nothing was changed.", NOT_THERE
+                f"{kind} {account_id} is not a collaborator of {application_id}. Nothing was changed.", NOT_THERE
             )
         case _:
             raise Usage("--rights-of is written APP/KEY-ID, APP/user/ID or APP/organization/ID. Nothing was sent.")

@@ -74,7 +74,7 @@ class SecretOut:
                 print(made.key.get_secret_value(), flush=True)
         except (NotWritten, CannotWrite) as why:
             raise Refused(
-                f"The key {made.id} was made, and its secret is lost. {why} Revoke that key.", UNKNOWN
+                f"The key {made.id} was created, but its secret is lost. {why} Revoke that key.", UNKNOWN
             ) from None
 
     def discard(self) -> None:

@@ -87,7 +87,7 @@ def _far(environ: Mapping[str, str]) -> Finding:
     ]
     if environ.get("STY"):
         advice = "Copy with screen's own Ctrl+A [."
-        return Finding("note", f"Within {' and '.join(seen)}.", "screen passes no clipboard on.", advice)
+        return Finding("note", f"Within {' and '.join(seen)}.", "screen doesn't pass the clipboard on.", advice)
     return Finding("ok", f"Within {' and '.join(seen)}." if seen else "On this machine: neither tmux, screen nor SSH.")
 
 

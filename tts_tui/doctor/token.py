@@ -107,7 +107,7 @@ def who(asked: ServerAnswer, now: datetime) -> tuple[Finding, ...]:
     findings = [_holder(info)]
     if result.warning:
         advice = "The account may be restricted. Ask the server's operator."
-        findings.append(Finding("warn", "The server warns of this account.", visible(result.warning), advice))
+        findings.append(Finding("warn", "The server warns about this account.", visible(result.warning), advice))
     findings.append(_rights(info))
     findings.extend(_expiry(info, now))
     return tuple(findings)

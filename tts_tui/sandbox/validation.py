@@ -165,7 +165,7 @@ def id_taken() -> ApiError:
 
 
 def contact_error(contact: AccountRecord) -> ApiError:
-    """400 for a contact who is no collaborator."""
+    """400 for a contact who is not a collaborator."""
     return ApiError(
         INVALID_ARGUMENT,
         "pkg/identityserver",

@@ -46,13 +46,13 @@ def base_url(text: str, *, insecure: bool = False) -> str:
     if not host or not address.isprintable():
         if (meant := with_scheme(address)) is not None:
             raise BadAddress(f"{address!r} has no scheme. Use {meant}")
-        raise BadAddress(f"{address!r} is no address. It starts with https://, such as https://thethings.example.com")
+        raise BadAddress(f"Not an address: {address!r}. It starts with https://, such as https://thethings.example.com")
     authority = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
     if parts.path.rstrip("/") not in _PATHS or parts.query or parts.fragment:
         raise BadAddress(f"{address!r} has a path. Give the server alone, such as {parts.scheme}://{authority}")
     if parts.scheme == "http" and not insecure and not is_loopback(host.strip("[]")):
         raise BadAddress(
-            f"http:// would send your token readable through the network. Use https://{authority}, "
+            f"http:// lets others on the network read your token. Use https://{authority}, "
             "or --insecure if you mean it."
         )
     return f"{parts.scheme}://{authority}"

@@ -118,7 +118,7 @@ def why_reserved(name: str) -> str:
 
 def make(**found: Any) -> Server:
     """A server of those fields, whose texts are as a person typed them. Raises BadServer."""
-    problems = {each: f"{each} is nothing that a server has." for each in found if each not in _FIELDS}
+    problems = {each: f"A server has no setting {each}." for each in found if each not in _FIELDS}
     known = {each: value for each, value in found.items() if each in _FIELDS}
     try:
         server = Server(**{"name": None, "identity_server": None, **known})
@@ -150,7 +150,7 @@ def ca_file(path: str) -> Path:
     except FileNotFoundError:
         raise BadServer({"ca_file": "The current folder is gone: name the file by its full path."}) from None
     except (RuntimeError, ValueError):  # no such home; a NUL; bytes that are no characters
-        raise BadServer({"ca_file": f"{path!r} is no path. Name a file of PEM certificates."}) from None
+        raise BadServer({"ca_file": f"{path!r} is not a path. Name a file of PEM certificates."}) from None
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
     except ssl.SSLError:
@@ -158,7 +158,7 @@ def ca_file(path: str) -> Path:
     except OSError as error:
         why = f"{file} can't be read: {error.strerror}. Name a file of PEM certificates."
     except ValueError:  # a NUL
-        why = f"{path!r} is no path. Name a file of PEM certificates."
+        why = f"{path!r} is not a path. Name a file of PEM certificates."
     else:
         return file
     raise BadServer({"ca_file": why})
@@ -178,7 +178,7 @@ def cloud(tenant: str, cluster: str) -> dict[str, str]:
 
 def _of_cluster(domain: str, cluster: str, prefix: str = "") -> dict[str, str]:
     if not _PART.fullmatch(cluster):
-        raise BadServer({"cluster": "A cluster is called such as eu1."})
+        raise BadServer({"cluster": "A cluster's name looks like eu1."})
     # Whatever the cluster, its users and applications are kept at eu1. (documentation, "Server Addresses")
     return {
         "identity_server": f"https://{prefix}eu1.{domain}",
@@ -198,7 +198,7 @@ def _text(field: str, value: object) -> str:
 def _name(_: Server, value: object) -> str:
     name = _text("name", value)
     if re.match(SECRET_PATTERN, name):
-        raise ValueError("That is a token, and no name. Choose a name, such as prod; the token is asked for later.")
+        raise ValueError("That is a token, not a name. Choose a name, such as prod; the token is asked for later.")
     if not _NAME.fullmatch(name):
         raise ValueError(
             "A name has letters, digits, dots, dashes and underscores, at most 100, and doesn't begin with a dash."
@@ -233,7 +233,7 @@ def _oauth(server: Server, value: object) -> str | None:
     host = start.group() if start else address
     path = address[len(host) :].rstrip().rstrip("/").removesuffix("/authorize")
     if not _OAUTH_PATH.fullmatch(path):
-        raise ValueError("That is no address of OAuth. It ends as /oauth does: no blanks, no ? and no #.")
+        raise ValueError("Not an address of OAuth, which ends as /oauth does: no spaces, ? or #.")
     url = base_url(host, insecure=server.insecure is True) + (path or "/oauth")
     return None if url == f"{server.identity_server}/oauth" else url
 

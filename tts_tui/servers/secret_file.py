@@ -118,11 +118,11 @@ def _sync_folder(folder: Path) -> None:
 def _why(error: Exception) -> str:
     match error:
         case FileExistsError():
-            return "There is something of that name already, and it is left as it is. Choose another name."
+            return "That name exists already, and is left as it is. Choose another."
         case FileNotFoundError():
             return "There is no such folder."
         case NotADirectoryError():
-            return "A part of the path is no folder."
+            return "Part of the path is not a folder."
         case IsADirectoryError():
             return "That is a folder. Give a file's name, too."
         case PermissionError():
@@ -130,4 +130,4 @@ def _why(error: Exception) -> str:
         case OSError() if error.strerror:
             return f"It could not be written: {error.strerror}."
         case _:
-            return "That is no path."
+            return "Not a path."

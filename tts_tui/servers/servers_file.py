@@ -251,7 +251,7 @@ class ServerFile:
                 fields["ca_file"] = self.path.parent / Path(file).expanduser()
         try:
             if "name" in fields:
-                raise BadServer({"name": "name is nothing that a server's table has; it stands in its header."})
+                raise BadServer({"name": "A server's table has no setting name: its name is in its header."})
             return make(name=name, **fields)
         except BadServer as error:
             field, why = next(iter(error.problems.items()))
@@ -284,7 +284,7 @@ class ServerFile:
                 written = None
             if written is None or not _same(written, wanted):
                 raise FileFault(
-                    f"{self.path} is written in a way that tts-tui can't change without spoiling it. "
+                    f"{self.path} is written in a way that tts-tui can't change safely. "
                     "Change it in an editor, or give each server a header of its own, such as [servers.prod]."
                 )
             if after != before:

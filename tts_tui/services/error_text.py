@@ -57,7 +57,7 @@ _ADVICE = {
     "choose another ID.",
     "forbidden_id": "The server reserves this ID. Choose another.",
     "application_has_devices": "Delete or move its end devices first.",
-    "restore_window_expired": "The time to restore it is over. An administrator can purge it, which frees the ID.",
+    "restore_window_expired": "It is too late to restore it. An administrator can purge it, which frees the ID.",
     "contact_no_collaborator": "A contact must be a collaborator of the application.",
     "contact_info_restricted": "On this server you can name only yourself as contact.",
     "admins_create_applications": "Only administrators can create applications on this server. You can still create "
@@ -169,7 +169,7 @@ def explain(error: errors.TTSError, doing: str = "") -> Explanation:  # noqa: C9
                 f"Your rights on {visible(error.application_id)} were reduced.",
                 f"You lost {_a_few(ordered(error.lost))}. The server would still show what that was needed for, so "
                 "tts-tui closed the stream.",
-                "Reconnect to see what you still may.",
+                "Reconnect to see what you may still see.",
             )
         case NoLongerAllowed():
             return Explanation(

@@ -178,7 +178,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
         if self.over and self.words and self.why_no_search:
             return self.why_no_search
         if self.found is not None and self.found.words != self.words:
-            return f"Still shown is what was found with “{visible(self.found.words)}”."
+            return f"Showing the results for “{visible(self.found.words)}”."
         if self.found is not None:
             return self.searches
         if self.over and self.words:
@@ -193,7 +193,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
     def nothing(self) -> EmptyList:
         """What to say where no row is shown. It has what the person typed."""
         if self.found is not None:
-            return EmptyList(f"The server finds nothing with “{self.found.words}”.", keys=(_CLEAR,))
+            return EmptyList(f"The server found nothing for “{self.found.words}”.", keys=(_CLEAR,))
         if not self.listing.pages:
             return EmptyList(f"The {self.things} have not been loaded.", keys=(("r", "Load them"),))
         if not self.listing.complete:

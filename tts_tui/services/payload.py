@@ -58,18 +58,18 @@ def from_json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise NotAPayload(f"No JSON: {error.msg.lower()}, at line {error.lineno}, column {error.colno}.") from None
+        raise NotAPayload(f"Not JSON: {error.msg.lower()}, at line {error.lineno}, column {error.colno}.") from None
     except NotAPayload:
         raise
     except (ValueError, RecursionError):
-        raise NotAPayload("No JSON: a number is too long, or it is nested too deeply.") from None
+        raise NotAPayload("Not JSON: a number is too long, or it is nested too deeply.") from None
     if not isinstance(found, dict):
         raise NotAPayload('An object is needed, such as {"level": 5}.')
     return found
 
 
 def _no_number(name: str) -> None:
-    raise NotAPayload(f"No JSON: {name} is no number there.")
+    raise NotAPayload(f"Not JSON: {name} is no number there.")
 
 
 def as_hex(payload: bytes) -> str:

@@ -199,7 +199,7 @@ async def alone(file: Path | None) -> AsyncIterator[None]:
         lock = AsyncFileLock(file, timeout=LOCK_PATIENCE, mode=0o600)
         await lock.acquire()
     except Timeout:
-        raise errors.NotRenewed("another terminal renews the same login and does not come to an end") from None
+        raise errors.NotRenewed("another terminal is renewing the same login and doesn't finish") from None
     except OSError as error:
         raise errors.NotRenewed(f"its lock can't be made: {error.strerror or error}") from error
     try:

@@ -122,7 +122,7 @@ async def test_an_unmade_key_ends_in_which_key_works(client, sandbox, old) -> No
     with pytest.raises(NotDone) as why:
         await rotation.make(client, "my-app", old, rotation.successor(old, NOW), now=NOW)
     assert rotation.why_not_made(why.value, old) == "The old key OLD works as before; there is no new one."
-    assert "Nobody can say" in rotation.why_not_made(OutcomeUnknown("x"), old)
+    assert "It is unknown" in rotation.why_not_made(OutcomeUnknown("x"), old)
 
 
 async def ended(client, old: APIKey, expires_at: datetime | None = None) -> tuple[rotation.OldKey, str]:
@@ -151,7 +151,7 @@ async def test_where_looking_fails_nobody_says_more_than_is_known(client, sandbo
     sandbox.faults.add(Fault("GET", status=403))
     found, said = await ended(client, old)
     assert found.fate == "unknown"
-    assert "Nobody can say whether the old key OLD still does" in said
+    assert "It is unknown whether the old key OLD still does" in said
 
 
 async def test_somebody_else_was_quicker(client, sandbox, old) -> None:

@@ -59,7 +59,7 @@ def test_other_words_end_what_was_found_where_the_list_is_here_and_are_searched_
     here, long = (replace(state.filtered("wa"), found=FOUND).filtered("wi") for state in (HERE, LONG))
     assert (shown(here), here.awaits_search) == (["wine"], False)
     assert (shown(long), long.awaits_search) == (["water", "waste"], True)
-    assert long.note == "Still shown is what was found with “wa”."
+    assert long.note == "Showing the results for “wa”."
     assert shown(long.filtered("w" * 51)) == ["water", "wine", "wood"]
 
 

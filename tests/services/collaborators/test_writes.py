@@ -35,7 +35,7 @@ async def test_somebody_was_added() -> None:
 
 
 async def test_somebody_was_not_added() -> None:
-    with pytest.raises(NotDone, match="bob is no collaborator"):
+    with pytest.raises(NotDone, match="bob is not a collaborator"):
         await put(client(*server(), done=False), "water", Collaborator(account=BOB, rights=INFO))
 
 

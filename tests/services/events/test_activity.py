@@ -69,7 +69,7 @@ def test_where_it_came_from_is_told_whole() -> None:
 
 def test_a_deleted_key_is_the_one_that_was_there_and_is_gone() -> None:
     known = activity(MAY_NOT, KEYS, MAY_NOT, ok({"api_keys": [OTHER]}), MAY_NOT, ok({}), MAY_NOT)
-    assert known.held(DELETED) == "which one is not told"
+    assert known.held(DELETED) == "the event doesn't say which"
     assert known.take(DELETED)
     run(known.read_again())
     assert known.held(DELETED) == "grafana"
@@ -117,7 +117,7 @@ def test_a_notification_names_the_person_of_an_event_and_is_told_once() -> None:
     known = activity(MAY_NOT, KEYS, ok({"notifications": told}), ok({}), ok({"notifications": told}))
     created, changed = (KeptEvent.of(0, each) for each in known.notified())
     assert (known.who(created), known.who(changed)) == ("bob", "bob")
-    assert known.whence(changed).startswith("By bob · told by a notification")
+    assert known.whence(changed).startswith("By bob · from a notification")
     assert not known.is_told(created)
     happened = event("application.api-key.create", "ONE", data=KEY)
     known.take(happened)

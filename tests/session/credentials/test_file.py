@@ -145,11 +145,11 @@ def _linked_folder(path: Path) -> None:
 UNSAFE = pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (_shared, "can be read or written by others. Say: chmod 600 '{file}'"),
+        (_shared, "can be read or written by others. Run: chmod 600 '{file}'"),
         (_linked, "{file} is a link"),
-        (_a_folder, "{file} is no regular file"),
-        (_a_pipe, "{file} is no regular file"),
-        (_shared_folder, "can be read or written by others. Say: chmod 700 '{folder}'"),
+        (_a_folder, "{file} is not a regular file"),
+        (_a_pipe, "{file} is not a regular file"),
+        (_shared_folder, "can be read or written by others. Run: chmod 700 '{folder}'"),
         (_linked_folder, "{folder} is a link"),
     ],
     ids=["shared", "a link", "a folder", "a pipe", "shared folder", "linked folder"],

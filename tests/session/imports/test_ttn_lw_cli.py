@@ -251,7 +251,7 @@ def test_grpc_addresses_become_those_of_http(
 
 def test_plain_http_to_another_machine_is_said(here: Path) -> None:
     found = one(read(config(here, oauth_server_address="", insecure="true")))
-    assert "plain http" in found.notes[0]
+    assert "Plain http" in found.notes[0]
 
 
 def test_a_certificate_authority_is_taken_over_and_missed_where_it_is_gone(here: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_credential_without_a_list_of_hosts_is_left_where_it_is(here: Path) ->
 
 def test_a_login_that_others_may_read_is_said(here: Path) -> None:
     cache(named(api_key=KEY), mode=0o644)
-    assert one(read(config(here))).notes == ("Others than you may read the file with this login.",)
+    assert one(read(config(here))).notes == ("Others can read the file with this login.",)
 
 
 @pytest.mark.parametrize(
@@ -430,19 +430,19 @@ def test_a_config_that_is_named_is_read_alone(here: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "line", "why"),
     [
-        ("a: b\n  c: [\n", 2, "no YAML"),
-        ("a: \x01\n", None, "no YAML"),
+        ("a: b\n  c: [\n", 2, "Not YAML"),
+        ("a: \x01\n", None, "Not YAML"),
         ("- a\n", 1, "no settings"),
         ("\njust words\n", 2, "no settings"),
         ("a: b\nca: [x]\n", 2, "ca has one value"),
         ("identity-server-grpc-address:\n  host: x\n", 2, "one value"),
-        ("identity-server-grpc-address: 'a b'\n", 1, "no address"),
+        ("identity-server-grpc-address: 'a b'\n", 1, "Not an address"),
         ("\nidentity-server-grpc-address: user:pass@a.example\n", 2, "Leave user and password out"),
         ("oauth-server-address: a.example/oauth\n", 1, "starts with https://"),
         ("oauth-server-address: 'https://[/oauth'\n", 1, "starts with https://"),
-        ("oauth-server-address: ftp://a.example/oauth\n", 1, "no address"),
-        ("oauth-server-address: http://a.example/oauth\n", 1, "readable through the network"),
-        ('identity-server-grpc-address: a.example\nca: "a\\0b"\n', 2, "no path"),
+        ("oauth-server-address: ftp://a.example/oauth\n", 1, "Not an address"),
+        ("oauth-server-address: http://a.example/oauth\n", 1, "lets others on the network read your token"),
+        ('identity-server-grpc-address: a.example\nca: "a\\0b"\n', 2, "Not a path"),
     ],
 )
 def test_a_config_that_can_not_be_used_is_said_with_its_line(here: Path, text: str, line: int | None, why: str) -> None:

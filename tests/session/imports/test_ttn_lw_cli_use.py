@@ -255,7 +255,7 @@ def test_the_environment_alone_can_name_a_server(monkeypatch: pytest.MonkeyPatch
 
 def test_a_mistake_in_the_environment_is_said_with_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TTN_LW_OAUTH_SERVER_ADDRESS", "tts.example.com")
-    with pytest.raises(BadFile, match="TTN_LW_OAUTH_SERVER_ADDRESS: oauth-server-address: This is no address"):
+    with pytest.raises(BadFile, match="TTN_LW_OAUTH_SERVER_ADDRESS: oauth-server-address: Not an address"):
         read()
 
 

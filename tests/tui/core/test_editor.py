@@ -82,7 +82,7 @@ def test_what_the_editor_saved_comes_back_and_the_program_goes_on_meanwhile(tmp_
         terminal.until_shown("now: 'after'")
         terminal.press("e", "EDITING script.js 0o600 after")
         terminal.press("fail\n", "GOT fail")
-        terminal.until_shown("The editor ended with status 3")
+        terminal.until_shown("The editor exited with status 3")
         terminal.press("q")
         assert terminal.end() == 0
 
@@ -106,7 +106,7 @@ def test_visual_comes_before_editor_and_vi_is_there_for_whoever_has_neither(
 @pytest.mark.parametrize(
     ("environment", "reason"),
     [
-        ({"EDITOR": "no-such-editor"}, "The editor of EDITOR is not there."),
+        ({"EDITOR": "no-such-editor"}, "The editor in EDITOR was not found."),
         ({"VISUAL": "vim '"}, "VISUAL can't be read as a command."),
         ({}, "No editor: set EDITOR"),
     ],

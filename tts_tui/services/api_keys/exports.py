@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["create", "delete", "update"]
 
 _EXPIRY_IGNORED: Final = (
-    "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key made like this never expires."
+    "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key created like this never expires."
 )
 _NEVER: Final = ("--api-key-expiry", "2100-01-01T00:00:00Z")
 _EXPIRY_CLEARED: Final = "With any date, --api-key-expiry clears the expiry: the key will never expire."

@@ -102,8 +102,8 @@ def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
             return f"The new key {new_id} works. The old key {old_id} had been revoked by somebody else."
         case "unknown":
             return (
-                f"The new key {new_id} works. Nobody can say whether the old key {old_id} still does: no answer came, "
-                "and it can't be looked at now. Look before you try again."
+                f"The new key {new_id} works. It is unknown whether the old key {old_id} still does: no answer "
+                "came. Check before you try again."
             )
         case "expires" if old.expires_at is not None:
             over = old.expires_at <= now
@@ -122,13 +122,13 @@ def why_not_made(error: TTSError, old: APIKey) -> str:
         case writes.UnseenKey():
             unseen = " or ".join(visible(each.id) for each in error.keys)
             return (
-                f"Both keys work: the old one {old_id} as before, and a new one {unseen} whose secret nobody has seen. "
+                f"Both keys work: the old one {old_id} as before, and a new one {unseen} whose secret is lost. "
                 "Revoke that one, then rotate again."
             )
         case OutcomeUnknown():
             return (
-                f"The old key {old_id} works as before. Nobody can say whether a new one was made. Look before you try "
-                "again."
+                f"The old key {old_id} works as before. It is unknown whether a new one was created. Check "
+                "before you try again."
             )
         case _:
             return f"The old key {old_id} works as before; there is no new one."

@@ -27,7 +27,7 @@ class UnseenKey(TTSError):
     """A key was made whose secret nobody saw: its answer was lost. `keys` are those that it may be."""
 
     def __init__(self, keys: tuple[APIKey, ...]) -> None:
-        super().__init__("a key was made, and nobody saw its secret")
+        super().__init__("a key was created, but its secret is lost")
         self.keys = keys
 
 

@@ -70,7 +70,7 @@ class ListState(LongListState[ApplicationRow, ApplicationOrder], frozen=True):
             words = f"The organization {visible(self.organization)} has no applications."
             return EmptyList(words, keys=(("a", "Show your own"), _NEW))
         if self.scope == "all":
-            return EmptyList("The search finds no applications.", keys=(("a", "Show your own"), _NEW))
+            return EmptyList("No applications found.", keys=(("a", "Show your own"), _NEW))
         if self.admin:
             return EmptyList("You have no applications of your own.", keys=(("a", "Show all you can access"), _NEW))
         return EmptyList("No applications yet", "To create one, you only need an ID.", (_NEW,))

@@ -49,8 +49,8 @@ def beforehand(info: AuthInfo, *, mine: bool) -> str:
     """What is to be said before keys are read, or an empty string. (`pkg/ttnpb/rights.go` 58)"""
     if info.is_admin and _RIGHT not in info.universal_rights and not mine:
         return (
-            "You are an administrator: everybody's applications are asked for their keys, and this server lets you "
-            "read only those of applications that you collaborate on."
+            "You are an administrator: everybody's applications are read, but this server shows you the keys only of "
+            "those that you collaborate on."
         )
     if not info.may(_RIGHT):
         return f"This token lacks {_RIGHT}: no keys can be read."

@@ -28,7 +28,7 @@ async def put(client: Client, application_id: str, wanted: Collaborator) -> bool
     except OutcomeUnknown as lost:
         found = await look_up(_find(client, application_id, wanted.account), after=lost)
         if found is None:
-            raise NotDone(f"{wanted.account.id} is no collaborator. You can save again.") from lost
+            raise NotDone(f"{wanted.account.id} is not a collaborator. You can save again.") from lost
         if not found.rights:
             raise
         if found.rights != wanted.rights:

@@ -18,8 +18,8 @@ __all__ = ["Notation", "clear", "marked", "port_problem", "push", "read_payload"
 
 Notation = Literal["hex", "base64", "json"]
 _NOT_QUEUED: Final = (
-    "it is not in the queue. Unless it has been sent to the device since, it was not queued: look at the device's "
-    "events before you push it again."
+    "it is not in the queue. Unless it has been sent to the device since, it was not queued: check the device's "
+    "events before you queue it again."
 )
 
 

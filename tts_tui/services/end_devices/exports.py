@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["clear", "delete", "push", "replace_all", "simulate"]
 
 _ITS_ORDER: Final = "ttn-lw-cli deletes several devices from the Join Server first; its command is experimental."
-_NO_DATA: Final = "ttn-lw-cli sends bytes alone: it can't have the server encode a payload in JSON."
+_NO_DATA: Final = "ttn-lw-cli sends only bytes: it can't have the server encode a payload in JSON."
 _NO_METADATA: Final = "ttn-lw-cli simulates an uplink without a gateway, its RSSI and its SNR."
 
 

@@ -30,7 +30,7 @@ __all__ = ["NAMES", "NOTIFICATION", "WITHOUT_EVENT", "Activity"]
 NAMES: Final = (r"/^application\.|(^|\.)end_device\.|^as\.pubsub\.(set|delete)$/",)
 """The names of events that tell of changes, as the stream is asked for them."""
 WITHOUT_EVENT: Final = (
-    "No event tells of: link and formatters, webhooks, package associations, activation settings, a cleared downlink "
+    "Not in events: link and formatters, webhooks, package associations, activation settings, a cleared downlink "
     "queue, bookmarks."
 )
 _DELETED: Final = "application.api-key.delete"
@@ -185,10 +185,10 @@ class Activity:
     def _which_key(self) -> str:
         """Of which key a deletion tells: of those that were there one that isn't any more."""
         if self._present is None:
-            return "which one is not told, and you may not see the keys"
+            return "the event doesn't say which, and you may not see the keys"
         gone = [name or key_id[:_SHORT] for key_id, name in self._seen.items() if key_id not in self._present]
         if not gone:
-            return "which one is not told"
+            return "the event doesn't say which"
         return gone[0] if len(gone) == self._deletions == 1 else f"one of {', '.join(gone)}"
 
     def who(self, event: KeptEvent) -> str:
@@ -203,7 +203,7 @@ class Activity:
         kind, token_id = _token(event)
         person = self._person(event)
         if not token_id:
-            return f"By {person} · told by a notification to the administrative contact" if person else ""
+            return f"By {person} · from a notification to the administrative contact" if person else ""
         whole = event.what.json if isinstance(event.what, Event) else {}
         name = " · ".join(part for part in (person, self._names.get(token_id, "")) if part)
         address, program = _text(whole, "remote_ip"), _text(whole, "user_agent")

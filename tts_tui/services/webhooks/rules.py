@@ -58,7 +58,7 @@ def address_warning(value: str) -> str | None:
     """Why nothing would arrive at a base URL that the server stores, or None."""
     scheme, _, rest = value.partition("://")
     if scheme.lower() not in ("http", "https"):
-        return "The server stores this and delivers nothing: it knows http and https alone."
+        return "The server stores this and delivers nothing: it knows only http and https."
     try:
         host = urlsplit(value).hostname
     except ValueError:

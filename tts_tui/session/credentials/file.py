@@ -54,7 +54,7 @@ def _token_of(path: str) -> SecretStr | StoreFault:
         with open(path, "rb") as file:  # noqa: PTH123 - /dev/fd/63 as well as a path
             kind = os.fstat(file.fileno()).st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
-                return StoreFault(f"{path} is neither a file nor a pipe, so that no token is read from it.")
+                return StoreFault(f"{path} is neither a file nor a pipe, so no token is read from it.")
             content = file.read(_MOST + 1)
     except FileNotFoundError:
         return StoreFault(f"There is no file {path}.")
@@ -130,7 +130,7 @@ class TokenFile:
         try:
             with _opened(self._folder) as folder, _checked(path, folder) as file:
                 if os.fstat(file).st_size > _MOST:
-                    raise StoreFault(f"{path} is no token: it is larger than {_MOST // 1024} kB.")
+                    raise StoreFault(f"{path} is not a token: it is larger than {_MOST // 1024} kB.")
                 return read(os.read(file, _MOST).decode("utf-8-sig", "replace"))
         except FileNotFoundError:
             return None
@@ -198,14 +198,14 @@ def _check_link(path: Path, found: os.stat_result) -> None:
 def _check_kind(path: Path, found: os.stat_result) -> None:
     _check_link(path, found)
     if not stat.S_ISREG(found.st_mode):
-        raise StoreFault(f"{path} is no regular file. Remove it.")
+        raise StoreFault(f"{path} is not a regular file. Remove it.")
 
 
 def _check_owner(path: Path, found: os.stat_result, mode: int) -> None:
     if found.st_uid != os.geteuid():
         raise StoreFault(f"{path} belongs to somebody else. Remove it, or run tts-tui as its owner.")
     if found.st_mode & _OTHERS:
-        raise StoreFault(f"{path} can be read or written by others. Say: chmod {mode:o} {shlex.quote(str(path))}")
+        raise StoreFault(f"{path} can be read or written by others. Run: chmod {mode:o} {shlex.quote(str(path))}")
 
 
 def _replace(name: str, text: SecretStr, folder: int) -> None:

@@ -44,7 +44,7 @@ class DevicePlanScreen(PlanScreen):
     offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     done_word = "deleted"
-    before: ClassVar[str] = "You can't undo this: a device isn't kept."
+    before: ClassVar[str] = "You can't undo this: deleted devices can't be restored."
     """What follows from sending the plan."""
 
     deletion: Deletion | None = None

@@ -26,7 +26,7 @@ __all__ = ["HelpScreen"]
 
 _MOVING = (
     ("↑ ↓ j k", "Move by a line."),
-    ("Home End g G", "Go to the first, to the last."),
+    ("Home End g G", "Go to the first or last row."),
     ("PgUp PgDn", "Move by a page."),
     ("Ctrl+U Ctrl+D", "Move by half a page."),
     ("Tab Shift+Tab", "Next and previous field."),

@@ -37,7 +37,7 @@ _FILTER_ROOM: Final = 20
 
 PANEL: Final = Command("panel", ("v",), "Panel", "Panel", "Show or hide the side panel.")
 REVERSE: Final = Command(
-    "reverse", ("S", "shift+s"), "Reverse", "Reverse the order", "Reverse the order.", footer=False
+    "reverse", ("S", "shift+s"), "Reverse", "Reverse the sorting", "Reverse the sorting.", footer=False
 )
 
 

@@ -42,7 +42,7 @@ def editor_words(environment: Mapping[str, str]) -> list[str]:
         raise EditorFailed(f"{name} can't be read as a command.") from None
     if shutil.which(words[0], path=environment.get("PATH")) is None:
         raise EditorFailed(
-            f"The editor of {name} is not there." if name else "No editor: set EDITOR to the one you want."
+            f"The editor in {name} was not found." if name else "No editor: set EDITOR to the one you want."
         )
     return words
 
@@ -65,7 +65,7 @@ async def edited(app: App[Any], text: str, name: str) -> str:
         except OSError as error:
             raise EditorFailed(f"The editor could not be started: {os.strerror(error.errno or 0)}.") from None
         if status != 0:
-            raise EditorFailed(f"The editor ended with status {status}; nothing was taken over.")
+            raise EditorFailed(f"The editor exited with status {status}; your text is unchanged.")
         found = _read(file)
     added = found.endswith("\n") and not text.endswith("\n")
     return found.removesuffix("\n") if added else found
@@ -81,7 +81,7 @@ def _read(file: Path) -> str:
         with file.open(encoding="utf-8", newline="") as saved:
             return saved.read()
     except (OSError, UnicodeDecodeError):
-        raise EditorFailed("What the editor saved can't be read; nothing was taken over.") from None
+        raise EditorFailed("What the editor saved can't be read; your text is unchanged.") from None
 
 
 @contextmanager

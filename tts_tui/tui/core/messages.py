@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.notifications import Notify
 
-__all__ = ["LEAST", "Message", "Messages", "MessagesInTurn", "ShowsMessages"]
+__all__ = ["GLANCE", "LEAST", "Message", "Messages", "MessagesInTurn", "ShowsMessages"]
 
 Result = TypeVar("Result")
 
 LEAST: Final = 3.0
 """Seconds for which a message is shown at least."""
+
+GLANCE: Final = 1.0
+"""Seconds for which one is shown at least that is about a tab which the person leaves."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -71,10 +74,10 @@ class Messages:
         if self._shown_at is None:
             self._shown_at = self._clock()
 
-    def pass_on(self) -> bool:
+    def pass_on(self, least: float = LEAST) -> bool:
         """Go on to the next one, if this one has been read: a key was pressed, or another screen came."""
         current = self.current
-        read = self._shown_at is not None and self._clock() - self._shown_at >= LEAST
+        read = self._shown_at is not None and self._clock() - self._shown_at >= least
         return current is not None and not current.stays and read and self._drop()
 
     def dismiss(self) -> bool:
@@ -112,6 +115,10 @@ class MessagesInTurn(OpenApp[Result]):
         if isinstance(event, Key | MouseDown) and not event.is_forwarded and self.messages.pass_on():
             self.show_message()
         await super().on_event(event)
+
+    def another_tab(self) -> None:
+        """Leave behind what was told on the tab that the person leaves."""
+        self.messages.pass_on(GLANCE)
 
     def dismiss_message(self) -> bool:
         """Take away a failure that is shown; whether there was one."""

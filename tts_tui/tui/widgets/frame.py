@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Size
 
-__all__ = ["SIDE_FROM_WIDTH", "Area", "BottomRule", "SideArea", "SideBySide", "TitledRule"]
+__all__ = ["SIDE_FROM_WIDTH", "Area", "BottomRule", "PartRule", "SideArea", "SideBySide", "TitledRule"]
 
 SIDE_FROM_WIDTH: Final = 120
 """Columns of the terminal from which there is room for a panel at the side."""
@@ -145,6 +145,17 @@ class TitledRule(Widget):
             return words
         style = self.get_visual_style(f"rule--{what}", partial=True)
         return Content.assemble(" ", words.stylize_before(style), " ")
+
+
+class PartRule(TitledRule):
+    """The rule before a part of a form: wherever the focus is, its title looks the same."""
+
+    DEFAULT_CSS = """
+    PartRule > .rule--title, PartRule.-focused > .rule--title {
+        color: $foreground;
+        text-style: none;
+    }
+    """
 
 
 class BottomRule(TitledRule):

@@ -61,7 +61,7 @@ class RightsChecklist(Area):
         ("p",),
         "Presets",
         "Presets",
-        "Select the rights of a usual program, of any key or collaborator, or a preset of your own.",
+        "Select the rights of a typical program, of any key or collaborator, or a preset of your own.",
     )
     offers = (TICK, FILTER, PRESET)
 

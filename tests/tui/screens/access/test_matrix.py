@@ -170,7 +170,7 @@ async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_p
         await person.press("w")
         assert f"access-{WATER}-2.csv" in person.screen
         await person.press(*["backspace"] * len("-2.csv"), *".csv", "enter")
-        assert "There is something of that name already" in person.words
+        assert "That name exists already" in person.words
         await person.press("escape")
         assert isinstance(person.app.screen, AccessMatrixScreen)
 

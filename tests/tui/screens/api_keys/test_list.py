@@ -159,7 +159,7 @@ async def test_deleting_says_what_follows_and_is_no_habit(start, sample, sandbox
         await person.press("d")
         assert person.screen == golden
         await person.press("enter", "space")
-        assert "Anything that uses this key loses access at once." in person.screen
+        assert "Anything using this key loses access at once." in person.screen
         assert "Event streams already open keep running" in person.words
         await person.press("escape")
         assert written(sandbox) == []

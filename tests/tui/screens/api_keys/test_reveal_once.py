@@ -180,7 +180,7 @@ async def test_nothing_is_overwritten(shown, tmp_path, monkeypatch):
     file.write_text("mine")
     async with shown() as person:
         await person.press("w", "enter")
-        assert "✗ There is something of that name already" in person.screen
+        assert "✗ That name exists already" in person.screen
         assert "Saved to" not in person.screen
         assert file.read_text() == "mine"
         await person.press("escape")

@@ -90,7 +90,7 @@ async def test_one_that_is_too_old_is_refused_in_words(deleted):
         assert "probably expired" in person.screen
         await person.press("ctrl+s")
         assert "this entity can no longer be restored" in person.screen
-        assert "The time to restore it is over." in person.screen
+        assert "It is too late to restore it." in person.screen
         await person.press("escape", "escape")
         assert "Deleted applications 3" in person.screen
 
@@ -113,7 +113,7 @@ async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(d
 
 async def test_only_the_server_says_that_it_is_too_late(deleted, sandbox):
     async with deleted() as person:
-        assert "The server has the last word." in person.screen
+        assert "24 hours is usual; the server decides." in person.screen
         await person.press("G", "enter")
         assert "and whether you may." in person.words
         await person.press("ctrl+s")

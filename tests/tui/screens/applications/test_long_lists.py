@@ -302,7 +302,7 @@ async def test_more_than_the_server_searches_for_is_not_asked(start, sandbox, lo
 async def test_nothing_found_says_so(start, long):
     async with start(long.key) as person:
         await look_for(person, "[/x] no")
-        assert "The server finds nothing with “[/x] no”." in person.words
+        assert "The server found nothing for “[/x] no”." in person.words
         assert heading(person).startswith("Applications 0 found by the server ─ / ▌[/x] no ")
         await person.press("escape")
         assert len(shown(person)) == 1_000
@@ -340,7 +340,7 @@ async def test_a_search_that_is_refused_is_told_and_leaves_what_was_found(start,
         await without_notes(person)
         assert "Could not search the server." in person.words
         assert words in person.words
-        assert "Still shown is what was found with “hive”." in person.words
+        assert "Showing the results for “hive”." in person.words
         assert shown(person) == before
         sandbox.faults.clear()
         await person.press("f9")

@@ -14,7 +14,7 @@ from tts_tui.services.shell_export import curl
 
 WHO_GETS_IT = (
     "Whoever takes the ID gets the old webhooks with their secrets, pub/subs, link and packages, unless you delete "
-    "them first, and reads the stream's history"
+    "them first, and the recent events"
 )
 
 

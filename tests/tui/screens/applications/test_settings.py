@@ -533,7 +533,7 @@ class TestFailures:
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500))
             await self.change_both(person)
             await save(person)
-            assert "Not known whether saved: name. Not sent: skip payload crypto." in person.screen
+            assert "Outcome unknown: name. Not sent: skip payload crypto." in person.screen
 
     async def test_somebody_else_was_there_in_between(self, sandbox, settings, meters):
         async with settings() as person:
@@ -799,7 +799,7 @@ class TestSomebodyElse:
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500, times=2))
             await person.type("!")
             await save(person)
-            assert "Not known whether saved: name." in person.words
+            assert "Outcome unknown: name." in person.words
             await go(person, NETWORK)
             await person.type("a.example")
             await person.press("ctrl+s")

@@ -53,8 +53,8 @@ async def test_changes_are_told_with_the_names_of_tokens_and_deleted_keys(start,
         await person.press("g")
         assert "By robot · key " in person.words
         assert "robot/2" in person.words
-        assert "No event tells of: link and formatters, webhooks" in person.words
-        assert "back to the last 100 or so of the application" in person.words
+        assert "Not in events: link and formatters, webhooks" in person.words
+        assert "about the last 100 events of an application" in person.words
         await person.press("slash", *"short")
         await person.until(lambda: "2 of 3" in person.screen)  # the deletion too, though its event names no key
         await person.press("escape", "slash", *"yours")  # neither does one name a token

@@ -287,7 +287,7 @@ async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(
         await save(person, tmp_path / "events.ndjson")
         assert len((tmp_path / "events.ndjson").read_text().splitlines()) == 2
         await save(person, tmp_path / "events.ndjson")
-        assert "There is something of that name already" in person.words
+        assert "That name exists already" in person.words
 
 
 async def test_without_marks_y_copies_the_selected_event_and_shift_y_what_the_filter_shows(

@@ -158,7 +158,7 @@ async def test_downlinks_are_encoded_and_decoded(opened: Any) -> None:
         await person.press("enter")
         assert "02 EC 46 FPort 1" in person.words
         await person.press("backspace", "enter")
-        assert "No JSON:" in person.words
+        assert "Not JSON:" in person.words
         person.app.screen.query_one("#what").focus()
         await person.press("right", "space", "tab", *["backspace"] * 20)
         await person.type("02 02 26 FF")

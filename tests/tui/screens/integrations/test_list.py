@@ -26,7 +26,7 @@ async def test_the_tab_shows_what_is_there_of_each(start, sample, sandbox, size)
         assert person.beside("Package associations").startswith("1")
         assert person.beside("Storage").startswith("not on this server")
         await person.press("end", "enter")
-        assert "the open source comes without" in person.notes[-1]
+        assert "the open-source edition comes without it" in person.notes[-1]
         asked = {each.path.removeprefix("/api/v3") for each in sandbox.requests}
         assert f"/as/applications/{WATER}/packages/storage/uplink_message/count" in asked
 

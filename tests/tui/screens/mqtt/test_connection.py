@@ -27,7 +27,7 @@ async def test_addresses_topics_and_commands_are_shown(start, sample, size):
         await person.press("2")
         assert "The command was sent to" in person.notes[-1]
         await person.press("1")
-        assert "What keeps the key was sent to" in person.notes[-1]
+        assert "The setup was sent to" in person.notes[-1]
         await person.press("end")
         assert f"mosquitto_sub -v -t v3/{WATER}/devices/+/up" in person.words
 

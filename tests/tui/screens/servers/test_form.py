@@ -145,8 +145,7 @@ async def test_http_to_another_machine_is_for_who_allows_it(server, use):
         write(person, name="plain", identity_server="http://10.0.0.7")
         await person.press("ctrl+s")
         assert complaints(person)["identity_server"] == (
-            "http:// would send your token readable through the network. Use https://10.0.0.7, or “Allow http” if you "
-            "mean it."
+            "http:// lets others on the network read your token. Use https://10.0.0.7, or “Allow http” if you mean it."
         )
         person.app.screen.query_one("#insecure").focus()
         await person.press("right", "space", "ctrl+s")

@@ -171,7 +171,7 @@ async def test_a_cache_that_is_broken_is_told_and_nothing_is_taken_over(server, 
     async with opened(server, server=None) as person:
         await at_import(person)
         assert "The files of ttn-lw-cli can't be read." in person.screen
-        assert "This is no JSON." in " ".join(person.screen.replace("▌", "").split())
+        assert "Not JSON." in " ".join(person.screen.replace("▌", "").split())
         assert "Store token in" not in person.screen
 
 

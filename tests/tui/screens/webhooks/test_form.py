@@ -76,7 +76,7 @@ async def test_what_the_server_stores_and_never_delivers_is_warned_of(start, no_
         await open_webhooks(person)
         await person.press("n")
         for address, warning in (
-            ("ftp://example.com", "it knows http and https alone"),
+            ("ftp://example.com", "it knows only http and https"),
             ("https:///path", "there is no host"),
             ("http://example.com", "Not encrypted"),
         ):

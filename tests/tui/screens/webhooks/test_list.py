@@ -77,7 +77,7 @@ async def test_the_last_failure_is_shown_whole_on_a_screen_of_its_own(start, san
         await person.press("t", "enter")
         await sandbox.deliveries.settled()
         await person.press("r")
-        assert "answered 404 Not Found: no such route · l shows it whole" in person.words
+        assert "answered 404 Not Found: no such route · l shows the whole" in person.words
         assert "details" not in person.words
         await person.press("l")
         assert person.app.screen.area == "Last failure"

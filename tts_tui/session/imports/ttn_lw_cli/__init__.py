@@ -142,7 +142,7 @@ def _with_credential(server: Server, notes: list[str], login: Login | None) -> I
     if login.credential is None:
         return Imported(server, None, login.hosts, (*notes, *login.notes))
     if unknown := [host for host in _hosts(server) if host not in login.hosts]:
-        why = f"Its login is not taken over: it was not cached for {', '.join(unknown)}."
+        why = f"Its login is not imported: it was not cached for {', '.join(unknown)}."
         return Imported(server, None, login.hosts, (*notes, why))
     return Imported(server, login.credential, login.hosts, (*notes, *login.notes))
 

@@ -98,13 +98,13 @@ def read_config(path: Path) -> Config:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise BadFile(path, mark.line + 1 if mark else None, "This is no YAML.") from None
+        raise BadFile(path, mark.line + 1 if mark else None, "Not YAML.") from None
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise BadFile(path, None, "This is no YAML.") from None
+        raise BadFile(path, None, "Not YAML.") from None
     if root is None:
         return Config({})
     if not isinstance(root, yaml.MappingNode):
-        raise BadFile(path, root.start_mark.line + 1, "This is no config of ttn-lw-cli: it has no settings.")
+        raise BadFile(path, root.start_mark.line + 1, "Not a config of ttn-lw-cli: it has no settings.")
     settings = {}
     for key, value in root.value:
         # The program reads its keys whatever their case.

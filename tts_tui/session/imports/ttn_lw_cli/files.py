@@ -42,7 +42,7 @@ def content(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(path, data.count(b"\n", 0, error.start) + 1, "This is no text in UTF-8.") from None
+        raise BadFile(path, data.count(b"\n", 0, error.start) + 1, "Not UTF-8 text.") from None
 
 
 def host_of(address: str) -> str:
@@ -63,4 +63,4 @@ def is_file(path: Path) -> bool:
 
 def reason_of(error: Exception) -> str:
     """Why a file can't be read, in the system's words."""
-    return (error.strerror if isinstance(error, OSError) else "") or "that is no path"
+    return (error.strerror if isinstance(error, OSError) else "") or "not a path"

@@ -48,18 +48,18 @@ def read_logins(path: Path) -> dict[str, Login]:
         return {}
     except (OSError, ValueError) as error:
         raise BadFile(path, None, f"It can't be read: {reason_of(error)}.") from None
-    notes = ("Others than you may read the file with this login.",) if stat.S_IMODE(mode) & 0o077 else ()
+    notes = ("Others can read the file with this login.",) if stat.S_IMODE(mode) & 0o077 else ()
     text = content(path)
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadFile(path, error.lineno, "This is no JSON.") from None
+        raise BadFile(path, error.lineno, "Not JSON.") from None
     except (ValueError, RecursionError):  # a number of thousands of digits
-        raise BadFile(path, None, "This is no JSON.") from None
+        raise BadFile(path, None, "Not JSON.") from None
     finally:
         del text  # it holds tokens, and a traceback can show what a function holds
     if not isinstance(data, dict) or not isinstance(named := data.get("by_id") or {}, dict):
-        raise BadFile(path, 1, "This is no cache of ttn-lw-cli.")
+        raise BadFile(path, 1, "Not a cache of ttn-lw-cli.")
     return {name: _login(each, notes) for name, each in {"": data, **named}.items()}
 
 

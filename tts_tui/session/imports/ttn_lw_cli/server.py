@@ -47,7 +47,7 @@ def server_of(config: Config, *, logged_in: bool) -> tuple[Server, list[str]]:
         map(_protected, (base, cluster or base, oauth or base))
     )
     if insecure:
-        notes.append("It speaks plain http: everybody on the way can read the token.")
+        notes.append("Plain http: others on the network can read the token.")
     try:
         server = make(
             name="server",
@@ -93,7 +93,7 @@ def _addresses(config: Config, notes: list[str], *, logged_in: bool) -> tuple[st
         except ValueError:
             parts, port = urlsplit(""), None
         if not parts.netloc:
-            raise config.bad("oauth-server-address", "This is no address. It starts with https://")
+            raise config.bad("oauth-server-address", "Not an address. It starts with https://")
         oauth_base = _checked(config, "oauth-server-address", f"{parts.scheme}://{parts.netloc}", insecure=insecure)
         if not logged_in and port in (None, *_GRPC_PORTS):
             oauth_base = _at_own_port(oauth_base, notes)
@@ -149,7 +149,7 @@ def _ca_file(config: Config, notes: list[str]) -> Path | None:
     if not config.text("ca"):
         return None
     if not config.text("ca").isprintable():
-        raise config.bad("ca", "This is no path.")
+        raise config.bad("ca", "Not a path.")
     file = config.folder("ca") / config.text("ca")
     if not is_file(file):
         notes.append(f"There is no file {file}, which it trusts as certificate authority.")

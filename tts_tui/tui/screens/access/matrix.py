@@ -167,7 +167,7 @@ class AccessMatrixScreen(SavesFile[None]):
         self.query_one(AccessTable).show_access(shown, self._called, mine)
         self.show_empty(None if shown else self._words_for_empty())
         found = f" {len(shown)} of {len(self._rows)}" if self._filter else f" {len(self._rows)}" if self._rows else ""
-        self.show_heading(f"Who can do what in {visible(self._application_id)}{found}", "widest first")
+        self.show_heading(f"Who can do what in {visible(self._application_id)}{found}", "most rights first")
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:

@@ -63,7 +63,7 @@ class DeleteAPIKeyScreen(DeletionScreen):
     def what_follows(self) -> ComposeResult:
         key = self._key
         yield Static(self._facts(), id="facts")
-        yield Static("Anything that uses this key loses access at once. You can't undo this.", classes="lost")
+        yield Static("Anything using this key loses access at once. You can't undo this.", classes="lost")
         yield Static(STREAMS_STAY_OPEN)
         if key.id == self.session.info.key_id:
             yield Static("! You are signed in with this key: your session ends with it.", classes="warning")

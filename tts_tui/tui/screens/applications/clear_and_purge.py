@@ -181,7 +181,7 @@ class ClearAndPurgeScreen(PlanScreen):
 
 _ALL_OF_IT: Row = (
     "all of it",
-    (cell("Delete all that would be left"), cell("listed once it lives", "muted"), cell("not sent", "muted")),
+    (cell("Delete all that would be left"), cell("listed once it is restored", "muted"), cell("not sent", "muted")),
 )
 
 

@@ -88,7 +88,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
             ],
             id="deleted",
         )
-        window = Content("Time left is an estimate: 24 hours is usual. The server has the last word.")
+        window = Content("Time left is an estimate: 24 hours is usual; the server decides.")
         yield from self.list_body(table, Static(window, id="window"))
 
     def on_mount(self) -> None:
@@ -152,7 +152,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
 
     def _words_for_empty(self) -> EmptyList:
         if self._state.scope == "all":
-            return EmptyList("The search finds no deleted applications.", keys=(("a", "Show your own"),))
+            return EmptyList("No deleted applications found.", keys=(("a", "Show your own"),))
         everybody = (("a", "Show all you can access"),) if self.session.info.is_admin else ()
         return EmptyList(
             "Nothing to restore", "You have no deleted applications that can still be restored.", everybody

@@ -56,6 +56,7 @@ class ApplicationsScreen(ListedApplications):
 
     AUTO_FOCUS = "#applications"
     area = "Applications"
+    CREATE = replace(NEW, help="Create an application.")
     DELETED = Command(
         "deleted", ("t",), "Deleted", "Deleted applications", "List deleted applications, and restore them."
     )
@@ -109,7 +110,7 @@ class ApplicationsScreen(ListedApplications):
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Quit.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop loading, or clear the filter.", footer=False)
     offers = (
-        *(OPEN, NEW, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, OF, PANEL),
+        *(OPEN, CREATE, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, OF, PANEL),
         *(MARK, LIVE, COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
     of_row = (OPEN, COPY_ID, DELETE, MARK, LIVE)
@@ -136,7 +137,7 @@ class ApplicationsScreen(ListedApplications):
         self.read_on(listing, pages)
 
     def why_not(self, command: Command) -> str | None:
-        if command is NEW and not self._may_create:
+        if command is self.CREATE and not self._may_create:
             return (
                 f"This token lacks RIGHT_{self.session.info.kind.upper()}_APPLICATIONS_CREATE. Press r to check again."
             )
@@ -276,7 +277,7 @@ class ApplicationsScreen(ListedApplications):
 
     def _choose_organization(self, page: Page[Organization]) -> None:
         if not page.items:
-            self.notify("You are a member of no organization.", severity="warning")
+            self.notify("You aren't a member of any organization.", severity="warning")
             return
 
         def picked(index: int | None) -> None:

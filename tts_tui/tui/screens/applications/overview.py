@@ -119,7 +119,7 @@ class OverviewScreen(ApplicationTab):
     ACCESS = Command(
         f"tab({_ACCESS})", (_ACCESS,), "Access", "Access", "See and change who shares the application.", footer=False
     )
-    LIVE = Command(f"tab({_LIVE})", (_LIVE,), "Live data", "Live data", "Follow what happens.", footer=False)
+    LIVE = Command(f"tab({_LIVE})", (_LIVE,), "Live data", "Live data", "Follow events as they happen.", footer=False)
     DEVICES = Command(
         f"tab({_DEVICES})", (_DEVICES,), "Devices", "End devices", "See the end devices, and delete them.", footer=False
     )

@@ -47,9 +47,9 @@ class PurgeApplicationScreen(RemovalScreen):
     area = "Purge an application"
     removal = "purge"
     afterwards = (
-        "This can't be undone. Whoever takes the ID gets the old webhooks with their secrets, pub/subs, link and "
-        "packages, unless you delete them first, and reads the stream's history, which goes by itself (after a day by "
-        f"default). {STREAMS_STAY_OPEN}"
+        "You can't undo this. Whoever takes the ID gets the old webhooks with their secrets, pub/subs, link and "
+        "packages, unless you delete them first, and the recent events (of a day by default). "
+        f"{STREAMS_STAY_OPEN}"
     )
     REMOVE = Command(
         SUBMIT.action, SUBMIT.keys, "Purge", "Purge", "Purge the application (type its ID).", destroys=True

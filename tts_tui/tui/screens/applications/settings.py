@@ -367,7 +367,7 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
 
     def _failed(self, outcome: SaveOutcome, error: TTSError, after: Settings) -> None:
         """Say what was saved and what wasn't, below the form and beside the field."""
-        not_saved = "Not known whether saved" if isinstance(error, OutcomeUnknown) else "NOT saved"
+        not_saved = "Outcome unknown" if isinstance(error, OutcomeUnknown) else "NOT saved"
         parts = {"Saved": outcome.saved, not_saved: outcome.failed, "Not sent": outcome.unsent}
         what = " ".join(f"{word}: {words(fields)}." for word, fields in parts.items() if fields)
         if self.is_attached and isinstance(error, ServerError):

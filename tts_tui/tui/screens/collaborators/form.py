@@ -263,7 +263,7 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
         return replace(super().blank_draft(), account=f"{self._account.kind}/{self._account.id}")
 
     def heading(self) -> Content:
-        return plain(f"What the {self._account.kind} {self._account.id} may do · {self.application_id}")
+        return plain(f"Rights of the {self._account.kind} {self._account.id} · {self.application_id}")
 
     def who(self) -> ComposeResult:
         if self._account == self._sharing.me:

@@ -135,7 +135,7 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
             self.action_edit(draft)
         else:
             self.notify(
-                f"{visible(account_id)}, whose rights you were changing, is no collaborator any more.",
+                f"{visible(account_id)}, whose rights you were changing, is no longer a collaborator.",
                 severity="warning",
                 markup=False,
             )

@@ -41,7 +41,7 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
         NEW,
         word="Queue",
         title="Queue a downlink",
-        help="Queue a downlink, or replace the queue by it (review first).",
+        help="Queue a downlink, or replace the queue with it (review first).",
         right=_WRITE,
     )
     CLEAR = Command(
@@ -49,7 +49,7 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
         ("d", "delete"),
         "Clear",
         "Clear the queue",
-        "Drop all that waits for the device (review first).",
+        "Drop all queued downlinks (review first).",
         _WRITE,
         destroys=True,
     )

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SimulateUplinkScreen"]
 
-_REAL: Final = "Webhooks, MQTT and storage get it like any uplink, marked as simulated. Last seen and counters stay."
+_REAL: Final = (
+    "Webhooks, MQTT and storage get it like any uplink, marked as simulated. Last seen and frame counters don't change."
+)
 
 
 class SimulateUplinkScreen(MessageFormScreen):

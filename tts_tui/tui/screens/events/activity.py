@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ActivityScreen"]
 
-_HOW_FAR: Final = "Events go back to the last 100 or so of the application, traffic included, of a day at most."
+_HOW_FAR: Final = "The server keeps about the last 100 events of an application, traffic included, for a day at most."
 
 
 class _Table(EventTable):

@@ -52,7 +52,7 @@ class SeveralLiveDataScreen(EventsScreen):
         self._watched = found
         line = self.query_one("#left-out", Static)
         line.display = bool(found.refused)
-        words = f"Left out: {', '.join(found.refused)}. You have no right on them, or they aren't there."
+        words = f"Left out: {', '.join(found.refused)}. You have no rights on them, or they don't exist."
         line.update(plain(words, "$text-warning"))
         if found.allowed:
             super().open_stream()

@@ -62,7 +62,7 @@ class EventsScreen(ChoosesEvents):
     """
 
     area = "Live data"
-    FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow what happens again.")
+    FOLLOW = Command("follow", ("f",), "Pause", "Pause or follow", "Pause the list, or follow events again.")
     KIND = Command("kinds", ("K", "shift+k"), "Kinds", "Kinds of events", "Select the kinds of events that are shown.")
     OPEN = replace(OPEN, title="Open the event", help="Show the whole event, and copy any field of it.")
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")

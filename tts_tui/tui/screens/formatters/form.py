@@ -61,7 +61,7 @@ class FormatterScreen(FormScreen[None]):
     area = "Payload formatter"
     SAVE = replace(SUBMIT, right=_RIGHT, help="Review the changes, then save them.")
     TRY = Command(
-        "try", ("ctrl+t",), "Try", "Try it out", "Let the server run it on what you typed; stores nothing.", _TRIES
+        "try", ("ctrl+t",), "Try", "Try it out", "Run it on the server with what you typed; stores nothing.", _TRIES
     )
     LAST = Command(
         "last_uplink",
@@ -80,7 +80,7 @@ class FormatterScreen(FormScreen[None]):
         ("y",),
         "Copy result",
         "Copy the result",
-        "Copy what the trial gave to your clipboard.",
+        "Copy the result to your clipboard.",
         footer=False,
     )
     REFRESH = replace(REFRESH, keys=("f5",), help="Read it again. Your input is kept.")

@@ -87,7 +87,7 @@ INTEGRATIONS: Final = (
     ),
     _Integration(
         "Pub/subs",
-        "By way of an MQTT or NATS server of yours",
+        "Through your own MQTT or NATS server",
         _READ,
         Reading.PUBSUB_COUNT,
         lambda tts, app: tts.pubsubs.count(app),
@@ -202,7 +202,7 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
             return reason
         if command is self.OPEN and self.is_attached and (current := self._current) is not None:
             if self._there.get(current.word) == NONE_HERE and current.word == "Storage":
-                return "This server has no storage integration: the open source comes without."
+                return "This server has no storage integration: the open-source edition comes without it."
             return self.lacks(current.right) or (None if current.opens is not None else _IN_THE_CONSOLE)
         return None
 

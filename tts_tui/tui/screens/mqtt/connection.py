@@ -39,12 +39,14 @@ class MQTTScreen(OfApplication[None]):
     KEY = Command(
         "new_key",
         ("n",),
-        "Make a key",
-        "Make a key for MQTT",
+        "Create a key",
+        "Create a key for MQTT",
         "Create an API key with the rights to receive messages and to send downlinks.",
         "RIGHT_APPLICATION_SETTINGS_API_KEYS",
     )
-    ONCE = Command("copy_once", ("1",), "Copy setup", "Copy: keep the key", "Copy what keeps the key in a file.")
+    ONCE = Command(
+        "copy_once", ("1",), "Copy setup", "Copy: store the key", "Copy the commands that store the key in a file."
+    )
     RECEIVE = Command(
         "copy_receive",
         ("2", "y"),
@@ -93,7 +95,7 @@ class MQTTScreen(OfApplication[None]):
                 if connection.public_address
                 else _NONE,
                 "User name": plain(connection.username),
-                "Password": "an API key of the application; n makes one",
+                "Password": "an API key of the application; n creates one",
             }
         )
         self.query_one("#topic-list", PropertyList).show_only(
@@ -123,7 +125,7 @@ class MQTTScreen(OfApplication[None]):
 
     def action_copy_once(self) -> None:
         if self._commands is not None:
-            self.copy(self._commands.once, "What keeps the key")
+            self.copy(self._commands.once, "The setup")
 
     def action_copy_receive(self) -> None:
         if self._commands is not None:
@@ -139,11 +141,11 @@ def _words(found: MQTTCommands | None) -> Content:
         return Content(_NO_COMMANDS)
     parts = (
         (
-            "1. Keep the key, once: in a file that only you can read, never as an argument (key 1 copies).",
+            "1. Store the key, once, in a file that only you can read; never as an argument (1 copies).",
             found.once,
         ),
-        ("2. Receive uplinks (key 2 copies).", found.receive),
-        ("3. Queue a downlink (key 3 copies).", found.send),
+        ("2. Receive uplinks (2 copies).", found.receive),
+        ("3. Queue a downlink (3 copies).", found.send),
     )
     return Content("\n\n").join(
         Content.assemble((title, "$foreground-muted"), "\n", Content(text)) for title, text in parts

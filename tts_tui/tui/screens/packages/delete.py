@@ -55,7 +55,7 @@ class RemovePackageScreen(DeletionScreen):
         )  # fmt: skip
         yield Static(Content(words), classes="facts")
         if each.data:
-            yield Static(Content("Its data, secrets included, can't be brought back."), classes="facts")
+            yield Static(Content("Its data, secrets included, can't be restored."), classes="facts")
 
     def export(self) -> Export:
         return exports.delete(self.application_id, self._association.f_port, self._association.device_id)

@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AssociationFormScreen"]
 
-_PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, and does nothing with them."
-_DATA_HINT = "JSON for the package, or nothing. What stays •••••••• is kept as it is."
+_PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, but ignores them."
+_DATA_HINT = "JSON for the package, or empty. A secret left as •••••••• doesn't change."
 
 
 _FIELDS: Final = ("port", "name", "data")

@@ -92,7 +92,7 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
 
     def why_not(self, command: Command) -> str | None:
         if command is self.DEVICE and self.device_id:
-            return "These are of a device already. Go back first."
+            return "These are already a device's. Go back first."
         return super().why_not(command)
 
     @property
@@ -138,9 +138,9 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
             return EmptyList("")
         if self.filter_text:
             return self.nothing_found
-        words = "A package works with the messages on its FPort: clock synchronization, LoRa Cloud, storage."
+        words = "A package handles the messages on its FPort: clock synchronization, LoRa Cloud, storage."
         if self.device_id:
-            words = f"{words} The server doesn't look whether the device exists."
+            words = f"{words} The server doesn't check whether the device exists."
         return EmptyList("No packages yet", words, keys=(("n", "Put a package on an FPort"),))
 
     def show_side(self) -> None:

@@ -52,7 +52,7 @@ class DeletePubSubScreen(DeletionScreen):
             plain(f"{provider_word(provider)} {server(provider)} gets no more messages, and none are taken from it."),
             classes="facts",
         )
-        yield Static("Its settings, passwords included, can't be brought back.", classes="facts")
+        yield Static("Its settings, passwords included, can't be restored.", classes="facts")
 
     def export(self) -> Export:
         return exports.delete(self.application_id, self._pubsub.id)

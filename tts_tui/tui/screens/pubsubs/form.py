@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from msgspec.structs import replace
 from textual import on
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.resources.pubsubs import changed_paths
@@ -27,7 +26,7 @@ from tts_tui.tui.screens.pubsubs.pem_field import PEMField
 from tts_tui.tui.screens.pubsubs.provider_fields import HINT_TLS, AWSIoTFields, MQTTFields, ServerFields
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.frame import Area, PartRule
 from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.message_paths import MessagePaths
 from tts_tui.tui.widgets.text_input import TextInput
@@ -122,8 +121,8 @@ class PubSubFormScreen(CheckedForm[None]):
                 yield self._id_field
             yield Field("provider", "Provider", self._provider_choice)
             yield from (self._server, self._mqtt, self._aws_iot)
-            yield Static("Topics", classes="group")
-            yield Field("base_topic", "Base topic", self._base_topic, "What all topics begin with.")
+            yield PartRule("Topics")
+            yield Field("base_topic", "Base topic", self._base_topic, "All topics begin with it.")
             yield Field("messages", "Messages", self._message_paths, quiet=True)
             yield Field("format", "Format", self._format)
 
@@ -244,7 +243,7 @@ class PubSubFormScreen(CheckedForm[None]):
         if self._kind == "mqtt":
             found |= self._mqtt.warnings(self._server.url)
         aws = "The open source stores this and can't connect." if self._kind == "aws_iot" else None
-        off = None if self._message_paths.value else "No message type is on: nothing is sent or taken."
+        off = None if self._message_paths.value else "No message type is on: nothing is sent or received."
         known = self._format.value in self._offered.formats
         unknown = None if known else "This server doesn't have this format: it stores it and sends nothing."
         return {**found, "provider": aws, "messages": off, "format": unknown}

@@ -119,7 +119,7 @@ class PubSubsScreen(WholeList[None], OfApplication[None]):
             return self.nothing_found
         return EmptyList(
             "No pub/subs yet",
-            "They send messages to an MQTT or NATS server of yours, and take downlinks from it.",
+            "They send messages to your own MQTT or NATS server, and take downlinks from it.",
             keys=(("n", "Create a pub/sub"),),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tts_tui.api.pubsub_models import MQTT, NATS, QOS, AccessKey, AssumedRole, AWSIoT, without_password
 from tts_tui.api.secret import SecretStr
@@ -15,6 +14,7 @@ from tts_tui.services.pubsubs.in_words import QOS_WORDS
 from tts_tui.tui.screens.pubsubs.pem_field import PEMField
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import PartRule
 from tts_tui.tui.widgets.headers import HeadersEditor
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -107,10 +107,10 @@ class MQTTFields(Vertical):
         yield Field("client_id", "Client ID", self._client_id, "Up to 23 characters.")
         yield Field("publish_qos", "QoS to publish", self._publish)
         yield Field("subscribe_qos", "QoS to subscribe", self._subscribe)
-        yield Static("TLS with certificates of your own", classes="group")
+        yield PartRule("TLS with certificates of your own")
         yield Field("use_tls", "Use them", self._use_tls, HINT_TLS)
         yield from (self._ca, self._certificate, self._key)
-        yield Static("Over WebSockets", classes="group")
+        yield PartRule("Over WebSockets")
         yield Field("headers", "Headers", self._headers, quiet=True)
 
     def mqtt(self, there: MQTT) -> MQTT:
@@ -175,15 +175,15 @@ class AWSIoTFields(Vertical):
     def compose(self) -> ComposeResult:
         yield self._field("region", "Region", "E.g. eu-west-1", required=True)
         yield self._field("endpoint_address", "Endpoint", "Empty: the server tries to find it.")
-        yield Static("Access key", classes="group")
+        yield PartRule("Access key")
         yield self._field("access_key_id", "Key ID", "Empty: no access key.")
         yield self._field("secret_access_key", "Secret key", _ABOUT_SECRETS)
         yield self._field("session_token", "Session token", _ABOUT_SECRETS)
-        yield Static("Role to assume", classes="group")
+        yield PartRule("Role to assume")
         yield self._field("arn", "ARN", "Empty: no role.")
         yield self._field("external_id", "External ID", "")
         yield self._field("session_duration", "Session", "Seconds with an s, e.g. 3600s")
-        yield Static("Default integration", classes="group")
+        yield PartRule("Default integration")
         about = "Its own topics take the place of those below."
         yield Field("default", "Use it", self._default, about)
         yield self._field("stack_name", "Stack name", "Name of its CloudFormation stack.")

@@ -38,7 +38,7 @@ __all__ = ["StorageScreen"]
 
 _AT_ONCE: Final = 100
 """Uplinks that are read at a time."""
-_NONE_HERE: Final = EmptyList("Not on this server", "The open source comes without the storage integration.")
+_NONE_HERE: Final = EmptyList("Not on this server", "The open-source edition has no storage integration.")
 
 
 class StorageScreen(SavesFile[None], OfApplication[None]):

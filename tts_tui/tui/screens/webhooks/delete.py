@@ -52,7 +52,7 @@ class DeleteWebhookScreen(DeletionScreen):
         yield Static(plain(f"Of the application {self.application_id}."))
         yield Static(plain(f"{without_password(self._webhook.base_url)} gets no more messages."), classes="facts")
         yield Static(
-            "Its headers and its downlink key can't be brought back. The API key itself keeps working: revoke it if "
+            "Its headers and its downlink key can't be restored. The API key itself keeps working: revoke it if "
             "nothing else uses it.",
             classes="facts",
         )

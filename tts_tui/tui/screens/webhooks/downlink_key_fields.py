@@ -37,14 +37,14 @@ class DownlinkKeyFields(Vertical):
             "downlink_api_key",
             "Downlink key",
             self._input,
-            "API key that your server gets to queue downlinks with. Give it no other right.",
+            "API key for your server to queue downlinks. Give it no other right.",
         )
         if self._may_be_made:
             yield Field(
                 "make_key",
                 "Create that key",
                 self._make,
-                "Named after the webhook, with the right to write downlinks alone; never expires.",
+                "Named after the webhook, with only the right to write downlinks; never expires.",
             )
 
     @property

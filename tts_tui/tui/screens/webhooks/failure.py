@@ -41,7 +41,7 @@ class FailureScreen(OfApplication[None]):
 
     def body(self) -> ComposeResult:
         answer = self._failed.answer
-        answered = Area(title="What answered", state="the server keeps the first KiB")
+        answered = Area(title="Response", state="the server keeps the first KiB")
         answered.display = bool(answer)
         with Pane(id="failure"):
             with Area(title=plain(f"Last failed delivery · {self._webhook_id}")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import MESSAGES, Webhook
@@ -25,7 +24,7 @@ from tts_tui.tui.screens.webhooks.downlink_key_fields import DownlinkKeyFields
 from tts_tui.tui.screens.webhooks.header_fields import HeaderFields
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
-from tts_tui.tui.widgets.frame import Area
+from tts_tui.tui.widgets.frame import Area, PartRule
 from tts_tui.tui.widgets.message_paths import MessagePaths
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.top_bar import TopBar
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WebhookFormScreen"]
 
-_VARIABLES: Final = "May hold {appID}, {deviceID}, {devEUI}, {joinEUI} and {devAddr}."
+_VARIABLES: Final = "Can contain {appID}, {deviceID}, {devEUI}, {joinEUI} and {devAddr}."
 _TO_COME: Final = SecretStr("SECRET")
 """Stands for a key that will be created."""
 
@@ -114,7 +113,7 @@ class WebhookFormScreen(CheckedForm[None]):
             yield Field("paused", "Delivery", self._paused_choice, "Paused: messages are lost, not delivered later.")
             yield Field("messages", "Messages", self._message_paths, quiet=True)
             yield self._headers
-            yield Static("More", classes="group")
+            yield PartRule("More")
             yield self._key
             yield Field(
                 "field_mask",
@@ -200,7 +199,7 @@ class WebhookFormScreen(CheckedForm[None]):
             "base_url": None if rules.address_problem(address) else rules.address_warning(address),
             "format": None
             if self._format_choice.value in self._known_formats
-            else "This server doesn't have this format: it stores it and delivers nothing.",
+            else "This server doesn't know this format: it stores it, but delivers nothing.",
             **self._headers.warnings(),
             "messages": rules.messages_warning(self._message_paths.value),
         }
@@ -274,7 +273,7 @@ class WebhookFormScreen(CheckedForm[None]):
     def _saved(self, wanted: Webhook, *, new: bool, looked: bool) -> None:
         sentence = f"{'Created' if new else 'Changed'} {visible(wanted.id)}."
         if not new and wanted.unhealthy is not None:
-            sentence += " It was failing: press a to have it tried again at once."
+            sentence += " It was failing: press a to try it again at once."
         if looked:
             sentence = f"The answer was lost, but the server has it. {sentence}"
         self._done(wanted.id)

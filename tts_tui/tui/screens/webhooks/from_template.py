@@ -41,7 +41,7 @@ class FromTemplateScreen(CheckedForm[Webhook]):
 
     CSS_PATH = "form.tcss"
     area = "Webhook from a template"
-    GO_ON = replace(SUBMIT, word="Go on", title="Go on", help="See the whole webhook before it is created.")
+    GO_ON = replace(SUBMIT, word="Continue", title="Continue", help="See the whole webhook before it is created.")
     offers = (GO_ON, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 

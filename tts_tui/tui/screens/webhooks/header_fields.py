@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.integrations.headers import header_warning
 from tts_tui.services.webhooks import rules
 from tts_tui.tui.widgets.field import Field
+from tts_tui.tui.widgets.frame import PartRule
 from tts_tui.tui.widgets.headers import HeadersEditor
 from tts_tui.tui.widgets.text_input import TextInput
 
@@ -43,7 +43,7 @@ class HeaderFields(Vertical):
         self._editor = HeadersEditor(others, id="headers")
 
     def compose(self) -> ComposeResult:
-        yield Static("Signing in at your server", classes="group")
+        yield PartRule("Authentication and headers")
         yield Field("user", "User", self.user_input, "For HTTP basic authentication; empty: none.")
         yield Field("password", "Password", self._password_input, _ABOUT_SECRETS)
         yield Field("headers", "Other headers", self._editor, quiet=True)

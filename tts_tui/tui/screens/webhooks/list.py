@@ -74,7 +74,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         ("l",),
         "Last failure",
         "Last failure",
-        "Show the last failed delivery whole: the errors, and what answered.",
+        "Show the last failed delivery: its errors, and the response.",
         footer=False,
     )
     COPY = replace(COPY_ID, help="Copy the webhook's ID to your clipboard.")

@@ -54,7 +54,7 @@ def health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -
         lines.append(Content(f"The server delivers nothing. {retry}a activates it now."))
     if failed is not None:
         when = f"Last failed {instants.moment(failed.at)}: " if failed.at is not None else "Last failed: "
-        lines.append(plain(f"{when}{failed.why or 'no reason given'} · l shows it whole"))
+        lines.append(plain(f"{when}{failed.why or 'no reason given'} · l shows the whole"))
     elif not listed.threshold:
         lines.append(Content.styled("No failure among the application's last events.", "$foreground-muted"))
     return lines
