@@ -17,8 +17,8 @@ from tts_tui.api.secret import SecretStr
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from tts_tui.api.call_sender import Wait
     from tts_tui.api.calls import Call
-    from tts_tui.api.client import Wait
 
 T = TypeVar("T")
 

@@ -28,8 +28,9 @@ from tests.api.seam import (
 )
 from tts_tui import __version__
 from tts_tui.api import errors
+from tts_tui.api.call_sender import ATTEMPTS, RETRY_FOR, Wait
 from tts_tui.api.calls import Call, page_query, path
-from tts_tui.api.client import ATTEMPTS, PATIENCE, Client, Wait
+from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.through_proxy import ThroughProxy
 
@@ -282,7 +283,7 @@ def test_a_wait_that_would_try_the_patience_is_not_begun(asked: str, tries: int)
         run(script.client(on_wait=waits.append).send(READ))
     assert len(script.requests) == tries
     assert len(waits) == tries - 1
-    assert sum(wait.seconds for wait in waits) <= PATIENCE
+    assert sum(wait.seconds for wait in waits) <= RETRY_FOR
 
 
 def test_a_wait_can_be_cancelled() -> None:
@@ -342,7 +343,7 @@ def test_the_token_is_not_in_what_the_client_shows_of_itself() -> None:
         str(client),
         repr(vars(client)),
         repr(vars(client._http)),
-        repr(vars(client._bearer)),
+        repr(vars(client._token_source)),
     ):
         assert "TOPSECRET" not in each
 

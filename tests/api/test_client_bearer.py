@@ -10,8 +10,9 @@ import pytest
 
 from tests.api.seam import BASE, Answer, Script, body_of, ok, refused, run
 from tts_tui.api import errors
+from tts_tui.api.call_sender import Wait
 from tts_tui.api.calls import Call
-from tts_tui.api.client import Client, Wait
+from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 
 READ = Call("GET", "/applications")

@@ -12,8 +12,9 @@ import trustme
 from tests.proxies import Kind, Proxy, proxying
 from tests.tls import served
 from tts_tui.api import errors, oauth, through_proxy
+from tts_tui.api.call_sender import Wait
 from tts_tui.api.calls import Call
-from tts_tui.api.client import Client, Wait
+from tts_tui.api.client import Client
 from tts_tui.api.hosts import Hosts
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.error_text import explain

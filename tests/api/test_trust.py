@@ -12,7 +12,8 @@ import trustme
 
 from tests.tls import served
 from tts_tui.api import errors, oauth
-from tts_tui.api.client import Client, Wait
+from tts_tui.api.call_sender import Wait
+from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 from tts_tui.doctor.tls import look_at
 from tts_tui.services.error_text import explain

@@ -79,7 +79,7 @@ def test_an_unknown_token_is_not_signed_in(tts: TTS, url: str, monkeypatch: pyte
 
 def test_an_unreachable_server_is_a_failure(tts: TTS, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TTS_TUI_TOKEN", "NNSXS.KEYID.SECRET")
-    monkeypatch.setattr("tts_tui.api.client.ATTEMPTS", 1)
+    monkeypatch.setattr("tts_tui.api.call_sender.ATTEMPTS", 1)
     status, out, err = tts("apps", "list", "--server", "http://127.0.0.1:1")
     assert (status, out) == (FAILED, "")
     assert "can't be reached" in err

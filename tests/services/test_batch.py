@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tts_tui.api import errors
-from tts_tui.api.client import Wait
+from tts_tui.api.call_sender import Wait
 from tts_tui.services.batch import AT_ONCE, Batch
 
 

@@ -1,4 +1,4 @@
-"""The HTTP client of the adapter: one connection pool, the token, time-outs, retries.
+"""The client of The Things Stack's HTTP API.
 
 async with Client("https://thethings.example.com", token) as tts:
     page = await tts.applications.page(order="-created_at")
@@ -6,32 +6,12 @@ async with Client("https://thethings.example.com", token) as tts:
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import random
-import re
-from contextlib import aclosing, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
-import httpx
-import msgspec
-
-from tts_tui.api import errors
-from tts_tui.api.calls import BASE_PATH, Call
-from tts_tui.api.decoding import json_object
-from tts_tui.api.hosts import hosts_of
-from tts_tui.api.http import ask, http_client
-from tts_tui.api.secret import SecretStr
+from tts_tui.api.call_sender import CallSender
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-    from pathlib import Path
-    from types import TracebackType
-
-    from tts_tui.api.calls import Answer
-    from tts_tui.api.hosts import Hosts
     from tts_tui.api.resources.accounts import Accounts
     from tts_tui.api.resources.api_keys import APIKeys
     from tts_tui.api.resources.applications import Applications
@@ -52,121 +32,14 @@ if TYPE_CHECKING:
     from tts_tui.api.resources.uplinks import Uplinks
     from tts_tui.api.resources.webhooks import Webhooks
 
-__all__ = ["ATTEMPTS", "Client", "TokenSource", "Wait"]
-
-T = TypeVar("T")
-
-ATTEMPTS: Final = 5
-PATIENCE: Final = 30.0
-"""Seconds after which a call that failed is not tried again. A longer wait is not begun."""
-
-# Pauses are told to `on_wait`. stamina logs them too, which would end on the terminal of whoever has no logging.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-_SENDABLE: Final = re.compile(r"[!-~]+")
-"""What a token can consist of. The HTTP library would quote any other in its complaint."""
+__all__ = ["Client"]
 
 
-class Wait(msgspec.Struct, frozen=True):
-    """A pause before a call is tried again, to be shown: seconds, which try comes next, and what went wrong."""
+class Client(CallSender):
+    """One attribute for each resource of the API. See CallSender for its parameters and for when calls are sent again.
 
-    seconds: float
-    attempt: int
-    error: errors.TTSError
-
-
-class TokenSource(Protocol):
-    """Where a client gets the token of each request, when one may end before the client does.
-
-    Both may raise one of `tts_tui.api.errors`, never OutcomeUnknown: nothing has been done then.
+    Every method of a resource raises one of `tts_tui.api.errors`.
     """
-
-    async def token(self) -> SecretStr:
-        """The token to send."""
-        ...
-
-    async def renewed(self, refused: SecretStr, why: errors.ServerError) -> SecretStr | None:
-        """Another token of the same account after the server answered 401 to that one; None where there is none."""
-        ...
-
-
-class _FixedToken:
-    """A token that is what it is."""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    async def token(self) -> SecretStr:
-        return self._token
-
-    async def renewed(self, refused: SecretStr, why: errors.ServerError) -> None:
-        del refused, why
-
-
-class _Authorization(httpx.Auth):
-    """Adds the token to a request, and shows it to nobody."""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if not _SENDABLE.fullmatch(self._token.get_secret_value()):
-            raise errors.NoCredential("the token has characters that no token has; nothing was sent")
-        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        yield request
-
-
-class Client:
-    """A small client for The Things Stack's HTTP API, with one attribute per resource.
-
-    `server` is its address without `/api/v3`, or its two Hosts. `ca_file` is trusted besides what the operating system
-    trusts. `on_wait` is told of each pause before a further try, `on_warning` of each `X-Warning`, once.
-    `transport` is the seam for tests. Every method of a resource raises one of `tts_tui.api.errors`, and this
-    constructor does: BadTrust for a CA file that is none, BadProxy for a proxy's address that is none.
-
-    Reads are tried again on a network fault, 429, 503, and 502 or 504 of a proxy; writes on 429 only, where the server
-    has done nothing. (`X-Rate-Limit-Retry` may be 0 while the limit still holds, so a wait is a second at least.)
-    """
-
-    def __init__(
-        self,
-        server: Hosts | str,
-        token: SecretStr | TokenSource | None = None,
-        *,
-        ca_file: Path | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        on_wait: Callable[[Wait], None] | None = None,
-        on_warning: Callable[[str], None] | None = None,
-    ) -> None:
-        self.hosts = hosts_of(server)
-        self.on_wait = on_wait
-        self.on_warning = on_warning
-        self._warnings: set[str] = set()
-        self._unanswered: WeakKeyDictionary[asyncio.Task[Any], Call] = WeakKeyDictionary()
-        self._bearer = _FixedToken(token) if isinstance(token, SecretStr) else token
-        self._http = http_client(
-            self.hosts.identity_server,
-            self.hosts.cluster,
-            ca_file=ca_file,
-            transport=transport,
-        )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._http.aclose()
-
-    @property
-    def unanswered(self) -> tuple[Call, ...]:
-        """The changes that have been sent and not been answered, or whose answer was lost and is being looked up."""
-        return tuple(call for task, call in self._unanswered.items() if not task.done())
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -300,149 +173,3 @@ class Client:
         from tts_tui.api.resources.webhooks import Webhooks
 
         return Webhooks(self)
-
-    async def send(self, call: Call) -> Answer[dict[str, Any]]:
-        """Send a call, again where that does no harm, and give its answer: a JSON object.
-
-        Raises one of `tts_tui.api.errors`.
-        """
-        return await self.fetch(call, json_object)
-
-    async def fetch(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
-        """Like `send`, of an answer of which `reader` makes something: for what is too long to be parsed twice."""
-        try:
-            return await self._once(call, reader)
-        except errors.TTSError as error:
-            if not _worth_another_try(call, error):
-                raise
-            return await self._again(call, reader, error)
-
-    async def _again(self, call: Call, reader: Callable[[bytes], T | None], first: errors.TTSError) -> Answer[T]:
-        import stamina  # here, since most sessions never need it
-
-        attempt_number = 1
-        now = asyncio.get_running_loop().time
-        give_up = now() + PATIENCE
-
-        def wait_before_next(error: Exception) -> bool | float:
-            if not isinstance(error, errors.TTSError) or not _worth_another_try(call, error):
-                return False
-            asked = error.retry_after if isinstance(error, errors.ServerError) else None
-            seconds = max(1.0, asked or 0.0) + random.uniform(0.0, 0.5)  # noqa: S311 - jitter
-            if attempt_number >= ATTEMPTS or now() + seconds > give_up:
-                return False
-            if self.on_wait:
-                self.on_wait(Wait(seconds, attempt_number + 1, error))
-            return seconds
-
-        async for attempt in stamina.retry_context(on=wait_before_next, attempts=ATTEMPTS, timeout=None):
-            with attempt:
-                attempt_number = attempt.num
-                if attempt.num == 1:
-                    raise first
-                return await self._once(call, reader)
-        raise AssertionError("stamina raises the last error")  # pragma: no cover
-
-    async def _once(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
-        if self._bearer is None:
-            return await self._ask(call, reader, None)
-        token = await self._bearer.token()
-        try:
-            return await self._ask(call, reader, token)
-        except errors.Unauthenticated as refusal:  # nothing was done, so a write may go on, too
-            another = await self._bearer.renewed(token, refusal)
-            if another is None:
-                raise
-        return await self._ask(call, reader, another)
-
-    async def _ask(self, call: Call, reader: Callable[[bytes], T | None], token: SecretStr | None) -> Answer[T]:
-        with self._noted(call):
-            answer = await ask(
-                self._http,
-                call.method,
-                f"{self._base(call)}{BASE_PATH}{call.path}",
-                reader,
-                writes=call.writes,
-                auth=_Authorization(token) if token is not None else None,
-                params=call.query,
-                json=call.body,
-            )
-        self._warned(answer.warning)
-        return answer
-
-    async def lines(self, call: Call, on_warning: Callable[[str], None] | None = None) -> AsyncGenerator[bytes, None]:
-        """The lines of the stream that a call opens, as they come, until the server ends it. Opened once.
-
-        Close it (`contextlib.aclosing`) when no more are wanted. `on_warning` is given the answer's `X-Warning`, if
-        any, whenever it comes. Raises one of `tts_tui.api.errors`: AnswerLost where it breaks off.
-        """
-
-        def warned(warning: str) -> None:
-            self._warned(warning)
-            if warning and on_warning is not None:
-                on_warning(warning)
-
-        token = await self._bearer.token() if self._bearer is not None else None
-        while True:
-            try:
-                async with aclosing(self._lines(call, token, warned)) as lines:
-                    async for line in lines:
-                        yield line
-            except errors.Unauthenticated as refusal:  # comes before the first line, if at all
-                if self._bearer is None or token is None:
-                    raise
-                token = await self._bearer.renewed(token, refusal)
-                if token is None:
-                    raise
-            else:
-                return
-
-    def _lines(
-        self, call: Call, token: SecretStr | None, on_warning: Callable[[str], None]
-    ) -> AsyncGenerator[bytes, None]:
-        from tts_tui.api.streaming import lines_of
-
-        return lines_of(
-            self._http,
-            call.method,
-            f"{self._base(call)}{BASE_PATH}{call.path}",
-            on_warning=on_warning,
-            auth=_Authorization(token) if token is not None else None,
-            params=call.query,
-            json=call.body,
-        )
-
-    def _base(self, call: Call) -> str:
-        return self.hosts.cluster if call.of_cluster else self.hosts.of(call.path)
-
-    def _warned(self, warning: str) -> None:
-        if warning and warning not in self._warnings and self.on_warning:
-            self._warnings.add(warning)
-            self.on_warning(warning)
-
-    @contextmanager
-    def _noted(self, call: Call) -> Iterator[None]:
-        """Note a change while it has no answer; where that is lost, until whoever sent it has looked."""
-        task = asyncio.current_task()
-        if task is None or not call.writes:
-            yield
-            return
-        self._unanswered[task] = call
-        try:
-            yield
-        except errors.OutcomeUnknown:
-            raise
-        except BaseException:
-            self._unanswered.pop(task, None)
-            raise
-        self._unanswered.pop(task, None)
-
-
-def _worth_another_try(call: Call, error: errors.TTSError) -> bool:
-    if call.writes:
-        return isinstance(error, errors.ResourceExhausted)
-    if isinstance(error, errors.ProxyFault):
-        return error.trouble in ("unreachable", "server")
-    if isinstance(error, errors.Untrusted):
-        return False
-    return isinstance(error, errors.Unreachable | errors.AnswerLost | errors.ResourceExhausted | errors.Unavailable)

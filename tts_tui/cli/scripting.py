@@ -29,8 +29,8 @@ from tts_tui.session.start import CannotStart
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
+    from tts_tui.api.call_sender import Wait
     from tts_tui.api.calls import Call
-    from tts_tui.api.client import Wait
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.sign_in import Connection
 

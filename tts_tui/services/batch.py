@@ -22,7 +22,8 @@ from tts_tui.api import errors
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-    from tts_tui.api.client import Client, Wait
+    from tts_tui.api.call_sender import Wait
+    from tts_tui.api.client import Client
 
 __all__ = ["AT_ONCE", "Batch", "ItemResult", "ItemState", "Outcome", "progress_words"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from tts_tui.api.client import Wait
+    from tts_tui.api.call_sender import Wait
     from tts_tui.api.oauth import Tokens
     from tts_tui.api.pagination import Pages
     from tts_tui.api.resources.applications import ApplicationOrder

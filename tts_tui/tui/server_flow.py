@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from tts_tui.api.client import Wait
+    from tts_tui.api.call_sender import Wait
     from tts_tui.api.errors import TTSError
     from tts_tui.servers.model import Server
     from tts_tui.session.credentials import FoundToken

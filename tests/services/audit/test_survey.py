@@ -116,8 +116,8 @@ async def test_stopped_it_goes_on_where_it_was(client, sandbox) -> None:
 
 
 async def test_where_the_server_is_away_the_rest_is_left(client, sandbox, monkeypatch) -> None:
-    monkeypatch.setattr("tts_tui.api.client.ATTEMPTS", 1)
-    monkeypatch.setattr("tts_tui.api.client.PATIENCE", 0)
+    monkeypatch.setattr("tts_tui.api.call_sender.ATTEMPTS", 1)
+    monkeypatch.setattr("tts_tui.api.call_sender.RETRY_FOR", 0)
     calls = []
 
     async def away(application_id: str):

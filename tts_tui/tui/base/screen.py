@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.worker import Worker
 
-    from tts_tui.api.client import Wait
+    from tts_tui.api.call_sender import Wait
     from tts_tui.services.error_text import Explanation
     from tts_tui.session.session import Session
     from tts_tui.tui.base.reading import Reading

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.worker import Worker
 
-    from tts_tui.api.client import Wait
+    from tts_tui.api.call_sender import Wait
 
 __all__ = ["WaitingForChanges", "ended", "under_way", "unknown", "when_answered"]
 

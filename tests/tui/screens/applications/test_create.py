@@ -521,7 +521,7 @@ async def test_a_refused_field_is_shown_on_its_step(wizard, sandbox, path, field
     ],
 )
 async def test_nothing_typed_is_lost_when_it_fails(wizard, sandbox, monkeypatch, fault, words):
-    monkeypatch.setattr("tts_tui.api.client.ATTEMPTS", 1)
+    monkeypatch.setattr("tts_tui.api.call_sender.ATTEMPTS", 1)
     sandbox.faults.add(Fault(CREATE, **fault))
     async with wizard() as person:
         await fill(person)

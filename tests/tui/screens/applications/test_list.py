@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from tests.tui.conftest import NOW, SIZES, URL
-from tts_tui.api.client import Client, Wait
+from tts_tui.api.call_sender import Wait
+from tts_tui.api.client import Client
 from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault

@@ -11,7 +11,7 @@ from tests.tui.screens.api_keys.keys import SessionManager as Held
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui import cli
 from tts_tui.api import oauth
-from tts_tui.api.client import Wait
+from tts_tui.api.call_sender import Wait
 from tts_tui.api.errors import Unreachable
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
