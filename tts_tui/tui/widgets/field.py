@@ -140,6 +140,10 @@ class Field(Horizontal):
             yield self.control
             yield Static(self._hint, classes="field--hint")
 
+    def rename(self, label: str) -> None:
+        """Have another label."""
+        self.query_one(".field--label", Label).update(label)
+
     def complain(self, problem: str | None, *, unfinished: bool = False) -> None:
         """Show what is wrong, or the hint where that is None. `problem` is a sentence, safe to show.
 

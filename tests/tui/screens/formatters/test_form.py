@@ -160,7 +160,9 @@ async def test_downlinks_are_encoded_and_decoded(opened: Any) -> None:
         await person.press("backspace", "enter")
         assert "Not JSON:" in person.words
         person.app.screen.query_one("#what").focus()
+        assert "Payload  ▏" not in person.screen
         await person.press("right", "space", "tab", *["backspace"] * 20)
+        assert "Payload  ▌" in person.screen
         await person.type("02 02 26 FF")
         await person.press("enter")
         assert '"value_2": 5.5' in person.words

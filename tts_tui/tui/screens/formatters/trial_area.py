@@ -38,10 +38,9 @@ _TITLE: Final = "Try it"
 _STORED: Final = "nothing is stored"
 _STALE: Final = "changed since"
 _MOST_PORT: Final = 255
-_HINTS: Final[dict[Direction, str]] = {
-    "up": "Type a payload in hex, or press Ctrl+L for the last uplink. Enter or Ctrl+T tries it.",
-    "down": "Type data as a JSON object. Enter or Ctrl+T tries it.",
-}
+_UPLINK: Final = "Type a payload in hex, or press Ctrl+L for the last uplink. Enter or Ctrl+T tries it."
+_ENCODE: Final = "Type data as a JSON object. Enter or Ctrl+T tries it."
+_DECODE: Final = "Type a payload in hex. Enter or Ctrl+T tries it."
 
 
 class TrialArea(Area):
@@ -73,7 +72,7 @@ class TrialArea(Area):
             yield self.given_field
             yield self.port_field
         with Pane(id="outcome", can_focus=True):
-            yield Static(Content(_HINTS[self._direction]), id="words")
+            yield Static(Content(self._hint), id="words")
 
     def stand_beside(self, *, beside: bool) -> None:
         """Stand at the right of what is tried out, with a line between them, or below it."""
@@ -82,6 +81,10 @@ class TrialArea(Area):
 
     def _placeholder(self) -> str:
         return 'such as {"level": 7}' if self._encodes else "such as 01 67 00 EB"
+
+    @property
+    def _hint(self) -> str:
+        return _UPLINK if self._direction == "up" else _ENCODE if self._encodes else _DECODE
 
     @property
     def _encodes(self) -> bool:
@@ -143,7 +146,10 @@ class TrialArea(Area):
     @on(Choice.Changed)
     def _chosen(self) -> None:
         self._given.placeholder = self._placeholder()
+        self.given_field.rename("Data" if self._encodes else "Payload")
         self.given_field.complain(None)
+        if self._outcome is None:
+            self.query_one("#words", Static).update(Content(self._hint))
         self.mark_stale()
 
     @on(Input.Submitted)
