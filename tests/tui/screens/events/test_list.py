@@ -11,6 +11,7 @@ from tests.tui.screens.events import happening
 from tts_tui.api.resources.events import RawEvent
 from tts_tui.sandbox.events import Event, about_device
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.events import follow
 from tts_tui.services.events.buffer import EventBuffer
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.events import choosing
@@ -171,6 +172,26 @@ async def test_a_stream_that_is_refused_says_why_and_r_opens_it_again(start, sam
         await person.press("r")
         await person.until(lambda: "Live data 1" in person.screen)
         assert "Could not" not in person.screen
+
+
+async def test_while_the_stream_is_away_it_says_so_and_then_for_how_long_it_was(start, sample, watched, monkeypatch):
+    monkeypatch.setattr(follow, "_FIRST_WAIT", 0.01)
+    monkeypatch.setattr(follow, "_LONGEST_WAIT", 0.01)
+    changed(watched, "name")
+    async with start(sample.key) as person:
+        await open_live(person)
+        await person.until(lambda: "─ Live data 1" in person.screen)
+        await person.press("slash", *"name", "enter")
+        refused = Fault(path="/api/v3/events", status=503, times=None)
+        watched.faults.add(refused)
+        watched.events.end_streams()
+        await person.until(lambda: "─ offline ─" in person.screen)
+        assert "Disconnected: " in person.screen
+        assert "following" not in person.screen
+        refused.times = 0
+        await person.until(lambda: "Offline for 0 s" in person.screen)
+        assert "following" in person.screen
+        assert "Searches whole events" in person.screen
 
 
 async def test_hostile_text_is_shown_and_not_obeyed(start, sample, watched):

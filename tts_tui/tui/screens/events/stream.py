@@ -14,7 +14,7 @@ from tts_tui.api.errors import TTSError
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
 from tts_tui.services.events.buffer import EventBuffer, KeptEvent, by_time, shows
-from tts_tui.services.events.follow import follow
+from tts_tui.services.events.follow import Gap, follow
 from tts_tui.services.events.in_words import KINDS
 from tts_tui.services.events.shown import Shown, Window
 from tts_tui.services.events.watching import CHECKED_EVERY, until_refused
@@ -87,6 +87,7 @@ class EventsScreen(ChoosesEvents):
         self._kinds: frozenset[EventKind] = frozenset(KINDS)
         self._following = True
         self._open = False
+        self._away_now = False
         self.opening = False
         self._timer: Timer | None = None
         self._drawn_at = 0.0
@@ -166,12 +167,15 @@ class EventsScreen(ChoosesEvents):
 
     def _away(self, error: TTSError, seconds: float) -> None:
         why = explain(error, _DOING).why or str(error)
+        self._away_now = True
         self.say(f"Disconnected: {why.removesuffix('.')}. Reconnecting in {seconds:.0f} s …")
+        self._show_title()
 
     def stream_ended(self, error: TTSError) -> None:
         """The stream can't go on: what came stays."""
         self.workers.cancel_group(self, _STREAM)
-        self._open = False
+        self._open = self._away_now = False
+        self.say("")
         self.show_problem(explain(error, _DOING))
         self.show_state()
 
@@ -179,6 +183,9 @@ class EventsScreen(ChoosesEvents):
 
     def add(self, event: Followed) -> None:
         """Keep it, and show it soon."""
+        if isinstance(event, Gap):
+            self._away_now = False
+            self._say_what_is_searched()
         self._buffer.add(event)
         self._draw_soon()
 
@@ -192,8 +199,6 @@ class EventsScreen(ChoosesEvents):
     def _draw(self) -> None:
         self._timer, self._drawn_at = None, monotonic()
         look_now()
-        if not self._words:
-            self.say("")
         self.take(self._buffer.since(self._next))
         self.show_state()
 
@@ -271,6 +276,8 @@ class EventsScreen(ChoosesEvents):
             return "connecting …"
         if not self._open:
             return "ended; press r to reconnect"
+        if self._away_now:
+            return "offline"
         return "following" if self._following else "paused"
 
     def _words_for_empty(self) -> EmptyList:
@@ -359,4 +366,8 @@ class EventsScreen(ChoosesEvents):
         self._shown, self._next = Shown(found), after
         self.take(self._buffer.since(after))
         self.show_state()
+        if not self._away_now:
+            self._say_what_is_searched()
+
+    def _say_what_is_searched(self) -> None:
         self.say(self.searched if self._words else "")
