@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from tts_tui.sandbox import RateLimit, Sandbox
-from tts_tui.sandbox.store import WebhookHealth
+from tts_tui.sandbox.records import WebhookHealth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tts_tui.sandbox.store import Device
+    from tts_tui.sandbox.records import Device
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 SECRET = "EXAMPLESECRET" * 4

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.sandbox.replay import alone
-from tts_tui.sandbox.store import WebhookHealth
+from tts_tui.sandbox.records import WebhookHealth
 from tts_tui.sandbox.webhook_delivery import url_of
 
 if TYPE_CHECKING:

@@ -28,6 +28,6 @@ def add_webhook_health(made: argparse.ArgumentParser) -> None:
 
 def track_webhooks(sandbox: Sandbox, *, wanted: bool) -> None:
     """Hold a webhook back after three failed deliveries in a row, and try one again after 15 s."""
-    from tts_tui.sandbox.store import WebhookHealth
+    from tts_tui.sandbox.records import WebhookHealth
 
     sandbox.store.webhook_health = WebhookHealth(_ATTEMPTS, _RETRY) if wanted else None

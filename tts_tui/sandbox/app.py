@@ -20,6 +20,7 @@ from tts_tui.sandbox.end_devices import new_device
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.events import EventLog
 from tts_tui.sandbox.faults import Faults
+from tts_tui.sandbox.records import Device
 from tts_tui.sandbox.resources import (
     accounts,
     activation_settings,
@@ -43,7 +44,7 @@ from tts_tui.sandbox.resources import (
     webhook_downlinks,
     webhooks,
 )
-from tts_tui.sandbox.store import Device, Store, random_key_ids, random_secrets
+from tts_tui.sandbox.store import Store, random_key_ids, random_secrets
 from tts_tui.sandbox.streaming import stream_response
 from tts_tui.sandbox.webhook_delivery import Deliveries
 from tts_tui.sandbox.wire import absent_removed, parse, time_to
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from tts_tui.sandbox.rate_limit import RateLimit
-    from tts_tui.sandbox.store import Entity, Kind
+    from tts_tui.sandbox.records import Entity, Kind
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["BASE_PATH", "SINK", "Sandbox"]

@@ -21,12 +21,13 @@ from tts_tui.api.rights import (
 )
 from tts_tui.api.token_prefixes import ACCESS_TOKEN, API_KEY, SECRET_KINDS
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
-from tts_tui.sandbox.store import AccountRecord, ApiKey, Entity, Kind, Store
+from tts_tui.sandbox.records import AccountRecord, ApiKey, Entity, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tts_tui.sandbox.logins import AccessToken
+    from tts_tui.sandbox.store import Store
     from tts_tui.sandbox.wire import Message
 
 __all__ = [

@@ -12,14 +12,15 @@ from tts_tui.sandbox.auth import Caller, caller_of, not_found, require, rights_o
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
 from tts_tui.sandbox.events import Event, EventLog, about, unique_id
 from tts_tui.sandbox.notifications import notified
-from tts_tui.sandbox.store import AccountRecord
+from tts_tui.sandbox.records import AccountRecord
 from tts_tui.sandbox.validation import check_account, check_id, check_length, check_listed, invalid, nested
 from tts_tui.sandbox.wire import absent_removed, snake_case
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
-    from tts_tui.sandbox.store import AccountKind, Entity, Kind, Store
+    from tts_tui.sandbox.records import AccountKind, Entity, Kind
+    from tts_tui.sandbox.store import Store
     from tts_tui.sandbox.wire import Encoded, Message
 
 __all__ = [

@@ -10,7 +10,7 @@ import string
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, ApiError, PlainError
-from tts_tui.sandbox.store import Device
+from tts_tui.sandbox.records import Device
 from tts_tui.sandbox.validation import (
     ADDRESSES,
     DESCRIPTION_MAX,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.call import APIRequest
-    from tts_tui.sandbox.store import Entity
+    from tts_tui.sandbox.records import Entity
 
 __all__ = [
     "PATHS", "batch_ids", "check", "check_addresses", "device_ids", "eui", "fields_of", "new_device", "refuse_taken",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterator
     from datetime import datetime
 
-    from tts_tui.sandbox.store import Kind
+    from tts_tui.sandbox.records import Kind
 
 __all__ = ["KEPT", "Event", "EventLog", "about", "about_device", "unique_id", "value_of"]
 

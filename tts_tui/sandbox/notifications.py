@@ -8,7 +8,8 @@ from tts_tui.sandbox.wire import message, time_to
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.events import Event
-    from tts_tui.sandbox.store import Kind, Store
+    from tts_tui.sandbox.records import Kind
+    from tts_tui.sandbox.store import Store
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["UNSEEN", "notified"]

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from tts_tui.sandbox.logins import AccessToken, AuthorizationCode
-    from tts_tui.sandbox.store import Entity, Store
+    from tts_tui.sandbox.records import Entity
+    from tts_tui.sandbox.store import Store
 
 __all__ = ["CLIENT_ID", "ROUTES", "LoginPages"]
 

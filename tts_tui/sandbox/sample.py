@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.store import Entity, Kind
+    from tts_tui.sandbox.records import Entity, Kind
 
 __all__ = ["ADMIN", "USER", "Sample", "fill", "user_key"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.store import Device
+    from tts_tui.sandbox.records import Device
 
 __all__ = ["JOIN_EUI", "STOPPED_AFTER", "add_device", "add_devices"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.store import Device, Entity
+    from tts_tui.sandbox.records import Device, Entity
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["SampleTraffic"]

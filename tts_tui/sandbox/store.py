@@ -1,4 +1,4 @@
-"""What the sandbox remembers: users, organizations, applications, what belongs to them, and logins; in memory."""
+"""The sandbox's memory: users, organizations, applications, what belongs to them, and logins."""
 
 from __future__ import annotations
 
@@ -6,151 +6,24 @@ import random
 import secrets
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tts_tui.api.rights import expand
-from tts_tui.api.token_prefixes import API_KEY, AUTHORIZATION_CODE
-from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
+from tts_tui.api.token_prefixes import AUTHORIZATION_CODE
 from tts_tui.sandbox.logins import ACCESS_LIFETIME, CODE_LIFETIME, AccessToken, AuthorizationCode
-from tts_tui.sandbox.wire import Message, message, text, time_to
+from tts_tui.sandbox.records import AccountKind, AccountRecord, ApiKey, Device, Entity, Kind, WebhookHealth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-__all__ = [
-    "AccountKind",
-    "AccountRecord",
-    "ApiKey",
-    "Device",
-    "Entity",
-    "Kind",
-    "Store",
-    "WebhookHealth",
-    "account_from",
-    "random_key_ids",
-    "random_secrets",
-]
+    from tts_tui.sandbox.wire import Message
 
-AccountKind = Literal["user", "organization"]
-Kind = Literal["user", "organization", "application", "gateway"]
+__all__ = ["Store", "random_key_ids", "random_secrets"]
+
 T = TypeVar("T")
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRecord:
-    """A user or an organization: whoever can be a collaborator."""
-
-    kind: AccountKind
-    id: str
-
-    def ids(self) -> Message:
-        """As the API writes it: `{"user_ids": {"user_id": …}}`."""
-        return {f"{self.kind}_ids": {f"{self.kind}_id": self.id}}
-
-
-def account_from(ids: Message | None) -> AccountRecord | None:
-    """The user or organization in a message of identifiers, None where there is neither.
-
-    Raises:
-        PlainError: where there are both.
-    """
-    kinds: tuple[AccountKind, ...] = ("user", "organization")
-    found = [
-        AccountRecord(kind, text(inner, f"{kind}_id"))
-        for kind in kinds
-        if (inner := message(ids or {}, f"{kind}_ids")) is not None
-    ]
-    if len(found) > 1:
-        words = "oneof ttn.lorawan.v3.OrganizationOrUserIdentifiers.ids is already set"
-        raise PlainError(INVALID_ARGUMENT, f"unmarshal error: proto: error parsing {found[1].kind}_ids: {words}")
-    return found[0] if found else None
-
-
-@dataclass(slots=True)
-class ApiKey:
-    """An API key and its secret, which only the answer that creates it shows."""
-
-    id: str
-    secret: str
-    name: str
-    rights: list[str]
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime | None = None
-
-    @property
-    def token(self) -> str:
-        """What a caller sends as bearer token."""
-        return f"{API_KEY}.{self.id}.{self.secret}"
-
-    def message(self, rights: Iterable[str] | None = None) -> Message:
-        """The key without its secret, and with other rights where some are given."""
-        found: Message = {"id": self.id, "name": self.name, "rights": list(self.rights if rights is None else rights)}
-        found = {name: value for name, value in found.items() if value}
-        found |= {"created_at": time_to(self.created_at), "updated_at": time_to(self.updated_at)}
-        if self.expires_at is not None:
-            found["expires_at"] = time_to(self.expires_at)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookHealth:
-    """After how many failed deliveries in a row a webhook is held back, and how long until one is tried again."""
-
-    attempts: int
-    retry: timedelta
-
-
-@dataclass(slots=True)
-class Device:
-    """An end device, as one of the servers knows it."""
-
-    id: str
-    ids: Message
-    created_at: datetime
-    updated_at: datetime
-    fields: Message = field(default_factory=dict)
-    downlinks: list[Message] = field(default_factory=list)
-    """What the Application Server has queued for it."""
-
-
-@dataclass(slots=True)
-class Entity:
-    """A user, organization, application or gateway. `fields` holds what is set, in the API's own terms."""
-
-    kind: Kind
-    id: str
-    created_at: datetime
-    updated_at: datetime
-    fields: Message = field(default_factory=dict)
-    deleted_at: datetime | None = None
-    keys: dict[str, ApiKey] = field(default_factory=dict)
-    members: dict[AccountRecord, list[str]] = field(default_factory=dict)
-    devices: dict[str, Device] = field(default_factory=dict)
-    link: Message | None = None
-    webhooks: list[Message] = field(default_factory=list)
-    pubsubs: list[Message] = field(default_factory=list)
-    packages: list[Message] = field(default_factory=list)
-    device_packages: list[Message] = field(default_factory=list)
-    stored: list[Message] = field(default_factory=list)
-    """Uplinks of the storage integration, as `ApplicationUp`."""
-
-    def message(self, paths: Iterable[str] | None = None) -> Message:
-        """Identifiers, times and the fields of a mask, or with no mask all of them."""
-        found: Message = {
-            "ids": {f"{self.kind}_id": self.id},
-            "created_at": time_to(self.created_at),
-            "updated_at": time_to(self.updated_at),
-        }
-        if self.deleted_at is not None:
-            found["deleted_at"] = time_to(self.deleted_at)
-        wanted = self.fields if paths is None else paths
-        found |= {name: self.fields[name] for name in wanted if name in self.fields}
-        return found
 
 
 def random_key_ids() -> Iterator[str]:
@@ -175,7 +48,7 @@ def _expanded(rights: tuple[str, ...]) -> frozenset[str]:
 
 
 class Store:
-    """All entities, and the questions that handlers ask about them.
+    """All entities, and what handlers have to know about them.
 
     `webhook_templates` are those that the operator offers; without `webhook_health` the server tracks none.
     `pubsub_providers` has the status of providers that aren't enabled, such as `{"nats": "DISABLED"}`.

@@ -21,7 +21,7 @@ from tts_tui.sandbox.wire import message, text, time_to
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tts_tui.sandbox.store import Device, Entity
+    from tts_tui.sandbox.records import Device, Entity
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["downlink_sent_event", "formatter_of", "join_event", "uplink_events"]

@@ -12,13 +12,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, ApiError
-from tts_tui.sandbox.store import account_from
+from tts_tui.sandbox.records import account_from
 from tts_tui.sandbox.wire import message, text, text_map, time_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from tts_tui.sandbox.store import AccountRecord
+    from tts_tui.sandbox.records import AccountRecord
     from tts_tui.sandbox.wire import Message
 
 __all__ = [

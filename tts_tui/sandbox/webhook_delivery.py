@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import httpx
 
     from tts_tui.sandbox.events import EventLog
-    from tts_tui.sandbox.store import Entity, Store
+    from tts_tui.sandbox.records import Entity
+    from tts_tui.sandbox.store import Store
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["Deliveries", "body_of", "url_of"]

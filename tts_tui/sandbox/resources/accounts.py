@@ -13,7 +13,7 @@ from tts_tui.sandbox.auth import RIGHTS_OF, not_found
 from tts_tui.sandbox.call import APIRequest, Route, ordered
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PERMISSION_DENIED, ApiError
 from tts_tui.sandbox.matching import ilike
-from tts_tui.sandbox.store import AccountRecord, Entity, account_from
+from tts_tui.sandbox.records import AccountRecord, Entity, account_from
 from tts_tui.sandbox.validation import (
     DESCRIPTION_MAX,
     NAME_MAX,
@@ -33,7 +33,7 @@ from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text, t
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.sandbox.store import AccountKind, Kind
+    from tts_tui.sandbox.records import AccountKind, Kind
 
 __all__ = ["ROUTES", "ZERO_STATE"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from tts_tui.sandbox.store import ApiKey, Entity, Kind
+    from tts_tui.sandbox.records import ApiKey, Entity, Kind
 
 __all__ = ["ROUTES"]
 

@@ -19,7 +19,7 @@ from tts_tui.sandbox.errors import (
 from tts_tui.sandbox.events import about, value_of
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
-from tts_tui.sandbox.store import Entity, account_from
+from tts_tui.sandbox.records import Entity, account_from
 from tts_tui.sandbox.validation import (
     ADDRESSES,
     check_application,

@@ -16,7 +16,7 @@ from tts_tui.sandbox.wire import message, text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tts_tui.sandbox.store import Kind
+    from tts_tui.sandbox.records import Kind
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["ROUTES"]

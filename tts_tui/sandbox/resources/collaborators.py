@@ -18,7 +18,7 @@ from tts_tui.sandbox.validation import check_account_ids, check_id, invalid, nes
 from tts_tui.sandbox.wire import Message, enum, message, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.store import AccountKind, AccountRecord, Entity, Kind
+    from tts_tui.sandbox.records import AccountKind, AccountRecord, Entity, Kind
 
 __all__ = ["ROUTES"]
 

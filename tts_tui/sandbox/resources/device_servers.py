@@ -14,8 +14,8 @@ from tts_tui.sandbox.end_devices import batch_ids, device_ids, eui
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, UNKNOWN, ApiError
 from tts_tui.sandbox.events import about, about_device, value_of
 from tts_tui.sandbox.fieldmask import from_body, merged, selected
+from tts_tui.sandbox.records import Device
 from tts_tui.sandbox.resources.device_fields import SERVERS, DeviceServer, written_fields
-from tts_tui.sandbox.store import Device
 from tts_tui.sandbox.validation import check_id, nested
 from tts_tui.sandbox.wire import Message, absent_removed, message, text, time_to
 

@@ -31,7 +31,7 @@ from tts_tui.sandbox.validation import invalid, nested
 from tts_tui.sandbox.wire import Message, message, number, text, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.store import Device
+    from tts_tui.sandbox.records import Device
 
 __all__ = ["ROUTES", "queue"]
 

@@ -18,7 +18,7 @@ from tts_tui.sandbox.wire import Message, number, time_from
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.sandbox.store import Device
+    from tts_tui.sandbox.records import Device
 
 __all__ = ["ROUTES"]
 

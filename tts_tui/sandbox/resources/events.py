@@ -20,7 +20,7 @@ from tts_tui.sandbox.wire import Message, message, number, text, texts, time_fro
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from tts_tui.sandbox.store import Kind
+    from tts_tui.sandbox.records import Kind
 
 __all__ = ["ROUTES", "STREAM"]
 

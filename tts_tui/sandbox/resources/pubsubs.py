@@ -19,7 +19,7 @@ from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text, t
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tts_tui.sandbox.store import Entity
+    from tts_tui.sandbox.records import Entity
 
 __all__ = ["ROUTES"]
 

@@ -18,7 +18,7 @@ from tts_tui.sandbox.wire import absent_removed, message, text, text_map, time_f
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from tts_tui.sandbox.store import Entity
+    from tts_tui.sandbox.records import Entity
     from tts_tui.sandbox.wire import Message
 
 __all__ = ["MESSAGES", "ROUTES"]

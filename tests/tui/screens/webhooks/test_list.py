@@ -10,7 +10,7 @@ import pytest
 from tests.tui.conftest import Person
 from tts_tui.api.calls import Call
 from tts_tui.sandbox.faults import Fault
-from tts_tui.sandbox.store import WebhookHealth
+from tts_tui.sandbox.records import WebhookHealth
 from tts_tui.tui.routes import integrations
 from tts_tui.tui.screens.webhooks.list import WebhooksScreen
 from tts_tui.tui.screens.webhooks.table import WebhookTable
