@@ -20,7 +20,7 @@ from tts_tui.api.errors import NotFound, OutcomeUnknown, TTSError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-__all__ = ["NotDone", "is_there", "look_up", "looked_up", "verified"]
+__all__ = ["NotDone", "is_there", "look_up", "looked_up", "saved", "verified"]
 
 T = TypeVar("T")
 
@@ -51,6 +51,32 @@ async def verified(write: Awaitable[object], is_undone: Callable[[], Awaitable[b
     except OutcomeUnknown as lost:
         if await look_up(is_undone(), after=lost):
             raise NotDone(not_done) from lost
+        return True
+    return False
+
+
+async def saved(
+    write: Awaitable[object],
+    find: Callable[[], Awaitable[T | None]],
+    is_saved: Callable[[T], bool],
+    *,
+    missing: str,
+    unchanged: str,
+) -> bool:
+    """As `verified`, for a write that creates something or changes fields of it.
+
+    `find` reads it; there is none where it gives None or raises NotFound. Raises NotDone with `missing` where there is
+    none, with `unchanged` where `is_saved` says of what was found that it hasn't what was sent.
+    """
+    try:
+        await write
+    except OutcomeUnknown as lost:
+        try:
+            found = await look_up(find(), NotFound, after=lost)
+        except NotFound:
+            found = None
+        if found is None or not is_saved(found):
+            raise NotDone(missing if found is None else unchanged) from lost
         return True
     return False
 

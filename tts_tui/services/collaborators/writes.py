@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.api.errors import OutcomeUnknown
-from tts_tui.services.verified_writes import NotDone, look_up, verified
+from tts_tui.services.verified_writes import saved, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -23,18 +23,20 @@ async def put(client: Client, application_id: str, wanted: Collaborator) -> bool
     Raises NotDone where the answer was lost and the account has other rights or none, OutcomeUnknown where looking
     failed as well or shows no rights; and what `Collaborators.set` raises.
     """
-    try:
-        await client.collaborators.set(application_id, wanted)
-    except OutcomeUnknown as lost:
-        found = await look_up(_find(client, application_id, wanted.account), after=lost)
-        if found is None:
-            raise NotDone(f"{wanted.account.id} is not a collaborator. You can save again.") from lost
-        if not found.rights:
-            raise
-        if found.rights != wanted.rights:
-            raise NotDone(f"the rights of {wanted.account.id} are as they were. You can save again.") from lost
-        return True
-    return False
+
+    async def find() -> Collaborator | None:
+        found = await _find(client, application_id, wanted.account)
+        if found is not None and not found.rights:
+            raise OutcomeUnknown("their rights can't be read")
+        return found
+
+    return await saved(
+        client.collaborators.set(application_id, wanted),
+        find,
+        lambda found: found.rights == wanted.rights,
+        missing=f"{wanted.account.id} is not a collaborator. You can save again.",
+        unchanged=f"the rights of {wanted.account.id} are as they were. You can save again.",
+    )
 
 
 async def remove(client: Client, application_id: str, account: Account) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.resources.packages import changed_paths
-from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
+from tts_tui.services.verified_writes import is_there, saved, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -21,18 +20,13 @@ async def put(client: Client, application_id: str, wanted: Association, paths: t
     Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
     as well; and what `Packages.set` raises.
     """
-    try:
-        await client.packages.set(application_id, wanted, paths)
-    except OutcomeUnknown as lost:
-        look = client.packages.get(application_id, wanted.f_port, wanted.device_id)
-        try:
-            found = await look_up(look, NotFound, after=lost)
-        except NotFound:
-            raise NotDone(f"FPort {wanted.f_port} has no package. You can save again.") from lost
-        if not set(changed_paths(found, wanted)).isdisjoint(paths):
-            raise NotDone(f"FPort {wanted.f_port} is as it was. You can save again.") from lost
-        return True
-    return False
+    return await saved(
+        client.packages.set(application_id, wanted, paths),
+        lambda: client.packages.get(application_id, wanted.f_port, wanted.device_id),
+        lambda found: set(changed_paths(found, wanted)).isdisjoint(paths),
+        missing=f"FPort {wanted.f_port} has no package. You can save again.",
+        unchanged=f"FPort {wanted.f_port} is as it was. You can save again.",
+    )
 
 
 async def delete(client: Client, application_id: str, f_port: int, device_id: str = "") -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import NotFound, OutcomeUnknown
 from tts_tui.api.resources.pubsubs import changed_paths
-from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
+from tts_tui.services.verified_writes import is_there, saved, verified
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client
@@ -21,17 +20,13 @@ async def put(client: Client, application_id: str, wanted: PubSub, paths: tuple[
     Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
     as well; and what `PubSubs.set` raises.
     """
-    try:
-        await client.pubsubs.set(application_id, wanted, paths)
-    except OutcomeUnknown as lost:
-        try:
-            found = await look_up(client.pubsubs.get(application_id, wanted.id), NotFound, after=lost)
-        except NotFound:
-            raise NotDone(f"{wanted.id} doesn't exist. You can save again.") from lost
-        if not set(changed_paths(found, wanted)).isdisjoint(_single(wanted, paths)):
-            raise NotDone(f"{wanted.id} is as it was. You can save again.") from lost
-        return True
-    return False
+    return await saved(
+        client.pubsubs.set(application_id, wanted, paths),
+        lambda: client.pubsubs.get(application_id, wanted.id),
+        lambda found: set(changed_paths(found, wanted)).isdisjoint(_single(wanted, paths)),
+        missing=f"{wanted.id} doesn't exist. You can save again.",
+        unchanged=f"{wanted.id} is as it was. You can save again.",
+    )
 
 
 async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:

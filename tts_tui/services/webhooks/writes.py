@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.resources.webhooks import changed
-from tts_tui.services.verified_writes import NotDone, look_up, verified
+from tts_tui.services.verified_writes import saved, verified
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,30 +22,24 @@ async def put(client: Client, application_id: str, webhook: Webhook, paths: Coll
     Raises NotDone where the answer was lost and the server has no such webhook or one with other values,
     OutcomeUnknown where looking failed as well; and what `Webhooks.set` raises.
     """
-    try:
-        await client.webhooks.set(application_id, webhook, paths)
-    except OutcomeUnknown as lost:
-        found = await look_up(client.webhooks.find(application_id, webhook.id), after=lost)
-        if found is None:
-            raise NotDone(f"there is no webhook {webhook.id}. You can save again.") from lost
-        if not set(paths).isdisjoint(changed(found, webhook)):
-            raise NotDone(f"the webhook {webhook.id} is as it was. You can save again.") from lost
-        return True
-    return False
+    return await saved(
+        client.webhooks.set(application_id, webhook, paths),
+        lambda: client.webhooks.find(application_id, webhook.id),
+        lambda found: set(paths).isdisjoint(changed(found, webhook)),
+        missing=f"there is no webhook {webhook.id}. You can save again.",
+        unchanged=f"the webhook {webhook.id} is as it was. You can save again.",
+    )
 
 
 async def activate(client: Client, application_id: str, webhook_id: str) -> bool:
     """Have the server deliver again at once; whether that had to be looked up. Raises as `put` does."""
-    try:
-        await client.webhooks.activate(application_id, webhook_id)
-    except OutcomeUnknown as lost:
-        found = await look_up(client.webhooks.find(application_id, webhook_id), after=lost)
-        if found is None:
-            raise NotDone(f"there is no webhook {webhook_id}.") from lost
-        if found.unhealthy is not None:
-            raise NotDone(f"the webhook {webhook_id} is still failing. You can activate it again.") from lost
-        return True
-    return False
+    return await saved(
+        client.webhooks.activate(application_id, webhook_id),
+        lambda: client.webhooks.find(application_id, webhook_id),
+        lambda found: found.unhealthy is None,
+        missing=f"there is no webhook {webhook_id}.",
+        unchanged=f"the webhook {webhook_id} is still failing. You can activate it again.",
+    )
 
 
 async def delete(client: Client, application_id: str, webhook_id: str) -> bool:
