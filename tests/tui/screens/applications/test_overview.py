@@ -10,7 +10,7 @@ import pytest
 from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.base.application_tab import tab_key
-from tts_tui.tui.screens.applications.overview import NEXT_STEPS
+from tts_tui.tui.screens.applications.overview_facts import NEXT_STEPS
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(s
 
 @pytest.mark.parametrize("linked", [True, False])
 async def test_links_are_links_where_the_terminal_has_them(overview, monkeypatch, linked):
-    monkeypatch.setattr("tts_tui.tui.screens.applications.overview.terminal_has_hyperlinks", lambda: linked)
+    monkeypatch.setattr("tts_tui.tui.screens.applications.overview_facts.terminal_has_hyperlinks", lambda: linked)
     async with overview("greenhouse-1") as person:
         await person.press("G")
         for word, _, url in NEXT_STEPS:

@@ -1,0 +1,184 @@
+"""What an overview of an application says: its facts, what it has, and what comes next, as safe contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec.structs import replace
+from textual.content import Content
+from textual.style import Style
+
+from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS
+from tts_tui.services.api_keys import expiry
+from tts_tui.services.missing_rights import NotAllowed
+from tts_tui.text import instants
+from tts_tui.text.safe_text import visible
+from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
+from tts_tui.tui.core.safe_widgets import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from tts_tui.api.models import Account, APIKey, Application, Collaborator
+    from tts_tui.api.rows import Page
+
+__all__ = [
+    "NEXT_STEPS",
+    "NOT_READ",
+    "OverviewState",
+    "application_facts",
+    "counted",
+    "how_many",
+    "next_steps",
+    "pending",
+    "rights_in_words",
+    "status",
+]
+
+_DOCS: Final = "https://www.thethingsindustries.com/docs"
+NEXT_STEPS: Final = (
+    (
+        "Add end devices",
+        "Register each with its EUIs and keys; then it can join.",
+        f"{_DOCS}/hardware/devices/adding-devices/",
+    ),
+    ("Webhooks", "Send messages to your own URL.", f"{_DOCS}/integrations/webhooks/"),
+    (
+        "Storage integration",
+        "Store messages to fetch them later; not available in the open-source edition.",
+        f"{_DOCS}/integrations/storage/",
+    ),
+)
+"""What the guide names after the creation of an application. (`integrations/adding-applications`)"""
+
+NOT_READ: Final = NotAllowed("not read; press r to try again")
+
+
+class OverviewState(msgspec.Struct, frozen=True):
+    """What was read; None for what is being read."""
+
+    application: Application | NotAllowed | None = None
+    devices: int | NotAllowed | None = None
+    keys: Page[APIKey] | NotAllowed | None = None
+    collaborators: Page[Collaborator] | NotAllowed | None = None
+    rights: frozenset[str] | NotAllowed | None = None
+
+    def without_waiting(self) -> OverviewState:
+        """The same once nothing more will come."""
+        waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
+        return replace(self, **dict.fromkeys(waited, NOT_READ))
+
+
+def application_facts(application: Application, *, utc: bool) -> Iterator[Content]:
+    """Name, description and attributes, the three servers, both contacts, both dates."""
+    yield plain(application.name) if application.name else _muted("none")
+    yield plain(application.description, lines=True) if application.description else _muted("none")
+    pairs = [plain(f"{key} = {value}") for key, value in sorted(application.attributes.items())]
+    yield Content("\n").join(pairs) if pairs else _muted("none")
+    for address in (
+        application.network_server_address,
+        application.application_server_address,
+        application.join_server_address,
+    ):
+        yield plain(address) if address else _muted("any")
+    yield _contact(application.administrative_contact)
+    yield _contact(application.technical_contact)
+    yield _moment(application.created_at, utc=utc)
+    yield _moment(application.updated_at, utc=utc)
+
+
+def _muted(words: str) -> Content:
+    return Content.styled(words, "$foreground-muted")
+
+
+def _contact(account: Account | None) -> Content:
+    if account is None:
+        return _muted("none")
+    return plain(account.id if account.kind == "user" else f"organization {account.id}")
+
+
+def _moment(instant: datetime | None, *, utc: bool) -> Content:
+    """Local, with UTC beside it only where the days differ; or in UTC."""
+    if instant is None:
+        return _muted("–")
+    if utc:
+        return Content(instants.moment_utc(instant))
+    other_day = instants.local(instant).date() != instants.in_utc(instant).date()
+    beside = instants.utc_beside(instant) if other_day else ""
+    return Content.assemble(instants.moment(instant), (f"  {beside}" if beside else "", "$foreground-muted"))
+
+
+def pending(why: NotAllowed | None) -> Content:
+    """That it is being read, or why it can't be."""
+    return Content("…") if why is None else _muted(f"– {why.why}")
+
+
+def counted(found: int | Page[Any] | NotAllowed | None) -> Content:
+    """How many there are, or why that is not known."""
+    match found:
+        case None | NotAllowed():
+            return pending(found)
+        case int(count):
+            return Content(f"{count:,}")
+        case page:
+            return Content(f"{len(page.items) if page.total is None else page.total:,}")
+
+
+def how_many(found: int | Page[Any] | NotAllowed | None) -> int | None:
+    """How many there are; None where that is not known."""
+    if found is None or isinstance(found, NotAllowed):
+        return None
+    if isinstance(found, int):
+        return found
+    return len(found.items) if found.total is None else found.total
+
+
+def status(state: OverviewState, now: datetime) -> Content:
+    """What there is and what needs a look, in a line; what is not known is left out."""
+    parts: list[Content] = []
+    for one, found in (("device", state.devices), ("API key", state.keys), ("collaborator", state.collaborators)):
+        if (number := how_many(found)) is not None:
+            parts.append(Content(f"{number:,} {one}{'' if number == 1 else 's'}"))
+        if found is state.keys and state.keys is not None and not isinstance(state.keys, NotAllowed):
+            parts += _need_a_look(state.keys, now)
+    return Content.styled(" · ", "$foreground-muted").join(parts)
+
+
+def _need_a_look(page: Page[APIKey], now: datetime) -> Iterator[Content]:
+    """How many keys have expired or soon will; they come by expiry, so the page has those."""
+    near = [expiry.nearness(key.expires_at, now) for key in page.items]
+    if expired := near.count("expired"):
+        yield Content.styled(f"✗ {expired:,} expired", "$text-error")
+    if soon := near.count("soon"):
+        yield Content.styled(f"! {soon:,} {'expires' if soon == 1 else 'expire'} soon", "$text-warning")
+
+
+def rights_in_words(held: frozenset[str]) -> Content:
+    """Which rights somebody has, and of how many."""
+    if APPLICATION_ALL in held:
+        return Content("all rights, including future ones")
+    known = [each for each in APPLICATION_RIGHTS if each.name != APPLICATION_ALL]
+    words = [each.word for each in known if each.name in held]
+    words += [visible(name) for name in sorted(held - {each.name for each in known})]
+    if not words:
+        return _muted("none")
+    return Content(f"{len(words)} of {len(known)}: {', '.join(words)}")
+
+
+def next_steps() -> Content:
+    """A line for each: what it is, and where it is done."""
+    lines = [
+        _step("API key", Content.assemble(("n", "bold $accent"), " gives a program access to this application."), "")
+    ]
+    linked = terminal_has_hyperlinks()
+    for word, text, url in NEXT_STEPS:
+        where = Content(text) if linked else plain(url, "$foreground-muted")
+        lines.append(_step(word, where, url if linked else ""))
+    return Content("\n").join(lines)
+
+
+def _step(word: str, text: Content, url: str) -> Content:
+    label = Content(word).stylize(Style(link=url, underline=True) if url else "")
+    return Content.assemble(label.stylize_before("$accent"), " " * (20 - len(word)), text)
