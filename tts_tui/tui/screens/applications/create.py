@@ -24,23 +24,22 @@ from tts_tui.api.field_rules import (
 )
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications import exports, writes
+from tts_tui.services.applications.reading import own_deleted
 from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import explain
-from tts_tui.services.listing import Listing
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
-from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.applications.create_review import CreateReview
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, TitledRule
 from tts_tui.tui.widgets.lines_input import LinesInput
-from tts_tui.tui.widgets.property_list import PropertyList
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.client import Client
     from tts_tui.api.models import Organization
     from tts_tui.api.rows import ApplicationRow, Page
     from tts_tui.services.shell_export import Export
@@ -59,8 +57,6 @@ __all__ = ["NewApplicationScreen", "There"]
 
 STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
-_GENERAL: Final = tuple(LABELS[name] for name in ("name", "description", "attributes"))
-_SERVERS: Final = {name: LABELS[name] for name in ADDRESSES}
 _TEXTS: Final = ("name", "description", *ADDRESSES)
 
 _RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
@@ -144,21 +140,10 @@ class NewApplicationScreen(FormScreen[There]):
                     ),
                     classes="about",
                 )
-                for name, label in _SERVERS.items():
+                for name in ADDRESSES:
                     address = TextInput(getattr(self._given, name), placeholder="any")
-                    yield Field(name, label, address, "Host or host:port. Empty allows any.")
-            with VerticalScroll(id="step-2", classes="step"):
-                yield Static(id="ready")
-                yield PropertyList(("ID", "Owner"))
-                yield Static(id="unset", classes="muted")
-                yield Static(
-                    Content(
-                        "Server defaults for everything else: the owner is the only collaborator and both contacts, "
-                        "payload encryption is on, and there are no API keys or devices."
-                    ),
-                    classes="muted",
-                )
-                yield Static(id="creates")
+                    yield Field(name, LABELS[name], address, "Host or host:port. Empty allows any.")
+            yield CreateReview(id="step-2", classes="step")
 
     def on_mount(self) -> None:
         self._show_step(0)
@@ -368,27 +353,9 @@ class NewApplicationScreen(FormScreen[There]):
                 field.complain(None)
 
     def _review(self) -> None:
-        application, owner = self._application(), self._owner
-        values = {
-            "ID": _checked(application.id, id_problem(application.id)),
-            "Owner": plain(owner.id if owner.kind == "user" else f"organization {owner.id}"),
-            LABELS["name"]: _checked(application.name, name_problem(application.name)),
-            LABELS["description"]: _checked(application.description, description_problem(application.description)),
-            LABELS["attributes"]: _pairs(application.attributes, self.query_one(AttributesEditor).problem()),
-        }
-        for name, word in _SERVERS.items():
-            address = getattr(application, name)
-            values[word] = _checked(address, address_problem(address), "any")
-        unset = [word for word in _GENERAL if values[word].plain == "none"]
-        self.query_one(PropertyList).show_only({word: value for word, value in values.items() if word not in unset})
-        folded = self.query_one("#unset", Static)
-        folded.display = bool(unset)
-        folded.update(Content(f"Not set: {', '.join(unset).lower()}."))
         ready = all(self._problem(field) is None for field in self.query(Field))
-        self.query_one("#ready", Static).update("Ready to create:" if ready else "Not ready yet:")
-        key = ("Ctrl+S", "bold $accent")
-        words = Content.assemble(key, " creates ", plain(application.id, "bold"), ".") if ready else Content()
-        self.query_one("#creates", Static).update(words)
+        attributes_problem = self.query_one(AttributesEditor).problem()
+        self.query_one(CreateReview).show(self._application(), self._owner, attributes_problem, ready=ready)
 
     # Sending
 
@@ -415,7 +382,7 @@ class NewApplicationScreen(FormScreen[There]):
         if isinstance(error, ServerError) and error.is_a("id_taken") and self in self.app.screen_stack:
             application_id = self._text("application_id")
             self.read(
-                _own_deleted(self.session.client, application_id),
+                own_deleted(self.session.client, application_id),
                 self._taken_by_own,
                 waiting=Reading.OWN_DELETED_APPLICATIONS,
                 group="deleted",
@@ -435,31 +402,3 @@ class NewApplicationScreen(FormScreen[There]):
                 self.dismiss(There(deleted.id, new=False))
 
         self.app.push_screen(RestoreApplicationScreen(self.session, deleted), left)
-
-
-async def _own_deleted(client: Client, application_id: str) -> ApplicationRow | None:
-    """The caller's deleted application with that ID; None where there is none, or that can't be read."""
-    listing: Listing[ApplicationRow] = Listing()
-    try:
-        while not listing.complete:
-            listing = listing.with_page(await client.applications.page(deleted=True, page=listing.pages + 1))
-    except TTSError:
-        return None
-    return next((row for row in listing.rows if row.id == application_id), None)
-
-
-def _checked(value: str, problem: str | None, empty: str = "none") -> Content:
-    shown = plain(value, lines=True) if value else Content.styled(empty, "$foreground-muted")
-    if problem is None:
-        return shown
-    wrong = Content.styled(f"✗ {problem}", "$text-error")
-    return Content.assemble(shown, "  ", wrong) if value else wrong
-
-
-def _pairs(attributes: Mapping[str, str], problem: str | None) -> Content:
-    lines = [plain(f"{key} = {value}") for key, value in attributes.items()] or [
-        Content.styled("none", "$foreground-muted")
-    ]
-    if problem:
-        lines.append(Content.styled(f"✗ {problem}", "$text-error"))
-    return Content("\n").join(lines)
