@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-__all__ = ["visible"]
+__all__ = ["hidden_in", "visible"]
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that steer a terminal or change how a text looks: controls, bidi, zero width, separators."""
 
+_FEW: Final = 6
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Letters and marks that show nothing, so that a name of them looks empty or like another."""
 
@@ -22,6 +23,12 @@ def visible(value: str, *, lines: bool = False) -> str:
     if value.isascii() and value.isprintable():
         return value
     return "".join(_shown(letter, lines=lines) for letter in value)
+
+
+def hidden_in(value: str) -> str:
+    """The first few characters of `value` that a terminal can't show, each once, as `visible` shows them."""
+    shown = ((letter, _shown(letter, lines=True)) for letter in dict.fromkeys(value))
+    return " ".join([picture for letter, picture in shown if picture != letter][:_FEW])
 
 
 def _shown(letter: str, *, lines: bool) -> str:

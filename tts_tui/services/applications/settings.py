@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec.structs import replace
 
-from tts_tui.api.errors import OutcomeUnknown, TTSError
+from tts_tui.api.errors import OutcomeUnknown, ServerError, TTSError
 from tts_tui.api.resources import applications
 from tts_tui.services import clock_sync, link
 from tts_tui.services.applications import exports as application_exports
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLOCK",
+    "CONTACTS",
     "LABELS",
     "SKIP",
     "FieldsChangedElsewhere",
@@ -34,7 +35,9 @@ __all__ = [
     "Settings",
     "changed",
     "exports",
+    "field_of_error",
     "look",
+    "on_top",
     "overwritten",
     "save",
     "with_fields",
@@ -43,6 +46,7 @@ __all__ = [
 
 SKIP: Final = "skip_payload_crypto"
 CLOCK: Final = "clock_sync"
+CONTACTS: Final = ("administrative_contact", "technical_contact")
 
 LABELS: Final = {
     "name": "Name",
@@ -83,6 +87,13 @@ class SaveOutcome(msgspec.Struct, frozen=True):
     error: TTSError | None = None
     looked_up: bool = False
     now: Settings | None = None
+
+    @property
+    def in_words(self) -> str:
+        """Which fields were saved, which were not, and which were not sent."""
+        not_saved = "Outcome unknown" if isinstance(self.error, OutcomeUnknown) else "NOT saved"
+        parts = {"Saved": self.saved, not_saved: self.failed, "Not sent": self.unsent}
+        return " ".join(f"{word}: {words(fields)}." for word, fields in parts.items() if fields)
 
 
 class FieldsChangedElsewhere(TTSError):
@@ -237,3 +248,21 @@ async def _save_link(client: Client, before: Settings, after: Settings) -> bool:
             raise NotDone("it was not saved. You can save again.") from lost
         raise NotDone("it changed to something else. Refresh before you save.") from lost
     return False
+
+
+def field_of_error(error: ServerError, outcome: SaveOutcome, after: Settings) -> str:
+    """The field that an error without a field is about, or an empty string."""
+    if outcome.failed in ((SKIP,), (CLOCK,)):
+        return outcome.failed[0]
+    if not (error.is_a("contact_no_collaborator") or error.is_a("contact_info_restricted")):
+        return ""
+    named = next((each.attributes["contact"] for each in error.chain if "contact" in each.attributes), None)
+    contacts = [each for each in CONTACTS if each in outcome.failed]
+    accounts = {each: getattr(after.application, each) for each in contacts}
+    return next((each for each in contacts if accounts[each] and accounts[each].id == named), (*contacts, "")[0])
+
+
+def on_top(before: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Attributes of `now` with what was `typed` over those of `before`."""
+    changes = {key: value for key, value in typed.items() if before.get(key) != value}
+    return {key: value for key, value in now.items() if key in typed or key not in before} | changes

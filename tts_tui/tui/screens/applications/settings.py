@@ -14,7 +14,15 @@ from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TT
 from tts_tui.services import clock_sync
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, FieldsChangedElsewhere, with_fields, words
+from tts_tui.services.applications.settings import (
+    CLOCK,
+    CONTACTS,
+    LABELS,
+    SKIP,
+    FieldsChangedElsewhere,
+    with_fields,
+    words,
+)
 from tts_tui.services.applications.undo import LastChange
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
@@ -23,7 +31,7 @@ from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, SUBMIT, Command, bindings
-from tts_tui.tui.screens.applications.settings_panel import CONTACTS, SettingsPanel
+from tts_tui.tui.screens.applications.settings_panel import SettingsPanel
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -367,12 +375,10 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
 
     def _failed(self, outcome: SaveOutcome, error: TTSError, after: Settings) -> None:
         """Say what was saved and what wasn't, below the form and beside the field."""
-        not_saved = "Outcome unknown" if isinstance(error, OutcomeUnknown) else "NOT saved"
-        parts = {"Saved": outcome.saved, not_saved: outcome.failed, "Not sent": outcome.unsent}
-        what = " ".join(f"{word}: {words(fields)}." for word, fields in parts.items() if fields)
+        what = outcome.in_words
         if self.is_attached and isinstance(error, ServerError):
             self.refuse(error, what)
-            if field := self.field(_about(error, outcome, after)):
+            if field := self.field(saving.field_of_error(error, outcome, after)):
                 field.complain(visible(error.text))
                 self.show_field(field)
         if isinstance(error, FieldsChangedElsewhere):
@@ -408,15 +414,3 @@ async def _or_error(call: Awaitable[T]) -> T | TTSError:
 def _why(error: TTSError) -> str:
     explanation = explain(error)
     return explanation.why or explanation.what
-
-
-def _about(error: ServerError, outcome: SaveOutcome, after: Settings) -> str:
-    """The field that an error without a field is about, or an empty string."""
-    if outcome.failed in ((SKIP,), (CLOCK,)):
-        return outcome.failed[0]
-    if not (error.is_a("contact_no_collaborator") or error.is_a("contact_info_restricted")):
-        return ""
-    named = next((each.attributes["contact"] for each in error.chain if "contact" in each.attributes), None)
-    contacts = [each for each in CONTACTS if each in outcome.failed]
-    accounts = {each: getattr(after.application, each) for each in contacts}
-    return next((each for each in contacts if accounts[each] and accounts[each].id == named), (*contacts, "")[0])

@@ -23,8 +23,8 @@ from tts_tui.api.models import Account
 from tts_tui.api.resources import applications
 from tts_tui.api.resources.applications import EDITABLE
 from tts_tui.services.applications.differences import SKIP_WORDS, account_words
-from tts_tui.services.applications.settings import CLOCK, LABELS, SKIP, Settings, changed, with_fields
-from tts_tui.text.safe_text import visible
+from tts_tui.services.applications.settings import CLOCK, CONTACTS, LABELS, SKIP, Settings, changed, on_top, with_fields
+from tts_tui.text.safe_text import hidden_in
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
@@ -44,13 +44,11 @@ if TYPE_CHECKING:
 
     from tts_tui.api.models import Application
 
-__all__ = ["CONTACTS", "SettingsPanel"]
+__all__ = ["SettingsPanel"]
 
-CONTACTS: Final = ("administrative_contact", "technical_contact")
 _RULES: Final = {"name": name_problem, "description": description_problem, **dict.fromkeys(ADDRESSES, address_problem)}
 _NOTHING: Final = object()
 """What no widget holds."""
-_FEW: Final = 6
 _COUNTED: Final = {"name": MAX_NAME, "description": MAX_DESCRIPTION}
 _ABOUT_SERVERS: Final = (
     "Servers where the devices are registered. Devices that name another server are rejected; leave empty to allow any."
@@ -164,7 +162,7 @@ class SettingsPanel(Pane):
         old, typed = self._application, self._touched()
         attributes = self._controls["attributes"]
         if old is not None and "attributes" in typed and not attributes.unfinished:
-            attributes.show(_on_top(old.attributes, attributes.value, application.attributes))
+            attributes.show(on_top(old.attributes, attributes.value, application.attributes))
         self._application = application
         moved = applications.changed(old, application) if old else EDITABLE
         for name in EDITABLE:
@@ -359,7 +357,7 @@ class SettingsPanel(Pane):
         parts = [f"{len(text):,} of {_COUNTED[name]:,} characters"] if name in _COUNTED else []
         if name in ADDRESSES:
             parts.append("Host or host:port. Empty allows any.")
-        if isinstance(text, str) and (hidden := _hidden(text)):
+        if isinstance(text, str) and (hidden := hidden_in(text)):
             parts.append(f"not shown: {hidden}")
         locked = self._off.get(name)
         field.advise(locked or " · ".join(parts), always=locked is not None)
@@ -376,12 +374,6 @@ class SettingsPanel(Pane):
             self.call_after_refresh(around[-1].scroll_visible, animate=False)
 
 
-def _on_top(before: Mapping[str, str], typed: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """What was changed between the first two, done to the third."""
-    changes = {key: value for key, value in typed.items() if before.get(key) != value}
-    return {key: value for key, value in now.items() if key in typed or key not in before} | changes
-
-
 def _contact_select(name: str) -> Select[Account | None]:
     return Select([(_choice(None), None)], value=None, allow_blank=False, compact=True, id=name)
 
@@ -392,14 +384,3 @@ def _choice(account: Account | None) -> Text:
 
 def _held(control: Any) -> Any:
     return control.text if isinstance(control, LinesInput) else control.value
-
-
-def _hidden(text: str) -> str:
-    """The first few characters of `text` that a terminal can't show, as symbols."""
-    found = dict.fromkeys(each for each in map(_shown, text) if each)
-    return " ".join(list(found)[:_FEW])
-
-
-def _shown(letter: str) -> str:
-    shown = visible(letter, lines=True)
-    return shown if shown != letter else ""

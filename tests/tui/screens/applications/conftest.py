@@ -1,0 +1,40 @@
+"""An application whose settings are open."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import partial
+
+import pytest
+
+from tts_tui.tui.screens.applications.settings import SettingsScreen
+
+MINE = ["me", "colleague"]
+
+
+@pytest.fixture
+def meters(sandbox):
+    """One application, of "me", with a colleague who may look."""
+    for user in MINE:
+        sandbox.add_user(user)
+    made = sandbox.add_application("meters", owner="me", name="Meters", description="One.\nTwo.")
+    sandbox.add_collaborator("meters", "colleague", ["RIGHT_APPLICATION_INFO"])
+    return made
+
+
+@pytest.fixture
+def settings(sandbox, start, meters):
+    """`async with settings(user, size) as person`: the program, standing on the settings of that application."""
+
+    @asynccontextmanager
+    async def starting(user="me", size=(80, 24)):
+        async with start(sandbox.add_key("user", user), size) as person:
+            listed = person.app.screen
+            person.app.push_screen(SettingsScreen(listed.session, "meters", partial(listed._changed, "meters")))
+            await person.settle()
+            if user == "me":
+                await person.press("tab")  # to the name
+            sandbox.requests.clear()
+            yield person
+
+    return starting
