@@ -76,7 +76,8 @@ class SampleTraffic:
             return
         known = self._known("as", application, device)
         formatter = formatter_of(application, known, "up_formatter")
-        for event in uplink_events(device, self._uplink(application, device), moment, (), formatter):
+        uplink = {**self._uplink(application, device), "received_at": time_to(moment)}
+        for event in uplink_events(device, uplink, moment, (), formatter):
             self._sandbox.events.publish(event)
         if known is not None and known.downlinks:
             self._sandbox.events.publish(downlink_sent_event(device, moment, known.downlinks.pop(0)))

@@ -267,13 +267,12 @@ async def _or_why_not(call: Coroutine[Any, Any, Any], *, there: bool) -> object:
 
 
 def _of(part: Any, words: tuple[str, ...], values: Callable[[Any], Iterator[Content | str]]) -> dict[str, Content]:
-    """The rows of what one server has, or why they are missing: that it hasn't the device is said once."""
+    """The rows of what one server has, or why they are missing, which the first row says."""
     if part is None:
         return dict.fromkeys(words, Content("…"))
-    if part is _MISSING:
-        return {**dict.fromkeys(words, _muted("–")), words[0]: plain(part.why, "$text-warning")}
     if isinstance(part, NotAllowed):
-        return dict.fromkeys(words, _muted(f"– {part.why}"))
+        why = plain(part.why, "$text-warning") if part is _MISSING else _muted(f"– {part.why}")
+        return {**dict.fromkeys(words, _muted("–")), words[0]: why}
     found = (each if isinstance(each, Content) and each.plain else _text(str(each)) for each in values(part))
     return dict(zip(words, found, strict=True))
 
