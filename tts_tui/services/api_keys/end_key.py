@@ -24,7 +24,7 @@ EndedAs = Literal["revoked", "expires", "gone"]
 
 
 class EndedKey(msgspec.Struct, frozen=True):
-    """How a key ended, the key as it was then, and when it expires. One that is `gone` was ended by somebody else."""
+    """How a key ended, the key as it was then, and when it expires. One that is `gone` was already revoked."""
 
     fate: EndedAs
     key: APIKey

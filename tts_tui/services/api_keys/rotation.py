@@ -34,7 +34,8 @@ OldKeyFate = Literal["works", "revoked", "expires", "gone", "unknown"]
 class OldKey(msgspec.Struct, frozen=True):
     """What has become of the key that was rotated: its `fate`, when it expires, and what went wrong.
 
-    `gone` was revoked by somebody else meanwhile; of `unknown` nobody can say whether it still works.
+    `gone` was revoked before, by somebody else or by a request whose answer was lost; of `unknown` nobody can say
+    whether it still works.
     """
 
     key: APIKey
@@ -99,7 +100,7 @@ def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
         case "revoked":
             return f"The new key {new_id} works. The old key {old_id} is revoked."
         case "gone":
-            return f"The new key {new_id} works. The old key {old_id} had been revoked by somebody else."
+            return f"The new key {new_id} works. The old key {old_id} was already revoked."
         case "unknown":
             return (
                 f"The new key {new_id} works. It is unknown whether the old key {old_id} still does: no answer "

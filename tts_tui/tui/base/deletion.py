@@ -106,7 +106,7 @@ class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def _not_deleted(self, error: TTSError) -> None:
         if self.gone and isinstance(error, NotFound) and error.is_a(self.gone):
-            self._end(f"{self.called} was already {self._past.lower()} by somebody else.")
+            self._end(f"{self.called} was already {self._past.lower()}.")
         else:
             self.refuse(error, self._doing)
 

@@ -198,7 +198,7 @@ async def test_a_key_that_has_gone_meanwhile(start, sample, sandbox):
         application = sandbox.store.existing("application", WATER)
         sandbox.store.remove_key(application, keys(sandbox, WATER)["Storage reader"])
         await person.press("d", "y")
-        assert person.notes == ["API key Storage reader was already revoked by somebody else."]
+        assert person.notes == ["API key Storage reader was already revoked."]
         assert "Storage reader" not in names(person)
 
 

@@ -132,3 +132,16 @@ async def test_an_old_key_that_has_expired_is_not_said_to_work_nor_set_to_expire
         assert methods(sandbox) == ["POST"]
         await person.press("n")
         assert "The old key OLD expired" in person.notes[-1]
+
+
+async def test_what_a_lost_answer_did_is_not_said_to_be_somebody_elses(start, token, sandbox) -> None:
+    async with start(token) as person:
+        await open_keys(person, APP)
+        await person.press("R", "y", "x", "y")
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        sandbox.faults.add(Fault("GET", path="/OLD$", status=500, times=None))
+        await person.press("y")
+        assert "It is unknown whether the old key OLD still does" in person.words
+        assert person.words.count("Check before you try again.") == 1
+        await person.press("y")
+        assert "The old key OLD was already revoked." in person.notes[-1]

@@ -368,7 +368,7 @@ async def test_who_is_gone_already_is_told(start, sample, sandbox):
         await person.press("d")
         sandbox.add_collaborator(WATER, "auditor", [])
         await person.press("y")
-        assert "auditor was already removed by somebody else." in person.notes[-1]
+        assert "auditor was already removed." in person.notes[-1]
 
 
 @pytest.mark.usefixtures("sample")

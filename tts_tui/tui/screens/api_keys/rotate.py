@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tts_tui.api.errors import OutcomeUnknown
 from tts_tui.api.rights import APPLICATION_ALL
 from tts_tui.services.api_keys import expiry, exports, rotation
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import APIKey
+    from tts_tui.services.error_text import Explanation
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
@@ -118,8 +120,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def _not_made(self, error: TTSError) -> None:
         self._done("")
-        explained = explain(error, _DOING)
-        self.tell_problem(replace(explained, advice=f"{rotation.why_not_made(error, self._key)} {explained.advice}"))
+        self.tell_problem(_explained(error, _DOING, rotation.why_not_made(error, self._key)))
 
 
 class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
@@ -235,12 +236,17 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
             self._tell(ended)
             self.finish(None, "")
             return
-        explained = explain(ended.error, "end the old API key")
         which = rotation.which_work(self._new, ended, self.session.clock())
-        self.tell_problem(replace(explained, advice=f"{which} {explained.advice}"))
+        self.tell_problem(_explained(ended.error, "end the old API key", which))
 
     def _tell(self, ended: rotation.OldKey) -> None:
         self.app.notify(rotation.which_work(self._new, ended, self.session.clock()), markup=False)
+
+
+def _explained(error: TTSError, doing: str, which: str) -> Explanation:
+    """The error with `which` keys work before its advice, unless that is the same: to check first."""
+    explained = explain(error, doing)
+    return replace(explained, advice=which if isinstance(error, OutcomeUnknown) else f"{which} {explained.advice}")
 
 
 def _expired(key: APIKey, session: Session) -> bool:
