@@ -1,4 +1,4 @@
 """The adapter: a small async client for The Things Stack's HTTP API, usable alone.
 
-It imports neither Textual nor keyring nor anything else of this program.
+It imports neither Textual nor keyring, and nothing else of this program.
 """

@@ -14,11 +14,11 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 _MOST_WORDS: Final = 200
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _SECRET: Final = re.compile(r"\b[A-Z0-9]{5}\.[A-Z0-9]+\.[A-Z0-9]+")
-"""A key, a token or a code, which something that only echoes what it is sent would send back."""
+"""A key, token or code: a server that only echoes requests would send it back."""
 
 
 class TooLong(Exception):
-    """More came than any answer of The Things Stack has."""
+    """The answer is longer than any of The Things Stack's."""
 
 
 class Body:
@@ -44,8 +44,8 @@ class Body:
 async def body_of(response: httpx.Response) -> Body:
     """What the answer holds. Raises TooLong beyond `MAX_BYTES`, and httpx's errors where it breaks off.
 
-    A refusal whose length nobody told ends with its connection, however that ends: a Go server on a TLS port says in
-    plain words that it was asked in plain http, and then resets the connection.
+    A refusal without a length counts as whole when its connection ends, in whatever way: a Go server that gets plain
+    http on a TLS port says so, and then resets the connection.
     """
     body = Body()
     try:
@@ -60,7 +60,7 @@ async def body_of(response: httpx.Response) -> Body:
 
 
 def described(response: httpx.Response, body: Body) -> str:
-    """An answer that is not The Things Stack's: its status, its kind, where it leads, and what a refusal says."""
+    """An answer that isn't The Things Stack's, for an error: status, content type, redirect, and its words."""
     kind = response.headers.get("Content-Type", "no content type")
     redirected = f", sent on to {where}" if (where := response.headers.get("Location")) else ""
     words = _words(bytes(body)) if response.is_error else ""

@@ -27,9 +27,8 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class Call(msgspec.Struct, frozen=True):
     """A method, a path below `/api/v3`, the query, and the JSON body where there is one.
 
-    A tuple in the query is sent as the same parameter again and again.
-    `only_asks` marks a POST that changes nothing, such as the one that opens an event stream. `of_cluster` asks the
-    cluster what its path would ask the Identity Server.
+    A tuple in the query is sent as a repeated parameter. `only_asks` marks a POST that changes nothing, such as the one
+    that opens an event stream. `of_cluster` sends the call to the cluster even if its path is the Identity Server's.
     """
 
     method: Method
@@ -41,14 +40,14 @@ class Call(msgspec.Struct, frozen=True):
 
     @property
     def writes(self) -> bool:
-        """Whether the call may change something, and so must be sent once."""
+        """Whether the call may change something, and so must not be sent twice."""
         return self.method != "GET" and not self.only_asks
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True):
-    """What the server answered with, as it was read; `X-Total-Count` where it sent one, and its `X-Warning`.
+    """A decoded answer, with the server's `X-Total-Count` (None if it sent none) and `X-Warning`.
 
-    `continuation` is what the next page is asked for with, where there is one. (`X-Continuation-Token`)
+    `continuation` is the token for the next page, if there is one. (`X-Continuation-Token`)
     """
 
     json: T
@@ -61,11 +60,11 @@ class Sender(Protocol):
     """What sends the calls of a resource: the client, and in tests whatever answers in its place."""
 
     async def send(self, call: Call) -> Answer[dict[str, Any]]:
-        """Send a call and give its answer, a JSON object. Raises one of `tts_tui.api.errors`."""
+        """Send a call and return its answer, a JSON object. Raises one of `tts_tui.api.errors`."""
         ...
 
     async def fetch(self, call: Call, reader: Callable[[bytes], T | None]) -> Answer[T]:
-        """Like `send`, of an answer of which `reader` makes something else; None where it can't."""
+        """Like `send`, with `reader` to decode the answer; it gives None for what is no answer of the API."""
         ...
 
 

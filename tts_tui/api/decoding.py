@@ -1,4 +1,4 @@
-"""Turning JSON from the server into values; whatever doesn't fit is one error."""
+"""Decoding JSON from the server. Whatever doesn't fit raises one error, NotTheAPI."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def whole_letters(content: bytes) -> bytes:
 
 
 def expect(data: Mapping[str, Any], *keys: str, otherwise: type[TTSError] = NotTheAPI) -> Mapping[str, Any]:
-    """The same data, where it has one of those keys or nothing at all, which is how the server writes "empty".
+    """The same data, if it has one of those keys or is empty, which is how the server writes "nothing".
 
     Raises NotTheAPI, or what is named, for an object that speaks of something else.
     """

@@ -72,10 +72,7 @@ class TTSError(Exception):
 
 
 class Closed(TTSError):
-    """The client was closed before the call was sent, or a read was answered: nothing was done.
-
-    Whoever left the server has nothing more to ask it.
-    """
+    """The client was closed before the call was sent, or before a read was answered: nothing was done."""
 
 
 class Unreachable(TTSError):

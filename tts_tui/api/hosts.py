@@ -23,7 +23,7 @@ class Hosts(msgspec.Struct, frozen=True):
 
     @property
     def split(self) -> bool:
-        """Whether the cluster is elsewhere."""
+        """Whether the cluster has another host than the Identity Server."""
         return self.identity_server != self.cluster
 
     def of(self, path: str) -> str:
@@ -32,5 +32,5 @@ class Hosts(msgspec.Struct, frozen=True):
 
 
 def hosts_of(server: Hosts | str) -> Hosts:
-    """The hosts of a server that is known by one address, which then is both; Hosts are left as they are."""
+    """The hosts of a server: one address stands for both; Hosts are returned as they are."""
     return Hosts(server.rstrip("/"), server.rstrip("/")) if isinstance(server, str) else server

@@ -42,8 +42,8 @@ T = TypeVar("T")
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30.0)
-"""A new connection takes two waits more on a slow line, and httpx's own 5 seconds are less than a look at a screen
-takes. Servers and proxies close idle ones after a minute or more."""
+"""httpx closes idle connections after 5 s, which is less than a person looks at a screen; a new one takes two more
+round trips. Servers and proxies close idle ones after a minute or more."""
 NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -54,7 +54,7 @@ NOT_SENT: Final = (
 )
 """What the HTTP library raises where nothing has been sent."""
 _OUTCOME_OPEN: Final = frozenset({499, 502, 503, 504})
-"""What the server or a proxy before it says where somebody gave up waiting: a write may have been done all the same."""
+"""Statuses of a server or proxy that gave up waiting: a write may have been done all the same."""
 _SERVER_FAULT: Final = 500
 _NOT_IMPLEMENTED: Final = 501
 _LIMITED: Final = 429
@@ -62,7 +62,7 @@ _NOT_ACCEPTABLE: Final = 406
 _SCRIPT_TIMEOUT: Final = "pkg/scripting/javascript:script_timeout"
 """A formatter's script that ran too long: a 504 that leaves nothing open, as scripts run before anything is written."""
 _RECOVERED: Final = "pkg/rpcserver:rpc_recovered"
-"""The server broke in the middle of the call, after who knows what. (recordings/16_pubsub.json)"""
+"""The server crashed during the call: nobody knows what was done. (recordings/16_pubsub.json)"""
 _INTERNAL: Final = 13
 _BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
 """Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""
@@ -76,13 +76,13 @@ _IN_WORDS: Final[Mapping[type[Exception], str]] = {
     httpx.ReadError: "the connection was lost",
     httpx.WriteError: "the connection was lost",
 }
-"""What the HTTP library has no text for."""
+"""Words for errors of the HTTP library that have no text."""
 
 TOTAL_TIMEOUT: Final = 90.0
-"""Seconds for one request and all of its answer, however it trickles; until something comes, see `_TIMEOUT`."""
+"""Seconds for one request and its whole answer, even if it comes slowly. Until its first byte: see `_TIMEOUT`."""
 
 _LAYERS: Final = 5
-"""Of errors beneath one another: httpx, httpcore, anyio, ssl or the system. They may lead round in a circle."""
+"""How many causes of an error are looked at: httpx, httpcore, anyio, ssl, the system. They may form a circle."""
 
 
 def http_client(
@@ -90,7 +90,7 @@ def http_client(
     ca_file: Path | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """Connections to a server that is at those addresses: trust, time-outs, proxies, who asks.
+    """An HTTP client for a server at those addresses: trust, time-outs, proxies, user agent.
 
     Raises BadTrust and BadProxy.
     """
@@ -107,7 +107,7 @@ def http_client(
 
 
 def _through_proxies(addresses: Iterable[str], trust: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport]:
-    """The transports of those addresses that are asked through a proxy."""
+    """A transport for each of those addresses that is reached through a proxy."""
     return {
         _origin(each): ThroughProxy(
             proxy,
@@ -134,9 +134,9 @@ async def ask(
     writes: bool,
     **request: Any,
 ) -> Answer[T]:
-    """Send one request, once, and give its answer. `request` is what `httpx.AsyncClient.request` takes besides.
+    """Send one request, once, and return its answer. `request` are further arguments of `httpx.AsyncClient.request`.
 
-    `reader` makes something of the content, or None of what no server of The Things Stack would say.
+    `reader` decodes the content; it gives None for what no server of The Things Stack would say.
     Raises one of `tts_tui.api.errors`: of an answer that was lost, OutcomeUnknown where the request `writes`.
     """
     if http.is_closed:
@@ -187,7 +187,7 @@ def _no_trust() -> ssl.SSLContext:
 
 
 def _beneath(error: BaseException) -> Iterator[BaseException]:
-    """The error, and what caused it: the HTTP library's hides the one of TLS or of the system."""
+    """The error and its causes: that of the HTTP library hides the one of TLS or of the system."""
     beneath: BaseException | None = error
     for _ in range(_LAYERS):
         if beneath is None:
@@ -197,7 +197,7 @@ def _beneath(error: BaseException) -> Iterator[BaseException]:
 
 
 def no_connection(error: Exception) -> errors.Unreachable:
-    """One of `NOT_SENT` as the adapter's error, with the reason that lies beneath it."""
+    """One of `NOT_SENT` as the adapter's error, with its underlying reason."""
     for each in _beneath(error):
         if isinstance(each, ssl.SSLCertVerificationError):  # only OpenSSL has the former
             return errors.Untrusted(getattr(each, "verify_message", "") or str(each), proxy=_proxy(error))
@@ -245,7 +245,7 @@ def _read(response: httpx.Response, body: Body, reader: Callable[[bytes], T | No
 
 
 def refusal(response: httpx.Response, body: Body, *, writes: bool) -> errors.TTSError:
-    """The error that an answer tells of which was no success."""
+    """The error for an answer whose status is no success."""
     status, said = response.status_code, json_object(bytes(body))
     the_stacks = response.is_error and errors.is_the_stacks(said)
     error: errors.TTSError

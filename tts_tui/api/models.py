@@ -1,4 +1,4 @@
-"""What the server speaks of, in its own terms, read whole where it is opened. (Lists are read as `rows`.)
+"""The server's messages as models, for what is read whole. (Lists are read as `rows`.)
 
 All models are frozen. Fields that the server leaves out (empty, zero, false) have those values here, since an
 absent field and an empty one are the same thing on the wire. Fields that this program doesn't know are ignored.
@@ -129,7 +129,7 @@ class Link(Model):
 
 
 class Collaborator(Model):
-    """Somebody who shares an application, and with which rights (pseudo-rights are not expanded)."""
+    """A user or organization that an application is shared with, and its rights (pseudo-rights are not expanded)."""
 
     account: Account = Field(validation_alias=AliasChoices("account", "ids"))
     rights: frozenset[str] = frozenset()

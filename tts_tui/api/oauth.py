@@ -54,7 +54,7 @@ __all__ = [
 
 CLIENT_ID: Final = "cli"
 CALLBACK_PORT: Final = 11885
-"""Where `local-callback` sends the browser unless told another port. (`pkg/oauth/callback.go`)"""
+"""The port that `local-callback` sends the browser to by default. (`pkg/oauth/callback.go`)"""
 
 Redirect = Literal["code", "local-callback"]
 
@@ -110,7 +110,7 @@ class LoginRefused(LandingError):
 
 
 class _Form(httpx.AsyncByteStream):
-    """A form that is sent without a function on the way holding its text, which a traceback might show."""
+    """A form whose text no function holds while it is sent: a traceback might show it."""
 
     def __init__(self, **fields: str | SecretStr) -> None:
         self._fields = fields
@@ -131,7 +131,7 @@ class _Form(httpx.AsyncByteStream):
 
 
 def new_state() -> str:
-    """What a login is recognised by when the browser comes back: unguessable, and short in an address."""
+    """A value by which a login is recognised when the browser comes back: unguessable, and short in an address."""
     return secrets.token_urlsafe(16)
 
 
@@ -200,7 +200,7 @@ async def exchange(
 
     Raises NotFound `authorization_code_not_found` for a code that is unknown or used, PermissionDenied `invalid_grant`
     for one older than five minutes, and OutcomeUnknown where the answer was lost: the code may be spent, so that only
-    a new login helps. After Unreachable and ResourceExhausted the code is still good.
+    a new login helps. After Unreachable and ResourceExhausted the code still works.
     """
     form = _Form(
         grant_type="authorization_code", redirect_uri=_redirect_uri(redirect, port), client_id=CLIENT_ID, code=code
@@ -216,11 +216,11 @@ async def refresh(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Callable[[], datetime] = _now,
 ) -> Tokens:
-    """The next pair of tokens; the one before is worth nothing from then on. Sent once.
+    """The next pair of tokens; the previous one stops working. Sent once.
 
     Raises NotFound `access_token_not_found` where the pair was refreshed or revoked before, and OutcomeUnknown where
     the answer was lost: the old pair may be dead and the new one unknown, which a further try tells.
-    After Unreachable and ResourceExhausted the refresh token is still good.
+    After Unreachable and ResourceExhausted the refresh token still works.
     """
     form = _Form(grant_type="refresh_token", refresh_token=refresh_token, redirect_uri="code", client_id=CLIENT_ID)
     return await _granted(oauth_url, form, ca_file, transport, clock)

@@ -1,4 +1,4 @@
-"""Pages of a list, of which those to come are asked for while the ones before are dealt with."""
+"""Pages of a list: the next ones are requested while the previous ones are processed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["AHEAD", "IN_FLIGHT", "Pages", "read_all"]
 
 IN_FLIGHT: Final = 4
-"""Pages that are on their way at the same time: more don't come sooner from the real server."""
+"""Pages requested at the same time: with more, the real server isn't faster."""
 AHEAD: Final = 8
-"""Pages that are on their way or wait to be dealt with: a slow reader needs no more of them."""
+"""Pages requested or not yet processed: a slow reader needs no more of them."""
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class Pages(Generic[T]):
         return page
 
     async def aclose(self) -> None:
-        """Give up what is under way."""
+        """Cancel the requests that are under way."""
         self._most = 0
         await self._give_up()
 

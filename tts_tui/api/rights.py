@@ -282,7 +282,7 @@ def expand(names: Iterable[str]) -> frozenset[str]:
 
 
 def missing(wanted: Iterable[str], held: Iterable[str]) -> frozenset[str]:
-    """What a caller who holds `held` lacks in order to grant or take away `wanted`.
+    """The rights that a caller with `held` is missing to grant or take away `wanted`.
 
     The server compares literally: what `wanted` implies is not asked for, and RIGHT_APPLICATION_ALL can only be
     granted by who holds just that. `held` comes expanded from the server. (`IS/application_access.go` 82-90)

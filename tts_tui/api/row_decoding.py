@@ -1,6 +1,6 @@
-"""Reading rows of applications and end devices from the server's JSON, at once and without dicts in between.
+"""Decoding rows of applications and end devices straight from JSON, without dicts in between.
 
-Of a hundred thousand of them, those and a look at each field would be most of the time that the list takes.
+With a hundred thousand rows, those dicts would take most of the time in which the list is read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tts_tui.api.rows import ApplicationRow, DeviceRow
 __all__ = ["DESCRIPTION_IN_A_ROW", "application_rows", "device_rows"]
 
 DESCRIPTION_IN_A_ROW: Final = 200
-"""Letters of a description that a row keeps, of up to 2,000: the rest would be most of what a long list takes."""
+"""Letters that a row keeps of a description, which may have 2,000: a long list would mostly be descriptions."""
 
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 

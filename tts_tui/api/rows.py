@@ -1,4 +1,4 @@
-"""What lists are made of: light, as there may be a hundred thousand of them, and as a start shows a list first."""
+"""Rows of lists: small, as there may be a hundred thousand, and quick to import, as a start shows a list first."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ T = TypeVar("T")
 class ApplicationRow(msgspec.Struct, frozen=True, gc=False):
     """One line of a list of applications.
 
-    `description` is only the beginning of one that was `cut`. It holds nothing that could hold it: of a hundred
-    thousand, garbage collection, which then leaves them out, would stop the program for 80 ms and more.
+    `description` is only the beginning if it was `cut`. A row refers to nothing that could refer back to it, so garbage
+    collection can leave it out: with a hundred thousand rows it would stop the program for 80 ms and more.
     """
 
     id: str
@@ -68,6 +68,6 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     total: int | None = None
 
     def __post_init__(self) -> None:
-        """Forget a total that can't be."""
+        """Drop a total that can't be right."""
         if self.total is not None and self.total < len(self.items):
             force_setattr(self, "total", None)

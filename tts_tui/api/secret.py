@@ -17,7 +17,7 @@ _MASK: Final = "**********"
 
 
 class SecretStr:
-    """Text that is had by `get_secret_value` alone; whatever else prints it prints stars.
+    """Text that only `get_secret_value` gives; printed in any other way it is stars.
 
     It does what pydantic's class of this name does, and pydantic's models take it as a field. But a start needs a
     token before anything else of pydantic, which takes a fifth of its time to be imported.

@@ -1,4 +1,4 @@
-"""A stream: an answer that goes on, one JSON object a line, for as long as both sides hold it open."""
+"""A stream: an answer without an end, one JSON object a line, as long as both sides keep it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections through a proxy, whose failures are told apart from the server's."""
+"""Connections through a proxy: its failures are not taken for the server's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROXY: Final = "tts_tui.proxy"
 """The extension of a request that says, in words, which proxy it went through."""
 
 _PATIENCE: Final = 20.0
-"""Seconds that a proxy may take to be reached and to open the way: it connects to the server meanwhile."""
+"""Seconds for reaching the proxy and for its tunnel: meanwhile it connects to the server."""
 
 _FAR_SIDE: Final = frozenset({"proxy.start_tls.started", "socks.start_tls.started"})
 """What httpcore tells when the proxy has opened the way and the server itself begins to be spoken to."""

@@ -52,7 +52,7 @@ class Unhealthy(Model):
 
 
 def answered(error: Any) -> str:
-    """The beginning of the body that came with the error of a failed delivery, as JSON has it. Never fails."""
+    """The beginning of the body in the error of a failed delivery, which is JSON. Never fails."""
     listed = error.get("details") if isinstance(error, Mapping) else None
     for each in listed if isinstance(listed, list) else ():
         value = each.get("value") if isinstance(each, Mapping) else None

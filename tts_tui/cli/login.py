@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.cli.arguments import add_server
+from tts_tui.servers.token_stores import STORE_KINDS
 from tts_tui.text.drawable import is_utf8, terminal_size
 from tts_tui.tui.core.ending import unwound
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["login", "login_parser", "logout", "logout_parser"]
 
-_PLACES: Final = ("keyring", "insecure-keyring", "file")
+_STORES: Final = tuple(each for each in STORE_KINDS if each != "session")
 _PATIENCE: Final = 300.0
 """Seconds for which a browser is waited for: a code is valid no longer."""
 
@@ -72,7 +73,7 @@ def login_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--change-account", action="store_true", help="sign in even if somebody else was signed in to this server"
     )
-    parser.add_argument("--keep", choices=_PLACES, help="where to store the token; asks if left out")
+    parser.add_argument("--keep", choices=_STORES, help="where to store the token; asks if left out")
     return parser
 
 

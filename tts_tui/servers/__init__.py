@@ -1,1 +1,1 @@
-"""Named servers: where they are, the file that keeps them, and which was used last."""
+"""Named servers: their addresses, the file that they are stored in, which was used last, and preferences."""

@@ -16,9 +16,9 @@ _PORTS: Final = {"http": 80, "https": 443}
 _PATHS: Final = ("", "/api/v3", "/console", "/oauth")
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*\.?")
 _TOKEN: Final = re.compile(rf"(bearer\s+)?{SECRET_PATTERN}", re.IGNORECASE)
-"""How keys, tokens and codes begin."""
+"""How an API key, token or authorization code begins."""
 _WITHIN: Final = re.compile(rf"{SECRET_PATTERN}[A-Z0-9]+\.[A-Z0-9]+")
-"""One of them in quotes, or behind `KEY=`."""
+"""The same inside a longer text, such as in quotes or after `KEY=`."""
 
 
 class BadAddress(ValueError):
@@ -59,9 +59,10 @@ def base_url(text: str, *, insecure: bool = False) -> str:
 
 
 def with_scheme(address: str) -> str | None:
-    """What was typed, with the scheme that was left out; None for what is no address with it either.
+    """What was typed, with a scheme in front; None if that is no address either.
 
-    A single word is rather the name of a server, mistyped. Plain http is what answers on this machine.
+    A single word is not taken as an address: it is more likely a server's name, mistyped. On this machine the scheme
+    is http.
     """
     typed = address.lstrip("/")
     if re.match(r"\w+:/|https?:", typed, re.IGNORECASE) or not (re.search(r"[.:\[]", typed) or typed == "localhost"):
@@ -76,7 +77,7 @@ def with_scheme(address: str) -> str | None:
 
 
 def _host(parts: SplitResult) -> str:
-    """The host as it stands in a URL, or an empty string where it is none. Raises ValueError."""
+    """The host as it is written in a URL; empty if there is none. Raises ValueError."""
     name = parts.hostname or ""
     if parts.scheme not in _PORTS:
         return ""
@@ -90,7 +91,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself, wherever names are looked up."""
+    """Whether a host is this machine, without looking up its name."""
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"

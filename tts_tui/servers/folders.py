@@ -1,4 +1,4 @@
-"""The folders in which the program keeps what it keeps: settings, and what it remembers."""
+"""The folders of the program's files: its settings, and its state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["NoHome", "config_folder", "state_folder"]
 
 
 class NoHome(OSError):
-    """There is no such folder: the user has no home, and no variable names one. `strerror` says so in words."""
+    """The user has no home folder, and no variable names another one. `strerror` is a sentence about it."""
 
     def __init__(self, variable: str) -> None:
         super().__init__(errno.ENOENT, f"there is no home folder: set HOME or {variable}")
@@ -29,7 +29,7 @@ def config_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Where the last server, locks and tokens in files are. Raises NoHome."""
+    """Where preferences, the last used server, drafts, locks and token files are. Raises NoHome."""
     try:
         return platformdirs.user_state_path("tts-tui")
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""Named servers that are held in memory, as in the demo."""
+"""Named servers in memory, as in the demo."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["ServersInMemory"]
 
 
 class ServersInMemory(ServerFile):
-    """What `servers.toml` would have, with the same rules and errors. Reads and writes no file."""
+    """A `servers.toml` that is no file, with the same rules and errors."""
 
     def __init__(self, servers: Iterable[Server] = ()) -> None:
         super().__init__(Path("servers.toml"))  # for the words of errors

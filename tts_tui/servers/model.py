@@ -1,4 +1,4 @@
-"""Servers as a person names them: where they are, what to trust, where the token lives."""
+"""A server and its settings: its addresses, what to trust, where its token is stored."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Server(msgspec.Struct, frozen=True):
     """A server by its name. Raises BadServer.
 
     `identity_server` and `cluster` are base URLs, `oauth` has a path as well; what is None follows the Identity Server.
-    `insecure` allows plain http to another machine. `token` is where its token lives, None where nobody was asked yet.
+    `insecure` allows plain http to another machine. `token` is where its token is stored, None if not chosen yet.
     """
 
     name: str
@@ -106,18 +106,18 @@ class Server(msgspec.Struct, frozen=True):
 
     @property
     def protected(self) -> bool:
-        """Whether nobody else can read the token on its way: TLS, or no network at all."""
+        """Whether nobody else can read the token on its way: by TLS, or without a network."""
         addresses = (self.identity_server, self.hosts.cluster, self.oauth_url)
         return all(each.startswith("https:") or is_loopback(urlsplit(each).hostname or "") for each in addresses)
 
 
 def why_reserved(name: str) -> str:
-    """Why a new server can't have that name, or nothing. One that had it before the word was reserved keeps it."""
+    """Why a new server can't have that name, or an empty string. A server named so before may keep its name."""
     return f"{name} is reserved for a command of tts-tui." if name.lower() in RESERVED else ""
 
 
 def make(**found: Any) -> Server:
-    """A server of those fields, whose texts are as a person typed them. Raises BadServer."""
+    """A server with those fields, as a person typed them. Raises BadServer."""
     problems = {each: f"A server has no setting {each}." for each in found if each not in _FIELDS}
     known = {each: value for each, value in found.items() if each in _FIELDS}
     try:
@@ -130,7 +130,7 @@ def make(**found: Any) -> Server:
 
 
 def by_address(address: str, *, insecure: bool = False) -> Server:
-    """A server that nobody has named: it is called by its host. Raises BadAddress, also for a cluster's address."""
+    """A server without a name of its own: it gets its host's. Raises BadAddress, also for a cluster's address."""
     url = base_url(address, insecure=insecure)
     if why := misplaced(url):
         there = hosted(urlsplit(url).hostname or "")
@@ -140,9 +140,9 @@ def by_address(address: str, *, insecure: bool = False) -> Server:
 
 
 def ca_file(path: str) -> Path:
-    """The file of certificates to trust, in full; `path` may begin with `~` and be relative to the current folder.
+    """The absolute path of a file of certificates; `path` may begin with `~` or be relative to the current folder.
 
-    Reads it: call it off the event loop. Raises BadServer where there are no PEM certificates to be had.
+    Reads the file: call it off the event loop. Raises BadServer if it has no PEM certificates or can't be read.
     """
     try:
         file = Path(path).expanduser().absolute()
@@ -186,7 +186,7 @@ def _of_cluster(domain: str, cluster: str, prefix: str = "") -> dict[str, str]:
     }
 
 
-# How each field is read, in the order in which problems are told: what may be a text only is told as a file has it.
+# How each field is read, in the order in which problems are listed. The words for a wrong type are those of the file.
 
 
 def _text(field: str, value: object) -> str:

@@ -1,4 +1,4 @@
-"""What a person prefers, remembered in the state folder: for the whole program, and for each server."""
+"""A person's preferences, stored in the state folder: some for the whole program, some for each server."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ __all__ = ["Preferences", "remembered_theme"]
 
 
 class _Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the file has. `orders` is by server, then by list; a server goes by its name, or by its address.
+    """The content of the file. `orders` is by server, then by list; a server is named by its name or its address.
 
-    `presets` are sets of rights by the name that somebody gave them.
+    `presets` are the person's own sets of rights, by name.
     """
 
     panel: bool = True
@@ -33,10 +33,10 @@ class _Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Preferences:
-    """What is preferred now; a change is written in the background.
+    """The current preferences. A change is written to the file in the background.
 
-    With `keeps` false it is held in memory alone, as in the demo. Nothing breaks where the file can't be read or
-    written: then the defaults hold, and a change lasts as long as the program.
+    With `keeps` false they are in memory only, as in the demo. If the file can't be read or written, the defaults hold,
+    and a change lasts as long as the program runs.
     """
 
     def __init__(self, *, keeps: bool) -> None:
@@ -58,11 +58,11 @@ class Preferences:
         return self._now.panel
 
     def show_panel(self, shown: bool) -> None:
-        """Show the panel from now on, or don't."""
+        """Show or hide the panel from now on."""
         self._change(lambda before: replace(before, panel=shown))
 
     def choose_theme(self, theme: str) -> None:
-        """Have that theme from now on; `remembered_theme` gives it to the next start."""
+        """Remember that theme for the next start: see `remembered_theme`."""
         self._change(lambda before: replace(before, theme=theme))
 
     def order(self, server: str, listed: str) -> str | None:
@@ -70,21 +70,21 @@ class Preferences:
         return self._now.orders.get(server, {}).get(listed)
 
     def choose_order(self, server: str, listed: str, order: str) -> None:
-        """Have a server's list in that order from now on."""
+        """Remember the order of a server's list."""
         self._change(partial(_with_order, server, listed, order))
 
     @property
     def presets(self) -> dict[str, frozenset[str]]:
-        """The rights of each preset of one's own, in the order in which they were saved."""
+        """The person's own presets of rights by name, the oldest first."""
         return {name: frozenset(rights) for name, rights in self._now.presets.items()}
 
     def save_preset(self, name: str, rights: Iterable[str]) -> None:
-        """Have a preset of that name, in the place of another one that has it."""
+        """Save a preset; it replaces one of the same name."""
         saved = sorted(rights)
         self._change(lambda before: replace(before, presets={**before.presets, name: saved}))
 
     def remove_preset(self, name: str) -> None:
-        """Have no preset of that name."""
+        """Remove the preset of that name, if there is one."""
         self._change(lambda before: replace(before, presets={k: v for k, v in before.presets.items() if k != name}))
 
     def rename(self, server: str, name: str) -> None:
@@ -119,7 +119,7 @@ def _renamed(server: str, name: str, before: _Remembered) -> _Remembered:
 
 
 def remembered_theme() -> str:
-    """The theme that was chosen last, or an empty string; for the first picture, so it is read at once."""
+    """The theme that was chosen last, or an empty string. Blocks: the first frame needs it."""
     return _read().theme
 
 
@@ -135,7 +135,7 @@ def _read() -> _Remembered:
 
 
 def _changed(changes: list[Callable[[_Remembered], _Remembered]]) -> None:
-    """Make these changes in what the file has by now: another program may have made others."""
+    """Apply these changes to what is in the file now: another tts-tui may have changed it."""
     remembered = _read()
     for change in changes:
         remembered = change(remembered)

@@ -22,22 +22,22 @@ class NotWritten(Exception):
 
 
 def default_name(application_id: str, key_id: str) -> str:
-    """A file name for the key of an application, from IDs of which only letters, digits and dashes are taken."""
+    """A file name for an application's API key; of the IDs only letters, digits and dashes are used."""
     return "-".join(re.sub(r"[^A-Za-z0-9-]", "", part) for part in (application_id, key_id)) + ".key"
 
 
 def write(path: str, secret: SecretStr) -> Path:
-    """Write the secret to a new file, see `reserve`; where it is, in full. Raises NotWritten."""
+    """Write the secret to a new file, see `reserve`. Returns its absolute path. Raises NotWritten."""
     return reserve(path).write(secret)
 
 
 def write_pieces(path: str, pieces: Iterable[str]) -> Path:
-    """Write a long text to a new file, one piece after the other; where it is, in full. Raises NotWritten."""
+    """Write a long text to a new file, piece by piece. Returns its absolute path. Raises NotWritten."""
     return reserve(path).write_pieces(pieces)
 
 
 def free(path: str) -> str:
-    """The path where nothing is there yet, else the first that a number before its ending sets free: `keys-2.csv`."""
+    """The path if no file is there, else the first free one with a number before its ending: `keys-2.csv`."""
     begun = Path(path)
     for number in count(2) if begun.name else ():
         try:
@@ -51,7 +51,7 @@ def free(path: str) -> str:
 
 
 def reserve(path: str) -> NewFile:
-    """Make an empty file of mode 0600, before there is a secret to be written to it.
+    """Create an empty file of mode 0600, before there is a secret to write to it.
 
     `path` may begin with `~` and be relative to the current folder. Never follows a link and never overwrites.
     Raises NotWritten.
@@ -65,21 +65,21 @@ def reserve(path: str) -> NewFile:
 
 
 class NewFile:
-    """A file that was made for a secret. It is written once, or discarded."""
+    """An empty file for a secret: it is written once, or discarded."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
         self._descriptor = descriptor
 
     def write(self, secret: SecretStr) -> Path:
-        """Write the secret, with nothing before or after it; where it is, in full.
+        """Write the secret, and nothing else. Returns the absolute path.
 
         Blocks until the disk has it: call it off the event loop. Raises NotWritten.
         """
         return self.write_pieces([secret.get_secret_value()])
 
     def write_pieces(self, pieces: Iterable[str]) -> Path:
-        """Write a text that comes in pieces, like `write`; nothing is left of it where one can't be made."""
+        """Write a text piece by piece, like `write`. If making a piece fails, the file is removed."""
         try:
             with os.fdopen(self._descriptor, "wb") as file:
                 os.fchmod(self._descriptor, 0o600)
@@ -96,7 +96,7 @@ class NewFile:
         return self.path
 
     def discard(self) -> None:
-        """Remove it: there is no secret."""
+        """Remove the file: there is no secret."""
         os.close(self._descriptor)
         self._unlink()
 

@@ -40,9 +40,9 @@ _AT_LINE: Final = re.compile(r"(?P<why>.*) \(at (line (?P<line>[0-9]+), column [
 
 
 class ServerFault(Exception):
-    """The named servers can't be read or changed, with a sentence that says why. Nothing was changed.
+    """The named servers can't be read or changed; the sentence says why. Nothing was changed.
 
-    What of the file is in the sentence can be printed: controls are shown as TOML writes them.
+    The sentence is safe to print: control characters of the file are shown as TOML escapes.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -86,7 +86,7 @@ class Servers(msgspec.Struct, frozen=True):
         return tuple(each for each in self.servers if each.identity_server == base_url)
 
     def known(self, server: Server) -> Server | None:
-        """The kept server that it is: by its name and address, or by the address alone where only one server has it."""
+        """The server in the file that `server` is: by name and address, or by address alone if only one has it."""
         named = self.named(server.name)
         if named is not None and named.identity_server == server.identity_server:
             return named
@@ -94,14 +94,14 @@ class Servers(msgspec.Struct, frozen=True):
         return there[0] if len(there) == 1 else None
 
     def free_name(self, name: str) -> str:
-        """That name for a new server, with a number behind it where it can't have it."""
+        """That name for a new server, or the first free one with a number after it."""
         numbered = (f"{name}-{number}" for number in count(2))
         return next(
             each for each in chain([name], numbered) if not why_reserved(each) and not _confusing(self.servers, each)
         )
 
     def entry(self, server: Server) -> str:
-        """What the server's token is stored under: `NAME ADDRESS`, or the address alone where it has no name."""
+        """The entry of the server's token in a token store: `NAME ADDRESS`, or the address alone without a name."""
         known = self.known(server)
         return entry_of(known) if known is not None else server.identity_server
 
@@ -121,15 +121,15 @@ class Servers(msgspec.Struct, frozen=True):
 
 
 def entry_of(server: Server) -> str:
-    """What the token of a server that has a name is stored under."""
+    """The entry of a named server's token in a token store."""
     return f"{server.name} {server.identity_server}"
 
 
 class ServerFile:
     """The file at `path`, by default the user's own.
 
-    Every method blocks, for as long as PATIENCE where another process is writing: call it off the event loop. Each
-    raises BrokenFile or FileFault. What changes the file reads it anew under a lock, so that nobody's change is lost.
+    Every method blocks, up to PATIENCE seconds while another process is writing: call it off the event loop. Each may
+    raise BrokenFile or FileFault. A change reads the file again under a lock, so that no other change is lost.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -265,7 +265,7 @@ class ServerFile:
     # Writing
 
     def _change(self, change: Callable[[Servers, list[TomlTable]], Servers]) -> None:
-        """Read, let `change` edit the sections and say what will be in the file then, and write."""
+        """Read the file, let `change` edit its sections and say which servers they then hold, and write it."""
         from tomlkit.exceptions import TOMLKitError
 
         from tts_tui.servers.toml_sections import sections
@@ -366,13 +366,13 @@ def _ensure_free(servers: Sequence[Server], name: str) -> None:
 
 
 def _ensure_placed(server: Server) -> None:
-    """Only where the address is new: what stands in a file has to be read, so that it can be put right."""
+    """Refuse an address at which no Identity Server can be. (Only a new one: a file that has one must be readable.)"""
     if why := misplaced(server.identity_server):
         raise BadServer({"identity_server": f"{why}."})
 
 
 def _confusing(servers: Sequence[Server], name: str) -> str | None:
-    """A name that is this one but for small and capital letters."""
+    """A name that differs from this one only in small and capital letters."""
     return next((each.name for each in servers if each.name.casefold() == name.casefold()), None)
 
 

@@ -1,4 +1,4 @@
-"""Where a token can live, and what each place is called."""
+"""The token stores that there are, and their words for every screen and page."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["STORE_KINDS", "STORE_WORDS", "StoreKind", "StoreWords", "in_short"]
 
 StoreKind = Literal["keyring", "insecure-keyring", "file", "session"]
-"""The OS keyring, a keyring that is a plain file, a 0600 file, or nowhere but in this session."""
+"""The OS keyring, a keyring that is a plain file, a 0600 file, or only this session."""
 
 STORE_KINDS: Final[tuple[StoreKind, ...]] = get_args(StoreKind)
 
 
 class StoreWords(msgspec.Struct, frozen=True):
-    """What a place is called in a column, in a list to choose from, and as where a token comes from."""
+    """What a token store is called in a column, in a list of choices, and as the source of a token."""
 
     short: str
     choice: str
@@ -39,5 +39,5 @@ STORE_WORDS: Final[Mapping[StoreKind, StoreWords]] = MappingProxyType(
 
 
 def in_short(kind: StoreKind | None) -> str:
-    """A place in the words of a column; None is where nobody has chosen one yet."""
+    """What a column says of a server's token store; None if none has been chosen yet."""
     return STORE_WORDS[kind].short if kind is not None else "not signed in"

@@ -1,4 +1,4 @@
-"""The text of a TOML file in sections, one for each table, so that one can change and the rest stays as it was typed.
+"""The text of a TOML file in sections, one a table, so that one can be edited and all else stays as it was typed.
 
 tomlkit alone counts the comment above a table as the end of the table before: it is lost when that one is removed, and
 new keys are put below it.
@@ -143,7 +143,7 @@ def _end_of_keys(body: Sequence[str]) -> int:
 
 
 def _header(line: str) -> Path:
-    """Where the table is that a line begins, or nothing."""
+    """The path of the table whose header the line is, or an empty path."""
     if not line.lstrip().startswith("["):
         return ()
     with contextlib.suppress(ValueError):
@@ -164,7 +164,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _places(text: str) -> Iterator[tuple[int, Path]]:
-    """What begins at which line."""
+    """The line and path of each table and value."""
     number = 1
     for section in sections(text):
         number += section.above.count("\n")

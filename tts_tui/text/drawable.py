@@ -38,10 +38,10 @@ def why_undrawable(environ: Mapping[str, str], encoding: str | None) -> str | No
 
 
 def terminal_size() -> tuple[int, int] | None:
-    """Columns and lines of the terminal that the program is drawn on, or None where there is none.
+    """Columns and lines of the terminal that the program is drawn on, or None if there is none.
 
-    One that doesn't know its size, as on a serial line, has the usual one. It is the terminal that is asked, as COLUMNS
-    and LINES may have been set once and for all, such as by `docker exec -e`.
+    A terminal that doesn't know its size, as on a serial line, counts as 80×24. COLUMNS and LINES are not used: they
+    may be out of date, such as after `docker exec -e`.
     """
     for stream in (sys.__stderr__, sys.__stdin__, sys.__stdout__):  # the screen is drawn on the first
         with contextlib.suppress(AttributeError, OSError, ValueError):  # no stream; no terminal; closed

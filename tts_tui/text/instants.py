@@ -13,10 +13,10 @@ def utc_now() -> datetime:
 
 
 def local(instant: datetime) -> datetime:
-    """What a clock on this machine's wall shows at that instant, without a zone.
+    """The instant in this machine's time zone, as a naive time.
 
-    A server keeps the years 1 to 9999 of UTC. The first hours of that come before time begins in the west, the last
-    ones after it ends in the east, where no clock shows them: they are told in UTC.
+    A server stores the years 1 to 9999 of UTC. Where the first or last hours of that lie outside these years in the
+    local zone, which Python can't express, the time is given in UTC.
     """
     try:
         moved = instant.astimezone()
@@ -26,7 +26,7 @@ def local(instant: datetime) -> datetime:
 
 
 def in_utc(instant: datetime) -> datetime:
-    """The same instant in UTC. What lies outside the years 1 to 9999 there keeps its hour, and is off by its offset."""
+    """The same instant in UTC. One that is outside the years 1 to 9999 there keeps its local time."""
     try:
         return instant.astimezone(UTC)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""Running tmux itself, which knows of clipboards what a program within it can't."""
+"""Running tmux, which knows more about the terminal and its clipboard than a program inside tmux can."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ __all__ = ["run"]
 
 
 async def run(program: str, *arguments: str, given: bytes = b"", patience: float) -> bytes | None:
-    """What tmux prints when `given` is on its standard input; None where it can't be started, fails, or takes longer.
+    """What tmux prints with `given` on its standard input; None if it can't be started, fails, or takes too long.
 
-    `program` is its path, `patience` in seconds; a tmux that takes longer is ended. What it complains of is dropped,
-    as it would end on the screen.
+    `program` is its path. It is ended after `patience` seconds. Its error messages are dropped: they would be written
+    over the screen.
     """
     try:
         process = await asyncio.create_subprocess_exec(

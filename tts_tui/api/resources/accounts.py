@@ -1,4 +1,4 @@
-"""Users and organizations of the server: looking for one, and what it is called.
+"""Users and organizations of the server: searching for them, and their names.
 
 Source: `search_services.proto` 328-398, `user_services.proto`; recordings/21_search_and_lists.json.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["MAX_FOUND", "SEARCHED_FROM", "Accounts", "AccountsFound"]
 
 SEARCHED_FROM: Final = 2
-"""Letters from which on the server looks; with fewer it finds nothing, but for an administrator."""
+"""The fewest letters that the server searches for; with fewer only administrators find anything."""
 MAX_FOUND: Final = 10
-"""The most that one who is no administrator is told. (`IS/registry_search.go` 546-585)"""
+"""How many results the server gives at most, except to administrators. (`IS/registry_search.go` 546-585)"""
 
 
 class AccountsFound(msgspec.Struct, frozen=True):
-    """What a search found, in the order in which the accounts were made; `more` were found and are not told."""
+    """The results of a search, the oldest account first. `more` is how many others were found, which aren't given."""
 
     accounts: tuple[Account, ...]
     more: int = 0
@@ -55,7 +55,7 @@ class Accounts:
         return AccountsFound(shown, max(total, len(found)) - len(shown))
 
     async def name(self, account: Account) -> str:
-        """What an account is called, empty where it has no name: whoever is signed in may know. Raises NotFound."""
+        """The account's name, which may be empty. Anybody who is signed in may read it. Raises NotFound."""
         call = Call("GET", path(f"{account.kind}s", account.id), {"field_mask": "name"})
         answer = expect((await self._sender.send(call)).json, "ids")
         try:

@@ -94,9 +94,9 @@ def changed(before: Application, after: Application) -> tuple[str, ...]:
 
 
 def query_of(text: str) -> str:
-    """What a search for just this text sends: `%` and `_` would stand for any letters. (`BS/entity_search.go`)
+    """The query that searches for exactly this text: `%` and `_` are escaped, as wildcards. (`BS/entity_search.go`)
 
-    More than `QUERY_MAX` letters of it the server refuses.
+    The server refuses a query of more than `QUERY_MAX` letters.
     """
     return re.sub(r"([\\%_])", r"\\\1", text)
 

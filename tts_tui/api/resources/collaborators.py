@@ -42,7 +42,7 @@ class Collaborators:
         self._sender = sender
 
     async def page(self, application_id: str, *, page: int = 1, limit: int = MAX_LIMIT) -> Page[Collaborator]:
-        """One page of collaborators. Without the right to see them their rights are missing, not they."""
+        """One page of collaborators. Without the right to see them they are listed without their rights."""
         query = page_query(page, limit, "id")
         call = Call("GET", path("applications", application_id, "collaborators"), query)
         answer = await self._sender.send(call)

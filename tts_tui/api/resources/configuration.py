@@ -1,4 +1,7 @@
-"""What the Application Server says of itself to everybody. (`applicationserver.proto` 79-151; recordings/08 and 25)"""
+"""The configuration that the Application Server shows to everybody.
+
+Source: `applicationserver.proto` 79-151; recordings/08_integrations.json and 25_webhook_health.json.
+"""
 
 from __future__ import annotations
 

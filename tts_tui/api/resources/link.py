@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Links", "delete_call", "read_link", "set_call"]
 
 _FIELDS: Final = ("skip_payload_crypto", "default_formatters")
-"""What an answer may have: the server gives formatters without being asked."""
+"""The fields of an answer: the server sends formatters even if they aren't in the field mask."""
 
 
 def set_call(application_id: str, *, skip_payload_crypto: bool | None) -> Call:

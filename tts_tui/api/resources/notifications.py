@@ -26,7 +26,7 @@ MAX_READ: Final = 200
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """Something that was done, and by whom: unlike an event it names the person.
+    """A change, and who made it: unlike an event, a notification names the person.
 
     `kind` is such as `api_key_created`; `application_id` is empty where it is about something else, `sender` where no
     user did it. `json` is all of it; its `data` is what was made or changed.

@@ -37,7 +37,7 @@ class Organizations:
     async def members(self, organization_id: str) -> tuple[Collaborator, ...]:
         """Everybody in an organization, page by page, each once.
 
-        Whoever asks sees them; without RIGHT_ORGANIZATION_SETTINGS_MEMBERS their rights are missing, not they.
+        Anybody may list them; without RIGHT_ORGANIZATION_SETTINGS_MEMBERS they come without their rights.
         """
 
         async def one(number: int) -> Page[Collaborator]:

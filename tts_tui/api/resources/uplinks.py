@@ -29,7 +29,7 @@ _GATEWAY: Final[Mapping[str, Any]] = {"gateway_ids": {"gateway_id": "simulated"}
 
 
 class SimulatedUplink(msgspec.Struct, frozen=True):
-    """What the device would have sent. The rest is made up: a gateway called "simulated", SF7 on 868.1 MHz."""
+    """What the device would have sent. All else is fixed: a gateway called "simulated", SF7 on 868.1 MHz."""
 
     f_port: int
     payload: bytes
@@ -39,7 +39,7 @@ class SimulatedUplink(msgspec.Struct, frozen=True):
 def simulate_call(application_id: str, device_id: str, uplink: SimulatedUplink) -> Call:
     """Simulate an uplink. RIGHT_APPLICATION_TRAFFIC_UP_WRITE.
 
-    It goes through the formatter, webhooks and the rest, marked `simulated`. `last_seen_at` and counters stay.
+    The server handles it like any uplink, marked as `simulated`, but leaves `last_seen_at` and counters alone.
     """
     message = {
         "f_port": uplink.f_port,

@@ -1,4 +1,4 @@
-"""The webhooks of an application, and what a server offers for them.
+"""The webhooks of an application, and the templates and formats that a server offers for them.
 
 Source: `applicationserver_web.proto`, `AS/io/web/grpc_webhooks.go`; recordings/self-contained/15_webhooks.json and
 25_webhook_health.json.
