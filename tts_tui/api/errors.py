@@ -274,7 +274,8 @@ class ResourceExhausted(ServerError):
 class FailedPrecondition(ServerError):
     """400, code 9: not in this state (devices left, no restore any more, the last owner).
 
-    Also 406 without a word, for a downlink pushed through a webhook that is paused. (recordings/15_webhooks.json)
+    Also 406 without a word, for a downlink pushed through a webhook that is paused.
+    (recordings/self-contained/15_webhooks.json)
     """
 
     code = 9
@@ -283,7 +284,7 @@ class FailedPrecondition(ServerError):
 class Aborted(ServerError):
     """409, code 10: a payload formatter's script throws, returns errors or doesn't compile.
 
-    (recordings/18_formatters.json)
+    (recordings/self-contained/18_formatters.json)
     """
 
     code = 10

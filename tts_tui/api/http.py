@@ -62,7 +62,7 @@ _NOT_ACCEPTABLE: Final = 406
 _SCRIPT_TIMEOUT: Final = "pkg/scripting/javascript:script_timeout"
 """A formatter's script that ran too long: a 504 that leaves nothing open, as scripts run before anything is written."""
 _RECOVERED: Final = "pkg/rpcserver:rpc_recovered"
-"""The server crashed during the call: nobody knows what was done. (recordings/16_pubsub.json)"""
+"""The server crashed during the call: nobody knows what was done. (recordings/self-contained/16_pubsub.json)"""
 _INTERNAL: Final = 13
 _BY_PROXIES: Final = {429: 8, 502: 14, 503: 14, 504: 14}
 """Statuses that a proxy gives in words of its own, and the gRPC code that the server would give with them."""

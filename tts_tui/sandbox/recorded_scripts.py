@@ -1,6 +1,6 @@
 """What the server made of scripts, as recorded: the sandbox runs none, but knows these answers.
 
-An answer that doesn't depend on the message holds for every one. (recordings/18_formatters.json)
+An answer that doesn't depend on the message holds for every one. (recordings/self-contained/18_formatters.json)
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Store:
         """Forget an entity, its keys and its memberships; the ID is free again.
 
         The Application Server isn't told: who takes the ID next has the old link, webhooks, pub/subs and packages.
-        (recordings/22_purge_restore.json)
+        (recordings/self-contained/22_purge_restore.json)
         """
         self._left[entity.kind, entity.id] = entity
         for key_id in entity.keys:

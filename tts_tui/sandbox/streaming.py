@@ -1,6 +1,7 @@
 """Answers that go on: one JSON object a line, each sent at once.
 
-Source: `pkg/jsonpb/ttn.go` 170-182; recordings/23_events_names.json, as server-sent events and with gzip accepted.
+Source: `pkg/jsonpb/ttn.go` 170-182; recordings/self-contained/23_events_names.json, as server-sent events and with
+gzip accepted.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Webhooks at work: what goes to the application is posted to those that want it, on this machine and nowhere else.
 
-Source: `pkg/applicationserver/io/web/request.go` and `sink/health.go`; recordings/15_webhooks.json and
+Source: `pkg/applicationserver/io/web/request.go` and `sink/health.go`; recordings/self-contained/15_webhooks.json and
 25_webhook_health.json. To another host nothing is sent, and so nothing is known of its health. Protocol Buffers aren't
 written here: a webhook of that format gets nothing, like one of a format that the server doesn't have.
 """

@@ -1,6 +1,6 @@
 """Users and organizations of the server: searching for them, and their names.
 
-Source: `search_services.proto` 328-398, `user_services.proto`; recordings/21_search_and_lists.json.
+Source: `search_services.proto` 328-398, `user_services.proto`; recordings/self-contained/21_search_and_lists.json.
 """
 
 from __future__ import annotations

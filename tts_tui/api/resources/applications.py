@@ -207,7 +207,7 @@ class Applications:
     async def purge(self, application_id: str) -> None:
         """Purge; PermissionDenied `admins_purge_applications`, NotFound `entity_not_found`.
 
-        Its webhooks, pub/subs, link and packages stay with the ID. (recordings/22_purge_restore.json)
+        Its webhooks, pub/subs, link and packages stay with the ID. (recordings/self-contained/22_purge_restore.json)
         """
         expect((await self._sender.send(purge_call(application_id))).json, otherwise=OutcomeUnknown)
 

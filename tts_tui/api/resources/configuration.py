@@ -1,6 +1,6 @@
 """The configuration that the Application Server shows to everybody.
 
-Source: `applicationserver.proto` 79-151; recordings/08_integrations.json and 25_webhook_health.json.
+Source: `applicationserver.proto` 79-151; recordings/08_integrations.json and self-contained/25_webhook_health.json.
 """
 
 from __future__ import annotations

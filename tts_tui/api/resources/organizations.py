@@ -1,6 +1,6 @@
 """Organizations: the caller's, and who is in one.
 
-Source: `organization_services.proto`; recordings/21_search_and_lists.json.
+Source: `organization_services.proto`; recordings/self-contained/21_search_and_lists.json.
 """
 
 from __future__ import annotations

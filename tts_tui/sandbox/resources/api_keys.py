@@ -142,7 +142,10 @@ def _delete(call: APIRequest) -> Message:
 
 
 def _happen(call: APIRequest, what: str, key: ApiKey | None = None) -> None:
-    """Tell of a key, without its secret; of a deleted one nobody is told which it was. (recordings/23_events_names)"""
+    """Tell of a key, without its secret; of a deleted one nobody is told which it was.
+
+    (recordings/self-contained/23_events_names.json)
+    """
     kind, entity_id = _owner(call)
     data = {"@type": "type.googleapis.com/ttn.lorawan.v3.APIKey", **key.message()} if key else None
     rights = (f"RIGHT_{kind.upper()}_SETTINGS_API_KEYS",)

@@ -1,6 +1,7 @@
 """What a user has marked: applications, organizations, devices, users.
 
-Source: `user_services.proto` 181-212, `IS/user_bookmarks_registry.go`; recordings/20_bookmarks_notifications.json.
+Source: `user_services.proto` 181-212, `IS/user_bookmarks_registry.go`;
+recordings/self-contained/20_bookmarks_notifications.json.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Trying out payload formatters without storing them.
 
-Source: `pkg/applicationserver/grpc_deviceregistry.go`, `pkg/messageprocessors`; recordings/18_formatters.json. Nothing
+Source: `pkg/applicationserver/grpc_deviceregistry.go`, `pkg/messageprocessors`;
+recordings/self-contained/18_formatters.json. Nothing
 here runs a script: what was recorded is answered, and whatever else would have to run is refused.
 """
 

@@ -1,6 +1,7 @@
 """What a user was notified of, and what of it was seen.
 
-Source: `notification_service.proto` 134-206, `IS/notification_registry.go`; recordings/20_bookmarks_notifications.json.
+Source: `notification_service.proto` 134-206, `IS/notification_registry.go`;
+recordings/self-contained/20_bookmarks_notifications.json.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Who may do what with an application: people, organizations with their members, and API keys, by right.
 
 Rights are shown as the server counts them, after expansion. Through an organization a member has what both have: the
-organization in the application, and the member in the organization. (recordings/21_search_and_lists.json)
+organization in the application, and the member in the organization.
+(recordings/self-contained/21_search_and_lists.json)
 """
 
 from __future__ import annotations

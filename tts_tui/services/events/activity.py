@@ -1,7 +1,9 @@
 """Who changed what: the names behind the tokens that events name by ID alone, and the keys that were deleted.
 
-An event names no person, and `application.api-key.delete` not even the key. (recordings/23_events_names.json)
-Notifications name the person, and go back further, but are for the administrative contact alone. (20)
+An event names no person, and `application.api-key.delete` not even the key.
+(recordings/self-contained/23_events_names.json)
+Notifications name the person, and go back further, but are for the administrative contact alone.
+(recordings/self-contained/20_bookmarks_notifications.json)
 """
 
 from __future__ import annotations

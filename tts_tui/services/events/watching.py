@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["CHECKED_EVERY", "NoLongerAllowed", "Watchable", "until_refused", "watchable"]
 
 CHECKED_EVERY: Final = 300.0
-"""Seconds between two looks at token and rights: an open stream outlives both. (recordings/23_events_names.json)"""
+"""Seconds between two looks at token and rights: an open stream outlives both.
+(recordings/self-contained/23_events_names.json)"""
 
 _AT_ONCE: Final = 8
 """Questions that are on their way at once."""

@@ -2,7 +2,7 @@
 
 The server runs a script inside one of its own, of which a line break and two tabs stand before it. What it says of
 lines is therefore one too high, and of the columns of the first line two. (`pkg/messageprocessors/javascript`;
-recordings/18_formatters.json)
+recordings/self-contained/18_formatters.json)
 """
 
 from __future__ import annotations
