@@ -1,7 +1,7 @@
-"""Who was signed in to each server, remembered apart from the token: one small file for each server's name.
+"""Who was signed in to each server: one small file for each server's name, apart from the token and without a secret.
 
-What is remembered is no secret. It is compared before another token takes the place of the one that is stored, and when
-a stored token is opened, so that nobody ends up as somebody else without a word.
+It is compared before another token replaces the stored one, and when a stored token is used, so that nobody is signed
+in as somebody else without noticing.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def remember(key: str, account: Entity) -> None:
 
 
 def forget(key: str) -> None:
-    """Remember nobody any more."""
+    """Forget who was signed in."""
     with contextlib.suppress(OSError):
         _file(key).unlink(missing_ok=True)
 

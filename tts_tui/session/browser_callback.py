@@ -1,4 +1,4 @@
-"""Where the browser of this machine brings the code of a login: a port of the loopback, while it is waited for.
+"""A loopback port to which the browser brings the code of a login, open while the program waits for it.
 
 The server sends the browser to `http://localhost:PORT/oauth/callback`. (`pkg/oauth/callback.go` 24-44)
 """
@@ -33,7 +33,7 @@ _PAGE: Final = """<!doctype html>
 
 
 class Callback:
-    """A login that is waited for: the `port` at which it listens, and `code`, which waits for the browser."""
+    """A login that the program waits for: the `port` it listens on, and `code`, which waits for the browser."""
 
     def __init__(self, port: int, landed: asyncio.Future[SecretStr]) -> None:
         self.port = port

@@ -1,4 +1,4 @@
-"""What somebody was typing when the program was ended from outside: kept without any secret, and offered again."""
+"""Drafts: what somebody was typing when the program was ended from outside. Kept without secrets, offered again."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ __all__ = ["end_login"]
 
 
 async def end_login(session: Session) -> Tokens | None:
-    """End the login of a session on the server; which one that was, None for a key."""
+    """End the login of a session on the server. Returns the login that was ended; None for an API key."""
     from tts_tui.api import oauth
 
     bearer, ask = session.bearer, session.bearer.ask

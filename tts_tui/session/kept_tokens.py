@@ -1,4 +1,4 @@
-"""Where the tokens of servers are kept: each under its server's entry; found, stored, put back, moved and forgotten.
+"""Stored tokens, each under its server's entry: finding, storing, restoring, moving and removing them.
 
 Version 0.1 stored them by the server's address alone. Such a token moves to its server when it is looked for; where
 several servers share the address, the person says whose it is.
@@ -38,7 +38,7 @@ __all__ = ["KeptToken", "KeptTokens", "lock_of"]
 
 
 class KeptToken(msgspec.Struct, frozen=True):
-    """A token that has been stored: for which server, and where. `undo` are the steps that take all of it back.
+    """A token that has been stored: for which server, and where. `undo` are the steps that undo all of it.
 
     `fault` says why the server itself could not be remembered along with it.
     """
@@ -65,7 +65,7 @@ class KeptTokens:
             return Servers()
 
     def store(self, store_kind: StoreKind) -> TokenStore:
-        """The store of a place."""
+        """The store of that kind."""
         if store_kind not in self._stores:
             from tts_tui.session.credentials.stores import token_store
 
@@ -73,7 +73,7 @@ class KeptTokens:
         return self._stores[store_kind]
 
     async def find(self, server: Server) -> FoundToken | None:
-        """The token of a server, in the keyring where nobody was asked yet.
+        """The token of a server; the keyring is looked into if no store was chosen yet.
 
         One of version 0.1 moves to the server, or has `candidates` where it may be another server's.
         """
@@ -177,11 +177,11 @@ class KeptTokens:
         return KeptToken(server, store, entry, tuple(undo), fault)
 
     async def put_back(self, kept: KeptToken) -> None:
-        """Make all as it was before that token was stored, as far as that can be done."""
+        """Restore what there was before that token was stored, as far as possible."""
         await _all_undone(kept.undo)
 
     def _remember(self, server: Server, known: Server | None) -> Step:
-        """Note where the token of a server lives, or keep the server with it; the way back."""
+        """Note where a server's token is stored, or add the server. Returns the step that undoes it."""
         if known is not None:
             self._file.set_token(known.name, server.token)
             return partial(asyncio.to_thread, self._file.set_token, known.name, known.token)
@@ -222,7 +222,7 @@ class KeptTokens:
             await asyncio.to_thread(left_behind.rename, before.name, after.name)
 
     async def _ensure_nobodys(self, server: Server) -> None:
-        """Raise NameTaken where a token stays that was stored for an earlier server of that name, since removed."""
+        """Raise NameTaken if a token is left of a removed server that had the name."""
         if (await self.servers()).named(server.name) is not None:
             return  # the file says so, in its own words
         with contextlib.suppress(StoreFault):
@@ -232,7 +232,7 @@ class KeptTokens:
                 )
 
     async def own(self, server: Server) -> FoundToken | None:
-        """The token of a server, None also where it can't be read, may be another server's, or was never asked for."""
+        """The token of a server; None if it can't be read, may be another server's, or was never asked for."""
         try:
             found = await self.find(server)
         except Unreadable:
@@ -244,7 +244,7 @@ class KeptTokens:
         return found if found is not None and not found.candidates else None
 
     async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: Entity) -> str:
-        """Give a token of version 0.1, found in that place, to one of its candidates; its entry from now on.
+        """Give a token of version 0.1, found in that store, to one of its candidates. Returns its new entry.
 
         Raises ServerFault and NotRenewed.
         """
@@ -258,7 +258,7 @@ class KeptTokens:
         return entry
 
     async def forget(self, server: Server) -> bool:
-        """Remove the stored token of a server, and whose it was; whether there was one."""
+        """Remove the stored token of a server, and its account. Returns whether there was one."""
         there = await self.servers()
         entries = [there.entry(server)]
         if len(there.at(server.identity_server)) == 1:
@@ -274,7 +274,7 @@ class KeptTokens:
 
 
 def lock_of(entry: str) -> Path | None:
-    """The file by which processes take turns at what is stored under that entry; None where there is no folder."""
+    """The lock file for the entry, by which processes take turns; None without a state folder."""
     name = hashlib.sha256(entry.encode()).hexdigest()[:32]
     try:
         return state_folder() / "locks" / f"{name}.lock"
@@ -283,7 +283,7 @@ def lock_of(entry: str) -> Path | None:
 
 
 async def _or_none(store: TokenStore, entry: str) -> Credential | None:
-    """What is stored, None also where that can't be read and so is of no use."""
+    """What is stored; None also if it can't be read."""
     try:
         return await store.find(entry)
     except Unreadable:
@@ -291,7 +291,7 @@ async def _or_none(store: TokenStore, entry: str) -> Credential | None:
 
 
 async def _stored(store: TokenStore, entry: str, credential: Credential) -> Step:
-    """Store it; the way back."""
+    """Store it. Returns the step that undoes it."""
     before = await _or_none(store, entry)
     await store.store(entry, credential)
     return partial(_put, store, entry, before)
@@ -305,7 +305,7 @@ async def _put(store: TokenStore, entry: str, credential: Credential | None) -> 
 
 
 def _exchange_account(key: str, account: Entity) -> Step:
-    """Remember another account; the way back."""
+    """Remember another account. Returns the step that undoes it."""
     before = accounts.remembered(key)
     accounts.remember(key, account)
     back = partial(accounts.forget, key) if before is None else partial(accounts.remember, key, before)

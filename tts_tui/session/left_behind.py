@@ -34,16 +34,16 @@ class Whose(msgspec.Struct, frozen=True):
 
 
 NOBODY = Whose("", None)
-"""Whose that is which belongs to no server, but to the list of servers."""
+"""The owner of what belongs to the list of servers, and to none of them."""
 
 
 def write(whose: Whose, kind: Kind, content: object) -> None:
-    """Write it, as JSON, in the place of what was there before. Blocks for a few milliseconds. Raises OSError."""
+    """Write the file, as JSON. Blocks for a few milliseconds. Raises OSError."""
     write_whole(_file(whose, kind), msgspec.json.encode(content))
 
 
 def read(whose: Whose, kind: Kind, expected: type[T]) -> T | None:
-    """What was written, or None where nothing is there that is of this type."""
+    """The content of the file; None if there is none of that type."""
     try:
         return msgspec.json.decode(_file(whose, kind).read_bytes(), type=expected)
     except (OSError, msgspec.DecodeError):  # of which a ValidationError is one

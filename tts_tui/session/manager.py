@@ -1,4 +1,4 @@
-"""The one door to servers, to where their tokens live, and to a session: what screens and commands know of them."""
+"""Servers, stored tokens and sessions, for screens and commands: they use nothing of these directly."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ _DEMO: Final = "The demo reads nothing from this machine."
 
 
 class SessionManager:
-    """Opens servers, and keeps what is to be kept. One for the life of the program.
+    """Opens servers, and stores their settings and tokens. There is one, for as long as the program runs.
 
-    With `keeps` false nothing is read from or written to the machine, as in the demo: `servers` and `tokens`, by the
-    names of their servers, are what it begins with, and what changes is held in memory.
+    With `keeps` false nothing is read from or written to files and keyrings, as in the demo: it starts with `servers`
+    and `tokens` (by server name), and changes stay in memory.
     """
 
     patience: ClassVar[float] = 3.0
-    """Seconds in which a login that is given up must have ended; leaving the program may wait as long."""
+    """Seconds for ending a login that is given up; leaving the program may wait as long."""
 
     def __init__(
         self,
@@ -79,11 +79,11 @@ class SessionManager:
     # Servers
 
     async def servers(self) -> Servers:
-        """The servers that the person has named. Raises ServerFault, as all do that change them."""
+        """The named servers. Raises ServerFault, as do all methods that change them."""
         return await asyncio.to_thread(self._file.read)
 
     async def add(self, server: Server) -> None:
-        """Keep a server under its name."""
+        """Add a named server."""
         await self._change(self._file.add, server)
 
     async def replace(self, name: str, server: Server) -> None:
@@ -105,7 +105,7 @@ class SessionManager:
             self.preferences.rename(before.name, server.name)
 
     def _follow(self, before: Server, after: Server) -> None:
-        """Let what is open know how its server is called now, and renew its login where that lives now.
+        """Tell an open session its server's new name, and where a renewed login is stored from now on.
 
         Its addresses stay as they were when it was opened.
         """
@@ -120,11 +120,11 @@ class SessionManager:
                 session.source = store.source
 
     async def remove(self, name: str) -> None:
-        """Forget a server, and not its token."""
+        """Remove a server, but not its token."""
         await self._change(self._file.remove, name)
 
     async def set_default(self, name: str | None) -> None:
-        """Open that one where none is named."""
+        """Choose the server that a start without a name opens, or none."""
         await self._change(self._file.set_default, name)
 
     async def _change(self, change: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
@@ -133,7 +133,7 @@ class SessionManager:
     # What ttn-lw-cli has
 
     async def of_ttn_lw_cli(self, config: Path | None = None) -> tuple[Imported, ...]:
-        """The servers and logins of the official command line, those of one config or of all. Raises BadFile."""
+        """The servers and logins of the official command line, of one config file or all. Raises BadFile."""
         if not self.keeps:
             return ()
         from tts_tui.session.imports import ttn_lw_cli
@@ -141,7 +141,7 @@ class SessionManager:
         return await asyncio.to_thread(ttn_lw_cli.read, config)
 
     async def take_over(self, imported: Imported, store_kind: StoreKind) -> Server:
-        """Keep a server of the official command line, and its token in a place; how the server is called here.
+        """Add a server of the official command line, and store its token. Returns the server under its name here.
 
         Where the server is known here and has another token, the new one is a further server's. Raises ServerFault and
         StoreFault. The other program's files are left as they are.
@@ -187,14 +187,14 @@ class SessionManager:
         return FoundToken(held if isinstance(held, SecretStr) else held.credential, "of the demo")
 
     async def store_choices(self, server: Server | None) -> StoreChoices:
-        """Where the token of a server could live here; None for one that is not known yet."""
+        """The token stores that a server can use on this machine; None for one that isn't known yet."""
         return await store_choices(server.token if server is not None else None, keeps=self.keeps)
 
     async def keep(self, session: Session, store_kind: StoreKind) -> KeptToken | None:
-        """Store the session's token in a place, and remember the server and the account with it. None in the demo.
+        """Store the session's token, and remember its server and account. Returns None in the demo.
 
-        Raises StoreFault where the token could not be stored; the session goes on all the same. Cancelled, it ends
-        what it has begun and then puts back what was stored before: see `all_given_up`.
+        Raises StoreFault if the token can't be stored; the session can still be used. If cancelled, it finishes and
+        then restores what was stored before: see `all_given_up`.
         """
         if not self.keeps:
             self._held[session.server.name] = session.bearer  # which has its login as it is renewed
@@ -207,7 +207,7 @@ class SessionManager:
         return kept
 
     async def put_back(self, kept: KeptToken) -> None:
-        """Make all as it was before that token was stored, as far as that can be done."""
+        """Restore what there was before that token was stored, as far as possible."""
         await self._tokens.put_back(kept)
 
     async def _kept(self, keeping: Coroutine[Any, Any, KeptToken]) -> KeptToken:
@@ -245,17 +245,17 @@ class SessionManager:
             await asyncio.to_thread(remember, known.name if known else server.identity_server)
 
     async def forget(self, server: Server) -> bool:
-        """Remove the stored token of a server; whether there was one. Raises StoreFault."""
+        """Remove the stored token of a server. Returns whether there was one. Raises StoreFault."""
         return await self._tokens.forget(server) if self.keeps else self._held.pop(server.name, None) is not None
 
     async def nothing_stored(self, server: Server) -> str:
-        """That no token is stored for a server, in a sentence."""
+        """A sentence that no token is stored for a server."""
         return f"No token is stored for {accounts.key_of(server, await self._tokens.servers())}."
 
     # Whose it is
 
     async def other_account(self, session: Session) -> Entity | None:
-        """Who was signed in to the session's server so far, where that is not who is now."""
+        """Who was signed in to the session's server before, if it was somebody else."""
         if not self.keeps:
             return None
         key = accounts.key_of(session.server, await self._tokens.servers())
@@ -269,7 +269,7 @@ class SessionManager:
             await asyncio.to_thread(accounts.remember, key, session.account)
 
     def whose(self, session: Session) -> Whose | None:
-        """Whose that is which is left behind for a session's next start; None in the demo. Blocks for a moment."""
+        """The owner of what a session leaves behind for the next start; None in the demo. Blocks for a moment."""
         if not self.keeps:
             return None
         there = Servers()
@@ -281,7 +281,7 @@ class SessionManager:
 
     @property
     def sessions(self) -> tuple[Session, ...]:
-        """Those that were opened and are still in use."""
+        """The sessions that are open."""
         return tuple(self._sessions)
 
     async def enter(self, server: Server, found: FoundToken, listener: Listener) -> OpenedSession:
@@ -295,7 +295,7 @@ class SessionManager:
         return entry
 
     async def _known_as(self, server: Server) -> str:
-        """What preferences for a server are remembered under, which have then been read."""
+        """The key of a server's preferences, which have been read by then."""
         if not self.keeps:
             return server.identity_server
         _, there = await asyncio.gather(self.preferences.read(), self._tokens.servers())
@@ -358,7 +358,7 @@ class SessionManager:
         return "The key is removed here. It stays valid, as other programs may use it; revoke it to stop them."
 
     def give_up(self, server: Server, login: Tokens) -> None:
-        """Begin to end a login on the server that nobody holds here; where that can't be done soon, it is left."""
+        """Start to end a login that nobody uses any more; if that takes too long, it is left alone."""
         self._in_background(self._give_up(server, login))
 
     def _in_background(self, work: Coroutine[Any, Any, R]) -> asyncio.Task[R]:
@@ -369,7 +369,7 @@ class SessionManager:
         return task
 
     async def all_given_up(self) -> None:
-        """Wait for logins that are being ended and for tokens that are being taken back, a few seconds at most."""
+        """Wait for logins that are being ended and tokens that are being removed, `patience` seconds at most."""
         if self._background:
             await asyncio.wait(self._background, timeout=self.patience)
 
@@ -396,5 +396,5 @@ def _order(remembered: str | None) -> ApplicationOrder:
 
 
 async def _uncut(work: Coroutine[Any, Any, R]) -> R:
-    """What the work gives; it comes to its end also where nobody waits for it any more."""
+    """The result of the work, which runs to its end even if nobody waits for it any more."""
     return await asyncio.shield(asyncio.ensure_future(work))

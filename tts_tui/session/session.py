@@ -27,7 +27,7 @@ APPLICATIONS: Final = "applications"
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Session:
-    """The client of a server, whose token it has, where that token came from (in words), and what time it is.
+    """A server's client with a token, the source of that token in words, and the clock.
 
     While it lasts the account stays the same; the token may be another one after a further sign-in. `known_as` is what
     preferences for the server are remembered under: its name if it has one that is kept, else its address.
@@ -62,11 +62,11 @@ class Session:
         return self.preferences.order(self.known_as, listed)
 
     def choose_order(self, listed: str, order: str) -> None:
-        """Have that list in this order from now on, also after the next start."""
+        """Remember the order of that list, for the next start as well."""
         self.preferences.choose_order(self.known_as, listed, order)
 
     def go_on_with(self, other: Session) -> None:
-        """Use the token of a further sign-in to the same account."""
+        """Continue with the token of another sign-in to the same account."""
         self.bearer.take(other.bearer)
         self.server, self.info, self.source, self.known_as = other.server, other.info, other.source, other.known_as
 

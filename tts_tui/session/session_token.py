@@ -1,4 +1,4 @@
-"""The token of a session: renewed before it ends, and asked for again where that can't be done.
+"""The token of a session: renewed before it expires; where that isn't possible, the person is asked.
 
 Tokens of a login are renewed once, however many calls wait and however many terminals share the login: one task in
 this process, a lock across processes, the store read again behind the lock. The server ends a pair when it gives the
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["LOCK_PATIENCE", "MARGIN", "SessionToken", "alone"]
 
 MARGIN: Final = timedelta(seconds=60)
-"""How long before its end an access token is renewed: longer than a request takes, and than clocks differ."""
+"""How long before it expires an access token is renewed: more than a request takes, and than clocks differ."""
 LOCK_PATIENCE: Final = 45.0
 """Seconds to wait for another process that renews: longer than a request may take there."""
 _CLOSING: Final = 5.0
@@ -36,7 +36,7 @@ _SERVER_FAULT: Final = 500
 
 
 class SessionToken:
-    """Gives the token for each request.
+    """The token of each request.
 
     `refresh` makes the next pair of a login from a refresh token. `store` is where the login is kept under `entry`,
     None for a token that is not stored; `lock` is the file by which processes take turns, where it is. See `stored_at`.
@@ -188,7 +188,7 @@ class SessionToken:
 
 @asynccontextmanager
 async def alone(file: Path | None) -> AsyncIterator[None]:
-    """Only one process at a time where there is a file to lock. Raises NotRenewed where another one doesn't end."""
+    """A block that one process at a time enters, by a lock file. Raises NotRenewed if another one takes too long."""
     if file is None:
         yield
         return
@@ -209,10 +209,10 @@ async def alone(file: Path | None) -> AsyncIterator[None]:
 
 
 def _of_one_login(one: Tokens, other: Tokens) -> bool:
-    """Whether one came from the other, or a further login of the same user did; where nobody was asked yet, it may."""
+    """Whether both pairs are of the same user; they may be if it isn't known yet whose they are."""
     return one.refresh_token == other.refresh_token or one.user_id == other.user_id
 
 
 def _ended(error: errors.TTSError) -> bool:
-    """Whether a renewal failed for good: it was refused, since the pair has ended."""
+    """Whether a renewal failed for good: the server refused it, as the pair has expired or was revoked."""
     return isinstance(error, errors.ServerError) and error.status < _SERVER_FAULT and error.status != _TOO_MANY

@@ -39,14 +39,14 @@ class OpenedSession(msgspec.Struct, frozen=True):
     pages: Pages[ApplicationRow] | None
 
     async def close(self) -> None:
-        """Give the entry up."""
+        """Close the session, and cancel the pages."""
         if self.pages is not None:
             await self.pages.aclose()
         await self.session.close()
 
 
 class Connection:
-    """A token that is ready to be used, and checked where somebody wants to know whose it is."""
+    """A token that can be used at once; it is checked only when somebody asks whose it is."""
 
     def __init__(self, server: Server, client: Client, bearer: SessionToken, clock: Callable[[], datetime]) -> None:
         self.server = server
@@ -74,14 +74,14 @@ class Connection:
 
 
 class Outside(msgspec.Struct, frozen=True):
-    """What a program runs in, and tests put in its place: the way to the server, and the time."""
+    """What tests replace: the transport to the server, and the clock."""
 
     transport: httpx.AsyncBaseTransport | None = None
     clock: Callable[[], datetime] = utc_now
 
 
 class Listener(msgspec.Struct, frozen=True):
-    """Who hears what a client has to say by itself: a pause before a further try, and the server's warnings."""
+    """Callbacks for what a client reports by itself: a pause before a call is sent again, and the server's warnings."""
 
     wait: Callable[[Wait], None]
     warning: Callable[[str], None]

@@ -17,7 +17,7 @@ __all__ = ["CannotStart", "Start"]
 
 
 class CannotStart(Exception):
-    """The command line, the environment or a file names something that there isn't, with a sentence that says what."""
+    """The command line, the environment or a file names something that doesn't exist. The text says what."""
 
 
 class Start(msgspec.Struct, frozen=True):

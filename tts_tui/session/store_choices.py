@@ -1,4 +1,4 @@
-"""Which places a person can choose from for a token on this machine."""
+"""The token stores that a person can choose from on this machine."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["StoreChoice", "StoreChoices", "store_choices"]
 
 
 class StoreChoice(msgspec.Struct, frozen=True):
-    """A place where a token can live on this machine, in words."""
+    """A token store of this machine, and its words."""
 
     store_kind: StoreKind
     words: str
 
 
 class StoreChoices(msgspec.Struct, frozen=True):
-    """The places there are, which one is meant unless the person says otherwise, and why there is no keyring."""
+    """The stores, which one is preset, and why there is no keyring (a sentence, or empty)."""
 
     all: tuple[StoreChoice, ...]
     preset: StoreKind
@@ -30,9 +30,9 @@ class StoreChoices(msgspec.Struct, frozen=True):
 
 
 async def store_choices(chosen: StoreKind | None, *, keeps: bool = True) -> StoreChoices:
-    """The places of this machine; `chosen` is the preset where it is among them.
+    """The stores of this machine. `chosen` is preset if it is among them.
 
-    Without `keeps` there is only the session, as in the demo.
+    Without `keeps` a token can only be kept for the session, as in the demo.
     """
     store_kinds: list[StoreKind] = ["file", "session"] if keeps else ["session"]
     no_keyring = ""

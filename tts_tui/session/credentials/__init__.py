@@ -1,4 +1,4 @@
-"""Tokens: what may be one, and where it lives: one file for each place."""
+"""Credentials: what counts as a token, and the token stores, one file each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = [
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
 
 Credential: TypeAlias = "SecretStr | Tokens"
-"""An API key, or the pair of tokens of a login."""
+"""An API key, or a login's pair of access and refresh token."""
 
 
 def bearer(credential: Credential) -> SecretStr:
@@ -62,11 +62,11 @@ class FoundToken:
 
 
 class StoreFault(Exception):
-    """A store can't be used now, with a sentence that says why. It has no secret in it."""
+    """A store can't be used now; the text is a sentence that says why, without a secret."""
 
 
 class NoKeyring(StoreFault):
-    """This machine has no keyring for tokens, so that none is stored in it."""
+    """This machine has no keyring for tokens, so none can be stored in it."""
 
 
 class Unreadable(StoreFault):
@@ -74,11 +74,11 @@ class Unreadable(StoreFault):
 
 
 class UnsuitableToken(Exception):
-    """A valid token that is of no use here, with a sentence that says why."""
+    """A valid token that can't be used here; the text is a sentence that says why."""
 
 
 class TokenStore(Protocol):
-    """A place where the credentials of servers live, each under its entry: see `Servers.entry`.
+    """Where credentials are stored, each under the entry of its server: see `Servers.entry`.
 
     Every method may raise StoreFault, and none blocks the event loop.
     """
@@ -93,11 +93,11 @@ class TokenStore(Protocol):
         ...
 
     async def store(self, entry: str, credential: Credential) -> None:
-        """Store it in the place of what was there, and make sure that it can be read back."""
+        """Store it, replacing what was there, and make sure that it can be read back."""
         ...
 
     async def forget(self, entry: str) -> bool:
-        """Remove what is stored there; whether there was anything."""
+        """Remove what is stored there. Returns whether there was anything."""
         ...
 
 
@@ -106,15 +106,16 @@ _TOKEN = f"(?:{'|'.join(TOKEN_KINDS)})[.][A-Z0-9]+[.][A-Z0-9]+"
 
 
 def tokens_in(text: str) -> set[str]:
-    """Every token that stands whole in a text."""
+    """All complete tokens in a text."""
     return set(re.findall(f"(?<![A-Z0-9.]){_TOKEN}(?![.]?[A-Z0-9])", text))
 
 
 def tidy(text: str) -> SecretStr | None:
     """The token in what a person pasted, or None.
 
-    Blanks and line breaks are left out, which a terminal may have put into it, and whatever is around the only token
-    in it: quotes, `Authorization: Bearer`, `KEY=`. What looks like no token is taken as it is, for the server to judge.
+    Blanks and line breaks are removed, as a terminal may have added them, and so is whatever is around a single token:
+    quotes, `Authorization: Bearer`, `KEY=`. Text that doesn't look like a token is returned as it is: the server
+    decides.
     """
     words = "".join(text.replace("\ufeff", "").split())
     if only := re.fullmatch(f"[^.]*?({_TOKEN})[^A-Za-z0-9.]*", words):
@@ -128,7 +129,7 @@ def tidy(text: str) -> SecretStr | None:
 
 
 def sendable(token: SecretStr) -> bool:
-    """Whether a request can carry it: what a token consists of is ASCII, without blanks and controls."""
+    """Whether a request can carry the token: ASCII, without blanks and control characters."""
     return re.fullmatch("[!-~]+", token.get_secret_value()) is not None
 
 

@@ -1,4 +1,4 @@
-"""Which of the keyring library's backends is used, and what is known of it before a token is given to it.
+"""Choosing a backend of the keyring library, and what is known of it before it gets a token.
 
 All of it may block: it is called off the event loop, with a time-out.
 """
@@ -33,8 +33,8 @@ _TITLES: Final = {
 def choose(*, insecure: bool) -> KeyringBackend:
     """The best keyring of this machine, never one that stores nothing or that asks for a password in the terminal.
 
-    One that is a plain file is taken where `insecure`, and then before the others: what was stored there is found
-    there, whatever has been installed since. Raises NoKeyring.
+    With `insecure`, one that is a plain file is allowed, and preferred: a token that was stored in it is found even if
+    another keyring has been installed since. Raises NoKeyring.
     """
     import keyring  # takes up to 0.2 s, and is not needed when a token is given
     from keyring.backends import chainer
@@ -52,17 +52,17 @@ def choose(*, insecure: bool) -> KeyringBackend:
 
 
 def is_plain_file(backend: KeyringBackend) -> bool:
-    """Whether whoever can read the person's files can read what it stores."""
+    """Whether it stores plain text in a file."""
     return _is_from(backend, *_PLAIN_FILES)
 
 
 def is_secret_service(backend: KeyringBackend) -> bool:
-    """Whether it is a desktop's, asked over D-Bus."""
+    """Whether it is the Secret Service of a Linux desktop, over D-Bus."""
     return _is_from(backend, _SECRET_SERVICE)
 
 
 def title(backend: KeyringBackend) -> str:
-    """What people call it: a name, or its class in full where it has none."""
+    """Its name, or its full class name if it has none."""
     kind = type(backend)
     return next((name for module, name in _TITLES.items() if _is_from(backend, module)), None) or (
         f"{kind.__module__}.{kind.__qualname__}"

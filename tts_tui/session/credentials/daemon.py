@@ -1,4 +1,4 @@
-"""Calling what may never come back: in a thread that can't keep the program from ending."""
+"""Calls that may never return: in daemon threads, which can't keep the program from ending."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def start_in_daemon(call: Callable[[], T]) -> asyncio.Future[T]:
-    """What `call` gives or raises, in a thread of its own; the program may end meanwhile."""
+    """Run `call` in a daemon thread of its own; the future gets what it returns or raises."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -40,10 +40,10 @@ def start_in_daemon(call: Callable[[], T]) -> asyncio.Future[T]:
 
 
 async def in_daemon(call: Callable[[], T], patience: float, wording: Callable[[BaseException], str]) -> T:
-    """Run `call` and wait for it `patience` seconds.
+    """Run `call` in a daemon thread and wait for at most `patience` seconds.
 
-    Raises the StoreFault that it raises, TimeoutError, and for anything else a StoreFault in the words of `wording`.
-    Nothing is chained: the words and the frames of what is called may hold the token.
+    Raises its StoreFault, TimeoutError, and for any other exception a StoreFault with the words of `wording`. No
+    exception is chained: the text and the frames of the original may hold the token.
     """
 
     def worded() -> T | StoreFault:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["TokenFile", "from_file"]
 
 _MOST: Final = 65_536
-"""Bytes that a file may have; the tokens of a login take some 300."""
+"""The most bytes that are read of a file; a login's tokens take about 300."""
 _OTHERS: Final = 0o077
 _FOLDER_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
@@ -39,8 +39,8 @@ def from_file(path: str) -> FoundToken:
 
     Lines that begin with # are comments. Where nothing looks like a token, it is the first line that isn't blank.
 
-    Used and never stored. Reads to the end, and waits for it as long as whoever writes into the pipe. At most 64 kB.
-    Raises StoreFault.
+    It is used and never stored. Reads to the end, at most 64 kB; a pipe may block for as long as its writer. Raises
+    StoreFault.
     """
     token = _token_of(path)
     if isinstance(token, StoreFault):
@@ -86,8 +86,8 @@ def _token_in(content: bytes, path: str) -> SecretStr | StoreFault:
 class TokenFile:
     """Files of mode 0600 in a folder of mode 0700, as a store.
 
-    A file or folder is refused that others can read, that belongs to somebody else, or that is a link. Every call
-    raises StoreFault, with what to do about it.
+    A file or folder that others can read, that belongs to somebody else, or that is a link is refused. Every method may
+    raise StoreFault, which says what to do about it.
     """
 
     source = STORE_WORDS["file"].source
@@ -117,11 +117,11 @@ class TokenFile:
         return await asyncio.to_thread(self._find, self.path(entry))
 
     async def store(self, entry: str, credential: Credential) -> None:
-        """Store it in the place of what was there, which stays whole until the new one is on the disk."""
+        """Store it; what was there stays whole until the new file is on the disk."""
         await asyncio.to_thread(self._store, self.path(entry), written(credential))
 
     async def forget(self, entry: str) -> bool:
-        """Remove the file, if there is one; whether there was."""
+        """Remove the file. Returns whether there was one."""
         return await asyncio.to_thread(self._forget, self.path(entry))
 
     # Blocking
@@ -209,7 +209,7 @@ def _check_owner(path: Path, found: os.stat_result, mode: int) -> None:
 
 
 def _replace(name: str, text: SecretStr, folder: int) -> None:
-    """Put the text into the file, which is at every moment either the old one or the new one. Raises OSError.
+    """Replace the file: at every moment it is either the old or the new one. Raises OSError.
 
     Not `servers.whole_file`: that goes by paths. Here every step goes by the descriptor of the folder that was checked,
     so that nobody can put another folder or a link in its place meanwhile; and the folder is synced, too.

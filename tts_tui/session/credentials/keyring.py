@@ -2,8 +2,8 @@
 
 A keyring may be absent, may be locked and wait for ever for a prompt that nobody sees, and may be a plain file that
 only calls itself a keyring. So it is called in a daemon thread with a time-out, its backend is looked at before it is
-trusted, and what was written is read back. What it stores after the time-out, such as when somebody sees the prompt at
-last, is taken back: nobody waits for it any more, and the person was told that it isn't stored.
+trusted, and what was written is read back. If it stores a token after the time-out, such as when somebody answers the
+prompt late, the token is removed again: the person was told that it isn't stored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["PATIENCE", "SERVICE", "Backend", "Keyring", "look"]
 
 SERVICE: Final = "tts-tui"
 PATIENCE: Final = 10.0
-"""Seconds that a keyring may take; a person may have to type a password into its prompt."""
+"""Seconds to wait for a keyring; a person may have to type a password into its prompt."""
 
 _UNLOCK: Final = {
     "linux": "Unlock it on the desktop, or by `gnome-keyring-daemon --replace --unlock`",
@@ -59,7 +59,7 @@ class Backend(msgspec.Struct, frozen=True):
 
 
 class Keyring:
-    """The keyring as a store. `insecure` is what a person chose knowingly: one that is a plain file will do.
+    """The keyring as a store. With `insecure`, which the person has chosen, it may be a plain file.
 
     Every call waits at most `patience` seconds, and raises StoreFault.
     """
@@ -83,7 +83,7 @@ class Keyring:
         return await _asked(call, self._patience)
 
     async def store(self, entry: str, credential: Credential) -> None:
-        """Store it in the place of what was there, and read it back."""
+        """Store it, replacing what was there, and read it back."""
         text = written(credential)
         waiting = _Waiting()
 
@@ -108,7 +108,7 @@ class Keyring:
             raise StoreFault("The keyring accepted the token but does not return it.")
 
     async def forget(self, entry: str) -> bool:
-        """Remove what is stored there, and make sure that it is gone; whether there was anything."""
+        """Remove what is stored there, and make sure of it. Returns whether there was anything."""
 
         def call() -> tuple[bool, bool]:
             backend, empty = self._opened()
@@ -123,7 +123,7 @@ class Keyring:
         return was_there
 
     def _opened(self, *, to_store: bool = False) -> tuple[KeyringBackend, bool]:
-        """The backend, and whether it is known to have nothing, which spares a prompt. Raises StoreFault."""
+        """The backend, and whether it is known to be empty, which avoids a prompt. Raises StoreFault."""
         backend = backends.choose(insecure=self._insecure)
         if not backends.is_secret_service(backend):
             return backend, False
@@ -136,7 +136,7 @@ class Keyring:
 
 
 class _Waiting:
-    """Whether somebody still waits for what a thread stores: either the thread ends first, or it is given up."""
+    """Whether somebody still waits for a thread that stores: either it ends first, or it is given up."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -148,11 +148,11 @@ class _Waiting:
         return self._state == "waiting"
 
     def ended(self) -> bool:
-        """The thread has stored; whether it was waited for until then."""
+        """Note that the thread has stored. Returns whether somebody still waited for it."""
         return self._settle("ended")
 
     def given_up(self) -> bool:
-        """Nobody waits any more; whether the thread had not stored by then."""
+        """Note that nobody waits any more. Returns whether the thread had not stored by then."""
         return self._settle("given up")
 
     def _settle(self, state: str) -> bool:
@@ -177,7 +177,7 @@ def _remove(backend: KeyringBackend, entry: str) -> None:
 
 
 async def look(patience: float = PATIENCE) -> Backend:
-    """What keyring there is, whether a token can be kept in it, and if not, why. Opens no prompt, raises nothing."""
+    """The keyring of this machine, whether it can store a token, and if not, why. Opens no prompt, raises nothing."""
     try:
         return await _asked(_look, patience)
     except StoreFault as fault:

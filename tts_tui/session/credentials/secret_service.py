@@ -1,4 +1,4 @@
-"""The Secret Service of a Linux desktop, asked what it can tell without a prompt.
+"""The Secret Service of a Linux desktop: what can be known of it without a prompt.
 
 All of it may block: it is called off the event loop, with a time-out.
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["UNSEEN", "CollectionState", "prompts_are_seen", "provider", "state"]
 
 CollectionState = Literal["open", "locked", "absent"]
-"""Of the collection that tokens are stored in. One that is absent is made by the first token, after a prompt."""
+"""The state of the collection for tokens. If absent, storing the first token creates it, after a prompt."""
 
 UNSEEN: Final[dict[CollectionState, str]] = {
     "locked": "The keyring is locked, and its prompt can't be seen from this terminal.",
@@ -33,7 +33,7 @@ _PROVIDERS: Final = {
     "kwalletd5": "KWallet",
     "kwalletd6": "KWallet",
 }
-"""By what the kernel calls their processes, in 15 characters."""
+"""By the names of their processes, of which the kernel keeps 15 characters."""
 
 
 def state(backend: KeyringBackend) -> CollectionState:

@@ -1,4 +1,4 @@
-"""A token that is kept for as long as the program runs, and nowhere but in its memory."""
+"""The token store that is only in memory, for as long as the program runs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class SessionOnly:
         return self._credentials.get(entry)
 
     async def store(self, entry: str, credential: Credential) -> None:
-        """Keep it in the place of what was there."""
+        """Store it, replacing what was there."""
         self._credentials[entry] = credential
 
     async def forget(self, entry: str) -> bool:
-        """Forget what is kept there; whether there was anything."""
+        """Forget what is stored there. Returns whether there was anything."""
         return self._credentials.pop(entry, None) is not None

@@ -1,4 +1,4 @@
-"""The places where a token can live, each as a store."""
+"""The token store for each kind of store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["token_store"]
 
 
 def token_store(store_kind: StoreKind) -> TokenStore:
-    """The store of a place. That of a session has what was stored in it: keep it for as long as the session."""
+    """The store of that kind. One of the kind "session" is only in memory: keep it as long as the session."""
     match store_kind:
         case "keyring" | "insecure-keyring":
             from tts_tui.session.credentials.keyring import Keyring

@@ -1,4 +1,4 @@
-"""A credential as it is written down: an API key as it is, the tokens of a login as JSON."""
+"""The text form of a credential: an API key as it is, a login's tokens as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BROKEN = "What is stored for this server can't be read. Sign in again, which pu
 
 
 def written(credential: Credential) -> SecretStr:
-    """The text that a store keeps. A time is written in UTC."""
+    """The text that a store writes. Times are in UTC."""
     if not isinstance(credential, Tokens):
         return credential
     fields = {
@@ -29,7 +29,7 @@ def written(credential: Credential) -> SecretStr:
 
 
 def read(text: str) -> Credential | None:
-    """What a store kept, or None where that is nothing. Blanks don't matter, which somebody's own hand may have added.
+    """The credential that a store's text means, or None if it is blank. Blanks around it are ignored.
 
     Raises Unreadable for JSON that is no pair of tokens.
     """

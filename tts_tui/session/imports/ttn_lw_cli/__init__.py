@@ -1,4 +1,4 @@
-"""What the official command line, `ttn-lw-cli`, knows on this machine: its servers and logins, to be taken over.
+"""The servers and logins of the official command line, `ttn-lw-cli`, on this machine, to be imported.
 
 Its files are read and never written. Nothing here is called unless a person asks for it.
 
