@@ -77,6 +77,18 @@ class Terminal:
         os.write(self._file, keys.encode())
         self.until(*shown, start=start)
 
+    def answer(self, key: str, *shown: str) -> None:
+        """Answer a question that has just been shown; again, where it was not ready yet and told that of the key."""
+        start = len(self.written)
+        os.write(self._file, key.encode())
+        while not all(each.encode() in self.written[start:] for each in shown):
+            if b"Earlier keystrokes were ignored" in self.written[start:]:
+                start = len(self.written)
+                os.write(self._file, key.encode())
+            more = self._more()
+            assert more, f"{shown} not in {self.written[start:][-3000:]!r}"
+            self.written += more
+
     def send(self, keys: bytes) -> None:
         """What the keyboard sends, byte by byte."""
         os.write(self._file, keys)

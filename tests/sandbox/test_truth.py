@@ -373,7 +373,7 @@ ROWS: dict[str, Row] = {
     ),
     "JSON 2,000 deep": Row("alice", CREATE, "400", raw=nested(2000), shows=plain, value=KEYS),
     "JSON deep enough to be read, but not to be walked through": Row(
-        "alice", CREATE, "400", raw=nested(900), shows=lambda response: response.json()["code"], value=3
+        "alice", CREATE, "400", raw=nested(990), shows=lambda response: response.json()["code"], value=3
     ),
     "JSON with a number of 5,000 digits": Row(
         "alice", CREATE, "400", raw=b'{"a":' + b"1" * 5000 + b"}", shows=plain, value=KEYS

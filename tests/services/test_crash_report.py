@@ -13,6 +13,7 @@ from tts_tui.services.crash_report import report
 SECRET = "TOPSECRET"
 
 BROKEN = """
+import asyncio
 import sys
 
 import tts_tui.tui.app
@@ -81,6 +82,7 @@ IN_A_WORKER = """
             self.run_worker(self.work("NNSXS.KEYID.TOPSECRET"), name="work")
 
         async def work(self, token):
+            await asyncio.sleep(0)  # the program has begun then: from Python 3.12 on a worker starts at once
             raise ValueError(f"bad {token}")
 """
 

@@ -182,7 +182,7 @@ def test_what_was_being_typed_is_offered_by_the_next_start(person: str, way: sig
     assert person.encode() not in file.read_bytes()
     with Terminal("-m", "tts_tui") as terminal:
         terminal.until("You were typing a new application when tts-tui was stopped.")
-        terminal.press("y", "half-typed")
+        terminal.answer("y", "half-typed")
         assert left_behind() == []
         terminal.signal(signal.SIGTERM)
         assert terminal.end() == 143
@@ -203,7 +203,7 @@ def test_a_change_without_an_answer_is_told_by_the_next_start(person: str, sandb
     assert {each.suffix for each in left_behind()} == {".draft", ".unanswered"}
     with Terminal("-m", "tts_tui") as terminal:
         terminal.until("You were typing a new application", "POST /users/alice/applications had no answer")
-        terminal.press("n", "Filter")
+        terminal.answer("n", "Filter")
         assert left_behind() == []
 
 
