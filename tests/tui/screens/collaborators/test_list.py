@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tui.changes_sent import written
 from tests.tui.conftest import Person
 from tts_tui.api.models import Account, Collaborator
 from tts_tui.api.rights import APPLICATION_RIGHTS
@@ -38,10 +39,6 @@ def listed(person: Person) -> list[str]:
 def members(sandbox, application_id: str = WATER) -> dict[str, set[str]]:
     found = sandbox.store.existing("application", application_id).members
     return {account.id: set(rights) for account, rights in found.items()}
-
-
-def written(sandbox) -> list[tuple[str, str]]:
-    return [(each.method, each.path.removeprefix("/api/v3")) for each in sandbox.requests if each.method != "GET"]
 
 
 def searches(sandbox) -> list[str]:

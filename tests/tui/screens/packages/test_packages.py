@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.tui.changes_sent import written
 from tests.tui.conftest import Person
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.packages.list import PackagesScreen
@@ -28,10 +29,6 @@ def with_cloud(sandbox) -> None:
     ids = {"application_ids": {"application_id": WATER}, "f_port": 199}
     row = {"ids": ids, "package_name": "lora-cloud-device-management-v1", "data": dict(CLOUD)}
     sandbox.store.existing("application", WATER).packages.append(row)
-
-
-def written(sandbox) -> list[tuple[str, str]]:
-    return [(each.method, each.path.removeprefix("/api/v3")) for each in sandbox.requests if each.method != "GET"]
 
 
 async def test_they_are_listed_with_their_data_and_without_secrets(start, sample, sandbox, size):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from tests.tui.changes_sent import written
 from tests.tui.conftest import Person
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.pubsubs.list import PubSubsScreen
@@ -30,10 +31,6 @@ def with_mqtt(sandbox) -> None:
     }  # fmt: skip
     row = {"ids": ids, "format": "json", "base_topic": "lora", "mqtt": mqtt, "join_accept": {"topic": "j"}}
     sandbox.store.existing("application", WATER).pubsubs.append(row)
-
-
-def written(sandbox) -> list[tuple[str, str]]:
-    return [(each.method, each.path.removeprefix("/api/v3")) for each in sandbox.requests if each.method != "GET"]
 
 
 def value(person: Person, name: str, new: str | None = None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tui.changes_sent import written
 from tests.tui.conftest import Person
-from tests.tui.screens.webhooks.test_list import WATER, go_to, kept, open_webhooks, written
+from tests.tui.screens.webhooks.webhooks import WATER, go_to, kept, open_webhooks
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.text_input import TextInput

@@ -7,15 +7,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.tui.conftest import Person
+from tests.tui.changes_sent import written
+from tests.tui.screens.webhooks.webhooks import WATER, go_to, kept, open_webhooks
 from tts_tui.api.calls import Call
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.records import WebhookHealth
 from tts_tui.tui.routes import integrations
-from tts_tui.tui.screens.webhooks.list import WebhooksScreen
-from tts_tui.tui.screens.webhooks.table import WebhookTable
-
-WATER = "water-meters-north"
 
 
 @pytest.fixture
@@ -28,26 +25,6 @@ def tracked(sandbox, sample):
 @pytest.fixture(autouse=True)
 def nobody_waits_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tts_tui.services.webhooks.reading._SILENCE", 0.05)
-
-
-async def open_webhooks(person: Person, application_id: str = WATER) -> None:
-    person.app.push_screen(WebhooksScreen(person.app.screen.session, application_id))
-    await person.settle()
-
-
-async def go_to(person: Person, webhook_id: str) -> None:
-    person.app.screen.query_one(WebhookTable).go_to(webhook_id)
-    await person.settle()
-
-
-def kept(sandbox, webhook_id: str, application_id: str = WATER) -> dict[str, object] | None:
-    rows = sandbox.store.existing("application", application_id).webhooks
-    return next((each for each in rows if each["ids"]["webhook_id"] == webhook_id), None)
-
-
-def written(sandbox) -> list[tuple[str, str]]:
-    sent = [each for each in sandbox.requests if each.method != "GET" and each.path != "/api/v3/events"]
-    return [(each.method, each.path.removeprefix("/api/v3")) for each in sent]
 
 
 async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, size):
