@@ -37,7 +37,7 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
 
     `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`
     is what somebody else has changed since it was read, and `replaced` has the labels of what is then overwritten.
-    `verb` is what Ctrl+S does.
+    `verb` is what Ctrl+S does; what it would "Create" is nothing that changes yet.
     """
 
     CSS_PATH = "review.tcss"
@@ -71,7 +71,8 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
-        with Area(title=f"{count} change{'' if count == 1 else 's'} to {self._what}"), Pane(id="review"):
+        changes = f"{count} change{'' if count == 1 else 's'} to"
+        with Area(title=f"{self._verb if self._creates else changes} {self._what}"), Pane(id="review"):
             yield Static(Content("\n").join(self._lines()))
 
     def on_mount(self) -> None:
@@ -97,8 +98,12 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
         yield Content("")
         yield Content.assemble(
             ("Ctrl+S", "bold $accent"),
-            f" {self._verb.lower()}s {'this' if len(self._differences) == 1 else 'these changes'}.",
+            f" {self._verb.lower()}s {'this' if self._creates or len(self._differences) == 1 else 'these changes'}.",
         )
+
+    @property
+    def _creates(self) -> bool:
+        return self._verb == "Create"
 
     def _of(self, differences: Sequence[Difference], note: str = "", *, warns: bool = False) -> Iterator[Content]:
         for difference in differences:

@@ -45,7 +45,7 @@ async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_template
         await type_into(person, "user", "demo")
         await type_into(person, "password", "not-a-secret")
         await person.press("ctrl+s")
-        assert "changes to the new webhook my-hook" in person.words
+        assert "Create the webhook my-hook" in person.words
         assert "Authorization = ••••" in person.words
         assert "not-a-secret" not in person.screen
         assert kept(sandbox, "my-hook") is None

@@ -106,8 +106,10 @@ async def test_one_is_paused_after_a_question_and_resumed_at_once(start, sandbox
         await person.press("y")
         assert "‖ paused" in person.beside("billing")
         assert kept(sandbox, "billing")["paused"] is True
+        assert "p Resume" in person.key_bar
         await person.press("p")
         assert "paused" not in kept(sandbox, "billing")
+        assert "p Pause" in person.key_bar
         assert person.notes[-1] == "Resumed billing."
         await person.press("a")
         assert "It isn't failing." in person.notes

@@ -294,6 +294,7 @@ class PubSubFormScreen(CheckedForm[None]):
                 if self._before is not None
                 else "tts-tui first checks that the ID is free.",
                 warning=self.warned,
+                verb="Save" if self._before is not None else "Create",
             ),
             answered,
         )

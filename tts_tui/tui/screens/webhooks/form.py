@@ -240,13 +240,14 @@ class WebhookFormScreen(CheckedForm[None]):
         self.app.push_screen(
             ReviewScreen(
                 self.session,
-                f"the {'new ' if self._before is None else ''}webhook {visible(wanted.id)}",
+                f"the webhook {visible(wanted.id)}",
                 [*self._new_key(wanted), *differences(self._before, wanted)],
                 self.exports(),
                 "Only what is listed is sent."
                 if self._before is not None
                 else "tts-tui first checks that the ID is free.",
                 warning=self.warned,
+                verb="Save" if self._before is not None else "Create",
             ),
             answered,
         )

@@ -27,6 +27,7 @@ from tts_tui.tui.screens.webhooks.panel import WebhookPanel, health_lines
 from tts_tui.tui.screens.webhooks.table import WebhookTable
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.filter_input import FilterInput
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -193,7 +194,9 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         return EmptyList("No webhooks yet", "They send messages to your own URL.", keys=(("n", "Create a webhook"),))
 
     def show_side(self) -> None:
-        self.query_one(WebhookPanel).show_webhook(self._current, self._known, self._last_failure)
+        current = self._current
+        self.query_one(WebhookPanel).show_webhook(current, self._known, self._last_failure)
+        self.query_one(KeyBar).call(self.PAUSE.action, "Resume" if current and current.paused else self.PAUSE.word)
         self.show_below()
 
     def in_short(self) -> Content | None:
