@@ -27,18 +27,20 @@ KEY_RIGHTS: Final = frozenset({"RIGHT_APPLICATION_TRAFFIC_READ", "RIGHT_APPLICAT
 
 TOPICS: Final = (
     ("up", "uplinks"),
+    ("up/normalized", "normalized uplinks"),
     ("join", "joins"),
     ("down/queued", "queued downlinks"),
     ("down/sent", "sent downlinks"),
     ("down/ack", "acknowledged"),
     ("down/nack", "not acknowledged"),
     ("down/failed", "failed downlinks"),
+    ("down/invalidated", "invalidated queues"),
     ("location/solved", "locations"),
     ("service/data", "data of services"),
     ("down/push", "to queue downlinks"),
     ("down/replace", "to replace the queue"),
 )
-"""Ends of topics, and what is there."""
+"""Ends of topics, and what is there. (`AS/io/mqtt/topics/v3.go`)"""
 
 
 class MQTTCommands(msgspec.Struct, frozen=True):

@@ -49,10 +49,13 @@ async def test_a_package_is_put_on_a_port(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_packages(person)
         await person.press("n")
-        assert "This server has: lora-cloud-device-management-v1 (FPort 199)" in person.words
         assert "A device's own association takes precedence over this one." in person.words
         await person.press(*"300", "tab")
-        await person.type("lora-cloud-geolocation-v3")
+        assert "This server has: lora-cloud-device-management-v1 (FPort 199)" in person.words
+        await person.type("lora-cloud")
+        assert "The server stores this, but ignores it. This server has:" in person.words
+        await person.type("-geolocation-v3")
+        assert "ignores" not in person.words
         await person.press("tab", *"{x", "ctrl+s")
         assert "A number from 1 to 255." in person.words
         assert "Not JSON: line 1, column 2." in person.words

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
-from textual import on
 from textual.containers import VerticalScroll
-from textual.widgets import Input, TextArea
 
 from tts_tui.api.resources.packages import Association, changed_paths
 from tts_tui.services.concurrent_changes import ChangedElsewhere
@@ -24,7 +22,7 @@ from tts_tui.services.packages.rules import (
 )
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.form import FormScreen
+from tts_tui.tui.base.checked_form import CheckedForm
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, bindings
 from tts_tui.tui.core.safe_widgets import plain
@@ -32,6 +30,7 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.text_input import TextInput
+from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,13 +45,14 @@ if TYPE_CHECKING:
 __all__ = ["AssociationFormScreen"]
 
 _PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, but ignores them."
+_UNKNOWN: Final = "The server stores this, but ignores it."
 _DATA_HINT = "JSON for the package, or empty. A secret left as •••••••• doesn't change."
 
 
 _FIELDS: Final = ("port", "name", "data")
 
 
-class AssociationFormScreen(FormScreen[None]):
+class AssociationFormScreen(CheckedForm[None]):
     """Changes `before`, or makes a new association of `device_id` where that is None.
 
     `done` is called with the FPort once something has changed on the server, even after the person has left.
@@ -79,6 +79,10 @@ class AssociationFormScreen(FormScreen[None]):
         self._device_id = device_id
         self._done = done
         self._given: tuple[str, str, str] = ("", "", "")
+        self._available: dict[str, int] = {}
+
+    def top_bar(self) -> TopBar:
+        return TopBar(self.session, application_id=self._application_id)
 
     def body(self) -> ComposeResult:
         before = self._before
@@ -104,9 +108,8 @@ class AssociationFormScreen(FormScreen[None]):
         self.read(call, self._packages_read, waiting=Reading.PACKAGE_NAMES, group="names")
 
     def _packages_read(self, found: dict[str, int]) -> None:
-        if (field := self.field("package_name")) is not None and found:
-            listed = ", ".join(f"{visible(name)} (FPort {port})" for name, port in found.items())
-            field.advise(f"This server has: {listed}.", always=True)
+        self._available = found
+        self.show_checks()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         """Without the server's packages the form is whole."""
@@ -143,22 +146,30 @@ class AssociationFormScreen(FormScreen[None]):
     def changed(self) -> bool:
         return self.is_attached and self.is_mounted and self._typed != self._given
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    def _right_again(self, event: Input.Changed | TextArea.Changed) -> None:
-        for field in self.query(Field):
-            if field.control is event.control and field.problem:
-                field.complain(None)
+    def problems(self) -> dict[str, str | None]:
+        port, name, data = self._typed
+        return {"f_port": port_problem(port), "package_name": name_problem(name), "data": data_problem(data)}
+
+    def warnings(self) -> dict[str, str | None]:
+        name = self._typed[1]
+        unknown = self._available and name and not name_problem(name) and name not in self._available
+        return {"package_name": f"{_UNKNOWN} {self._listed}" if unknown else None}
+
+    def hint_of(self, name: str) -> str:
+        return self._listed if name == "package_name" else ""
+
+    @property
+    def _listed(self) -> str:
+        if not self._available:
+            return _PACKAGE_HINT
+        listed = ", ".join(f"{visible(name)} (FPort {port})" for name, port in self._available.items())
+        return f"This server has: {listed}."
 
     def wanted(self) -> Association | None:
         """The association as the form has it. Where something is wrong, show it, focus it and give None."""
-        port, name, data = self._typed
-        problems = {"f_port": port_problem(port), "package_name": name_problem(name), "data": data_problem(data)}
-        for field in self.query(Field):
-            field.complain(problems[str(field.name)])
-        if wrong := [field for field in self.query(Field) if field.problem]:
-            self.show_field(wrong[0])
+        if not self.is_valid():
             return None
+        port, name, data = self._typed
         before = self._before.data if self._before is not None else None
         wanted = Association(
             f_port=int(port), device_id=self._device_id, package_name=name, data=read_data(data, before)
@@ -188,7 +199,8 @@ class AssociationFormScreen(FormScreen[None]):
                 self._send(wanted)
 
         what = f"the package on FPort {wanted.f_port}"
-        review = ReviewScreen(self.session, what, differences(self._before, wanted), [self._export(wanted)])
+        lines = differences(self._before, wanted)
+        review = ReviewScreen(self.session, what, lines, [self._export(wanted)], warning=self.warned)
         self.app.push_screen(review, answered)
 
     def _send(self, wanted: Association) -> None:
