@@ -118,11 +118,11 @@ async def test_one_that_wants_a_user_is_told_where_none_is_given(proxy, ca_file)
 @pytest.mark.parametrize("call", [Call("GET", "/auth_info"), WRITE], ids=lambda each: each.method)
 async def test_one_that_is_not_there_is_told(kind: Kind, monkeypatch, call: Call) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        store_kind = f"127.0.0.1:{listening.getsockname()[1]}"
-    monkeypatch.setenv("HTTPS_PROXY", f"{kind}://me:HIDDEN@{store_kind}")
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", f"{kind}://me:HIDDEN@{address}")
     error, waits = await failure(call)
     words = explain(error, "sign in")
-    assert words.what == f"Could not sign in. The proxy {kind}://{store_kind} (HTTPS_PROXY) can't be reached."
+    assert words.what == f"Could not sign in. The proxy {kind}://{address} (HTTPS_PROXY) can't be reached."
     assert "HIDDEN" not in words.text
     assert bool(waits) is not call.writes
 

@@ -131,8 +131,8 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     for secret in secrets:
         assert len(secret) == 52
-        for store_kind, text in enumerate(seen):
-            assert secret not in text, store_kind
+        for where, text in enumerate(seen):
+            assert secret not in text, where
         for record in caplog.records:
             assert secret not in str(record.args)
 

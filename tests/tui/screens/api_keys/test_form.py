@@ -292,7 +292,7 @@ async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decid
 async def test_a_click_ticks(start, sample):
     async with start(sample.key) as person:
         await new(person)
-        row = next(store_kind for store_kind, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
+        row = next(number for number, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
         await person.pilot.click(offset=(14, row))
         await person.settle()
         assert "[✓] Change basic settings" in person.screen

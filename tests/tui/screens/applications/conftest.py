@@ -1,4 +1,4 @@
-"""An application whose settings are open."""
+"""Many applications, the settings of one, and the form of a new one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from functools import partial
 
 import pytest
 
+from tests.tui.screens.applications.list_seen import MANY
+from tts_tui.sandbox.app import Sandbox
+from tts_tui.sandbox.sample import Sample, fill
 from tts_tui.tui.screens.applications.settings import SettingsScreen
 
 MINE = ["me", "colleague"]
@@ -38,3 +41,23 @@ def settings(sandbox, start, meters):
             yield person
 
     return starting
+
+
+@pytest.fixture
+def wizard(start, sample):
+    """The wizard, opened from the list as the demo user or with another token."""
+
+    @asynccontextmanager
+    async def opening(token: str = "", size: tuple[int, int] = (80, 24)):
+        async with start(token or sample.key, size) as person:
+            await person.press("n")
+            assert "New application" in person.screen
+            yield person
+
+    return opening
+
+
+@pytest.fixture
+def many(sandbox: Sandbox) -> Sample:
+    """2,300 applications: three pages."""
+    return fill(sandbox, MANY)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.tui.conftest import NOW
-from tests.tui.screens.applications.test_list import heading, pages_asked, queries, shown, table, without_notes
+from tests.tui.screens.applications.list_seen import heading, pages_asked, queries, shown, table, without_notes
 from tests.tui.screens.sign_in.opening import paste
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample import fill

@@ -1,0 +1,88 @@
+"""What a test sees of the list of applications, and what was asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from tts_tui.sandbox.faults import Fault
+from tts_tui.tui.widgets.application_table import ApplicationTable
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import Person
+    from tts_tui.sandbox.app import Sandbox
+
+
+LIST = r"/api/v3/applications$"
+MANY = 2_300
+
+
+class HeldPages:
+    """Holds back the requests of some pages until it is opened."""
+
+    def __init__(self, sandbox: Sandbox, *pages: str) -> None:
+        self.reached = asyncio.Event()
+        self._open = asyncio.Event()
+        self._pages, self._sandbox = pages, sandbox
+        sandbox.faults.add(Fault(path="/applications$", latency=1, times=None))
+        sandbox.faults.wait = self._wait
+
+    async def _wait(self, fault: Fault) -> bool:
+        if fault.latency and pages_asked(self._sandbox)[-1] in self._pages:
+            self.reached.set()
+            await self._open.wait()
+        return True
+
+    def open(self) -> None:
+        """Let everything through from now on."""
+        self._open.set()
+
+
+def queries(sandbox: Sandbox) -> list[dict[str, str]]:
+    """What each request for a page of applications asked for."""
+    return [
+        {key: value for key, (value,) in parse_qs(each.query).items()}
+        for each in sandbox.requests
+        if each.path.endswith("/applications")
+    ]
+
+
+def pages_asked(sandbox: Sandbox) -> list[str]:
+    return [query["page"] for query in queries(sandbox)]
+
+
+def table(person: Person) -> ApplicationTable:
+    return person.app.screen.query_one(ApplicationTable)
+
+
+def shown(person: Person) -> list[str]:
+    return list(table(person).keys)
+
+
+def line(person: Person, number: int) -> str:
+    return person.screen.splitlines()[number].strip()
+
+
+def heading(person: Person) -> str:
+    return line(person, 1).strip("─ ")
+
+
+async def rest(person: Person) -> None:
+    """A little while, for what goes on while something is held back."""
+    for _ in range(20):
+        await person.pilot.pause()
+
+
+async def open_with(person: Person, key: str, held: HeldPages) -> None:
+    """Sign in by pasting, and wait until the gate holds a page back."""
+    await person.type(key)
+    await person.touch("enter")
+    await held.reached.wait()
+    await rest(person)
+
+
+async def without_notes(person: Person) -> None:
+    """Wait until the notes have gone, which may lie over the rest."""
+    person.app.clear_notifications()
+    await person.settle()
