@@ -24,7 +24,7 @@ from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.safe_widgets import ControlFilter
-from tts_tui.tui.core.textual_private import driver_of, was_told_why
+from tts_tui.tui.core.textual_private import driver_of, keep_rules, was_told_why
 from tts_tui.tui.core.themes import HasThemes
 from tts_tui.tui.screens.sign_in.opening import OpeningScreen
 from tts_tui.tui.server_flow import OpensServers
@@ -123,6 +123,7 @@ class TTSApp(
         """Do what the start has put off."""
         if not self._settled:
             self._settled = True
+            keep_rules(self)
             # All of it now: else opening a screen reads and applies every rule of the program anew.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
         garbage.begin()

@@ -20,6 +20,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.css import stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
@@ -117,6 +118,26 @@ async def test_what_was_copied_is_forgotten() -> None:
             textual_private.forget_copied(app)
             assert app.clipboard == ""
             assert "NNSXS.SECRET" not in map(str, vars(app).values())
+
+
+async def test_rules_of_many_classes_of_widgets_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = stylesheet.parse
+
+    def reading(scope: str, css: str, *args: Any, **named: Any) -> Any:
+        read.append(css)
+        return parse(scope, css, *args, **named)
+
+    app = Told()
+    kinds = [type(f"Kind{n}", (Static,), {"DEFAULT_CSS": f"Kind{n} {{ height: 1; }}"}) for n in range(80)]
+    advice = f"Stylesheet._parse_cache: let keep_rules in {HERE} have room for the rules of all classes of widgets."
+    with otherwise(advice):
+        async with app.run_test():
+            textual_private.keep_rules(app)
+            await app.mount_all(kind() for kind in kinds)
+            monkeypatch.setattr(stylesheet, "parse", reading)
+            await app.mount(type("Late", (Static,), {"DEFAULT_CSS": "Late { height: 2; }"})())
+            assert read == ["Late { height: 2; }"]
 
 
 async def test_whether_something_has_no_place_yet() -> None:

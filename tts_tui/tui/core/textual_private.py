@@ -45,6 +45,7 @@ __all__ = [
     "driver_of",
     "forget_copied",
     "is_ending",
+    "keep_rules",
     "line_of_option",
     "lowest_seen",
     "needs_layout",
@@ -76,6 +77,15 @@ def driver_of(app: App[Any]) -> Driver | None:
 def forget_copied(app: App[Any]) -> None:
     """Keep nothing of what was copied last: Textual does, and a secret must not stay there."""
     app._clipboard = ""
+
+
+def keep_rules(app: App[Any]) -> None:
+    """Keep the rules that were read from up to 1,000 texts of styles.
+
+    With each new class of widgets, Textual goes through the texts of all classes before it. It keeps the rules of 64
+    texts: from the 65th on, it would read every one anew each time, which takes 30 ms.
+    """
+    app.stylesheet._parse_cache.grow(1_000)
 
 
 def needs_layout(screen: Screen[Any]) -> bool:
