@@ -17,9 +17,10 @@ from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tests.streaming import StreamingTransport
-from tests.tui import styles_once
+from tests.tui import lean_strips, styles_once
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
@@ -41,8 +42,8 @@ URL = "http://127.0.0.1:1885"
 ENTRY = f"127.0.0.1:1885 {URL}"
 """What the token of the server at URL is stored under, once it has its host for a name."""
 PAINT = Screen._compositor_refresh
-CALM = 6
-"""Rounds of the event loop in which nothing may happen before the program counts as being at rest."""
+CALM = 60
+"""Rounds of the event loop after which the program counts as being at rest, if something comes again in each."""
 ENDLESS = "stream"
 """The group of workers that go on for as long as their screen is there."""
 FRAMES = re.compile("[\u2500-\u259f]")
@@ -57,6 +58,7 @@ class Person:
         self.app = app
         self.pilot = pilot
         self.expects_defects = False
+        self._seen: str | None = None
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after another as they are handled, and wait until the program has come to rest."""
@@ -93,10 +95,10 @@ class Person:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs, no message is queued, everything is in its place, and the screen has been painted.
+        """Wait until no worker runs, no message is queued, and everything is in its place.
 
-        What comes together is laid out once, as the program's timer would have it, whose time a test doesn't wait for,
-        and painted once, as nobody looks in between: on every key press, both would be half of what a test takes.
+        What comes together is laid out once, as the program's timer would have it, whose time a test doesn't wait for.
+        It is painted only where a test looks (`screen`): otherwise, both would be half of what a test takes.
         """
         for _ in range(5_000):
             await self._quiet()
@@ -105,7 +107,6 @@ class Person:
             elif not all(worker.is_finished or worker.group == ENDLESS for worker in self.app.workers):
                 await asyncio.sleep(0.001)
             elif not self._draws():
-                PAINT(self.app.screen)
                 return
         raise AssertionError("the program does not come to rest")
 
@@ -129,12 +130,14 @@ class Person:
             await self._quiet()
 
     async def _quiet(self) -> None:
-        """Wait until no message is queued."""
+        """Wait until no message is queued, and nothing is to be done."""
+        ready = asyncio.get_running_loop()._ready
         calm = 0
         while calm < CALM:
-            for _ in range(2):  # to look is dearer than the rounds themselves
-                await asyncio.sleep(0.001 if self.app.animator._scheduled else 0)
-            calm = 0 if self._messages_are_queued() else calm + 2
+            await asyncio.sleep(0.001 if self.app.animator._scheduled else 0)
+            calm = CALM if not ready else calm + 1
+            if calm == CALM and self._messages_are_queued():  # to look is dearer than the rounds themselves
+                calm = 0
 
     def _draws(self) -> bool:
         """Lay out what has changed, and call what waits for that; whether there was anything."""
@@ -164,7 +167,21 @@ class Person:
 
     @property
     def screen(self) -> str:
-        """The screen as text, without blanks at the ends of lines."""
+        """The screen as text, without blanks at the ends of lines; the same until the program gets a turn again."""
+        if self._seen is None:
+            self._seen = self._look()
+            asyncio.get_running_loop().call_soon(self._forget)
+        return self._seen
+
+    def _forget(self) -> None:
+        self._seen = None
+
+    def look_at_last(self) -> None:
+        """Draw what is there in the end, where nobody has looked: what can't be drawn fails."""
+        if self._seen is None and not self.app._exit:
+            self._look()
+
+    def _look(self) -> str:
         visible_screen_stack.set(self.app._background_screens)  # what shines through a dialog
         lines = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
@@ -208,6 +225,13 @@ def styles_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """For each test its program, for all of them the stylesheet."""
     monkeypatch.setattr(Stylesheet, "_parse_rules", styles_once.parse_once)
     monkeypatch.setattr(Stylesheet, "apply", styles_once.apply_once)
+
+
+@pytest.fixture(autouse=True)
+def lines_are_lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of the screen have no caches that nobody asks for."""
+    monkeypatch.setattr(Strip, "__init__", lean_strips.begin)
+    monkeypatch.setattr(Strip, "__getattr__", lean_strips.cache_of, raising=False)
 
 
 @pytest.fixture(autouse=True)
@@ -281,6 +305,7 @@ def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ob
             person = Person(app, pilot)
             await person.settle()
             yield person
+            person.look_at_last()
 
     return starting
 

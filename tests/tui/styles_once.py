@@ -27,10 +27,13 @@ _parsed: dict[Hashable, list[RuleSet]] = {}
 
 def parse_once(self: Stylesheet, css: str, **options: Hashable) -> list[RuleSet]:
     """The rules of a text, which every program of a test run would read anew."""
-    key = (css, *options.values(), *self._variables.items())
-    if key not in _parsed:
-        _parsed[key] = PARSE(self, css, **options)
-    return _parsed[key]
+    here = (css, *options.values())
+    if here not in self._parse_cache:
+        key = (*here, *self._variables.items())
+        if key not in _parsed:
+            _parsed[key] = PARSE(self, css, **options)
+        self._parse_cache[here] = _parsed[key]
+    return self._parse_cache[here]
 
 
 def apply_once(
@@ -46,7 +49,10 @@ def apply_once(
     """
     if self.rules is not getattr(self, "known_rules", None):
         self.known_rules = self.rules
-        self.known = _known.setdefault(tuple(map(id, self.rules)), _Known(self))
+        key = tuple(map(id, self.rules))
+        if key not in _known:
+            _known[key] = _Known(self)
+        self.known = _known[key]
     self.known.apply(self, node, {} if cache is None else cache, animate=animate)
 
 
