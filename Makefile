@@ -36,7 +36,7 @@ test: lint which
 	$(PYTEST)
 
 check: lint which
-	$(PYTEST) --ignore tests/tui -m 'not processes'
+	$(PYTEST) --ignore tests/tui -m 'not processes' --hypothesis-profile quick
 
 golden: $(VENV)/.dev
 	$(PYTEST) tests/tui --snapshot-update

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import time
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -18,7 +20,23 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
 
 UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
+hypothesis.settings.register_profile("quick", max_examples=20)  # for `make check`; all other runs try 100
 PROXIES = [f"{each}_proxy" for each in ("http", "https", "all", "no")]
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names of folders that nobody had yet."""
+    base = tmp_path_factory.mktemp("of-tests")
+    return (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture
+def tmp_path(folders: Iterator[Path]) -> Path:
+    """A folder for this test: pytest's own looks through those of all tests before it, which took 2 ms of each."""
+    made = next(folders)
+    made.mkdir()
+    return made
 
 
 @pytest.fixture(autouse=True)

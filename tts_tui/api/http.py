@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import ssl
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
@@ -181,6 +182,7 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
+@cache
 def _no_trust() -> ssl.SSLContext:
     """An empty context, for plain http: without one, httpx loads a bundle of certificates."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

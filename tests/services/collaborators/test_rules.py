@@ -149,7 +149,7 @@ some_rights = st.frozensets(st.sampled_from(sorted({INFO, DELETE, SEE, LINK, APP
 full_of_rights = st.one_of(some_rights.filter(bool), st.just(SINGLE))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     me=full_of_rights,
     of_key=st.one_of(st.just(frozenset({ALL})), some_rights.filter(bool)),
