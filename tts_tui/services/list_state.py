@@ -78,7 +78,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
     def why_no_search(self) -> str | None:
         """Why the server can't be asked for the words, or None."""
         if not self.words:
-            return "Type what to search for into the filter first: /"
+            return "Press / and type what to search for."
         return _TOO_LONG if len(query_of(self.words)) > QUERY_MAX else None
 
     @property

@@ -21,7 +21,7 @@ class FilterInput(TextInput):
     ]
 
     def __init__(self) -> None:
-        super().__init__(id="filter", placeholder="type to filter; Enter keeps it, Esc clears it")
+        super().__init__(id="filter", placeholder="type to filter")
 
 
 class SearchInput(FilterInput):

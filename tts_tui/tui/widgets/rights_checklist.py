@@ -116,7 +116,7 @@ class RightsChecklist(Area):
 
     def compose(self) -> ComposeResult:
         yield self.rule
-        yield _Filter(id="rights-filter", placeholder="type to filter; Enter keeps it, Esc clears it")
+        yield _Filter(id="rights-filter", placeholder="type to filter")
         yield RightsList(id="rights", compact=True)
         yield Static(id="rights-explained")
         yield Static(id="rights-selected")

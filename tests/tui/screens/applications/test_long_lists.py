@@ -451,7 +451,7 @@ async def test_who_types_on_wants_no_answer_any_more(start, sandbox, story):
 async def test_without_words_there_is_nothing_to_ask(start, sandbox, story):
     async with start(story.key) as person:
         await person.press("ctrl+f")
-        assert person.notes == ["Type what to search for into the filter first: /"]
+        assert person.notes == ["Press / and type what to search for."]
         await person.press("slash", "f9")
         assert len(person.notes) == 2
         assert searched(sandbox) == []

@@ -74,7 +74,7 @@ class EndKeysScreen(PlanScreen):
             [
                 Column("Application", 12, grows=True),
                 Column("Name", 8, grows=True),
-                Column("Key ID", _ID, from_width=100),
+                Column("Key ID", _ID, grows=True, from_width=100),
                 Column("Sent", len("DELETE" if self._revoke else "PUT expires_at")),
                 Column("Outcome", 18, grows=True),
             ],
@@ -131,10 +131,11 @@ class EndKeysScreen(PlanScreen):
             return Content("\n").join([self.summary(), *self.reasons()])
         if self.why_nothing:
             return Content.styled(f"No key to change: {self._why_none}.", "$text-warning")
+        them, they_stop = ("it", "It stops") if len(self._plan.changes) == 1 else ("them", "They stop")
         after = (
-            "Anything that uses them loses access at once. You can't undo this."
+            f"Anything that uses {them} loses access at once. You can't undo this."
             if self._revoke
-            else f"They stop working {self._until}. Keys that expire sooner stay as they are."
+            else f"{they_stop} working {self._until}. Keys that expire sooner stay as they are."
         )
         words = f"Nothing has been sent yet. Press Ctrl+S to send. {after} {STREAMS_STAY_OPEN}"
         return Content.styled(words, "$text-warning")
