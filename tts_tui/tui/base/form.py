@@ -34,6 +34,9 @@ class FormScreen(BaseScreen[Result]):
     field_of_error: ClassVar[Mapping[str, str]] = {}
     """The field that an error of that name is about, where the server doesn't say."""
 
+    _fields: Mapping[str, Field] = {}
+    """Those that have been looked for, by name."""
+
     _wrong_field: Field | None = None
     """The field that the shown error is about."""
 
@@ -119,7 +122,10 @@ class FormScreen(BaseScreen[Result]):
 
     def field(self, name: str) -> Field | None:
         """The field with that name in the API."""
-        return next((each for each in self.query(Field) if each.name == name), None)
+        found = self._fields.get(name)
+        if found is None or not found.is_attached:  # with each letter typed: a query is a fifth of what that costs
+            self._fields = {each.name: each for each in reversed(self.query(Field)) if each.name}
+        return self._fields.get(name)
 
     def refuse(self, error: TTSError, doing: str) -> None:
         """Show an error below the form, and at its field where it has one; as a message where the form has gone."""
