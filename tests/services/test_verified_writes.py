@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tts_tui.api.errors import AnswerLost, NotFound, OutcomeUnknown, PermissionDenied, TTSError
-from tts_tui.services.verified_writes import NotDone, is_there, look_up, verified
+from tts_tui.services.verified_writes import NotDone, is_there, look_up, saved, verified
 
 LOST = OutcomeUnknown("cut off")
 GONE = NotFound("no such key", status=404)
@@ -71,3 +71,20 @@ async def test_what_is_not_found_is_not_there():
     assert not await is_there(answer(GONE))
     with pytest.raises(AnswerLost):
         await is_there(answer(AnswerLost("reset")))
+
+
+@pytest.mark.parametrize(
+    ("found", "told"), [("new", None), ("old", "is as it was"), (None, "isn't there"), (GONE, "isn't there")]
+)
+async def test_what_was_to_be_saved_is_compared(found, told):
+    async def save() -> bool:
+        write, find = answer(LOST), lambda: answer(found)
+        return await saved(
+            write, find, lambda there: there == "new", missing="it isn't there", unchanged="it is as it was"
+        )
+
+    if told is None:
+        assert await save() is True
+    else:
+        with pytest.raises(NotDone, match=told):
+            await save()

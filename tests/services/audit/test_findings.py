@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tts_tui.api.models import APIKey
+from tts_tui.services.api_keys.end_key import EndedKey
 from tts_tui.services.audit.export import as_csv
 from tts_tui.services.audit.findings import AuditedKey, findings
-from tts_tui.services.audit.list_state import FoundList, sort
+from tts_tui.services.audit.list_state import FoundList, sort, still_there, summary
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -68,3 +69,20 @@ def test_what_can_still_be_acted_on_comes_first() -> None:
         AuditedKey("soon", key(), ("expiring",)),
     ]
     assert [each.application_id for each in sort(found, "urgent")] == ["soon", "all", "never", "nameless", "old"]
+
+
+def test_the_summary_begins_with_what_is_soon_and_says_how_soon_where_that_was_chosen() -> None:
+    found = [AuditedKey("old", key(), ("expired",)), AuditedKey("all", key(), ("never", "wildcard"))]
+    assert [*summary(found).values()] == ["1 expired", "1 never", "1 all rights"]
+    assert [*summary(found, 7 * DAY).values()][:2] == ["0 soon (7 d)", "1 expired"]
+
+
+def test_what_was_ended_since_is_gone_or_expires_by_then() -> None:
+    found = [AuditedKey("app", key(id=name, expires_at=None), ("never",)) for name in ("KEPT", "GONE", "ENDING")]
+    ended = {
+        ("app", "GONE"): EndedKey("revoked", key()),
+        ("app", "ENDING"): EndedKey("expires", key(), NOW + 7 * DAY),
+    }
+    kept, ending = still_there(found, ended, NOW, 30 * DAY)
+    assert (kept.key.id, kept.findings) == ("KEPT", ("never",))
+    assert (ending.key.id, ending.key.expires_at, ending.findings) == ("ENDING", NOW + 7 * DAY, ("expiring",))

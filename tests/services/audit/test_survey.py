@@ -106,7 +106,7 @@ async def test_stopped_it_goes_on_where_it_was(client, sandbox) -> None:
         if len(told) == 5:
             work.stop()
 
-    work._told = stop
+    work._on_progress = stop
     sandbox.requests.clear()
     report = await work.run()
     assert 0 < report.left < APPLICATIONS

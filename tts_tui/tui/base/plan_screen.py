@@ -16,7 +16,7 @@ from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.core.safe_widgets import cell, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Collection, Coroutine, Mapping
 
     from rich.text import Text
     from textual.binding import BindingType
@@ -41,7 +41,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
     done_word: str = "done"
     """What has become of a change that was done."""
     doing: str
-    """What it does and to what, such as "delete the devices of my-app": no two plans of the same are sent together."""
+    """What it does and to what, such as "delete the devices of my-app"."""
     SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
     STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
     offers: ClassVar[tuple[Command, ...]] = (SEND, STOP, BACK)
@@ -54,6 +54,11 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         self._planned_meanwhile = False
 
     # What a subclass gives
+
+    @property
+    def not_beside(self) -> Collection[str]:
+        """What is not sent at the same time, as `doing` names it."""
+        return (self.doing,)
 
     @property
     def outcome(self) -> Outcome[Any, Any]:
@@ -89,7 +94,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
     @property
     def _another_is_sent(self) -> bool:
         """Whether a plan like this one, which was left, is still being sent."""
-        sent = (each for each in self.app.workers if each.group == WRITES and each.name == self.doing)
+        sent = (each for each in self.app.workers if each.group == WRITES and each.name in self.not_beside)
         return not self.writing and any(not each.is_finished for each in sent)
 
     def why_not(self, command: Command) -> str | None:

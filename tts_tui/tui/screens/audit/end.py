@@ -21,7 +21,7 @@ from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 
     from rich.text import Text
     from textual.app import ComposeResult
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["EndKeysScreen"]
 
 
+_REVOKING: Final = "revoke the API keys"
+_EXPIRING: Final = "set the API keys to expire"
 _ID: Final = 8
 """Cells of a key's ID."""
 
@@ -47,7 +49,6 @@ class EndKeysScreen(PlanScreen):
     """
 
     area = "End API keys"
-    doing = "end the API keys"
     DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")
     offers = (PlanScreen.SEND, DAYS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -63,6 +64,7 @@ class EndKeysScreen(PlanScreen):
         super().__init__(session)
         self._keys = keys
         self._revoke = revoke
+        self.doing = _REVOKING if revoke else _EXPIRING
         self.done_word = "revoked" if revoke else "set to expire"
         self._ended = ended
         self._days = rotation.OLD_EXPIRY_DAYS[1]
@@ -96,6 +98,10 @@ class EndKeysScreen(PlanScreen):
         if action == self.DAYS.action and (self._revoke or self.begun):
             return False
         return super().check_action(action, parameters)
+
+    @property
+    def not_beside(self) -> Collection[str]:
+        return (_REVOKING, _EXPIRING)  # of one key
 
     @property
     def outcome(self) -> Outcome[Change, EndedKey]:
