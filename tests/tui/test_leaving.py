@@ -282,6 +282,7 @@ async def test_esc_with_an_applications_key_waits_for_its_change(start, narrow, 
 
 async def test_esc_with_an_applications_key_ends_the_program_where_nothing_is_on_its_way(start, narrow, sandbox):
     async with start(application_key(sandbox, LEAKS, INFO)) as person:
+        assert "esc Quit" in person.key_bar
         await person.touch("escape")
         await person.until(lambda: not person.app.is_running)
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tts_tui.tui.base.of_application import OfApplication
-from tts_tui.tui.core.commands import SERVERS, bindings
+from tts_tui.tui.core.commands import BACK, SERVERS, bindings
 from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.routes import (
     api_keys,
@@ -24,6 +24,7 @@ from tts_tui.tui.routes import (
     settings,
 )
 from tts_tui.tui.widgets.clickable_line import ClickableLine
+from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,6 +103,8 @@ class ApplicationTab(OfApplication[None]):
 
     def on_resize(self) -> None:
         self.query_one(".tabs", ClickableLine).show(_tabs(self.tabs, self.tab, self.app.size.width))
+        if self._left is None:
+            self.query_one(KeyBar).call(BACK.action, "Quit")
 
     def leave(self) -> None:
         """Leave the application, or the program where there is nothing else."""

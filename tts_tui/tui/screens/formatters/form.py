@@ -135,16 +135,18 @@ class FormatterScreen(FormScreen[None]):
             return "Nothing was tried yet."
         if command is self.TRY and self.is_mounted and self._formatter.kind == NONE:
             return "There is nothing to try: select a kind."
-        if command is self.EDIT and self.is_mounted and self._formatter.kind != JAVASCRIPT:
+        if command is self.EDIT and self._no_script:
             return "Only a script can be edited: select JavaScript."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The key bar has only what means something here; who presses another key all the same is told why."""
-        for command in (self.EDIT, self.LAST):
-            if action == command.action and self.why_not(command) is not None:
-                return False
-        return super().check_action(action, parameters)
+        idle = {self.EDIT.action: self._no_script, self.LAST.action: self._direction == "down"}
+        return False if idle.get(action) else super().check_action(action, parameters)
+
+    @property
+    def _no_script(self) -> bool:
+        return self.is_mounted and self._formatter.kind != JAVASCRIPT
 
     def action_back(self) -> None:
         self.stop_read("formatter")  # else Esc would only stop this read
