@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tts_tui.doctor.terminal import look_at
+from tts_tui.doctor.terminal import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ async def found(
     size: tuple[int, int] | None = (120, 40), encoding: str = "utf-8", **environ: str
 ) -> dict[str, Finding]:
     names = ("kind", "colours", "size", "letters", "far", "clipboard")
-    return dict(zip(names, await look_at({**GOOD, **environ}, size, encoding), strict=True))
+    return dict(zip(names, await check({**GOOD, **environ}, size, encoding), strict=True))
 
 
 async def test_a_good_terminal_is_good_all_over() -> None:

@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from tests.doctor.conftest import NOW
-from tts_tui.doctor.tls import _shown, look_at
+from tts_tui.doctor.tls import _shown, check
 from tts_tui.text.instants import utc_now
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
 
 
 async def seen(url: str, ca_file: Path | None = None) -> tuple[Finding, ...]:
-    return await look_at(url, ca_file, patience=10.0, now=utc_now())
+    return await check(url, ca_file, patience=10.0, now=utc_now())
 
 
 def levels(findings: tuple[Finding, ...]) -> list[str]:
@@ -129,8 +129,8 @@ async def test_plain_http_behind_https_is_said() -> None:
 async def test_a_host_that_hangs_or_is_not_there_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        (hangs,) = await look_at(f"https://localhost:{port}", None, patience=0.05, now=NOW)
-    (gone,) = await look_at(f"https://localhost:{port}", None, patience=5, now=NOW)
+        (hangs,) = await check(f"https://localhost:{port}", None, patience=0.05, now=NOW)
+    (gone,) = await check(f"https://localhost:{port}", None, patience=5, now=NOW)
     assert [(each.level, each.what) for each in (hangs, gone)] == [("broken", "The server can't be reached.")] * 2
     assert "timed out" in hangs.detail
     assert gone.detail == "Connection refused"
@@ -139,7 +139,7 @@ async def test_a_host_that_hangs_or_is_not_there_is_said() -> None:
 async def test_a_ca_file_that_is_none_is_left_to_whoever_reads_it(tmp_path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     for file in (tmp_path / "ca.pem", tmp_path / "none.pem"):
-        assert await look_at("https://localhost:1", file, patience=5, now=NOW) == ()
+        assert await check("https://localhost:1", file, patience=5, now=NOW) == ()
 
 
 def test_without_the_private_functions_the_hosts_own_certificate_is_known() -> None:

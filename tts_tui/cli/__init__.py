@@ -1,4 +1,4 @@
-"""The command line: each of the program's own words in a file of its own, and otherwise a server to open."""
+"""The command line: a file for each word of its own; anything else is a server to open."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ WORDS: Final = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit status.
 
-    0 for a good end; 1 for a refusal or a defect, and where nothing more can be written to stdout; 2 for a command line
-    that makes no sense, and for a machine, a terminal or a user's settings on which it can't run; 130 for ctrl+c.
+    0 for success; 1 for a refusal, a defect, or if stdout can't be written to; 2 for wrong arguments, and for
+    a machine, terminal or settings on which it can't run; 130 for Ctrl+C. Words for scripts have more: see `exit_codes`.
     """
     if not hasattr(os, "O_NOFOLLOW"):  # nor much else that tokens in files and the terminal need
         print("tts-tui: it runs on Linux and macOS", file=sys.stderr)
@@ -65,9 +65,9 @@ def _run(words: list[str]) -> int:
 
 
 def _leave_out() -> None:
-    """Keep this process from importing what httpx and httpcore look for, can do without, and nobody needs here.
+    """Keep httpx and httpcore from importing optional modules that aren't needed here.
 
-    That is a command line (with click, rich and pygments) and HTTP/2 (with h2): a tenth of the start.
+    These are a command line (with click, rich and pygments) and HTTP/2 (with h2): a tenth of the start.
     """
     for unwanted in ("httpx._main", "httpcore._async.http2", "httpcore._sync.http2"):
         sys.modules.setdefault(unwanted, None)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ __all__ = ["apps", "parser"]
 
 
 def apps(words: Sequence[str]) -> int:
-    """Do what the words mean; how it ends: see `exit_codes`."""
+    """Run the command. Returns its exit code, see `exit_codes`."""
     return run_word(parser(), words)
 
 

@@ -21,7 +21,7 @@ __all__ = ["add_purge"]
 
 
 def add_purge(words: argparse._SubParsersAction[Any]) -> None:
-    """The word that deletes for good."""
+    """Add the word that purges an application."""
     purging = words.add_parser(
         "purge",
         help="delete an application for good (administrators)",

@@ -19,7 +19,7 @@ __all__ = ["account_for", "add_removal", "done", "is_own_deleted"]
 
 
 def add_removal(words: argparse._SubParsersAction[Any]) -> None:
-    """The words that take an application away, and bring it back."""
+    """Add the words that delete and restore an application."""
     deleting = words.add_parser(
         "delete",
         help="delete an application",
@@ -38,7 +38,7 @@ def add_removal(words: argparse._SubParsersAction[Any]) -> None:
 
 
 async def is_own_deleted(connection: Connection, application_id: str) -> bool:
-    """Whether it is a deleted application that the caller can see; no also where that can't be read."""
+    """Whether it is a deleted application that the caller can see; False also if that can't be read."""
     try:
         return await connection.client.applications.is_deleted(application_id)
     except TTSError:

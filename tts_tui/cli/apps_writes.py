@@ -33,7 +33,7 @@ _SKIP: Final = {"on": True, "off": False, "default": None}
 
 
 def add_writes(words: argparse._SubParsersAction[Any]) -> None:
-    """The words that change something."""
+    """Add the words that create and change an application."""
     creating = words.add_parser("create", help="create an application", description="Create an application.")
     creating.set_defaults(act=_create, doing="create the application", parser=creating)
     creating.add_argument("new_id", metavar="APP", help="its ID: 3 to 36 characters, a-z, 0-9, single dashes")

@@ -1,4 +1,4 @@
-"""What several commands take; numbers come within their bounds."""
+"""Arguments that several commands take, checked against their limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tts-tui audit`: the API keys of all applications, and what is worth a look about them."""
+"""`tts-tui audit`: the API keys of all applications, with findings."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ __all__ = ["audit", "parser"]
 
 _FINDINGS: Final = ("expired", "expiring", "never", "wildcard", "admin-and-traffic", "unnamed")
 _EVERY: Final = 0.2
-"""Seconds between two tellings of progress."""
+"""Seconds between two lines of progress."""
 
 
 def audit(words: Sequence[str]) -> int:
-    """Do what the words mean; how it ends: see `exit_codes`."""
+    """Run the command. Returns its exit code, see `exit_codes`."""
     return run(parser().parse_args(words))
 
 

@@ -23,7 +23,7 @@ __all__ = ["collaborators", "parser"]
 
 
 def collaborators(words: Sequence[str]) -> int:
-    """Do what the words mean; how it ends: see `exit_codes`."""
+    """Run the command. Returns its exit code, see `exit_codes`."""
     return run_word(parser(), words)
 
 

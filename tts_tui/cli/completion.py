@@ -1,6 +1,6 @@
-"""`tts-tui completion`: what a shell sources to complete the program's words and options.
+"""`tts-tui completion`: a script by which a shell completes the program's words and options.
 
-It is printed once and costs no start after that: completing runs no Python.
+It is printed once; completing runs no Python.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`tts-tui doctor`: what works here and what doesn't, and what to do."""
+"""`tts-tui doctor`: checks of this machine, the server, the token and the terminal, with advice."""
 
 from __future__ import annotations
 

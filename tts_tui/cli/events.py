@@ -28,7 +28,7 @@ _QUIET: Final = 1.0
 
 
 def events(words: Sequence[str]) -> int:
-    """Do what the words mean; how it ends: see `exit_codes`."""
+    """Run the command. Returns its exit code, see `exit_codes`."""
     return run_word(parser(), words)
 
 

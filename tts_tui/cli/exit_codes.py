@@ -1,4 +1,4 @@
-"""How a word for scripts ends: a number for each kind of end. (docs/scripting.md)"""
+"""The exit codes of words for scripts. (docs/scripting.md)"""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ __all__ = [
 
 DONE: Final = 0
 FOUND: Final = 1
-"""It looked for something, and found some."""
+"""It was asked to find something, and found some."""
 USAGE: Final = 2
-"""What was typed makes no sense, or the server refuses a value."""
+"""Wrong arguments, or a value that the server refuses."""
 NOT_SIGNED_IN: Final = 3
 NOT_ALLOWED: Final = 4
 NOT_THERE: Final = 5
 CONFLICT: Final = 6
-"""An ID is taken, something is in no state for it, or somebody else was quicker."""
+"""An ID is taken, the state doesn't allow it, or somebody else was quicker."""
 FAILED: Final = 7
-"""The server, the network or this machine; what was to be changed is as it was."""
+"""An error of the server, the network or this machine; nothing was changed."""
 UNKNOWN: Final = 8
-"""Something was sent, and nobody can say whether it was done: look before you send it again."""
+"""Something was sent, and it is unknown whether it was done: look before you send it again."""
 INTERRUPTED: Final = 130
-"""By Ctrl+C, while nothing was to be changed."""
+"""Ctrl+C, while nothing was being changed."""
 
 
 def exit_code(error: errors.TTSError) -> int:  # noqa: PLR0911 - one for each kind

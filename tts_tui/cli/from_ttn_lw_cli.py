@@ -26,7 +26,7 @@ __all__ = ["NotTaken", "chosen"]
 
 
 class NotTaken(Exception):
-    """Nothing is taken over, with sentences for a person."""
+    """Nothing is imported; the text says why."""
 
 
 def chosen(options: argparse.Namespace, manager: SessionManager) -> tuple[Server, Credential]:

@@ -26,7 +26,7 @@ _KEY = "its ID, or its name where only one key has it"
 
 
 def keys(words: Sequence[str]) -> int:
-    """Do what the words mean; how it ends: see `exit_codes`."""
+    """Run the command. Returns its exit code, see `exit_codes`."""
     return run_word(parser(), words)
 
 

@@ -39,7 +39,7 @@ _PATIENCE: Final = 300.0
 
 
 class _Failed(Exception):
-    """It did not work, with sentences for a person."""
+    """The command failed; the text says why."""
 
 
 class _NotRemembered(_Failed):
@@ -231,7 +231,7 @@ async def _opened_and_kept(
 
 
 def _unheard() -> Listener:
-    """Pauses are short, and not told."""
+    """A listener that prints nothing: pauses are short here."""
     from tts_tui.session.sign_in import Listener
     from tts_tui.text.safe_text import visible
 
@@ -324,7 +324,7 @@ def _store_kind(chosen: StoreKind | None, server: Server, offers: StoreChoices) 
 
 
 def _hidden(question: str) -> str:
-    """What a person types or pastes without its being shown, or a line of what is piped in."""
+    """What a person types or pastes, which isn't shown; or a line from a pipe."""
     if not sys.stdin.isatty():
         try:
             return sys.stdin.readline()

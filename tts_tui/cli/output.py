@@ -1,4 +1,4 @@
-"""What the words for scripts print: one JSON document, or a table for people. Text from the server is safe in both."""
+"""Output of words for scripts: one JSON document, or a table for people. Server text is safe in both."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def warn(words: str) -> None:
 
 
 def answer_lost(was: bool) -> str:
-    """What is added to an outcome that had to be looked up."""
+    """The sentence to add to an outcome if its answer was lost and looked up, or an empty string."""
     return " (The answer was lost, so tts-tui checked.)" if was else ""
 
 

@@ -1,4 +1,4 @@
-"""What all words for scripts share: which server and token, one event loop, confirmation, errors and how they end.
+"""What all words for scripts share: server and token, one event loop, confirmation, errors and exit codes.
 
 A word builds a `Parser`, adds `add_common` to it and sets its default `act`, a coroutine function that takes the
 options and a `Connection` and gives an exit code. `run` does the rest.
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class Refused(Exception):
-    """It ends here, with a sentence for a person and an exit code."""
+    """The command ends here, with a sentence for a person and an exit code."""
 
     def __init__(self, why: str, code: int) -> None:
         super().__init__(why)
@@ -48,7 +48,7 @@ class Refused(Exception):
 
 
 class Usage(Refused):
-    """What was typed makes no sense; the sentence says what was expected. Nothing was sent."""
+    """Wrong arguments; the sentence says what was expected. Nothing was sent."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why, USAGE)
@@ -63,7 +63,7 @@ class _Interrupted(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """Words and options that are taken only as they are written in full. A token among them is never repeated."""
+    """A parser without abbreviations, whose error messages never repeat a token."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **{"allow_abbrev": False, **named})
@@ -108,7 +108,7 @@ def confirm(options: argparse.Namespace, question: str) -> None:
 
 
 def run_word(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
-    """Do what the words mean, or print the help of a group that was named alone; how it ends."""
+    """Run the command, or print the help of a group without a command. Returns the exit code."""
     options = parser.parse_args(words)
     if "act" not in options:
         parser.print_help(sys.stderr)
@@ -117,7 +117,7 @@ def run_word(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the server, do what `options.act` does, and say what went wrong; how it ends.
+    """Open the server, run `options.act`, and print errors. Returns the exit code.
 
     `options.doing` says what is tried, such as "list the applications"; `options.parser` is the word's own.
     """
@@ -189,7 +189,7 @@ async def _exists(connection: Connection, application_id: str) -> bool:
 
 
 async def _interruptible(connection: Connection, work: Awaitable[T]) -> T:
-    """What the work gives. Raises _Interrupted on Ctrl+C, which knows what was on its way then."""
+    """The result of the work. Raises _Interrupted on Ctrl+C, with the changes that had no answer yet."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""Where a new key's secret goes: to a new file that only its owner can read, or into a pipe. Never to a terminal."""
+"""Output of a new key's secret: to a new file that only its owner can read, or into a pipe; never to a terminal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_out(parser: argparse.ArgumentParser) -> None:
 
 
 class SecretOut:
-    """The place for a secret, made before there is one, so that none is lost for want of a place.
+    """The file or pipe for a secret, opened before the key is created, so that no secret is lost.
 
     Raises Usage where it can't be.
     """
@@ -78,7 +78,7 @@ class SecretOut:
             ) from None
 
     def discard(self) -> None:
-        """There is no secret."""
+        """Remove the file: there is no secret."""
         if self._file is not None:
             self._file.discard()
 

@@ -1,4 +1,4 @@
-"""Ctrl+C while many changes are being sent: what has been begun comes to its end."""
+"""Ctrl+C while many changes are being sent: those that are on their way are completed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["stopping"]
 
 @contextmanager
 def stopping(stop: Callable[[], None]) -> Iterator[None]:
-    """Ctrl+C begins nothing more, and lets end what is on its way; a second one cuts that off as well."""
+    """A block in which Ctrl+C starts nothing more and lets running calls end; a second Ctrl+C cancels them."""
     loop = asyncio.get_running_loop()
     before = signal.getsignal(signal.SIGINT)
 

@@ -1,4 +1,4 @@
-"""Standard streams as shells leave them: closed, full, or a pipe that nobody reads any more."""
+"""Standard streams in any state: closed, on a full disk, or a pipe that nobody reads any more."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CannotWrite(Exception):
 
 
 class _Guarded:
-    """A stream that tells its own failure from every other OSError, or keeps it to itself."""
+    """A stream whose write errors raise CannotWrite, or with `quiet` are ignored."""
 
     def __init__(self, stream: IO[str], *, quiet: bool = False) -> None:
         self._stream = stream
@@ -61,7 +61,7 @@ class _Closed(_Guarded):
 
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
-    """Read nothing from a closed stdin; raise CannotWrite where stdout fails; lose what stderr doesn't take.
+    """A block in which a closed stdin is empty, a failing stdout raises CannotWrite, and a failing stderr is ignored.
 
     What was printed has been written when the block has ended well.
     """

@@ -1,4 +1,4 @@
-"""Running the program in the terminal that there is."""
+"""Running the program in this terminal."""
 
 from __future__ import annotations
 

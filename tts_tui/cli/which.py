@@ -1,4 +1,4 @@
-"""Which server and which token a command line means."""
+"""Finding the server and the token that a command line means."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["found_in", "given_token", "server_of"]
 
 
 def server_of(options: argparse.Namespace, warn: Callable[[str], object]) -> Server | None:
-    """The server that is named by argument or environment, the default one, or the last one; None without any.
+    """The server that is named by argument or environment, else the default one, else the last one used, else None.
 
     Raises CannotStart where it is named and none, and where the file of servers is broken and needed. `warn` is told
     of one that is broken and not needed.
@@ -61,7 +61,7 @@ def _unknown(named: str, servers: Servers, error: BadAddress) -> str:
 
 
 def given_token(token_file: str | None) -> FoundToken | None:
-    """What `found_in` gives, which is used and never stored. Raises CannotStart where there is none in the file."""
+    """The same as `found_in`. Raises CannotStart if the file has no token."""
     try:
         return found_in(token_file)
     except StoreFault as fault:

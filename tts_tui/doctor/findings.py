@@ -1,4 +1,4 @@
-"""What a check finds, and how it is kept free of secrets."""
+"""The findings of checks, and removing secrets from them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Level", "Section", "without_secrets"]
 
 Level = Literal["ok", "note", "warn", "broken"]
-"""Good; worth knowing; will go wrong, or goes wrong at times; doesn't work."""
+"""Works; worth knowing; fails at times, or will fail; doesn't work."""
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at. `what` is a short sentence, `advice` says what to do where it isn't ok."""
+    """The result of one check. `what` is a short sentence, `advice` says what to do if it isn't ok."""
 
     level: Level
     what: str
@@ -29,7 +29,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """The findings about one part of the whole."""
+    """The findings under one title."""
 
     title: str
     findings: tuple[Finding, ...]

@@ -55,7 +55,7 @@ def _broken(error: BrokenFile) -> str:
 
 
 def remembering() -> Finding:
-    """Whether the program can remember what it did."""
+    """Whether the program can write to its state folder."""
     try:
         folder = state_folder()
     except NoHome as error:

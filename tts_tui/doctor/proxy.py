@@ -9,13 +9,13 @@ from tts_tui.api.proxies import proxy_of
 from tts_tui.doctor.findings import Finding
 from tts_tui.doctor.server import failure
 
-__all__ = ["Way", "look_at"]
+__all__ = ["Route", "check"]
 
-Way: TypeAlias = Literal["direct", "proxy", "none"]
+Route: TypeAlias = Literal["direct", "proxy", "none"]
 """How a server is asked; not at all where the proxy's address can't be used."""
 
 
-def look_at(url: str) -> tuple[tuple[Finding, ...], Way]:
+def check(url: str) -> tuple[tuple[Finding, ...], Route]:
     """What can be said of the proxy of a base URL, and how the URL is asked. Nothing is said where there is none."""
     try:
         proxy = proxy_of(url)

@@ -43,7 +43,7 @@ __all__ = [
     "host_of",
     "identity_server",
     "other_host",
-    "way",
+    "plain_http",
 ]
 
 _CLOSE: Final = timedelta(seconds=5)
@@ -54,7 +54,7 @@ _SERVER_FAULT: Final = 500
 
 
 class CheckContext(msgspec.Struct, frozen=True):
-    """How long a server may take, in seconds, what time it is, and the way to it, which tests put in its place."""
+    """What checks of a server depend on: seconds until a time-out, the clock, and a transport that tests replace."""
 
     timeout: float
     clock: Callable[[], datetime]
@@ -110,7 +110,7 @@ def _chosen(server: Server) -> Finding:
     return Finding("ok", f"Server {visible(server.name)}.", ", ".join(places))
 
 
-def way(server: Server) -> tuple[Finding, ...]:
+def plain_http(server: Server) -> tuple[Finding, ...]:
     """What is to be said of plain http, where the server is asked by it."""
     if not server.protected:
         advice = "Use https:// if the server supports it. Otherwise use it only in your own network."
@@ -126,29 +126,29 @@ def host_of(url: str) -> str:
 
 
 async def ask_once(
-    url: str, around: CheckContext, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
+    url: str, context: CheckContext, ca_file: Path | None, auth: Callable[[httpx.Request], httpx.Request] | None = None
 ) -> ServerAnswer:
-    """Ask a host whose token this is, in the way in which the program asks everything, and never twice."""
+    """Ask a host for `/auth_info`, over the same connection settings as the program, once and without retries."""
     headers: dict[str, str] = {}
 
     async def note(response: httpx.Response) -> None:
         headers.update(response.headers)
 
-    sent_at, began = around.clock(), time.monotonic()
+    sent_at, began = context.clock(), time.monotonic()
     result: Answer[dict[str, Any]] | errors.TTSError
     try:
         async with (
-            http_client(url, ca_file=ca_file, transport=around.transport) as http,
-            asyncio.timeout(around.timeout),
+            http_client(url, ca_file=ca_file, transport=context.transport) as http,
+            asyncio.timeout(context.timeout),
         ):
             http.event_hooks = {"request": [], "response": [note]}
             more = {"auth": auth} if auth else {}
             result = await ask(http, "GET", f"{url}{BASE_PATH}/auth_info", json_object, writes=False, **more)
     except TimeoutError:
-        result = errors.AnswerLost(f"no answer within {around.timeout:g} s")
+        result = errors.AnswerLost(f"no answer within {context.timeout:g} s")
     except errors.TTSError as error:
         result = error
-    return ServerAnswer(result, headers, time.monotonic() - began, sent_at, around.clock())
+    return ServerAnswer(result, headers, time.monotonic() - began, sent_at, context.clock())
 
 
 def answered(asked: ServerAnswer) -> bool:
@@ -189,7 +189,7 @@ def other_host(asked: ServerAnswer, url: str) -> Finding:
 
 
 def clock_skew(asked: ServerAnswer) -> Finding | None:
-    """How far this machine's clock is from the server's; None where the server doesn't tell its time."""
+    """How far this machine's clock is off the server's; None if the server doesn't send its time."""
     try:
         there = parsedate_to_datetime(asked.headers["date"])
         # The server's time is cut to the second, and was told at some moment between the two of here.
@@ -206,7 +206,7 @@ def clock_skew(asked: ServerAnswer) -> Finding | None:
 
 
 def failure(error: errors.TTSError, doing: str) -> Finding:
-    """An error in words. What passes by itself is a warning."""
+    """The finding for an error. One that may pass by itself is a warning."""
     words = explain(error, doing)
     passing = isinstance(error, errors.ResourceExhausted)
     retry = (

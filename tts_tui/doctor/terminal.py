@@ -13,14 +13,14 @@ from tts_tui.text.tmux import run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["look_at"]
+__all__ = ["check"]
 
 SMALLEST: Final = (60, 16)
 COMFORTABLE: Final = (80, 24)
 _PATIENCE: Final = 2.0
 
 
-async def look_at(environ: Mapping[str, str], size: tuple[int, int] | None, encoding: str) -> tuple[Finding, ...]:
+async def check(environ: Mapping[str, str], size: tuple[int, int] | None, encoding: str) -> tuple[Finding, ...]:
     """What can be said of a terminal of `size` columns and lines (None: there is none) that takes `encoding`."""
     return (
         _kind(environ),

@@ -1,4 +1,4 @@
-"""TLS of a host: the certificates that it shows, until when they are good, and why they are not trusted.
+"""TLS of a host: its certificates, until when they are valid, and why they aren't trusted.
 
 The chain is read by the functions of CPython's `_ssl` that truststore reads it by; without them only the host's own
 certificate is known.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Certificate", "look_at"]
+__all__ = ["Certificate", "check"]
 
 _HTTPS: Final = 443
 
@@ -40,7 +40,7 @@ _OTHER_HOST: Final = (62, 64)
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """What a person asks of a certificate. `issuer` is None for one that vouches for itself.
+    """A certificate. `issuer` is None if it is self-signed.
 
     `hosts` are the names and addresses that it is for.
     """
@@ -52,7 +52,7 @@ class Certificate(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
 
 
-async def look_at(url: str, ca_file: Path | None, *, patience: float, now: datetime) -> tuple[Finding, ...]:
+async def check(url: str, ca_file: Path | None, *, patience: float, now: datetime) -> tuple[Finding, ...]:
     """What can be said of the TLS of a base URL with https; nothing where the CA file can't be read.
 
     `patience` is in seconds, for each of two connections.
@@ -86,7 +86,7 @@ async def look_at(url: str, ca_file: Path | None, *, patience: float, now: datet
 
 
 def _indifferent() -> ssl.SSLContext:
-    """For looking at what isn't trusted. Nothing is sent over it."""
+    """A context that accepts any certificate, to look at untrusted ones. Nothing is sent over it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

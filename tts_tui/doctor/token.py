@@ -84,7 +84,7 @@ def origin(found: FoundToken, now: datetime) -> tuple[Finding, ...]:
 
 
 def authorized(token: SecretStr) -> Callable[[httpx.Request], httpx.Request]:
-    """Adds the token to a request, in a way in which nobody sees it."""
+    """A function that adds the token to a request; no traceback shows the token."""
 
     def add(request: httpx.Request) -> httpx.Request:
         request.headers["Authorization"] = f"Bearer {token.get_secret_value()}"

@@ -15,9 +15,9 @@ __all__ = ["ApplicationFinder"]
 
 
 class ApplicationFinder:
-    """Looks through the caller's own applications, at most 1,000 of them, and asks the server for what is not there.
+    """Searches the caller's own applications, at most 1,000 of them, and asks the server for others.
 
-    The one called `first` comes first in the list of all.
+    The application with the ID `first` comes first.
     """
 
     def __init__(self, client: Client, *, first: str = "") -> None:

@@ -1,9 +1,9 @@
-"""Many calls of one kind: a few at a time, with progress, to be stopped and taken up again.
+"""Many calls of one kind: a few at a time, with progress. They can be stopped and resumed.
 
     batch = Batch(steps, do, look=is_done)
     outcome = await batch.run()
 
-What was done is not done again by a further `run`; where nobody knows whether it was, `look` tells before it is sent
+What was done is not done again by another `run`; if an outcome is unknown, `look` finds out before the call is sent
 again. Any plan whose steps are independent of each other can be run so: keys to revoke, applications to delete.
 """
 
@@ -47,11 +47,11 @@ _HALTING: Final = (
     errors.BadTrust,
     errors.BadProxy,
 )
-"""What the next call would meet as well. Nothing was done by the one that met it."""
+"""Errors that all other calls would get as well. The call that got one has done nothing."""
 
 
 class ItemResult(msgspec.Struct, Generic[R], frozen=True):
-    """What has become of one item: its `value` where it is done, an `error` where it failed or nobody knows."""
+    """What has become of one item: a `value` if it is done, an `error` if it failed or nobody knows."""
 
     state: ItemState = "waiting"
     value: R | None = None
@@ -190,14 +190,14 @@ class Batch(Generic[T, R]):
 
 
 class _Pace:
-    """How many may be on their way, and until when the server wants to be left alone."""
+    """How many calls may be on their way, and how long the server asked to wait."""
 
     def __init__(self) -> None:
         self.most = AT_ONCE
         self._until = 0.0
 
     async def wait(self) -> None:
-        """Wait for as long as the server has said to anybody."""
+        """Wait as long as the server asked any call to wait."""
         now = asyncio.get_running_loop().time
         while (seconds := self._until - now()) > 0:
             await asyncio.sleep(seconds)
@@ -220,7 +220,7 @@ class _Pace:
             client.on_wait = before
 
     def _hold(self, seconds: float) -> None:
-        """Hold everything, and go on with half as many: once for the calls that were refused together."""
+        """Hold all calls, and continue with half as many at once; only once for calls that were refused together."""
         now = asyncio.get_running_loop().time()
         if now >= self._until:
             self.most = max(1, self.most // 2)

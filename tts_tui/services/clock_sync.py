@@ -44,7 +44,7 @@ async def read(client: Client, application_id: str) -> str | None:
 
 
 async def write(client: Client, application_id: str, data: str | None) -> bool:
-    """Turn it on, with that data, or off; whether that had to be looked up. Raises as `packages.writes` does."""
+    """Turn it on with that data, or off. Returns whether a lost answer was looked up. Raises as `packages.writes`."""
     if data is None:
         return await writes.delete(client, application_id, CLOCK_SYNC_PORT)
     wanted = _association(data)

@@ -1,4 +1,4 @@
-"""What is said of a defect in the program itself: its kind and its places, never a value, which may be a secret."""
+"""The report of a defect of the program: types and places in the code, never a value, which may be a secret."""
 
 from __future__ import annotations
 

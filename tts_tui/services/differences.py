@@ -1,4 +1,4 @@
-"""What a change would change, field by field, for a review before it is sent."""
+"""What a change changes, field by field, for a review before it is sent."""
 
 from __future__ import annotations
 

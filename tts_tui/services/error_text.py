@@ -23,7 +23,7 @@ __all__ = ["Explanation", "explain", "not_entered", "why_no_code"]
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """An error in words: safe to show, once made into `Content`.
+    """An error in words, safe to show as `Content`.
 
     `what` is one short sentence, `why` the server's own words, `advice` what to do; `name` and `correlation_id` are for
     whoever looks into it, empty where there are none.
@@ -200,7 +200,7 @@ def not_entered(error: errors.TTSError | UnsuitableToken, source: str = "") -> E
 
 
 def of_the_token(error: errors.TTSError) -> bool:
-    """Whether another token might open a server that this error kept shut."""
+    """Whether signing in with another token may help after this error."""
     for_a_while = (errors.ResourceExhausted, errors.Unavailable, errors.DeadlineExceeded, errors.Internal)
     return isinstance(error, errors.NoCredential | errors.ServerError) and not isinstance(error, for_a_while)
 

@@ -1,4 +1,4 @@
-"""The link as commands (`commands/applications_link.go`), and its deletion, whose answer may get lost."""
+"""The link as commands (`commands/applications_link.go`), and its deletion, checked after a lost answer."""
 
 from __future__ import annotations
 

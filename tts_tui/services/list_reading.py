@@ -1,4 +1,4 @@
-"""Reading a list page by page: the whole of it, or of a very long one only as far as is looked at."""
+"""Reading a list page by page: all of it, or of a very long one only as far as somebody scrolls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["read_pages", "read_rows"]
 Row = TypeVar("Row", bound=ListedRow)
 
 _PROGRESS: Final = 0.2
-"""Seconds after which a list is told of again while it is read: to show it for each page would take the longer part."""
+"""Seconds between two calls of `on_progress`: showing each page would take longer than reading it."""
 
 
 async def read_pages(

@@ -1,4 +1,4 @@
-"""What a list that may be very long shows, as one frozen value: filtered here, or searched by the server."""
+"""The state of a list that may be very long, as one frozen value: filtered here, or searched by the server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Order = TypeVar("Order", bound=str)
 
 _CLEAR: Final = ("esc", "Clear the filter")
 _FEW: Final = 3
-"""Where a filter finds no more than these, what it doesn't look at may be what was meant."""
+"""With no more matches than this, the person may mean something that the filter doesn't look at."""
 _TOO_LONG: Final = f"The server searches for at most {QUERY_MAX} characters."
 
 
@@ -38,10 +38,10 @@ class SearchResult(msgspec.Struct, Generic[Row, Order], frozen=True):
 class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
     """What the screen shows.
 
-    `order` is the order that was asked for, `listed` the one that the listing has. `replacing` says that what is being
-    read replaces the listing only when it is complete: until then that stays. A list of more than `limit` is not read
-    whole, and what stands in the filter is then searched by the server; `found` is what is shown in place of the
-    listing. `shown` is how many of `rows` are on the screen, which to count anew takes time.
+    `order` is the order that was chosen, `listed` the one that the listing is in. With `replacing`, what is being read
+    replaces the listing only once it is complete. A list of more than `limit` rows isn't read completely, and the
+    server searches for the words of the filter; then `found` is shown instead of the listing. `shown` is how many of
+    `rows` are on the screen, as counting them takes time.
     """
 
     order: Order
@@ -56,17 +56,17 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
     shown: int = 0
 
     keys: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
-    """What can be put in order here, by the name that its order has without a dash."""
+    """The orders that can be sorted here: a sort key for each order's name, without a dash."""
     only_here: ClassVar[frozenset[str]] = frozenset()
-    """Those of `keys` that the server has no order by, or not the one that is wanted."""
+    """Those of `keys` that the server can't sort by, or not as wanted."""
     asked_instead: ClassVar[str] = ""
-    """The order that the server is asked for then."""
+    """The order that is requested from the server instead of those."""
     things: ClassVar[str] = ""
     """What the rows are, such as "applications"."""
 
     @property
     def over(self) -> bool:
-        """Whether there are too many to read all of them."""
+        """Whether there are too many rows to read all of them."""
         return self.listing.is_over(self.limit)
 
     @property
@@ -83,13 +83,13 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def awaits_search(self) -> bool:
-        """Whether the server is to be asked for what stands in the filter, without being told to."""
+        """Whether the server should search for the words of the filter without a key for it."""
         asked = None if self.found is None else (self.found.words, self.found.order)
         return self.over and not self.searching and self.why_no_search is None and asked != (self.words, self.order)
 
     @property
     def further(self) -> Listing[Row] | None:
-        """What is shown, if it is read on when somebody comes to its end."""
+        """The rows that are shown, if more of them are read when somebody scrolls to their end."""
         if self.reading or self.searching or (self.found is not None and self.found.words != self.words):
             return None
         shown = self.listing if self.found is None else self.found.listing
@@ -105,32 +105,32 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def asked_order(self) -> str:
-        """The order that the server is asked for. A list that is not read whole stays in that."""
+        """The order that is requested from the server. A list that isn't read completely stays in it."""
         return self.asked_instead if self.order.removeprefix("-") in self.only_here else self.order
 
     @property
     def orders_here(self) -> bool:
-        """Whether the order that is asked for needs no server."""
+        """Whether the chosen order can be sorted here."""
         return not self.reading and self.listing.knows(self.listed, self.order, self.keys)
 
     def filtered(self, text: str) -> Self:
-        """With that in the filter. What was found stays while it is what is searched for, or until more is found."""
+        """The state with that text in the filter. Results stay while they fit the words, or until others come."""
         state = replace(self, filter=text)
         if state.found is None or state.found.words == state.words or (state.over and state.why_no_search is None):
             return state
         return replace(state, found=None)
 
     def reading_ended(self) -> Self:
-        """After reading that was stopped or failed: what is shown stays, under the order that it has."""
+        """The state after reading was stopped or failed: the rows stay, in the order that they have."""
         return replace(self, order=self.listed, reading=False, replacing=False)
 
     def search_ended(self) -> Self:
-        """After a search that was: what was found before stays, if it is in the order that is asked for."""
+        """The state after a search was stopped or failed: earlier results stay if they are in the chosen order."""
         stays = self.found is not None and self.found.order == self.order
         return replace(self, searching=False, found=self.found if stays else None)
 
     def without(self, *ids: str) -> Self:
-        """Without these, which have been deleted."""
+        """The state without these rows, which have been deleted."""
         found = self.found and replace(self.found, listing=self.found.listing.without(*ids))
         return replace(self, listing=self.listing.without(*ids), found=found)
 
@@ -143,7 +143,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def found_title(self) -> str:
-        """What is listed where it was found by the server."""
+        """The title of a list that the server found."""
         return self.title
 
     @property
@@ -153,18 +153,18 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def filters(self) -> str:
-        """What a filter doesn't look at, as a sentence, or an empty string."""
+        """A sentence about what the filter doesn't look at, or an empty string."""
         if not self.listing.cut:
             return ""
         return f"Filters on the first {DESCRIPTION_IN_A_ROW} characters of descriptions; Ctrl+F searches all."
 
     @property
     def none(self) -> EmptyList:
-        """What to say where all has been read, and there is nothing."""
+        """What to show if everything was read and there is nothing."""
         raise NotImplementedError
 
     def heading(self, shown: int) -> str:
-        """What is listed, and how many, of which so many are `shown`."""
+        """The title and how many rows there are, and how many of them are `shown`."""
         if self.found is not None:
             return f"{self.found_title} {self.found.listing.count.removesuffix(' read')} found by the server"
         count = self.listing.count if self.listing.pages else ""
@@ -174,7 +174,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def note(self) -> str:
-        """What has to be known of the list, in one line, or an empty string."""
+        """A note on the list, in one line, or an empty string."""
         if self.over and self.words and self.why_no_search:
             return self.why_no_search
         if self.found is not None and self.found.words != self.words:
@@ -191,7 +191,7 @@ class LongListState(msgspec.Struct, Generic[Row, Order], frozen=True):
 
     @property
     def nothing(self) -> EmptyList:
-        """What to say where no row is shown. It has what the person typed."""
+        """What to show if no row is shown. It contains what the person typed."""
         if self.found is not None:
             return EmptyList(f"The server found nothing for “{self.found.words}”.", keys=(_CLEAR,))
         if not self.listing.pages:

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 __all__ = ["MAX_ROWS", "ListedRow", "Listing", "PageCollector", "instant"]
 
 MAX_ROWS: Final = 200_000
-"""How many rows are read at all; of more, only what is looked at: see docs/scale.md for the reasons."""
+"""The longest list that is read completely. Of a longer one, only what is looked at: see docs/scale.md."""
 
 
 class ListedRow(Protocol):
-    """What a listing has to know of a row."""
+    """What a listing needs to know of a row."""
 
     @property
     def id(self) -> str:
-        """What no other row of the list has."""
+        """The row's ID, which no other row of the list has."""
 
     @property
     def cut(self) -> bool:
-        """Whether a part of what is searched was cut off."""
+        """Whether part of the searched text was cut off."""
 
     @property
     def searched(self) -> str:
@@ -55,11 +55,11 @@ class Listing(Generic[Row]):
     seen: int = 0
     complete: bool = False
     cut: bool = False
-    # What is searched of each row, of the first ones at least; in common with what is read after this listing.
+    # The searched text of each row, at least of the first ones; shared with the listings that continue this one.
     _texts: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def with_page(self, page: Page[Row]) -> Listing[Row]:
-        """This listing and the page that comes next, see `PageCollector.add`."""
+        """This listing with the next page, see `PageCollector.add`."""
         gathered = PageCollector(self)
         gathered.add(page)
         return gathered.listing
@@ -110,7 +110,7 @@ class Listing(Generic[Row]):
         return replace(self, rows=tuple(map(self.rows.__getitem__, indices)), _texts=texts)
 
     async def prepare(self) -> None:
-        """Work out what is searched, in steps of at most 50 ms, so that the first search needs not."""
+        """Prepare the searched texts, in steps of at most 50 ms, so that the first search is fast."""
         while (done := len(self._texts)) < len(self.rows):
             self._texts.extend(map(_folded, self.rows[done : done + _RUN]))
             await asyncio.sleep(0)
@@ -143,10 +143,10 @@ class Listing(Generic[Row]):
 
 
 class PageCollector(Generic[Row]):
-    """Pages of a list, put together as they come.
+    """Collects the pages of a list as they come.
 
-    `complete` says whether there are no more, and `listing` is what there is so far. It is made only when it is asked
-    for: to copy all rows for each of a hundred pages would be most of what it takes to read them.
+    `complete` says whether there are no more pages, and `listing` is what there is so far. That is made on request:
+    copying all rows for each of a hundred pages would take longer than reading them.
     """
 
     def __init__(self, listing: Listing[Row]) -> None:
@@ -205,5 +205,5 @@ def _folded(row: ListedRow) -> str:
 
 
 def instant(moment: datetime | None) -> float:
-    """What to sort by for an instant; what never was is before all others."""
+    """A sort key for an instant; None comes before all others."""
     return (moment or _NEVER).timestamp()

@@ -1,4 +1,4 @@
-"""What can't be done or read for want of a right, in words: an action, an answer, or much of what a token is for."""
+"""Sentences about missing rights: of an action, of an answer, and of a token as a whole."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ONLY_ADMINISTRATORS_PURGE: Final = "Only administrators of the network can purge
 
 
 def you_lack(*names: str) -> str:
-    """The sentence that says to a person which rights are lacking; one that isn't known here by its name alone."""
+    """The sentence that tells a person which rights they lack. A right without words here is given by its name."""
     named = " and ".join(f"“{known.word}” ({name})" if (known := right(name)) else name for name in names)
     if len(names) > 1:
         return f"You lack the rights {named}."
@@ -41,7 +41,7 @@ def you_lack(*names: str) -> str:
 
 
 def missing_rights_warning(info: AuthInfo) -> str:
-    """What follows from the rights that a token lacks, or an empty string. (recordings/11_accounts.json)"""
+    """A warning about what doesn't work with this token, or an empty string. (recordings/11_accounts.json)"""
     listing = f"RIGHT_{info.kind.upper()}_APPLICATIONS_LIST"
     if info.kind != "application" and not info.may(listing):
         return (

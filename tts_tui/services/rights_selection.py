@@ -41,7 +41,7 @@ class RightsSelection(msgspec.Struct, frozen=True):
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Rights that this program has no words for: those given, and those that the caller could give."""
+        """Rights that this program has no words for: those given, and those that the caller could grant."""
         mine = (each for each in self.held or () if each.startswith(_PREFIX))
         return tuple(sorted(each for each in {*self.given, *mine} if right(each) is None))
 
@@ -91,7 +91,7 @@ class RightsSelection(msgspec.Struct, frozen=True):
         return replace(self, ticked=(frozenset(rights) - left_out) | kept), left_out
 
     def on(self, given: Iterable[str]) -> Self:
-        """What was ticked and cleared, done to other rights that are there now."""
+        """The same changes applied to other rights, which are there now."""
         now = frozenset(given)
         return replace(self, given=now, ticked=(now | (self.ticked - self.given)) - (self.given - self.ticked))
 

@@ -15,7 +15,7 @@ __all__ = ["of_an_application", "read"]
 
 
 def of_an_application(rights: frozenset[str]) -> frozenset[str]:
-    """What gives the same on an application: all of its rights, where they are all rights of everything.
+    """Rights that give the same on an application: RIGHT_APPLICATION_ALL instead of RIGHT_ALL.
 
     Whoever creates an application has RIGHT_ALL, which only somebody can grant who holds every right of every kind.
     """

@@ -35,7 +35,7 @@ _WIDTH: Final = 100
 """JSON that is longer than this is written over several lines."""
 _CONTINUED: Final = " \\\n  "
 _UNCARRIED: Final = re.compile("[\0\ud800-\udfff]")
-"""What no argument of a command can hold: NUL, and half a character."""
+"""Characters that no argument of a command can contain: NUL, and half of a character."""
 
 _NO_WORD: Final = "A value holds a character that no command line can carry: ttn-lw-cli can't send it."
 _NO_IPV6: Final = "ttn-lw-cli use takes the name of a host or its IPv4 address, not an IPv6 address."

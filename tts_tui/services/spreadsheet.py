@@ -1,4 +1,4 @@
-"""CSV that is safe to open: text from a server neither steers a terminal nor runs as a formula of a spreadsheet."""
+"""CSV that is safe to open: text of a server is neither an escape sequence nor a spreadsheet's formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several reads at once, none of which goes on where another fails: nobody would take its answer."""
+"""Several reads at once; if one fails, the others are cancelled, as nobody would use their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["together"]
 
 @asynccontextmanager
 async def together() -> AsyncIterator[asyncio.TaskGroup]:
-    """A group of tasks that have ended when the block has: see `asyncio.TaskGroup`.
+    """A task group that raises a single error; all its tasks have ended when the block ends.
 
     Raises what the first that failed has raised, after the others have been cancelled.
     """

@@ -1,4 +1,4 @@
-"""Changes that had no answer yet when the program was ended from outside: noted, and looked at by its next start."""
+"""Changes without an answer when the program was ended from outside: noted, and looked up at its next start."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def forget(whose: Whose) -> None:
 
 
 async def looked_at(session: Session, note: Unanswered) -> tuple[str, bool]:
-    """What was sent and what is there now, safe to show; and whether that tells if it was done."""
+    """A sentence, safe to show, about what was sent and what the server has now; whether that tells if it was done."""
     words, known = await _found(session, note)
     sent = f"{note.method} {visible(note.path)} had no answer when tts-tui was ended ({instants.moment(note.ended)})."
     return f"{sent} {words}", known

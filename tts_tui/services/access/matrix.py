@@ -44,16 +44,16 @@ class Held(Enum):
     NO = auto()
     YES = auto()
     AT_MOST = auto()
-    """Perhaps: their organization does, and which of its rights they have can't be read."""
+    """Perhaps: their organization holds it, and their own rights in the organization can't be read."""
     UNKNOWN = auto()
 
 
 class AccessRow(msgspec.Struct, frozen=True):
-    """Somebody or something that may do something with an application.
+    """A user, organization, member or API key that has rights on an application.
 
-    `rights` are those that are held, expanded; with `at_most` they may be fewer, and None says that they can't be read.
-    `given` are the rights as they were granted. `through` is the organization of a member. `name` is empty where there
-    is none, or none was read. `expired` is a key that does nothing any more.
+    `rights` are those that are held, expanded; with `at_most` they may be fewer, and None means that they can't be
+    read. `given` are the rights as they were granted. `through` is the organization of a member. `name` may be empty.
+    `expired` says that a key no longer works.
     """
 
     kind: HolderKind
@@ -75,12 +75,12 @@ class AccessRow(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What tells the row from all others of its application."""
+        """A key that is unique among the rows of an application."""
         return f"{self.through}/{self.kind.name}/{self.id}"
 
 
 def of_collaborator(each: Collaborator) -> AccessRow:
-    """The row of a user or an organization. Nobody is a collaborator without rights: those can't be read then."""
+    """The row of a user or organization. Each collaborator has rights: if there are none, they can't be read."""
     kind = HolderKind.USER if each.account.kind == "user" else HolderKind.ORGANIZATION
     return AccessRow(kind, each.account.id, _on_application(each.rights) if each.rights else None, each.rights)
 
@@ -106,7 +106,7 @@ def rows(
     keys: Iterable[tuple[APIKey, bool]] = (),
     members: Mapping[str, Sequence[Collaborator]] | None = None,
 ) -> list[AccessRow]:
-    """All rows, the widest first; below an organization its members, where they are given.
+    """All rows, those with the most rights first; below an organization its members, if they are given.
 
     A key comes with whether it has expired.
     """
@@ -121,7 +121,7 @@ def rows(
 
 
 def sort_key(row: AccessRow) -> tuple[bool, bool, int, bool, str]:
-    """The widest first; what works before what has expired, and what can't be read last."""
+    """Sorts by number of rights, the most first; expired keys come after others, unreadable rows last."""
     held = row.rights or frozenset()
     return row.rights is None, row.expired, -len(held) - (APPLICATION_ALL in held), row.at_most, row.id
 
@@ -165,5 +165,5 @@ def _right_text(name: str) -> str:
 
 
 def _on_application(rights: Iterable[str]) -> frozenset[str]:
-    """Of what these rights expand to, those that count on an application."""
+    """The application rights among those that these expand to."""
     return frozenset(each for each in expand(rights) if each.startswith(_PREFIX))

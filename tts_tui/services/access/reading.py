@@ -1,4 +1,4 @@
-"""Reading who may do what: keys that may not be read leave all else to be shown."""
+"""Reading who may do what. Where the API keys may not be read, the others are still shown."""
 
 from __future__ import annotations
 

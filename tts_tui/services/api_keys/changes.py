@@ -27,7 +27,7 @@ __all__ = ["change", "words"]
 async def change(client: Client, application_id: str, before: APIKey, after: APIKey) -> bool:
     """Set the fields in which `after` differs from `before`, if the server has those as `before`.
 
-    Gives whether reading the key showed that it is done, as after a lost answer. Raises ChangedElsewhere where the
+    Returns whether the server had these values already, or a lost answer was looked up. Raises ChangedElsewhere if the
     server has other values, and what `APIKeys.get` and `writes.update` raise. Somebody can still be quicker between
     reading and changing.
     """

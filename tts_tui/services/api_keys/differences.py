@@ -19,14 +19,14 @@ __all__ = ["differences", "overwritten"]
 
 
 def differences(before: APIKey, after: APIKey) -> list[Difference]:
-    """What changes, in the order of the form. Of the rights that stay only the number is given."""
+    """What changes, in the order of the form. Of rights that stay only their number is given."""
     return list(_differences(before, after))
 
 
 def overwritten(read: APIKey, now: APIKey, after: APIKey) -> list[str]:
-    """The labels of what somebody else has changed since it was `read`, and `after` changes to something else.
+    """The labels of fields that somebody else has changed since they were `read`, and that `after` would change back.
 
-    Rights are among them only where one is put back: a form's changes of rights come on top of theirs.
+    Rights are among them only if one is reverted: a form's changes of rights are added to the other person's.
     """
     theirs = {each.label for each in _differences(read, now)}
     if not (read.rights ^ now.rights) & (now.rights ^ after.rights):

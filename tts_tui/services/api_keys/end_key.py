@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["STREAMS_STAY_OPEN", "EndedAs", "EndedKey", "end"]
 
 STREAMS_STAY_OPEN: Final = "Event streams already open keep running."
-"""Said before a key is ended, in whatever way. (recordings/self-contained/23_events_names.json)"""
+"""A warning before a key is ended. (recordings/self-contained/23_events_names.json)"""
 
 EndedAs = Literal["revoked", "expires", "gone"]
 
@@ -34,8 +34,8 @@ class EndedKey(msgspec.Struct, frozen=True):
 async def end(client: Client, application_id: str, key: APIKey, *, expires_at: datetime | None) -> EndedKey:
     """Revoke a key, or let it expire then; nothing else of it is touched.
 
-    One that is to expire is looked at first, and left alone where it does so sooner. Raises as `writes.delete` and
-    `writes.update` do, but for NotFound.
+    With `expires_at` the key is read first, and left alone if it expires sooner by itself. Raises what `writes.delete`
+    and `writes.update` raise, except NotFound.
     """
     try:
         if expires_at is None:

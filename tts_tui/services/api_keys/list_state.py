@@ -1,4 +1,4 @@
-"""The API keys of an application in the order and to the words that a person wants to see."""
+"""The list of API keys of an application: its orders, its filter, and its summary."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KEYS: Final[dict[str, Callable[[APIKey], Any]]] = {
 
 
 def sort(keys: Iterable[APIKey], order: KeyListOrder) -> list[APIKey]:
-    """The keys in that order: what has expired before what expires soonest, never after all; unnamed after named."""
+    """The keys in that order. By expiry: expired ones first, those that never expire last. By name: unnamed last."""
     return sorted(keys, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
 
 
@@ -48,7 +48,7 @@ def matching(keys: Iterable[APIKey], text: str) -> tuple[APIKey, ...]:
 
 
 def summary(keys: Collection[APIKey], now: datetime) -> dict[expiry.Nearness, str]:
-    """How many keys there are to look after, in words, such as `1 expired`."""
+    """How many keys need a look, in words, such as `1 expired`."""
     counted = Counter(expiry.nearness(key.expires_at, now) for key in keys)
     words: dict[expiry.Nearness, str] = {
         "expired": "expired",

@@ -1,4 +1,4 @@
-"""Rotating an API key: a new one like it first; the old one ends only after the new secret has been saved.
+"""Rotating an API key: a new one is created first; the old one ends only after the new secret has been saved.
 
 The server knows no rotation. So these are two or three calls, and between them both keys work: whatever happens, a
 sentence says which of the two does.
@@ -47,7 +47,7 @@ class OldKey(msgspec.Struct, frozen=True):
 def successor(old: APIKey, now: datetime) -> APIKey:
     """What the new key is to be: of the same name and rights, for as long from now as the old one was made for.
 
-    One that never expires stays so. Where that length can't be told, or is none, it is the default for new keys.
+    If the old one never expires, neither does the new one. If its lifetime isn't known or is 0, the default is used.
     """
     return APIKey(id="", name=old.name, rights=old.rights, expires_at=_same_length(old, now))
 
@@ -83,7 +83,7 @@ async def make(client: Client, application_id: str, old: APIKey, new: APIKey, *,
 
 
 async def end_old_key(client: Client, application_id: str, old: APIKey, *, expires_at: datetime | None) -> OldKey:
-    """Revoke the old key, or let it expire then, see `end_key.end`. Errors come in the result."""
+    """Revoke the old key, or let it expire then, see `end_key.end`. Raises nothing: an error is in the result."""
     try:
         ended = await end_key.end(client, application_id, old, expires_at=expires_at)
     except OutcomeUnknown as lost:
@@ -117,7 +117,7 @@ def which_work(new: APIKey, old: OldKey, now: datetime) -> str:
 
 
 def why_not_made(error: TTSError, old: APIKey) -> str:
-    """Which key works where the new one was not made, or nobody saw its secret; safe to show."""
+    """Which key works if the new one was not created, or its secret was lost; safe to show."""
     old_id = visible(old.id)
     match error:
         case writes.UnseenKey():

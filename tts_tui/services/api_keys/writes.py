@@ -1,4 +1,4 @@
-"""Changes of API keys whose answer may get lost: what has become of them is looked up before anything is said."""
+"""Creating, changing and deleting API keys; after a lost answer the server is asked what was done."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAME: Final = timedelta(milliseconds=1)
 
 
 class UnseenKey(TTSError):
-    """A key was made whose secret nobody saw: its answer was lost. `keys` are those that it may be."""
+    """A key was created, and its secret was lost with the answer. `keys` are those that it may be."""
 
     def __init__(self, keys: tuple[APIKey, ...]) -> None:
         super().__init__("a key was created, but its secret is lost")

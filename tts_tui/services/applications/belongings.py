@@ -1,4 +1,4 @@
-"""What an application has, counted, and what becomes of it when the application is deleted or purged."""
+"""What belongs to an application: how much of it there is, and what becomes of it on deletion and purge."""
 
 from __future__ import annotations
 

@@ -47,10 +47,10 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Counting:
-    """Asks the server, and remembers what it answered.
+    """Asks the server for numbers, and remembers its answers.
 
-    `failed` is what went wrong for all applications alike, such as a token that has ended. From then on nothing is
-    asked any more: who only scrolls is not asked to sign in again, and a server that is busy gets some rest.
+    `failed` is an error that concerns all applications, such as a token that has expired. After it nothing more is
+    asked: nobody has to sign in again just for scrolling, and a busy server is left alone.
     """
 
     def __init__(self, client: Client) -> None:
@@ -66,7 +66,7 @@ class Counting:
         return self._known.get(application_id)
 
     async def ask(self, application_ids: Collection[str], on_count: Callable[[str], None]) -> None:
-        """Ask for what is not known of these, and tell the ID of each that is known then.
+        """Ask for what is not known of these; `on_count` gets the ID of each that is known then.
 
         What an earlier call wanted and this one doesn't is not asked for any more.
         """
@@ -95,7 +95,7 @@ class Counting:
 
 
 async def _number(count: Awaitable[T]) -> T | NotAllowed:
-    """The number, or why this application has none. Raises what concerns the others, too."""
+    """The number, or why this application has none. Raises errors that concern all applications."""
     try:
         return await or_not_allowed(count)
     except (Unauthenticated, ResourceExhausted, Unavailable):

@@ -1,4 +1,4 @@
-"""How long a deleted application can be restored, in honest words: the server doesn't say what it is set to."""
+"""How long a deleted application can be restored, as an estimate: the server doesn't tell its setting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESTORE_WINDOW: Final = timedelta(hours=24)
 """The server's default. (`is.delete.restore`; `cmd/internal/shared/identityserver/config.go` 80)"""
 
 TOO_LATE: Final = "too late"
-"""Once the server has said so, by `restore_window_expired`."""
+"""The word once the server has refused it with `restore_window_expired`."""
 
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
@@ -49,7 +49,7 @@ def _left(deleted_at: datetime, now: datetime) -> timedelta:
 
 
 def changes_in(deleted_at: datetime | None, now: datetime) -> timedelta | None:
-    """In how long `time_left` says something else; None where it never will."""
+    """The time until the words of `time_left` change; None if they don't any more."""
     if deleted_at is None:
         return None
     if now <= deleted_at:

@@ -1,4 +1,4 @@
-"""Saving an application's settings: which fields, in which calls, and what became of each.
+"""Saving an application's settings: which fields, in which calls, and the outcome of each.
 
 Two servers keep them: the Identity Server the application, the Application Server its link and its packages. There is
 no call for all, so one can succeed and another fail. Neither has locking, so all are looked at before anything is sent:
@@ -162,7 +162,7 @@ def exports(before: Settings, after: Settings) -> list[Export]:
 
 
 async def look(client: Client, before: Settings, after: Settings) -> Settings:
-    """The settings as the server has them now; its link and package are asked for only where they are to be changed.
+    """The settings as the server has them now; link and package are read only if they are to be changed.
 
     Raises what the calls do, and `clock_sync.OtherPackage`.
     """

@@ -1,4 +1,4 @@
-"""Undoing one's last change of an application's settings, while nothing else has changed the same fields since."""
+"""Undoing one's last change of an application's settings, unless the same fields have been changed since."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LastChange(msgspec.Struct, frozen=True):
         return self.only([each for each in self.fields if each not in fields])
 
     def moved(self, now: Settings) -> tuple[str, ...]:
-        """The fields that are neither as they were saved nor as they were before: something else has changed them."""
+        """The fields that are neither as saved nor as before: somebody else has changed them."""
         since, undone = changed(self.after, now), changed(self.before, now)
         return tuple(each for each in self.fields if each in since and each in undone)
 

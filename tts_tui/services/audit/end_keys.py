@@ -1,4 +1,4 @@
-"""Ending many keys: planned first, so that what will be sent can be shown; then each is done once."""
+"""Ending many keys: planned first, to show what will be sent; then each change is sent once."""
 
 from __future__ import annotations
 

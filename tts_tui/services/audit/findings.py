@@ -1,4 +1,4 @@
-"""What is worth a look about an API key."""
+"""Findings about API keys, such as that one never expires."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class AuditedKey(msgspec.Struct, frozen=True):
 
     @property
     def where(self) -> tuple[str, str]:
-        """What tells it from all others: its application, and its ID there."""
+        """What identifies the key: its application, and its ID there."""
         return self.application_id, self.key.id
 
 
 def findings(key: APIKey, now: datetime, within: timedelta) -> tuple[KeyFinding, ...]:
-    """What there is about a key, in the order of FINDINGS; it expires soon if it does so `within` that time.
+    """The findings about a key, in the order of FINDINGS. It expires soon if it does so `within` that time.
 
-    All rights are one finding: that such a key also administers and reads traffic goes without saying.
+    A key with all rights has that finding alone, without those about single rights.
     """
     wildcard = not _WILDCARDS.isdisjoint(key.rights)
     rights = expand(key.rights)

@@ -1,4 +1,4 @@
-"""What an audit found in the order that a person wants, and in a line of words."""
+"""The list of an audit: its orders, its filter, and its summary."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ORDERS: Final[tuple[tuple[FoundOrder, str], ...]] = (
 
 
 def _urgency(each: AuditedKey) -> tuple[Any, ...]:
-    """First what stops working soon, then what others can misuse, and last what does no harm any more."""
+    """Sorts by urgency: keys that stop working soon, then those that can be misused, expired ones last."""
     if "expired" in each.findings:
         return (2, *expiry.sort_key(each.key.expires_at), *each.where)
     if "expiring" in each.findings:

@@ -1,4 +1,4 @@
-"""Reading the API keys of all applications that the caller may see: a few at a time, stopped and taken up again."""
+"""Reading the API keys of all applications that the caller may see, a few at a time. It can be stopped and resumed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def beforehand(info: AuthInfo, *, mine: bool) -> str:
-    """What is to be said before keys are read, or an empty string. (`pkg/ttnpb/rights.go` 58)"""
+    """A warning before keys are read, or an empty string. (`pkg/ttnpb/rights.go` 58)"""
     if info.is_admin and _RIGHT not in info.universal_rights and not mine:
         return (
             "You are an administrator: everybody's applications are read, but this server shows you the keys only of "

@@ -1,4 +1,4 @@
-"""Who shares an application, in the order and to the words that a person wants to see."""
+"""The list of collaborators: its orders, its filter, and its summary."""
 
 from __future__ import annotations
 

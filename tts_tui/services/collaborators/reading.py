@@ -1,4 +1,4 @@
-"""Reading who shares an application, and all that says what may be changed of it."""
+"""Reading who shares an application, and what the caller may change of it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def names(client: Client, accounts: Iterable[Account]) -> dict[Account, st
 
 
 async def a_few_at_once(call: Callable[[A], Coroutine[Any, Any, T]], items: Iterable[A]) -> list[T]:
-    """The answers of one call for many items, in their order, of which only a few are on their way at a time."""
+    """The answers of a call for many items, in their order; only a few calls are on their way at a time."""
     turn = asyncio.Semaphore(_AT_ONCE)
 
     async def one(item: A) -> T:

@@ -1,4 +1,4 @@
-"""What the server would refuse of a change of collaborators, said before it is asked.
+"""Changes of collaborators that the server would refuse, found before anything is sent.
 
 Source: `IS/application_access.go` 300-347 and 444-474; recordings/06_collaborators.json. All of it goes by rights after
 expansion: whoever holds RIGHT_ALL holds RIGHT_APPLICATION_ALL, and who has it taken away loses rights of every kind.
@@ -24,7 +24,7 @@ __all__ = ["Sharing", "contact_marks", "contacts_of", "with_rights", "without"]
 
 _PREFIX: Final = "RIGHT_APPLICATION_"
 _UNSEEN: Final = USER_RIGHTS | {ALL, "RIGHT_SEND_INVITES"}
-"""What no list of one's rights in an organization tells."""
+"""Rights in an organization that no list of one's own rights there contains."""
 
 
 class Sharing(msgspec.Struct, frozen=True):
@@ -69,9 +69,9 @@ class Sharing(msgspec.Struct, frozen=True):
         return self.owners() == (account,)
 
     def lacking(self, account: Account, rights: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """What the caller lacks to give an account just these rights: of what is added, and of what is taken away.
+        """The rights that the caller is missing to give an account just these: for adding some, and for removing some.
 
-        RIGHT_ALL stands for what it brings along, as nobody would want to read that.
+        RIGHT_ALL stands for all that it implies: that would be a long list.
         """
         if (may := self.grantable) is None:
             return frozenset(), frozenset()
@@ -105,12 +105,12 @@ class Sharing(msgspec.Struct, frozen=True):
         return None
 
     def lost(self, after: Iterable[Collaborator]) -> frozenset[str]:
-        """The application rights that the caller would lose if these were all collaborators: theirs by any way."""
+        """The application rights that the caller would lose if these were all collaborators."""
         now = self._gives(self.collaborators)
         return frozenset(each for each in now - self._gives(after) if each.startswith(_PREFIX))
 
     def _gives(self, collaborators: Iterable[Collaborator]) -> frozenset[str]:
-        """What the caller may do with the application, by what is known."""
+        """The caller's rights on the application, as far as they are known."""
         granted: frozenset[str] = frozenset()
         for each in collaborators:
             if each.account == self.me:
@@ -120,7 +120,7 @@ class Sharing(msgspec.Struct, frozen=True):
         return (granted & self.info.rights) | self.info.universal_rights
 
     def _most(self) -> frozenset[str]:
-        """The most that the caller can hold: what a membership gives that can't be seen is counted as if it was all."""
+        """The most rights that the caller can have: a membership that can't be read counts as all rights."""
         if self.me is None:
             return self.info.rights | self.info.universal_rights
         granted: frozenset[str] = frozenset()
@@ -145,12 +145,12 @@ def contacts_of(application: Application) -> tuple[Account | None, Account | Non
 
 
 def with_rights(collaborators: Iterable[Collaborator], wanted: Collaborator) -> tuple[Collaborator, ...]:
-    """The collaborators once that one has its rights."""
+    """The collaborators after one of them was given its rights."""
     return (*without(collaborators, wanted.account), wanted)
 
 
 def without(collaborators: Iterable[Collaborator], account: Account) -> tuple[Collaborator, ...]:
-    """The collaborators once that account is removed."""
+    """The collaborators after that account was removed."""
     return tuple(each for each in collaborators if each.account != account)
 
 
@@ -159,7 +159,7 @@ def _nobody_else(account: Account) -> str:
 
 
 def _in_short(rights: frozenset[str]) -> frozenset[str]:
-    """RIGHT_ALL alone for all that it brings along, RIGHT_APPLICATION_ALL likewise."""
+    """RIGHT_ALL or RIGHT_APPLICATION_ALL instead of all the rights that it implies."""
     for wildcard in (ALL, APPLICATION_ALL):
         if wildcard in rights:
             return frozenset({wildcard}) | (rights - expand([wildcard]))

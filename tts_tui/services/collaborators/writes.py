@@ -1,6 +1,6 @@
-"""Changes of collaborators whose answer may get lost: what has become of them is looked up before anything is said.
+"""Saving and removing collaborators; after a lost answer the server is asked what was done.
 
-The list tells: everybody sees who is in it, also who has just taken away their own right to see rights.
+The list is read for that: anybody sees who is in it, even after taking away their own right to see rights.
 """
 
 from __future__ import annotations

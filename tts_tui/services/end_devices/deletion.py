@@ -1,4 +1,4 @@
-"""Deleting many end devices from all four servers: planned first, so that what will be sent can be shown."""
+"""Deleting many end devices from all four servers: planned first, to show what will be sent."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _grouped(device_ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
 
 
 def left_on(servers: tuple[Where, ...], *, unknown: bool = False) -> str:
-    """On which servers devices are left, and what follows from it, in a sentence or two; empty for none.
+    """On which servers devices are left, and what that means, in a sentence or two; empty for none.
 
     With `unknown` the first of them gave no answer, so nobody knows of that one.
     (recordings/self-contained/19_devices_more.json: gauge-01)

@@ -1,4 +1,4 @@
-"""The downlink queue of a device: what may be typed, and changes whose answer may get lost."""
+"""The downlink queue of a device: rules for what is typed, and changes, checked after a lost answer."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_payload(text: str, notation: Notation) -> bytes | dict[str, Any]:
 
 
 def marked(downlink: Downlink) -> Downlink:
-    """The downlink with a correlation ID of its own, by which it is found again in the queue and in events."""
+    """The downlink with a correlation ID of its own, to find it in the queue and in events."""
     return replace(downlink, correlation_ids=(*downlink.correlation_ids, f"tts-tui:{uuid.uuid4().hex}"))
 
 
@@ -57,7 +57,7 @@ async def push(client: Client, application_id: str, device_id: str, downlink: Do
 
 
 async def replace_all(client: Client, application_id: str, device_id: str, downlink: Downlink) -> bool:
-    """Have this downlink, which is `marked`, in the queue and no other; otherwise as `push`."""
+    """Replace the queue by this downlink, which is `marked`; otherwise as `push`."""
     write = client.downlinks.replace(application_id, device_id, (downlink,))
     return await verified(write, lambda: _lacks(client, application_id, device_id, downlink), _NOT_QUEUED)
 

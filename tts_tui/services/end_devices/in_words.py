@@ -24,7 +24,7 @@ def version(ids: Versions) -> str:
 
 
 def place(location: Location) -> str:
-    """Degrees with their hemispheres, the height where it is known, and how far off that may be."""
+    """Degrees with their hemispheres, the altitude and the accuracy, as far as they are known."""
     north = f"{abs(location.latitude):.5f}° {'S' if location.latitude < 0 else 'N'}"
     east = f"{abs(location.longitude):.5f}° {'W' if location.longitude < 0 else 'E'}"
     height = f", {location.altitude:g} m" if location.altitude else ""
@@ -58,7 +58,7 @@ def receive(known: OnNetworkServer) -> str:
 
 
 def battery(known: OnNetworkServer) -> str:
-    """What the device last said of its power, and of how well it heard; empty where it never did."""
+    """The device's last status: its power, and how well it received; empty if it never sent one."""
     if known.last_dev_status_received_at is None:
         return ""
     source = {"POWER_EXTERNAL": "external power", "POWER_BATTERY": "battery"}.get(known.power_state, "")

@@ -1,4 +1,4 @@
-"""When an application was last heard of: by the newest of its devices."""
+"""When an application was last active: when the last of its devices was seen."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What happens in applications: the stream as it is followed, and each event in words."""
+"""Events of applications: following the stream, and each event in words."""

@@ -44,15 +44,15 @@ _NOTIFIED: Final = {
     "api_key_changed": "application.api-key.update",
     "collaborator_changed": "application.collaborator.update",
 }
-"""The event that tells of the same as a kind of notification."""
+"""The event about the same change, for each kind of notification."""
 _SAME: Final = timedelta(seconds=5)
-"""Within which an event and a notification of the same are of one change."""
+"""How far apart an event and a notification of the same change may be."""
 _SHORT: Final = 8
 """Letters of an ID that has no name, in a list."""
 
 
 class Activity:
-    """What is known of the tokens that changed an application, and of its keys, as one reads on."""
+    """What is known of the tokens that have changed an application, and of its keys; it learns from each event."""
 
     def __init__(self, client: Client, info: AuthInfo, application_id: str) -> None:
         self._client = client
@@ -90,7 +90,7 @@ class Activity:
             return {}
 
     async def read_again(self) -> None:
-        """Look up the application's keys and the notifications, again after a change."""
+        """Read the application's keys and the notifications again, after a change."""
         await self._read_keys()
         await self._read_notifications()
 
@@ -137,7 +137,7 @@ class Activity:
             self._names.setdefault(each.id, each.name or "unnamed key")
 
     def take(self, event: KeptEvent) -> bool:
-        """Learn from an event, each once; whether keys and notifications should be looked up again."""
+        """Learn from an event. Returns whether keys and notifications should be read again."""
         if not isinstance(event.what, Event) or event.what.name.startswith(NOTIFICATION):
             return False
         if event.what.name in _NOTIFIED.values():
@@ -155,7 +155,7 @@ class Activity:
         return event.what.name in _NOTIFIED.values()
 
     def is_told(self, event: KeptEvent) -> bool:
-        """Whether it is a notification of what an event tells of, too."""
+        """Whether it is a notification of a change that an event tells as well."""
         what = event.what
         if not isinstance(what, Event) or not what.name.startswith(NOTIFICATION):
             return False
@@ -163,7 +163,7 @@ class Activity:
         return any(abs(each - what.time) < _SAME for each in self._happened.get((name, _subject(what)), ()))
 
     def _person(self, event: KeptEvent) -> str:
-        """Whom a notification names for it."""
+        """The person whom a notification names for it, or an empty string."""
         what = event.what
         if not isinstance(what, Event):
             return ""
@@ -185,7 +185,7 @@ class Activity:
         return " · ".join(part for part in (device[1] if device else "", held) if part)
 
     def _which_key(self) -> str:
-        """Of which key a deletion tells: of those that were there one that isn't any more."""
+        """The key that a deletion is about: one that was there, and isn't any more."""
         if self._present is None:
             return "the event doesn't say which, and you may not see the keys"
         gone = [name or key_id[:_SHORT] for key_id, name in self._seen.items() if key_id not in self._present]

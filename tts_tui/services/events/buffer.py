@@ -1,4 +1,4 @@
-"""The events that a screen keeps: the latest of them, and those that a filter shows."""
+"""The latest events, which a screen keeps, and which of them a filter shows."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ __all__ = [
 ]
 
 KEPT: Final = 50_000
-"""Events that are kept; of more the oldest are dropped."""
+"""How many events are kept; then the oldest are dropped."""
 
 
 class KeptEvent(msgspec.Struct, frozen=True, gc=False):
-    """One thing that came, by its number: an event, a line that can't be read as one, or that the stream was away."""
+    """What came, with its number: an event, a line that can't be read as one, or a gap of the stream."""
 
     number: int
     what: Followed
@@ -50,7 +50,7 @@ class KeptEvent(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> str:
-        """What no other has."""
+        """A key that no other event has."""
         return str(self.number)
 
     @property
@@ -138,7 +138,7 @@ def shows(
 
 
 def by_time(events: list[KeptEvent]) -> list[KeptEvent]:
-    """What came together, in the order in which it happened.
+    """Events that came together, in the order in which they happened.
 
     The server tells what it has kept one application after the other, and may tell the rest out of order. Where
     something else came in between, such as that the stream was away, it stays as it came.
@@ -162,7 +162,7 @@ def is_related(event: KeptEvent, ids: Iterable[bytes]) -> bool:
 
 
 def as_received(event: KeptEvent) -> str:
-    """The event as the server sent it; nothing where the stream was away."""
+    """The event as the server sent it; an empty string for a gap."""
     what = event.what
     return what.content.decode("utf-8", "replace") if isinstance(what, Event | RawEvent) else ""
 
@@ -175,7 +175,7 @@ def what_may_be_missing(gap: Gap) -> str:
 
 
 def event_words(event: KeptEvent) -> tuple[str, str]:
-    """What happened, and the essence of what it holds. Server text: not safe to show as it is."""
+    """What happened, and its most important data. Server text: not safe to show as it is."""
     match event.what:
         case Event() as what:
             return what_happened(what.name), essence(what).replace("\n", " ")

@@ -1,4 +1,4 @@
-"""An event stream that is followed: opened again where it breaks off, and each event told once."""
+"""Following an event stream: it is opened again when it breaks off, and each event is given once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Followed", "Gap", "follow"]
 
 _OVERLAP: Final = timedelta(seconds=5)
-"""What is asked for again: events may arrive out of order, and one of the same millisecond would be skipped."""
+"""How much is requested again: events may arrive out of order, and one of the same millisecond would be skipped."""
 _FIRST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 30.0
 _REMEMBERED: Final = 4096
@@ -44,7 +44,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 Followed = Event | RawEvent | Gap
-"""What a stream that is followed gives."""
+"""What following a stream gives."""
 
 
 async def follow(
@@ -150,7 +150,7 @@ class _Stream:
                     yield event
 
     def _begun(self, start: Event) -> Gap | None:
-        """The stream is open; how long it was away, if it was."""
+        """Note that the stream is open. Returns the gap, if it was away."""
         self._opened, self._wait = True, _FIRST_WAIT
         self._newest = self._newest or start.time
         since, self._away_since = self._away_since, None
@@ -162,7 +162,7 @@ class _Stream:
 
 
 async def _merged(streams: Sequence[AsyncGenerator[Followed, None]]) -> AsyncGenerator[Followed, None]:
-    """What several streams give, as it comes. Ends with the first that raises, with its error."""
+    """The events of several streams as they come. Ends with the first error that one of them raises."""
     came: asyncio.Queue[Followed | None] = asyncio.Queue(LONGEST_TAIL)
 
     async def read(stream: AsyncGenerator[Followed, None]) -> None:

@@ -1,4 +1,4 @@
-"""An event in words: what happened, of which kind that is, and the essence of what the event holds.
+"""An event in words: what happened, its kind, and its most important data.
 
 Names are those of the server (`config/messages.json`, `event:…`); what they hold was recorded
 (self-contained/23_events_names.json and 24_traffic_radio.json).
@@ -120,7 +120,7 @@ def kind_of(name: str) -> EventKind:
 
 
 def essence(event: Event) -> str:
-    """What an event holds, in one line; empty where it says no more than its name. Server text: not safe to show."""
+    """An event's most important data, in one line; empty if its name says it all. Server text: not safe to show."""
     data = event.json.get("data")
     if not isinstance(data, Mapping):
         return ""

@@ -1,4 +1,4 @@
-"""Who may watch: a stream is asked for what may be seen alone, and ends when that is gone."""
+"""Which applications the caller may watch. Following them ends when token or rights are gone."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ __all__ = ["last_uplink"]
 _FORWARDED: Final = "as.up.data.forward"
 _START: Final = "events.stream.start"
 _SILENCE: Final = 0.5
-"""Seconds without an event after which what the server has kept has been told: nothing marks the end of it."""
+"""Seconds without an event that mean the end of the stored ones: the server doesn't mark it."""
 
 
 class _Message(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""What the server takes as a formatter, and what it takes although it can't work.
+"""Which formatters the server accepts, and which of those can't work.
 
 A script has two limits of the same number: the server counts characters first, and then bytes. (recordings/
 self-contained/18_formatters.json: a script of 40961 characters; a script of 20481 characters of two bytes)
@@ -35,7 +35,7 @@ def problem(formatter: Formatter) -> str | None:
 
 
 def warning(direction: Direction, formatter: Formatter) -> str:
-    """What the server stores without a word although it can't work; empty where there is nothing."""
+    """Why a formatter that the server accepts can't work; empty if it can."""
     if formatter.kind != JAVASCRIPT:
         return ""
     names = _FUNCTIONS[direction]

@@ -1,4 +1,4 @@
-"""What may be sent as a package association, said before it is asked; and its data with secrets hidden.
+"""Rules for a package association, checked before anything is sent; and its data with hidden secrets.
 
 Source: `applicationserver_packages.proto`; recordings/self-contained/17_packages.json.
 """

@@ -1,4 +1,4 @@
-"""Changes of package associations whose answer may get lost: what has become of them is looked up first."""
+"""Saving and deleting package associations; after a lost answer the server is asked what was done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pub/subs of an application, in the order and to the words that a person wants to see."""
+"""The list of pub/subs: its orders and its filter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of pub/subs whose answer may get lost: what has become of them is looked up before anything is said."""
+"""Saving and deleting pub/subs; after a lost answer the server is asked what was done."""
 
 from __future__ import annotations
 

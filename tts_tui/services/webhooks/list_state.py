@@ -1,4 +1,4 @@
-"""The webhooks of an application, in the order and to the words that a person wants to see."""
+"""The list of webhooks: its orders, its filter, and its summary."""
 
 from __future__ import annotations
 

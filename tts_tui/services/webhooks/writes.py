@@ -1,4 +1,4 @@
-"""Changes of webhooks whose answer may get lost: what has become of them is looked up before anything is said."""
+"""Saving, activating and deleting webhooks; after a lost answer the server is asked what was done."""
 
 from __future__ import annotations
 
