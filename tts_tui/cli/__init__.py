@@ -33,8 +33,9 @@ WORDS: Final = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit status.
 
-    0 for success; 1 for a refusal, a defect, or if stdout can't be written to; 2 for wrong arguments, and for
-    a machine, terminal or settings on which it can't run; 130 for Ctrl+C. Words for scripts have more: see `exit_codes`.
+    0 for success; 1 for a refusal, a defect, or if stdout can't be written to; 2 for wrong arguments, and for a
+    machine, terminal or settings on which it can't run; 130 for Ctrl+C. Words for scripts have
+    more: see `exit_codes`.
     """
     if not hasattr(os, "O_NOFOLLOW"):  # nor much else that tokens in files and the terminal need
         print("tts-tui: it runs on Linux and macOS", file=sys.stderr)
