@@ -47,6 +47,18 @@ async def test_a_device_that_was_registered_meanwhile_keeps_it() -> None:
     assert work.error.is_a("application_has_devices")
 
 
+async def test_stopped_while_the_last_devices_go_the_application_stays_until_a_further_run() -> None:
+    town = Town(2)
+    async with town.client() as client:
+        work = Emptying(client, await read_plan(client, "meters"), lambda: work.stop())  # noqa: PLW0108 - there is no work yet
+        await work.run()
+        assert work.devices.complete
+        assert not work.ended
+        assert town.application.deleted_at is None
+        await work.run()
+    assert work.ended
+
+
 async def test_an_empty_application_is_deleted_at_once() -> None:
     town = Town(0)
     async with town.client() as client:

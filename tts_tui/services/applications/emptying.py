@@ -40,6 +40,7 @@ class Emptying:
     ) -> None:
         self._client = client
         self.devices = deletion.Deletion(client, planned, on_progress)
+        self._stopped = False
         self.ended = False
         self.looked_up = False
         self.error: TTSError | None = None
@@ -47,8 +48,9 @@ class Emptying:
     async def run(self, *, failed_too: bool = False) -> None:
         """Go as far as it goes. What has become of each group of devices is in `devices.batch.outcome`."""
         self.error = None
+        self._stopped = False
         await self.devices.run(failed_too=failed_too)
-        if self.ended or not self.devices.complete:
+        if self.ended or self._stopped or not self.devices.complete:
             return
         try:
             self.looked_up = await writes.delete(self._client, self.devices.plan.application_id)
@@ -58,5 +60,6 @@ class Emptying:
             self.ended = True
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more: neither another group of devices nor the deletion of the application."""
+        self._stopped = True
         self.devices.batch.stop()

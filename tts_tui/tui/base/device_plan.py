@@ -6,6 +6,7 @@ from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
@@ -41,7 +42,8 @@ def devices_in_words(count: int) -> str:
 class DevicePlanScreen(PlanScreen):
     """Deletes the devices of a plan in groups, each from one server after the other."""
 
-    offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, PlanScreen.STOP, BACK)
+    STOP = replace(PlanScreen.STOP, help="Begin with no more devices; those begun leave all servers.")
+    offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     done_word = "deleted"
     before: ClassVar[str] = "You can't undo this: deleted devices can't be restored."

@@ -164,6 +164,19 @@ async def test_where_a_server_keeps_devices_the_application_stays(deleting, sand
         assert is_deleted(sandbox, "water-meters-north")
 
 
+async def test_stopped_while_the_last_devices_go_the_application_stays(deleting, sandbox):
+    async with deleting("water-meters-north") as person:
+        await person.type("water-meters-north")
+        await person.press("ctrl+s")
+        sandbox.faults.add(Fault("DELETE", latency=0.3))
+        await person.touch("ctrl+s")
+        await person.press("x")
+        assert "12 deleted. Press Ctrl+S to continue. water-meters-north is not deleted yet." in person.words
+        assert not is_deleted(sandbox, "water-meters-north")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "water-meters-north")
+
+
 async def test_devices_that_come_meanwhile_are_told_and_listed_again(deleting, sandbox):
     async with deleting("water-meters-north") as person:
         await person.type("water-meters-north")

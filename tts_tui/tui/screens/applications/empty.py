@@ -90,8 +90,11 @@ class EmptyApplicationScreen(DevicePlanScreen):
 
     def what(self) -> Iterable[Content]:
         yield from super().what()
-        error = self._emptying.error if self._emptying is not None else None
-        if error is not None and not self.writing:
+        if self._emptying is None or self.writing:
+            return
+        if self.begun and self._emptying.devices.complete and not self._emptying.ended:
+            yield plain(f"{visible(self._application_id)} is not deleted yet.", "$text-warning")
+        if (error := self._emptying.error) is not None:
             explained = explain(error, _NOT_DONE)
             yield plain(f"{explained.what} {explained.why}".strip(), "$text-error")
             yield Content.styled("r lists the devices that there are now.", "$foreground-muted")
@@ -101,6 +104,10 @@ class EmptyApplicationScreen(DevicePlanScreen):
     async def _run(self, emptying: Emptying) -> Outcome[Group, bool]:
         await emptying.run(failed_too=True)
         return emptying.devices.batch.outcome
+
+    def stop_sending(self) -> None:
+        if self._emptying is not None:
+            self._emptying.stop()
 
     def send(self) -> Coroutine[Any, Any, Outcome[Group, bool]]:
         if self._emptying is None:
