@@ -58,7 +58,7 @@ def test_files_and_headers_that_would_not_be_used() -> None:
     assert tls_warning(False, True, True, use_tls=True) is None
     assert tls_warning(False, False, False, use_tls=False) is None
     assert "can't connect" in str(tls_warning(True, True, False, use_tls=True))
-    assert "not used" in str(tls_warning(True, False, False, use_tls=False))
+    assert "doesn't use them" in str(tls_warning(True, False, False, use_tls=False))
     assert headers_warning({}, "mqtt://host") is None
     assert headers_warning({"X": "y"}, "wss://host") is None
     assert "ws://" in str(headers_warning({"X": "y"}, "mqtts://host"))

@@ -22,7 +22,7 @@ def test_none_at_all_is_asked_for_with_an_example() -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("ftp://example.com", "http and https alone"),
+        ("ftp://example.com", "only http and https"),
         ("HTTPS://", "no host"),
         ("https:///path", "no host"),
         ("http://[::1", "no host"),
@@ -54,7 +54,7 @@ def test_paths_are_warned_of_by_their_message_types() -> None:
     assert rules.messages_warning({"uplink_message": "/up{?devEUI}", "join_accept": ""}) is None
     assert "No message type is on" in str(rules.messages_warning({}))
     warning = rules.messages_warning({"uplink_message": "", "join_accept": "/a:b"})
-    assert str(warning).startswith("Join accept: The server stores this and delivers nothing")
+    assert str(warning).startswith("Join accept: The server stores this, but delivers nothing")
 
 
 def test_limits_are_the_servers() -> None:

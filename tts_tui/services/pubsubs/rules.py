@@ -54,7 +54,7 @@ def url_warning(value: str, kind: str) -> str | None:
     """Why nothing would connect to a server URL that the server stores, or None."""
     scheme = value.partition("://")[0].lower()
     if scheme not in SCHEMES[kind]:
-        return f"The server stores this and can't connect: {kind.upper()} has {', '.join(SCHEMES[kind][:2])}."
+        return f"The server stores this, but can't connect: {kind.upper()} has {', '.join(SCHEMES[kind][:2])}."
     return None
 
 
@@ -65,16 +65,16 @@ def tls_warning(ca: bool, certificate: bool, key: bool, *, use_tls: bool) -> str
     (`AS/io/pubsub/provider/mqtt/tls.go`)
     """
     if use_tls and not (certificate and key):
-        return "The server stores this and can't connect: it needs a client certificate and its key for this."
+        return "The server stores this, but can't connect: TLS needs a client certificate and its key."
     if not use_tls and (ca or certificate or key):
-        return "The PEM files are stored and not used."
+        return "The server stores the PEM files, but doesn't use them."
     return None
 
 
 def headers_warning(headers: Mapping[str, str], url: str) -> str | None:
     """Why headers would not be sent, or None: there are none but over WebSockets."""
     over_websockets = url.partition("://")[0].lower() in ("ws", "wss")
-    return "Sent over ws:// and wss:// alone." if headers and not over_websockets else None
+    return "Headers are sent over ws:// and wss:// only." if headers and not over_websockets else None
 
 
 def topic_problem(value: str) -> str | None:

@@ -58,13 +58,13 @@ def address_warning(value: str) -> str | None:
     """Why nothing would arrive at a base URL that the server stores, or None."""
     scheme, _, rest = value.partition("://")
     if scheme.lower() not in ("http", "https"):
-        return "The server stores this and delivers nothing: it knows only http and https."
+        return "The server stores this, but delivers nothing: it knows only http and https."
     try:
         host = urlsplit(value).hostname
     except ValueError:
         host = None
     if not host or rest.startswith(("/", "?", "#")):
-        return "The server stores this and delivers nothing: there is no host."
+        return "The server stores this, but delivers nothing: there is no host."
     if warning := template_warning(value):
         return warning
     if scheme.lower() == "http" and not _HERE.fullmatch(host):
@@ -75,7 +75,7 @@ def address_warning(value: str) -> str | None:
 def template_warning(value: str) -> str | None:
     """What of a base URL or a path the server can't fill in, or None. The words may hold what is typed."""
     if is_malformed(value):
-        return "The server stores this and delivers nothing: it can't read it as a URI template, such as {devEUI}."
+        return "The server stores this, but delivers nothing: it can't read it as a URI template, such as {devEUI}."
     if unknown := unknown_variables(value):
         return f"The server fills in nothing for {{{unknown[0]}}}. It knows {', '.join(VARIABLES)}."
     return None

@@ -55,8 +55,6 @@ class CheckedForm(FormScreen[Result]):
     @on(Choice.Changed)
     def show_checks(self) -> None:
         """Take away the problems that were told and are solved, and show the warnings."""
-        if not self.is_mounted:
-            return
         fields = {each.name: each for each in self.query(Field)}  # looked for once, as it is done with each letter
         for name, problem in self.problems().items():
             field = fields.get(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, without_password
+from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, AWSIoT, without_password
 from tts_tui.api.secret import HIDDEN
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text import instants
@@ -85,6 +85,12 @@ def _facts(each: PubSub) -> Iterator[tuple[str, Content]]:
             yield "PEM files", Content(", ".join(stored))
         if provider.headers:
             yield "Headers", plain(", ".join(sorted(provider.headers)))
+    if isinstance(provider, AWSIoT):
+        yield "Region", plain(provider.region)
+        yield "Endpoint", plain(provider.endpoint_address or "–")
+        yield "Access key", plain(f"{provider.access_key.access_key_id} {HIDDEN}" if provider.access_key else "–")
+        yield "Role", plain(provider.assume_role.arn if provider.assume_role else "–")
+        yield "Default", plain("–" if provider.deployment is None else provider.deployment or "yes")
     yield "Format", plain(each.format)
     for word, moment in (("Created", each.created_at), ("Changed", each.updated_at)):
         if moment is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PEMField"]
 
-_HOW: Final = "The path of a file. Ctrl+E: your editor · Ctrl+Delete: none"
+_HOW: Final = "Path of a file · Ctrl+E: your editor · Ctrl+Delete: none"
 
 
 class PEMField(Field):
@@ -41,10 +41,10 @@ class PEMField(Field):
     def _there(self) -> str:
         """What there is to be, where that is something."""
         if self._typed:
-            return "" if self.wrong() else f"From the file: {pem.in_words(self.value)}."
+            return "" if self.wrong() else f"From the file: {pem.in_words(self.value)}"
         if self._kept != self._stored:
-            return f"From the editor: {pem.in_words(self._kept)}." if self._kept else "To be removed."
-        return f"On the server: {pem.in_words(self._stored)}." if self._stored else ""
+            return f"From the editor: {pem.in_words(self._kept)}" if self._kept else "To be removed"
+        return f"On the server: {pem.in_words(self._stored)}" if self._stored else ""
 
     @property
     def _typed(self) -> str:
@@ -98,7 +98,7 @@ class PEMField(Field):
     def _tell(self) -> None:
         """Say what there is to be, and with the focus how to change it."""
         there = self._there()
-        words = " ".join(part for part in (there, _HOW if self.has_focus_within else "") if part)
+        words = " · ".join(part for part in (there, _HOW if self.has_focus_within else "") if part)
         self.advise(Content(visible(words or _HOW)), always=bool(there))
 
     def on_descendant_focus(self) -> None:
