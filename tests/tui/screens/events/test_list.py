@@ -237,6 +237,7 @@ async def test_enter_opens_the_whole_event_and_a_field_or_all_of_it_is_copied(st
         await person.until(lambda: "Live data 1" in person.screen)
         await person.press("enter")
         assert person.app.screen.area == "Event"
+        assert "─ Uplink · 2026-11-23 12:00:00.000 ─" in person.screen
         assert "data.uplink_message.decoded_payload.temperature_3" in person.screen
         await person.press("y")
         assert person.app.clipboard == "27.2"
@@ -270,7 +271,7 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
         assert "2 of 5" in person.screen
         await person.press("K", "a", "enter")
         await person.until(lambda: "Live data 5" in person.screen)
-        await person.press("K", *"jjjjj", "space", "enter")
+        await person.press("K", "G", "space", "enter")
         await person.until(lambda: "4 of 5 · errors hidden" in person.screen)
         await person.press("slash", *"zzz")
         await person.until(lambda: "Show hidden kinds" in person.screen)

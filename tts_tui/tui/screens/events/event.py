@@ -8,8 +8,10 @@ from rich.text import Text
 from textual import on
 from textual.widgets import Static
 
+from tts_tui.api.resources.events import Event
 from tts_tui.services.events.buffer import as_received, event_words
 from tts_tui.services.events.fields import field_lines, field_text
+from tts_tui.text.instants import local
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import BACK, Command, bindings
@@ -44,7 +46,13 @@ class EventScreen(BaseScreen[None]):
         self._lines = field_lines(event)
 
     def body(self) -> ComposeResult:
-        with Area(title=plain(event_words(self._event)[0])):
+        what = self._event.what
+        time = (
+            f" · {local(what.time).replace(tzinfo=None).isoformat(' ', 'milliseconds')}"
+            if isinstance(what, Event)
+            else ""
+        )
+        with Area(title=plain(f"{event_words(self._event)[0]}{time}")):
             yield Table([Column("Field", 40, grows=True, searched=False)], id="fields")
             yield Static(id="value")
 

@@ -47,7 +47,10 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
     SHOW = Command("show", ("enter",), "Show", "Show", "Show the selected kinds.")
     CANCEL = Command("cancel", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
     offers = (SHOW, TICK, ALL, CANCEL)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers), *vi_keys(up="move(-1)", down="move(1)")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(offers),
+        *vi_keys(up="move(-1)", down="move(1)", first="end(0)", last="end(-1)"),
+    ]
     DEFAULT_CSS = """
     KindsScreen _Kinds {
         height: auto;
@@ -110,6 +113,9 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
     def action_move(self, step: int) -> None:
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
+
+    def action_end(self, at: int) -> None:
+        self.query_one(OptionList).highlighted = at % len(KINDS)
 
     def action_show(self) -> None:
         self.dismiss(self._kinds)

@@ -68,7 +68,7 @@ class EventsScreen(ChoosesEvents):
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
     REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
     offers: ClassVar[tuple[Command, ...]] = (
-        OPEN, FILTER, FOLLOW, KIND, ChoosesEvents.MARK, ChoosesEvents.EXPORT, ChoosesEvents.COPY,
+        OPEN, FILTER, FOLLOW, KIND, ChoosesEvents.EXPORT, ChoosesEvents.MARK, ChoosesEvents.COPY,
         ChoosesEvents.COPY_ALL, PANEL, REFRESH, BACK,
     )  # fmt: skip
     of_row = (OPEN, *ChoosesEvents.of_row)
