@@ -144,4 +144,5 @@ def _words(event: Event, *, several: bool) -> str:
 def _away(error: TTSError, seconds: float) -> None:
     from tts_tui.services.error_text import explain
 
-    warn(f"{explain(error, 'watch the events').text} Trying again in {seconds:.0f} s.")
+    why = explain(error, "watch the events").why or str(error)
+    warn(f"Disconnected: {why.removesuffix('.')}. Trying again in {seconds:.0f} s.")

@@ -47,7 +47,7 @@ async def test_changes_are_told_with_the_names_of_tokens_and_deleted_keys(start,
         await call(sandbox, sample.key, "DELETE", f"/api-keys/{made['id']}")
         await person.until(lambda: "API key deleted" in person.screen)
         await person.until(lambda: person.screen.count("short") == 2)
-        rows = [line for line in person.screen.splitlines() if "2026-11-23 12:00:00" in line]
+        rows = [line for line in person.screen.splitlines() if "11-23 12:00:00 " in line]
         assert [("robot" in each, "yours" in each) for each in rows] == [(True, False), (True, False), (False, True)]
         assert "Uplink" not in person.screen
         await person.press("g")
@@ -93,3 +93,6 @@ async def test_notifications_name_the_person_and_go_back_further(start, sample, 
         await person.until(lambda: person.screen.count("colleague") >= 2)
         rows = [line for line in person.screen.splitlines() if "API key created" in line and "12:00:00" in line]
         assert ["old" in rows[0], "new" in rows[1], len(rows)] == [True, True, 2]
+        assert "─ Activity 2 ─" in person.screen  # what an event and a notification tell of is one
+        await person.press("slash", *"colleague")
+        await person.until(lambda: "─ Activity 2 of 2 ─" in person.screen)

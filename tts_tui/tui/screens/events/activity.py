@@ -35,12 +35,20 @@ __all__ = ["ActivityScreen"]
 _HOW_FAR: Final = "The server keeps about the last 100 events of an application, traffic included, for a day at most."
 
 
+_YEAR: Final = len("2026-")
+_WIDE: Final = 96
+"""Columns of the table from which a time has its year."""
+
+
 class _Table(EventTable):
     has_milliseconds = True  # seconds are enough to know who changed what
 
     def __init__(self, activity: Activity) -> None:
         super().__init__(
-            Column("Time", 19, muted=True, searched=False), Column("By", 16), Column("What happened", 13, grows=True)
+            Column("Time", 19 - _YEAR, muted=True, searched=False, below_width=_WIDE),
+            Column("Time", 19, muted=True, searched=False, from_width=_WIDE),
+            Column("By", 16),
+            Column("What happened", 13, grows=True),
         )
         self._activity = activity
 
@@ -49,7 +57,7 @@ class _Table(EventTable):
         time = local(what.time).isoformat(" ", "seconds") if isinstance(what, Event) else ""
         who = self._activity.who(event)
         held = self._activity.held(event)
-        return cell(time), cell(who or "–"), happened_cell(event, event_words(event)[0]), cell(held)
+        return cell(time[_YEAR:]), cell(time), cell(who or "–"), happened_cell(event, event_words(event)[0]), cell(held)
 
 
 class ActivityScreen(EventsScreen):
@@ -66,6 +74,7 @@ class ActivityScreen(EventsScreen):
         self._application_id = application_id
         self._activity = Activity(session.client, session.info, application_id)
         self._looked_up = False
+        self._told_twice: set[int] = set()
 
     def top_bar(self) -> TopBar:
         return TopBar(self.session, application_id=self._application_id)
@@ -122,9 +131,15 @@ class ActivityScreen(EventsScreen):
             self._look_up(self._activity.read_again())
         super().take(came)
 
+    @property
+    def kept(self) -> int:
+        return super().kept - len(self._told_twice)
+
     def arranged(self, shown: Shown) -> Shown:
         """Notifications come all at once, and belong among the events by their times."""
-        known = [each for each in shown.window() if not self._activity.is_told(each)]
+        window = shown.window()
+        self._told_twice |= {each.number for each in window if self._activity.is_told(each)}
+        known = [each for each in window if each.number not in self._told_twice]
         late = sorted((each for each in known if _is_notification(each)), key=_time)
         found: list[KeptEvent] = []
         for each in known:

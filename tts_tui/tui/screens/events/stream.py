@@ -99,6 +99,11 @@ class EventsScreen(ChoosesEvents):
         return self._buffer.count
 
     @property
+    def kept(self) -> int:
+        """How many of them a filter looks at."""
+        return len(self._buffer)
+
+    @property
     def dropped(self) -> int:
         """How many of them are not kept any more."""
         return self._buffer.dropped
@@ -240,7 +245,7 @@ class EventsScreen(ChoosesEvents):
     def _show_title(self) -> None:
         self.query_one(KeyBar).call(self.FOLLOW.action, self.FOLLOW.word if self._following else "Follow")
         buffer = self._buffer
-        found = f"{len(self._shown):,} of {len(buffer):,}" if self._is_filtered else f"{len(buffer):,}"
+        found = f"{len(self._shown):,} of {self.kept:,}" if self._is_filtered else f"{self.kept:,}"
         marked = [f"{len(self.marked):,} marked"] if self.marked else []
         unreadable = [f"{buffer.unreadable:,} unreadable"] if buffer.unreadable else []
         dropped = [f"{buffer.dropped:,} older dropped"] if buffer.dropped else []
