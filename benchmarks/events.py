@@ -28,6 +28,7 @@ from tts_tui.tui.app import TTSApp
 from tts_tui.tui.routes import live_data
 from tts_tui.tui.screens.applications.list import ApplicationsScreen
 from tts_tui.tui.screens.events.list import LiveDataScreen
+from tts_tui.tui.screens.events.table import EventTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,16 +71,20 @@ class _Holds:
             task.cancel()
 
 
-async def _answer(app: TTSApp, key: str) -> float:
-    """The milliseconds from a key press until the cursor is elsewhere and the screen has been drawn."""
-    table = app.screen.query_one("EventTable")
-    before, drawn = table.cursor_row, asyncio.Event()  # type: ignore[attr-defined]
+async def _answer(app: TTSApp) -> float:
+    """The milliseconds from a key press until the cursor is elsewhere and the screen has been drawn.
+
+    It goes away from the nearer end, which may come near by itself: rows come below, and go above.
+    """
+    table = app.screen.query_one(EventTable)
+    key = "k" if table.cursor_row > table.row_count // 2 else "j"
+    before, drawn = table.current, asyncio.Event()
     driver = app._driver  # noqa: SLF001 - keys go in where the terminal's do
     if driver is None:
         raise SystemExit("no driver")
     start = time.perf_counter()
     driver.send_message(Key(key, key))
-    while table.cursor_row == before:  # type: ignore[attr-defined]
+    while table.current == before:
         await asyncio.sleep(0)
     app.screen.call_after_refresh(drawn.set)
     await drawn.wait()
@@ -100,8 +105,8 @@ async def _answers(app: TTSApp) -> float:
     """The 95th percentile of a key's answer, the list paused."""
     app.screen.action_follow()  # type: ignore[attr-defined]
     found = []
-    for number in range(_KEYS):
-        found.append(await _answer(app, "k" if number % 2 == 0 else "j"))
+    for _ in range(_KEYS):
+        found.append(await _answer(app))
         await asyncio.sleep(_PAUSE)
     return sorted(found)[int(_KEYS * 0.95)]
 
