@@ -34,15 +34,20 @@ class EventPanel(SideArea):
 
     def __init__(self, *, wanted: bool) -> None:
         self._text = SideText()
-        self._shown: KeptEvent | None = None
+        self._shown: tuple[KeptEvent | None, int] = (None, 0)
         super().__init__(self._text, id="panel", wanted=wanted)
 
-    def show_event(self, event: KeptEvent | None) -> None:
-        """Show what the cursor is on."""
-        if self.display and event is not self._shown:
-            self._shown = event
+    def show_event(self, event: KeptEvent | None, *, whole: bool) -> None:
+        """Show what the cursor is on, `whole` or only as much as there is room for.
+
+        With each event that is higher or lower than the one before, the screen would be laid out anew.
+        """
+        room = self._text.container_size.height
+        most = _LINES if whole or not room else min(_LINES, room)
+        if self.display and (event, most) != self._shown:
+            self._shown = event, most
             self.rule.show(plain(event_words(event)[0]) if event is not None else "")
-            lines = field_lines(event)[:_LINES] if event is not None else []
+            lines = field_lines(event)[:most] if event is not None else []
             self._text.show(Content("\n").join(map(_drawn, lines)))
 
 

@@ -47,6 +47,8 @@ __all__ = ["SLICE", "EventsScreen"]
 
 SLICE: Final = 1000
 """Events that a filter looks at before keys and the stream have their turn."""
+_AT_ONCE: Final = 50
+"""Events that are taken before keys have their turn."""
 _STREAM: Final = "stream"
 _DOING: Final = "follow the events"
 _CELLS_A_SECOND: Final = 8_000
@@ -169,6 +171,8 @@ class EventsScreen(ChoosesEvents):
         async with aclosing(stream) as events:
             async for event in events:
                 self.add(event)
+                if self._buffer.count % _AT_ONCE == 0:  # hundreds may have come in one piece
+                    await asyncio.sleep(0)
 
     def _away(self, error: TTSError, seconds: float) -> None:
         why = explain(error, _DOING).why or str(error)
@@ -299,7 +303,7 @@ class EventsScreen(ChoosesEvents):
 
     def show_side(self) -> None:
         current = self.current
-        self.query_one(EventPanel).show_event(current)
+        self.query_one(EventPanel).show_event(current, whole=not self._following)
         self.query_one(EventTable).show_related()
         for line in self.query(RateLine):
             line.show(self._buffer.rates, current.device if current is not None else None)
@@ -311,7 +315,9 @@ class EventsScreen(ChoosesEvents):
         if table.current == self._put_on:  # the cursor is where this screen has put it
             return
         self._put_on = None
-        self._following = table.cursor_row == len(self._shown) - 1
+        if self._following != (following := table.cursor_row == len(self._shown) - 1):
+            self._following = following
+            self.show_side()
         self._show_title()
 
     def marks_changed(self) -> None:
