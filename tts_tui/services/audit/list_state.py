@@ -115,7 +115,8 @@ def refused_words(report: Report) -> str:
     """Which applications' keys can't be read, by reason, a line each."""
     lines = []
     for reason, ids in report.refused.items():
-        shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        more = len(ids) - _SHOWN
+        shown = ", ".join(ids[:_SHOWN]) + (f", and {more:,} more; a file of JSON has them all" if more > 0 else "")
         lines.append(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited, {reason}: {shown}")
     if report.left:
         lines.append(f"{report.left:,} have not been read; press r to continue.")

@@ -31,6 +31,10 @@ __all__ = ["AccountSearch"]
 
 _TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
+_LEAST_LINES: Final = 6
+"""Lines of what was found in a small terminal."""
+_BESIDE: Final = 28
+"""Lines that what is around it needs: from 40 lines on there is room for all ten that are found at a time."""
 _NOBODY: Final = "No user or organization ID contains that."
 
 
@@ -47,7 +51,6 @@ class AccountSearch(Vertical):
 
         OptionList {
             height: auto;
-            max-height: 6;
             max-width: 72;
             background: $background;
             display: none;
@@ -161,6 +164,7 @@ class AccountSearch(Vertical):
         found = self._found(letters) if len(letters) >= SEARCHED_FROM else None
         self._listed = found.accounts if found is not None else ()
         options = self.query_one(OptionList)
+        options.styles.max_height = max(_LEAST_LINES, self.app.size.height - _BESIDE)
         options.clear_options()
         if found is not None and found.more:
             every = len(self._listed) + found.more

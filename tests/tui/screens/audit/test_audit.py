@@ -170,6 +170,7 @@ async def test_an_administrator_is_told_before_anything_is_asked(start, town: st
         await person.press("r")
         assert "3 applications can't be audited" in person.words
         assert "No keys could be read" in person.words
+        assert "app-0, app-1, app-2" in person.words
         await person.press("m")
         assert "No applications" in person.words
         assert "can't be audited" not in person.words
@@ -245,6 +246,24 @@ async def test_a_name_that_ends_in_json_makes_the_document_of_the_scripts(
         await person.type("marked.json")
         await person.press("enter")
         assert len(json.loads((tmp_path / "marked.json").read_text())["keys"]) == 2
+
+
+async def test_the_file_has_all_that_could_not_be_read(start, sandbox: Sandbox, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sandbox.add_user("alice")
+    for number in range(5):
+        sandbox.add_application(f"app-{number}", owner="alice")
+    sandbox.add_user("root", admin=True)
+    async with start(sandbox.add_key("user", "root")) as person:
+        await person.press("A", "w")
+        assert person.notes == ["Nothing has been read."]
+        await person.press("r")
+        assert "app-0, app-1, app-2, and 2 more; a file of JSON has them all" in person.words
+        await person.press("w", "ctrl+u")
+        await person.type("audit.json")
+        await person.press("enter")
+    (refused,) = json.loads((tmp_path / "audit.json").read_text())["refused"]
+    assert len(refused["applications"]) == 5
 
 
 async def test_what_is_soon_can_be_changed_and_asks_nothing(start, town: str, sandbox: Sandbox) -> None:

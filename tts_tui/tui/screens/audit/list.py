@@ -119,7 +119,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
         "name": "Name",
         "expires": "Expires",
     }
-    of_row = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, EXPORT, COPY_ID)
+    of_row = (OPEN, MARK, MARK_ALL, REVOKE, EXPIRE, COPY_ID)
     no_row = "No key is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -145,6 +145,11 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
     def on_mount(self) -> None:
         self.table.focus()
         self._begin()
+
+    def why_not(self, command: Command) -> str | None:
+        if command == self.EXPORT and not self._report.applications:
+            return "Nothing has been read."
+        return super().why_not(command)
 
     @property
     def _beforehand(self) -> str:
