@@ -39,6 +39,18 @@ async def test_a_device_of_one_server_is_none_of_another(water, sandbox):
     assert error(await water.delete(f"/js/{about}")) == "404 device_not_found"
 
 
+async def test_a_devices_own_packages_go_with_it_alone_and_stay_when_it_is_one_of_a_batch(water, sandbox):
+    of_device = "/as/applications/water/devices/meter-1"
+    packages = f"{of_device}/packages/associations"
+    wanted = {"association": {"package_name": "alcsync-v1"}, "field_mask": {"paths": ["package_name"]}}
+    await water.put(f"{packages}/202", json=wanted)
+    await water.delete("/as/applications/water/devices/batch", params={"device_ids": "meter-1"})
+    assert len((await water.get(packages)).json()["associations"]) == 1
+    sandbox.add_to_server("as", sandbox.store.existing("application", "water").devices["meter-1"])
+    await water.delete(of_device)
+    assert (await water.get(packages)).json() == {}
+
+
 async def test_a_queue_takes_what_a_device_can_be_sent(water):
     down = "/as/applications/water/devices/meter-1/down"
 

@@ -137,9 +137,14 @@ def _refuse_taken(registry: dict[tuple[str, str], Device], euis: Message) -> Non
 def _deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
     def delete(call: APIRequest) -> Message:
         application_id, device_id = device_ids(call)
-        call.require("application", application_id, _WRITE)
+        application = call.require("application", application_id, _WRITE)
         if call.store.registries[server.name].pop((application_id, device_id), None) is None:
             raise _no_device(server, application_id, device_id)
+        if server.name == "as":  # of a batch they stay (`AS/grpc_deviceregistry.go`)
+            others = (
+                each for each in application.device_packages if each["ids"]["end_device_ids"]["device_id"] != device_id
+            )
+            application.device_packages = list(others)
         ids = {"device_id": device_id, "application_ids": {"application_id": application_id}}
         _happen(call, server, "delete", about_device(ids))
         return {}
