@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 class AsksBeforeLeaving(NeedsRoom[Result]):
-    """An App that nobody leaves by a habit."""
+    """An App that asks before it ends, if something would be lost."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Which screen opens which: names that are loaded on first use, so that no folder of screens imports another.
+"""Names of screens, loaded on first use, so that no folder of screens imports another.
 
 A screen that only its own folder opens is imported there; one that another folder or `base` opens has a line here.
 """

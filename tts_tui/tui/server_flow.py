@@ -50,7 +50,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self._session: Session | None = None
 
     def settle(self) -> None:
-        """Do what the start has put off, now that something is shown."""
+        """Do what the start has postponed, now that something is shown."""
 
     def begin_with(self, start: Start) -> None:
         """Open the server that the program was started with, or let the person choose one."""

@@ -1,4 +1,4 @@
-"""A panel beside a list that shows what a row has at once, and asks for the rest once the cursor has rested there."""
+"""A panel beside a list that shows a row's data at once, and asks for more once the cursor stays on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
     """A subclass says what is asked, by `read_whole`, and what is shown of it, by `facts`."""
 
     idle_seconds: ClassVar[float] = 1 / 3
-    """Seconds for which the cursor rests before the server is asked."""
+    """Seconds without a key before the server is asked."""
 
     def __init__(self, session: Session) -> None:
         self._text = SideText()
@@ -60,11 +60,11 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
         self._timer: Timer | None = None
 
     async def read_whole(self, row_id: str) -> Whole:
-        """What a row lacks. Raises one of `tts_tui.api.errors`."""
+        """Read what the row doesn't have. Raises one of `tts_tui.api.errors`."""
         raise NotImplementedError
 
     def facts(self, row: Row, known: Whole | None) -> Iterator[tuple[str, Content]]:
-        """What to show below name and description, with its words; `known` is the rest, once it has come."""
+        """What to show below name and description, with its words; `known` is what was read, or None."""
         raise NotImplementedError
 
     @property
@@ -80,11 +80,11 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
             self._look_later()
 
     def touched(self) -> None:
-        """A key was pressed: the cursor doesn't rest."""
+        """Note that a key was pressed."""
         self._asking.touched(self._now)
 
     def forget(self, row_id: str | None = None) -> None:
-        """What is known of this row, or of all, may not be so any more."""
+        """Read this row again, or all rows, as they may have changed."""
         self._asking.forget(row_id)
         if row_id is None:
             self._read.clear()
@@ -92,10 +92,10 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
             self._read.pop(row_id, None)
         self.show_row(self._row)
 
-    # The rest
+    # Asking the server
 
     def look(self) -> None:
-        """Ask for the rest of what the cursor is on, if it has rested there long enough."""
+        """Ask for more about the row under the cursor, if no key was pressed for long enough."""
         self._timer = None
         if not self.display or not self.screen.is_active:
             return

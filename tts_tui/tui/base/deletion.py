@@ -29,7 +29,7 @@ __all__ = ["DeletionScreen"]
 
 
 class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
-    """Asks, and deletes; `y` says yes, and neither enter nor a habit does.
+    """Asks, and deletes on `y`; Enter, pressed by habit, does nothing.
 
     A subclass says what it is and what follows; where its YES has other words, it stands among its offers. `done` is
     called with an empty ID when the thing has gone, wherever the person is by then.

@@ -29,7 +29,7 @@ __all__ = ["InBox"]
 
 
 class WaitingLine(BottomRule):
-    """What is being waited for, without a rule: the box has its frame."""
+    """A line that says what is being waited for, without a rule, as the box has a frame."""
 
     DEFAULT_CSS = """
     WaitingLine {

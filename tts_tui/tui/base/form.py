@@ -66,7 +66,7 @@ class FormScreen(BaseScreen[Result]):
         return {}
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        """Restore what `typed` gave, except what is no longer possible."""
+        """Restore what `typed` gave, as far as it is still possible."""
 
     def draft(self) -> Draft | None:
         """What was typed and not sent, or None."""
@@ -105,7 +105,7 @@ class FormScreen(BaseScreen[Result]):
         )
 
     def end_with(self, outcome: str) -> None:
-        """Tell what has become of the change, wherever the person is by then, and close the form if it is there."""
+        """Tell the outcome of the change, wherever the person is by then, and close the form if it is still open."""
         self.app.notify(outcome, markup=False)
         if self.is_attached:
             self.finish(None, outcome)
@@ -148,7 +148,7 @@ class FormScreen(BaseScreen[Result]):
     @on(Choice.Changed)
     @on(AttributesEditor.Changed)
     def _cured(self, event: Input.Changed | TextArea.Changed) -> None:
-        """An error goes once its field is changed."""
+        """Remove an error once its field is changed."""
         if self._wrong_field is not None and event.control is self._wrong_field.control:
             self._wrong_field = None
             self.show_problem(None)

@@ -1,4 +1,4 @@
-"""What all lists share: the filter, the order, words in the place of no rows, reading again, and the ID to copy."""
+"""What all lists share: the filter, the order, what an empty list shows, refreshing, the side panel, copying an ID."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class ListScreen(BaseScreen[Result]):
     AUTO_FOCUS = "Table"  # also one that is not shown: else the field of the filter, which isn't either, would get keys
 
     listed: ClassVar[str] = ""
-    """What its order is remembered under, for each server."""
+    """The name under which its order is remembered, for each server."""
     orders: ClassVar[Sequence[tuple[str, str]]] = ()
     """Pairs of an order and its reverse, each with its words. A name with a dash has the greatest first."""
     ordered_columns: ClassVar[Mapping[str, str]] = {}
-    """The title of the column that each order, without a dash, is by."""
+    """The title of the column for each order, without its dash."""
     of_row: ClassVar[tuple[Command, ...]] = ()
     """The commands that need a row."""
     no_row: ClassVar[str] = "Nothing is selected."
@@ -75,7 +75,7 @@ class ListScreen(BaseScreen[Result]):
         side: SideArea | None = None,
         below: bool = False,
     ) -> ComposeResult:
-        """The rule with the title, what stands `between` it and the table, and the table or the words in its place.
+        """The rule with the title, the widgets `between` it and the table, and the table or what an empty list shows.
 
         At the `side`, from 120 columns on, stands what `show_side` shows; with `below` it can `show_below` the most
         important of it where there is no panel.
@@ -133,14 +133,14 @@ class ListScreen(BaseScreen[Result]):
             self.table.show_order(self.ordered_columns[name.removeprefix("-")], descending=name.startswith("-"))
 
     def _keep_room(self) -> None:
-        """What the field of the filter and the order need is not taken by the title."""
+        """Keep the room free that the filter's field and the order need beside the title."""
         field = self._filter_input
         order = len(str(self.query_one("#order", TitledRule).state)) + 6
         room = _FILTER_ROOM if field is not None and field.display else 0
         self.query_one("#count", TitledRule).keep_free(order + room)
 
     def show_empty(self, words: EmptyList | None) -> None:
-        """Show these words in the place of the table, or the table."""
+        """Show these words instead of the table, or the table."""
         self.table.display = words is None
         why_not = {} if words is None else {key: self._why_not_key(key) for key, _ in words.keys}
         self.query_one(Empty).show(words, {key: reason for key, reason in why_not.items() if reason})
@@ -212,16 +212,16 @@ class ListScreen(BaseScreen[Result]):
 
     @property
     def order_index(self) -> int:
-        """Which of `orders` the list has."""
+        """The index of the current order in `orders`."""
         raise NotImplementedError
 
     def order_by(self, index: int) -> None:
-        """Put the list into that one of `orders`."""
+        """Change to the order with that index in `orders`."""
         raise NotImplementedError
 
     @classmethod
     def order_remembered(cls, session: Session) -> int:
-        """Which of `orders` was chosen last on this server."""
+        """The index in `orders` of the order that was chosen last on this server."""
         names = [name for name, _ in cls.orders]
         return names.index(order) if (order := session.order(cls.listed)) in names else 0
 
@@ -239,7 +239,7 @@ class ListScreen(BaseScreen[Result]):
     # The filter
 
     def filter_changed(self, text: str) -> None:
-        """Show what contains that."""
+        """Show the rows that contain the text."""
 
     @property
     def _filter_input(self) -> FilterInput | None:
@@ -281,7 +281,7 @@ class ListScreen(BaseScreen[Result]):
     # Leaving
 
     def reading_stopped(self) -> None:
-        """Show what is there, after esc has stopped what was being read."""
+        """Show what was read so far, after Esc has stopped reading."""
 
     def action_back(self) -> None:
         if self.stop_reads():

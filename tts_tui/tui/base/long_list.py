@@ -1,4 +1,4 @@
-"""A list that may be very long: read, read again, read on as somebody looks, and searched by the server."""
+"""A list that may be very long: read page by page as somebody scrolls, refreshed, and searched by the server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["SEARCH", "LongList"]
 
 _SEARCH: Final = "search"
 _IDLE: Final = 0.3
-"""Seconds after the list has been read in which nobody has opened anything yet."""
+"""Seconds after the list has been read before work in the background begins."""
 
 SEARCH: Final = Command(
     "search",
@@ -52,11 +52,11 @@ class LongList(MarkedRows[None], Generic[State]):
     """
 
     limit: ClassVar[int] = MAX_ROWS
-    """A longer list is not read whole."""
+    """A list with more rows than this is not read completely."""
     typing_pause: ClassVar[float] = 0.25
     """Seconds after the last letter before the server is asked for what was typed."""
     read_as: ClassVar[tuple[Reading, Reading]]
-    """What is waited for: the list, and more of it."""
+    """What is being waited for: the list, and more of it."""
     state: State
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -84,7 +84,7 @@ class LongList(MarkedRows[None], Generic[State]):
         return super().why_not(command)
 
     def asking(self, state: State) -> State:
-        """The state with what has to be known when the server is asked."""
+        """The state, with what is needed to ask the server."""
         return state
 
     # Showing
@@ -162,7 +162,7 @@ class LongList(MarkedRows[None], Generic[State]):
         self.set_timer(_IDLE, self.get_ready)
 
     async def get_ready(self) -> None:
-        """What the first filter needs, while nobody waits, in steps that let keys through."""
+        """Prepare the first filter in the background, in steps between which keys are handled."""
         await self.state.listing.prepare()
 
     def _put_in_order(self, listing: Listing[Any], listed: str) -> None:
@@ -247,12 +247,12 @@ class LongList(MarkedRows[None], Generic[State]):
         self.search()
 
     def search_if_awaited(self) -> None:
-        """Ask the server for what stands in the filter, once nobody types, where the list is too long to be here."""
+        """Search on the server after a pause in typing, if the list is too long to be filtered here."""
         if self.state.awaits_search:
             self.search(pause=self.typing_pause)
 
     def search(self, after: Listing[Any] | None = None, *, rows: int = 1, pause: float = 0) -> None:
-        """Ask for what stands in the filter, after so many seconds: what comes `after`, or from the first row on."""
+        """Search for the words of the filter after a `pause` in seconds: rows that come `after` these, or all."""
         self.show_problem(None)
         self.show_state(self.asking(replace(self.state, searching=True)))
         call = self._found_after(pause, after or Listing(), self.state, rows)
@@ -270,7 +270,7 @@ class LongList(MarkedRows[None], Generic[State]):
         self.show_state(replace(self.state, found=found, searching=False))
 
     def stop_search(self) -> None:
-        """Want no answer of the server's search any more."""
+        """Drop the answer of a search that is under way."""
         if self.state.searching:
             self.stop_read(_SEARCH)
             self.state = replace(self.state, searching=False)

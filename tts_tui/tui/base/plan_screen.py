@@ -1,4 +1,4 @@
-"""A plan of many changes: first what will be sent, then how far that is, in the end what became of each."""
+"""A plan of many changes: first what will be sent, then the progress, at the end the outcome of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 _REASONS: Final = 3
 """Failures that are told in full."""
 _EVERY: Final = 0.2
-"""Seconds between two tellings of progress."""
+"""Seconds between two updates of the progress."""
 _STYLES: Final[dict[ItemState, str]] = {"done": "success", "failed": "error", "unknown": "warning", "waiting": "muted"}
 
 

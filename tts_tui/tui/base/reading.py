@@ -1,4 +1,4 @@
-"""What a screen can be waiting for, and the words for it."""
+"""What a screen can be reading, and the words for it."""
 
 from __future__ import annotations
 

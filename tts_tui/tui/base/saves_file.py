@@ -1,4 +1,4 @@
-"""A list that can be saved: the field for the path, and the way from there to the file."""
+"""A list that can be saved to a file: the field for the path, and writing the file."""
 
 from __future__ import annotations
 

@@ -177,9 +177,9 @@ class BaseScreen(OpenScreen[Result]):
     ) -> None:
         """Ask the server in a worker, and hand the answer to `then`.
 
-        A read of the same `group` that is under way is cancelled. `waiting` says what is waited for, `at` at which
-        address, where no server is open yet. An error goes to `read_failed`. An answer that holds something open is
-        given to `unwanted` where nobody takes it any more.
+        A read of the same `group` that is under way is cancelled. `waiting` says what is being waited for, `at` at
+        which address, if no server is open yet. An error goes to `read_failed`. If nobody wants the answer any more, it
+        goes to `unwanted`, which closes what the answer holds open.
         """
 
         def deliver(outcome: Callable[[], None]) -> None:
@@ -205,7 +205,7 @@ class BaseScreen(OpenScreen[Result]):
         read.worker = self.run_worker(reading, name=waiting.name, group=group, description=waiting.words())
 
     def _hand_on(self, outcome: Callable[[], None], doing: str) -> None:
-        """Hand on what a worker brought. A defect in that is told, and ends nothing."""
+        """Call a handler with a worker's result. A defect in it is shown, and doesn't end the program."""
         try:
             outcome()
         except Exception as error:  # noqa: BLE001 - a boundary: what is open goes on
@@ -266,8 +266,8 @@ class BaseScreen(OpenScreen[Result]):
         """Send a change once, in a worker of the program: leaving the screen hides it and doesn't stop it.
 
         `doing` names it, such as "create the application". `then` gets the answer, `failed` the error (by default it
-        is shown as a problem), wherever the person is by then. `well` says of an answer whether all was done: whoever
-        leaves the program meanwhile is kept only by what was not.
+        is shown as a problem), wherever the person is by then. `well` says whether an answer means success: somebody
+        who is leaving the program is stopped only by what is not.
         """
         on_failure = failed or (lambda error: self.tell_problem(explain(error, doing)))
 
@@ -325,12 +325,12 @@ class BaseScreen(OpenScreen[Result]):
     # Words
 
     def say(self, text: str) -> None:
-        """In the rule below what is on the screen: what is being waited for, or nothing."""
+        """Show in the bottom rule what is being waited for; an empty text for nothing."""
         for rule in self.query(BottomRule):  # none, where the screen has just been left
             rule.show(text)
 
     def show_wait(self, wait: Wait) -> None:
-        """The adapter pauses before it tries again, for this screen or for one below, which is then none of its."""
+        """Show that the adapter pauses before it sends a call again, if it is a call of this screen."""
         if self._reads:
             self.say_wait(wait, "Esc stops")
         elif self.writing:

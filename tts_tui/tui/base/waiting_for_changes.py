@@ -1,4 +1,4 @@
-"""Leaving while a change is on its way: whoever leaves waits for the answer, or leaves its outcome unknown."""
+"""Leaving while a change has no answer yet: the person waits for it, or leaves with its outcome unknown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def ended(changes: Sequence[Worker[bool]]) -> None:
 
 
 def unknown(changes: Sequence[str]) -> str:
-    """What is said of changes whose answers nobody waited for."""
+    """A sentence about changes whose answers nobody waited for."""
     return (
         f"Outcome unknown: {', '.join(changes)}. You left before the server answered; check before you send it again."
     )

@@ -1,4 +1,4 @@
-"""A list that is read whole: its order and its filter are put on what is here."""
+"""A list that is read completely: it is sorted and filtered here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the program's screens and widgets stand on: commands, keys, themes, the clipboard, painting."""
+"""The base of screens and widgets: commands, keys, themes, messages, the clipboard, painting, the terminal."""

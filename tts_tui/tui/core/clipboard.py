@@ -19,7 +19,7 @@ PATIENCE: Final = 2.0
 
 
 async def copy(app: App[Any], text: str, *, secret: bool = False) -> str:
-    """Send `text` towards the person's clipboard; in words, what it was sent to.
+    """Send `text` towards the person's clipboard. Returns a sentence about where it was sent.
 
     tmux drops OSC 52 by default, while `tmux load-buffer -w` passes the text on and keeps it in a buffer. A `secret`
     never stays in the program's own clipboard.

@@ -1,4 +1,4 @@
-"""The palette: every action by its name, with its keys; those of the screen first, in the order of their use."""
+"""The palette: every action by name, with its keys; the screen's own come first, the most used at the top."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Entries(Provider):
-    """Gives the palette what the app has for it. Textual's own sorts by name and shows no keys."""
+    """The palette's entries, from the app. Textual's own provider sorts by name and shows no keys."""
 
     async def discover(self) -> Hits:
         """All of them, in their order."""
@@ -64,7 +64,7 @@ class HasPalette(App[Result]):
     COMMANDS: ClassVar[set[type[Provider]]] = {Entries}  # type: ignore[assignment]  # Textual's may be functions, too
 
     def palette(self, screen: Screen[Any]) -> Iterable[Entry]:
-        """What can be done on a screen, and everywhere; what is used most comes first."""
+        """The entries for a screen, and those that work everywhere; the most used come first."""
         del screen
         return ()
 

@@ -1,6 +1,6 @@
-"""Every action once: its keys, its word in the footer, its help, the right that it needs, whether it destroys.
+"""Every action once: its keys, its word in the key bar, its title, its help, and the right that it needs.
 
-Bindings, footer, palette, the help page and the table in the README are all made from these, so they can't disagree.
+Bindings, key bar, palette, help and docs/keys.md are all made from these, so they can't disagree.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Command(msgspec.Struct, frozen=True):
     """Something that a person can do on a screen.
 
     `action` is the name of the screen's `action_…` method. `keys` are Textual's names, the first is shown; `word` is
-    for the footer, `title` for the palette and `help` a sentence. `right` is the right on the application that it
+    for the key bar, `title` for the palette and `help` a sentence. `right` is the right on the application that it
     needs, or an empty string.
     """
 
@@ -56,7 +56,7 @@ class Command(msgspec.Struct, frozen=True):
 
 
 def bindings(commands: Iterable[Command]) -> list[Binding]:
-    """Textual's bindings for those commands; only the first key of each stands in the footer."""
+    """Textual's bindings for those commands; the key bar shows only the first key of each."""
     return [
         Binding(key, each.action, each.word, show=each.footer and index == 0, tooltip=each.help)
         for each in commands

@@ -1,4 +1,4 @@
-"""Going on after a defect: what a worker does not finish must not take with it what is typed on the screen."""
+"""Continuing after a defect: an exception in a worker must not lose what is typed on the screen."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["OutlivesDefects", "note_defect", "unexpected_as_defects"]
 Result = TypeVar("Result")
 
 _MOST: Final = 5
-"""Defects that are reported in the end: the first ones tell the most."""
+"""How many defects are reported at the end: the first ones tell the most."""
 
 
 class OutlivesDefects(OpenApp[Result]):
-    """An App that goes on after an unexpected exception in a worker, once it `began` and there is what to go on with.
+    """An App that continues after an unexpected exception in a worker, once it `began`.
 
     The person is told at once, and `reports` has the lines to pass on once the program has ended. An exception in a
-    handler still ends the program, as Textual ends with it what would have called the next one.
+    message handler still ends the program: Textual then stops handling messages.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class OutlivesDefects(OpenApp[Result]):
         self.reports: list[str] = []
 
     def report(self, error: BaseException) -> None:
-        """Keep the lines about an exception for the end."""
+        """Keep the report of an exception for the end of the program."""
         if len(self.reports) < _MOST:
             self.reports.append(report(error, WENT_ON))
 
@@ -53,7 +53,7 @@ class OutlivesDefects(OpenApp[Result]):
 
 
 def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defect:
-    """Keep an exception for the report in the end; gives the error to show for it."""
+    """Keep an exception for the report at the end. Returns the error to show for it."""
     if isinstance(app, OutlivesDefects):
         app.report(error)
     return Defect(error, sent=sent)
@@ -61,7 +61,7 @@ def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defec
 
 @contextmanager
 def unexpected_as_defects(app: App[Any], *, sent: bool = False) -> Iterator[None]:
-    """Around what a worker does: whatever it raises is told as an error, and ends nothing that is open.
+    """A block around a worker's code: whatever it raises becomes an error to show.
 
     Raises:
         TTSError: As it was raised, or a `Defect` for any other exception, which is kept for the report in the end.

@@ -1,4 +1,4 @@
-"""Esc takes away what is told before it does what it does on the screen."""
+"""Esc first dismisses a message, and only then acts on the screen."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Result = TypeVar("Result")
 
 
 class EscDismisses(App[Result]):
-    """An App of which `dismiss` says whether there was something to take away. It comes behind KeysInTurn."""
+    """An App in which Esc calls `dismiss` first. Among its base classes it comes after KeysInTurn."""
 
     def dismiss(self) -> bool:
-        """Take away what is told, where that waits for esc; whether there was anything."""
+        """Dismiss a message that waits for Esc. Returns whether there was one."""
         return False
 
     async def on_event(self, event: Event) -> None:
-        """Give an esc out, unless it has dismissed something."""
+        """Pass on an Esc only if it has dismissed nothing."""
         if not (isinstance(event, Key) and not event.is_forwarded and event.key == "escape" and self.dismiss()):
             await super().on_event(event)

@@ -1,6 +1,6 @@
-"""The person's own editor, which gets the terminal for as long as it runs.
+"""The person's own editor, which gets the terminal while it runs.
 
-What is open goes on meanwhile: streams are read, and a signal that ends the program still keeps what is typed.
+The program continues meanwhile: it reads streams, and a signal that ends it still keeps drafts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def editor_words(environment: Mapping[str, str]) -> list[str]:
 
 
 async def edited(app: App[Any], text: str, name: str) -> str:
-    """What becomes of a text in the editor; `name` is the file's, whose ending tells the editor what it is.
+    """Let the person edit a text. Returns the new text. `name` is the file's, whose ending tells the editor its type.
 
     A line break that the editor adds at the end of the last line is left out. Raises EditorFailed.
     """
@@ -86,7 +86,7 @@ def _read(file: Path) -> str:
 
 @contextmanager
 def _keys_for_the_editor() -> Iterator[None]:
-    """Let the editor alone have what the keyboard signals. (Ignored signals it would ignore, too; a handler not.)"""
+    """Leave the keyboard's signals to the editor. (It would inherit an ignored signal, but not a handler.)"""
     before = {each: signal.signal(each, lambda *_: None) for each in _KEYS}
     try:
         yield

@@ -1,4 +1,4 @@
-"""Ending for a reason from outside: a signal, or a terminal that has gone. Nothing may hold the program up then."""
+"""Ending for a reason from outside: a signal, or a lost terminal. Nothing may delay the program then."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["LOST", "PATIENCE", "Ender", "Reason", "say", "unwound"]
 
 PATIENCE: Final = 1.5
-"""Seconds in which the program has ended, whatever it waits for."""
+"""Seconds after which the program ends at the latest."""
 
 _FOR_THE_TERMINAL: Final = 0.5
-"""Seconds in which a terminal has taken what is written to it: one that hasn't by then may hang for ever."""
+"""Seconds for writing to the terminal: one that takes longer may hang for ever."""
 _FOR_LAST_WORDS: Final = 0.1
 
 
@@ -47,9 +47,9 @@ _SIGNALS: Final = {
 class Ender:
     """Ends the program once, for the first reason that comes, from whichever thread.
 
-    `end` is called in `loop` and should end the program; `give_up` is called from a thread when the terminal may hang,
-    so that nothing waits for it. When PATIENCE is over the process ends even if something hangs, and `restore` puts the
-    terminal back then.
+    `end` is called in `loop` and should end the program; `give_up` is called from a thread if the terminal may hang, so
+    that nothing waits for it. After PATIENCE seconds the process ends even if something hangs, and `restore` resets the
+    terminal.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class _Signalled(SystemExit):
 
 @contextlib.contextmanager
 def unwound() -> Iterator[None]:
-    """Let a signal that ends the program pass through what puts things back, such as the echo of what is typed.
+    """A block in which a signal that ends the program runs `finally`, such as to turn the terminal's echo on again.
 
     In the main thread. Raises SystemExit at such a signal, after it has said why.
     """

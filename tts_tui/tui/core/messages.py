@@ -1,4 +1,4 @@
-"""What is told in passing: one message after another, each once, and each as long as it takes to be read."""
+"""Messages above the key bar: one after another, each once, and each long enough to be read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Message(msgspec.Struct, frozen=True):
 
     @property
     def stays(self) -> bool:
-        """Whether it waits for esc: a failure, or an outcome that nobody knows."""
+        """Whether it stays until Esc: a failure, or an unknown outcome."""
         return self.severity == "error"
 
     @property
@@ -49,7 +49,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Messages:
-    """Those that are still to be told, the one that is shown first. `clock` counts seconds."""
+    """The queue of messages; the first is the one that is shown. `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -65,12 +65,12 @@ class Messages:
         return self._queue[0] if self._queue else None
 
     def add(self, message: Message) -> None:
-        """Tell this, too, unless another one says it already."""
+        """Add a message, unless the same one is in the queue."""
         if not any(message.words in each.words for each in self._queue):
             self._queue.append(message)
 
     def seen(self) -> None:
-        """Note that the current one is on the screen."""
+        """Note that the current message is on the screen."""
         if self._shown_at is None:
             self._shown_at = self._clock()
 
@@ -81,7 +81,7 @@ class Messages:
         return current is not None and not current.stays and read and self._drop()
 
     def dismiss(self) -> bool:
-        """Take away one that waits for that; whether there was one on the screen."""
+        """Remove a message that stays until Esc. Returns whether one was on the screen."""
         current = self.current
         return current is not None and current.stays and self._shown_at is not None and self._drop()
 
@@ -92,7 +92,7 @@ class Messages:
 
 
 class ShowsMessages(Widget):
-    """Where a screen shows them; a dialog has no such place, and they wait until it has closed."""
+    """A widget that shows messages. A dialog has none: messages wait until it has closed."""
 
     def show(self, message: Message | None, more: int) -> None:
         """Show one, and how many come after it."""
@@ -100,18 +100,18 @@ class ShowsMessages(Widget):
 
 
 class MessagesInTurn(OpenApp[Result]):
-    """An App whose `notify` tells things in a line of the screen, instead of over what is on it."""
+    """An App whose `notify` shows messages in a line of the screen, instead of over its content."""
 
     def __init__(self) -> None:
         super().__init__()
         self.messages = Messages(self.seconds)
 
     def seconds(self) -> float:
-        """The time by which a message has been shown long enough."""
+        """The clock for how long a message was shown."""
         return time.monotonic()
 
     async def on_event(self, event: Event) -> None:
-        """A key or a click takes away what has been read."""
+        """A key or a click removes a message that was shown long enough."""
         if isinstance(event, Key | MouseDown) and not event.is_forwarded and self.messages.pass_on():
             self.show_message()
         await super().on_event(event)
@@ -121,7 +121,7 @@ class MessagesInTurn(OpenApp[Result]):
         self.messages.pass_on(GLANCE)
 
     def dismiss_message(self) -> bool:
-        """Take away a failure that is shown; whether there was one."""
+        """Remove a failure that is shown. Returns whether there was one."""
         dismissed = self.messages.dismiss()
         if dismissed:
             self.show_message()
@@ -140,7 +140,7 @@ class MessagesInTurn(OpenApp[Result]):
             self.messages.seen()
 
     def clear_notifications(self) -> None:
-        """Tell nothing of all that any more."""
+        """Remove all messages."""
         self.messages = Messages(self.seconds)
         super().clear_notifications()
 

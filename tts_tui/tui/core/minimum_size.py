@@ -1,6 +1,6 @@
-"""A terminal that is too small: it says so over everything, and nothing but resizing and quitting works.
+"""A terminal that is too small: it says so over the whole screen, and only resizing and quitting work.
 
-What can't be seen must not be acted on: a key that goes to a hidden question would be an answer to it.
+A key must not act on what can't be seen: it might answer a hidden question.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MIN_HEIGHT: Final = 16
 
 
 class TooSmall(Static):
-    """Lies over a whole screen."""
+    """Covers a whole screen."""
 
 
 class NeedsRoom(KeysInTurn[Result]):
@@ -56,7 +56,7 @@ class NeedsRoom(KeysInTurn[Result]):
                 self._cover(screen)
 
     def say_while_small(self, words: str) -> None:
-        """Say something more in the place of the screen."""
+        """Show these words instead of the screen."""
         self._cover(self.screen, words)
 
     def _cover(self, screen: Screen[object], words: str = "Ctrl+Q quits.") -> None:

@@ -35,16 +35,16 @@ Result = TypeVar("Result")
 _PLAIN: Final = "TTS_TUI_PLAIN_PAINT"
 
 _CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff✓✗]*")
-"""Letters that every terminal gives one cell. Behind others, what follows may stand elsewhere than it is thought to."""
+"""Letters that take one cell on every terminal. After any other, the position of what follows is uncertain."""
 
 _MOVE: Final = 8
-"""Letters that are written again rather than the cursor moved over them, which takes bytes, too."""
+"""Unchanged letters up to this number are written again: moving the cursor over them takes as many bytes."""
 
 Look = tuple[Style, str | None]
 """How a cell looks: its style without what only widgets know, and where it links to."""
 
 Cell = tuple[object, object]
-"""A letter with its look; or, where there is doubt about cells, all that was written over it, and from which one on."""
+"""A letter with its look; where positions are uncertain, all that was written from a cell on, and that cell."""
 
 
 class Painted:
@@ -54,7 +54,7 @@ class Painted:
         self._lines: dict[int, list[Cell | None]] = {}
 
     def write(self, y: int, x: int, strip: Strip) -> Iterator[tuple[int, Strip]]:
-        """Write a strip from a cell on: what of it isn't there yet, each part with the cell that it begins at."""
+        """The parts of a strip, to be written at a cell, that aren't on the terminal yet, each with its first cell."""
         line = self._lines.setdefault(y, [])
         if len(line) < (end := x + strip.cell_length):
             line += [None] * (end - len(line))
@@ -86,7 +86,7 @@ class Painted:
 
 
 def _parts(x: int, strip: Strip) -> Iterator[tuple[list[Cell], list[Segment]]]:
-    """What can be written on its own, with its cells: each segment, unless there is doubt about where it stands."""
+    """Parts that can be written separately, with their cells: each segment, unless its position is uncertain."""
     if all(map(_is_certain, strip)):
         for segment in strip:
             if segment.text:
@@ -112,7 +112,7 @@ def _blank(style: Style | None) -> Look:
 
 
 def _differences(there: Sequence[Cell | None], cells: Sequence[Cell]) -> list[tuple[int, int]]:
-    """From which cell to which to write: what is the same is left out where that is worth a move."""
+    """The ranges of cells to write. Unchanged cells are left out where moving the cursor takes fewer bytes."""
     if there == cells:
         return []
     runs: list[tuple[int, int]] = []
@@ -133,7 +133,7 @@ def _is_certain(segment: Segment) -> bool:
 
 
 class PaintsChanges(OpenApp[Result]):
-    """An App that writes what differs from what its screen has written before.
+    """An App that writes only what differs from what the terminal shows.
 
     A screen is written whole when it comes or comes back, which mends what something else has left on the terminal. A
     dialog leaves what lies below it on the terminal: only its own place is written, and again when it has gone.
@@ -164,7 +164,7 @@ class PaintsChanges(OpenApp[Result]):
 
 
 class _Changes(CompositorUpdate):
-    """What of an update is not on the terminal. That is found when it is written, as it may not be, in the end."""
+    """The part of an update that isn't on the terminal; worked out when it is written, as it may never be."""
 
     def __init__(self, update: LayoutUpdate | ChopsUpdate, painted: Painted) -> None:
         self._update = update

@@ -21,7 +21,7 @@ _CONTROLS: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0001\U000e0020-\U000e007f]"
 )
-"""Those of the hidden ones that take no cell."""
+"""The hidden characters that take no cell."""
 
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no terminal can be sent."""

@@ -1,4 +1,4 @@
-"""Colours and attributes for a terminal, as the changes from what it draws with already.
+"""Escape sequences for colours and attributes, as changes from the terminal's current ones.
 
 Rich writes the whole style before each piece of text and takes it back behind it, which is half of a screen's bytes.
 """
@@ -22,7 +22,7 @@ _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
 
 
 class Codes(NamedTuple):
-    """What draws a style: its attributes, the colours of letters and of what is behind them."""
+    """A style as SGR codes: attributes, foreground and background."""
 
     attributes: str = ""
     letters: str = "39"
@@ -35,7 +35,7 @@ _PLAIN: Final = Codes()
 
 
 class Pen:
-    """Writes text in a style. What it draws with at first, and after `lift`, is the terminal's own style."""
+    """Writes text in a style. It starts with the terminal's own style, and returns to it by `lift`."""
 
     def __init__(self, color_system: ColorSystem) -> None:
         self._color_system = color_system

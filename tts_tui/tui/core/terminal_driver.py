@@ -1,7 +1,4 @@
-"""The terminal as Textual drives it, and what it doesn't do there: notice that it has gone, and leave it as it was.
-
-On Linux and macOS.
-"""
+"""Textual's driver for Linux and macOS, which also notices a lost terminal and leaves the terminal as it was."""
 
 from __future__ import annotations
 
@@ -36,13 +33,13 @@ RESTORE: Final = "".join(
         *("?1049l", "?25h"),  # the main screen, with its cursor
     )
 )
-"""What puts a terminal back to how a shell wants it, whatever it was told before."""
+"""Escape sequences that reset a terminal to what a shell expects, whatever was set before."""
 
 _LOOK_EVERY: Final = 0.5
 """Seconds between two looks at whether the terminal is still there."""
 
 _TURN: Final = 0.1
-"""Seconds for which the keyboard, or room for what is written, is waited for before looking at what else there is."""
+"""Seconds to wait for a key, or for room to write, before other work is looked at."""
 
 _INITS: Final = frozenset({"catatonit", "docker-init", "tini"})
 
@@ -58,7 +55,7 @@ class _LosesItsTerminal(Protocol):
 
 
 class _Stream:
-    """Standard error, which may lead to a terminal that has gone: then what is written is lost, and nothing more."""
+    """Standard error. If its terminal has gone, what is written is lost, without an error."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -115,7 +112,7 @@ class TerminalDriver(OpenDriver):
     # Writing
 
     def write(self, data: str) -> None:
-        """Have it written, when the terminal has taken what was written before; nothing more once it is given up."""
+        """Queue data for the terminal; drop it once the terminal is given up."""
         # Textual waits for room without end, and the whole program with it: a connection may hang for an hour.
         queue = self.to_be_written
         while queue is not None and not self._given_up.is_set():
@@ -158,13 +155,13 @@ class TerminalDriver(OpenDriver):
                 self.process_message(message)
 
     def _read(self) -> bytes:
-        """What the keyboard has sent; nothing where the terminal has gone."""
+        """The bytes that the terminal has sent; empty if it has gone."""
         with contextlib.suppress(OSError):
             return os.read(self.fileno, _READ_AT_ONCE)
         return b""
 
     def _watch(self, left: Event) -> None:
-        """Ask the terminal now and then how it is set: only one that has gone doesn't say."""
+        """Ask for the terminal's settings now and then: that fails only if it has gone."""
         while not left.wait(_LOOK_EVERY):
             try:
                 termios.tcgetattr(self.fileno)
@@ -176,7 +173,7 @@ class TerminalDriver(OpenDriver):
         cast("_LosesItsTerminal", self.app).terminal_lost()
 
     def restore(self) -> None:
-        """Put the terminal back at once, past everything that may hang; of one that has gone nothing is said."""
+        """Reset the terminal at once, without anything that may hang; errors of a lost one are ignored."""
         with contextlib.suppress(OSError, ValueError):
             os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, RESTORE.encode())
         if self.attrs_before is not None:
@@ -185,7 +182,7 @@ class TerminalDriver(OpenDriver):
 
 
 def can_be_suspended() -> bool:
-    """Whether somebody is there who can bring a stopped program back: a shell that does job control.
+    """Whether a shell with job control is there, which can resume a stopped program.
 
     Such a shell is the parent of our process group's leader, in the same session and in another group. (POSIX: the
     group is not orphaned.) Under `ssh -t host tts-tui`, `docker run -it` or `xterm -e` there is none; nor with

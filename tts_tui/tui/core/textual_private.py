@@ -1,4 +1,4 @@
-"""What is private in Textual and has no public way: all of it stands here, under public names.
+"""All uses of Textual's private parts, under public names.
 
 Textual may change it in any release. tests/tui/core/test_textual_private.py has a test for each, which says what to do
 then, and one that finds private parts of Textual anywhere else in the program. Where one is gone for good, keep its
@@ -65,7 +65,7 @@ def is_ending(app: App[Any]) -> bool:
 
 
 def was_told_why(app: App[Any]) -> bool:
-    """Whether there is something to say already when the program has ended, such as a defect."""
+    """Whether there is a text already to print when the program has ended, such as a defect."""
     return bool(app._exit_renderables)
 
 
@@ -75,7 +75,7 @@ def driver_of(app: App[Any]) -> Driver | None:
 
 
 def forget_copied(app: App[Any]) -> None:
-    """Keep nothing of what was copied last: Textual does, and a secret must not stay there."""
+    """Forget what was copied last: Textual keeps it, and it may be a secret."""
     app._clipboard = ""
 
 

@@ -15,7 +15,7 @@ __all__ = ["DARK", "LIGHT", "HasThemes"]
 Result = TypeVar("Result")
 
 _DEFAULTS: Final = {"rule": "ansi_bright_black"}
-"""What a theme of somebody else has for variables that only the program's own have."""
+"""Defaults for variables that only the program's own themes have."""
 _CURSOR_OF_ANSI: Final = {
     "block-cursor-background": "ansi_blue",
     "block-cursor-foreground": "ansi_bright_white",
@@ -109,7 +109,7 @@ class HasThemes(App[Result]):
     """An App with these themes: the dark one until somebody chooses another."""
 
     def begin_with_theme(self, name: str) -> None:
-        """Have a theme from the first picture on; the dark one where there is none of that name."""
+        """Start with a theme, from the first frame on; with the dark one if there is none of that name."""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_reactive(HasThemes.theme, name if name in self.available_themes else DARK.name)

@@ -39,7 +39,7 @@ _NOBODY: Final = "No user or organization ID contains that."
 
 
 class AccountSearch(Vertical):
-    """Asks once the letters rest, and only what it can't tell from the answers it has: never once a letter.
+    """Asks the server after a pause in typing, and only if earlier answers don't have the result.
 
     `Chosen` is posted when the letters become the ID of an account that was found, or no longer are one.
     """
@@ -76,7 +76,7 @@ class AccountSearch(Vertical):
             return self.search
 
     class Typed(Message):
-        """Other letters stand there than before."""
+        """The letters have changed."""
 
     class Failed(Message):
         """The server could not be asked."""
@@ -152,7 +152,7 @@ class AccountSearch(Vertical):
             self._show(letters)
 
     def _found(self, letters: str) -> AccountsFound | None:
-        """What the server has for these letters: by its answer to them, or to fewer where that was complete."""
+        """The accounts for these letters, from the answer to them, or from a complete answer to fewer letters."""
         if letters in self._known:
             return self._known[letters]
         for asked, found in self._known.items():

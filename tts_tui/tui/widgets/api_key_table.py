@@ -20,7 +20,7 @@ __all__ = ["APIKeyTable"]
 _KEY_ID: Final = 39
 _WITH_CREATED: Final = 92
 _WITH_ID: Final = 103
-"""Cells from which on there is room: a terminal of 140 columns beside the panel has as many."""
+"""Cells from which there is room for the ID: a terminal of 140 columns has that many beside the panel."""
 
 
 class APIKeyTable(Table):

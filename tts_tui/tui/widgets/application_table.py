@@ -50,7 +50,7 @@ _WITH_COUNTS: Final = (
 _ID: Final = attrgetter("id")
 
 _IDLE: Final = 0.15
-"""Seconds for which rows stay in view before they are counted."""
+"""Seconds without scrolling before the rows in view are counted."""
 
 
 class ApplicationTable(Table):
@@ -60,7 +60,7 @@ class ApplicationTable(Table):
         """The numbers of the row under the cursor are known."""
 
     class NotCounted(Message):
-        """Something went wrong for all rows alike, and nothing is counted any more."""
+        """An error that concerns all rows: nothing is counted any more."""
 
         def __init__(self, error: TTSError) -> None:
             super().__init__()
@@ -84,7 +84,7 @@ class ApplicationTable(Table):
         return self._counting
 
     def count_with(self, counting: Counting | None) -> None:
-        """Have columns for the numbers that this one knows, or none, from the next showing on."""
+        """Show columns with the numbers of this Counting, or none, from the next time rows are shown."""
         self._counting = counting
         self.reshape(_COLUMNS if counting is None else _WITH_COUNTS)
         self._count()
@@ -98,7 +98,7 @@ class ApplicationTable(Table):
             )
 
     async def _count_when_idle(self, counting: Counting) -> None:
-        """Count what is in view, once it stays there: who scrolls on wants none of it."""
+        """Count the rows in view, unless somebody scrolls on first."""
         await asyncio.sleep(_IDLE)
         self.run_worker(self._ask(counting), name="counts", group="counts", description="counts")
 

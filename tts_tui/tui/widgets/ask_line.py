@@ -21,7 +21,7 @@ __all__ = ["AskLine"]
 
 
 class AskLine(ModalScreen[str]):
-    """Gives the text without the spaces around it, or None; an empty one is no answer."""
+    """Dismisses with the text, stripped, or None. An empty text can't be submitted."""
 
     TAKE = Command("take", ("ctrl+s", "enter"), "OK", "OK", "Take what you typed.")
     CLOSE = Command("close", ("escape",), "Cancel", "Cancel", "Change nothing.")

@@ -79,7 +79,7 @@ class AttributesEditor(Vertical):
 
     A value keeps its control characters until somebody types in its field. Posts `Changed` when a row is changed,
     added or removed. A row that is empty when the cursor leaves it is removed. The line below the rows shows how many
-    there are, or what is wrong. An editor of other pairs says how many there may be, what is wrong with them, and what
+    there are, or what is wrong. A subclass for other pairs says how many are allowed, what is wrong with them, and what
     their keys are called.
     """
 
@@ -182,7 +182,7 @@ class AttributesEditor(Vertical):
         return pairs_problems(pairs)
 
     def is_unfinished(self, key: str) -> bool:
-        """Whether more letters may make it a valid key."""
+        """Whether it may become a valid key with more letters."""
         return bool(key) and is_unfinished(id_problem, key)
 
     def _too_many(self) -> str | None:
@@ -200,11 +200,11 @@ class AttributesEditor(Vertical):
         return self.touched and self.problem() is not None
 
     def keep(self) -> None:
-        """Take the rows as they are for those that were given."""
+        """Treat the current rows as unchanged from now on."""
         self._given = self._filled
 
     def show(self, attributes: Mapping[str, str]) -> None:
-        """Replace the rows by these attributes."""
+        """Show these attributes instead."""
         self._replace_rows(self._made(attributes))
         self.keep()
         self._tell()

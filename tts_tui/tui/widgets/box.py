@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["Box"]
 
 _LONGEST: Final = 50
-"""Cells of a title that the frame has room for in the narrowest terminal."""
+"""Cells of a title for which the frame has room in the narrowest terminal."""
 
 
 class Box(Pane):
     """A frame with a title, which is safe to show, and what is asked or shown in it; it scrolls where it is too long.
 
-    `danger` is for what can't be undone: frame and title in the colour of errors. `reads` takes the focus, so that the
-    keys that move elsewhere scroll.
+    `danger` is for what can't be undone: frame and title have the colour of errors. `reads` makes the box take the
+    focus, so that the keys for moving scroll its text.
     """
 
     BORDER_TITLE: ClassVar[str] = ""

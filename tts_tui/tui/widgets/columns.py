@@ -34,7 +34,7 @@ class Column(msgspec.Struct, frozen=True):
 def fit(
     columns: Sequence[Column], width: int, needs: Sequence[int] | None = None, *, reserved: int = 0
 ) -> tuple[int, ...]:
-    """Each column's width in a table of that width, of which some is `reserved`; 0 for one that is left out.
+    """Each column's width, in a table of `width` cells of which some are `reserved`; 0 for a column that is left out.
 
     A column has a blank at both sides beside its width.
 

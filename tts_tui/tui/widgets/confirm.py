@@ -1,4 +1,4 @@
-"""A question with yes and no, where neither enter nor a habit says yes."""
+"""A yes-or-no question that Enter, pressed by habit, doesn't answer."""
 
 from __future__ import annotations
 

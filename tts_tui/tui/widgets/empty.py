@@ -37,7 +37,7 @@ class Empty(Static):
         self.display = False
 
     def show(self, words: EmptyList | None, why_not: Mapping[str, str]) -> None:
-        """Stand there with these words, or don't. `why_not` says of keys why they can't be used now."""
+        """Show these words, or nothing. `why_not` has the reasons why keys can't be used now."""
         self.display = words is not None
         if words is not None:
             self.update(_block(words, why_not))

@@ -19,9 +19,9 @@ class Field(Horizontal):
     """A labelled control. `name` is the field's name in the API, so that the server's errors can be shown here.
 
     The line below the control is blank until the field has the focus or has a problem: then it holds the hint or the
-    problem. A form thus keeps one blank line between its fields, and nothing moves when the focus does. A `quiet` field
-    has that line only for a problem: its control has one of its own. A hint that is to be seen `always` doesn't wait
-    for the focus.
+    problem. So a form has one blank line between its fields, and nothing moves when the focus does. A `quiet` field has
+    that line only for a problem, as its control has a hint of its own. With `always`, the hint is shown without the
+    focus as well.
     """
 
     DEFAULT_CSS = """
@@ -159,7 +159,7 @@ class Field(Horizontal):
         self.show_problem()
 
     def show_problem(self) -> None:
-        """Show a problem that was held back, as where the form can't be sent because of it."""
+        """Show a problem that was held back, such as when the form can't be sent because of it."""
         if self._held_back is not None:
             self.complain(self._held_back)
 

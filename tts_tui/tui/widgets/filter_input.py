@@ -12,7 +12,7 @@ __all__ = ["FilterInput", "SearchInput"]
 
 
 class FilterInput(TextInput):
-    """Over a list. Enter keeps the filter, and so does down, which goes to the list; esc is `clear_filter`."""
+    """The filter of a list. Enter keeps it, and so does Down, which goes to the list; Esc runs `clear_filter`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep"),

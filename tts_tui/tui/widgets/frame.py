@@ -102,12 +102,12 @@ class TitledRule(Widget):
             self.refresh(layout=wider and self.has_class("-joined"))  # a count that goes up is as wide most of the time
 
     def begin(self, begins: str = _LINE) -> None:
-        """Begin in another way, such as where another line meets this one now."""
+        """Change how the line begins, such as where another line meets it."""
         self._begins = begins
         self.refresh()
 
     def keep_free(self, cells: int) -> None:
-        """Leave so many cells of the container to what goes on with the rule."""
+        """Leave that many cells of the container to the widgets beside the rule."""
         if cells != self.kept_free:
             self.kept_free = cells
             self.refresh(layout=True)
@@ -168,7 +168,7 @@ class BottomRule(TitledRule):
     """
 
     side: Area | None = None
-    """What stands at the side, and has a line that comes down to this one."""
+    """The side area, whose line meets this rule."""
 
     def __init__(self) -> None:
         super().__init__(id="waiting")
@@ -278,7 +278,7 @@ class SideArea(Area):
             rule.side = None
 
     def fit(self) -> None:
-        """Be there, or not, as the terminal's width and the person have it."""
+        """Show or hide the panel, by the terminal's width and what the person wants."""
         self.display = self._wanted and self.app.size.width >= SIDE_FROM_WIDTH
 
     def on_show(self) -> None:

@@ -20,7 +20,7 @@ __all__ = ["Key", "KeyBar", "Placed", "placed"]
 
 _GAP: Final = 2
 _LEAVING: Final = frozenset({"back", "leave", "copied"})
-"""Actions that stay in the narrowest bar, beside whatever esc does."""
+"""Actions that stay in the narrowest bar, besides the one of Esc."""
 
 
 class Key(NamedTuple):
@@ -50,7 +50,7 @@ class Placed(NamedTuple):
 
 
 def placed(keys: Sequence[Key], width: int) -> list[Placed]:
-    """The keys that a bar of so many cells has room for, in their order, and help at its right end.
+    """The keys that fit into a bar of `width` cells, in their order, and help at its right end.
 
     Help and the way out are always there; of the others the first ones, so they come in the order of their use.
     """
@@ -90,7 +90,7 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
 
     def __init__(self, words: Mapping[str, str] | None = None) -> None:
-        """`words` are others than those of the commands, by action: a dialog's, which stand in its box, too."""
+        """`words` replace the commands' words, by action, such as those in a dialog's box."""
         super().__init__()
         self._words = words or {}
         self._keys: tuple[Key, ...] = ()
@@ -113,13 +113,13 @@ class KeyBar(Widget):
         return line
 
     def call(self, action: str, word: str) -> None:
-        """Give what a key runs another word, since it does something else by now."""
+        """Change the word of an action, as it does something else now."""
         if self._words.get(action) != word:
             self._words = {**self._words, action: word}
             self._bindings_changed(self.screen)
 
     def show_keys(self) -> None:
-        """Show them now: otherwise they come after the first picture of a screen."""
+        """Show the keys now; otherwise they come after the first frame of a screen."""
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:

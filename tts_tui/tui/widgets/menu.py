@@ -31,7 +31,7 @@ class _Options(OptionList):
 
 
 class Menu(ModalScreen[int]):
-    """Gives the place of what was picked, or None. `options` are `Content` where they hold server text."""
+    """Dismisses with the index of what was picked, or None. `options` are `Content` if they hold server text."""
 
     PICK = Command("pick", ("enter", "space"), "Choose", "Choose", "Use the selected item.")
     CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")

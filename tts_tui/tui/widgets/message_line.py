@@ -1,4 +1,4 @@
-"""The line above the key bar that tells what has become of something."""
+"""The line above the key bar that shows messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Something to read that may be longer than the screen, scrolled by the keys that move the cursor elsewhere."""
+"""A text that may be longer than the screen, scrolled by the keys that move the cursor in lists."""
 
 from __future__ import annotations
 

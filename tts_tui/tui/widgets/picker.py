@@ -31,21 +31,21 @@ __all__ = ["Picker", "PickerItem"]
 _TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
 _MOST: Final = 100
-"""Lines that are shown; who wants another one types more letters."""
+"""How many lines are shown; typing more letters finds others."""
 
 
 class PickerItem(msgspec.Struct, frozen=True):
-    """Something to pick, by an ID that no other one has; its line is `Content` that is safe to show."""
+    """Something to pick, with a unique ID; its line is `Content` that is safe to show."""
 
     id: str
     line: Content
 
 
 class Picker(ModalScreen[str]):
-    """Gives the ID of what was picked, or None.
+    """Dismisses with the ID of what was picked, or None.
 
-    `choices` are those for what is typed, or None where `ask` has to ask the server first, once the letters rest;
-    `ask` may raise one of `tts_tui.api.errors`. `nothing` stands where there is none.
+    `choices` gives those for what is typed, or None if the server has to be asked first: `ask` does so after a pause in
+    typing, and may raise one of `tts_tui.api.errors`. `nothing` is shown if there is no choice.
     """
 
     PICK = Command("pick", ("enter",), "Choose", "Choose", "Use the selected item.")

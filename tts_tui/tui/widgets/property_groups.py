@@ -1,4 +1,4 @@
-"""Titled groups of words and values, in two columns where there is room."""
+"""Titled groups of properties, in two columns where there is room."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MORE", "SideText", "facts"]
 
 MORE: Final = "more ↓"
-"""In the rule above, where there is more text than room."""
+"""Shown in the rule above if the text has no room."""
 _LABEL: Final = 10
 
 
@@ -29,7 +29,7 @@ class SideText(Static):
     """
 
     def show(self, text: Content) -> bool:
-        """Show another text; whether it has more lines than there is room for."""
+        """Show another text. Returns whether it has more lines than there is room for."""
         height, room = (
             text.get_height(self.styles.get_rules(), self.size.width) if self.size else 0,
             self.container_size.height,

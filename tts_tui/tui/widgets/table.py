@@ -1,4 +1,4 @@
-"""A table of rows by key, of which only those on the screen are made: as quick with a hundred thousand as with ten."""
+"""A table that makes rows only when they are drawn: as quick with a hundred thousand as with ten."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Column", "CursorPlace", "Role", "Row", "Table"]
 
 Row = tuple[str, tuple[Text, ...]]
-"""A row's key and its cells. A cell, or a part of it, has a role for its style, as in `cell("–", "muted")`."""
+"""A row's key and its cells. The style of a cell, or of a part of it, is a Role: `cell("–", "muted")`."""
 
 Role = Literal["", "muted", "accent", "success", "warning", "error", "found"]
-"""What a cell is, which a theme has a colour for; `found` is for the part that a filter found."""
+"""The role of a cell, for which a theme has a colour; `found` is for what a filter has found."""
 
 Item = TypeVar("Item")
 
@@ -40,7 +40,7 @@ _KEY: Final = itemgetter(0)
 """The key of a row."""
 
 _AHEAD: Final = 200
-"""Rows below what is in view that are there in time for somebody who holds down a key."""
+"""Rows below the view that are read ahead for somebody who holds down a key."""
 
 _MARK: Final = Column("", 1, searched=False)
 _HEADER: Final = 1
@@ -48,10 +48,10 @@ _HEADER: Final = 1
 
 
 class CursorPlace(msgspec.Struct, frozen=True):
-    """Where the cursor belongs: the key of its row, and how many lines below the top of the view that was.
+    """A row to which the cursor goes back, by its key, and the line of the view that it was in.
 
-    `at_top` says that the view was at its top, where it stays if it can, so that new rows are seen; `asked_for` that
-    it is not where the cursor was, but where it was sent.
+    `at_top`: the view was at the top, and stays there if it can, so that new rows are seen. `asked_for`: the cursor was
+    sent to that row, rather than having been there.
     """
 
     key: str
@@ -64,7 +64,7 @@ class Table(ScrollView, can_focus=True):
     """Rows of one line each under a fixed header, a row cursor, keys as in vi, and columns that fit the screen.
 
     Textual's DataTable keeps, measures and draws every row: 11 s and 130 MB for 100,000. Here a row is made when it is
-    to be drawn. Enter is not among the keys: what that does is a command of the screen, which the footer can then show.
+    to be drawn. Enter is not among the keys: it is a command of the screen, which the key bar can show.
     A cell's style is `muted`, `warning` or `error`, which the theme has colours for.
     """
 
@@ -132,10 +132,10 @@ class Table(ScrollView, can_focus=True):
     cursor_row: reactive[int] = reactive(0, repaint=False)
 
     class Highlighted(Message):
-        """The cursor has come to another row, or that row to the cursor."""
+        """Another row is under the cursor."""
 
     class Seen(Message):
-        """Other rows are in view than before."""
+        """Other rows are in view."""
 
     class Selected(Message):
         """The row under the cursor was clicked."""
@@ -169,12 +169,12 @@ class Table(ScrollView, can_focus=True):
 
     @property
     def current_item(self) -> Any:
-        """What the cursor is on, as it was given to be shown, or None."""
+        """The item under the cursor, or None."""
         return self._items[self.cursor_row] if self._items else None
 
     @property
     def items(self) -> Sequence[Any]:
-        """What is shown, as it was given."""
+        """The items that are shown."""
         return self._items
 
     @property
@@ -190,7 +190,7 @@ class Table(ScrollView, can_focus=True):
 
     @property
     def ends_soon(self) -> bool:
-        """Whether what is in view comes near to the last row."""
+        """Whether the last row is near."""
         return round(self.scroll_y) + self.size.height + _AHEAD >= len(self._items)
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -245,7 +245,7 @@ class Table(ScrollView, can_focus=True):
         self._tell()
 
     def reshape(self, columns: Sequence[Column]) -> None:
-        """Have these columns; the cells of rows that are shown from now on are for them."""
+        """Change the columns; rows that are shown from now on have cells for them."""
         self._columns = tuple(columns)
         self._shape_anew()
 
@@ -262,7 +262,7 @@ class Table(ScrollView, can_focus=True):
         self.refresh()
 
     def show_marks(self, keys: frozenset[str]) -> None:
-        """Have a mark at the rows of these keys, in a column that is there while any is marked."""
+        """Mark the rows of these keys, in a column that is there only while one is marked."""
         before, self._marks = self._marks, keys
         if bool(before) != bool(keys):
             self._shape_anew()
@@ -271,7 +271,7 @@ class Table(ScrollView, can_focus=True):
                 self.redraw(key)
 
     def show_order(self, title: str, *, descending: bool) -> None:
-        """Have an arrow at the column of that title, down where its greatest value is the first."""
+        """Show an arrow at the column of that title: down if its greatest value comes first."""
         if self._arrow != (arrow := (title, "↓" if descending else "↑")):
             self._arrow = arrow
             self.refresh(Region(0, 0, self.size.width, _HEADER))
@@ -283,13 +283,13 @@ class Table(ScrollView, can_focus=True):
             self.refresh()
 
     def redraw(self, key: str) -> None:
-        """Draw a row again, whose cells would be others now, where it is in view."""
+        """Draw a row again if it is in view, as its cells have changed."""
         top = round(self.scroll_y)
         if key in (seen := self.seen):
             self.refresh_line(top + seen.index(key) + _HEADER)
 
     def go_to(self, key: str) -> None:
-        """Put the cursor on a row, now or once it is there."""
+        """Move the cursor to a row, now or once there is such a row."""
         if (row := self._find(key)) is not None:
             self.move_cursor(row=row)
         else:
@@ -303,11 +303,11 @@ class Table(ScrollView, can_focus=True):
         return CursorPlace(current, self.cursor_row - round(self.scroll_y), at_top=self.scroll_y == 0, asked_for=True)
 
     def go_back(self, place: CursorPlace) -> None:
-        """Once other rows are shown, put the cursor on that row again, and the view where it was."""
+        """Once other rows are shown, move the cursor back to that row, and the view to where it was."""
         self._awaited = place
 
     def move_cursor(self, *, row: int) -> None:
-        """Put the cursor on the row of that number, or the nearest, and scroll so far that it is seen."""
+        """Move the cursor to the row of that number, or the nearest one, and scroll to it."""
         self.cursor_row = row
         top, page = round(self.scroll_y), self._page
         if not top <= self.cursor_row < top + page:
@@ -467,7 +467,7 @@ class Table(ScrollView, can_focus=True):
         return Text(words, no_wrap=True, end="")
 
     def _marked(self, column: Column, text: Text) -> Text:
-        """The cell with what was found in it marked."""
+        """The cell, with the words of the filter marked."""
         marked = text.copy()
         if column.muted and not text.style:
             marked.style = "muted"
@@ -494,7 +494,7 @@ class Table(ScrollView, can_focus=True):
         return _of_words(self.get_component_rich_style(f"table--{role}")) if role else Style.null()
 
     def refresh_line(self, y: int) -> None:
-        """Draw the line again that is `y` lines below the first one's top, the header's, where it is in view."""
+        """Draw the line `y` of the whole table again, if it is in view; the header is line 0."""
         line = y - round(self.scroll_y)
         if _HEADER <= line < self.size.height:
             self.refresh(Region(0, line, self.size.width, 1))

@@ -18,7 +18,7 @@ class TextInput(Input):
     """A field for one line. Its cursor doesn't blink: on a slow line that would send bytes while nobody types."""
 
     virtual_size: reactive[Size] = reactive(Size(0, 0))
-    """How long what is typed is. Textual's lays out the whole screen with each letter: most of what a letter costs."""
+    """The size of what is typed. Textual's own lays out the screen at each letter, most of what a letter costs."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, select_on_focus=False, **options)

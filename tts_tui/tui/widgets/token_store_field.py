@@ -1,4 +1,4 @@
-"""Where a token is to live, asked in a form."""
+"""The field of a form that asks where to store a token."""
 
 from __future__ import annotations
 
