@@ -131,7 +131,10 @@ class DevicePlanScreen(PlanScreen):
         return counts
 
     def _row(self, device_id: str) -> Row:
-        return device_id, (cell(device_id), outcome_cell(self._results.get(self._group_of[device_id]), "deleted"))
+        group = self._group_of[device_id]
+        left = ", ".join(each.upper() for each in self.deletion.left(group)) if self.deletion is not None else ""
+        left_words = f"left on {left}" if left else ""
+        return device_id, (cell(device_id), outcome_cell(self._results.get(group), "deleted", left_words))
 
     # The work
 

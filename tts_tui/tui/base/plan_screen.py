@@ -187,8 +187,11 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         return f"{result.state.capitalize()}: {why}"
 
 
-def outcome_cell(result: ItemResult[T] | None, done: str) -> Text:
-    """What has become of a change, `done` where it has been; None where nothing has been sent yet."""
+def outcome_cell(result: ItemResult[T] | None, done: str, left: str = "") -> Text:
+    """What has become of a change, `done` where it has been; None where nothing has been sent yet.
+
+    Where it failed, what is `left` says more than the reason, for which there is little room.
+    """
     if result is None:
         return cell("not sent", "muted")
     words: str = result.state
@@ -196,5 +199,5 @@ def outcome_cell(result: ItemResult[T] | None, done: str) -> Text:
         words = done
     elif result.error is not None:
         explained = explain(result.error, "do it")
-        words = f"{result.state}: {explained.why or explained.what}"
+        words = f"{result.state}: {left or explained.why or explained.what}"
     return cell(words, _STYLES[result.state])

@@ -97,6 +97,7 @@ async def test_where_a_server_fails_it_says_what_is_left_where_and_goes_on_there
         await person.press("ctrl+s")
         assert "1 failed. Press Ctrl+S to try again." in person.words
         assert "Still on the Join and Identity Server." in person.words
+        assert "failed: left on JS, IS" in person.words
         assert left(sandbox) == 25
         await person.press("ctrl+s")
         assert "1 deleted." in person.screen
