@@ -1,1 +1,1 @@
-"""What the program costs in time, memory, bytes and requests, as ratios to the least that there could be."""
+"""Benchmarks: time, memory, bytes and requests of the program, as ratios to a bare reference."""

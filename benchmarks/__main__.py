@@ -1,4 +1,4 @@
-"""`make bench`: every target as a ratio to a reference of the same run; the exit status says whether all are met."""
+"""`make bench`: each target is a ratio to a reference of the same run. Exits with 1 if one is missed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Table:
     def in_turns(
         self, what: str, measured: Sequence[float], reference: Sequence[float], target: float, *, scale: float = 1
     ) -> None:
-        """A line of readings that were made in turns, in milliseconds: the median of their ratios counts."""
+        """A line of measurements in milliseconds, taken in turns: the median of their ratios counts."""
         middle = [statistics.median(each) * scale for each in (measured, reference)]
         ratio = statistics.median(one / other for one, other in zip(measured, reference, strict=True))
         self._add(what, *(f"{each:,.0f} ms" for each in middle), ratio=ratio, target=target)
@@ -99,7 +99,7 @@ def _started(home: str, shown: str, *arguments: str, environment: dict[str, str]
 
 
 def _start(table: Table, servers: dict[int, Server]) -> None:
-    """The frame and the first page, interleaved with the bare app."""
+    """The first frame and the first page, measured in turns with the bare app."""
     found: dict[str, list[float]] = {}
     few, many = servers[_SIZES[0]], servers[_MANY]
     for _ in range(_TIMES):

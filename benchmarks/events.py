@@ -48,7 +48,7 @@ def _megabytes() -> float:
 
 
 class _Holds:
-    """The longest that the loop has worked without letting another task in."""
+    """Measures the longest time for which the event loop was blocked."""
 
     def __init__(self) -> None:
         self.longest = 0.0
@@ -112,7 +112,7 @@ async def _answers(app: TTSApp) -> float:
 
 
 async def measure(url: str, token: str, seconds: float) -> dict[str, float]:
-    """Everything that one run tells."""
+    """One run. Returns its measurements by name."""
     manager = SessionManager(keeps=False)
     app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
     async with app.run_test(size=(120, 40)):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _TIMES = 25
 _QUIET = 0.02
-"""Seconds without work after which a key is taken to be done with."""
+"""Seconds without work after which a key counts as handled."""
 
 
 class _Timed(httpx.AsyncHTTPTransport):
@@ -69,7 +69,7 @@ def listed(screen: Screen[object]) -> bool:
 
 
 async def measure(url: str, token: str) -> dict[str, float]:
-    """Everything that one run tells."""
+    """One run. Returns its measurements by name."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
     manager = SessionManager(keeps=False, outside=Outside(transport))
     app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)

@@ -60,7 +60,7 @@ def lines(title: str, series: Mapping[str, Mapping[int, float]]) -> str:
     return f"{start}{''.join(drawn)}</svg>\n"
 
 
-def _step(most: float) -> float:
-    """A round number of which so many reach a little above `most`."""
-    tens = 10.0 ** math.floor(math.log10(most / _STEPS))
-    return next(tens * each for each in (1, 2, 2.5, 5, 10) if tens * each * _STEPS > most)
+def _step(highest: float) -> float:
+    """A round step: that many of it reach a little above `highest`."""
+    tens = 10.0 ** math.floor(math.log10(highest / _STEPS))
+    return next(tens * each for each in (1, 2, 2.5, 5, 10) if tens * each * _STEPS > highest)

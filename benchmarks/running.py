@@ -41,7 +41,7 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What makes the program open it."""
+        """The environment in which the program opens it."""
         return {"TTS_TUI_TOKEN": self.token, "TTS_TUI_SERVER": self.url}
 
 
@@ -96,7 +96,7 @@ class Terminal:
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def until(self, shown: str) -> float:
-        """Read until that has been written since the start, or since the last key press; how many seconds that took."""
+        """Read until that text has come since the start or the last key press. Returns the seconds that it took."""
         wanted = shown.encode()
         while wanted not in self._written:
             if not select.select([self._file], [], [], _PATIENCE)[0]:
@@ -110,14 +110,14 @@ class Terminal:
         self._start, self._written = time.perf_counter(), b""
 
     def rest(self, quiet: float = 0.5) -> int:
-        """Read until nothing has come for so many seconds; how many bytes came."""
+        """Read until nothing has come for that many seconds. Returns how many bytes came."""
         count = 0
         while select.select([self._file], [], [], quiet)[0]:
             count += len(os.read(self._file, 65_536))
         return count
 
     def during(self, seconds: float) -> int:
-        """Read for so many seconds, whatever comes; how many bytes came."""
+        """Read for that many seconds. Returns how many bytes came."""
         count, end = 0, time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             if select.select([self._file], [], [], left)[0]:

@@ -1,1 +1,1 @@
-"""What makes the README's table of keys and its screenshots."""
+"""Scripts behind `make docs`, `make screenshots` and `make wheel`."""

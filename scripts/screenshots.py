@@ -50,7 +50,7 @@ Opening = Callable[[Outside, Sample], Start]
 
 
 class _Keyring(KeyringBackend):
-    """An empty one, in the place of that of whoever draws."""
+    """An empty keyring, instead of the real one."""
 
     priority: ClassVar[float] = 1
 

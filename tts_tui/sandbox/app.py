@@ -63,7 +63,7 @@ __all__ = ["BASE_PATH", "SINK", "Sandbox"]
 
 BASE_PATH: Final = "/api/v3"
 SINK: Final = "/sandbox/sink"
-"""A path that is no server's: webhooks can be sent there, to be seen healing."""
+"""A path of the sandbox alone: webhooks can be delivered to it, to see a failing one recover."""
 
 _ROUTES: Final = (
     *accounts.ROUTES,
@@ -137,7 +137,7 @@ class Sandbox:
         """The application, for `httpx.ASGITransport` or a server."""
         return self._app
 
-    # -- what the operator does, past the API and its rules
+    # -- what an operator sets up, without the API and its rules
 
     def add_user(
         self,
@@ -148,7 +148,7 @@ class Sandbox:
         created_at: datetime | None = None,
         **fields: Any,
     ) -> Entity:
-        """Make a user; `fields` are more fields of the API's, such as `name` or `state_description`."""
+        """Add a user; `fields` are further fields, as in the API, such as `name` or `state_description`."""
         moment = time_to(created_at or self.clock())
         whole = {
             "primary_email_address": f"{user_id}@localhost.localdomain",
@@ -164,13 +164,13 @@ class Sandbox:
     def add_organization(
         self, organization_id: str, *, owner: str, created_at: datetime | None = None, **fields: Any
     ) -> Entity:
-        """Make an organization of a user; `fields` are more fields of the API's."""
+        """Add an organization of a user; `fields` are further fields, as in the API."""
         return self._add_owned("organization", organization_id, owner, fields, created_at)
 
     def add_application(
         self, application_id: str, *, owner: str, created_at: datetime | None = None, **fields: Any
     ) -> Entity:
-        """Make an application of a user or an organization; `fields` are more fields of the API's."""
+        """Add an application of a user or organization; `fields` are further fields, as in the API."""
         return self._add_owned("application", application_id, owner, fields, created_at)
 
     def _add_owned(
@@ -184,7 +184,7 @@ class Sandbox:
         return entity
 
     def add_collaborator(self, application_id: str, account_id: str, rights: Iterable[str]) -> None:
-        """Give a user or an organization these rights on an application; none at all takes them away.
+        """Give a user or organization these rights on an application; without rights it is removed.
 
         Raises:
             KeyError: where there is no such application or account.
@@ -203,7 +203,7 @@ class Sandbox:
         everywhere: bool = True,
         **fields: Any,
     ) -> Device:
-        """Make an end device; `fields` are more fields of the Identity Server's, such as `last_seen_at`.
+        """Add an end device; `fields` are further fields of the Identity Server, such as `last_seen_at`.
 
         `everywhere` is on the other servers, too, where `add_to_server` says more of it.
 
@@ -221,7 +221,7 @@ class Sandbox:
         return device
 
     def add_to_server(self, server: str, device: Device, **fields: Any) -> Device:
-        """Let another server know a device: "ns", "as" or "js"; `fields` are that server's, as the API has them."""
+        """Add a device to another server, "ns", "as" or "js"; `fields` are that server's, as in the API."""
         application_id = device.ids["application_ids"]["application_id"]
         known = Device(device.id, dict(device.ids), device.created_at, device.updated_at, fields)
         self.store.registries[server][application_id, device.id] = known
@@ -230,7 +230,7 @@ class Sandbox:
     def add_webhook(
         self, application_id: str, webhook_id: str, *, created_at: datetime | None = None, **fields: Any
     ) -> None:
-        """Make a webhook; `fields` are more fields of the API's. Its format is JSON unless they say otherwise.
+        """Add a webhook; `fields` are further fields, as in the API. Its format is JSON by default.
 
         Raises:
             KeyError: where there is no such application.
@@ -253,7 +253,7 @@ class Sandbox:
         secret: str | None = None,
         created_at: datetime | None = None,
     ) -> str:
-        """Make an API key; its token. A gateway that isn't there is made, too.
+        """Add an API key. Returns its token. A gateway that doesn't exist is added, too.
 
         Raises:
             KeyError: where there is no such user, organization or application.
@@ -279,7 +279,7 @@ class Sandbox:
         code: str | None = None,
         session_id: str | None = None,
     ) -> str:
-        """Let a user sign in on the account pages; the authorization code that is shown there.
+        """Let a user sign in on the account pages. Returns the authorization code that they show.
 
         Raises:
             KeyError: where there is no such user.
@@ -307,7 +307,7 @@ class Sandbox:
         return app
 
     async def answer(self, route: Route, request: Request) -> Response:
-        """What it answers to a request of that route."""
+        """The answer to a request of that route."""
         headers: dict[str, str] = {}
         try:
             call = APIRequest(

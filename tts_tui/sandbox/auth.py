@@ -68,7 +68,7 @@ _RESTRICTED: Final = {
     "STATE_REJECTED": frozenset({"RIGHT_USER_INFO", "RIGHT_USER_DELETE"}),
     "STATE_SUSPENDED": frozenset({"RIGHT_USER_INFO"}),
 }
-"""What is left to a user in these states."""
+"""The rights of a user in these states."""
 _REFUSED: Final = {
     "STATE_REQUESTED": ("user_requested", "user account approval is pending"),
     "STATE_REJECTED": ("user_rejected", "user account was rejected"),
@@ -209,7 +209,7 @@ def _state(user: Entity) -> str:
 
 
 def _with_state(caller: Caller) -> Caller:
-    """What is left to a user whose account is restricted, and what an administrator may besides."""
+    """The rights of a user whose account is restricted, and the universal rights of an administrator."""
     owner = caller.entity
     if owner is None or owner.kind != "user":
         return caller
@@ -222,7 +222,7 @@ def _with_state(caller: Caller) -> Caller:
 
 
 def _warning(user: Entity, state: str) -> str:
-    """What a restricted user is told with each answer: of one who waits for approval without the reason."""
+    """The warning in each answer to a restricted user; while approval is pending, without the reason."""
     if state == "STATE_REQUESTED":
         return "Restricted rights while account pending"
     words = f"Restricted rights after account {'rejection' if state == 'STATE_REJECTED' else 'suspension'}"

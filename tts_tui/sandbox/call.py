@@ -78,15 +78,15 @@ class APIRequest:
     user_agent: str = ""
     happened: list[Event] = field(default_factory=list)
 
-    # -- what it did
+    # -- events
 
     @cached_property
     def correlation_id(self) -> str:
-        """What all that this call does is known by."""
+        """The correlation ID of all that this call does."""
         return f"rpc:/ttn.lorawan.v3.{self.route.rpc}:{unique_id(self.store.now())}"
 
     def happen(self, name: str, *identifiers: Message, rights: Iterable[str], data: Message | None = None) -> None:
-        """Note what the call has done. It is told once the call has succeeded."""
+        """Note an event. It is published once the call has succeeded."""
         moment = self.store.now()
         event = Event(
             name,
@@ -299,14 +299,14 @@ class APIRequest:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An answer that goes on: its messages as they come. It ends where they do."""
+    """A streamed answer: its messages as they come. It ends with the last one."""
 
     messages: AsyncIterator[Message]
 
 
 @dataclass(frozen=True, slots=True)
 class Wordless:
-    """An answer without a word: a status, and an empty text."""
+    """An answer with a status and an empty body."""
 
     status: int
 

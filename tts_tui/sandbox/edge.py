@@ -91,7 +91,7 @@ class Edge:
         self._requests = requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note a request, let it go wrong or be answered, and stamp the answer."""
+        """Record a request, apply a fault or let it be answered, and add headers to the answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""What happens in the sandbox, kept for a while and told to whoever listens.
+"""The events of the sandbox: kept for a while, and sent to whoever listens.
 
 Source: `pkg/events`, with the Redis store as its backend; recordings/10_events.json and 23_events_names.json.
 """
@@ -70,7 +70,7 @@ class Event:
     unique_id: str = ""
 
     def message(self) -> Message:
-        """As it is told."""
+        """The event as it is sent."""
         found: Message = {"name": self.name, "time": time_to(self.time), "identifiers": list(self.identifiers)}
         if self.data is not None:
             found["data"] = self.data
@@ -97,7 +97,7 @@ def _key(identifiers: Message) -> str:
 
 
 class _Listener:
-    """One open stream: what it wants to hear of, and what it has not been told yet."""
+    """One open stream: the events that it wants, and those that it hasn't been sent yet."""
 
     def __init__(self, streams: Collection[str], names: Collection[str], length: int) -> None:
         self._streams = frozenset(streams)
@@ -110,7 +110,7 @@ class _Listener:
         return (not self._names or event.name in self._names) and not self._streams.isdisjoint(event.streams())
 
     def offer(self, event: Event | None) -> None:
-        """Tell it, unless too much waits already: the server drops without a word, too. May come from any thread."""
+        """Send an event, or drop it if too many wait, as the server does. May be called from any thread."""
         self._loop.call_soon_threadsafe(self._put, event)
 
     def _put(self, event: Event | None) -> None:
@@ -119,7 +119,7 @@ class _Listener:
 
 
 class EventLog:
-    """All that happened lately, by application and device, and who listens; `heard_by` what acts on each event."""
+    """The latest events by application and device, and who listens. `heard_by` are called with each event."""
 
     def __init__(self) -> None:
         self.heard_by: list[Callable[[Event], None]] = []
@@ -127,7 +127,7 @@ class EventLog:
         self._listeners: set[_Listener] = set()
 
     def publish(self, event: Event) -> None:
-        """Keep an event, and tell whoever listens."""
+        """Keep an event, and send it to whoever listens."""
         for stream in event.streams():
             self._kept[stream].append(event)
         for listener in self._listeners:
@@ -145,7 +145,7 @@ class EventLog:
     async def listen(
         self, identifiers: list[Message], names: Collection[str], *, tail: int, after: datetime | None
     ) -> AsyncIterator[Event]:
-        """What is kept of these entities, and all that follows, until `end_streams`.
+        """The kept events of these entities, and all that follow, until `end_streams`.
 
         `tail` is how many are looked at of each entity, before names are; with `after` alone, all since.
         """

@@ -24,7 +24,7 @@ Cut = Literal["before", "after", "middle"]
 
 @dataclass
 class Fault:
-    """Something that goes wrong with matching requests, the next `times` of them or (None) all.
+    """A fault of matching requests: of the next `times` of them, or of all (None).
 
     `method` is compared whole, `path` is a regular expression searched in the path. `latency` is seconds of waiting
     before the request is handled. `status` answers instead of the server, with `headers`, and nothing is done. `cut`
@@ -53,7 +53,7 @@ class Fault:
         return self.headers or (_RATE_LIMITED if self.status == _TOO_MANY else {})
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether the next request of this method and path is one to go wrong."""
+        """Whether the fault applies to a request of this method and path."""
         return self.times != 0 and self.method.upper() in ("", method) and re.search(self.path, path) is not None
 
 
@@ -66,11 +66,11 @@ class Faults:
         self._waits: set[asyncio.Task[None]] = set()
 
     def add(self, fault: Fault) -> None:
-        """Let something go wrong from the next matching request on. Of several that match the oldest is taken."""
+        """Set a fault from the next matching request on. If several match, the oldest is applied."""
         self._set.append(fault)
 
     def clear(self) -> None:
-        """Let everything go well again."""
+        """Remove all faults."""
         self.latency = 0.0
         self._set.clear()
 

@@ -86,7 +86,7 @@ def _holds(text: str, phrase: _Phrase) -> bool:
 
 
 def _alternatives(search: str) -> list[list[tuple[bool, _Phrase]]]:
-    """What to look for: one of the lists, and all that is in it, each to be there or (False) not to be there."""
+    """A parsed query: all terms of one of the lists must match, each present or (False) absent."""
     found: list[list[tuple[bool, _Phrase]]] = [[]]
     after_operand = False
     pieces = list(_PIECE.finditer(search))

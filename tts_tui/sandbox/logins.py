@@ -1,4 +1,4 @@
-"""What a login with OAuth leaves: a code that is shown once, and the tokens that it is exchanged for."""
+"""Logins with OAuth: the authorization code, which is shown once, and the tokens that it is exchanged for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ACCESS_LIFETIME: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationCode:
-    """What a person who signed in brings back to an OAuth client, to be exchanged for tokens once."""
+    """An authorization code, which an OAuth client exchanges for tokens once."""
 
     code: str = field(repr=False)
     user_id: str

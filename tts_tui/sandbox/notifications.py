@@ -1,4 +1,7 @@
-"""What the administrative contact of an application, an organization or a user is told of. (recordings: 20)"""
+"""Notifications to the administrative contact of an application or organization, or to a user.
+
+Source: recordings/self-contained/20_bookmarks_notifications.json.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _TYPES: Final = {
     "api-key.update": "api_key_changed",
     "collaborator.update": "collaborator_changed",
 }
-"""Of keys that are deleted and collaborators that are removed nobody is told."""
+"""Events with a notification. There is none for a deleted key or a removed collaborator."""
 
 
 def notified(store: Store, event: Event, sender: str) -> tuple[str, Message] | None:

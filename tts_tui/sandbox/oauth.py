@@ -122,7 +122,7 @@ class LoginPages:
     # -- for the OAuth client
 
     async def _token(self, request: Request) -> Response:
-        """Tokens for a code, or the next pair for a refresh token; what was given is worth nothing afterwards."""
+        """Tokens for a code, or the next pair for a refresh token; the given code or token stops working."""
         fields = await _fields(request)
         if text(fields, "grant_type") == "authorization_code":
             code = self._exchanged(fields)

@@ -1,4 +1,4 @@
-"""What the server made of scripts, as recorded: the sandbox runs none, but knows these answers.
+"""Recorded answers to formatter scripts: the sandbox runs no scripts, but knows these answers.
 
 An answer that doesn't depend on the message holds for every one. (recordings/self-contained/18_formatters.json)
 """

@@ -1,4 +1,4 @@
-"""Sample data: what a company with water meters, car parks and greenhouses might have, and what is hard to show.
+"""Sample data: that of a company with water meters, car parks and greenhouses, and names that are hard to show.
 
 Everything follows from the sandbox's clock and fixed seeds: two fills at the same instant are equal.
 """
@@ -39,7 +39,7 @@ _YOUNGEST: Final = 90  # days; a generated application is older than those of `_
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Who is there and with which keys: the user whose data it is, a colleague, and an administrator."""
+    """The accounts of the sample and their keys: the demo user, a colleague, and an administrator."""
 
     user_id: str
     key: str = field(repr=False)
@@ -198,7 +198,7 @@ _REAL: Final = (
     _Application("harbour-lights", "Harbour lights", "Dimming by the hour, faults at once.", age=0.2),
     _Application(_NEWEST, "Pump stations", "Level and current of every pump.", age=1 / 1440),
 )
-"""What an operator has: the newest, so that the first page shows it."""
+"""Realistic applications: the newest ones, so that the first page shows them."""
 
 _ODD: Final = (
     _Application("zurich-lake", "[bold red]Zürich[/] 🌊 水", "line one\nline two\t[link=x]y[/link]", age=496),
@@ -245,7 +245,7 @@ _ODD: Final = (
     ),
     _Application("shared-with-colleague", "Shared", "The colleague may do everything.", age=485, shared=("RIGHT_ALL",)),
 )
-"""What is hard to show: the oldest, so that it comes last."""
+"""Applications that are hard to show: the oldest ones, so that they come last."""
 
 _DELETED: Final = (
     ("old-trial", "Old trial", timedelta(hours=1)),

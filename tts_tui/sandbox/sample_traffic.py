@@ -24,7 +24,7 @@ __all__ = ["SampleTraffic"]
 _EVERY: Final = 0.5
 """Seconds between two messages, of all devices together."""
 _BEFORE: Final = 240
-"""Messages of the time before the program was started."""
+"""Messages from before the program was started."""
 _JOINS: Final = 0.04
 _BROKEN: Final = 0.06
 """How many in a hundred are joins, and how many payloads are none that the formatter knows."""

@@ -109,7 +109,10 @@ def _decoded(formatter: tuple[str, str], uplink: Message) -> Message:
 
 
 def join_event(device: Device, moment: datetime, dev_addr: str) -> Event:
-    """A device has joined, and has this address from now on. (recordings: 24_traffic_radio)"""
+    """A device has joined, and has this address from now on.
+
+    (recordings/self-contained/24_traffic_radio.json)
+    """
     ids = (f"gs:uplink:{unique_id(moment)}",)
     data = {
         "@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationUp",
@@ -123,7 +126,10 @@ def join_event(device: Device, moment: datetime, dev_addr: str) -> Event:
 
 
 def downlink_sent_event(device: Device, moment: datetime, downlink: Message) -> Event:
-    """A downlink has left the queue for the device. (recordings: 24_traffic_radio)"""
+    """A downlink has left the queue for the device.
+
+    (recordings/self-contained/24_traffic_radio.json)
+    """
     ids = tuple(downlink.get("correlation_ids", ()))
     data = {
         "@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationUp",

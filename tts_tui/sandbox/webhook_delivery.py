@@ -1,4 +1,4 @@
-"""Webhooks at work: what goes to the application is posted to those that want it, on this machine and nowhere else.
+"""Delivering webhooks: messages are posted to webhooks that want them, only to addresses of this machine.
 
 Source: `pkg/applicationserver/io/web/request.go` and `sink/health.go`; recordings/self-contained/15_webhooks.json and
 25_webhook_health.json. To another host nothing is sent, and so nothing is known of its health. Protocol Buffers aren't
@@ -37,7 +37,7 @@ _USER_AGENT: Final = "TheThingsStack/3.32.1 (sandbox)"
 _TIMEOUT: Final = 5.0
 _A_MOMENT: Final = timedelta(microseconds=1)
 _BODY_MAX: Final = 1024
-"""Bytes of an answer that are told with a failure."""
+"""Bytes of an answer that a failure includes."""
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 _OK: Final = range(200, 300)
 

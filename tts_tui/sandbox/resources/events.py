@@ -84,7 +84,10 @@ def _entity(identifiers: Message) -> tuple[Kind, str]:
 
 
 class _Visible:
-    """Who may see which events: by the rights that the caller had when the stream was opened. (23)"""
+    """Who may see which events: by the rights that the caller had when the stream was opened.
+
+    (recordings/self-contained/23_events_names.json)
+    """
 
     def __init__(self, call: APIRequest) -> None:
         self._call = call
