@@ -221,7 +221,10 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
             elif index is not None:
                 self._fill_in(offered, offered.templates[index - 1])
 
-        options = [Content("By hand"), *map(_offer, offered.templates)]
+        options = [
+            _offer("By hand", "An empty form."),
+            *(_offer(each.name or each.id, each.description) for each in offered.templates),
+        ]
         self.app.push_screen(Menu("Create a webhook", options), picked)
 
     def _fill_in(self, offered: Offered, template: WebhookTemplate) -> None:
@@ -374,6 +377,6 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self.app.notify(looked_up(outcome) if looked else outcome, markup=False)
 
 
-def _offer(template: WebhookTemplate) -> Content:
-    """A template in the list of what there is."""
-    return Content.assemble(plain(template.name or template.id), "  ", plain(template.description, "$foreground-muted"))
+def _offer(name: str, about: str) -> Content:
+    """A way to begin, in the list of what there is."""
+    return Content("\n").join([plain(name, "bold"), *([plain(about, "$foreground-muted")] if about else [])])
