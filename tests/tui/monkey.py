@@ -205,7 +205,8 @@ class Monkey:
 
     def _is_at_rest(self, person: Person) -> bool:
         asks = any(getattr(screen, "area", "") == "Sign in" for screen in person.app.screen_stack)
-        busy = [each for each in person.app.workers if not each.is_finished]
+        # A stream of events goes on for as long as its screen is there.
+        busy = [each for each in person.app.workers if not each.is_finished and each.name != "stream"]
         return not person.app.keys_wait and (not busy or asks)
 
     # What must hold

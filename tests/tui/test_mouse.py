@@ -123,3 +123,12 @@ async def test_a_click_after_another_buttons_is_a_click(start, sample):
         await click(person, "See the application", RIGHT)
         await click(person, "See the application")
         assert person.app.screen.query_one(RightsChecklist).selection.rights == {INFO}
+
+
+async def test_a_click_on_a_row_of_a_plan_does_nothing(start, sample):
+    async with start(sample.key) as person:
+        await person.press("A", "asterisk", "d")
+        for _ in range(2):  # the second one is on the row under the cursor
+            await click(person, "DELETE", at=9)
+        assert area(person) == "End API keys"
+        assert "Nothing has been sent yet" in person.screen

@@ -197,8 +197,10 @@ class ListScreen(BaseScreen[Result]):
 
     @on(Table.Selected)
     async def _row_clicked(self) -> None:
-        """A click on the row under the cursor does what Enter does."""
-        command = next(each for each in self.offers if "enter" in each.keys)
+        """A click on the row under the cursor does what Enter does; on a plan that is nothing."""
+        command = next((each for each in self.offers if "enter" in each.keys), None)
+        if command is None:
+            return
         if reason := self.why_not(command):
             self.say_why_not(command, reason)
         else:
