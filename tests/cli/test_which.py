@@ -56,7 +56,7 @@ def test_the_environment_may_have_a_name_too(started, kept, monkeypatch) -> None
 
 def test_a_name_that_nobody_knows_is_said_with_those_that_there_are(started, kept, capsys) -> None:
     said = refused(capsys, "produ")
-    assert "Or one of your servers: prod, lab" in said
+    assert "; or the name of one of your servers: prod, lab" in said
     assert not started
 
 

@@ -57,7 +57,7 @@ def _unknown(named: str, servers: Servers, error: BadAddress) -> str:
     if "://" in named or "@" in named or not servers.servers:
         return str(error)
     names = ", ".join(each.name for each in servers.servers)
-    return f"{error} Or one of your servers: {names}"
+    return f"{str(error).removesuffix('.')}; or the name of one of your servers: {names}"
 
 
 def given_token(token_file: str | None) -> FoundToken | None:
