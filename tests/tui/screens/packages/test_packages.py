@@ -53,7 +53,7 @@ async def test_a_package_is_put_on_a_port(start, sample, sandbox):
         await person.press(*"300", "tab")
         assert "This server has: lora-cloud-device-management-v1 (FPort 199)" in person.words
         await person.type("lora-cloud")
-        assert "The server stores this, but ignores it. This server has:" in person.words
+        assert "The server stores this package, but ignores it. This server has:" in person.words
         await person.type("-geolocation-v3")
         assert "ignores" not in person.words
         await person.press("tab", *"{x", "ctrl+s")

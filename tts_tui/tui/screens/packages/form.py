@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["AssociationFormScreen"]
 
 _PACKAGE_HINT = "Name of an application package. The server stores unknown ones, too, but ignores them."
-_UNKNOWN: Final = "The server stores this, but ignores it."
+_UNKNOWN: Final = "The server stores this package, but ignores it."
 _DATA_HINT = "JSON for the package, or empty. A secret left as •••••••• doesn't change."
 
 

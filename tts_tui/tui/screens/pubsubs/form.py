@@ -28,6 +28,7 @@ from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, PartRule
 from tts_tui.tui.widgets.id_field import IdField
+from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.message_paths import MessagePaths
 from tts_tui.tui.widgets.text_input import TextInput
 from tts_tui.tui.widgets.top_bar import TopBar
@@ -131,6 +132,7 @@ class PubSubFormScreen(CheckedForm[None]):
         self._started, self._fields_given = self._typed(), self._kept_fields()
         self.show_checks()
         if self._id_field is not None:
+            self.query_one(KeyBar).call(self.SAVE.action, "Create")
             self._id_field.control.focus()
         else:
             self.query_one("#region" if self._kind == "aws_iot" else "#server_url").focus()
