@@ -5,6 +5,9 @@ import pytest
 
 from tts_tui.cli import demo
 from tts_tui.cli.demo import Demo
+from tts_tui.cli.webhook_health import track_webhooks
+from tts_tui.sandbox import Sandbox
+from tts_tui.sandbox.sample import fill
 from tts_tui.servers.folders import config_folder, state_folder
 
 
@@ -72,3 +75,12 @@ async def test_the_health_of_webhooks_is_tracked_unless_the_person_says_otherwis
             told = (await client.get("/api/v3/as/configuration")).json()["configuration"]["webhooks"]
             assert told.get("unhealthy_attempts_threshold") == attempts
             assert (await client.post("/sandbox/sink", content=b"{}")).status_code == 200
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_server_that_tracks_no_health_has_none_in_its_webhooks(wanted):
+    sandbox = Sandbox()
+    fill(sandbox, 1)
+    track_webhooks(sandbox, wanted=wanted)
+    webhooks = sandbox.store.existing("application", "water-meters-north").webhooks
+    assert [("health_status" in each) for each in webhooks] == [wanted, wanted]

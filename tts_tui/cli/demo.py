@@ -113,8 +113,8 @@ def _filled(applications: int, *, webhook_health: bool, storage: bool) -> Sandbo
 
     sandbox = Sandbox()
     sandbox.store.has_storage = storage
-    track_webhooks(sandbox, wanted=webhook_health)
     fill(sandbox, applications, many_devices=_MANY_DEVICES, newest_devices=_NEWEST_DEVICES)
+    track_webhooks(sandbox, wanted=webhook_health)
     traffic = SampleTraffic(sandbox)
     traffic.begin()
     sandbox.background.append(traffic.run)

@@ -45,9 +45,9 @@ def sandbox(words: Sequence[str]) -> int:
     from tts_tui.sandbox.server import serve
 
     server = Sandbox()
-    track_webhooks(server, wanted=options.webhook_health)
     server.faults.latency = options.latency
     sample = fill(server, options.applications)
+    track_webhooks(server, wanted=options.webhook_health)
 
     def ready(url: str) -> None:
         print(url, sample.user_id, sample.key, sep="\n", flush=True)

@@ -27,7 +27,15 @@ def add_webhook_health(made: argparse.ArgumentParser) -> None:
 
 
 def track_webhooks(sandbox: Sandbox, *, wanted: bool) -> None:
-    """Hold a webhook back after three failed deliveries in a row, and try one again after 15 s."""
+    """Hold a webhook back after three failed deliveries in a row, and try one again after 15 s.
+
+    Where that isn't wanted, the webhooks that are there have no health: a server that tracks none never has any.
+    """
     from tts_tui.sandbox.records import WebhookHealth
 
-    sandbox.store.webhook_health = WebhookHealth(_ATTEMPTS, _RETRY) if wanted else None
+    if wanted:
+        sandbox.store.webhook_health = WebhookHealth(_ATTEMPTS, _RETRY)
+        return
+    for application in sandbox.store.every("application"):
+        for webhook in application.webhooks:
+            webhook.pop("health_status", None)
