@@ -132,9 +132,10 @@ class DevicePlanScreen(PlanScreen):
 
     def _row(self, device_id: str) -> Row:
         group = self._group_of[device_id]
-        left = ", ".join(each.upper() for each in self.deletion.left(group)) if self.deletion is not None else ""
-        left_words = f"left on {left}" if left else ""
-        return device_id, (cell(device_id), outcome_cell(self._results.get(group), "deleted", left_words))
+        result, left = self._results.get(group), ""
+        if result is not None and result.state == "failed" and self.deletion is not None:
+            left = f"left on {', '.join(each.upper() for each in self.deletion.left(group))}"
+        return device_id, (cell(device_id), outcome_cell(result, "deleted", left))
 
     # The work
 
