@@ -68,3 +68,31 @@ def test_the_same_words_are_told_once() -> None:
     for words in ("No answer came, so it was looked up: Created.", "Created.", "Deleted.", "Deleted."):
         messages.add(Message(words))
     assert len(messages) == 2
+
+
+def refusal(words: str) -> Message:
+    return Message(words, "Edit", "warning", refusal=True)
+
+
+def test_why_a_key_does_nothing_is_told_at_once_and_only_of_the_last_key() -> None:
+    clock = Time()
+    messages = Messages(clock)
+    messages.add(DONE)
+    messages.seen()
+    messages.add(refusal("You lack the right."))
+    assert messages.current == refusal("You lack the right.")
+    messages.seen()
+    messages.add(refusal("It is a contact."))
+    assert messages.current == refusal("It is a contact.")
+    assert len(messages) == 2
+    messages.seen()
+    clock.now = LEAST
+    assert messages.pass_on()
+    assert messages.current == DONE  # which had not been shown long enough
+
+
+def test_a_failure_is_not_pushed_aside() -> None:
+    messages = Messages(Time())
+    messages.add(FAILED)
+    messages.add(refusal("You lack the right."))
+    assert messages.current == FAILED

@@ -15,6 +15,7 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, HELP, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect, unexpected_as_defects
+from tts_tui.tui.core.messages import refuse
 from tts_tui.tui.core.textual_private import OpenScreen, is_ending
 from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -129,7 +130,7 @@ class BaseScreen(OpenScreen[Result]):
 
     def say_why_not(self, command: Command, reason: str) -> None:
         """Tell why a command that somebody wanted can't be used."""
-        self.notify(reason, title=command.title, severity="warning", markup=False)
+        refuse(self.app, reason, command.title)
 
     def holds(self) -> str | None:
         """What would be lost if the program ended now, in words, or None. A change on its way is waited for anyway."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 from textual.css.query import NoMatches
@@ -16,10 +16,11 @@ from tts_tui.tui.core.textual_private import OpenApp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.app import App
     from textual.events import Event
     from textual.notifications import Notify
 
-__all__ = ["GLANCE", "LEAST", "Message", "Messages", "MessagesInTurn", "ShowsMessages"]
+__all__ = ["GLANCE", "LEAST", "Message", "Messages", "MessagesInTurn", "ShowsMessages", "refuse"]
 
 Result = TypeVar("Result")
 
@@ -36,6 +37,8 @@ class Message(msgspec.Struct, frozen=True):
     words: str
     title: str = ""
     severity: Literal["information", "warning", "error"] = "information"
+    refusal: bool = False
+    """Whether it says why the key that was just pressed does nothing."""
 
     @property
     def stays(self) -> bool:
@@ -65,9 +68,20 @@ class Messages:
         return self._queue[0] if self._queue else None
 
     def add(self, message: Message) -> None:
-        """Add a message, unless the same one is in the queue."""
-        if not any(message.words in each.words for each in self._queue):
+        """Add a message, unless the same one is in the queue.
+
+        A refusal is shown at once, in place of an earlier one. What was shown comes after it.
+        """
+        if any(message.words in each.words for each in self._queue):
+            return
+        current = self.current
+        if not message.refusal or current is None or current.stays:
             self._queue.append(message)
+            return
+        if current.refusal:
+            self._queue.popleft()
+        self._queue.appendleft(message)
+        self._shown_at = None
 
     def seen(self) -> None:
         """Note that the current message is on the screen."""
@@ -105,6 +119,7 @@ class MessagesInTurn(OpenApp[Result]):
     def __init__(self) -> None:
         super().__init__()
         self.messages = Messages(self.seconds)
+        self._refusals: set[str] = set()
 
     def seconds(self) -> float:
         """The clock for how long a message was shown."""
@@ -146,8 +161,21 @@ class MessagesInTurn(OpenApp[Result]):
 
     def on_notify(self, event: Notify) -> None:
         told = event.notification
-        self.messages.add(Message(told.message, told.title, told.severity))
+        refusal = told.message in self._refusals
+        self._refusals.discard(told.message)
+        self.messages.add(Message(told.message, told.title, told.severity, refusal))
+
+    def is_refusal(self, words: str) -> None:
+        """Show the message of these words, which comes next, as a refusal."""
+        self._refusals.add(words)
 
     def show_notifications(self) -> None:
         self.messages.pass_on()
         self.show_message()
+
+
+def refuse(app: App[Any], words: str, title: str) -> None:
+    """Say why the key that was just pressed does nothing; the `words` are safe to show."""
+    if isinstance(app, MessagesInTurn):
+        app.is_refusal(words)
+    app.notify(words, title=title, severity="warning", markup=False)

@@ -15,6 +15,7 @@ from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Pre
 from tts_tui.services.rights_selection import in_words, named, ordered, word
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
+from tts_tui.tui.core.messages import refuse
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
 from tts_tui.tui.widgets.menu import Menu
@@ -198,7 +199,7 @@ class RightsChecklist(Area):
         if option is None or option.id is None:
             return
         if reason := self._selection.why_locked(option.id):
-            self.notify(reason, title=visible(word(option.id)), severity="warning", markup=False)
+            refuse(self.app, reason, visible(word(option.id)))
         else:
             self.selection = self._selection.toggled(option.id)
 
