@@ -33,6 +33,7 @@ from tts_tui.tui.app import TTSApp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractAsyncContextManager
 
     from syrupy.assertion import SnapshotAssertion
     from textual.pilot import Pilot
@@ -287,25 +288,30 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return request.param
 
 
-@pytest.fixture
-def start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
-    """`async with start(token, size=…) as person`: the program, opened with a token on the sandbox."""
-
-    @asynccontextmanager
-    async def starting(
-        token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
-    ) -> AsyncIterator[Person]:
-        outside = Outside(StreamingTransport(sandbox), sandbox.clock)
-        found = FoundToken(SecretStr(token), "of the test") if token else None
-        monkeypatch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
-        monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)  # both are for the person: see settle
-        monkeypatch.setattr(Screen, "_compositor_refresh", _unpainted)
-        app = TTSApp(Start(by_address(URL), SessionManager(keeps=keep, outside=outside), found).ready)
+@asynccontextmanager
+async def driven(app: TTSApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Person]:
+    """The program, and who drives it. Nothing in it waits for the time of a terminal, or is drawn for nobody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
+        patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
+        patch.setattr(Screen, "_compositor_refresh", _unpainted)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()
             yield person
             person.look_at_last()
+
+
+@pytest.fixture
+def start(sandbox: Sandbox) -> Callable[..., AbstractAsyncContextManager[Person]]:
+    """`async with start(token, size=…) as person`: the program, opened with a token on the sandbox."""
+
+    def starting(
+        token: str | None, size: tuple[int, int] = (80, 24), *, keep: bool = False
+    ) -> AbstractAsyncContextManager[Person]:
+        outside = Outside(StreamingTransport(sandbox), sandbox.clock)
+        found = FoundToken(SecretStr(token), "of the test") if token else None
+        return driven(TTSApp(Start(by_address(URL), SessionManager(keeps=keep, outside=outside), found).ready), size)
 
     return starting
 

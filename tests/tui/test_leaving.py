@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.session.credentials.backends import Works
-from tests.tui.conftest import NOW, URL, Person
+from tests.tui.conftest import NOW, URL, driven
 from tests.tui.screens.api_keys.keys import INFO, SETTINGS, SessionManager, application_key, open_keys
 from tests.tui.screens.sign_in.opening import area as area_of
 from tts_tui.api.secret import SecretStr
@@ -176,9 +176,7 @@ def two(sandbox, narrow, use):
 
         manager = Door(outside=Surrounding())
         app = TTSApp(Start(here, manager, None).ready)
-        async with app.run_test(notifications=True) as pilot:
-            person = Person(app, pilot)
-            await person.settle()
+        async with driven(app) as person:
             yield person, transports
 
     return starting
@@ -303,9 +301,7 @@ async def test_deleting_the_application_of_the_key_leads_to_the_servers_with_a_w
     token = application_key(sandbox, "plain", INFO, DELETE, SETTINGS)
     manager = Door(outside=Outside(httpx.ASGITransport(sandbox.asgi()), lambda: NOW))
     app = TTSApp(Start(by_address(URL), manager, FoundToken(SecretStr(token), "of the test")).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
+    async with driven(app) as person:
         await person.press("d")
         await person.press(*"plain", "ctrl+s")
         assert area_of(person) == "Servers"

@@ -13,7 +13,7 @@ import keyring as library
 import pytest
 
 from tests.session.credentials.backends import Works
-from tests.tui.conftest import Person
+from tests.tui.conftest import Person, driven
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.server import in_thread
@@ -96,9 +96,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
     secrets = [sample.key.rpartition(".")[2]]
     with in_thread(sandbox) as url:
         app = Watched(Start(by_address(url), SessionManager()).ready)
-        async with app.run_test(size=(120, 40), notifications=True) as pilot:
-            person = Person(app, pilot)
-            await person.settle()
+        async with driven(app, (120, 40)) as person:
             seen = [everything(person)]
             sandbox.faults.add(Fault(path="/auth_info", status=401))
             await person.type(f"Bearer {sample.key}")
@@ -140,9 +138,7 @@ async def test_a_token_is_nowhere_but_in_its_request_and_in_the_keyring(sandbox,
 async def test_the_field_for_the_token_keeps_nothing_once_it_is_signed_in(sandbox, sample, in_a_keyring):
     with in_thread(sandbox) as url:
         app = Watched(Start(by_address(url), SessionManager()).ready)
-        async with app.run_test(notifications=True) as pilot:
-            person = Person(app, pilot)
-            await person.settle()
+        async with driven(app) as person:
             field = app.screen.query_one(TokenInput)
             await person.type(sample.key)
             await person.press("enter")

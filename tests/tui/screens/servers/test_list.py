@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.session.credentials.backends import Works
-from tests.tui.conftest import NOW, URL, Person
+from tests.tui.conftest import NOW, URL, Person, driven
 from tests.tui.screens.api_keys.keys import SessionManager as Held
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui import cli
@@ -119,9 +119,7 @@ async def test_a_first_start_is_a_welcome_and_t_opens_the_demo_in_its_place(serv
         return Start(there, SessionManager(keeps=False, outside=outside, servers=[there], tokens=tokens))
 
     app = TTSApp(Start(None, SessionManager(outside=outside), demo=demo).ready)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
+    async with driven(app, size) as person:
         assert "Welcome to tts-tui" in person.screen
         assert "n Add your server i Import from ttn-lw-cli t Try it on sample data" in person.words
         assert "t Try" in person.key_bar
@@ -208,9 +206,7 @@ async def test_the_demo_changes_servers_in_memory_and_reads_nothing_of_the_machi
         tokens={"demo-city": SecretStr(sample.key)},
     )
     app = TTSApp(Start(there[0], manager).ready)
-    async with app.run_test(notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
+    async with driven(app) as person:
         await person.press("o", "i")
         assert screens(person) == ["Applications", "Servers"]
         assert person.notes == ["The demo reads nothing from this machine."]

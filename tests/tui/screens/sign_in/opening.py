@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 from textual.events import Paste
 
-from tests.tui.conftest import NOW, URL, Person
+from tests.tui.conftest import NOW, URL, Person, driven
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import by_address
@@ -56,10 +56,7 @@ async def opened(
 ) -> AsyncIterator[Person]:
     """The program on a server, None to let the person choose one."""
     app = TTSApp(Start(server, SessionManager(keeps=keep, outside=Outside(transport, clock)), found).ready)
-    app.NOTIFICATION_TIMEOUT = 3600  # else a slow machine has forgotten what was said
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
+    async with driven(app, size) as person:
         yield person
 
 
