@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.tui.conftest import NOW, URL
 from tests.tui.screens.api_keys.keys import SessionManager, open_keys
-from tests.tui.screens.collaborators.test_list import open_access
+from tests.tui.screens.collaborators.sharing import open_access
 from tests.tui.screens.sign_in.opening import area
 from tests.tui.screens.webhooks.test_list import open_webhooks
 from tts_tui.sandbox.faults import Fault

@@ -8,12 +8,13 @@ import re
 import pytest
 
 from tests.tui.conftest import Person
+from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.access.matrix import AccessMatrixScreen
 from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
-from tts_tui.tui.widgets.access_table import AccessTable
+from tts_tui.tui.widgets.access_table import SHORT, AccessTable
 
 WATER = "water-meters-north"
 INFO, DOWN = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"
@@ -198,3 +199,8 @@ async def test_the_key_of_the_session_is_marked(start, sandbox):
     async with start(token) as person:
         await open_matrix(person, "water-leaks")
         assert "* mine" in who(person)
+
+
+def test_every_right_has_a_short_title() -> None:
+    assert {f"RIGHT_APPLICATION_{each}" for each in SHORT} == {each.name for each in APPLICATION_RIGHTS}
+    assert len(set(SHORT.values())) == len(SHORT)
