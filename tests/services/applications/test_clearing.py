@@ -201,8 +201,10 @@ def with_devices(sandbox: Sandbox, count: int = 21) -> None:
 
 async def test_devices_and_their_own_packages_are_part_of_the_plan(sandbox, client) -> None:
     with_devices(sandbox)
-    plan = ClearedPurge(client, "water", deleted=False, with_devices=True)
+    looked: list[tuple[int, int]] = []
+    plan = ClearedPurge(client, "water", deleted=False, with_devices=True, on_looked=lambda *at: looked.append(at))
     await plan.read()
+    assert looked == [(each, 21) for each in range(1, 22)]
     words = [step.words for step in plan.outcome.items]
     assert words[:3] == [
         "Delete 20 devices, Application Server",

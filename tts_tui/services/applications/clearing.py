@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from tts_tui.api.client import Client
+    from tts_tui.api.resources.packages import Association
 
 __all__ = ["UNLISTED", "ClearedPurge"]
 
@@ -36,7 +37,8 @@ class ClearedPurge:
     """Purges an application after it has been cleared, and restored where it is `deleted`.
 
     `with_devices` its end devices are deleted, too; otherwise they are only counted, and keep it from being touched.
-    `on_progress` is called after each step.
+    `on_progress` is called after each step, and `on_looked` after each device that was looked at for packages of its
+    own: with how many have been, of how many.
     """
 
     def __init__(
@@ -47,11 +49,13 @@ class ClearedPurge:
         deleted: bool,
         with_devices: bool,
         on_progress: Callable[[], object] = lambda: None,
+        on_looked: Callable[[int, int], object] = lambda _looked, _total: None,
     ) -> None:
         self._client = client
         self._id = application_id
         self._with_devices = with_devices
         self._on_progress = on_progress
+        self._on_looked = on_looked
         self._restoring = self._batch([Step("restore", application_id)] if deleted else [])
         self._clearing: list[Batch[Step, StepFate]] | None = None
         self._purging = self._batch([Step("purge", application_id)])
@@ -131,7 +135,12 @@ class ClearedPurge:
 
         (`AS/grpc_deviceregistry.go`: only deleting a single one clears its associations.)
         """
-        reading = Batch(device_ids, partial(self._client.packages.all, self._id), client=self._client)
+
+        def looked() -> None:
+            self._on_looked(reading.ended, reading.total)
+
+        read = partial(self._client.packages.all, self._id)
+        reading: Batch[str, tuple[Association, ...]] = Batch(device_ids, read, client=self._client, on_progress=looked)
         outcome = await reading.run()
         for error in (outcome.halted, *(each.error for each in outcome.results)):
             if error is not None:

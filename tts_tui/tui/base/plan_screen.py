@@ -132,13 +132,13 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         )
         self.show()
 
-    def tell_progress(self, words: str) -> None:
+    def tell_progress(self, words: str, how_to_stop: str = "x stops") -> None:
         """Show how far it is, a few times a second."""
         now = monotonic()
         if self.is_attached and now - self._told_at >= _EVERY:
             self._told_at = now
             self.show()
-            self.say(f"{words} · x stops")
+            self.say(f"{words} · {how_to_stop}")
 
     def _sent(self, outcome: Outcome[Any, Any]) -> None:
         self.sent(outcome)

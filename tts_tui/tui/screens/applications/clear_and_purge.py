@@ -54,7 +54,12 @@ class ClearAndPurgeScreen(PlanScreen):
         self._is_deleted = deleted
         self._ended = ended
         self._plan = ClearedPurge(
-            session.client, application_id, deleted=deleted, with_devices=True, on_progress=self._tell_progress
+            session.client,
+            application_id,
+            deleted=deleted,
+            with_devices=True,
+            on_progress=self._tell_progress,
+            on_looked=self._tell_looked,
         )
 
     def body(self) -> ComposeResult:
@@ -102,6 +107,10 @@ class ClearAndPurgeScreen(PlanScreen):
         self.show()
         if not self._is_deleted:
             self.read(self._plan.read(), lambda _: self.show(), waiting=Reading.BELONGINGS)
+
+    def _tell_looked(self, ended: int, total: int) -> None:
+        how_to_stop = "x stops" if self.begun else "Esc stops"
+        self.tell_progress(f"Packages of single devices {progress_words(ended, total, None)}", how_to_stop)
 
     # Showing
 
