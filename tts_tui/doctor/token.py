@@ -13,7 +13,7 @@ from tts_tui.doctor.server import failure
 from tts_tui.services.api_keys.expiry import nearness
 from tts_tui.services.rights_selection import word
 from tts_tui.session import accounts
-from tts_tui.session.credentials import FoundToken, StoreFault, sendable
+from tts_tui.session.credentials import COPY_WHOLE_KEY, FoundToken, StoreFault, sendable
 from tts_tui.text.instants import moment
 from tts_tui.text.safe_text import visible
 
@@ -71,8 +71,7 @@ async def stored(server: Server, servers: Servers) -> FoundToken | Finding | Non
 def origin(found: FoundToken, now: datetime) -> tuple[Finding, ...]:
     """Where a token comes from, and what can be told of it without the server."""
     if not sendable(found.token):
-        advice = "Copy the whole key; it starts with NNSXS."
-        return (Finding("broken", f"The token {found.source} has invalid characters.", "", advice),)
+        return (Finding("broken", f"The token {found.source} has invalid characters.", "", COPY_WHOLE_KEY),)
     if not isinstance(found.credential, Tokens):
         return (Finding("ok", f"An API key {found.source}."),)
     ends = moment(found.credential.expires_at)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from tts_tui.api.token_prefixes import API_KEY
 from tts_tui.sandbox.recorded_scripts import BROKEN_DECODER, LEVEL_ENCODER, SUM_DECODER
 from tts_tui.sandbox.resources.storage import PACKAGE
 from tts_tui.sandbox.sample_devices import add_device
@@ -302,7 +303,7 @@ def _secret(seed: str, length: int) -> str:
 def user_key(user_id: str) -> str:
     """The key of a user of every `fill`, which may not have been called yet."""
     seed = f"user/{user_id}/{_TERMINAL.name}"
-    return f"NNSXS.{_secret(f'id of {seed}', 39)}.{_secret(f'secret of {seed}', 52)}"
+    return f"{API_KEY}.{_secret(f'id of {seed}', 39)}.{_secret(f'secret of {seed}', 52)}"
 
 
 class _Filler:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tts_tui.api import errors
+from tts_tui.api.token_prefixes import API_KEY
 from tts_tui.services.crash_report import Defect
 from tts_tui.services.events.watching import NoLongerAllowed
 from tts_tui.services.formatters.positions import as_written
 from tts_tui.services.rights_selection import ordered
+from tts_tui.session.credentials import COPY_WHOLE_KEY
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -190,7 +192,7 @@ def not_entered(error: errors.TTSError | UnsuitableToken, source: str = "") -> E
             return Explanation(
                 "The server saw no token.",
                 "It answered as if none had been sent; a proxy in between may remove it.",
-                "Paste the whole key; it starts with NNSXS.",
+                f"Paste the whole key; it starts with {API_KEY}.",
             )
         case errors.TTSError():
             return explain(error, f"sign in with the token {source}" if source else "sign in")
@@ -274,7 +276,7 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
     advice = next((_ADVICE[name] for name in names if name in _ADVICE), "")
     match error:
         case errors.InvalidArgument() if error.is_a("token"):
-            why, advice = "Not a valid API key.", "Copy the whole key; it starts with NNSXS."
+            why, advice = "Not a valid API key.", COPY_WHOLE_KEY
         case errors.PermissionDenied() if error.warning:
             why = f"{why}. The server warns: {visible(error.warning)}"
             advice = advice or "The account is restricted; signing in again doesn't help."

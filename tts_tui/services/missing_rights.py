@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ONLY_ADMINISTRATORS_PURGE",
     "NotAllowed",
+    "lacking",
     "missing_rights_warning",
     "not_allowed",
     "or_not_allowed",
@@ -73,9 +74,14 @@ async def or_not_allowed(call: Awaitable[T]) -> T | NotAllowed:
 
 
 def not_allowed(error: PermissionDenied) -> NotAllowed:
-    """Which right is missing."""
+    """Which right is missing, as the server's error says."""
     names = ordered(error.missing_rights)
-    return NotAllowed(f"you lack {' and '.join(map(_shown, names))}" if names else "you lack the right to see this")
+    return NotAllowed(lacking(*names) if names else "you lack the right to see this")
+
+
+def lacking(*names: str) -> str:
+    """Which rights the person lacks, as part of a sentence, with words only where a right has some. Safe to show."""
+    return f"you lack {' and '.join(map(_shown, names))}"
 
 
 def _shown(name: str) -> str:

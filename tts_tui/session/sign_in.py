@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tts_tui.api.client import Client
-from tts_tui.session.credentials import UnsuitableToken, sendable
+from tts_tui.session.credentials import COPY_WHOLE_KEY, UnsuitableToken, sendable
 from tts_tui.session.session import Session
 from tts_tui.session.session_token import SessionToken
 from tts_tui.text.instants import utc_now
@@ -127,9 +127,7 @@ def connect(
     `lock` is as of `enter`. Raises BadTrust, BadProxy, and UnsuitableToken for what can't be a token.
     """
     if not sendable(found.token):
-        raise UnsuitableToken(
-            "It has characters that no token has; nothing was sent. Copy the whole key; it starts with NNSXS."
-        )
+        raise UnsuitableToken(f"It has characters that no token has; nothing was sent. {COPY_WHOLE_KEY}")
 
     async def refresh(refresh_token: SecretStr) -> Tokens:
         from tts_tui.api import oauth  # here, since a start needs it for a login that is about to end

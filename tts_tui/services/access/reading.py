@@ -9,8 +9,7 @@ import msgspec
 from tts_tui.services.access import matrix
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.collaborators import reading as collaborators
-from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.rights_selection import word
+from tts_tui.services.missing_rights import NotAllowed, lacking, or_not_allowed
 from tts_tui.services.together import together
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Access(msgspec.Struct, frozen=True):
         """What can't be read and which right that needs, as sentences that are safe to show."""
         found = []
         if self.sharing.collaborators and not any(each.rights for each in self.sharing.collaborators):
-            found.append(f"Collaborators' rights: you lack the right “{word(_SEE_RIGHTS)}”.")
+            found.append(f"Collaborators' rights: {lacking(_SEE_RIGHTS)}.")
         if isinstance(self.keys, NotAllowed):
             found.append(f"API keys: {self.keys.why}.")
         return tuple(found)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tts_tui.api.secret import SecretStr
-from tts_tui.api.token_prefixes import TOKEN_KINDS
+from tts_tui.api.token_prefixes import API_KEY, TOKEN_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tts_tui.api.oauth import Tokens
 
 __all__ = [
+    "COPY_WHOLE_KEY",
     "ENVIRONMENT_VARIABLE",
     "Credential",
     "FoundToken",
@@ -31,6 +32,9 @@ __all__ = [
 ]
 
 ENVIRONMENT_VARIABLE = "TTS_TUI_TOKEN"
+
+COPY_WHOLE_KEY: Final = f"Copy the whole key; it starts with {API_KEY}."
+"""What to do where a token can't be one."""
 
 Credential: TypeAlias = "SecretStr | Tokens"
 """An API key, or a login's pair of access and refresh token."""

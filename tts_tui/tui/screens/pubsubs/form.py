@@ -14,7 +14,7 @@ from tts_tui.api.resources.pubsubs import changed_paths
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.pubsubs import exports, rules
-from tts_tui.services.pubsubs.changes import differences, save
+from tts_tui.services.pubsubs.changes import LABELS, differences, save
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
@@ -120,12 +120,12 @@ class PubSubFormScreen(CheckedForm[None]):
         with Area(title=plain(f"{title} · {self.application_id}")), VerticalScroll(id="fields", can_focus=False):
             if self._id_field is not None:
                 yield self._id_field
-            yield Field("provider", "Provider", self._provider_choice)
+            yield Field("provider", LABELS["provider"], self._provider_choice)
             yield from (self._server, self._mqtt, self._aws_iot)
             yield PartRule("Topics")
-            yield Field("base_topic", "Base topic", self._base_topic, "All topics begin with it.")
+            yield Field("base_topic", LABELS["base_topic"], self._base_topic, "All topics begin with it.")
             yield Field("messages", "Messages", self._message_paths, quiet=True)
-            yield Field("format", "Format", self._format)
+            yield Field("format", LABELS["format"], self._format)
 
     def on_mount(self) -> None:
         self._show_provider()

@@ -10,6 +10,7 @@ from tts_tui.api.pubsub_models import MQTT, NATS, QOS, AccessKey, AssumedRole, A
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.integrations.headers import header_warning
 from tts_tui.services.pubsubs import aws_iot, rules
+from tts_tui.services.pubsubs.changes import LABELS
 from tts_tui.services.pubsubs.in_words import QOS_WORDS
 from tts_tui.tui.screens.pubsubs.pem_field import PEMField
 from tts_tui.tui.widgets.choice import Choice
@@ -48,9 +49,9 @@ class ServerFields(Vertical):
         self._password = TextInput(password.get_secret_value(), password=True, id="password")
 
     def compose(self) -> ComposeResult:
-        yield Field("server_url", "Server URL", self._url, required=True)
-        yield Field("username", "User name", self._user, "Empty: none.")
-        yield Field("password", "Password", self._password, _ABOUT_SECRETS)
+        yield Field("server_url", LABELS["server_url"], self._url, required=True)
+        yield Field("username", LABELS["username"], self._user, "Empty: none.")
+        yield Field("password", LABELS["password"], self._password, _ABOUT_SECRETS)
 
     @property
     def url(self) -> str:
@@ -97,21 +98,21 @@ class MQTTFields(Vertical):
         self._publish = Choice(qos, mqtt.publish_qos, id="publish_qos")
         self._subscribe = Choice(qos, mqtt.subscribe_qos, id="subscribe_qos")
         self._use_tls = Choice([(False, "no"), (True, "yes")], mqtt.use_tls, id="use_tls")
-        self._ca = PEMField("tls_ca", "CA certificate", "certificate", mqtt.tls_ca)
+        self._ca = PEMField("tls_ca", LABELS["tls_ca"], "certificate", mqtt.tls_ca)
         self._certificate = PEMField("tls_client_cert", "Client cert.", "certificate", mqtt.tls_client_cert)
-        self._key = PEMField("tls_client_key", "Client key", "key", mqtt.tls_client_key)
+        self._key = PEMField("tls_client_key", LABELS["tls_client_key"], "key", mqtt.tls_client_key)
         headers = {name: value.get_secret_value() for name, value in mqtt.headers.items()}
         self._headers = HeadersEditor(headers, id="headers")
 
     def compose(self) -> ComposeResult:
-        yield Field("client_id", "Client ID", self._client_id, "Up to 23 characters.")
-        yield Field("publish_qos", "QoS to publish", self._publish)
-        yield Field("subscribe_qos", "QoS to subscribe", self._subscribe)
+        yield Field("client_id", LABELS["client_id"], self._client_id, "Up to 23 characters.")
+        yield Field("publish_qos", LABELS["publish_qos"], self._publish)
+        yield Field("subscribe_qos", LABELS["subscribe_qos"], self._subscribe)
         yield PartRule("TLS with certificates of your own")
         yield Field("use_tls", "Use them", self._use_tls, HINT_TLS)
         yield from (self._ca, self._certificate, self._key)
         yield PartRule("Over WebSockets")
-        yield Field("headers", "Headers", self._headers, quiet=True)
+        yield Field("headers", LABELS["headers"], self._headers, quiet=True)
 
     def mqtt(self, there: MQTT) -> MQTT:
         """MQTT as typed, the rest as it was there."""
@@ -174,7 +175,7 @@ class AWSIoTFields(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._field("region", "Region", "E.g. eu-west-1", required=True)
-        yield self._field("endpoint_address", "Endpoint", "Empty: the server tries to find it.")
+        yield self._field("endpoint_address", LABELS["endpoint_address"], "Empty: the server tries to find it.")
         yield PartRule("Access key")
         yield self._field("access_key_id", "Key ID", "Empty: no access key.")
         yield self._field("secret_access_key", "Secret key", _ABOUT_SECRETS)

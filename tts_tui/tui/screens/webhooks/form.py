@@ -15,7 +15,7 @@ from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.rights_selection import named
 from tts_tui.services.webhooks import exports, rules
-from tts_tui.services.webhooks.changes import differences, paths_of, save
+from tts_tui.services.webhooks.changes import LABELS, differences, paths_of, save
 from tts_tui.services.webhooks.downlink_key import NEEDS, KeyMade, key_for, save_with_key
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
@@ -108,8 +108,8 @@ class WebhookFormScreen(CheckedForm[None]):
         self._mask_input = TextInput(", ".join(given.field_mask), id="field_mask", placeholder="whole messages")
         with Area(title=self.heading()), VerticalScroll(id="fields", can_focus=False):
             yield from self.first()
-            yield Field("base_url", "Base URL", self._base_url_input, _VARIABLES, required=True)
-            yield Field("format", "Format", self._format_choice)
+            yield Field("base_url", LABELS["base_url"], self._base_url_input, _VARIABLES, required=True)
+            yield Field("format", LABELS["format"], self._format_choice)
             yield Field("paused", "Delivery", self._paused_choice, "Paused: messages are lost, not delivered later.")
             yield Field("messages", "Messages", self._message_paths, quiet=True)
             yield self._headers
@@ -117,7 +117,7 @@ class WebhookFormScreen(CheckedForm[None]):
             yield self._key
             yield Field(
                 "field_mask",
-                "Only these fields",
+                LABELS["field_mask"],
                 self._mask_input,
                 "Comma-separated, e.g. end_device_ids, up.uplink_message.decoded_payload",
             )
