@@ -1,1 +1,1 @@
-"""What webhooks and pub/subs have in common: their rights, their message types, and headers."""
+"""What webhooks and pub/subs have in common: their rights, their message types, headers, and conflicts."""

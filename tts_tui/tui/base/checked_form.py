@@ -77,3 +77,9 @@ class CheckedForm(FormScreen[Result]):
         if wrong:
             self.show_field(wrong[0])
         return not wrong
+
+    def complain_of(self, name: str, problem: str) -> None:
+        """Show at a field, if the form is still there, what the server has against it, and focus it."""
+        if self.is_attached and (field := self.field(name)) is not None:
+            field.complain(visible(problem))
+            self.show_field(field)

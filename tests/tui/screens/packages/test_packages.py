@@ -113,6 +113,21 @@ async def test_what_somebody_else_changed_is_told(start, sample, sandbox):
         assert "data" not in there(sandbox)[199] or not there(sandbox)[199]["data"]
 
 
+async def test_one_that_somebody_removed_is_put_back_with_what_is_hidden(start, sample, sandbox):
+    with_cloud(sandbox)
+    async with start(sample.key) as person:
+        await open_packages(person)
+        person.app.screen.table.go_to("199")
+        await person.press("e")
+        data = person.app.screen.query_one(LinesInput)
+        data.text = json.dumps({**json.loads(data.text), "f_port_set": [1]})
+        sandbox.store.existing("application", WATER).packages.clear()
+        await person.press("ctrl+s", "ctrl+s")
+        assert "somebody deleted this association since you opened it." in person.words
+        await person.press("ctrl+s")
+        assert there(sandbox)[199]["data"] == {"token": "AQEA-SECRET", "f_port_set": [1]}
+
+
 async def test_one_is_removed_by_delete_and_a_lost_answer_is_looked_up(start, sample, sandbox, size):
     async with start(sample.key, size) as person:
         await open_packages(person)

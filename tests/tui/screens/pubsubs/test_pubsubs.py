@@ -145,6 +145,18 @@ async def test_what_somebody_else_changed_is_told(start, sample, sandbox):
         assert there(sandbox)["warehouse"]["base_topic"] == "mine"
 
 
+async def test_one_that_somebody_deleted_is_created_by_saving_again(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await open_pubsubs(person)
+        await person.press("e")
+        value(person, "base_topic", "mine")
+        sandbox.store.existing("application", WATER).pubsubs.clear()
+        await person.press("ctrl+s", "ctrl+s")
+        assert "somebody deleted this pub/sub since you opened it." in person.words
+        await person.press("ctrl+s", "ctrl+s")
+        assert there(sandbox)["warehouse"]["base_topic"] == "mine"
+
+
 async def test_a_failure_is_told_and_what_was_typed_stays(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_pubsubs(person)

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from tts_tui.api.resources.packages import Association, changed_paths
 from tts_tui.services.concurrent_changes import ChangedElsewhere
 from tts_tui.services.error_text import Explanation
+from tts_tui.services.integrations.conflicts import changed_elsewhere
 from tts_tui.services.packages import exports
 from tts_tui.services.packages.changes import PortTaken, differences, save
 from tts_tui.services.packages.rules import (
@@ -79,6 +80,8 @@ class AssociationFormScreen(CheckedForm[None]):
         self._device_id = device_id
         self._done = done
         self._given: tuple[str, str, str] = ("", "", "")
+        self._hidden = before.data if before is not None else None
+        """Where what is hidden in the data comes from, even if somebody removes the association meanwhile."""
         self._available: dict[str, int] = {}
 
     def top_bar(self) -> TopBar:
@@ -170,9 +173,8 @@ class AssociationFormScreen(CheckedForm[None]):
         if not self.is_valid():
             return None
         port, name, data = self._typed
-        before = self._before.data if self._before is not None else None
         wanted = Association(
-            f_port=int(port), device_id=self._device_id, package_name=name, data=read_data(data, before)
+            f_port=int(port), device_id=self._device_id, package_name=name, data=read_data(data, self._hidden)
         )
         if not changed_paths(self._before, wanted):
             self.notify("No changes to save.", markup=False)
@@ -218,28 +220,17 @@ class AssociationFormScreen(CheckedForm[None]):
         self.end_with(outcome)
 
     def _not_saved(self, error: TTSError) -> None:
-        if isinstance(error, PortTaken):
-            if (field := self.field("f_port")) is not None and self.is_attached:
-                field.complain(f"{error}: change that one instead.")
-                self.show_field(field)
-            else:
-                self.tell_problem(Explanation("NOT saved.", f"{error}."))
-        elif isinstance(error, ChangedElsewhere):
-            self._done("")
-            self.tell_problem(_told(error, self._before))
-            self._before = error.now if error.now is not None else self._before
-        else:
-            self.refuse(error, "save the package")
-
-
-def _told(error: ChangedElsewhere[Association | None], before: Association | None) -> Explanation:
-    if error.now is None:
-        return Explanation(
-            "NOT changed: somebody else has removed this association.", "", "Close the form; n puts a package there."
-        )
-    theirs = "; ".join(each.label for each in differences(before, error.now))
-    return Explanation(
-        "NOT changed: somebody else has changed this association since you opened it.",
-        f"Theirs: {theirs}.",
-        "Save again to review your changes against the current state.",
-    )
+        match error:
+            case PortTaken():
+                if self.is_attached:
+                    self.complain_of("f_port", f"{error}: change that one instead.")
+                else:
+                    self.tell_problem(Explanation("NOT saved.", f"{error}."))
+            case ChangedElsewhere(now=now):
+                theirs = differences(self._before, now) if now is not None else None
+                self._before = now
+                self._hidden = now.data if now is not None else self._hidden
+                self._done("")
+                self.tell_problem(changed_elsewhere("association", theirs))
+            case _:
+                self.refuse(error, "save the package")

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.resources.pubsubs import changed_paths
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
-from tts_tui.services.error_text import Explanation
+from tts_tui.services.integrations.conflicts import changed_elsewhere, id_taken
 from tts_tui.services.pubsubs import exports, rules
 from tts_tui.services.pubsubs.changes import LABELS, differences, save
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS
@@ -319,33 +319,12 @@ class PubSubFormScreen(CheckedForm[None]):
     def _not_saved(self, error: TTSError, wanted: PubSub, *, new: bool) -> None:
         match error:
             case IdTaken():
-                self.tell_problem(
-                    Explanation(
-                        f"NOT created: there is a pub/sub {visible(wanted.id)} already.",
-                        "The server would have changed that one.",
-                        "Choose another ID, or leave this form and edit that pub/sub.",
-                    )
-                )
-                if self.is_attached and (field := self.field("pub_sub_id")) is not None:
-                    field.complain("This ID is taken.")
-                    self.show_field(field)
-            case ChangedElsewhere(now=None):
-                self._done("")
-                self.tell_problem(
-                    Explanation(
-                        "NOT changed: somebody deleted this pub/sub since you opened it.", "", "Leave the form."
-                    )
-                )
-            case ChangedElsewhere(now=PubSub() as now):
-                theirs = ", ".join(each.label for each in differences(self._before, now))
+                self.tell_problem(id_taken("pub/sub", wanted.id))
+                self.complain_of("pub_sub_id", "This ID is taken.")
+            case ChangedElsewhere(now=now):
+                theirs = differences(self._before, now) if now is not None else None
                 self._before = now
                 self._done(wanted.id)
-                self.tell_problem(
-                    Explanation(
-                        "NOT changed: somebody else has changed this pub/sub since you opened it.",
-                        f"Changed by them: {theirs}.",
-                        "Your values are still in the form. Check them, then save again.",
-                    )
-                )
+                self.tell_problem(changed_elsewhere("pub/sub", theirs))
             case _:
                 self.refuse(error, f"{'create' if new else 'change'} the pub/sub")

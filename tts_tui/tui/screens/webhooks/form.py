@@ -13,6 +13,7 @@ from tts_tui.services.api_keys.writes import UnseenKey
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
+from tts_tui.services.integrations.conflicts import changed_elsewhere, id_taken
 from tts_tui.services.rights_selection import named
 from tts_tui.services.webhooks import exports, rules
 from tts_tui.services.webhooks.changes import LABELS, differences, paths_of, save
@@ -297,31 +298,12 @@ class WebhookFormScreen(CheckedForm[None]):
                     )
                 )
             case IdTaken():
-                self.tell_problem(
-                    Explanation(
-                        f"NOT created: there is a webhook {visible(wanted.id)} already.",
-                        "The server would have changed that one.",
-                        "Choose another ID, or leave this form and edit that webhook.",
-                    )
-                )
-                if self.is_attached and (field := self.field("webhook_id")) is not None:
-                    field.complain("This ID is taken.")
-                    self.show_field(field)
-            case ChangedElsewhere():
-                self._go_on_from(error.now, wanted)
+                self.tell_problem(id_taken("webhook", wanted.id))
+                self.complain_of("webhook_id", "This ID is taken.")
+            case ChangedElsewhere(now=now):
+                theirs = differences(self._before, now) if now is not None else None
+                self._before = now
+                self._done(wanted.id)
+                self.tell_problem(changed_elsewhere("webhook", theirs))
             case _:
                 self.refuse(error, f"{'create' if new else 'change'} the webhook")
-
-    def _go_on_from(self, now: Webhook | None, wanted: Webhook) -> None:
-        """Take this for what the server has; what was typed stays."""
-        before, self._before = self._before, now
-        self._done(wanted.id)
-        if now is None:
-            what, why = "somebody deleted this webhook since you opened it.", "Saving again creates it."
-        else:
-            names = [each.label for each in differences(before, now)]
-            what = "somebody else has changed this webhook since you opened it."
-            why = f"Changed by them: {', '.join(names)}."
-        self.tell_problem(
-            Explanation(f"NOT changed: {what}", why, "Your values are still in the form. Check them, then save again.")
-        )
