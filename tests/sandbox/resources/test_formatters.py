@@ -1,4 +1,4 @@
-"""Trying formatters out on the sandbox, beyond what is recorded: it says that it runs no scripts."""
+"""Trying formatters out on the sandbox: it answers scripts as recorded, and says that it runs no others."""
 
 from __future__ import annotations
 
