@@ -61,7 +61,7 @@ def test_no_link_is_followed(tmp_path, target):
 
 @pytest.mark.parametrize(
     ("path", "word"),
-    [("no/such/folder.key", "no such folder"), ("", "already"), ("a\0b", "Not a path"), (".", "already")],
+    [("no/such/folder.key", "no such folder"), (" ", "Enter the name"), ("a\0b", "Not a path"), (".", "already")],
 )
 def test_a_path_that_can_not_be_written_is_explained(tmp_path, monkeypatch, path, word):
     monkeypatch.chdir(tmp_path)

@@ -56,6 +56,8 @@ def reserve(path: str) -> NewFile:
     `path` may begin with `~` and be relative to the current folder. Never follows a link and never overwrites.
     Raises NotWritten.
     """
+    if not path.strip():
+        raise NotWritten("Enter the name of a file.")  # as a path it would be this folder
     try:
         target = Path(path).expanduser().absolute()
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
