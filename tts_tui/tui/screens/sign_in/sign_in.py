@@ -50,8 +50,7 @@ Method = Literal["key", "browser"]
 _METHODS: Final[tuple[tuple[Method, str], ...]] = (("key", "an API key"), ("browser", "a browser"))
 _ABOUT_METHOD: Final = "Space selects, Tab moves on; F7 switches from anywhere."
 _ABOUT_KEY: Final = (
-    "User, organization or application key (NNSXS.…). Create one in the Console: user settings → API keys. "
-    "Not shown while you type. Enter signs in."
+    "User, organization or application key (NNSXS.…), from the Console: user settings → API keys. Enter signs in."
 )
 _ABOUT_CODE: Final = "Valid for 5 minutes. Enter signs in."
 _ABOUT_LOGIN: Final = "You are logged in, but the server didn't open: Enter tries again. Or paste another code."
