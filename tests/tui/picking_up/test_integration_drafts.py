@@ -1,0 +1,139 @@
+"""Drafts of webhooks, pub/subs, packages, downlinks and uplinks: kept when the program is ended, and opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.conftest import NOW
+from tests.tui.picking_up.ended import control, end, files, told
+from tests.tui.screens.sign_in.opening import area
+from tests.tui.screens.webhooks.test_list import open_webhooks
+from tts_tui.sandbox.sample_devices import add_device
+from tts_tui.tui.base.application_tab import tab_key
+
+
+class TestIntegrations:
+    @staticmethod
+    async def opened(person, route):
+        person.app.push_screen(route(person.app.screen.session, "meters"))
+        await person.settle()
+
+    async def test_a_new_pubsub_without_its_password(self, begin):
+        from tts_tui.tui.routes import pubsubs
+
+        async with begin() as person:
+            await self.opened(person, pubsubs)
+            await person.press("n")
+            await person.type("by-mqtt")
+            form = person.app.screen
+            form.query_one("#provider").value = "mqtt"
+            form.query_one("#server_url").value = "mqtts://mqtt.example.com"
+            form.query_one("#password").value = "PASSWORD"
+            form._message_paths.show({"join_accept": "j"})
+            await person.settle()
+            end(person)
+        assert not any("PASSWORD" in each.read_text() for each in files())
+        async with begin() as person:
+            assert "a pub/sub of meters" in person.screen
+            await person.press("y")
+            form = person.app.screen
+            assert (form._typed().id, form._typed().topics) == ("by-mqtt", {"join_accept": "j"})
+            assert form.query_one("#server_url").value == "mqtts://mqtt.example.com"
+            assert form.query_one("#password").value == ""
+            assert form.changed()
+
+    async def test_a_package_of_an_application_with_its_data(self, begin, sandbox):
+        from tts_tui.tui.routes import packages
+
+        row = {"ids": {"application_ids": {"application_id": "meters"}, "f_port": 202}, "package_name": "alcsync-v1"}
+        sandbox.store.existing("application", "meters").packages.append(row)
+        async with begin() as person:
+            await self.opened(person, packages)
+            await person.press("e")
+            person.app.screen.query_one("#data").text = '{"threshold": 5}'
+            await person.settle()
+            end(person)
+        async with begin() as person:
+            assert "a package association of meters" in person.screen
+            await person.press("y")
+            assert "FPort 202 · meters" in person.words
+            assert person.app.screen.query_one("#data").text == '{"threshold": 5}'
+            person.app.screen.query_one("#data").text = '{"token": "SECRET"}'
+            await person.settle()
+            end(person)
+        assert not any("SECRET" in each.read_text() for each in files())
+
+    async def test_one_that_is_gone_is_told(self, begin, sandbox):
+        from tts_tui.tui.routes import pubsubs
+
+        ids = {"application_ids": {"application_id": "meters"}, "pub_sub_id": "ours"}
+        there = sandbox.store.existing("application", "meters").pubsubs
+        there.append({"ids": ids, "format": "json", "nats": {"server_url": "nats://nats.example.com"}})
+        async with begin() as person:
+            await self.opened(person, pubsubs)
+            await person.press("e")
+            person.app.screen.query_one("#base_topic").value = "mine"
+            await person.settle()
+            end(person)
+        there.clear()
+        async with begin() as person:
+            await person.press("y")
+            assert any("The pub/sub ours, which you were changing, is gone." in each for each in told(person))
+
+
+class TestWebhooks:
+    async def test_a_new_one_and_a_change_are_there_again_without_what_is_secret(self, begin, sandbox):
+        async with begin() as person:
+            await open_webhooks(person, "meters")
+            await person.press("n", *"my-hook")
+            control(person, "base_url").value = "https://example.com/lora"
+            control(person, "password").value = "not-to-be-kept"
+            end(person)
+        assert "not-to-be-kept" not in "".join(each.read_text("utf-8") for each in files())
+        sandbox.add_webhook("meters", "old-hook", base_url="https://old.example.com", uplink_message={})
+        async with begin() as person:
+            assert "a new webhook of meters" in person.words
+            await person.press("y")
+            assert area(person) == "Create a webhook"
+            assert control(person, "webhook_id").value == "my-hook"
+            assert control(person, "base_url").value == "https://example.com/lora"
+            await person.press("escape", "y")
+            person.app.screen.table.go_to("old-hook")
+            await person.press("e")
+            control(person, "messages").show({"join_accept": "/join"})
+            await person.settle()
+            end(person)
+        async with begin() as person:
+            assert "a change of the webhook old-hook of meters" in person.words
+            await person.press("y")
+            assert control(person, "messages").value == {"join_accept": "/join"}
+        assert files() == []
+
+    async def test_one_that_is_gone_is_told(self, begin, sandbox):
+        sandbox.add_webhook("meters", "old-hook", base_url="https://old.example.com", uplink_message={})
+        async with begin() as person:
+            await open_webhooks(person, "meters")
+            await person.press("e")
+            control(person, "base_url").value = "https://new.example.com"
+            end(person)
+        sandbox.store.existing("application", "meters").webhooks.clear()
+        async with begin() as person:
+            await person.press("y")
+            assert "The webhook old-hook that you were changing is gone." in person.words
+
+
+class TestMessages:
+    @pytest.mark.parametrize(("key", "words"), [("n", "a downlink for"), ("m", "a simulated uplink for")])
+    async def test_what_was_to_be_sent_to_or_from_a_device(self, begin, sandbox, key, words):
+        add_device(sandbox, "meters", 1, now=NOW)
+        async with begin() as person:
+            await person.press("enter", tab_key("Devices"), "enter", "3", key)
+            control(person, "notation").value = "base64"
+            await person.press(*"AWc=")
+            end(person)
+        async with begin() as person:
+            assert f"{words} sensor-1 of meters" in person.words
+            await person.press("y")
+            assert control(person, "frm_payload").value == "AWc="
+            assert control(person, "notation").value == "base64"
+        assert files() == []
