@@ -100,15 +100,6 @@ def one(found: tuple[Imported, ...]) -> Imported:
     return imported
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that one is in."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 # `use HOST`, with and without its options
 
 
