@@ -305,8 +305,9 @@ class EventsScreen(ChoosesEvents):
         current = self.current
         self.query_one(EventPanel).show_event(current, whole=not self._following)
         self.query_one(EventTable).show_related()
+        device = current.device if current is not None and not self.device_id else None  # of one alone: as of all
         for line in self.query(RateLine):
-            line.show(self._buffer.rates, current.device if current is not None else None)
+            line.show(self._buffer.rates, device)
 
     @on(Table.Highlighted)
     def _follow_from_the_end(self) -> None:
