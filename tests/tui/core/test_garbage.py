@@ -9,7 +9,7 @@ def test_a_look_leaves_the_next_one_for_later_and_the_older_ones_have_their_turn
     looked = []
     monkeypatch.setattr(gc, "collect", looked.append)
     monkeypatch.setattr(gc, "get_threshold", lambda: (10, 4, 10))
-    for middle in (3, 4):
-        monkeypatch.setattr(gc, "get_count", lambda middle=middle: (9, middle, 0))
+    for middle, old in ((3, 11), (4, 11), (0, 12)):
+        monkeypatch.setattr(gc, "get_count", lambda middle=middle, old=old: (9, middle, old))
         garbage.look_now()
-    assert looked == [0, 1]
+    assert looked == [0, 1, 2]
