@@ -1,4 +1,4 @@
-"""What is ticked, what comes with it, and what can't be ticked."""
+"""What is selected, what comes with it, and what can't be selected."""
 
 from __future__ import annotations
 

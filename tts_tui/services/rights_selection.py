@@ -24,13 +24,13 @@ _SUPERFLUOUS: Final = re.compile(r"\b(?:the|(?:see|create) and|up- and downlink)
 class RightsSelection(msgspec.Struct, frozen=True):
     """A choice of rights.
 
-    `given` is what was there before, `ticked` what a person has ticked, and `held` the caller's own rights as the
+    `given` is what was there before, `selected` what is selected now, and `held` the caller's own rights as the
     server gives them (expanded), None where they aren't known; then nothing is locked. The server asks for every
     right that is given or taken away, literally. (`IS/application_access.go` 186-206)
     """
 
     given: frozenset[str] = frozenset()
-    ticked: frozenset[str] = frozenset()
+    selected: frozenset[str] = frozenset()
     held: frozenset[str] | None = None
 
     @classmethod
@@ -52,7 +52,7 @@ class RightsSelection(msgspec.Struct, frozen=True):
         A right that comes with another one isn't sent beside it, unless both were given before, so that what nobody
         touched stays as it is, or the caller can't take it away.
         """
-        return frozenset(name for name in self.ticked if not self._superfluous(name))
+        return frozenset(name for name in self.selected if not self._superfluous(name))
 
     @property
     def changed(self) -> bool:
@@ -60,9 +60,9 @@ class RightsSelection(msgspec.Struct, frozen=True):
         return self.rights != self.given
 
     def implied_by(self, name: str) -> str | None:
-        """The ticked right that brings `name` with it."""
+        """The selected right that brings `name` with it."""
         return next(
-            (each for each in _IMPLIERS if each in self.ticked and each != name and name in expand([each])), None
+            (each for each in _IMPLIERS if each in self.selected and each != name and name in expand([each])), None
         )
 
     def lacks(self, name: str) -> bool:
@@ -70,39 +70,39 @@ class RightsSelection(msgspec.Struct, frozen=True):
         return self.held is not None and bool(missing([name], self.held))
 
     def why_locked(self, name: str) -> str | None:
-        """Why `name` can't be ticked or cleared, as a sentence, or None where it can."""
+        """Why `name` can't be selected or cleared, as a sentence, or None where it can."""
         if self.lacks(name):
-            return "You lack this right, so you can't revoke it." if name in self.ticked else "You lack this right."
+            return "You lack this right, so you can't revoke it." if name in self.selected else "You lack this right."
         if (by := self.implied_by(name)) is not None:
             return f"Included in “{word(by)}”."
         return None
 
     def toggled(self, name: str) -> Self:
-        """The choice with `name` ticked or cleared; the same one where that can't be done."""
-        return self if self.why_locked(name) else replace(self, ticked=self.ticked ^ {name})
+        """The choice with `name` selected or cleared; the same one where that can't be done."""
+        return self if self.why_locked(name) else replace(self, selected=self.selected ^ {name})
 
     def preset(self, rights: Collection[str]) -> tuple[Self, frozenset[str]]:
         """The choice of just those rights, and which of them the caller lacks and so were left out.
 
         What can't be taken away stays, and so do rights without words that were given.
         """
-        left_out = frozenset(each for each in rights if self.lacks(each) and each not in self.ticked)
-        kept = {each for each in self.ticked if self.lacks(each) or (each in self.given and right(each) is None)}
-        return replace(self, ticked=(frozenset(rights) - left_out) | kept), left_out
+        left_out = frozenset(each for each in rights if self.lacks(each) and each not in self.selected)
+        kept = {each for each in self.selected if self.lacks(each) or (each in self.given and right(each) is None)}
+        return replace(self, selected=(frozenset(rights) - left_out) | kept), left_out
 
     def on(self, given: Iterable[str]) -> Self:
         """The same changes applied to other rights, which are there now."""
         now = frozenset(given)
-        return replace(self, given=now, ticked=(now | (self.ticked - self.given)) - (self.given - self.ticked))
+        return replace(self, given=now, selected=(now | (self.selected - self.given)) - (self.given - self.selected))
 
     @property
     def changes(self) -> dict[str, list[str]]:
-        """What was ticked and cleared, as plain JSON."""
-        return {"ticked": sorted(self.ticked - self.given), "cleared": sorted(self.given - self.ticked)}
+        """What was selected and cleared, as plain JSON."""
+        return {"ticked": sorted(self.selected - self.given), "cleared": sorted(self.given - self.selected)}
 
     def changed_by(self, changes: Mapping[str, Collection[str]]) -> Self:
         """The choice after such changes."""
-        return replace(self, ticked=(self.ticked | {*changes["ticked"]}) - {*changes["cleared"]})
+        return replace(self, selected=(self.selected | {*changes["ticked"]}) - {*changes["cleared"]})
 
     def _superfluous(self, name: str) -> bool:
         by = self.implied_by(name)

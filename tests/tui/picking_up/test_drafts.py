@@ -141,7 +141,7 @@ class TestCollaborators:
             await person.press("y")
             assert area(person) == "Add a collaborator"
             assert person.app.screen.query_one(AccountSearch).value == "acme"
-            assert READ in person.app.screen.query_one(RightsChecklist).selection.ticked
+            assert READ in person.app.screen.query_one(RightsChecklist).selection.selected
             assert files() == []
 
     async def test_a_change_is_put_on_top_of_what_they_have_now(self, begin, sandbox):

@@ -163,7 +163,7 @@ async def test_rights_that_come_later_keep_what_is_ticked_and_the_cursor():
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "down", "down", "space")
         app.checklist.selection = RightsSelection(
-            app.checklist.selection.given, app.checklist.selection.ticked, frozenset({INFO, "RIGHT_APPLICATION_NEW"})
+            app.checklist.selection.given, app.checklist.selection.selected, frozenset({INFO, "RIGHT_APPLICATION_NEW"})
         )
         await pilot.pause()
         assert "[✓] See and change API keys           you lack this right; can't be cleared" in app.text

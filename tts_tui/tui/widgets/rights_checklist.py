@@ -295,13 +295,13 @@ class RightsChecklist(Area):
 
     def _row(self, name: str) -> Content:
         selection = self._selection
-        mark, style, note = ("✓", style_of(name), "") if name in selection.ticked else (" ", "", "")
+        mark, style, note = ("✓", style_of(name), "") if name in selection.selected else (" ", "", "")
         if (by := selection.implied_by(name)) is not None:
             mark, style = "~", "$text-success"
             note = f"included in “{'Link' if by.endswith('_LINK') else 'all rights'}”"
         if selection.lacks(name):
             mark = mark if mark != " " else "-"
-            note = "you lack this right; can't be cleared" if name in selection.ticked else "you lack this right"
+            note = "you lack this right; can't be cleared" if name in selection.selected else "you lack this right"
             style = "$foreground-muted"
         return Content.assemble(
             ("[", "$foreground-muted"),

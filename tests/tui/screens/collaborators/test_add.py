@@ -87,7 +87,7 @@ async def test_adding_who_is_there_changes_them_and_says_so(start, sample, sandb
         assert "colleague is a collaborator already: this changes their rights." in person.words
         assert "Change colleague's rights · " in person.words
         assert "ctrl+s Change" in person.key_bar
-        assert person.app.screen.query_one(RightsChecklist).selection.ticked == {INFO, READ}
+        assert person.app.screen.query_one(RightsChecklist).selection.selected == {INFO, READ}
         await person.press("tab", "down", "space", "ctrl+s")
         assert person.app.screen.area == "Review"
         assert "+ Change basic settings" in person.screen

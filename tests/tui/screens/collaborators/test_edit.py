@@ -91,7 +91,7 @@ async def test_what_somebody_else_changed_is_shown_below_what_was_selected(start
         assert "somebody else has changed this collaborator" in person.words
         assert written(sandbox) == []
         selection = person.app.screen.query_one(RightsChecklist).selection
-        assert selection.ticked == {INFO, READ, "RIGHT_APPLICATION_SETTINGS_BASIC"}
+        assert selection.selected == {INFO, READ, "RIGHT_APPLICATION_SETTINGS_BASIC"}
         await person.press("ctrl+s", "ctrl+s")
         assert members(sandbox)["auditor"] == {INFO, READ, "RIGHT_APPLICATION_SETTINGS_BASIC"}
 

@@ -36,7 +36,7 @@ async def test_a_key_for_it_has_its_rights_selected(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_mqtt(person)
         await person.press("n")
-        assert person.app.screen.query_one(RightsChecklist).selection.ticked == {
+        assert person.app.screen.query_one(RightsChecklist).selection.selected == {
             "RIGHT_APPLICATION_TRAFFIC_READ",
             "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE",
         }
