@@ -74,7 +74,7 @@ async def test_counts_cost_two_questions_for_each_application_in_view_and_one_mo
                 *(f"/api/v3/applications/{each}/devices" for each in twice),
             ]
         )
-        assert re.search(r"^ water-leaks +Leak dete… +3 +0 +today", person.screen, re.MULTILINE)
+        assert re.search(r"^ water-leaks +Leak dete.* 3 +0 +today", person.screen, re.MULTILINE)
         await person.press("j", "down", "k")
         assert asked(sandbox) == []
         await person.press("G")
