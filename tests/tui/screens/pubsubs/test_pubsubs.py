@@ -187,8 +187,8 @@ async def test_all_three_rights_are_needed_to_change_one(start, sample, sandbox)
     async with start(sandbox.add_key("user", "auditor")) as person:
         await open_pubsubs(person)
         assert "Pub/subs 1" in person.screen
-        await person.press("n", "d")
-        assert len(person.notes) == 2
+        await person.press("n", "e", "d")
+        assert len(person.notes) == 3
         assert all("RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE" in note for note in person.notes)
         assert written(sandbox) == []
 

@@ -142,8 +142,8 @@ async def test_one_is_deleted_by_y_alone(start, sandbox, tracked, size):
 async def test_without_the_rights_they_are_seen_and_no_key_changes_them(start, sandbox, tracked):
     async with start(tracked.colleague_key) as person:
         await open_webhooks(person)
-        await person.press("n", "p", "d")
-        assert len(person.notes) == 3
+        await person.press("n", "e", "p", "d")
+        assert len(person.notes) == 4
         assert all("You lack the rights" in note for note in person.notes)
         assert written(sandbox) == []
 
