@@ -193,10 +193,10 @@ async def test_all_three_rights_are_needed_to_change_one(start, sample, sandbox)
         assert written(sandbox) == []
 
 
-async def test_aws_iot_is_shown_and_changed_field_by_field(start, sample, sandbox, size):
+async def test_aws_iot_is_shown_and_changed_field_by_field(start, sample, sandbox):
     there(sandbox)["warehouse"].pop("nats")
     there(sandbox)["warehouse"]["aws_iot"] = {"region": "eu-west-1", "access_key": {"secret_access_key": "HIDDEN"}}
-    async with start(sample.key, size) as person:
+    async with start(sample.key) as person:
         await open_pubsubs(person)
         assert person.beside("warehouse").startswith("AWS IoT eu-west-1")
         await person.press("e")
