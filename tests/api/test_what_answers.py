@@ -37,8 +37,8 @@ def json_of(status: int, data: Any) -> Answer:
     [
         (GO_TLS, "HTTP 400, no content type: Client sent an HTTP request to an HTTPS server."),
         (NGINX_TLS, "HTTP 400, text/html: 400 The plain HTTP request was sent to HTTPS port"),
-        (TLS_ALERT, "it speaks no HTTP here; the port may be one for TLS (https://) or for gRPC"),
-        (GRPC, "it speaks no HTTP here; the port may be one for TLS (https://) or for gRPC"),
+        (TLS_ALERT, "this port does not speak HTTP; it may be for TLS (https://) or gRPC"),
+        (GRPC, "this port does not speak HTTP; it may be for TLS (https://) or gRPC"),
     ],
     ids=["go", "nginx", "tls", "grpc"],
 )
@@ -59,8 +59,8 @@ async def test_tls_on_a_port_of_plain_http_says_so() -> None:
     async with peer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as wrong:
         url = wrong.url.replace("http:", "https:")
         async with Client(url, TOKEN) as tts:
-            with pytest.raises(errors.Unreachable, match=r"TLS could not be begun \(wrong version.*speak plain http"):
-                await tts._once(READ, bytes)
+            with pytest.raises(errors.Unreachable, match=r"TLS failed to start \(wrong version.*speak plain http"):
+                await tts._send_once(READ, bytes)
 
 
 async def test_nobody_there_is_told_in_the_words_of_the_system() -> None:
@@ -68,7 +68,7 @@ async def test_nobody_there_is_told_in_the_words_of_the_system() -> None:
         url = gone.url
     async with Client(url, TOKEN) as tts:
         with pytest.raises(errors.Unreachable, match="Connection refused"):
-            await tts._once(READ, bytes)
+            await tts._send_once(READ, bytes)
 
 
 @pytest.mark.parametrize("reads", [0, 1], ids=["before", "after"])
@@ -210,7 +210,7 @@ def test_an_answer_that_trickles_is_given_up(call: Call, kind: type[errors.TTSEr
     async def main() -> bool:
         stream = Endless(1, 1.0)
         with pytest.raises(kind, match="did not end within 90 s"):
-            await Script((200, {"stream": stream})).client()._once(call, bytes)
+            await Script((200, {"stream": stream})).client()._send_once(call, bytes)
         return stream.closed
 
     closed, took = clocked(main())

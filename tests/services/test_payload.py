@@ -72,7 +72,7 @@ def test_json_is_an_object() -> None:
         ('{"level": }', "Not JSON: expecting value, at line 1, column 11."),
         ('{\n"level" 5}', "Not JSON: expecting ':' delimiter, at line 2, column 9."),
         ("", "Not JSON: expecting value, at line 1, column 1."),
-        ('{"level": NaN}', "Not JSON: NaN is no number there."),
+        ('{"level": NaN}', "Not JSON: NaN is not a number there."),
         ("[1]", 'An object is needed, such as {"level": 5}.'),
         ('{"a":' * 100_000, "Not JSON: a number is too long, or it is nested too deeply."),
     ],

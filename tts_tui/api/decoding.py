@@ -46,7 +46,7 @@ def expect(data: Mapping[str, Any], *keys: str, otherwise: type[TTSError] = NotT
     Raises NotTheAPI, or what is named, for an object that speaks of something else.
     """
     if data and data.keys().isdisjoint(keys):
-        raise otherwise("the answer speaks of something else")
+        raise otherwise("the answer is about something else")
     return data
 
 

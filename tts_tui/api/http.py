@@ -152,7 +152,7 @@ async def ask(
     except httpx.RemoteProtocolError as error:
         if not str(error).startswith(_NO_HTTP):
             raise lost(reason_of(error)) from error
-        raise no_api("it speaks no HTTP here; the port may be one for TLS (https://) or for gRPC") from error
+        raise no_api("this port does not speak HTTP; it may be for TLS (https://) or gRPC") from error
     except httpx.HTTPError as error:
         if http.is_closed and not writes:
             raise errors.Closed(CLOSED) from error
@@ -206,7 +206,7 @@ def no_connection(error: Exception) -> errors.Unreachable:
         if isinstance(each, ssl.SSLError) and each.reason:
             said = each.reason.lower().replace("_", " ")
             return errors.Unreachable(
-                f"TLS could not be begun ({said}): the port may speak plain http, or a TLS that is too old",
+                f"TLS failed to start ({said}): the port may speak plain http, or an outdated TLS",
                 proxy=_proxy(error),
             )
     return errors.Unreachable(reason_of(error), proxy=_proxy(error))

@@ -140,17 +140,17 @@ def _parsed(value: str, variable: str) -> Proxy | str:  # noqa: PLR0911 - one fo
         return "In a user or a password, # is written %23, / is written %2F, and ? is written %3F."
     authority = authority.removesuffix("/")
     if any(each in authority for each in "#/?"):
-        return "It has a path: give the proxy's host and port alone."
+        return "It has a path: give only the proxy's host and port."
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
         if authority.count(":") > 1 and "[" not in authority:
             return "An IPv6 address is written in brackets: [::1]:3128."
-        return "Its port is no number." if re.search(r"[^:]:[^:]*$", authority) else "It has no host."
+        return "Its port is not a number." if re.search(r"[^:]:[^:]*$", authority) else "It has no host."
     if int(match[2] or "0") > _LAST_PORT:
         return f"Its port is larger than {_LAST_PORT}."
     host = _ascii(match[1]) or ""
     if not _NAME.fullmatch(host) and not isinstance(_address(host.strip("[]")), ipaddress.IPv6Address):
-        return "Its host is no name and no address."
+        return "Its host is neither a name nor an address."
     user, _, password = secret.partition(":")
     user, password = unquote(user), unquote(password)
     if scheme.startswith("socks") and max(len(user.encode()), len(password.encode())) > _LONGEST:
@@ -161,5 +161,5 @@ def _parsed(value: str, variable: str) -> Proxy | str:  # noqa: PLR0911 - one fo
 def _no_kind(scheme: str) -> str:
     if scheme.startswith("socks"):
         return "Of SOCKS, only version 5 can be used. If the proxy speaks it, write socks5:// and its host and port."
-    kind = f"{scheme}:// is no kind of proxy" if scheme.isalnum() else "It begins as no proxy does"
-    return f"{kind}: it is http://, https:// or socks5://."
+    kind = f"{scheme}:// is not for proxies" if scheme.isalnum() else "It doesn't begin like a proxy's address"
+    return f"{kind}: use http://, https:// or socks5://."

@@ -290,7 +290,9 @@ def _refusal(error: errors.ServerError, failed: str) -> Explanation:
         case _:
             pass
     advice = (
-        advice or _ADVICE_BY_KIND.get(type(error)) or f"The server failed. If this goes on, {_tell_operator(error)}."
+        advice
+        or _ADVICE_BY_KIND.get(type(error))
+        or f"The server failed. If it keeps failing, {_tell_operator(error)}."
     )
     return Explanation(failed, why, advice, *_reference(error))
 

@@ -69,7 +69,7 @@ def from_json(text: str) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> None:
-    raise NotAPayload(f"Not JSON: {name} is no number there.")
+    raise NotAPayload(f"Not JSON: {name} is not a number there.")
 
 
 def as_hex(payload: bytes) -> str:

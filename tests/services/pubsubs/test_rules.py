@@ -42,7 +42,7 @@ def test_a_url_has_a_scheme_and_a_host() -> None:
 def test_a_scheme_that_is_stored_and_never_connected_to() -> None:
     assert url_warning("nats://host", "nats") is None
     assert "can't connect" in str(url_warning("https://host", "nats"))
-    assert "mqtt, mqtts" in str(url_warning("nats://host", "mqtt"))
+    assert "mqtt or mqtts" in str(url_warning("nats://host", "mqtt"))
 
 
 def test_limits() -> None:

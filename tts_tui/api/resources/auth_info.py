@@ -92,7 +92,7 @@ def info_in(data: Mapping[str, Any]) -> AuthInfo | None:
         session = _inner(data, "user_session")
         return _held(data, session, {"rights": [*EVERY_RIGHT], **session})
     if data.keys() - {"universal_rights", "is_admin"}:
-        raise ValueError("it speaks of something else")
+        raise ValueError("it is about something else")
     return None
 
 

@@ -54,7 +54,7 @@ def url_warning(value: str, kind: str) -> str | None:
     """Why nothing would connect to a server URL that the server stores, or None."""
     scheme = value.partition("://")[0].lower()
     if scheme not in SCHEMES[kind]:
-        return f"The server stores this, but can't connect: {kind.upper()} has {', '.join(SCHEMES[kind][:2])}."
+        return f"The server stores this, but can't connect: {kind.upper()} uses {' or '.join(SCHEMES[kind][:2])}."
     return None
 
 

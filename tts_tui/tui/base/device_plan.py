@@ -42,7 +42,7 @@ def devices_in_words(count: int) -> str:
 class DevicePlanScreen(PlanScreen):
     """Deletes the devices of a plan in groups, each from one server after the other."""
 
-    STOP = replace(PlanScreen.STOP, help="Begin with no more devices; those begun leave all servers.")
+    STOP = replace(PlanScreen.STOP, help="Start no more devices; those started are deleted from all servers.")
     offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     done_word = "deleted"

@@ -122,7 +122,7 @@ async def test_another_provider_is_sent_whole(start, sample, sandbox):
         person.app.screen.query_one("#provider", Choice).value = "mqtt"
         value(person, "server_url", "nats://still.example.com")
         await person.settle()
-        assert "can't connect: MQTT has mqtt, mqtts." in person.words
+        assert "can't connect: MQTT uses mqtt or mqtts." in person.words
         value(person, "server_url", "mqtt://mqtt.example.com")
         await person.press("ctrl+s", "ctrl+s")
         assert there(sandbox)["warehouse"]["mqtt"] == {"server_url": "mqtt://mqtt.example.com"}

@@ -244,7 +244,7 @@ class PubSubFormScreen(CheckedForm[None]):
             found |= self._server.warnings(self._kind)
         if self._kind == "mqtt":
             found |= self._mqtt.warnings(self._server.url)
-        aws = "The open source stores this, but can't connect." if self._kind == "aws_iot" else None
+        aws = "The open-source edition stores this, but can't connect." if self._kind == "aws_iot" else None
         off = None if self._message_paths.value else "No message type is on: nothing is sent or received."
         known = self._format.value in self._offered.formats
         unknown = None if known else "This server doesn't know this format: it stores it, but sends nothing."
