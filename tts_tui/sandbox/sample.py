@@ -10,6 +10,7 @@ import hashlib
 import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.token_prefixes import API_KEY
@@ -295,6 +296,7 @@ def _generated() -> Iterator[_Application]:
         )
 
 
+@lru_cache(1024)
 def _secret(seed: str, length: int) -> str:
     """Letters of base 32 that a seed always gives: enough for a sample, and for nothing else."""
     return base64.b32encode(hashlib.sha512(seed.encode()).digest()).decode().rstrip("=")[:length]

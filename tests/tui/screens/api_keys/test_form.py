@@ -185,8 +185,8 @@ async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox):
         ]
 
 
-async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, sample, sandbox):
+    async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "p", "end", "enter")
         assert "Copy rights from which application?" in person.words
@@ -237,8 +237,8 @@ async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sa
         assert "Copy rights from which application?" in person.words
 
 
-async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox):
+    async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "space", "p", "end", "enter")
         await person.type("Just looking")

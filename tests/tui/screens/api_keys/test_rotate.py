@@ -80,9 +80,9 @@ async def test_the_old_key_may_be_kept(start, token, sandbox) -> None:
         assert any(note.startswith("Both keys work") for note in person.notes)
 
 
-async def test_never_stays_never_and_is_said(start, token, size, sandbox) -> None:
+async def test_never_stays_never_and_is_said(start, token, sandbox) -> None:
     keys(sandbox)["OLD"].expires_at = None
-    async with start(token, size) as person:
+    async with start(token) as person:
         await open_keys(person, APP)
         await person.press("R")
         assert "! Never expires, like the old one." in person.words
@@ -100,16 +100,16 @@ async def test_nothing_is_made_before_a_yes(start, token, sandbox) -> None:
 
 
 @pytest.mark.parametrize(("cut", "said"), [("after", "Both keys work: the old one OLD"), ("before", "there is no new")])
-async def test_a_lost_answer_ends_in_which_key_works(start, token, size, sandbox, cut, said) -> None:
-    async with start(token, size) as person:
+async def test_a_lost_answer_ends_in_which_key_works(start, token, sandbox, cut, said) -> None:
+    async with start(token) as person:
         await open_keys(person, APP)
         sandbox.faults.add(Fault("POST", cut=cut))
         await person.press("R", "y")
         assert said in person.words
 
 
-async def test_a_refused_end_of_the_old_key_is_said_and_can_be_tried_again(start, token, size, sandbox) -> None:
-    async with start(token, size) as person:
+async def test_a_refused_end_of_the_old_key_is_said_and_can_be_tried_again(start, token, sandbox) -> None:
+    async with start(token) as person:
         await open_keys(person, APP)
         await person.press("R", "y", "x", "y")
         sandbox.faults.add(Fault("DELETE", status=403))

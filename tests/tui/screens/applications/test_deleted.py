@@ -95,8 +95,8 @@ async def test_one_that_is_too_old_is_refused_in_words(deleted):
         assert "Deleted applications 3" in person.screen
 
 
-async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(deleted, sandbox, clock, size):
-    async with deleted(size=size) as person:
+async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(deleted, sandbox, clock):
+    async with deleted() as person:
         assert person.beside("old-trial").endswith("about 23 h")
         assert person.beside("old-pilot").endswith("about 1 h")
         clock.now += timedelta(seconds=1)

@@ -70,8 +70,8 @@ async def test_it_lists_what_is_worth_a_look(start, town: str, size, sandbox: Sa
         assert writes(sandbox) == []
 
 
-async def test_marked_keys_are_revoked_after_a_look(start, town: str, size, sandbox: Sandbox) -> None:
-    async with start(town, size) as person:
+async def test_marked_keys_are_revoked_after_a_look(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
         await person.press("A", "s", "home", "space", "space")
         assert "2 marked" in person.screen
         await person.press("d")
@@ -89,8 +89,8 @@ async def test_marked_keys_are_revoked_after_a_look(start, town: str, size, sand
         assert "Audit 3 of 4" in person.words
 
 
-async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, size, sandbox: Sandbox) -> None:
-    async with start(town, size) as person:
+async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
         await person.press("A", "asterisk")
         assert "5 marked" in person.screen
         await person.press("asterisk")
@@ -106,8 +106,8 @@ async def test_all_in_the_filter_are_marked_and_let_expire(start, town: str, siz
         assert "in 11 h" in person.screen or "in 1 day" in person.screen
 
 
-async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town: str, size, sandbox: Sandbox) -> None:
-    async with start(town, size) as person:
+async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
         await person.press("A", "end", "e")  # the cursor is on one that has expired
         assert "Set to expire in 7 days: 0 keys" in person.words
         assert person.words.count("Already expired.") == 2  # in its row, and above
@@ -149,8 +149,8 @@ async def test_ones_own_key_is_left_out(start, town: str, sandbox: Sandbox) -> N
         assert "OWN" not in writes(sandbox)
 
 
-async def test_a_failure_is_said_and_tried_again(start, town: str, size, sandbox: Sandbox) -> None:
-    async with start(town, size) as person:
+async def test_a_failure_is_said_and_tried_again(start, town: str, sandbox: Sandbox) -> None:
+    async with start(town) as person:
         sandbox.faults.add(Fault("DELETE", "SOON", status=403))
         await person.press("A", "space", "space", "d", "ctrl+s")
         assert "1 revoked, 1 failed. Press Ctrl+S to try again." in person.words
@@ -215,9 +215,9 @@ async def test_it_opens_the_applications_keys(start, town: str) -> None:
         assert person.app.screen.area == "Audit"
 
 
-async def test_what_is_shown_is_exported(start, town: str, size, tmp_path: Path, monkeypatch) -> None:
+async def test_what_is_shown_is_exported(start, town: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    async with start(town, size) as person:
+    async with start(town) as person:
         await person.press("A", "slash", *"old", "enter", "w")
         await person.press("enter")
         found = [*csv.DictReader(io.StringIO((tmp_path / "audit.csv").read_text()))]

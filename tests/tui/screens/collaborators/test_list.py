@@ -51,8 +51,8 @@ async def test_one_who_is_signed_in_is_marked(start, sandbox):
         assert "* installer" in listed(person)
 
 
-async def test_without_the_right_they_are_seen_and_their_rights_are_not(start, sample, sandbox, size):
-    async with start(sample.colleague_key, size) as person:
+async def test_without_the_right_they_are_seen_and_their_rights_are_not(start, sample, sandbox):
+    async with start(sample.colleague_key) as person:
         await open_access(person)
         assert len(listed(person)) == 5
         assert "Their rights can't be" in person.words

@@ -128,8 +128,8 @@ async def test_one_that_somebody_removed_is_put_back_with_what_is_hidden(start, 
         assert there(sandbox)[199]["data"] == {"token": "AQEA-SECRET", "f_port_set": [1]}
 
 
-async def test_one_is_removed_by_delete_and_a_lost_answer_is_looked_up(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_one_is_removed_by_delete_and_a_lost_answer_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
         await open_packages(person)
         await person.press("d")
         assert "The package gets no more messages" in person.words

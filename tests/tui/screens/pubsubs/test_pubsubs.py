@@ -57,8 +57,8 @@ async def test_they_are_listed_without_their_secrets(start, sample, sandbox, siz
         ]
 
 
-async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sample, sandbox):
+    async with start(sample.key) as person:
         await open_pubsubs(person)
         await person.press("n", "ctrl+s")
         assert "Enter an ID." in person.words
@@ -168,8 +168,8 @@ async def test_a_failure_is_told_and_what_was_typed_stays(start, sample, sandbox
         assert value(person, "base_topic") == "x"
 
 
-async def test_one_is_deleted_and_a_lost_answer_is_looked_up(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_one_is_deleted_and_a_lost_answer_is_looked_up(start, sample, sandbox):
+    async with start(sample.key) as person:
         await open_pubsubs(person)
         await person.press("d")
         assert "gets no more messages" in person.words

@@ -310,11 +310,11 @@ async def test_a_server_that_cannot_be_reached_says_why_and_another_way_in_is_a_
 
 
 @pytest.mark.parametrize("key", ["enter", "r", "f5"])
-async def test_a_server_that_is_down_is_tried_again_and_no_key_is_asked_for(sandbox, narrow, use, at_once, size, key):
+async def test_a_server_that_is_down_is_tried_again_and_no_key_is_asked_for(sandbox, narrow, use, at_once, key):
     backend = use(Works())
     backend.stored["tts-tui", URL] = narrow.key
     server = Down(sandbox)
-    async with opened(server, size=size) as person:
+    async with opened(server) as person:
         assert area(person) == "Can't open"
         assert "Your token was not rejected; it is still there." in person.words
         assert "Paste" not in person.screen

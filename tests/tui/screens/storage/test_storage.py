@@ -65,8 +65,8 @@ async def test_what_is_shown_is_exported(start, sample, sandbox, tmp_path):
     assert (tmp_path / "up.csv").stat().st_mode & 0o777 == 0o600
 
 
-async def test_a_server_without_it_says_so(start, sample, size):
-    async with start(sample.key, size) as person:
+async def test_a_server_without_it_says_so(start, sample):
+    async with start(sample.key) as person:
         await open_storage(person)
         assert "Not on this server" in person.words
         assert "Could not read" not in person.words

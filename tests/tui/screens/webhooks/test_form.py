@@ -87,8 +87,8 @@ async def test_what_the_server_stores_and_never_delivers_is_warned_of(start, no_
         assert "Not encrypted" not in person.words
 
 
-async def test_only_what_differs_is_sent_and_secrets_stay(start, sandbox, sample, size):
-    async with start(sample.key, size) as person:
+async def test_only_what_differs_is_sent_and_secrets_stay(start, sandbox, sample):
+    async with start(sample.key) as person:
         await open_webhooks(person)
         await go_to(person, "dashboard")
         await person.press("e")

@@ -126,8 +126,8 @@ async def test_a_failing_one_is_activated_again(start, sandbox, tracked):
         assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Activated dashboard")
 
 
-async def test_one_is_deleted_by_y_alone(start, sandbox, tracked, size):
-    async with start(tracked.key, size) as person:
+async def test_one_is_deleted_by_y_alone(start, sandbox, tracked):
+    async with start(tracked.key) as person:
         await open_webhooks(person)
         await go_to(person, "dashboard")
         await person.press("d", "enter")
