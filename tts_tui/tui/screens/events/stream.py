@@ -205,9 +205,10 @@ class EventsScreen(ChoosesEvents):
             since = monotonic() - self._drawn_at
             self._timer = self.set_timer(max(self.drawn_every, whole - since), self._draw)
 
-    def _draw(self) -> None:
-        self._timer, self._drawn_at = None, monotonic()
+    async def _draw(self) -> None:
         look_now()
+        await asyncio.sleep(0)  # a key needn't wait for both
+        self._timer, self._drawn_at = None, monotonic()
         self.take(self._buffer.since(self._next))
         self.show_state()
 
