@@ -21,7 +21,7 @@ from tts_tui.api.rows import ApplicationRow
 from tts_tui.services.api_keys import expiry, list_state
 from tts_tui.services.applications.restore_window import time_left
 from tts_tui.services.listing import instant
-from tts_tui.session.credentials import written
+from tts_tui.session.credentials import text_form
 from tts_tui.text import instants as times
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_an_instant_that_is_written_with_an_offset_is_shown_too(instant: datetim
 @given(anywhere.map(datetime.isoformat))
 def test_a_login_is_stored_whenever_its_token_ends(ends: str) -> None:
     tokens = Tokens.model_validate({"access_token": "a", "refresh_token": "r", "expires_at": ends})
-    again = written.read(written.written(tokens).get_secret_value())
+    again = text_form.read(text_form.written(tokens).get_secret_value())
     assert isinstance(again, Tokens)
     assert abs(again.expires_at - tokens.expires_at) < timedelta(days=1)
 

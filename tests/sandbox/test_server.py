@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tts_tui.sandbox import Fault, Sandbox, in_thread, running, serve
-from tts_tui.sandbox.edge import Received
+from tts_tui.sandbox.middleware import Received
 
 
 def port_of(url: str) -> int:

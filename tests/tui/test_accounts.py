@@ -16,7 +16,7 @@ from tts_tui.servers.model import Server, make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session import accounts
 from tts_tui.session.credentials.file import TokenFile
-from tts_tui.session.credentials.written import written
+from tts_tui.session.credentials.text_form import written
 from tts_tui.tui.screens.sign_in.which_server import WhichServerScreen
 from tts_tui.tui.widgets.confirm import Confirm
 

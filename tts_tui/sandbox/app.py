@@ -15,11 +15,11 @@ from starlette.routing import Route as HttpRoute
 from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
 from tts_tui.sandbox.call import APIRequest, Route, Stream, Wordless, query_of
-from tts_tui.sandbox.edge import Edge, Received, json_response
 from tts_tui.sandbox.end_devices import new_device
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.events import EventLog
 from tts_tui.sandbox.faults import Faults
+from tts_tui.sandbox.middleware import Edge, Received, json_response
 from tts_tui.sandbox.records import Device
 from tts_tui.sandbox.resources import (
     accounts,

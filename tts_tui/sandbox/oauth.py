@@ -21,9 +21,9 @@ from starlette.routing import Route as HttpRoute
 from tts_tui.api.token_prefixes import REFRESH_TOKEN
 from tts_tui.sandbox.auth import access_token_not_found, not_found, parts_of
 from tts_tui.sandbox.call import APIRequest, Route
-from tts_tui.sandbox.edge import json_response
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, ApiError, PlainError
 from tts_tui.sandbox.logins import ACCESS_LIFETIME
+from tts_tui.sandbox.middleware import json_response
 from tts_tui.sandbox.wire import Message, parse, text
 
 if TYPE_CHECKING:

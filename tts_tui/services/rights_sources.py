@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.api.rights import ALL, APPLICATION_ALL, Preset
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from tts_tui.api.client import Client

@@ -187,7 +187,7 @@ class TTSApp(
         """End at once, for a signal or a lost terminal: nothing asks, and what is typed is kept for the next start."""
         try:
             if hasattr(self, "_manager"):  # else nothing has been opened yet
-                from tts_tui.tui.picking_up import keep
+                from tts_tui.tui.interrupted_work import keep
 
                 keep(self, self._manager)
         finally:

@@ -203,7 +203,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
     def _pick_up(self, first: Screen[Any], session: Session | None) -> None:
         """Go on, over the first screen, with what was left behind when the program was ended from outside."""
         if self._manager.keeps and session is self._session:
-            from tts_tui.tui.picking_up import pick_up
+            from tts_tui.tui.interrupted_work import pick_up
 
             picking_up = pick_up(first, self._manager, session, self.action_servers)
             self.run_worker(picking_up, name="pick up", group="pick up", description="what was left behind")

@@ -21,16 +21,16 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from tests.terminal import Terminal
+from tts_tui.tui.core.paint_order import by_style, in_lines
 from tts_tui.tui.core.painting import Painted, PaintsChanges, _Changes
 from tts_tui.tui.core.sgr import Pen
-from tts_tui.tui.core.writing_order import by_style, in_lines
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from textual.pilot import Pilot
 
-    from tts_tui.tui.core.writing_order import Part
+    from tts_tui.tui.core.paint_order import Part
 
 WIDTH, HEIGHT = 60, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True)

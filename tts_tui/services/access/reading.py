@@ -10,7 +10,7 @@ from tts_tui.services.access import matrix
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.collaborators import reading as collaborators
 from tts_tui.services.missing_rights import NotAllowed, lacking, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

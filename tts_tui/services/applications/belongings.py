@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -19,7 +19,7 @@ from tts_tui.services.applications.emptying import read_plan
 from tts_tui.services.batch import Batch, Outcome
 from tts_tui.services.end_devices.deletion import DeletionPlan
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

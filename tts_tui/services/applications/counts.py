@@ -14,7 +14,7 @@ from tts_tui.api.errors import ResourceExhausted, ServerError, TTSError, Unauthe
 from tts_tui.services.end_devices.last_activity import LastActivity, last_activity
 from tts_tui.services.error_text import explain
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from tts_tui.api.errors import TTSError
 from tts_tui.services.collaborators.rules import Sharing, contacts_of
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable

@@ -11,7 +11,7 @@ from tts_tui.api.errors import NotFound
 from tts_tui.api.resources.end_devices import BATCH_MAX, DELETED_FROM, Where, delete_many_call
 from tts_tui.services.batch import Batch
 from tts_tui.services.end_devices.servers import SERVER_NAMES, named
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 from tts_tui.services.verified_writes import verified
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tts_tui.api.errors import NotFound, PermissionDenied, TTSError, Unauthenticated
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from tts_tui.api.errors import NotFound, PermissionDenied, Unimplemented, error_
 from tts_tui.api.resources.configuration import ApplicationServerConfiguration
 from tts_tui.api.resources.events import Event
 from tts_tui.api.webhook_models import answered
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 from tts_tui.services.webhooks.failures import FailedDelivery
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.servers.folders import NoHome, state_folder
 from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session.credentials import FoundToken, StoreFault, tidy, tokens_in
-from tts_tui.session.credentials.written import read, written
+from tts_tui.session.credentials.text_form import read, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

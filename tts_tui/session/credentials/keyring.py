@@ -18,7 +18,7 @@ import msgspec
 from tts_tui.servers.token_stores import STORE_WORDS
 from tts_tui.session.credentials import Credential, StoreFault, backends, secret_service
 from tts_tui.session.credentials.daemon import in_daemon
-from tts_tui.session.credentials.written import read, written
+from tts_tui.session.credentials.text_form import read, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

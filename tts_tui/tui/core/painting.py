@@ -17,8 +17,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tts_tui.tui.core.paint_order import Part, by_style, in_lines
 from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
-from tts_tui.tui.core.writing_order import Part, by_style, in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from tts_tui.tui.screens.api_keys.list import APIKeysScreen
 if TYPE_CHECKING:
     from tests.tui.conftest import Person
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.edge import Received
+    from tts_tui.sandbox.middleware import Received
 
 SETTINGS = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 INFO = "RIGHT_APPLICATION_INFO"

@@ -21,7 +21,7 @@ from tts_tui.servers.last_used import last_used
 from tts_tui.servers.model import Server, make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.servers.token_stores import STORE_KINDS
-from tts_tui.session.credentials.written import written
+from tts_tui.session.credentials.text_form import written
 from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start

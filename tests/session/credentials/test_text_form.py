@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.session.credentials import StoreFault
-from tts_tui.session.credentials.written import read, written
+from tts_tui.session.credentials.text_form import read, written
 
 PARTS = some.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=1)
 SECRETS = some.builds(lambda kind, *parts: SecretStr(".".join([kind, *parts])), some.just("NNSXS"), PARTS, PARTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.tui.picking_up.ended import INFO, ME, READ, asks, control, end, files
+from tests.tui.interrupted_work.ended import INFO, ME, READ, asks, control, end, files
 from tests.tui.screens.api_keys.keys import SessionManager, open_keys
 from tests.tui.screens.collaborators.sharing import open_access
 from tests.tui.screens.sign_in.opening import area

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tts_tui.api.errors import AnswerLost, NotFound
-from tts_tui.services.together import together
+from tts_tui.services.parallel_reads import together
 
 
 async def answer(value: int) -> int:

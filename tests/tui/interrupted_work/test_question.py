@@ -9,7 +9,7 @@ import platformdirs
 from msgspec.structs import replace
 
 from tests.tui.conftest import URL
-from tests.tui.picking_up.ended import ME, asks, control, end, files
+from tests.tui.interrupted_work.ended import ME, asks, control, end, files
 from tests.tui.screens.api_keys.keys import SessionManager
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.servers.folders import NoHome

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.tui.conftest import NOW, URL
-from tests.tui.picking_up.ended import ME, end, files, left_behind, told
+from tests.tui.interrupted_work.ended import ME, end, files, left_behind, told
 from tests.tui.screens.api_keys.keys import SessionManager
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services import unanswered

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.tui.picking_up.ended import INFO
+from tests.tui.interrupted_work.ended import INFO
 
 
 @pytest.fixture

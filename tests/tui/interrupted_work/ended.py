@@ -8,7 +8,7 @@ from tests.tui.conftest import URL
 from tts_tui.services import unanswered
 from tts_tui.session.left_behind import Whose
 from tts_tui.tui.core.ending import LOST
-from tts_tui.tui.picking_up import OpenAgain
+from tts_tui.tui.interrupted_work import OpenAgain
 
 ME = Whose(URL, ("user", "me"))
 
