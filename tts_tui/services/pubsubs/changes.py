@@ -16,7 +16,7 @@ from tts_tui.api.secret import HIDDEN, SecretStr
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.pubsubs import pem, writes
-from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
+from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _lines(before: PubSub | None, after: PubSub, path: str) -> list[Line]:
 
 def _whole(provider: Provider | None) -> Iterator[str]:
     """A provider with all its fields."""
-    where = visible(server(provider)) if isinstance(provider, AWSIoT) else _of_provider(provider, "server_url")
+    where = "" if isinstance(provider, AWSIoT) else _of_provider(provider, "server_url")
     yield f"{provider_word(provider)} {where}".rstrip()
     if provider is not None:
         for name, field in type(provider).model_fields.items():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PEMField"]
 
-_HOW: Final = "Path of a file · Ctrl+E: your editor · Ctrl+Delete: none"
+_HOW: Final = "Path of a file · Ctrl+E: your editor · Ctrl+Delete: remove"
 
 
 class PEMField(Field):
@@ -98,7 +98,7 @@ class PEMField(Field):
     def _tell(self) -> None:
         """Say what there is to be, and with the focus how to change it."""
         there = self._there()
-        words = " · ".join(part for part in (there, _HOW if self.has_focus_within else "") if part)
+        words = " · ".join(part for part in (there, _HOW if self.has_focus_within and not self._typed else "") if part)
         self.advise(Content(visible(words or _HOW)), always=bool(there))
 
     def on_descendant_focus(self) -> None:

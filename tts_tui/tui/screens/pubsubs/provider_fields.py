@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HINT_TLS", "AWSIoTFields", "MQTTFields", "ServerFields"]
 
-HINT_TLS: Final = "No: mqtts:// is encrypted all the same."
+HINT_TLS: Final = "No: mqtts:// is still encrypted."
 _ABOUT_SECRETS: Final = "Shown as dots. Whoever may read traffic can read it from the server."
 
 
