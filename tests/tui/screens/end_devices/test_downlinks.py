@@ -52,7 +52,7 @@ def payload(written: bytes) -> str:
 async def test_a_downlink_is_queued_once_after_a_review_and_then_listed(start, sandbox, key, size):
     async with start(key, size) as person:
         await open_queue(person)
-        assert "Nothing waits for this device" in person.screen
+        assert "No downlinks queued" in person.screen
         await person.press("n")
         await person.type("01 67 00 EB")
         await person.press("ctrl+s")
@@ -66,7 +66,7 @@ async def test_a_downlink_is_queued_once_after_a_review_and_then_listed(start, s
         await person.press("ctrl+s")
         assert person.app.screen.area == "Downlinks"
         assert "Queued a downlink for sensor-1." in person.words
-        assert "Downlinks 1 waiting" in person.screen
+        assert "Downlinks 1 queued" in person.screen
         assert "01 67 00 EB" in person.screen
         [pushed] = sent(sandbox, "/down/push")
         [downlink] = pushed["downlinks"]
@@ -90,7 +90,7 @@ async def test_a_payload_may_be_base64_or_data_for_the_servers_formatter(start, 
         assert "can't encode is queued without bytes" in person.words
         await person.press("ctrl+s")
         assert sent(sandbox, "/down/push")[1]["downlinks"][0]["decoded_payload"] == {"analog_out_1": 2.5}
-        assert "Downlinks 2 waiting" in person.screen
+        assert "Downlinks 2 queued" in person.screen
 
 
 async def test_what_is_no_payload_says_where_and_is_not_sent(start, sandbox, key):
@@ -104,7 +104,7 @@ async def test_what_is_no_payload_says_where_and_is_not_sent(start, sandbox, key
         await person.press("ctrl+s")
         assert "No hex digit at position 5: “x”." in person.screen
         await choose(person, "notation", "json")
-        assert "No JSON" in person.words
+        assert "Not JSON" in person.words
         await person.press("escape")
         assert "Leave this form?" in person.screen
         assert not sent(sandbox, "/down/push")
@@ -123,7 +123,7 @@ async def test_a_downlink_can_replace_what_waits_which_the_review_lists(start, s
         assert "- FPort 1: 02" in person.screen
         assert "down/replace" in person.screen
         await person.press("ctrl+s")
-        assert "Downlinks 1 waiting" in person.screen
+        assert "Downlinks 1 queued" in person.screen
         assert "FF" in person.screen
 
 
@@ -131,16 +131,16 @@ async def test_the_queue_is_cleared_after_a_review(start, sandbox, key):
     async with start(key, (120, 40)) as person:
         await open_queue(person)
         await person.press("d")
-        assert "Nothing waits for this device." in person.words
+        assert "No downlinks queued." in person.words
         await person.press("n", *"01", "ctrl+s", "ctrl+s", "d")
         assert "- FPort 1: 01" in person.screen
         assert "Ctrl+S clears this." in person.words
         await person.press("ctrl+o")
         assert "end-devices downlink clear" in person.words
         await person.press("escape", "escape")
-        assert "Downlinks 1 waiting" in person.screen
+        assert "Downlinks 1 queued" in person.screen
         await person.press("d", "ctrl+s")
-        assert "Downlinks 0 waiting" in person.screen
+        assert "Downlinks 0 queued" in person.screen
         assert "Cleared the downlink queue of sensor-1." in person.notes
 
 
@@ -150,7 +150,7 @@ async def test_a_lost_answer_is_looked_up_and_nothing_is_queued_twice(start, san
         sandbox.faults.add(Fault(path="/down/push$", cut="after", times=1))
         await person.press("n", *"01", "ctrl+s", "ctrl+s")
         assert "The answer was lost, so tts-tui checked" in person.words
-        assert "Downlinks 1 waiting" in person.screen
+        assert "Downlinks 1 queued" in person.screen
         assert len(sent(sandbox, "/down/push")) == 1
 
 

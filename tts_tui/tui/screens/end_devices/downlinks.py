@@ -56,7 +56,7 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
     COPY = replace(COPY_ID, word="Copy", title="Copy the payload", help="Copy the payload of the selected downlink.")
     offers = (PUSH, CLEAR, SIMULATE, COPY, replace(REFRESH, footer=True), BACK)
     of_row = (COPY,)
-    no_row = "Nothing waits for this device."
+    no_row = "No downlinks queued."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -112,14 +112,14 @@ class DownlinksScreen(ListScreen[None], DeviceTab):
         queue = self._queue or ()
         self.table.show([_row(number, each) for number, each in enumerate(queue)])
         self.show_empty(None if queue else self._words_for_empty())
-        self.show_heading(f"Downlinks {len(queue):,} waiting" if self._queue is not None else "Downlinks")
+        self.show_heading(f"Downlinks {len(queue):,} queued" if self._queue is not None else "Downlinks")
         self.refresh_bindings()
 
     def _words_for_empty(self) -> EmptyList:
         if self._queue is None:
             return EmptyList("")
         why = "A device of class A gets the next downlink after an uplink of its own."
-        return EmptyList("Nothing waits for this device", why, (("n", "Queue a downlink"), ("m", "Simulate an uplink")))
+        return EmptyList("No downlinks queued", why, (("n", "Queue a downlink"), ("m", "Simulate an uplink")))
 
     # Actions
 

@@ -72,7 +72,7 @@ class TrialArea(Area):
             yield self.given_field
             yield self.port_field
         with Pane(id="outcome", can_focus=True):
-            yield Static(Content(self._hint), id="words")
+            yield Static(self._hint, id="words")
 
     def stand_beside(self, *, beside: bool) -> None:
         """Stand at the right of what is tried out, with a line between them, or below it."""
@@ -83,8 +83,9 @@ class TrialArea(Area):
         return 'such as {"level": 7}' if self._encodes else "such as 01 67 00 EB"
 
     @property
-    def _hint(self) -> str:
-        return _UPLINK if self._direction == "up" else _ENCODE if self._encodes else _DECODE
+    def _hint(self) -> Content:
+        words = _UPLINK if self._direction == "up" else _ENCODE if self._encodes else _DECODE
+        return Content.styled(words, "$foreground-muted")
 
     @property
     def _encodes(self) -> bool:
@@ -149,7 +150,7 @@ class TrialArea(Area):
         self.given_field.rename("Data" if self._encodes else "Payload")
         self.given_field.complain(None)
         if self._outcome is None:
-            self.query_one("#words", Static).update(Content(self._hint))
+            self.query_one("#words", Static).update(self._hint)
         self.mark_stale()
 
     @on(Input.Submitted)
