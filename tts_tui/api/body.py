@@ -11,7 +11,7 @@ __all__ = ["MAX_BYTES", "Body", "TooLong", "body_of", "described"]
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Bytes of an answer, unpacked: many times what a page of 1,000 API keys with every right has."""
-_MOST_WORDS: Final = 200
+_MAX_LETTERS: Final = 200
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _SECRET: Final = re.compile(r"\b[A-Z0-9]{5}\.[A-Z0-9]+\.[A-Z0-9]+")
 """A key, token or code: a server that only echoes requests would send it back."""
@@ -69,7 +69,7 @@ def described(response: httpx.Response, body: Body) -> str:
 
 def _words(content: bytes) -> str:
     """The title of a page, or the beginning of a text; nothing where it may hold a secret."""
-    text = content[: 16 * _MOST_WORDS].decode("utf-8", "replace")
+    text = content[: 16 * _MAX_LETTERS].decode("utf-8", "replace")
     if "<" in text:
         from html import unescape  # here, since a start needs no page's words
 
@@ -78,4 +78,4 @@ def _words(content: bytes) -> str:
     words = " ".join(text.split())
     if _SECRET.search(words):
         return ""
-    return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 1]}…"
+    return words if len(words) <= _MAX_LETTERS else f"{words[: _MAX_LETTERS - 1]}…"

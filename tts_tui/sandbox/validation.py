@@ -88,7 +88,7 @@ def nested(owner: str, field: str, cause: ApiError) -> ApiError:
 
 
 def check_length(owner: str, field: str, value: str, limit: int) -> None:
-    """Refuse a text of more than `most` code points."""
+    """Refuse a text of more than `limit` code points."""
     if len(value) > limit:
         raise invalid(owner, field, f"value length must be at most {limit} runes")
 

@@ -157,7 +157,7 @@ class Batch(Generic[T, R]):
         return self.outcome
 
     async def _work(self, number: int, left: deque[int], pace: _Pace) -> None:
-        while left and not self._stopped and number < pace.most:
+        while left and not self._stopped and number < pace.at_once:
             await pace.wait()
             if left and not self._stopped:
                 await self._one(left.popleft())
@@ -193,7 +193,7 @@ class _Pace:
     """How many calls may be on their way, and how long the server asked to wait."""
 
     def __init__(self) -> None:
-        self.most = AT_ONCE
+        self.at_once = AT_ONCE
         self._until = 0.0
 
     async def wait(self) -> None:
@@ -223,7 +223,7 @@ class _Pace:
         """Hold all calls, and continue with half as many at once; only once for calls that were refused together."""
         now = asyncio.get_running_loop().time()
         if now >= self._until:
-            self.most = max(1, self.most // 2)
+            self.at_once = max(1, self.at_once // 2)
         self._until = max(self._until, now + seconds)
 
 

@@ -29,7 +29,7 @@ def event(name: str = "application.update", device_id: str = "meter-1") -> Event
 
 
 def test_of_more_than_it_keeps_the_oldest_are_dropped_and_counted() -> None:
-    buffer = EventBuffer(most=3)
+    buffer = EventBuffer(max_events=3)
     for _ in range(5):
         buffer.add(event())
     assert [each.number for each in buffer] == [2, 3, 4]
@@ -80,7 +80,7 @@ def test_each_in_words() -> None:
 
 
 def test_of_each_kind_it_knows_how_many_are_kept() -> None:
-    buffer = EventBuffer(most=2)
+    buffer = EventBuffer(max_events=2)
     for name in ("as.up.data.forward", "as.up.data.forward", "application.update"):
         buffer.add(event(name))
     buffer.add(RawEvent(b"odd"))

@@ -14,7 +14,7 @@ def test_room_is_shared_where_nobody_knows_what_is_needed() -> None:
 
 
 def test_words_of_a_limited_length_leave_the_rest_to_others() -> None:
-    columns = (Column("ID", 10, grows=True, most=16), Column("Name", 5, grows=True))
+    columns = (Column("ID", 10, grows=True, max_width=16), Column("Name", 5, grows=True))
     assert fit(columns, 27) == (14, 9)
     assert fit(columns, 60) == (16, 40)
 

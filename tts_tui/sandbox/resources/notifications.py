@@ -23,7 +23,7 @@ __all__ = ["ROUTES"]
 _READ: Final = "RIGHT_USER_NOTIFICATIONS_READ"
 _STATUSES: Final = (UNSEEN, "NOTIFICATION_STATUS_SEEN", "NOTIFICATION_STATUS_ARCHIVED")
 _ID: Final = 36
-_MOST: Final = 1000
+_MAX_LIMIT: Final = 1000
 
 
 def _list(call: APIRequest) -> Message:
@@ -57,8 +57,8 @@ def _update(call: APIRequest) -> Message:
             raise PlainError(INVALID_ARGUMENT, "unmarshal error: invalid value type for enum: Null")
         status = enum(text(call.body, "status"), "NOTIFICATION_STATUS_", frozenset(_STATUSES))
     ids = texts(call.body, "ids")
-    if not 1 <= len(ids) <= _MOST:
-        reason = f"value must contain between 1 and {_MOST} items, inclusive"
+    if not 1 <= len(ids) <= _MAX_LIMIT:
+        reason = f"value must contain between 1 and {_MAX_LIMIT} items, inclusive"
         raise invalid(call.route.request, "ids", reason)
     for index, each in enumerate(ids):
         if each in ids[:index]:

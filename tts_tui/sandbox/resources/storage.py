@@ -29,7 +29,7 @@ PACKAGE: Final = "storage-integration"
 _RIGHT: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _ORDERS: Final = ("", "-received_at", "received_at")
 _DEFAULT_LIMIT: Final = 100
-_MOST: Final = 2_000
+_MAX_KEPT: Final = 2_000
 """Uplinks that are kept of an application: the real server keeps those of some days."""
 
 
@@ -43,7 +43,7 @@ def keeping(store: Store) -> Callable[[Event], None]:
         application = store.existing("application", message["end_device_ids"]["application_ids"]["application_id"])
         if any(each["package_name"] == PACKAGE for each in application.packages):
             application.stored.append(message)
-            del application.stored[:-_MOST]
+            del application.stored[:-_MAX_KEPT]
 
     return keep
 

@@ -41,7 +41,7 @@ _MARKS: Final[dict[Nearness, str]] = {"expired": "✗", "soon": "!", "later": " 
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _BEGINNING: Final = re.compile(r"[0-9]{0,4}|[0-9]{4}-[0-9]{0,2}|[0-9]{4}-[0-9]{1,2}-[0-9]?")
 _DAYS: Final = re.compile(r"([0-9]{1,5})d")
-_MOST_DAYS: Final = 36_500
+_MAX_DAYS: Final = 36_500
 _END: Final = time(23, 59, 59)
 _DAY: Final = 86_400
 _HOUR: Final = 3_600
@@ -111,7 +111,7 @@ def _end_of(day: date) -> datetime:
 def days_in(text: str) -> int | None:
     """How many days `30d` is, from 1 to 36,500; None where it isn't written so."""
     found = _DAYS.fullmatch(text.strip())
-    return int(found[1]) if found and 1 <= int(found[1]) <= _MOST_DAYS else None
+    return int(found[1]) if found and 1 <= int(found[1]) <= _MAX_DAYS else None
 
 
 def typed(text: str, now: datetime) -> datetime | str | None:

@@ -63,9 +63,9 @@ class KeptEvent(msgspec.Struct, frozen=True, gc=False):
 class EventBuffer:
     """The latest events in the order in which they came."""
 
-    def __init__(self, most: int = KEPT) -> None:
-        self._most = most
-        self._kept: deque[KeptEvent] = deque(maxlen=most)
+    def __init__(self, max_events: int = KEPT) -> None:
+        self._max_events = max_events
+        self._kept: deque[KeptEvent] = deque(maxlen=max_events)
         self.count = 0
         """How many have come in all."""
         self.unreadable = 0
@@ -87,7 +87,7 @@ class EventBuffer:
         """Keep one more."""
         kept = KeptEvent.of(self.count, what)
         self.count += 1
-        if len(self._kept) == self._most:
+        if len(self._kept) == self._max_events:
             self.of_kind[self._kept[0].kind] -= 1
         self._kept.append(kept)
         self.of_kind[kept.kind] += 1

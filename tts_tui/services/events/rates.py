@@ -54,5 +54,5 @@ class MessageRates:
 
 def sparkline(counts: tuple[int, ...]) -> str:
     """One bar for each count, the highest for the most; a blank for none."""
-    most = max(counts, default=0)
-    return "".join(_BARS[(each * len(_BARS) - 1) // most] if each else " " for each in counts)
+    highest = max(counts, default=0)
+    return "".join(_BARS[(each * len(_BARS) - 1) // highest] if each else " " for each in counts)

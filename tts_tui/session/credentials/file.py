@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TokenFile", "from_file"]
 
-_MOST: Final = 65_536
+_MAX_BYTES: Final = 65_536
 """The most bytes that are read of a file; a login's tokens take about 300."""
 _OTHERS: Final = 0o077
 _FOLDER_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -55,7 +55,7 @@ def _token_of(path: str) -> SecretStr | StoreFault:
             kind = os.fstat(file.fileno()).st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
                 return StoreFault(f"{path} is neither a file nor a pipe, so no token is read from it.")
-            content = file.read(_MOST + 1)
+            content = file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         return StoreFault(f"There is no file {path}.")
     except IsADirectoryError:
@@ -66,8 +66,8 @@ def _token_of(path: str) -> SecretStr | StoreFault:
         return StoreFault(f"{path} can't be read: {error.strerror}.")
     except ValueError:  # a NUL in it
         return StoreFault("The token's file has a name that no file can have.")
-    if len(content) > _MOST:
-        return StoreFault(f"{path} is larger than {_MOST // 1024} kB, which no token is.")
+    if len(content) > _MAX_BYTES:
+        return StoreFault(f"{path} is larger than {_MAX_BYTES // 1024} kB, which no token is.")
     return _token_in(content, path)
 
 
@@ -129,9 +129,9 @@ class TokenFile:
     def _find(self, path: Path) -> Credential | None:
         try:
             with _opened(self._folder) as folder, _checked(path, folder) as file:
-                if os.fstat(file).st_size > _MOST:
-                    raise StoreFault(f"{path} is not a token: it is larger than {_MOST // 1024} kB.")
-                return read(os.read(file, _MOST).decode("utf-8-sig", "replace"))
+                if os.fstat(file).st_size > _MAX_BYTES:
+                    raise StoreFault(f"{path} is not a token: it is larger than {_MAX_BYTES // 1024} kB.")
+                return read(os.read(file, _MAX_BYTES).decode("utf-8-sig", "replace"))
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -21,7 +21,7 @@ __all__ = ["OutlivesDefects", "note_defect", "unexpected_as_defects"]
 
 Result = TypeVar("Result")
 
-_MOST: Final = 5
+_MAX_REPORTS: Final = 5
 """How many defects are reported at the end: the first ones tell the most."""
 
 
@@ -39,7 +39,7 @@ class OutlivesDefects(OpenApp[Result]):
 
     def report(self, error: BaseException) -> None:
         """Keep the report of an exception for the end of the program."""
-        if len(self.reports) < _MOST:
+        if len(self.reports) < _MAX_REPORTS:
             self.reports.append(report(error, WENT_ON))
 
     def outlives(self, error: Exception) -> bool:

@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     Column("Created", 10, muted=True, searched=False),
 )
 _WITH_COUNTS: Final = (
-    Column("ID", 20, grows=True, most=MAX_ID),
+    Column("ID", 20, grows=True, max_width=MAX_ID),
     Column("Name", 10, grows=True, from_width=68),
     Column("Description", 10, grows=True, from_width=110, muted=True),
     Column("Devices", 7, searched=False),

@@ -83,7 +83,7 @@ class AttributesEditor(Vertical):
     their keys are called.
     """
 
-    most: ClassVar[int] = MAX_ATTRIBUTES
+    max_pairs: ClassVar[int] = MAX_ATTRIBUTES
     things: ClassVar[str] = "attributes"
     word: ClassVar[str] = "key"
     secret: ClassVar[bool] = False
@@ -187,7 +187,7 @@ class AttributesEditor(Vertical):
 
     def _too_many(self) -> str | None:
         count = len(self.value)
-        return f"{count} {self.things}; the limit is {self.most}." if count > self.most else None
+        return f"{count} {self.things}; the limit is {self.max_pairs}." if count > self.max_pairs else None
 
     @property
     def touched(self) -> bool:
@@ -282,7 +282,7 @@ class AttributesEditor(Vertical):
             await self._add()
 
     async def _add(self) -> None:
-        if self._rows[-1].is_empty or len(self._rows) >= self.most:
+        if self._rows[-1].is_empty or len(self._rows) >= self.max_pairs:
             return
         row = self._row()
         self._rows.append(row)
@@ -344,7 +344,7 @@ class AttributesEditor(Vertical):
         focused = problems[index] if index is not None else None
         problem = focused or next(filter(None, problems), None) or self._too_many()
         self._status.set_class(problem is not None, "-wrong")
-        self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {self.most} · {_HELP}"))
+        self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {self.max_pairs} · {_HELP}"))
 
     def _row(self, key: str = "", value: str = "") -> _Row:
         return _Row(key, value, word=self.word, secret=self.secret)

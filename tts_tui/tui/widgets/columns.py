@@ -13,9 +13,9 @@ __all__ = ["Column", "fit"]
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column's title and its width in cells. One with `grows` takes room that is left, at first up to `most`.
+    """A column's title and its width in cells. One with `grows` takes room that is left, at first up to `max_width`.
 
-    Words that have no room end in an ellipsis. `most` is for words that have a limit, such as IDs.
+    Words that have no room end in an ellipsis. `max_width` is for words that have a limit, such as IDs.
 
     `from_width` leaves the column out in a narrower table, `below_width` in one that is as wide or wider. `muted` is
     for what is looked at less, and what a filter found is marked unless `searched` is false.
@@ -24,7 +24,7 @@ class Column(msgspec.Struct, frozen=True):
     title: str
     width: int
     grows: bool = False
-    most: int = 10_000
+    max_width: int = 10_000
     from_width: int = 0
     below_width: int = 10_000
     muted: bool = False
@@ -38,10 +38,11 @@ def fit(
 
     A column has a blank at both sides beside its width.
 
-    `needs` says how wide the widest cell of each column is, where that is known; else it is `most` of each. No growing
-    column gets more than it needs while another has too little. Room that nobody needs goes to the last that grows.
+    `needs` says how wide the widest cell of each column is, where that is known; else it is `max_width` of each. No
+    growing column gets more than it needs while another has too little. Room that nobody needs goes to the last that
+    grows.
     """
-    needs = [column.most for column in columns] if needs is None else needs
+    needs = [column.max_width for column in columns] if needs is None else needs
     widths = [column.width if column.from_width <= width < column.below_width else 0 for column in columns]
     growing = [index for index, column in enumerate(columns) if column.grows and widths[index]]
     room = max(0, width - reserved - sum(each + 2 for each in widths if each))

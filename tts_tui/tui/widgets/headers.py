@@ -17,7 +17,7 @@ __all__ = ["HeadersEditor"]
 class HeadersEditor(AttributesEditor):
     """Shows headers, to be changed, added and removed. A value is a secret: many are passwords."""
 
-    most: ClassVar[int] = MAX_HEADERS
+    max_pairs: ClassVar[int] = MAX_HEADERS
     things: ClassVar[str] = "headers"
     word: ClassVar[str] = "name"
     secret: ClassVar[bool] = True

@@ -30,7 +30,7 @@ __all__ = ["Picker", "PickerItem"]
 
 _TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
-_MOST: Final = 100
+_MAX_LINES: Final = 100
 """How many lines are shown; typing more letters finds others."""
 
 
@@ -122,9 +122,9 @@ class Picker(ModalScreen[str]):
     def _list(self, found: Sequence[PickerItem]) -> None:
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(each.line, id=each.id) for each in found[:_MOST]])
-        if len(found) > _MOST:
-            more = f"{len(found) - _MOST:,} more. Type more letters."
+        options.add_options([Option(each.line, id=each.id) for each in found[:_MAX_LINES]])
+        if len(found) > _MAX_LINES:
+            more = f"{len(found) - _MAX_LINES:,} more. Type more letters."
             options.add_option(Option(Content.styled(more, "$foreground-muted"), disabled=True))
         if found:
             options.highlighted = 0
