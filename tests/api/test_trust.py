@@ -15,7 +15,7 @@ from tts_tui.api import errors, oauth
 from tts_tui.api.call_sender import Wait
 from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
-from tts_tui.doctor.tls import look_at
+from tts_tui.doctor.tls import check
 from tts_tui.services.error_text import explain
 from tts_tui.text.instants import utc_now
 
@@ -46,7 +46,7 @@ async def test_a_file_with_an_intermediate_or_the_servers_own_certificate_will_d
     with served(sandbox, certificate, tmp_path) as url:
         async with Client(url, SecretStr(sandbox.add_key("user", "alice")), ca_file=file) as tts:
             assert (await tts.auth.info()).entity_id == "alice"
-        (where, *_) = await look_at(url, file, patience=10.0, now=utc_now())
+        (where, *_) = await check(url, file, patience=10.0, now=utc_now())
     assert (where.level, where.detail) == ("ok", f"by {file}")
 
 

@@ -14,7 +14,7 @@ from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import Server
 from tts_tui.servers.servers_file import ServerFile
-from tts_tui.session.credentials import bearer
+from tts_tui.session.credentials import token_of
 from tts_tui.session.credentials.file import TokenFile
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_forgetting_asks_the_server_nothing(tts: TTS, sandbox: Sandbox, url: str
     assert "The server was not asked to revoke it." in out
     assert stored(url) is None
     assert not sandbox.requests
-    assert refusal(url, bearer(tokens)) is None
+    assert refusal(url, token_of(tokens)) is None
 
 
 def test_a_key_stays_good(tts: TTS, sandbox: Sandbox, url: str) -> None:
@@ -89,8 +89,8 @@ def test_of_two_servers_at_one_address_only_the_named_one_is_logged_out(tts: TTS
     assert tts("logout", "lab-2") == (0, "The login is revoked on the server and removed here.\n", "")
     assert asyncio.run(TokenFile().find(f"lab {url}")) == alice
     assert asyncio.run(TokenFile().find(f"lab-2 {url}")) is None
-    assert refusal(url, bearer(alice)) is None
-    assert refusal(url, bearer(bob)) is errors.Unauthenticated
+    assert refusal(url, token_of(alice)) is None
+    assert refusal(url, token_of(bob)) is errors.Unauthenticated
     assert "Several of your servers are at" in refused_(tts, "logout", url)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api import errors
 from tts_tui.api.secret import SecretStr
-from tts_tui.session.credentials import Credential, StoreFault, bearer
+from tts_tui.session.credentials import Credential, StoreFault, token_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -78,19 +78,19 @@ class SessionToken:
                 # With an ended one the server says 401, and the person is asked.
                 if not _ended(error) and self._ends_within(self.credential, timedelta()):
                     raise
-        return bearer(self.credential)
+        return token_of(self.credential)
 
     async def renewed(self, refused: SecretStr, why: errors.TTSError) -> SecretStr | None:
         """Another token than the one that the server refused, from the login or from the person; None for none."""
-        if bearer(self.credential) == refused and not isinstance(self.credential, SecretStr):
+        if token_of(self.credential) == refused and not isinstance(self.credential, SecretStr):
             try:
                 await self._renewed()
             except errors.TTSError as error:
                 if not _ended(error):
                     raise
-        if bearer(self.credential) == refused and not await self._asked(why):
+        if token_of(self.credential) == refused and not await self._asked(why):
             return None
-        return bearer(self.credential)
+        return token_of(self.credential)
 
     def belongs_to(self, user_id: str) -> None:
         """Note whose login it is, which the server has told."""

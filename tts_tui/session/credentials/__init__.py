@@ -24,10 +24,10 @@ __all__ = [
     "TokenStore",
     "Unreadable",
     "UnsuitableToken",
-    "bearer",
     "from_environment",
     "sendable",
     "tidy",
+    "token_of",
     "tokens_in",
 ]
 
@@ -40,7 +40,7 @@ Credential: TypeAlias = "SecretStr | Tokens"
 """An API key, or a login's pair of access and refresh token."""
 
 
-def bearer(credential: Credential) -> SecretStr:
+def token_of(credential: Credential) -> SecretStr:
     """What a request carries."""
     return credential if isinstance(credential, SecretStr) else credential.access_token
 
@@ -62,7 +62,7 @@ class FoundToken:
     @property
     def token(self) -> SecretStr:
         """What a request carries."""
-        return bearer(self.credential)
+        return token_of(self.credential)
 
 
 class StoreFault(Exception):
