@@ -31,7 +31,7 @@ def apps(words: Sequence[str]) -> int:
 def parser() -> Parser:
     """`tts-tui apps` and its words."""
     group = Parser("tts-tui apps", description="Applications, for scripts and people.")
-    words = group.add_subparsers(metavar="WORD", title="words")
+    words = group.add_subparsers(metavar="COMMAND", title="commands")
 
     listing = words.add_parser("list", help="your applications", description="Your applications.")
     whose = listing.add_mutually_exclusive_group()

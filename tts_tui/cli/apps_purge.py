@@ -27,7 +27,7 @@ def add_purge(words: argparse._SubParsersAction[Any]) -> None:
         help="delete an application for good (administrators)",
         description="Delete an application for good, deleted before or not; its ID is free afterwards. Whoever takes "
         "the ID gets its webhooks with their secrets, pub/subs, link, packages and recent events. --clear-first "
-        "deletes these before, but for the events, which go by themselves (after a day by default).",
+        "deletes these first, except the events, which the server drops by itself (after a day by default).",
     )
     purging.set_defaults(act=_purge, doing="purge the application", parser=purging)
     purging.add_argument("purged", metavar="APP", help="its ID")

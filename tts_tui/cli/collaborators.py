@@ -30,7 +30,7 @@ def collaborators(words: Sequence[str]) -> int:
 def parser() -> Parser:
     """`tts-tui collaborators` and its words."""
     group = Parser("tts-tui collaborators", description="Who shares an application, for scripts and people.")
-    words = group.add_subparsers(metavar="WORD", title="words")
+    words = group.add_subparsers(metavar="COMMAND", title="commands")
 
     listing = words.add_parser("list", help="users and organizations", description="Who shares an application.")
     listing.set_defaults(act=_list, doing="list the collaborators", parser=listing)

@@ -33,7 +33,7 @@ def keys(words: Sequence[str]) -> int:
 def parser() -> Parser:
     """`tts-tui keys` and its words."""
     group = Parser("tts-tui keys", description="The API keys of an application, for scripts and people.")
-    words = group.add_subparsers(metavar="WORD", title="words")
+    words = group.add_subparsers(metavar="COMMAND", title="commands")
 
     listing = words.add_parser("list", help="its keys", description="The keys of an application, without secrets.")
     listing.set_defaults(act=_list, doing="list the API keys", parser=listing)
