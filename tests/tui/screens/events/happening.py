@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from tts_tui.sandbox.events import Event, about, unique_id, value_of
 from tts_tui.sandbox.traffic import formatter_of, uplink_events
+from tts_tui.tui.base.application_tab import tab_key
 
 if TYPE_CHECKING:
+    from tests.tui.conftest import Person
     from tts_tui.sandbox.app import Sandbox
 
-__all__ = ["change", "uplink"]
+__all__ = ["APP", "change", "open_live", "uplink"]
+
+APP = "water-leaks-live"
 
 
 def change(sandbox: Sandbox, application_id: str, what: str) -> None:
@@ -30,3 +34,9 @@ def uplink(sandbox: Sandbox, application_id: str, device_id: str, payload: str =
     formatter = formatter_of(application, None, "up_formatter")
     for each in uplink_events(application.devices[device_id], message, sandbox.clock(), (), formatter):
         sandbox.events.publish(each)
+
+
+async def open_live(person: Person) -> None:
+    """Go to its live data."""
+    await person.press("slash", *APP, "enter", "enter", tab_key("Live data"))
+    assert person.app.screen.area == "Live data"

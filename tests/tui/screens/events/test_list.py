@@ -7,56 +7,21 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tui.screens.events import happening
+from tests.tui.screens.events.happening import APP, change, open_live, uplink
 from tts_tui.api.resources.events import RawEvent
 from tts_tui.sandbox.events import Event, about_device
-from tts_tui.sandbox.faults import Fault
-from tts_tui.services.events import follow
 from tts_tui.services.events.buffer import EventBuffer
-from tts_tui.tui.base.application_tab import tab_key
-from tts_tui.tui.screens.events import choosing
-from tts_tui.tui.screens.events.list import LiveDataScreen
 
-APP = "water-leaks"
 SIZES = [(80, 24), (120, 40)]
-
-
-@pytest.fixture(autouse=True)
-def drawn_at_once(monkeypatch):
-    monkeypatch.setattr(LiveDataScreen, "drawn_every", 0.001)
-
-
-@pytest.fixture
-def watched(sandbox, sample):
-    """An application with a device whose uplinks are decoded."""
-    sandbox.add_application(APP + "-live", owner="demo-user")
-    sandbox.store.existing("application", APP + "-live").link = {
-        "default_formatters": {"up_formatter": "FORMATTER_CAYENNELPP"}
-    }
-    sandbox.add_device(APP + "-live", "pump-1")
-    return sandbox
-
-
-def uplink(sandbox, payload="A2cBEA=="):
-    happening.uplink(sandbox, APP + "-live", "pump-1", payload)
-
-
-def changed(sandbox, what):
-    happening.change(sandbox, APP + "-live", what)
-
-
-async def open_live(person):
-    await person.press("slash", *(APP + "-live"), "enter", "enter", tab_key("Live data"))
-    assert person.app.screen.area == "Live data"
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample, watched, size):
-    changed(watched, "name")
+    change(watched, APP, "name")
     async with start(sample.key, size) as person:
         await open_live(person)
         await person.until(lambda: "Application changed" in person.screen)
-        uplink(watched)
+        uplink(watched, APP, "pump-1")
         await person.until(lambda: "temperature_3 27.2" in person.screen)
         lines = [line for line in person.screen.splitlines() if line.strip().startswith("12:00:00 ")]
         assert "Application changed" in lines[0]
@@ -66,12 +31,12 @@ async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample,
 
 
 async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_their_words(start, sample, watched):
-    watched.add_device(APP + "-live", "eui-70b3d57ed0001234")
-    happening.uplink(watched, APP + "-live", "eui-70b3d57ed0001234")
+    watched.add_device(APP, "eui-70b3d57ed0001234")
+    uplink(watched, APP, "eui-70b3d57ed0001234")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
-        uplink(watched, "AQID")
+        uplink(watched, APP, "pump-1", "AQID")
         await person.until(lambda: "─ Live data 3" in person.screen)
         assert "Uplink not decoded" in person.screen
         assert "eui-70b3d57ed0001234  Uplink " in person.screen
@@ -85,18 +50,18 @@ async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_t
 
 async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watched):
     for name in ("name", "description"):
-        changed(watched, name)
+        change(watched, APP, name)
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 2" in person.screen)
         await person.press("k")
         assert "paused" in person.screen
-        uplink(watched)
+        uplink(watched, APP, "pump-1")
         await person.until(lambda: "─ Live data 3" in person.screen)
         assert person.app.screen.table.cursor_row == 0
         await person.press("end")
         assert "following" in person.screen
-        uplink(watched)
+        uplink(watched, APP, "pump-1")
         await person.until(lambda: person.app.screen.table.cursor_row == 3)
         await person.press("f")
         assert "paused" in person.screen
@@ -130,16 +95,16 @@ async def test_paused_the_cursor_stays_on_its_event_while_older_ones_are_dropped
 
 
 async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sample, watched):
-    changed(watched, "name")
-    uplink(watched)
+    change(watched, APP, "name")
+    uplink(watched, APP, "pump-1")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 2" in person.screen)
         await person.press("slash", *"pump-1")
         await person.until(lambda: "1 of 2" in person.screen)
         assert "Application changed" not in person.screen
-        changed(watched, "description")
-        uplink(watched, "AQID")
+        change(watched, APP, "description")
+        uplink(watched, APP, "pump-1", "AQID")
         await person.until(lambda: "Uplink not decoded" in person.screen)
         assert "3 of 5" in person.screen
         await person.press("escape")
@@ -147,7 +112,7 @@ async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sa
 
 
 async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sample, watched):
-    uplink(watched)
+    uplink(watched, APP, "pump-1")
     async with start(sample.key, (120, 40)) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
@@ -162,42 +127,10 @@ async def test_nothing_yet_says_what_would_come(start, sample, watched):
         assert "No events yet" in person.screen
 
 
-async def test_a_stream_that_is_refused_says_why_and_r_opens_it_again(start, sample, watched):
-    watched.faults.add(Fault(path="/api/v3/events", status=403, times=1))
-    changed(watched, "name")
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "Could not follow the events" in person.words)
-        assert "ended" in person.screen
-        await person.press("r")
-        await person.until(lambda: "Live data 1" in person.screen)
-        assert "Could not" not in person.screen
-
-
-async def test_while_the_stream_is_away_it_says_so_and_then_for_how_long_it_was(start, sample, watched, monkeypatch):
-    monkeypatch.setattr(follow, "_FIRST_WAIT", 0.01)
-    monkeypatch.setattr(follow, "_LONGEST_WAIT", 0.01)
-    changed(watched, "name")
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "─ Live data 1" in person.screen)
-        await person.press("slash", *"name", "enter")
-        refused = Fault(path="/api/v3/events", status=503, times=None)
-        watched.faults.add(refused)
-        watched.events.end_streams()
-        await person.until(lambda: "─ offline ─" in person.screen)
-        assert "Disconnected: " in person.screen
-        assert "following" not in person.screen
-        refused.times = 0
-        await person.until(lambda: "Offline for 0 s" in person.screen)
-        assert "following" in person.screen
-        assert "Searches whole events" in person.screen
-
-
 async def test_hostile_text_is_shown_and_not_obeyed(start, sample, watched):
-    watched.add_device(APP + "-live", "x-1", name="\x1b[31m")
+    watched.add_device(APP, "x-1", name="\x1b[31m")
     now = watched.clock()
-    ids = {"device_id": "x\x1b[31m", "application_ids": {"application_id": APP + "-live"}}
+    ids = {"device_id": "x\x1b[31m", "application_ids": {"application_id": APP}}
     event = Event("[/b]\x1b]52;c;eA==\x07", now, (about_device(ids),), ("RIGHT_APPLICATION_INFO",), unique_id="1")
     async with start(sample.key, (120, 40)) as person:
         await open_live(person)
@@ -207,17 +140,9 @@ async def test_hostile_text_is_shown_and_not_obeyed(start, sample, watched):
         assert "[/b]␛]52" in person.screen
 
 
-async def test_leaving_ends_the_stream(start, sample, watched):
-    async with start(sample.key) as person:
-        await open_live(person)
-        assert len(watched.events._listeners) == 1
-        await person.press("1")
-        await person.until(lambda: not watched.events._listeners)
-
-
 async def test_paused_it_stays_paused_whatever_is_filtered(start, sample, watched):
-    changed(watched, "name")
-    uplink(watched)
+    change(watched, APP, "name")
+    uplink(watched, APP, "pump-1")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 2" in person.screen)
@@ -231,7 +156,7 @@ async def test_paused_it_stays_paused_whatever_is_filtered(start, sample, watche
 
 
 async def test_enter_opens_the_whole_event_and_a_field_or_all_of_it_is_copied(start, sample, watched):
-    uplink(watched)
+    uplink(watched, APP, "pump-1")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
@@ -250,8 +175,8 @@ async def test_enter_opens_the_whole_event_and_a_field_or_all_of_it_is_copied(st
 
 
 async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, watched):
-    changed(watched, "name")
-    uplink(watched, "AQID")
+    change(watched, APP, "name")
+    uplink(watched, APP, "pump-1", "AQID")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "─ Live data 3" in person.screen)
@@ -263,8 +188,8 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
         assert "Select at least one kind." in person.words
         await person.press("j", "space", "enter")
         await person.until(lambda: "1 of 3 · only uplinks" in person.screen)
-        uplink(watched)
-        changed(watched, "name")
+        uplink(watched, APP, "pump-1")
+        change(watched, APP, "name")
         await person.until(lambda: "2 of 5" in person.screen)
         assert "Application changed" not in person.screen
         await person.press("K", "escape")
@@ -278,7 +203,7 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
 
 
 async def test_where_no_event_is_of_these_kinds_the_key_that_helps_is_named(start, sample, watched):
-    changed(watched, "name")
+    change(watched, APP, "name")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Live data 1" in person.screen)
@@ -287,65 +212,9 @@ async def test_where_no_event_is_of_these_kinds_the_key_that_helps_is_named(star
         assert "0 of 1 · only joins" in person.screen
 
 
-async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(start, sample, watched, tmp_path):
-    for name in ("one", "two", "three"):
-        changed(watched, name)
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "─ Live data 3" in person.screen)
-        await person.press("slash", *"two", "enter")
-        await person.until(lambda: "1 of 3" in person.screen)
-        await save(person, tmp_path / "events.csv")
-        assert "1 event saved" in person.notes[-1]
-        rows = (tmp_path / "events.csv").read_text().splitlines()
-        assert len(rows) == 2
-        assert "Application changed,two" in rows[1]
-        await person.press("escape", "g", "space", "space")
-        await person.until(lambda: "─ Live data 3 · 2 marked" in person.screen)
-        assert person.screen.count("✓") == 2
-        await person.press("y")
-        assert [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()] == [["one"], ["two"]]
-        assert "NDJSON of 2 events (" in person.notes[-1]
-        await save(person, tmp_path / "events.ndjson")
-        assert len((tmp_path / "events.ndjson").read_text().splitlines()) == 2
-        await save(person, tmp_path / "events.ndjson")
-        assert "That name exists already" in person.words
-
-
-async def test_without_marks_y_copies_the_selected_event_and_shift_y_what_the_filter_shows(
-    start, sample, watched, monkeypatch
-):
-    for name in ("one", "two", "twotwo"):
-        changed(watched, name)
-    uplink(watched)
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "Live data 4" in person.screen)
-        await person.press("y")
-        assert json.loads(person.app.clipboard)["name"] == "as.up.data.forward"
-        assert "The event “Uplink” of pump-1 (" in person.notes[-1]
-        await person.press("slash", *"two", "enter")
-        await person.until(lambda: "2 of 4" in person.screen)
-        await person.press("Y")
-        values = [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()]
-        assert values == [["two"], ["twotwo"]]
-        assert "NDJSON of 2 events (" in person.notes[-1]
-        monkeypatch.setattr(choosing, "MOST_COPIED", 100)
-        await person.press("Y")
-        assert "at most 100 bytes are copied. Press w to save them to a file." in person.notes[-1]
-
-
-async def save(person, path):
-    await person.press("w")
-    field = person.app.screen.query_one("#path")
-    assert field.value == f"events-{APP}-live.ndjson" or field.value.startswith("/")
-    field.value = str(path)
-    await person.press("enter")
-
-
 async def test_what_belongs_to_the_event_under_the_cursor_is_marked(start, sample, watched):
-    changed(watched, "name")
-    uplink(watched, "AQID")
+    change(watched, APP, "name")
+    uplink(watched, APP, "pump-1", "AQID")
     async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "─ Live data 3" in person.screen)
@@ -373,41 +242,8 @@ async def test_bars_say_how_many_messages_there_were_each_minute(start, sample, 
         for count in (1, 2):
             clock.now += timedelta(minutes=1)
             for _ in range(count):
-                uplink(watched)
-        changed(watched, "name")
+                uplink(watched, APP, "pump-1")
+        change(watched, APP, "name")
         await person.until(lambda: "Messages a minute" in person.screen and "▄█ 2" in person.screen)
         await person.press("k")
         assert person.screen.count("▄█ 2") == 2  # those of pump-1, too
-
-
-async def test_lost_rights_close_the_stream_and_are_named(start, sample, watched, monkeypatch):
-    monkeypatch.setattr(LiveDataScreen, "checked_every", 0.01)
-    changed(watched, "name")
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "Live data 1" in person.screen)
-        watched.add_collaborator(APP + "-live", "demo-user", ["RIGHT_APPLICATION_INFO"])
-        await person.until(lambda: "Your rights on water-leaks-live were reduced." in person.words)
-        assert "You lost RIGHT_APPLICATION_" in person.words
-        assert "ended; press r to reconnect" in person.screen
-        assert "Live data 1" in person.screen
-        await person.press("r")
-        await person.until(lambda: "following" in person.screen)
-        watched.add_collaborator(APP + "-live", "demo-user", [])
-        await person.until(lambda: "You may no longer watch water-leaks-live." in person.words)
-        assert not watched.events._listeners
-
-
-async def test_a_revoked_token_closes_the_stream(start, sample, watched, monkeypatch):
-    monkeypatch.setattr(LiveDataScreen, "checked_every", 0.01)
-    token = watched.add_key("user", "demo-user", name="soon revoked")
-    async with start(token) as person:
-        await open_live(person)
-        await person.until(lambda: "following" in person.screen)
-        user = watched.store.existing("user", "demo-user")
-        watched.store.remove_key(user, user.keys[token.split(".")[1]])
-        await person.until(lambda: "The server no longer accepts the token." in person.words)
-        await person.touch("escape", "escape")
-        await person.until(lambda: "The token is unknown, revoked or expired." in person.words)
-        assert "ended" in person.screen
-        assert not watched.events._listeners
