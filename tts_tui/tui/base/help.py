@@ -63,7 +63,7 @@ def _keys(command: Command) -> str:
 
 
 def _does(command: Command, reason: str | None) -> Content:
-    off = ("\n", (f"Unavailable: {reason}", "$warning")) if reason else ()
+    off = ("\n", (f"Unavailable: {reason}", "$foreground-muted")) if reason else ()
     return Content.assemble(command.help, *off)
 
 
