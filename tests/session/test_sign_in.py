@@ -74,6 +74,35 @@ async def test_a_gateways_key_is_refused_and_the_connection_closed(sandbox: Sand
     assert way.closed
 
 
+class Silent(Watched):
+    """A way on which nothing comes back, and whose calls take a turn to end."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox.asgi())
+        self.asked = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.set()
+        try:
+            return await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_who_cancels_it_twice_leaves_no_connection_either(sandbox: Sandbox, turns: int) -> None:
+    way = Silent(sandbox)
+    entering = asyncio.ensure_future(entered(sandbox.add_key("user", "me"), way))
+    await way.asked.wait()
+    entering.cancel()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    entering.cancel()  # as a program that ends cancels workers that a screen has cancelled before
+    with pytest.raises(asyncio.CancelledError):
+        await entering
+    assert way.closed
+
+
 @pytest.mark.parametrize("token", ["not a token", "schlüssel", "a\nb", "\u200bNNSXS.A.B"])
 async def test_what_cannot_be_a_token_is_not_sent(sandbox: Sandbox, way: Watched, token: str) -> None:
     with pytest.raises(UnsuitableToken, match="nothing was sent"):

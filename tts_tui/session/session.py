@@ -72,5 +72,7 @@ class Session:
 
     async def close(self) -> None:
         """End all connections, after a login that is being renewed has been stored."""
-        await self.bearer.close()
-        await self.client.close()
+        try:
+            await self.bearer.close()
+        finally:
+            await self.client.close()

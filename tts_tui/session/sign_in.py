@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -40,9 +41,10 @@ class OpenedSession(msgspec.Struct, frozen=True):
 
     async def close(self) -> None:
         """Close the session, and cancel the pages."""
-        if self.pages is not None:
-            await self.pages.aclose()
-        await self.session.close()
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(self.session.close)
+            if self.pages is not None:
+                closing.push_async_callback(self.pages.aclose)
 
 
 class Connection:
@@ -69,8 +71,10 @@ class Connection:
 
     async def close(self) -> None:
         """End all connections, after a login that is being renewed has been stored."""
-        await self.bearer.close()
-        await self.client.close()
+        try:
+            await self.bearer.close()
+        finally:
+            await self.client.close()
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -105,12 +109,11 @@ async def enter(
     connection = connect(server, found, listener, outside, lock=lock)
     client, bearer = connection.client, connection.bearer
     pages = client.applications.pages(order=order, limit=0)
-    try:
+    async with AsyncExitStack() as unless_entered:  # each is closed, even if closing the other one is cancelled
+        unless_entered.push_async_callback(connection.close)
+        unless_entered.push_async_callback(pages.aclose)
         info = await connection.info()
-    except BaseException:
-        await pages.aclose()
-        await connection.close()
-        raise
+        unless_entered.pop_all()
     bearer.belongs_to(info.entity_id)
     session = Session(server, client, bearer, info, found.source, outside.clock)
     if info.kind == "application":
