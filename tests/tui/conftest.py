@@ -43,8 +43,10 @@ URL = "http://127.0.0.1:1885"
 ENTRY = f"127.0.0.1:1885 {URL}"
 """What the token of the server at URL is stored under, once it has its host for a name."""
 PAINT = Screen._compositor_refresh
-CALM = 60
-"""Rounds of the event loop after which the program counts as being at rest, if something comes again in each."""
+CALM = 6
+"""Rounds of the event loop, the last without anything to do, after which the program counts as being at rest."""
+RESTLESS = 60
+"""Rounds after which it counts as being at rest even if there was something to do in each."""
 ENDLESS = "stream"
 """The group of workers that go on for as long as their screen is there."""
 FRAMES = re.compile("[\u2500-\u259f]")
@@ -133,12 +135,15 @@ class Person:
     async def _quiet(self) -> None:
         """Wait until no message is queued, and nothing is to be done."""
         ready = asyncio.get_running_loop()._ready
-        calm = 0
-        while calm < CALM:
+        rounds = 0
+        while True:
             await asyncio.sleep(0.001 if self.app.animator._scheduled else 0)
-            calm = CALM if not ready else calm + 1
-            if calm == CALM and self._messages_are_queued():  # to look is dearer than the rounds themselves
-                calm = 0
+            rounds += 1
+            if rounds < CALM or (ready and rounds < RESTLESS):
+                continue
+            if not self._messages_are_queued():  # to look is dearer than the rounds themselves
+                return
+            rounds = 0
 
     def _draws(self) -> bool:
         """Lay out what has changed, and call what waits for that; whether there was anything."""
