@@ -42,12 +42,17 @@ def devices_in_words(count: int) -> str:
 class DevicePlanScreen(PlanScreen):
     """Deletes the devices of a plan in groups, each from one server after the other."""
 
+    SEND = replace(
+        PlanScreen.SEND,
+        title="Delete the devices",
+        help="Delete the devices from the Application, Network, Join and Identity Server, or retry those that failed.",
+    )
     STOP = replace(PlanScreen.STOP, help="Start no more devices; those started are deleted from all servers.")
-    offers: ClassVar[tuple[Command, ...]] = (PlanScreen.SEND, AS_COMMANDS, STOP, BACK)
+    offers: ClassVar[tuple[Command, ...]] = (SEND, AS_COMMANDS, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     done_word = "deleted"
-    before: ClassVar[str] = "You can't undo this: deleted devices can't be restored."
-    """What follows from sending the plan."""
+    note: ClassVar[str] = "Packages that a device has of its own stay under its ID."
+    """What else follows from the plan."""
 
     deletion: Deletion | None = None
     """The work, once there is a plan."""
@@ -60,7 +65,7 @@ class DevicePlanScreen(PlanScreen):
         self._results: dict[Group, ItemResult[bool]] = {}
 
     def body(self) -> ComposeResult:
-        table = Table([Column("Device", 20, grows=True), Column("Outcome", 20, grows=True)], id="devices")
+        table = Table([Column("Device", 20, grows=True), Column("Status", 20, grows=True)], id="devices")
         yield from self.list_body(table, Static(id="what"))
 
     def on_mount(self) -> None:
@@ -86,10 +91,28 @@ class DevicePlanScreen(PlanScreen):
     # Showing
 
     @property
+    def deed(self) -> str:
+        return f"Delete {self.devices}"
+
+    @property
+    def devices(self) -> str:
+        """How many the plan deletes, such as "2 devices"."""
+        return devices_in_words(len(self._devices)) if self.deletion is not None else "devices"
+
+    @property
+    def requests(self) -> int:
+        """How many requests the plan is."""
+        return len(self.deletion.plan.calls) if self.deletion is not None else 0
+
+    @property
+    def before(self) -> str:
+        """What the plan does for good."""
+        return f"Deletes {self.devices} for good. You can't undo this."
+
+    @property
     def title_words(self) -> str:
         """What the plan does."""
-        count = len(self._devices) if self.deletion is not None else 0
-        return f"Delete {devices_in_words(count)}" if self.deletion is not None else "Delete devices"
+        return f"Delete {self.devices}"
 
     def show(self) -> None:
         outcome = self.outcome
@@ -97,23 +120,16 @@ class DevicePlanScreen(PlanScreen):
         if self.deletion is not None:
             self.table.show_items(self._devices, self._row, str)
             self.table.refresh()
-        self.show_heading(self.title_words)
-        self.query_one("#what", Static).update(Content("\n").join(self.what()))
-        self.refresh_bindings()
+        self.show_plan(self.title_words, self.what())
 
     def what(self) -> Iterable[Content]:
         """What stands above the devices."""
         if self.deletion is None:
             return
         if not self.begun:
-            words = f"Nothing has been sent yet. Press Ctrl+S to send. {self.before}"
-            yield Content.styled(words, "$text-warning")
-            groups = len(self.deletion.plan.groups)
-            yield Content.styled(
-                "Deletes at most 20 at a time, from the Application, Network, Join and Identity Server in this order: "
-                f"{4 * groups:,} requests. Packages that a device has of its own stay under its ID.",
-                "$foreground-muted",
-            )
+            yield Content.styled(self.before, "bold $text-error")
+            yield self.nothing_sent(self.requests)
+            yield Content.styled(self.note, "$foreground-muted")
             return
         yield self.summary()
         yield from self.reasons()

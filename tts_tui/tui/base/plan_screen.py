@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from msgspec.structs import replace
 from textual.content import Content
+from textual.widgets import Static
 
 from tts_tui.services.error_text import explain
 from tts_tui.tui.base.list_screen import ListScreen
@@ -14,9 +15,10 @@ from tts_tui.tui.base.screen import WRITES
 from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
 from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
 from tts_tui.tui.core.safe_widgets import cell, plain
+from tts_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Coroutine, Mapping
+    from collections.abc import Collection, Coroutine, Iterable, Mapping
 
     from rich.text import Text
     from textual.binding import BindingType
@@ -42,7 +44,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
     """What has become of a change that was done."""
     doing: str
     """What it does and to what, such as "delete the devices of my-app"."""
-    SEND = replace(SUBMIT, word="Send", title="Send", help="Send the listed changes, or retry those that failed.")
+    SEND = SUBMIT
     STOP = Command("stop", ("x",), "Stop", "Stop", "Send nothing more; requests already sent will finish.")
     offers: ClassVar[tuple[Command, ...]] = (SEND, STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -59,6 +61,11 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
     def not_beside(self) -> Collection[str]:
         """What is not sent at the same time, as `doing` names it."""
         return (self.doing,)
+
+    @property
+    def deed(self) -> str:
+        """What Ctrl+S does, for the key bar, such as "Delete 2 devices"."""
+        raise NotImplementedError
 
     @property
     def outcome(self) -> Outcome[Any, Any]:
@@ -155,12 +162,28 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         if self.is_attached:
             self.show()
 
+    def show_plan(self, title: str, what: Iterable[Content]) -> None:
+        """Show the title, what stands above the changes, and in the key bar what Ctrl+S does now."""
+        self.show_heading(title)
+        self.query_one("#what", Static).update(Content("\n").join(what))
+        word = self._again.capitalize() if self.begun and not self.writing else self.deed
+        self.query_one(KeyBar).call(self.SEND.action, word)
+        self.refresh_bindings()
+
+    def nothing_sent(self, requests: int) -> Content:
+        """That nothing has been sent, and how much Ctrl+S sends."""
+        many = f"{requests:,} request{'' if requests == 1 else 's'}"
+        return Content(f"Nothing has been sent yet. Ctrl+S sends {many}.")
+
+    @property
+    def _again(self) -> str:
+        return "try again" if self.outcome.of("failed", "unknown") else "continue"
+
     def summary(self) -> Content:
         """How many changes are in which state, and how to go on where there is something left to send."""
         if self.writing or self.why_nothing:
             return Content(f"{self.counts_in_words()}.")
-        again = "try again" if self.outcome.of("failed", "unknown") else "continue"
-        return Content(f"{self.counts_in_words()}. Press Ctrl+S to {again}.")
+        return Content(f"{self.counts_in_words()}. Press Ctrl+S to {self._again}.")
 
     @property
     def counts(self) -> Mapping[ItemState, int]:
@@ -193,7 +216,7 @@ def outcome_cell(result: ItemResult[T] | None, done: str, left: str = "") -> Tex
     Where it failed, what is `left` says more than the reason, for which there is little room.
     """
     if result is None:
-        return cell("not sent", "muted")
+        return cell("waiting", "muted")
     words: str = result.state
     if result.state == "done":
         words = done

@@ -139,7 +139,8 @@ async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(dele
         await person.press("ctrl+s")
         assert person.app.screen.area == "Empty and delete"
         assert "Delete 12 devices, then water-meters-north" in person.screen
-        assert "Nothing has been sent yet." in person.words
+        assert "Nothing has been sent yet. Ctrl+S sends 5 requests." in person.words
+        assert "ctrl+s Delete all" in person.key_bar
         await person.press("escape")
         assert person.app.screen.area == "Delete an application"
         assert sent(sandbox) == []
@@ -158,6 +159,7 @@ async def test_where_a_server_keeps_devices_the_application_stays(deleting, sand
         sandbox.faults.add(Fault(path="/api/v3/ns/", method="DELETE", status=403, times=1))
         await person.press("ctrl+s", "ctrl+s")
         assert "12 failed. Press Ctrl+S to try again." in person.words
+        assert "ctrl+s Try again" in person.key_bar
         assert "Still on the Network, Join and Identity Server." in person.words
         assert not is_deleted(sandbox, "water-meters-north")
         await person.press("ctrl+s")

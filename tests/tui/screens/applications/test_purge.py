@@ -157,9 +157,11 @@ async def test_what_would_be_left_is_listed_and_deleted_first(purging, sandbox, 
         assert "Press Ctrl+S to see the plan." in person.screen
         await person.press("ctrl+s")
         assert person.app.screen.area == "Clear and purge"
-        assert "Nothing has been sent yet. Press Ctrl+S to send." in person.words
+        assert "Purges greenhouse-1 for good, with all that is listed." in person.words
+        assert "Nothing has been sent yet. Ctrl+S sends one step after the other." in person.words
+        assert "ctrl+s Clear and purge" in person.key_bar
         assert "Delete webhook irrigation" in person.screen
-        assert "not sent" in person.screen
+        assert "waiting" in person.screen
         assert sent(sandbox) == [], "a dry run sends no write"
         await person.press("ctrl+s")
         assert sent(sandbox) == [

@@ -76,7 +76,9 @@ async def test_marked_keys_are_revoked_after_a_look(start, town: str, sandbox: S
         assert "2 marked" in person.screen
         await person.press("d")
         assert "Revoke 2 keys" in person.screen
-        assert "Nothing has been sent yet" in person.words
+        assert "Revokes 2 keys for good" in person.words
+        assert "Nothing has been sent yet. Ctrl+S sends 2 requests." in person.words
+        assert "ctrl+s Revoke 2 keys" in person.key_bar
         assert STREAMS_STAY_OPEN in person.words
         assert writes(sandbox) == []
         await person.press("ctrl+s")
@@ -121,7 +123,7 @@ async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town
 async def test_the_bar_has_only_what_means_something(start, town: str, size) -> None:
     async with start(town, size) as person:
         await person.press("A", "j", "e")
-        assert "s Days" in person.key_bar
+        assert "ctrl+s Set 1 key to expire  s Days" in person.key_bar
         assert "x Stop" not in person.key_bar
         await person.press("escape", "d")
         assert "s Days" not in person.key_bar

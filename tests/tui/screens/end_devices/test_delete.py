@@ -48,9 +48,10 @@ async def test_marked_devices_are_deleted_from_all_servers_after_a_dry_run(start
         await open_devices(person)
         await person.press("space", "space", "d")
         assert "Delete 2 devices of field" in person.screen
-        assert "Deletes at most 20 at a time, from the Application, Network, Join" in person.words
-        assert "Nothing has been sent yet." in person.words
-        assert "sensor-1 not sent sensor-2 not sent" in person.words
+        assert "Deletes 2 devices for good." in person.words
+        assert "Nothing has been sent yet. Ctrl+S sends 4 requests." in person.words
+        assert "sensor-1 waiting sensor-2 waiting" in person.words
+        assert "ctrl+s Delete 2 devices" in person.key_bar
         await person.press("enter")  # by habit
         assert not deletions(sandbox)
         await person.press("ctrl+s")

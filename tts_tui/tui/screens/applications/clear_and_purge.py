@@ -15,7 +15,7 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import BACK, REFRESH, Command, bindings
-from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -41,8 +41,13 @@ class ClearAndPurgeScreen(PlanScreen):
     """
 
     area = "Clear and purge"
+    SEND = replace(
+        PlanScreen.SEND,
+        title="Clear and purge the application",
+        help="Send the listed steps, one after the other, or retry from the one that failed.",
+    )
     AGAIN = replace(REFRESH, help="List again what the application has.", footer=True)
-    offers = (PlanScreen.SEND, AGAIN, PlanScreen.STOP, BACK)
+    offers = (SEND, AGAIN, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
@@ -64,7 +69,7 @@ class ClearAndPurgeScreen(PlanScreen):
 
     def body(self) -> ComposeResult:
         table = Table(
-            [Column("Step", 37, grows=True), Column("Sent", 14, grows=True), Column("Outcome", 16, grows=True)],
+            [Column("Step", 37, grows=True), Column("Request", 14, grows=True), Column("Status", 16, grows=True)],
             id="steps",
         )
         yield from self.list_body(table, Static(id="what"))
@@ -128,9 +133,11 @@ class ClearAndPurgeScreen(PlanScreen):
         self.table.show_items(rows, row, lambda number: row(number)[0])
         self.table.refresh()
         steps = f"{len(outcome.items):,} step{'' if len(outcome.items) == 1 else 's'}"
-        self.show_heading(f"Purge {visible(self._application_id)} · {steps}" if self._plan.is_read else self._title)
-        self.query_one("#what", Static).update(Content("\n").join(self._what()))
-        self.refresh_bindings()
+        self.show_plan(f"{self._title} · {steps}" if self._plan.is_read else self._title, self._what())
+
+    @property
+    def deed(self) -> str:
+        return "Clear and purge"
 
     @property
     def _title(self) -> str:
@@ -140,14 +147,13 @@ class ClearAndPurgeScreen(PlanScreen):
         plan = self._plan
         unread = [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
         if not self.begun:
+            about = visible(self._application_id)
             before = (
-                "It is restored first, and its API keys work again until it is purged."
-                if self._is_deleted
-                else "You can't undo this."
+                "It is restored first, and its API keys work again until it is purged. " if self._is_deleted else ""
             )
-            words = f"Nothing has been sent yet. Press Ctrl+S to send. {before} It stops where a step fails."
             return [
-                Content.styled(words, "$text-warning"),
+                plain(f"Purges {about} for good, with all that is listed. You can't undo this.", "bold $text-error"),
+                Content(f"Nothing has been sent yet. {before}Ctrl+S sends one step after the other."),
                 Content.styled(f"{STREAMS_STAY_OPEN} {UNLISTED}", "$foreground-muted"),
                 *unread,
             ]
@@ -190,7 +196,7 @@ class ClearAndPurgeScreen(PlanScreen):
 
 _ALL_OF_IT: Row = (
     "all of it",
-    (cell("Delete all that would be left"), cell("listed once it is restored", "muted"), cell("not sent", "muted")),
+    (cell("Delete all that would be left"), cell("listed once it is restored", "muted"), cell("waiting", "muted")),
 )
 
 

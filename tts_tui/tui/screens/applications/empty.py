@@ -10,7 +10,7 @@ from textual.content import Content
 from tts_tui.services.applications.emptying import Emptying, read_plan
 from tts_tui.services.error_text import explain
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.device_plan import DevicePlanScreen, devices_in_words
+from tts_tui.tui.base.device_plan import DevicePlanScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
@@ -37,11 +37,17 @@ class EmptyApplicationScreen(DevicePlanScreen):
     """
 
     area = "Empty and delete"
-    before = (
-        "The devices can't be restored, the application can. It is deleted once none of them is left on any server."
+    note = (
+        "The application can be restored, the devices can't. It is deleted once none of them is left on any server. "
+        f"{DevicePlanScreen.note}"
+    )
+    SEND = replace(
+        DevicePlanScreen.SEND,
+        title="Delete the devices and the application",
+        help="Delete the devices from the Application, Network, Join and Identity Server, then the application.",
     )
     AGAIN = replace(REFRESH, help="List again which devices there are.", footer=True)
-    offers = (DevicePlanScreen.SEND, AS_COMMANDS, AGAIN, DevicePlanScreen.STOP, BACK)
+    offers = (SEND, AS_COMMANDS, AGAIN, DevicePlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(self, session: Session, application_id: str, *, ended: Callable[[int, bool], None]) -> None:
@@ -82,11 +88,23 @@ class EmptyApplicationScreen(DevicePlanScreen):
     # Showing
 
     @property
+    def deed(self) -> str:
+        return "Delete all"
+
+    @property
+    def requests(self) -> int:
+        return super().requests + 1
+
+    @property
+    def before(self) -> str:
+        return f"Deletes {self.devices} for good, then the application."
+
+    @property
     def title_words(self) -> str:
         about = visible(self._application_id)
         if self.deletion is None:
             return f"Delete {about}"
-        return f"Delete {devices_in_words(len(self.deletion.plan.device_ids))}, then {about}"
+        return f"Delete {self.devices}, then {about}"
 
     def what(self) -> Iterable[Content]:
         yield from super().what()

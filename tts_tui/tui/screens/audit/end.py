@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
@@ -49,8 +50,13 @@ class EndKeysScreen(PlanScreen):
     """
 
     area = "End API keys"
+    SEND = replace(
+        PlanScreen.SEND,
+        title="Revoke the keys, or set them to expire",
+        help="Revoke the listed keys or set them to expire, or retry those that failed.",
+    )
     DAYS = Command("days", ("s",), "Days", "Change the days", "Set them to expire in 1, 7 or 30 days.")
-    offers = (PlanScreen.SEND, DAYS, PlanScreen.STOP, BACK)
+    offers = (SEND, DAYS, PlanScreen.STOP, BACK)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     def __init__(
@@ -77,8 +83,7 @@ class EndKeysScreen(PlanScreen):
                 Column("Application", 12, grows=True),
                 Column("Name", 8, grows=True),
                 Column("Key ID", _ID, grows=True, from_width=100),
-                Column("Sent", len("DELETE" if self._revoke else "PUT expires_at")),
-                Column("Outcome", 18, grows=True),
+                Column("Status", 18, grows=True),
             ],
             id="changes",
         )
@@ -117,6 +122,15 @@ class EndKeysScreen(PlanScreen):
 
     # Showing
 
+    @property
+    def deed(self) -> str:
+        return f"Revoke {self._many}" if self._revoke else f"Set {self._many} to expire"
+
+    @property
+    def _many(self) -> str:
+        count = len(self._plan.changes)
+        return f"{count:,} key{'' if count == 1 else 's'}"
+
     def show(self) -> None:
         changes = self._plan.changes
         results = self.outcome.results if self._batch is not None else (None,) * len(changes)
@@ -126,25 +140,29 @@ class EndKeysScreen(PlanScreen):
                 *(_left_out(each, why) for each, why in self._plan.left_out),
             ]
         )
-        many = f"{len(changes):,} key{'' if len(changes) == 1 else 's'}"
         how = "Revoke" if self._revoke else f"Set to expire in {self._days} day{'' if self._days == 1 else 's'}:"
-        self.show_heading(f"{how} {many}")
-        self.query_one("#what", Static).update(self._what())
-        self.refresh_bindings()
+        self.show_plan(f"{how} {self._many}", self._what())
 
-    def _what(self) -> Content:
+    def _what(self) -> list[Content]:
         if self._batch is not None:
-            return Content("\n").join([self.summary(), *self.reasons()])
+            return [self.summary(), *self.reasons()]
         if self.why_nothing:
-            return Content.styled(f"No key to change: {self._why_none}.", "$text-warning")
+            return [Content.styled(f"No key to change: {self._why_none}.", "$text-warning")]
         them, they_stop = ("it", "It stops") if len(self._plan.changes) == 1 else ("them", "They stop")
-        after = (
-            f"Anything that uses {them} loses access at once. You can't undo this."
+        before = (
+            Content.styled(
+                f"Revokes {self._many} for good: anything that uses {them} loses access at once.", "bold $text-error"
+            )
             if self._revoke
-            else f"{they_stop} working {self._until}. Keys that expire sooner stay as they are."
+            else Content.styled(
+                f"{they_stop} working {self._until}. Keys that expire sooner stay as they are.", "$text-warning"
+            )
         )
-        words = f"Nothing has been sent yet. Press Ctrl+S to send. {after} {STREAMS_STAY_OPEN}"
-        return Content.styled(words, "$text-warning")
+        return [
+            before,
+            self.nothing_sent(len(self._plan.changes)),
+            Content.styled(STREAMS_STAY_OPEN, "$foreground-muted"),
+        ]
 
     @property
     def _why_none(self) -> str:
@@ -189,13 +207,10 @@ class EndKeysScreen(PlanScreen):
 
 
 def _row(change: Change, result: ItemResult[EndedKey] | None) -> Row:
-    call = change.call
-    sent = call.method if change.expires_at is None else f"{call.method} expires_at"
     return f"{change.application_id}/{change.key.id}", (
         cell(change.application_id),
         cell(change.key.name) if change.key.name else cell("–", "muted"),
         _id_cell(change.key.id),
-        cell(sent, "muted"),
         outcome_cell(result, result.value.fate if result is not None and result.value is not None else ""),
     )
 
@@ -205,7 +220,6 @@ def _left_out(each: AuditedKey, why: str) -> Row:
         cell(each.application_id),
         cell(each.key.name) if each.key.name else cell("–", "muted"),
         _id_cell(each.key.id),
-        cell("–", "muted"),
         cell(visible(why), "muted"),
     )
 
