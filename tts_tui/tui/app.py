@@ -24,7 +24,7 @@ from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.safe_widgets import ControlFilter
-from tts_tui.tui.core.textual_private import driver_of, keep_rules, was_told_why
+from tts_tui.tui.core.textual_private import divide_without_cycles, driver_of, keep_rules, was_told_why
 from tts_tui.tui.core.themes import HasThemes
 from tts_tui.tui.screens.sign_in.opening import OpeningScreen
 from tts_tui.tui.server_flow import OpensServers
@@ -126,6 +126,7 @@ class TTSApp(
             keep_rules(self)
             # All of it now: else opening a screen reads and applies every rule of the program anew.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
+        divide_without_cycles()
         garbage.begin()
 
     async def on_unmount(self) -> None:

@@ -20,12 +20,14 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.segment import Segment
 from textual.css import stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 
 import tts_tui.tui
@@ -448,3 +450,14 @@ def test_no_module_imports_what_is_private_in_textual() -> None:
             source = inspect.getsource(importlib.import_module(found.name))
             private = IMPORTS.findall(source)
             assert not private, f"{found.name}: {private}: import it in {HERE}, with a test here"
+
+
+def test_a_line_that_is_divided_into_itself_goes_without_a_look_for_garbage():
+    """Red where Textual has mended it? Then take `divide_without_cycles` out."""
+    textual_private.divide_without_cycles()
+    strip = Strip([Segment("abc")])
+    assert strip.divide([3, 9]) == [strip]
+    assert [each.text for each in strip.divide([1, 3])] == ["a", "bc"]
+    gc.collect()
+    del strip
+    assert gc.collect() == 0

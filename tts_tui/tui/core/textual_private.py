@@ -16,6 +16,7 @@ from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,7 @@ __all__ = [
     "OpenDriver",
     "OpenScreen",
     "XTermParser",
+    "divide_without_cycles",
     "driver_of",
     "forget_copied",
     "is_ending",
@@ -102,6 +104,23 @@ def lowest_seen(app: App[Any], screen: Screen[Any]) -> Screen[Any]:
 def line_of_option(options: OptionList, index: int) -> int | None:
     """The line on which an option begins, from the top of the list; None before that is known."""
     return options._index_to_line.get(index)
+
+
+_divide = Strip.divide
+
+
+def divide_without_cycles() -> None:
+    """Let no line that is drawn refer to itself, so that it goes when it is drawn anew, without a look for garbage.
+
+    A strip that is divided into nothing but itself is kept by Textual in its own cache: every drawing leaves hundreds
+    of objects behind, which become old, fill the memory, and hold up the look at everything.
+    """
+    Strip.divide = _divided  # type: ignore[assignment, method-assign]
+
+
+def _divided(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
+    within = [cut for cut in cuts if cut <= strip.cell_length]
+    return [strip] if within == [strip.cell_length] else _divide(strip, within)
 
 
 def update_scrollbars(view: ScrollView, size: Size) -> None:
