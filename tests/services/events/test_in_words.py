@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tts_tui.api.resources.events import Event
-from tts_tui.services.events.in_words import KINDS, essence, kind_of, what_happened
+from tts_tui.services.events.in_words import KINDS, essence, kind_of, message_of, what_happened
 
 UP = {
     "@type": "type.googleapis.com/ttn.lorawan.v3.ApplicationUp",
@@ -95,6 +95,17 @@ def test_what_an_event_holds(data: Any, words: str) -> None:
     assert essence(event(data)) == words
 
 
+def test_a_message_in_parts_whose_names_are_cut_before_its_values() -> None:
+    message = message_of(event({**UP, "simulated": True}))
+    assert message is not None
+    assert (message.port, message.rssi, message.snr, message.data_rate) == (1, -57, 9.5, "SF7BW125")
+    assert message.within(50) == "temperature_3 27.2, open True · simulated"
+    assert message.within(36) == "tempera… 27.2, open True · simulated"
+    assert message.within(1) == "tem… 27.2 · simulated"
+    for data in (None, ERROR, typed("ApplicationUp", join_accept={}), typed("GatewayStatus", f_port=1)):
+        assert message_of(event(data)) is None
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -114,4 +125,7 @@ FIELDS = st.sampled_from(
     fields=st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON)),
 )
 def test_whatever_the_server_sends_is_told_in_one_text(kind: str, fields: dict[str, Any]) -> None:
-    assert isinstance(essence(event(typed(kind, **fields))), str)
+    told = event(typed(kind, **fields))
+    assert isinstance(essence(told), str)
+    if (message := message_of(told)) is not None:
+        assert isinstance(message.within(20), str)

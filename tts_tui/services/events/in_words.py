@@ -10,10 +10,12 @@ import base64
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import msgspec
+
 if TYPE_CHECKING:
     from tts_tui.api.resources.events import Event
 
-__all__ = ["KINDS", "EventKind", "application_up", "essence", "kind_of", "what_happened"]
+__all__ = ["KINDS", "EventKind", "Message", "application_up", "essence", "kind_of", "message_of", "what_happened"]
 
 EventKind = Literal["join", "uplink", "downlink", "status", "administration", "error"]
 KINDS: Final[Mapping[EventKind, str]] = {
@@ -178,18 +180,22 @@ _UP: Final = (
 
 def application_up(data: Mapping[str, Any]) -> str:
     """What a message of a device (`ApplicationUp`) holds, in one line. Server text: not safe to show."""
-    name = next((each for each in _UP if isinstance(data.get(each), Mapping)), "")
-    inner: Mapping[str, Any] = data.get(name) or {}
-    ids = data.get("end_device_ids")
-    if name == "join_accept":
+    if isinstance(data.get("join_accept"), Mapping):
+        ids = data.get("end_device_ids")
         address = _text(ids.get("dev_addr")) if isinstance(ids, Mapping) else ""
         return f"DevAddr {address}" if address else ""
+    message, more = _carried(data)
+    return _joined(_message(message), more)
+
+
+def _carried(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """The message that an `ApplicationUp` is about, and what else there is to say of it."""
+    name = next((each for each in _UP if isinstance(data.get(each), Mapping)), "")
+    inner: Mapping[str, Any] = data.get(name) or {}
     if name == "downlink_failed":
         failed, error = inner.get("downlink"), inner.get("error")
-        return _joined(
-            _message(failed) if isinstance(failed, Mapping) else "", _error(error) if isinstance(error, Mapping) else ""
-        )
-    return _joined(_message(inner), "simulated" if data.get("simulated") else "")
+        return failed if isinstance(failed, Mapping) else {}, _error(error) if isinstance(error, Mapping) else ""
+    return inner, "simulated" if data.get("simulated") else ""
 
 
 def _message(message: Mapping[str, Any]) -> str:
@@ -199,12 +205,72 @@ def _message(message: Mapping[str, Any]) -> str:
     return _joined(_payload(message), on_port, _best(message), _data_rate(message))
 
 
+class Message(msgspec.Struct, frozen=True):
+    """An uplink or a downlink in parts: for columns. `rssi` is in dBm, `snr` in dB. Server text: not safe to show."""
+
+    payload: str
+    values: tuple[tuple[str, str], ...]
+    """What was decoded, if anything: `payload` is the same in one line."""
+    more: str
+    port: int | None
+    rssi: float | None
+    snr: float | None
+    data_rate: str
+
+    def within(self, room: int) -> str:
+        """The payload and what else there is to say, with names of values cut where they have no room together."""
+        whole = _joined(self.payload, self.more)
+        if len(whole) <= room or not self.values:
+            return whole
+        first = self.values[: room // 4 + 1]  # of further ones nothing would be seen
+        names = [len(name) for name, _ in first]
+        spare = room - len(_joined(", ".join(f" {value}" for _, value in first), self.more))
+        letters = max(_FEWEST, min(room, max(names)))
+        while letters > _FEWEST and sum(min(letters, each) for each in names) > spare:
+            letters -= 1
+        return _joined(", ".join(f"{_cut(name, letters)} {value}" for name, value in first), self.more)
+
+
+_FEWEST: Final = 4
+"""Letters that are left of a value's name at least, the last of them an ellipsis."""
+
+
+def _cut(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
+
+
+def message_of(event: Event) -> Message | None:
+    """The message that an event is about, or None if there is none with a port or a signal."""
+    data = event.json.get("data")
+    if not isinstance(data, Mapping):
+        return None
+    what = str(data.get("@type", "")).rpartition(".")[2]
+    if what == "ApplicationUp":
+        message, more = _carried(data)
+    elif what in ("ApplicationDownlink", "ApplicationUplink"):
+        message, more = data, ""
+    else:
+        return None
+    port, (rssi, snr) = message.get("f_port"), _signal(message)
+    if not isinstance(port, int) and rssi is None:
+        return None
+    values = tuple((name, _short(value)) for name, value in _decoded(message).items())
+    on_port = port if isinstance(port, int) else None
+    return Message(_payload(message), values, more, on_port, rssi, snr, _data_rate(message))
+
+
 def _payload(message: Mapping[str, Any]) -> str:
+    if found := _decoded(message):
+        return ", ".join(f"{name} {_short(value)}" for name, value in found.items())
+    return _hexadecimal(_text(message.get("frm_payload")))
+
+
+def _decoded(message: Mapping[str, Any]) -> Mapping[str, Any]:
     for decoded in ("normalized_payload", "decoded_payload"):
         found = message.get(decoded)
         if isinstance(found, Mapping) and found:
-            return ", ".join(f"{name} {_short(value)}" for name, value in found.items())
-    return _hexadecimal(_text(message.get("frm_payload")))
+            return found
+    return {}
 
 
 def _hexadecimal(payload: str) -> str:
@@ -215,13 +281,20 @@ def _hexadecimal(payload: str) -> str:
 
 
 def _best(message: Mapping[str, Any]) -> str:
+    rssi, snr = _signal(message)
+    if rssi is None:
+        return ""
+    return f"{_short(rssi)} dBm" + (f", {_short(snr)} dB" if snr is not None else "")
+
+
+def _signal(message: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """Signal strength and quality at the gateway that heard it best."""
     heard = [each for each in _maps(message.get("rx_metadata")) if isinstance(each.get("rssi"), int | float)]
     if not heard:
-        return ""
+        return None, None
     best = max(heard, key=lambda each: float(each["rssi"]))
     snr = best.get("snr")
-    return f"{_short(best['rssi'])} dBm" + (f", {_short(snr)} dB" if isinstance(snr, int | float) else "")
+    return best["rssi"], snr if isinstance(snr, int | float) else None
 
 
 def _data_rate(message: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample,
         lines = [line for line in person.screen.splitlines() if line.strip().startswith("12:00:00 ")]
         assert "Application changed" in lines[0]
         assert "pump-1" in lines[1]
+        assert " Port RSSI" in person.screen
         assert "Live data 2 · at 12:00:00.000" in person.screen
         assert "following" in person.screen
 
@@ -46,6 +47,10 @@ async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_t
         await person.press("v")
         await person.until(lambda: person.screen.count("12:00:00.000  ") == 3)
         assert "at 12:00:00.000" not in person.screen
+        assert "Port RSSI   SNR      Rate" in person.screen
+    async with start(sample.key, (200, 40)) as person:
+        await open_live(person)
+        assert person.app.screen.query_one("#panel").size.width == 80
 
 
 async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watched):
@@ -238,12 +243,12 @@ async def test_an_event_that_cannot_be_read_is_shown_as_it_came_and_counted(star
 async def test_bars_say_how_many_messages_there_were_each_minute(start, sample, watched, clock):
     async with start(sample.key) as person:
         await open_live(person)
-        assert "Messages a minute: none yet" in person.screen
+        assert "Messages: none yet" in person.screen
         for count in (1, 2):
             clock.now += timedelta(minutes=1)
             for _ in range(count):
                 uplink(watched, APP, "pump-1")
         change(watched, APP, "name")
-        await person.until(lambda: "Messages a minute" in person.screen and "▄█ 2" in person.screen)
+        await person.until(lambda: " Messages 2/min ▄█" in person.screen)
         await person.press("k")
-        assert person.screen.count("▄█ 2") == 2  # those of pump-1, too
+        assert " Messages 2/min ▄█ · pump-1 2/min ▄█" in person.screen

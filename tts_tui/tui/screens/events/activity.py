@@ -16,7 +16,7 @@ from tts_tui.text.instants import local, moment
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.screens.events.stream import EventsScreen
-from tts_tui.tui.screens.events.table import EventTable, happened_cell
+from tts_tui.tui.screens.events.table import EventTable, happened_cell, time_columns
 from tts_tui.tui.widgets.table import Column, Table
 from tts_tui.tui.widgets.top_bar import TopBar
 
@@ -41,12 +41,12 @@ _WIDE: Final = 96
 
 
 class _Table(EventTable):
+    has_messages = False
     has_milliseconds = True  # seconds are enough to know who changed what
 
     def __init__(self, activity: Activity) -> None:
         super().__init__(
-            Column("Time", 19 - _YEAR, muted=True, searched=False, below_width=_WIDE),
-            Column("Time", 19, muted=True, searched=False, from_width=_WIDE),
+            *time_columns(19 - _YEAR, 19, _WIDE),
             Column("By", 16),
             Column("What happened", 13, grows=True),
         )

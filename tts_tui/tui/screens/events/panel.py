@@ -20,12 +20,18 @@ __all__ = ["EventPanel"]
 
 _LINES = 200
 """Lines of an event that are drawn at most: more than a terminal has."""
+_WIDE = 160
+"""Columns of the terminal from which there is more room than the table needs."""
 
 
 class EventPanel(SideArea):
     """Shows an event as JSON, a line each; what is longer than the panel is cut here, and whole when it is opened."""
 
     DEFAULT_CSS = """
+    EventPanel.-wide {
+        width: 40%;
+    }
+
     EventPanel SideText {
         text-wrap: nowrap;
         text-overflow: ellipsis;
@@ -36,6 +42,10 @@ class EventPanel(SideArea):
         self._text = SideText()
         self._shown: tuple[KeptEvent | None, int] = (None, 0)
         super().__init__(self._text, id="panel", wanted=wanted)
+
+    def fit(self) -> None:
+        super().fit()
+        self.set_class(self.app.size.width >= _WIDE, "-wide")
 
     def show_event(self, event: KeptEvent | None, *, whole: bool) -> None:
         """Show what the cursor is on, `whole` or only as much as there is room for.

@@ -15,16 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["RateLine"]
 
-_LABEL: Final = "Messages a minute"
+_LABEL: Final = "Messages"
 _DEVICE: Final = 20
 """Cells of a device's ID at most."""
-_COUNT: Final = 6
-_NARROW: Final = 72
-"""Columns below which the label is its first word."""
 
 
 class RateLine(Widget):
-    """Bars for all messages and for those of one device, the newest minute at the right with its number.
+    """The number of all messages in the newest minute, and of those of one device, each with bars for those before it.
 
     It is painted only where that differs.
     """
@@ -52,20 +49,17 @@ class RateLine(Widget):
         total, name, of_device = self._shown
         if not total:
             return Content(f" {_LABEL}: none yet")
-        words = _LABEL.split()[0] if self.size.width < _NARROW else _LABEL
         name = name if len(name) <= _DEVICE else f"{name[: _DEVICE - 1]}…"
-        room = self.size.width - len(words) - 3 - _COUNT
+        figures = [(Content(f" {_LABEL} "), total)]
         if name:
-            room = (room - len(name) - 4 - _COUNT) // 2
-        minutes = max(0, min(MINUTES, room))
-        parts = [Content(f" {words} "), *_bars(total, minutes)]
-        if name:
-            parts += [Content("   "), plain(name), Content(" "), *_bars(of_device, minutes)]
-        return Content.assemble(*parts)
+            figures.append((Content.assemble(" · ", plain(name), " "), of_device))
+        counted = [(title, f"{counts[-1]:,}/min ", counts) for title, counts in figures]
+        taken = sum(title.cell_length + len(count) for title, count, _ in counted)
+        minutes = max(0, min(MINUTES, (self.size.width - taken) // len(counted)))
+        return Content.assemble(*(part for each in counted for part in _figure(*each, minutes)))
 
 
-def _bars(counts: tuple[int, ...], minutes: int) -> tuple[Content, Content]:
-    shown = counts[-minutes:] if minutes else ()
-    return Content.styled(sparkline(shown), "$accent"), Content.styled(
-        f" {counts[-1] if counts else 0:,}", "$foreground"
-    )
+def _figure(title: Content, count: str, counts: tuple[int, ...], minutes: int) -> tuple[Content, Content, Content]:
+    """With bars from the first minute that has any."""
+    bars = sparkline(counts[-minutes:] if minutes else ()).lstrip()
+    return title, Content.styled(count, "$foreground"), Content.styled(bars, "$accent")

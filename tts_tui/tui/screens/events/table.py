@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from tts_tui.api.resources.events import Event
 from tts_tui.services.events.buffer import KeptEvent, correlations, event_words, is_related
-from tts_tui.services.events.in_words import what_happened
+from tts_tui.services.events.in_words import message_of, what_happened
 from tts_tui.services.events.shown import Window
 from tts_tui.text.instants import local
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.screens.events.data_column import data_heading, data_text
 from tts_tui.tui.widgets.table import Column, Role, Row, Table
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.in_words import EventKind
 
-__all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell", "time_of_day"]
+__all__ = ["DeviceEventTable", "EventTable", "SeveralEventTable", "happened_cell", "time_columns", "time_of_day"]
 
 _ROLES: Final[dict[EventKind, Role]] = {
     "administration": "warning",
@@ -31,15 +32,22 @@ _ROLES: Final[dict[EventKind, Role]] = {
 _MILLISECONDS_FROM: Final = 96
 """Columns of the table from which a time has milliseconds; in a narrower one the title has them."""
 _SECONDS: Final = len("12:00:00")
-_TIME: Final = (
-    Column("Time", _SECONDS, muted=True, searched=False, below_width=_MILLISECONDS_FROM),
-    Column("Time", 12, muted=True, searched=False, from_width=_MILLISECONDS_FROM),
-)
+
+
+def time_columns(short: int, long: int, from_width: int) -> tuple[Column, Column]:
+    """Those for the time, of which a table shows one, by its width. A mark stands before the time."""
+    return (
+        Column(" Time", 1 + short, muted=True, searched=False, below_width=from_width),
+        Column(" Time", 1 + long, muted=True, searched=False, from_width=from_width),
+    )
+
+
+_TIME: Final = time_columns(_SECONDS, len("12:00:00.000"), _MILLISECONDS_FROM)
 _APPLICATION: Final = "Application"
 _DATA: Final = "Data"
 _DEVICE: Final = "Device"
 _HAPPENED: Final = "What happened"
-_MOST: Final = 60
+_MOST: Final = 70
 """What an event holds is about as long."""
 _COLUMNS: Final = (*_TIME, Column(_DEVICE, 8, grows=True), Column(_HAPPENED, 13, grows=True))
 
@@ -47,12 +55,12 @@ _COLUMNS: Final = (*_TIME, Column(_DEVICE, 8, grows=True), Column(_HAPPENED, 13,
 class EventTable(Table):
     """Shows events, the newest below, those that are marked, and those in view that belong to the one at the cursor."""
 
+    has_messages: ClassVar[bool] = True
+    """Whether there may be messages of devices among the events."""
+
     def __init__(self, *columns: Column) -> None:
-        """`columns` are those between the mark and what an event holds."""
-        super().__init__(
-            [Column("", 1, searched=False), *(columns or _COLUMNS), Column(_DATA, 10, grows=True, muted=True)],
-            id="events",
-        )
+        """`columns` are those before what an event holds, the first two those of `time_columns`."""
+        super().__init__([*(columns or _COLUMNS), Column(_DATA, 10, grows=True, muted=True)], id="events")
         self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
         self._room = (0, (0, 0))
@@ -101,18 +109,33 @@ class EventTable(Table):
             self.redraw(key)
 
     def _row(self, event: KeptEvent) -> Row:
+        mark, role = " ", ""
         if event.number in self._chosen:
-            mark = cell("✓", "success")
-        else:
-            mark = cell("┃" if event.key in self._related else " ", "accent")
-        return event.key, (mark, *self.cells(event))
+            mark, role = "✓", "success"
+        elif event.key in self._related:
+            mark, role = "┃", "accent"
+        short, long, *others = self.cells(event)
+        return event.key, (_marked(mark, role, short), _marked(mark, role, long), *others)
+
+    def _title(self, column: Column) -> Text:
+        if column.title != _DATA or not self.has_messages:
+            return super()._title(column)
+        return data_heading(_DATA, self._data_room)
+
+    @property
+    def _data_room(self) -> int:
+        return self._widths[-1]
 
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:
-        """What stands in the columns after the mark."""
-        happened, held = event_words(event)
-        time = time_of_day(event)
-        device = event.what.device_id if isinstance(event.what, Event) else ""
-        return cell(time[:_SECONDS]), cell(time), cell(device or "–"), happened_cell(event, happened), cell(held)
+        """What stands in the columns, without the mark."""
+        time, what = time_of_day(event), event.what
+        device = what.device_id if isinstance(what, Event) else ""
+        if isinstance(what, Event) and (message := message_of(what)) is not None:
+            happened, held = what_happened(what.name), data_text(message, self._data_room)
+        else:
+            happened, words = event_words(event)
+            held = cell(words)
+        return cell(time[:_SECONDS]), cell(time), cell(device or "–"), happened_cell(event, happened), held
 
 
 class SeveralEventTable(EventTable):
@@ -147,6 +170,12 @@ def time_of_day(event: KeptEvent) -> str:
 def happened_cell(event: KeptEvent, happened: str) -> Text:
     """What happened, in the colour of its kind."""
     return cell(happened, _ROLES.get(event.kind, ""))
+
+
+def _marked(mark: str, role: str, time: Text) -> Text:
+    marked = cell(mark, role)
+    marked.append_text(time)
+    return marked
 
 
 def _key(event: KeptEvent) -> str:
