@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.routes import device_downlinks, device_live_data, device_overview, simulate_uplink
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,9 +45,6 @@ class DeviceTab(ApplicationTab):
     ) -> None:
         super().__init__(session, application_id, left, **kept)
         self.device_id = device_id
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=f"{self.application_id} / {self.device_id}")
 
     def action_simulate(self) -> None:
         self.app.push_screen(simulate_uplink(self.session, self.application_id, self.device_id))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.screen import BaseScreen
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from tts_tui.session.session import Session
@@ -29,9 +28,6 @@ class OfApplication(BaseScreen[Result]):
         super().__init__(session)
         self.application_id = application_id
         self.rights = rights
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self.application_id)
 
     def read_rights(self) -> None:
         """Ask for the caller's rights, unless another screen has brought them along."""

@@ -55,10 +55,15 @@ class _Read:
 
 
 class BaseScreen(OpenScreen[Result]):
-    """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`."""
+    """A screen with the common frame. A subclass gives `body()`, its `offers`, and `BINDINGS = bindings(offers)`.
+
+    The first line names its `application_id` and `device_id`, where it has them.
+    """
 
     offers: ClassVar[tuple[Command, ...]] = ()
     area: ClassVar[str] = ""
+    application_id: str = ""
+    device_id: str = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([COPY_ERROR]),
         *(replace(each, show=True) for each in bindings([HELP])),  # the bar has the first that is no letter to type
@@ -94,7 +99,22 @@ class BaseScreen(OpenScreen[Result]):
 
     def top_bar(self) -> TopBar:
         """The first line."""
-        return TopBar(self._session)
+        return TopBar(self._session, belongs_to=self.belongs_to)
+
+    @property
+    def belongs_to(self) -> str:
+        """`application` or `application / device`, or "" for a screen of the server.
+
+        A screen that has neither ID belongs to what the screen below it does, which it was opened from.
+        """
+        if self.application_id:
+            return f"{self.application_id} / {self.device_id}" if self.device_id else self.application_id
+        stack = self.app.screen_stack
+        if self not in stack:  # closed before it was drawn
+            return ""
+        below = (each for each in reversed(stack[: stack.index(self)]) if isinstance(each, BaseScreen))
+        screen = next(below, None)
+        return "" if screen is None else screen.belongs_to
 
     def body(self) -> ComposeResult:
         """What is between the first line and the footer."""

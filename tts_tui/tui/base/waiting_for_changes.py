@@ -86,6 +86,7 @@ class WaitingForChanges(DropsKeysTypedAhead, BaseScreen[Ending]):
 
     CSS_PATH = "waiting_for_changes.tcss"
     area = "Waiting"
+    belongs_to = ""
     AUTO_FOCUS = ""
     LEAVE = Command(
         "leave", ("x",), "Leave now", "Leave now", "Leave without waiting; the outcome stays unknown.", destroys=True

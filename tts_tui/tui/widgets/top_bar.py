@@ -1,4 +1,4 @@
-"""The first line of every screen: which program, which application, which server, who."""
+"""The first line of every screen: which program, which application or device, which server, who."""
 
 from __future__ import annotations
 
@@ -18,29 +18,27 @@ __all__ = ["TopBar"]
 
 
 class TopBar(Static):
-    """`tts-tui application ─ host ─ user`, and a warning where the token travels unencrypted to another machine.
+    """`tts-tui application / device ─ host ─ user`, and a warning where the token travels unencrypted.
 
-    An application is named on its tabs; other screens have its ID where it belongs.
+    `belongs_to` is the application and the device that the screen is about, if there are any.
     """
 
-    def __init__(
-        self, session: Session | None = None, server: Server | None = None, *, application_id: str = ""
-    ) -> None:
-        super().__init__(_line(session, session.server if session is not None else server, application_id))
+    def __init__(self, session: Session | None = None, server: Server | None = None, *, belongs_to: str = "") -> None:
+        super().__init__(_line(session, session.server if session is not None else server, belongs_to))
 
     def show(self, server: Server) -> None:
         """Name another server, which nobody has signed in to yet."""
         self.update(_line(None, server), layout=False)
 
 
-def _line(session: Session | None, server: Server | None, application_id: str = "") -> Content:
+def _line(session: Session | None, server: Server | None, belongs_to: str = "") -> Content:
     parts = [Content.styled(" tts-tui ", "bold $accent")]
-    if application_id:
-        parts += [plain(application_id, "bold"), Content.styled(" ─ ", "$foreground-muted")]
+    if server is not None and not server.protected:  # first, since what is long may be cut off
+        parts.append(Content.styled("NOT ENCRYPTED ", "$warning"))
+    if belongs_to:
+        parts += [plain(belongs_to, "bold"), Content.styled(" ─ ", "$foreground-muted")]
     if server is not None:
         host = urlsplit(server.identity_server).netloc
-        if not server.protected:  # first, since what is long may be cut off
-            parts.append(Content.styled("NOT ENCRYPTED ", "$warning"))
         if server.name != host:
             parts.append(Content.assemble((server.name, "bold"), " "))
         parts.append(plain(host))

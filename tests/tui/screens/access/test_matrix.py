@@ -44,7 +44,7 @@ async def go_to(person: Person, key: str) -> None:
 async def test_w_on_the_tab_shows_it_the_widest_first(start, sample, size):
     async with start(sample.key, size) as person:
         await person.press("slash", *"meters-north", "enter", "enter", tab_key("Access"), "w")
-        assert "Who can do what in water-meters-north 11" in person.screen
+        assert "Who can do what · 11" in person.screen
         assert who(person)[:2] == ["Emergency, everything", "water-works"]
         assert "Old dashboard ✗ expired API key" in person.words
         assert "Not shown: administrators of the network" in person.words

@@ -70,7 +70,7 @@ class AccessMatrixScreen(SavesFile[None]):
 
     def __init__(self, session: Session, application_id: str, *, done: Callable[[str], None]) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._done = done
         self._access: Access | None = None
         self._members: dict[str, tuple[Collaborator, ...]] = {}
@@ -122,7 +122,7 @@ class AccessMatrixScreen(SavesFile[None]):
     def action_refresh(self) -> None:
         self.show_problem(None)
         self._members = {}
-        call = reading.read(self.session.client, self.session.info, self._application_id)
+        call = reading.read(self.session.client, self.session.info, self.application_id)
         self.read(call, self._access_read, waiting=Reading.ACCESS, group="access")
 
     def _access_read(self, access: Access) -> None:
@@ -166,8 +166,10 @@ class AccessMatrixScreen(SavesFile[None]):
         mine = f"/KEY/{me.key_id}" if me.kind == "application" else f"/{me.kind.upper()}/{me.entity_id}"
         self.query_one(AccessTable).show_access(shown, self._called, mine)
         self.show_empty(None if shown else self._words_for_empty())
-        found = f" {len(shown)} of {len(self._rows)}" if self._filter else f" {len(self._rows)}" if self._rows else ""
-        self.show_heading(f"Who can do what in {visible(self._application_id)}{found}", "most rights first")
+        found = (
+            f" · {len(shown)} of {len(self._rows)}" if self._filter else f" · {len(self._rows)}" if self._rows else ""
+        )
+        self.show_heading(f"Who can do what{found}", "most rights first")
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
@@ -200,7 +202,7 @@ class AccessMatrixScreen(SavesFile[None]):
             self.app.push_screen(
                 edit_api_key(
                     self.session,
-                    self._application_id,
+                    self.application_id,
                     key,
                     keys=keys,
                     rights=sharing.held,
@@ -216,7 +218,7 @@ class AccessMatrixScreen(SavesFile[None]):
             self.notify(f"Members get at most the rights of {visible(account.id)}. This changes those.", markup=False)
         self.app.push_screen(
             edit_collaborator(
-                self.session, self._application_id, account, sharing=self._access.sharing, done=self._changed
+                self.session, self.application_id, account, sharing=self._access.sharing, done=self._changed
             )
         )
 
@@ -248,7 +250,7 @@ class AccessMatrixScreen(SavesFile[None]):
     # The file
 
     def action_export(self) -> None:
-        self.ask_for_path(f"access-{self._application_id}.csv")
+        self.ask_for_path(f"access-{self.application_id}.csv")
 
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:

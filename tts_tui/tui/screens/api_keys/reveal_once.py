@@ -101,7 +101,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
         if key.key is None:
             raise ValueError("a key without its secret can't be shown")
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._key = key
         self._secret = key.key
         self._revealed = False
@@ -111,7 +111,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
 
     def body(self) -> ComposeResult:
         key = self._key
-        with Area(title=plain(f"API key {key.name or '(no name)'} of {self._application_id}")):
+        with Area(title=plain(f"API key {key.name or '(no name)'} of {self.application_id}")):
             yield Static(Content("! Shown only once: not even the server can show it again."), classes="warning")
             yield _Secret(id="key")
             yield from self._around()
@@ -202,7 +202,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
 
     def action_write_file(self) -> None:
         field = self.query_one("#path", TextInput)
-        field.value = field.value or secret_file.default_name(self._application_id, self._key.id)
+        field.value = field.value or secret_file.default_name(self.application_id, self._key.id)
         self._ask_in("path")
 
     def action_check(self) -> None:

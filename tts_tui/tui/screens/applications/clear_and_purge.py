@@ -55,7 +55,7 @@ class ClearAndPurgeScreen(PlanScreen):
     ) -> None:
         super().__init__(session)
         self.doing = f"clear and purge {visible(application_id)}"
-        self._application_id = application_id
+        self.application_id = application_id
         self._is_deleted = deleted
         self._ended = ended
         self._plan = ClearedPurge(
@@ -141,13 +141,13 @@ class ClearAndPurgeScreen(PlanScreen):
 
     @property
     def _title(self) -> str:
-        return f"Purge {visible(self._application_id)}"
+        return f"Purge {visible(self.application_id)}"
 
     def _what(self) -> list[Content]:
         plan = self._plan
         unread = [Content.styled(f"{why} So it is not purged.", "$text-error") for why in plan.unread]
         if not self.begun:
-            about = visible(self._application_id)
+            about = visible(self.application_id)
             before = (
                 "It is restored first, and its API keys work again until it is purged. " if self._is_deleted else ""
             )
@@ -187,7 +187,7 @@ class ClearAndPurgeScreen(PlanScreen):
             self.finish(None, "")
         elif not self.is_attached and self._plan.restored:
             self.app.notify(
-                f"{visible(self._application_id)} is restored and not purged: its API keys work.",
+                f"{visible(self.application_id)} is restored and not purged: its API keys work.",
                 severity="error",
                 markup=False,
             )

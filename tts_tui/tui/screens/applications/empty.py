@@ -53,7 +53,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
     def __init__(self, session: Session, application_id: str, *, ended: Callable[[int, bool], None]) -> None:
         super().__init__(session)
         self.doing = f"delete the devices and the application {visible(application_id)}"
-        self._application_id = application_id
+        self.application_id = application_id
         self._ended = ended
         self._emptying: Emptying | None = None
 
@@ -76,7 +76,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
     def action_refresh(self) -> None:
         """Read which devices there are; what was deleted so far is gone from that."""
         self.show_problem(None)
-        call = read_plan(self.session.client, self._application_id)
+        call = read_plan(self.session.client, self.application_id)
         self.read(call, self._planned, waiting=Reading.DEVICES, group="plan")
 
     def _planned(self, plan: DeletionPlan) -> None:
@@ -101,7 +101,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
 
     @property
     def title_words(self) -> str:
-        about = visible(self._application_id)
+        about = visible(self.application_id)
         if self.deletion is None:
             return f"Delete {about}"
         return f"Delete {self.devices}, then {about}"
@@ -111,7 +111,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
         if self._emptying is None or self.writing:
             return
         if self.begun and self._emptying.devices.complete and not self._emptying.ended:
-            yield plain(f"{visible(self._application_id)} is not deleted yet.", "$text-warning")
+            yield plain(f"{visible(self.application_id)} is not deleted yet.", "$text-warning")
         if (error := self._emptying.error) is not None:
             explained = explain(error, _NOT_DONE)
             yield plain(f"{explained.what} {explained.why}".strip(), "$text-error")

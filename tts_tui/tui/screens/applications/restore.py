@@ -50,6 +50,7 @@ class RestoreApplicationScreen(FormScreen[bool]):
     def __init__(self, session: Session, row: ApplicationRow, too_late: Callable[[], None] | None = None) -> None:
         super().__init__(session)
         self._row = row
+        self.application_id = row.id
         self._too_late = too_late
 
     def body(self) -> ComposeResult:

@@ -57,6 +57,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
 
     CSS_PATH = "list.tcss"
     area = "Audit"
+    belongs_to = ""
     MARK = replace(MARK, help="Mark or unmark the key.", footer=True)
     MARK_ALL = replace(MARK_ALL, footer=True)
     REVOKE = Command(

@@ -18,7 +18,6 @@ from tts_tui.tui.core.safe_widgets import cell, plain
 from tts_tui.tui.screens.events.stream import EventsScreen
 from tts_tui.tui.screens.events.table import EventTable, happened_cell, time_columns
 from tts_tui.tui.widgets.table import Column, Table
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Mapping, Sequence
@@ -71,13 +70,10 @@ class ActivityScreen(EventsScreen):
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._activity = Activity(session.client, session.info, application_id)
         self._looked_up = False
         self._told_twice: set[int] = set()
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self._application_id)
 
     def body(self) -> ComposeResult:
         yield from self.events_body(table=_Table(self._activity))
@@ -94,7 +90,7 @@ class ActivityScreen(EventsScreen):
 
     @property
     def held(self) -> Mapping[str, frozenset[str]]:
-        return {self._application_id: frozenset()}
+        return {self.application_id: frozenset()}
 
     @property
     def names(self) -> Sequence[str]:

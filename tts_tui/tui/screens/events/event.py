@@ -44,6 +44,8 @@ class EventScreen(BaseScreen[None]):
         super().__init__(session)
         self._event = event
         self._lines = field_lines(event)
+        if event.device is not None:
+            self.application_id, self.device_id = event.device
 
     def body(self) -> ComposeResult:
         what = self._event.what

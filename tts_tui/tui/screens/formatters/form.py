@@ -99,13 +99,13 @@ class FormatterScreen(FormScreen[None]):
         direction: Direction = "up",
     ) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._direction = direction
         self._rights = rights
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
-            yield FormatterArea(self._application_id, self._direction)
+            yield FormatterArea(self.application_id, self._direction)
             yield TrialArea(self._direction)
 
     @property
@@ -156,7 +156,7 @@ class FormatterScreen(FormScreen[None]):
 
     def _read(self) -> None:
         self.show_problem(None)
-        call = self.session.client.formatters.get(self._application_id)
+        call = self.session.client.formatters.get(self.application_id)
         self.read(call, self._taken, waiting=Reading.FORMATTER, group="formatter")
 
     def action_refresh(self) -> None:
@@ -175,7 +175,7 @@ class FormatterScreen(FormScreen[None]):
         return self.is_mounted and self._formatter.changed
 
     def blank_draft(self) -> Draft:
-        return Draft("formatter", {}, self._application_id)
+        return Draft("formatter", {}, self.application_id)
 
     def typed(self) -> Mapping[str, Any]:
         return self._formatter.typed()
@@ -204,16 +204,16 @@ class FormatterScreen(FormScreen[None]):
         before, formatter = self._formatter.before, self._formatter.formatter
         if before is not None and formatter != before:
             wanted = self._wanted()
-            return [exports.save(self._application_id, self._direction, before, wanted)] if wanted else []
+            return [exports.save(self.application_id, self._direction, before, wanted)] if wanted else []
         given = self._trial.input()
-        return [exports.trial(call_of(self._application_id, formatter, given))] if given is not None else []
+        return [exports.trial(call_of(self.application_id, formatter, given))] if given is not None else []
 
     def action_submit(self) -> None:
         """Read the current formatter, then show what would change."""
         before = self._formatter.before
         if before is not None and self._wanted() is not None:
             self.show_problem(None)
-            call = self.session.client.formatters.get(self._application_id)
+            call = self.session.client.formatters.get(self.application_id)
             self.read(call, partial(self._looked, before), waiting=Reading.FORMATTER, group="formatter")
 
     def _looked(self, read: Formatter, found: DefaultFormatters) -> None:
@@ -228,9 +228,9 @@ class FormatterScreen(FormScreen[None]):
         mine = {each.label for each in differences(now, wanted)}
         review = ReviewScreen(
             self.session,
-            f"the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}",
+            f"the {DIRECTIONS[self._direction]} formatter of {visible(self.application_id)}",
             differences(now, wanted),
-            [exports.save(self._application_id, self._direction, now, wanted)],
+            [exports.save(self.application_id, self._direction, now, wanted)],
             _OWN,
             warning=rules.warning(self._direction, wanted),
             theirs=theirs,
@@ -241,7 +241,7 @@ class FormatterScreen(FormScreen[None]):
     def _reviewed(self, before: Formatter, after: Formatter, yes: bool | None) -> None:
         if yes and not self.writing:
             self.write(
-                save(self.session.client, self._application_id, self._direction, before, after),
+                save(self.session.client, self.application_id, self._direction, before, after),
                 partial(self._saved, after),
                 doing=f"save the {DIRECTIONS[self._direction]} formatter",
                 failed=self._not_saved,
@@ -250,7 +250,7 @@ class FormatterScreen(FormScreen[None]):
     def _saved(self, after: Formatter, looked: bool) -> None:
         if self.is_attached:
             self._formatter.note_saved(after)
-        sentence = f"Saved the {DIRECTIONS[self._direction]} formatter of {visible(self._application_id)}."
+        sentence = f"Saved the {DIRECTIONS[self._direction]} formatter of {visible(self.application_id)}."
         self.app.notify(looked_up(sentence) if looked else sentence, markup=False)
 
     def _not_saved(self, error: TTSError) -> None:
@@ -277,7 +277,7 @@ class FormatterScreen(FormScreen[None]):
             self.say_why_not(self.TRY, reason)
         elif (given := self._trial.input()) is not None:
             self.show_problem(None)
-            call = tried(self.session.client, self._application_id, self._formatter.formatter, given)
+            call = tried(self.session.client, self.application_id, self._formatter.formatter, given)
             self.read(call, self._tried, waiting=Reading.TRIAL, group="trial")
 
     def _tried(self, outcome: TrialOutcome) -> None:
@@ -289,7 +289,7 @@ class FormatterScreen(FormScreen[None]):
     def action_last_uplink(self) -> None:
         """Fetch the last uplink, or wait for the next, and try it on that."""
         self.show_problem(None)
-        call = last_uplink(self.session.client, self._application_id)
+        call = last_uplink(self.session.client, self.application_id)
         self.read(call, self._uplink_read, waiting=Reading.UPLINK, group="uplink")
 
     def _uplink_read(self, uplink: Uplink) -> None:
@@ -299,7 +299,7 @@ class FormatterScreen(FormScreen[None]):
 
     def action_other(self) -> None:
         other: Direction = "down" if self._direction == "up" else "up"
-        screen = FormatterScreen(self.session, self._application_id, rights=self._rights, direction=other)
+        screen = FormatterScreen(self.session, self.application_id, rights=self._rights, direction=other)
         self.ask_to_leave(lambda: self.app.switch_screen(screen))
 
     def action_edit(self) -> None:

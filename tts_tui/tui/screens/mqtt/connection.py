@@ -64,7 +64,7 @@ class MQTTScreen(OfApplication[None]):
 
     def body(self) -> ComposeResult:
         with Pane(id="mqtt"):
-            with Area(title="Connection"):
+            with Area(title="MQTT connection"):
                 yield PropertyList(("Address with TLS", "Address without TLS", "User name", "Password"))
             with Area(title="Topics", state="+ stands for any device", id="topics"):
                 yield PropertyList((), id="topic-list")

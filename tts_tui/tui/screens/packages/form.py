@@ -31,7 +31,6 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,27 +74,24 @@ class AssociationFormScreen(CheckedForm[None]):
         done: Callable[[str], None],
     ) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._before = before
-        self._device_id = device_id
+        self.device_id = device_id
         self._done = done
         self._given: tuple[str, str, str] = ("", "", "")
         self._hidden = before.data if before is not None else None
         """Where what is hidden in the data comes from, even if somebody removes the association meanwhile."""
         self._available: dict[str, int] = {}
 
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self._application_id)
-
     def body(self) -> ComposeResult:
         before = self._before
-        of = f" · device {self._device_id}" if self._device_id else ""
+        of = f" · device {self.device_id}" if self.device_id else ""
         title = f"FPort {before.f_port}" if before is not None else "New package association"
-        with Area(title=plain(f"{title} · {self._application_id}{of}")), VerticalScroll(can_focus=False):
+        with Area(title=plain(f"{title} · {self.application_id}{of}")), VerticalScroll(can_focus=False):
             port = TextInput(str(before.f_port) if before else "", id="port", disabled=before is not None)
             precedence = (
                 "Takes precedence over the application's."
-                if self._device_id
+                if self.device_id
                 else "A device's own association takes precedence over this one."
             )
             yield Field("f_port", "FPort", port, f"1–255. {precedence}", required=True)
@@ -107,7 +103,7 @@ class AssociationFormScreen(CheckedForm[None]):
     def on_mount(self) -> None:
         self._given = self._typed
         self.query_one("#port" if self._before is None else "#name").focus()
-        call = self.session.client.packages.available(self._application_id)
+        call = self.session.client.packages.available(self.application_id)
         self.read(call, self._packages_read, waiting=Reading.PACKAGE_NAMES, group="names")
 
     def _packages_read(self, found: dict[str, int]) -> None:
@@ -121,7 +117,7 @@ class AssociationFormScreen(CheckedForm[None]):
 
     def blank_draft(self) -> Draft:
         port = str(self._before.f_port) if self._before is not None else ""
-        return Draft("package", {}, self._application_id, port, device_id=self._device_id)
+        return Draft("package", {}, self.application_id, port, device_id=self.device_id)
 
     def typed(self) -> Mapping[str, Any]:
         fields = dict(zip(_FIELDS, zip(self._typed, self._given, strict=True), strict=True))
@@ -174,7 +170,7 @@ class AssociationFormScreen(CheckedForm[None]):
             return None
         port, name, data = self._typed
         wanted = Association(
-            f_port=int(port), device_id=self._device_id, package_name=name, data=read_data(data, self._hidden)
+            f_port=int(port), device_id=self.device_id, package_name=name, data=read_data(data, self._hidden)
         )
         if not changed_paths(self._before, wanted):
             self.notify("No changes to save.", markup=False)
@@ -186,7 +182,7 @@ class AssociationFormScreen(CheckedForm[None]):
         return [self._export(wanted)] if wanted is not None else []
 
     def _export(self, wanted: Association) -> Export:
-        return exports.put(self._application_id, wanted, changed_paths(self._before, wanted))
+        return exports.put(self.application_id, wanted, changed_paths(self._before, wanted))
 
     def action_submit(self) -> None:
         if (wanted := self.wanted()) is None:
@@ -207,7 +203,7 @@ class AssociationFormScreen(CheckedForm[None]):
 
     def _send(self, wanted: Association) -> None:
         self.write(
-            save(self.session.client, self._application_id, self._before, wanted),
+            save(self.session.client, self.application_id, self._before, wanted),
             lambda looked: self._saved(wanted, looked=looked),
             doing=f"save the package on FPort {wanted.f_port}",
             failed=self._not_saved,

@@ -31,7 +31,6 @@ from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.key_bar import KeyBar
 from tts_tui.tui.widgets.message_paths import MessagePaths
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,9 +91,6 @@ class PubSubFormScreen(CheckedForm[None]):
         self._done = done
         self._started: PubSub | None = None
         self._fields_given: Mapping[str, Any] = {}
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self.application_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In other fields Ctrl+E goes to the end of the line."""

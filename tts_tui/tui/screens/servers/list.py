@@ -53,6 +53,7 @@ class ServersScreen(ListScreen["Server"]):
 
     CSS_PATH = "list.tcss"
     area = "Servers"
+    belongs_to = ""
     NEW = replace(NEW, word="Add", title="Add a server", help="Add a server: one of your own, the Sandbox, or Cloud.")
     EDIT = Command("edit", ("e",), "Edit", "Edit", "Change the server's name, addresses and the rest.")
     REMOVE = Command(

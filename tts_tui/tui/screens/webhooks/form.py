@@ -28,7 +28,6 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, PartRule
 from tts_tui.tui.widgets.message_paths import MessagePaths
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,9 +81,6 @@ class WebhookFormScreen(CheckedForm[None]):
         self._started: tuple[Webhook, bool] | None = None
         self._may_make_key = rights is None or rights >= NEEDS
         self._make_key = make_key
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self.application_id)
 
     def heading(self) -> Content:
         """The line above the form."""

@@ -20,7 +20,6 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.text_input import TextInput
-from tts_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -47,17 +46,14 @@ class FromTemplateScreen(CheckedForm[Webhook]):
 
     def __init__(self, session: Session, application_id: str, template: WebhookTemplate) -> None:
         super().__init__(session)
-        self._application_id = application_id
+        self.application_id = application_id
         self._template = template
         self._inputs: dict[str, TextInput] = {}
-
-    def top_bar(self) -> TopBar:
-        return TopBar(self.session, application_id=self._application_id)
 
     def body(self) -> ComposeResult:
         template = self._template
         with (
-            Area(title=plain(f"{template.name or template.id} · {self._application_id}")),
+            Area(title=plain(f"{template.name or template.id} · {self.application_id}")),
             VerticalScroll(id="fields", can_focus=False),
         ):
             yield from self._about()
