@@ -55,8 +55,8 @@ _NAMED: Final = 3
 _REPORT = "When you quit, tts-tui prints a report to send in, with none of your data."
 
 _ADVICE = {
-    "id_taken": "This ID is taken. A deleted application keeps its ID until an administrator purges it: restore it, or "
-    "choose another ID.",
+    "id_taken": "A deleted application keeps its ID until an administrator purges it: restore it, or choose another "
+    "ID.",
     "forbidden_id": "The server reserves this ID. Choose another.",
     "application_has_devices": "Delete or move its end devices first.",
     "restore_window_expired": "It is too late to restore it. An administrator can purge it, which frees the ID.",

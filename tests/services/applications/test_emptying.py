@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.services.end_devices.town import Town
 from tts_tui.api.errors import FailedPrecondition
 from tts_tui.sandbox import Fault
@@ -57,6 +59,14 @@ async def test_stopped_while_the_last_devices_go_the_application_stays_until_a_f
         assert town.application.deleted_at is None
         await work.run()
     assert work.ended
+
+
+async def test_the_newest_devices_come_first_as_in_the_list() -> None:
+    town = Town(3)
+    for number, device_id in enumerate(town.ids):
+        town.application.devices[device_id].created_at = town.application.created_at + timedelta(days=number % 2)
+    async with town.client() as client:
+        assert (await read_plan(client, "meters")).device_ids == ("meter-002", "meter-001", "meter-003")
 
 
 async def test_an_empty_application_is_deleted_at_once() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.errors import TTSError
 from tts_tui.services.applications import writes
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Emptying", "read_plan"]
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 
 async def read_plan(client: Client, application_id: str) -> deletion.DeletionPlan:
-    """What deleting all devices of an application sends: all of them are read. Raises what `Devices.page` does."""
+    """What deleting all devices of an application sends: all of them are read. Raises what `Devices.page` does.
+
+    The newest come first, as the list has them at first. They are read by ID, where no page can miss one of two that
+    were created in the same instant.
+    """
     gathered: PageCollector[DeviceRow] = PageCollector(Listing())
     async with aclosing(client.devices.pages(application_id)) as pages:
         while not gathered.complete:
             gathered.add(await anext(pages))
-    return deletion.plan(application_id, (each.id for each in gathered.listing.rows))
+    rows = sorted(gathered.listing.rows, key=lambda each: each.created_at or _NEVER, reverse=True)
+    return deletion.plan(application_id, (each.id for each in rows))
 
 
 class Emptying:

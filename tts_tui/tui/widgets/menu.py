@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tts_tui.tui.core.commands import Command, bindings
@@ -31,7 +31,10 @@ class _Options(OptionList):
 
 
 class Menu(ModalScreen[int]):
-    """Dismisses with the index of what was picked, or None. `options` are `Content` if they hold server text."""
+    """Dismisses with the index of what was picked, or None. `options` are `Content` if they hold server text.
+
+    A `note` stands above them.
+    """
 
     PICK = Command("pick", ("enter", "space"), "Choose", "Choose", "Use the selected item.")
     CLOSE = Command("close", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
@@ -40,6 +43,10 @@ class Menu(ModalScreen[int]):
         *vi_keys(up="move(-1)", down="move(1)"),
     ]
     DEFAULT_CSS = """
+    Menu #note {
+        padding-bottom: 1;
+    }
+
     Menu OptionList {
         height: auto;
         max-height: 20;
@@ -51,13 +58,16 @@ class Menu(ModalScreen[int]):
     }
     """
 
-    def __init__(self, question: str, options: Sequence[str | Content]) -> None:
+    def __init__(self, question: str, options: Sequence[str | Content], note: Content | None = None) -> None:
         super().__init__()
+        self._note = note
         self._question = question
         self._options = [each if isinstance(each, Content) else Content(each) for each in options]
 
     def compose(self) -> ComposeResult:
         with Box(self._question):
+            if self._note is not None:
+                yield Static(self._note, id="note")
             yield _Options(*(Option(each) for each in self._options), compact=True)
         yield KeyBar()
 

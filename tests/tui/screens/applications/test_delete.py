@@ -141,6 +141,7 @@ async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(dele
         assert "Delete 12 devices, then water-meters-north" in person.screen
         assert "Nothing has been sent yet. Ctrl+S sends 5 requests." in person.words
         assert "ctrl+s Delete all" in person.key_bar
+        assert person.app.screen.query_one("Table").keys[:3] == ("sensor-1", "sensor-2", "sensor-3")  # as in the list
         await person.press("escape")
         assert person.app.screen.area == "Delete an application"
         assert sent(sandbox) == []

@@ -32,6 +32,7 @@ async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, siz
         await open_webhooks(person)
         assert "Webhooks 2 · 1 failing" in person.screen
         assert "✓ healthy" in person.beside("billing")
+        assert "https://billing.example.com/ttn" in person.screen  # in its row there is no room for all of it
         await go_to(person, "dashboard")
         assert "! failing, 2×" in person.screen
         assert "answered 503 Service Unavailable: Down for maintenance" in person.words
@@ -169,9 +170,10 @@ async def test_a_test_is_an_uplink_of_a_device_and_r_shows_how_it_went(start, sa
     async with start(tracked.key, (80, 24)) as person:
         await open_webhooks(person)
         await go_to(person, "here")
-        for words in ("answered 404 Not Found: no such page", "✓ Healthy"):
+        for words in ("answered 404 Not Found: no such page", "✓ healthy"):
             await person.press("t")
-            assert "Simulate an uplink, for all integrations" in person.screen
+            assert "Simulate an uplink of which device?" in person.screen
+            assert "! Reaches all webhooks and other integrations, not only here." in person.words
             await person.press("enter")
             await sandbox.deliveries.settled()
             await person.press("r")

@@ -148,9 +148,9 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
         self.show_below()
 
     def in_short(self) -> Content | None:
-        if (current := self._current) is None:
-            return None
-        return plain(f"FPort {current.f_port}: {current.package_name}\n{hidden(current.data)}", lines=True)
+        if (current := self._current) is None or not current.data:
+            return None  # its row has it all
+        return plain(hidden(current.data), lines=True)
 
     # Actions
 

@@ -23,7 +23,7 @@ from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.base.whole_list import WholeList
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, NEW, ORDER, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.screens.webhooks.panel import WebhookPanel, health_lines
+from tts_tui.tui.screens.webhooks.panel import WebhookPanel, in_short
 from tts_tui.tui.screens.webhooks.table import WebhookTable
 from tts_tui.tui.widgets.confirm import Confirm
 from tts_tui.tui.widgets.filter_input import FilterInput
@@ -183,7 +183,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self.query_one(WebhookTable).show_webhooks(shown, known.threshold)
         self.show_empty(None if shown else self._words_for_empty())
         count = len(known.webhooks) if self._listed is not None else None
-        self.show_count("Webhooks", len(shown), count, parts=summary(known.webhooks, known.threshold))
+        self.show_count("Webhooks", len(shown), count, parts=_summary(known))
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
@@ -202,7 +202,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
     def in_short(self) -> Content | None:
         if (current := self._current) is None:
             return None
-        return Content("\n").join(health_lines(current, self._known, self._last_failure))
+        return in_short(current, self._known, self._last_failure)
 
     # Actions
 
@@ -320,7 +320,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 
     def action_test(self) -> None:
         """Simulate an uplink of a device, which the person picks where there are several."""
-        call = self.session.client.devices.page(self.application_id, limit=_DEVICES)
+        call = self.session.client.devices.page(self.application_id, limit=_DEVICES, order="-created_at")
         self.read(call, self._pick_device, waiting=Reading.DEVICES, group="webhook")
 
     def _pick_device(self, page: Page[DeviceRow]) -> None:
@@ -335,9 +335,11 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
             if index is not None:
                 self._simulate(devices[index])
 
-        first = f" (the first {_DEVICES})" if (page.total or 0) > len(devices) else ""
-        question = f"Simulate an uplink, for all integrations, of{first}"
-        self.app.push_screen(Menu(question, [plain(each) for each in devices]), picked)
+        newest = f" of the newest {_DEVICES}" if (page.total or 0) > len(devices) else ""
+        only = f", not only {visible(current.id)}" if (current := self._current) is not None else ""
+        reaches = Content.styled(f"! Reaches all webhooks and other integrations{only}.", "$text-warning")
+        question = f"Simulate an uplink of which device{newest}?"
+        self.app.push_screen(Menu(question, [plain(each) for each in devices], reaches), picked)
 
     def _simulate(self, device_id: str) -> None:
         uplink = SimulatedUplink(f_port=1, payload=b"\x01\x02\x03")
@@ -380,3 +382,9 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 def _offer(name: str, about: str) -> Content:
     """A way to begin, in the list of what there is."""
     return Content("\n").join([plain(name, "bold"), *([plain(about, "$foreground-muted")] if about else [])])
+
+
+def _summary(listed: Listed) -> list[Content]:
+    """The parts of the title: what fails in amber, as in its row."""
+    found = summary(listed.webhooks, listed.threshold)
+    return [Content.styled(each, "$text-warning" if each.endswith("failing") else "") for each in found]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tts_tui.services.webhooks.reading import Listed
     from tts_tui.session.session import Session
 
-__all__ = ["WebhookPanel", "health_lines"]
+__all__ = ["WebhookPanel", "in_short"]
 
 _STYLES = {"success": "$text-success", "warning": "$text-warning", "error": "$text-error", "muted": "$foreground-muted"}
 
@@ -42,7 +42,14 @@ class WebhookPanel(SideArea):
             self._text.show(_about(each, listed, failed) if each is not None else Content())
 
 
-def health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> list[Content]:
+def in_short(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> Content:
+    """What its row has no room for: the whole address, its messages, and what failed last."""
+    messages = ", ".join(MESSAGE_WORDS[name] for name in MESSAGES if name in each.messages)
+    lines = [plain(without_password(each.base_url)), Content.styled(messages, "$foreground-muted")]
+    return Content("\n").join([*(line for line in lines if line), *_health_lines(each, listed, failed)[1:]])
+
+
+def _health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> list[Content]:
     """How a webhook fares and what failed last, a line each."""
     fares = health(each, listed.threshold)
     mark, role = MARKS[fares.kind]
@@ -61,7 +68,7 @@ def health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -
 
 
 def _about(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> Content:
-    parts = [*health_lines(each, listed, failed), Content(), plain(without_password(each.base_url), "bold"), Content()]
+    parts = [*_health_lines(each, listed, failed), Content(), plain(without_password(each.base_url), "bold"), Content()]
     pairs = [("Format", plain(each.format))]
     if each.template_id:
         pairs.append(("Template", plain(each.template_id)))
