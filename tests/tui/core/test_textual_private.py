@@ -91,6 +91,10 @@ async def test_whether_the_program_ends() -> None:
             assert textual_private.is_ending(app) is False
             app.exit()
             assert textual_private.is_ending(app) is True
+        other = Told()
+        async with other.run_test():
+            assert textual_private.is_ending(other) is False
+        assert textual_private.is_ending(other) is True  # shut down, though nobody has called App.exit
 
 
 async def test_whether_there_is_something_to_say_in_the_end() -> None:

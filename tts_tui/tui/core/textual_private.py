@@ -63,7 +63,7 @@ Result = TypeVar("Result")
 
 def is_ending(app: App[Any]) -> bool:
     """Whether the program ends, and no screen can come any more."""
-    return app._exit
+    return app._exit or not app.is_running  # when it is shut down, a screen's widgets are closed before the screen
 
 
 def was_told_why(app: App[Any]) -> bool:
