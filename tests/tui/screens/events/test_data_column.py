@@ -14,7 +14,7 @@ def test_short_facts_are_in_their_places_as_far_as_there_is_room_beside_the_valu
     assert data_heading("Data", 70).plain.endswith(" Port RSSI   SNR      Rate")
     assert data_text(MESSAGE, 36).plain == "tem… 28.8, rel… 37.5    1 -103 -9.25"
     assert data_heading("Data", 36).plain == "Data                 Port RSSI   SNR"
-    assert data_text(MESSAGE, 22).plain == "temp… 28.8, rela… 37.5"
+    assert data_text(MESSAGE, 22).plain == "tem… 28.8, rel… 37.5  "
     assert data_heading("Data", 22).plain.rstrip() == "Data"
 
 

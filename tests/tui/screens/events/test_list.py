@@ -50,7 +50,7 @@ async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_t
         assert "Port RSSI   SNR      Rate" in person.screen
     async with start(sample.key, (200, 40)) as person:
         await open_live(person)
-        assert person.app.screen.query_one("#panel").size.width == 80
+        assert person.app.screen.query_one("#panel").size.width == 72
 
 
 async def test_whoever_moves_up_stands_still_until_the_end(start, sample, watched):

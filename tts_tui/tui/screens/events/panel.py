@@ -29,7 +29,7 @@ class EventPanel(SideArea):
 
     DEFAULT_CSS = """
     EventPanel.-wide {
-        width: 40%;
+        width: 36%;
     }
 
     EventPanel SideText {
