@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CLICommand", "CLIScript", "Export", "curl", "flag", "masked", "ttn_lw_cli", "word"]
 
+_UNWRAPPED: Final = 74
+"""Characters of a line that a screen of 80 columns doesn't wrap."""
 _WIDTH: Final = 100
 """JSON that is longer than this is written over several lines."""
 _CONTINUED: Final = " \\\n  "
@@ -126,7 +128,10 @@ def _curl(call: Call, base_url: str, ca_file: Path | None) -> str:
     url = word(f"{base_url}{BASE_PATH}{call.path}{query}")
     direct = "--noproxy '*' " if base_url.startswith("http:") else ""
     trust = f"--cacert {word(str(ca_file))} " if ca_file is not None else ""
-    parts = [f"curl -sS {direct}{trust}-X {call.method} {url}", '-H "Authorization: Bearer $API_KEY"']
+    begins = f"curl -sS {direct}{trust}-X {call.method}"
+    # Wrapped by the screen, the line would break where a terminal copies it.
+    parts = [f"{begins} {url}"] if len(begins) + len(url) < _UNWRAPPED else [begins, url]
+    parts.append('-H "Authorization: Bearer $API_KEY"')
     if call.body is not None:
         # --data-raw, since --data would read a file where the text begins with @.
         parts += ["-H 'Content-Type: application/json'", f"--data-raw {word(_json(call.body))}"]

@@ -17,7 +17,8 @@ EXAMPLES: Final[Examples] = {
         "that expires": (
             key_exports.create("my-test-app", KEY),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -38,7 +39,8 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
         "that never does, without a name": (
             key_exports.create("my-test-app", APIKey(id="", rights=frozenset(RIGHTS[:1]))),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"rights": ["RIGHT_APPLICATION_INFO"]}'""",
@@ -52,7 +54,8 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
         "everything": (
             key_exports.update("my-test-app", KEY, ["expires_at", "rights", "name"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -82,7 +85,8 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         "no name": (
             key_exports.update("my-test-app", APIKey(id="KEYID"), ["name"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"api_key": {}, "field_mask": {"paths": ["name"]}}'""",
@@ -94,7 +98,8 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         "a date and nothing else": (
             key_exports.update("my-test-app", KEY, ["expires_at"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"api_key": {"expires_at": "2027-03-01T12:00:00.000Z"}, "field_mask": {"paths": ["expires_at"]}}'""",
@@ -104,7 +109,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/ap
         "never, and a name": (
             key_exports.update("my-test-app", APIKey(id="KEYID", name="N"), ["expires_at", "name"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"api_key": {"name": "N"}, "field_mask": {"paths": ["name", "expires_at"]}}'""",
@@ -117,7 +123,8 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         "never": (
             key_exports.update("my-test-app", APIKey(id="KEYID"), ["expires_at"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"api_key": {}, "field_mask": {"paths": ["expires_at"]}}'""",
@@ -131,7 +138,8 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         "": (
             key_exports.delete("my-test-app", "KEYID"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications api-keys delete --application-id my-test-app --api-key-id KEYID",
             (),

@@ -11,7 +11,8 @@ EXAMPLES: Final[Examples] = {
         "bare": (
             application_exports.create(BARE, OWNER),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/users/testuser/applications \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/users/testuser/applications \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"application": {"ids": {"application_id": "my-test-app"}}}'""",
@@ -21,7 +22,8 @@ curl -sS -X POST https://thethings.example.com/api/v3/users/testuser/application
         "whole": (
             application_exports.create(WHOLE, COMPANY),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/organizations/my-company/applications \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/organizations/my-company/applications \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -68,7 +70,8 @@ ttn-lw-cli applications create my-test-app --organization-id my-company \\
         "name": (
             application_exports.update(WHOLE, ["name"]),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"application": {"name": "My test app"}, "field_mask": {"paths": ["name"]}}'""",
@@ -83,7 +86,8 @@ ttn-lw-cli applications set my-test-app \\
                 ["name", "description", "attributes", "administrative_contact", "technical_contact"],
             ),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -117,7 +121,8 @@ ttn-lw-cli applications set my-test-app \\
         "": (
             application_exports.delete("my-test-app"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/applications/my-test-app \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications delete my-test-app",
             (),
@@ -127,7 +132,8 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app
         "": (
             application_exports.purge("my-test-app"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/purge \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/applications/my-test-app/purge \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications purge my-test-app",
             (),
@@ -137,7 +143,8 @@ curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app
         "": (
             application_exports.restore("my-test-app"),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/applications/my-test-app/restore \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/applications/my-test-app/restore \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications restore my-test-app",
             (),

@@ -11,7 +11,8 @@ EXAMPLES: Final[Examples] = {
         "an organization": (
             collaborator_exports.put("my-test-app", Collaborator(account=COMPANY, rights=frozenset(RIGHTS))),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/applications/my-test-app/collaborators \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/applications/my-test-app/collaborators \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -38,7 +39,8 @@ ttn-lw-cli applications collaborators set --application-id my-test-app --organiz
         "": (
             collaborator_exports.remove("my-test-app", OWNER),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/applications/my-test-app/collaborator/user/testuser \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/applications/my-test-app/collaborator/user/testuser \\
   -H "Authorization: Bearer $API_KEY\"""",
             """\
 ttn-lw-cli applications collaborators delete --application-id my-test-app --user-id testuser""",

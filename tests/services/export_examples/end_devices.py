@@ -13,7 +13,8 @@ EXAMPLES: Final[Examples] = {
         "two": (
             device_exports.delete(plan("my-test-app", ["meter-1", "meter-2"]))[0],
             """\
-curl -sS -X DELETE 'https://thethings.example.com/api/v3/as/applications/my-test-app/devices/batch?device_ids=meter-1&device_ids=meter-2' \\
+curl -sS -X DELETE \\
+  'https://thethings.example.com/api/v3/as/applications/my-test-app/devices/batch?device_ids=meter-1&device_ids=meter-2' \\
   -H "Authorization: Bearer $API_KEY\"""",  # noqa: E501
             "ttn-lw-cli end-devices batch-delete my-test-app meter-1 meter-2",
             ("ttn-lw-cli deletes several devices from the Join Server first; its command is experimental.",),
@@ -27,7 +28,8 @@ curl -sS -X DELETE 'https://thethings.example.com/api/v3/as/applications/my-test
                 Downlink(5, b"\x01\xff", confirmed=True, priority="HIGH", correlation_ids=("tts-tui:1",)),
             ),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -55,7 +57,8 @@ ttn-lw-cli end-devices downlink push my-test-app meter-1 \\
         "data": (
             device_exports.push("my-test-app", "meter-1", Downlink(5, decoded={"level": 5})),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"downlinks": [{"f_port": 5, "decoded_payload": {"level": 5}}]}'""",
@@ -67,7 +70,8 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
         "with one": (
             device_exports.replace_all("my-test-app", "meter-1", Downlink(5, b"\x01")),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"downlinks": [{"f_port": 5, "frm_payload": "AQ=="}]}'""",
@@ -80,7 +84,8 @@ ttn-lw-cli end-devices downlink replace my-test-app meter-1 \\
         "with none": (
             device_exports.clear("my-test-app", "meter-1"),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"downlinks": []}'""",
@@ -92,7 +97,8 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
         "one": (
             device_exports.simulate("my-test-app", "meter-1", SimulatedUplink(2, b"\x01\xff", 7)),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/simulate \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/simulate \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{

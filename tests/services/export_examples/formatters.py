@@ -16,7 +16,8 @@ EXAMPLES: Final[Examples] = {
                 "my-test-app", "up", Formatter(), Formatter(JAVASCRIPT, "function decodeUplink(i) {}\n")
             ),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -43,7 +44,8 @@ ttn-lw-cli applications link set my-test-app \\
         "another kind": (
             formatter_exports.save("my-test-app", "down", Formatter(JAVASCRIPT, "x"), Formatter(NONE, "x")),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -68,7 +70,8 @@ ttn-lw-cli applications link set my-test-app \\
         "one": (
             formatter_exports.trial(formatters.decode_uplink_call("my-test-app", CAYENNE, Uplink(b"\1", 2, "meter-1"))),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/decode \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/decode \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -99,7 +102,8 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
                 formatters.encode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, {"value_1": 2})
             ),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/encode \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/encode \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -120,7 +124,8 @@ curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-ap
         "one": (
             formatter_exports.trial(formatters.decode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, b"\1")),
             """\
-curl -sS -X POST https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/decode \\
+curl -sS -X POST \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/decode \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{

@@ -10,7 +10,8 @@ EXAMPLES: Final[Examples] = {
         "on": (
             link_exports.export("my-test-app", skip_payload_crypto=True),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"link": {"skip_payload_crypto": true}, "field_mask": {"paths": ["skip_payload_crypto"]}}'""",
@@ -20,7 +21,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
         "off": (
             link_exports.export("my-test-app", skip_payload_crypto=False),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"link": {"skip_payload_crypto": false}, "field_mask": {"paths": ["skip_payload_crypto"]}}'""",
@@ -30,7 +32,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app
         "the server's default": (
             link_exports.export("my-test-app", skip_payload_crypto=None),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"link": {}, "field_mask": {"paths": ["skip_payload_crypto"]}}'""",

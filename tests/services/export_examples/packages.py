@@ -16,7 +16,8 @@ EXAMPLES: Final[Examples] = {
         "with data": (
             package_exports.put("my-test-app", CLOUD, ("package_name", "data")),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/my-test-app/packages/associations/199 \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/my-test-app/packages/associations/199 \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -45,7 +46,8 @@ ttn-lw-cli applications packages default-associations set --application-id my-te
         "of a device": (
             package_exports.put("app1", Association(f_port=202, device_id="dev1"), ("data",)),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"association": {}, "field_mask": {"paths": ["data"]}}'""",
@@ -57,7 +59,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/applications/app1/device
         "of a device": (
             package_exports.delete("app1", 202, "dev1"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications packages associations delete --application-id app1 --device-id dev1 --f-port 202",
             (),

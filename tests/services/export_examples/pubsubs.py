@@ -21,7 +21,8 @@ EXAMPLES: Final[Examples] = {
         "new": (
             pubsub_exports.put("my-test-app", BY_MQTT, ("format", "provider", "join_accept")),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-mqtt \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-mqtt \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -59,7 +60,8 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
         "a message type off": (
             pubsub_exports.put("my-test-app", BY_NATS, ("uplink_message",)),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -80,7 +82,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-na
         "another address": (
             pubsub_exports.put("my-test-app", BY_NATS, ("provider.nats.server_url",)),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -106,7 +109,8 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
         "one": (
             pubsub_exports.delete("my-test-app", "by-nats"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications pubsubs delete --application-id my-test-app --pubsub-id by-nats",
             (),

@@ -19,7 +19,8 @@ EXAMPLES: Final[Examples] = {
         "new": (
             webhook_exports.put("my-test-app", HOOK, ("base_url", "format", "headers")),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{
@@ -50,7 +51,8 @@ ttn-lw-cli applications webhooks set --application-id my-test-app --webhook-id d
         "one": (
             webhook_exports.activate("my-test-app", "dashboard"),
             """\
-curl -sS -X PUT https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+curl -sS -X PUT \\
+  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
   -H "Authorization: Bearer $API_KEY" \\
   -H 'Content-Type: application/json' \\
   --data-raw '{"webhook": {"health_status": null}, "field_mask": {"paths": ["health_status"]}}'""",
@@ -62,7 +64,8 @@ curl -sS -X PUT https://thethings.example.com/api/v3/as/webhooks/my-test-app/das
         "one": (
             webhook_exports.delete("my-test-app", "dashboard"),
             """\
-curl -sS -X DELETE https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
+curl -sS -X DELETE \\
+  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
   -H "Authorization: Bearer $API_KEY\"""",
             "ttn-lw-cli applications webhooks delete --application-id my-test-app --webhook-id dashboard",
             (),
