@@ -47,6 +47,10 @@ TABS: Final = (
     ("Settings", settings),
 )
 """The tabs of one application, in their order: each one's word, and the screen that it opens."""
+_SHORT: Final = {"Live data": "Live", "API keys": "Keys"}
+"""Words for where there is little room."""
+_APART: Final = 2
+"""The blanks that two tabs need between them, since a word may be two."""
 
 
 def tab_key(word: str) -> str:
@@ -150,11 +154,19 @@ class ApplicationTab(OfApplication[None]):
 
 
 def _tabs(tabs: Sequence[tuple[str, ScreenRoute[Any, Any]]], chosen: int, width: int) -> Iterator[tuple[Content, str]]:
-    """The tabs, as far apart as there is room; without it, all but the chosen one are numbers alone."""
-    words = sum(len(f"{number} {word}") for number, (word, _) in enumerate(tabs, 1))
-    gap = min(3, (width - 2 - words) // (len(tabs) - 1))
-    for number, (word, _) in enumerate(tabs, 1):
+    """The tabs, as far apart as there is room: first in fewer words, then all but the chosen one as numbers alone."""
+    words = [word for word, _ in tabs]
+    if (gap := _gap(words, width)) < _APART:
+        words = [_SHORT.get(word, word) for word in words]
+        gap = _gap(words, width)
+    for number, word in enumerate(words, 1):
         style = "bold $accent underline" if number == chosen else "$footer-description-foreground"
         shown = word if gap > 0 or number == chosen else ""
         before = "" if number == 1 else " " * max(1, gap)
         yield Content.assemble((f"{before}{number} ", "$foreground-muted"), (shown, style)), f"tab({number})"
+
+
+def _gap(words: Sequence[str], width: int) -> int:
+    """The blanks for which there is room between two tabs."""
+    room = width - 2 - sum(len(f"{number} {word}") for number, word in enumerate(words, 1))
+    return min(3, room // (len(words) - 1))

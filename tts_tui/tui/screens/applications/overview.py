@@ -24,10 +24,10 @@ from tts_tui.tui.screens.applications.overview_facts import (
     application_facts,
     counted,
     how_many,
+    keys_counted,
     next_steps,
     pending,
     rights_in_words,
-    status,
 )
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.pane import Pane
@@ -80,10 +80,20 @@ class OverviewScreen(ApplicationTab):
         "RIGHT_APPLICATION_SETTINGS_API_KEYS",
     )
     KEYS = Command(
-        f"tab({_API_KEYS})", (_API_KEYS,), "API keys", "API keys", "Give programs access, and see which have it."
+        f"tab({_API_KEYS})",
+        (_API_KEYS,),
+        "API keys",
+        "API keys",
+        "Give programs access, and see which have it.",
+        footer=False,
     )
     SETTINGS = Command(
-        f"tab({_SETTINGS})", (_SETTINGS, "e"), "Settings", "Settings", "Change the name, addresses, contacts and more."
+        f"tab({_SETTINGS})",
+        (_SETTINGS, "e"),
+        "Settings",
+        "Settings",
+        "Change the name, addresses, contacts and more.",
+        footer=False,
     )
     ACCESS = Command(
         f"tab({_ACCESS})", (_ACCESS,), "Access", "Access", "See and change who shares the application.", footer=False
@@ -143,7 +153,6 @@ class OverviewScreen(ApplicationTab):
 
     def tab_body(self) -> ComposeResult:
         with Pane(id="overview"):
-            yield Static(id="status")
             if self._new:
                 with Area(title=Content.styled("✓ Created · next steps", "$text-success"), classes="next"):
                     yield Static(next_steps())
@@ -207,11 +216,10 @@ class OverviewScreen(ApplicationTab):
             facts = dict(zip(_OF_APPLICATION, application_facts(application, utc=self._utc), strict=True))
         facts |= {
             "End devices": counted(state.devices),
-            "API keys": counted(keys),
+            "API keys": keys_counted(keys, self.session.clock()),
             "Collaborators": counted(state.collaborators),
             "Your rights": rights_in_words(rights) if isinstance(rights, frozenset) else pending(rights),
         }
-        self.query_one("#status", Static).update(status(state, self.session.clock()))
         for undone in self.query("#undone"):
             undone.display = state.devices == 0 or (keys is not None and how_many(keys) == 0)
         self.query_one(PropertyGroups).show(facts)

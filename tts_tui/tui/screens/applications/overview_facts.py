@@ -31,10 +31,10 @@ __all__ = [
     "application_facts",
     "counted",
     "how_many",
+    "keys_counted",
     "next_steps",
     "pending",
     "rights_in_words",
-    "status",
 ]
 
 _DOCS: Final = "https://www.thethingsindustries.com/docs"
@@ -135,14 +135,11 @@ def how_many(found: int | Page[Any] | NotAllowed | None) -> int | None:
     return len(found.items) if found.total is None else found.total
 
 
-def status(state: OverviewState, now: datetime) -> Content:
-    """What there is and what needs a look, in a line; what is not known is left out."""
-    parts: list[Content] = []
-    for one, found in (("device", state.devices), ("API key", state.keys), ("collaborator", state.collaborators)):
-        if (number := how_many(found)) is not None:
-            parts.append(Content(f"{number:,} {one}{'' if number == 1 else 's'}"))
-        if found is state.keys and state.keys is not None and not isinstance(state.keys, NotAllowed):
-            parts += _need_a_look(state.keys, now)
+def keys_counted(found: Page[APIKey] | NotAllowed | None, now: datetime) -> Content:
+    """How many API keys there are, and how many of them have expired or soon will."""
+    parts = [counted(found)]
+    if found is not None and not isinstance(found, NotAllowed):
+        parts += _need_a_look(found, now)
     return Content.styled(" · ", "$foreground-muted").join(parts)
 
 
