@@ -71,7 +71,7 @@ def test_what_can_still_be_acted_on_comes_first() -> None:
     assert [each.application_id for each in sort(found, "urgent")] == ["soon", "all", "never", "nameless", "old"]
 
 
-def test_the_summary_begins_with_what_is_soon_and_says_how_soon_where_that_was_chosen() -> None:
+def test_the_summary_begins_with_what_has_expired_or_with_how_soon_where_that_was_chosen() -> None:
     found = [AuditedKey("old", key(), ("expired",)), AuditedKey("all", key(), ("never", "wildcard"))]
     assert [*summary(found).values()] == ["1 expired", "1 never", "1 all rights"]
     assert [*summary(found, 7 * DAY).values()][:2] == ["0 soon (7 d)", "1 expired"]

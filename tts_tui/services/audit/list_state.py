@@ -52,7 +52,6 @@ _KEYS: Final[dict[str, Callable[[AuditedKey], Any]]] = {
     "name": lambda each: (not each.key.name, each.key.name.casefold(), *each.where),
 }
 _SHOWN: Final = 3
-_SUMMED: Final[tuple[KeyFinding, ...]] = ("expiring", *(each for each in FINDINGS if each != "expiring"))
 
 
 class FoundList(msgspec.Struct, frozen=True):
@@ -81,12 +80,13 @@ def sort(keys: Iterable[AuditedKey], order: FoundOrder) -> list[AuditedKey]:
 
 
 def summary(found: Collection[AuditedKey], within: timedelta | None = None) -> dict[KeyFinding, str]:
-    """How many keys have each finding, in words, such as `1 expired`; those that expire soon come first.
+    """How many keys have each finding, in words, such as `1 expired`, in the order of FINDINGS.
 
-    `within` is what counts as soon, where that is to be said.
+    `within` is what counts as soon, where that was chosen and is to be said: before all else.
     """
     counted = Counter(finding for each in found for finding in each.findings)
-    told = (each for each in _SUMMED if counted[each] or (within is not None and each == "expiring"))
+    order = sorted(FINDINGS, key=lambda each: within is not None and each != "expiring")
+    told = (each for each in order if counted[each] or (within is not None and each == "expiring"))
     words = {each: f"{counted[each]:,} {SHORT[each]}" for each in told}
     if within is not None:
         words["expiring"] += f" ({within.days} d)"

@@ -246,7 +246,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
             title = f"Audit {len(self.table.keys):,} of {count:,}"
         elif self._report.applications:
             revoked = sum(each.fate != "expires" for each in self._ended.values())
-            title = f"Audit {count:,} of {len(self._report.keys) - revoked:,} keys"
+            title = f"Audit {count:,} of {len(self._report.keys) - revoked:,} keys at risk"
         else:
             title = "Audit"
         self.show_heading(title, ORDERS[self.order_index][1], parts=[*self.marked_words, *self._why])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.audit.findings import SHORT
+from tts_tui.services.rights_selection import in_words
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.widgets.key_cells import expiry_cell, rights_cell
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AuditTable", "key_of"]
 
-_OF_EXPIRY: Final = frozenset({"expired", "expiring", "never"})
-"""Findings that the column of the expiry shows."""
-
 
 class AuditTable(Table):
     """Shows keys of any application, the one that is signed in with marked."""
@@ -36,8 +34,7 @@ class AuditTable(Table):
                 Column("Name", 12, grows=True),
                 Column("Key ID", MAX_ID + 3, from_width=160),
                 Column("Expires", 19, searched=False),
-                Column("Also", 16),
-                Column("Rights", 12, grows=True, from_width=110),
+                Column("Rights", 17, grows=True),
                 Column("Created", 10, from_width=110, muted=True, searched=False),
             ],
             id="audit",
@@ -58,17 +55,17 @@ def _row(each: AuditedKey, now: datetime) -> Row:
     name = f"* {key.name}".rstrip() if each.own else key.name
     return key_of(each), (
         cell(each.application_id),
-        cell(name) if name else cell("–", "muted"),
+        cell(name) if name else cell("! no name", "warning"),
         cell(key.id),
         expiry_cell(key.expires_at, now),
-        _others(each),
-        rights_cell(key.rights),
+        _rights(each),
         cell(instants.date(key.created_at)),
     )
 
 
-def _others(each: AuditedKey) -> Text:
-    """What was found beside the expiry."""
-    words = ", ".join(SHORT[finding] for finding in each.findings if finding not in _OF_EXPIRY)
-    too_powerful = not {"wildcard", "admin-and-traffic"}.isdisjoint(each.findings)
-    return cell(f"! {words}", "warning") if too_powerful else cell(words)
+def _rights(each: AuditedKey) -> Text:
+    """The rights, and before them that they are too many for one key."""
+    rights = each.key.rights
+    if "admin-and-traffic" in each.findings:
+        return cell(f"! {SHORT['admin-and-traffic']} · {in_words(rights)}", "warning")
+    return rights_cell(rights)
