@@ -101,7 +101,8 @@ def test_a_message_in_parts_whose_names_are_cut_before_its_values() -> None:
     assert (message.port, message.rssi, message.snr, message.data_rate) == (1, -57, 9.5, "SF7BW125")
     assert message.within(50) == "temperature_3 27.2, open True · simulated"
     assert message.within(36) == "tempe… 27.2, open True · simulated"
-    assert message.within(1) == "tem… 27.2 · simulated"
+    assert message.within(34) == "tem… 27.2, open True · simulated"
+    assert message.within(30) == "te… 27.2, op… True · simulated"
     for data in (None, ERROR, typed("ApplicationUp", join_accept={}), typed("GatewayStatus", f_port=1)):
         assert message_of(event(data)) is None
 

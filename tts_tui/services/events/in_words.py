@@ -223,18 +223,19 @@ class Message(msgspec.Struct, frozen=True):
         if len(whole) <= room or not self.values:
             return whole
         first = self.values[: room // 4 + 1]  # of further ones nothing would be seen
-        names = [len(name) for name, _ in first]
-        spare = room - len(_joined(", ".join(f" {value:{_VALUE}}" for _, value in first), self.more))
-        letters = max(_FEWEST, min(room, max(names)))
-        while letters > _FEWEST and sum(min(letters, each) for each in names) > spare:
-            letters -= 1
+        letters = min(room, max(len(name) for name, _ in first))
+        for fewest, cells in ((_FEW, _VALUE), (_FEWEST, 0)):
+            spare = room - len(_joined(", ".join(f" {value:<{cells}}" for _, value in first), self.more))
+            while letters > fewest and sum(min(letters, len(name)) for name, _ in first) > spare:
+                letters -= 1
         return _joined(", ".join(f"{_cut(name, letters)} {value}" for name, value in first), self.more)
 
 
 _VALUE: Final = 5
 """Room for a value at least, so that of one device the same letters are left in most rows."""
-_FEWEST: Final = 4
-"""Letters that are left of a value's name at least, the last of them an ellipsis."""
+_FEW: Final = 4
+"""Letters that are left of a value's name, the last an ellipsis, as long as the values have room beside them."""
+_FEWEST: Final = 2
 
 
 def _cut(name: str, letters: int) -> str:
