@@ -180,7 +180,9 @@ async def test_who_may_only_read_traffic_is_told_which_right_is_missing(start, s
 async def test_an_uplink_is_simulated_after_a_review_that_says_who_gets_it(start, sandbox, key):
     async with start(key) as person:
         await open_queue(person)
-        await person.press("m", *"0367", "ctrl+s")
+        await person.press("m")
+        assert "Bytes in hex, such as 01 67 00 EB." in person.screen
+        await person.press(*"0367", "ctrl+s")
         assert "Webhooks, MQTT and storage get it like any uplink" in person.words
         assert not sent(sandbox, "/up/simulate")
         await person.press("ctrl+s")

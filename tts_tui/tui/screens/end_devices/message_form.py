@@ -33,9 +33,9 @@ __all__ = ["NOTATIONS", "MessageFormScreen"]
 NOTATIONS: Final[dict[Notation, str]] = {"hex": "hex", "base64": "base64", "json": "JSON"}
 _PORT: Final = "1"
 _HINTS: Final[dict[Notation, str]] = {
-    "hex": "Such as 01 67 00 EB.",
-    "base64": "Such as AWcA6w==.",
-    "json": 'Such as {"level": 5}. The server encodes it with the device\'s downlink formatter.',
+    "hex": "Bytes in hex, such as 01 67 00 EB.",
+    "base64": "Bytes in base64, such as AWcA6w==.",
+    "json": 'An object, such as {"level": 5}. The server encodes it with the device\'s downlink formatter.',
 }
 
 
