@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.app import Sandbox
 
 UNSET = ("NO_COLOR", "TMUX", "STY", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "COLUMNS", "LINES", "TTS_TUI_TOKEN")
-hypothesis.settings.register_profile("quick", max_examples=20)  # for `make check`; all other runs try 100
+# The same examples in every run, no clock, and nothing written to disk. `make check` tries 20, all other runs 100.
+hypothesis.settings.register_profile(
+    "whole",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("whole"), max_examples=20)
+hypothesis.settings.load_profile("whole")
 PROXIES = [f"{each}_proxy" for each in ("http", "https", "all", "no")]
 
 

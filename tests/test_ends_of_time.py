@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from tts_tui.api.decoding import instant as read_instant
@@ -50,7 +50,6 @@ def machine_in(zone: str) -> Iterator[None]:
         time.tzset()
 
 
-@settings(deadline=None)
 @example(LAST, "Asia/Tokyo")
 @example(FIRST, "America/New_York")
 @given(kept, zones)
@@ -63,7 +62,6 @@ def test_every_instant_is_shown_everywhere(instant: datetime, zone: str) -> None
         assert time_left(instant, NOW).strip()
 
 
-@settings(deadline=None)
 @example(datetime(9999, 12, 31, 23, 30, tzinfo=timezone(-timedelta(hours=5))), "UTC")
 @given(anywhere, zones)
 def test_an_instant_that_is_written_with_an_offset_is_shown_too(instant: datetime, zone: str) -> None:
@@ -73,7 +71,6 @@ def test_an_instant_that_is_written_with_an_offset_is_shown_too(instant: datetim
         assert expiry.in_words(instant, NOW).strip()
 
 
-@settings(deadline=None)
 @example("9999-12-31T23:30:00-05:00")
 @given(anywhere.map(datetime.isoformat))
 def test_a_login_is_stored_whenever_its_token_ends(ends: str) -> None:
@@ -83,7 +80,6 @@ def test_a_login_is_stored_whenever_its_token_ends(ends: str) -> None:
     assert abs(again.expires_at - tokens.expires_at) < timedelta(days=1)
 
 
-@settings(deadline=None)
 @example([LAST, FIRST], "Asia/Tokyo")
 @given(some.lists(kept), zones)
 def test_lists_are_ordered_and_counted_whatever_their_instants(instants: list[datetime], zone: str) -> None:
@@ -97,7 +93,6 @@ def test_lists_are_ordered_and_counted_whatever_their_instants(instants: list[da
         assert [row.created_at for row in sorted(rows, key=lambda row: instant(row.created_at))] == sorted(instants)
 
 
-@settings(deadline=None)
 @given(kept, some.sampled_from(["", ".1", ".123", ".123456", ".999999"]))  # its database keeps microseconds
 def test_every_instant_is_read_as_the_server_writes_it(instant: datetime, fraction: str) -> None:
     whole = instant.replace(microsecond=0, tzinfo=None).isoformat()
@@ -111,7 +106,6 @@ def test_every_instant_is_read_as_the_server_writes_it(instant: datetime, fracti
         assert wire_time(read).startswith(whole[:4])
 
 
-@settings(deadline=None)
 @example(date(9999, 12, 31), "America/New_York")
 @example(date(1, 1, 1), "Asia/Tokyo")
 @given(some.dates(), zones)
@@ -126,7 +120,6 @@ def test_every_day_that_is_typed_is_an_instant_or_a_sentence(day: date, zone: st
             assert wire_time(found).endswith(":59.000Z")
 
 
-@settings(deadline=None)
 @given(zones, some.sampled_from(expiry.PRESETS))
 def test_every_preset_is_an_instant_everywhere(zone: str, word: str) -> None:
     with machine_in(zone):

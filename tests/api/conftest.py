@@ -4,14 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# The same examples in every run, no clock, and nothing written to disk.
-settings.register_profile("adapter", deadline=None, derandomize=True, database=None)
-settings.load_profile("adapter")
 
 
 @pytest.fixture(scope="session")

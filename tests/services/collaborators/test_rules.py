@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_tui.api.client import Client
@@ -149,7 +149,6 @@ some_rights = st.frozensets(st.sampled_from(sorted({INFO, DELETE, SEE, LINK, APP
 full_of_rights = st.one_of(some_rights.filter(bool), st.just(SINGLE))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     me=full_of_rights,
     of_key=st.one_of(st.just(frozenset({ALL})), some_rights.filter(bool)),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_tui.api.resources.events import Event
@@ -118,7 +118,6 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(
         ["ApplicationUp", "ErrorDetails", "APIKey", "Collaborator", "EndDeviceIdentifiersList", "Value"]
