@@ -5,6 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from textual.content import Content
+from textual.widget import Widget
+
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, groups
 from tts_tui.services.access.matrix import Held, HolderKind, in_group
 from tts_tui.tui.core.safe_widgets import cell
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from tts_tui.api.rights import Right
     from tts_tui.services.access import matrix
 
-__all__ = ["LEGEND", "SHORT", "WIDE", "AccessTable"]
+__all__ = ["LEGEND", "SHORT", "WIDE", "AccessTable", "GroupNames"]
 
 WIDE: Final = 120
 """Columns of the terminal from which single rights are shown."""
@@ -41,8 +44,8 @@ SHORT: Final = {
 }
 """Titles of three letters; what is under the cursor is told in words below."""
 LEGEND: Final = (
-    "General: See information, Set settings, Key API keys, Col people, Pkg packages, Del deletion │ "
-    "End devices: DvR DvW devices, KyR KyW their keys │ Traffic: TrR UpW DnW traffic, Lnk linking │ All rights"
+    "See information, Set settings, Key API keys, Col people, Pkg packages, Del deletion │ "
+    "DvR DvW devices, KyR KyW their keys │ TrR UpW DnW traffic, Lnk linking │ All rights"
 )
 _PREFIX: Final = "RIGHT_APPLICATION_"
 _KINDS: Final = {
@@ -97,6 +100,34 @@ class AccessTable(Table):
         self.show_items(rows, lambda each: _row(each, name_of(each), mine), _KEY)
         self.refresh()  # names come later than the rows that have them
 
+    def group_names(self) -> str:
+        """The names of the groups, each above its first right."""
+        line = ""
+        x = 0
+        for column, width in zip(self._shape, self._widths, strict=True):
+            if group := _GROUP_OF.get(column.title):
+                line = f"{line.ljust(x)} {column.title[0]}{group}"
+            x += width + 2 if width else 0
+        return line
+
+
+class GroupNames(Widget):
+    """A line above the table that names the groups of its columns."""
+
+    DEFAULT_CSS = """
+    GroupNames {
+        height: 1;
+        color: $foreground-muted;
+    }
+    """
+
+    def __init__(self, table: AccessTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def render(self) -> Content:
+        return Content(self._table.group_names())
+
 
 def _row(row: matrix.AccessRow, name: str, mine: str) -> Row:
     who = row.id
@@ -118,6 +149,12 @@ def _title(right: Right) -> str:
 
 def _line(right: str) -> str:
     return "│" if right in _FIRST else ""
+
+
+_GROUP_OF: Final = {
+    _title(each): each.group for each in APPLICATION_RIGHTS if each.name in _FIRST and each.group not in _TITLES
+}
+"""The group that begins at a column, by the column's title."""
 
 
 def _of_right(row: matrix.AccessRow, right: str) -> Text:

@@ -24,7 +24,7 @@ from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import BACK, COPY_ID, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import edit_api_key, edit_collaborator
-from tts_tui.tui.widgets.access_table import LEGEND, WIDE, AccessTable
+from tts_tui.tui.widgets.access_table import LEGEND, WIDE, AccessTable, GroupNames
 from tts_tui.tui.widgets.filter_input import FilterInput
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class AccessMatrixScreen(SavesFile[None]):
         self._rows: list[AccessRow] = []
 
     def body(self) -> ComposeResult:
-        yield from self.list_body(AccessTable(), filter_input=FilterInput())
+        table = AccessTable()
+        yield from self.list_body(table, Static(LEGEND, id="legend"), GroupNames(table), filter_input=FilterInput())
         yield Static(id="about")
         yield Static(id="notes")
         yield self.path_field("Enter saves to a new file (mode 0600), Esc cancels.", always=True)
@@ -166,11 +167,22 @@ class AccessMatrixScreen(SavesFile[None]):
         mine = f"/KEY/{me.key_id}" if me.kind == "application" else f"/{me.kind.upper()}/{me.entity_id}"
         self.query_one(AccessTable).show_access(shown, self._called, mine)
         self.show_empty(None if shown else self._words_for_empty())
+        self._show_groups()
         found = (
             f" · {len(shown)} of {len(self._rows)}" if self._filter else f" · {len(self._rows)}" if self._rows else ""
         )
         self.show_heading(f"Who can do what{found}", "most rights first")
         self.show_side()
+
+    def _show_groups(self) -> None:
+        """Above single rights, which have short titles."""
+        wide = self.app.size.width >= WIDE and self.table.display
+        self.query_one("#legend").display = wide
+        self.query_one(GroupNames).display = wide
+        self.query_one(GroupNames).refresh()
+
+    def on_resize(self) -> None:
+        self._show_groups()
 
     def _words_for_empty(self) -> EmptyList:
         if self._access is None:
@@ -184,9 +196,8 @@ class AccessMatrixScreen(SavesFile[None]):
         if row is not None:
             about.update(_about(row, self._called(row)))
         unread = self._access.unread if self._access is not None else ()
-        legend = f"{LEGEND}\n" if self.app.size.width >= WIDE else ""
         notes = [plain(f"! {each}", "$text-warning") for each in unread]
-        notes.append(Content.styled(f"{legend}✓ yes  ≤ at most  ? can't be read. {NOT_IN_IT}", "$foreground-muted"))
+        notes.append(Content.styled("✓ yes  ≤ at most  ? can't be read. " + NOT_IN_IT, "$foreground-muted"))
         self.query_one("#notes", Static).update(Content("\n").join(notes))
         self.refresh_bindings()
 
