@@ -132,7 +132,7 @@ async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
     [(method, path, body)] = sent(sandbox)
     [call] = [each.call for each in form.exports()] if form.is_attached else [None]
     assert call is None  # the form has gone
-    assert f"-X {method} http://127.0.0.1:1885{path}" in shown
+    assert f"-X {method} \\\n  http://127.0.0.1:1885{path}" in shown
     assert all(value in shown for value in (body["application"]["name"], "ns.example", '"env": "live"'))
 
 
