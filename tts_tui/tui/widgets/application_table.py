@@ -49,6 +49,8 @@ _WITH_COUNTS: Final = (
 
 _ID: Final = attrgetter("id")
 
+_BEFORE: Final = 12
+"""Letters of a description that are shown before what a filter found in it."""
 _IDLE: Final = 0.15
 """Seconds without scrolling before the rows in view are counted."""
 
@@ -74,7 +76,32 @@ class ApplicationTable(Table):
     def show_applications(self, rows: Sequence[ApplicationRow], *, more: bool = False) -> None:
         """Show just these applications; with `more`, others are still being read."""
         counts = None if self._counting is None else self._counting.of
-        self.show_items(rows, partial(_row, counts, self._clock), _ID, more=more)
+        self.show_items(rows, partial(self._row, counts), _ID, more=more)
+
+    def _row(self, counts: Callable[[str], Counts | None] | None, row: ApplicationRow) -> Row:
+        numbers: tuple[Text, ...] = ()
+        if counts is not None:
+            known = counts(row.id)
+            numbers = (
+                _number(known.devices if known else None, 7),
+                _number(known.keys if known else None, 5),
+                _last_seen(known.activity if known else None, self._clock()),
+            )
+        name = cell(row.name) if row.name else cell("–", "muted")
+        if where := self._found_elsewhere(row):
+            name.append_text(cell(f" · {where}", "muted"))
+        return row.id, (cell(row.id), name, cell(row.description), *numbers, cell(instants.date(row.created_at)))
+
+    def _found_elsewhere(self, row: ApplicationRow) -> str:
+        """Where a word of the filter stands in the description, if that has no column and nothing else has the word."""
+        widths = dict(zip((each.title for each in self._shape), self._widths, strict=True))
+        if not self._found or widths["Description"]:
+            return ""
+        seen, description = f"{row.id}\n{row.name}".casefold(), row.description.casefold()
+        words = (each.casefold() for each in self._found)
+        at = next((description.find(each) for each in words if each not in seen), -1)
+        begin = max(0, at - _BEFORE)
+        return ("…" if begin else "") + " ".join(row.description[begin:].split()) if at >= 0 else ""
 
     # Counts
 
@@ -111,24 +138,6 @@ class ApplicationTable(Table):
         self.redraw(application_id)
         if application_id == self.current:
             self.post_message(self.Counted())
-
-
-def _row(counts: Callable[[str], Counts | None] | None, clock: Callable[[], datetime], row: ApplicationRow) -> Row:
-    numbers: tuple[Text, ...] = ()
-    if counts is not None:
-        known = counts(row.id)
-        numbers = (
-            _number(known.devices if known else None, 7),
-            _number(known.keys if known else None, 5),
-            _last_seen(known.activity if known else None, clock()),
-        )
-    return row.id, (
-        cell(row.id),
-        cell(row.name) if row.name else cell("–", "muted"),
-        cell(row.description),
-        *numbers,
-        cell(instants.date(row.created_at)),
-    )
 
 
 def _last_seen(activity: LastActivity | NotAllowed | None, now: datetime) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 from tests.tui.conftest import NOW, URL
 from tests.tui.screens.applications.list_seen import (
@@ -114,6 +115,18 @@ async def test_a_filter_narrows_while_one_types_over_id_name_and_description(sta
         assert heading(person).startswith("Applications 9 of 60 ─ / ▌water ")
         assert {"water-meters-north", "water-leaks", "river-gauges", "wells-east"} <= set(shown(person))
         assert len(sandbox.requests) == asked  # everything was read before
+
+
+@pytest.mark.parametrize(("size", "found"), [((80, 24), True), ((200, 60), False)])  # there it has a column
+async def test_what_only_a_description_has_is_shown_beside_the_name(start, sandbox, sample, size, found):
+    sandbox.add_application("hidden", owner="demo-user", name="Plain", description="Sewers and\nrain of the old town")
+    async with start(sample.key, size) as person:
+        await person.press("slash", *"old rain")
+        line = next(each for each in person.screen.splitlines() if "hidden" in each)
+        assert ("Plain · …rain of the old" in line) is found
+        await person.press("escape", "slash", *"plain")
+        line = next(each for each in person.screen.splitlines() if "hidden" in each)
+        assert "Plain ·" not in line
 
 
 async def test_enter_keeps_a_filter_and_esc_ends_it(start, sample):
