@@ -112,7 +112,7 @@ class DevicePlanScreen(PlanScreen):
     @property
     def title_words(self) -> str:
         """What the plan does."""
-        return f"Delete {self.devices}"
+        return self.deed
 
     def show(self) -> None:
         outcome = self.outcome

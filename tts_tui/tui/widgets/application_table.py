@@ -94,14 +94,16 @@ class ApplicationTable(Table):
 
     def _found_elsewhere(self, row: ApplicationRow) -> str:
         """Where a word of the filter stands in the description, if that has no column and nothing else has the word."""
-        widths = dict(zip((each.title for each in self._shape), self._widths, strict=True))
-        if not self._found or widths["Description"]:
+        if not self._found or self._has_column("Description"):
             return ""
         seen, description = f"{row.id}\n{row.name}".casefold(), row.description.casefold()
         words = (each.casefold() for each in self._found)
         at = next((description.find(each) for each in words if each not in seen), -1)
         begin = max(0, at - _BEFORE)
         return ("…" if begin else "") + " ".join(row.description[begin:].split()) if at >= 0 else ""
+
+    def _has_column(self, title: str) -> bool:
+        return any(width for column, width in zip(self._shape, self._widths, strict=True) if column.title == title)
 
     # Counts
 

@@ -75,7 +75,7 @@ class ClearAndPurgeScreen(PlanScreen):
         yield from self.list_body(table, Static(id="what"))
 
     def on_mount(self) -> None:
-        self.set_class(True, "-danger")
+        self.add_class("-danger")
         self.table.focus()
         self.action_refresh()
 
