@@ -10,6 +10,7 @@ from tts_tui.cli.exit_codes import CONFLICT, DONE, INTERRUPTED, NOT_ALLOWED, NOT
 from tts_tui.cli.output import answer_lost, document, say, warn
 from tts_tui.cli.scripting import Refused, Usage, add_common, need_consent
 from tts_tui.cli.stopping import stopping
+from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
     import argparse
@@ -130,7 +131,7 @@ def _tell(options: argparse.Namespace, plan: ClearedPurge) -> None:
         if result.error is not None:
             warn(f"{step.words}: {explain(result.error, 'do this').text}")
     if plan.devices:
-        many = f"{plan.devices:,} end device{'' if plan.devices == 1 else 's'}"
+        many = quantity(plan.devices, "end device")
         warn(f"It has {many}: delete them first, or add --delete-devices.")
     for why in plan.unread:
         warn(f"{why} So it is not purged.")

@@ -8,6 +8,7 @@ from tts_tui.api.errors import NotFound, PermissionDenied, TTSError
 from tts_tui.cli.exit_codes import CONFLICT, DONE, NOT_THERE
 from tts_tui.cli.output import answer_lost, document, say, warn
 from tts_tui.cli.scripting import Refused, add_common, add_yes, confirm, need_consent
+from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
     import argparse
@@ -66,7 +67,7 @@ async def account_for(
     warn(STREAMS_STAY_OPEN)
     devices = counts[DEVICES]
     if devices_block and isinstance(devices, int) and devices:
-        many = "1 end device" if devices == 1 else f"{devices:,} end devices"
+        many = quantity(devices, "end device")
         raise Refused(f"{application_id} still has {many}: delete or move them first. Nothing was changed.", CONFLICT)
 
 

@@ -11,6 +11,7 @@ from tts_tui.cli.exit_codes import DONE, FOUND, INTERRUPTED, NOT_ALLOWED, UNKNOW
 from tts_tui.cli.output import document, say, table, warn
 from tts_tui.cli.scripting import Parser, Usage, add_common, add_yes, confirm, need_consent, run
 from tts_tui.cli.stopping import stopping
+from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +87,7 @@ async def _audit(options: argparse.Namespace, connection: Connection) -> int:
     report = await _read(options, connection)
     found = [each for each in report.found if not options.only or not set(options.only).isdisjoint(each.findings)]
     for reason, ids in report.refused.items():
-        warn(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited: {reason}.")
+        warn(f"{quantity(len(ids), 'application')} can't be audited: {reason}.")
     if report.halted is not None:
         warn(f"{report.left:,} applications have not been read.")
     if ends and report.halted is None:
@@ -172,7 +173,7 @@ def _people(report: Report, found: Sequence[AuditedKey], connection: Connection)
         )
     warn(
         f"{len(found):,} of {len(report.keys):,} keys of "
-        f"{report.applications:,} application{'' if report.applications == 1 else 's'} are worth a look."
+        f"{quantity(report.applications, 'application')} are worth a look."
     )
 
 
@@ -187,7 +188,7 @@ async def _end(options: argparse.Namespace, connection: Connection, found: Seque
         _tell(options, planned, [None] * len(planned.changes))
         return FOUND if planned.changes else DONE
     if planned.changes:
-        many = "1 key" if len(planned.changes) == 1 else f"{len(planned.changes):,} keys"
+        many = quantity(len(planned.changes), "key")
         question = (
             f"Revoke {many}? Anything that uses them loses access at once."
             if options.revoke

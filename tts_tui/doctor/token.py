@@ -15,6 +15,7 @@ from tts_tui.services.rights_selection import word
 from tts_tui.session import accounts
 from tts_tui.session.credentials import COPY_WHOLE_KEY, FoundToken, StoreFault, sendable
 from tts_tui.text.instants import moment
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _rights(info: AuthInfo) -> Finding:
     if info.kind in ("user", "organization"):
         start = f"RIGHT_{info.kind.upper()}_APPLICATIONS_"
         missing = [word for end, word in _ACCOUNTS.items() if not info.may(start + end)] + missing
-    count = f"{len(info.rights)} right{'' if len(info.rights) == 1 else 's'}"
+    count = quantity(len(info.rights), "right")
     if not missing:
         return Finding("ok", f"{count}, all that tts-tui uses.")
     detail = f"Without: {', '.join(missing)}."

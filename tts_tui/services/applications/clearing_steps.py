@@ -16,6 +16,7 @@ from tts_tui.services.end_devices.servers import SERVER_NAMES
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
 from tts_tui.services.webhooks import writes as webhook_writes
+from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -77,7 +78,7 @@ class Step(msgspec.Struct, frozen=True):
         """What it does. An ID in it is the server's text."""
         if self.kind == "devices":
             count = len(self.device_ids)
-            return f"Delete {count} device{'' if count == 1 else 's'}, {SERVER_NAMES[self.server]}"
+            return f"Delete {quantity(count, 'device')}, {SERVER_NAMES[self.server]}"
         of = f" of {self.device_id}" if self.device_ids else ""
         return f"{_WORDS[self.kind]} {self.id}{of}".rstrip()
 

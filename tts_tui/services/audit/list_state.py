@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.audit.findings import FINDINGS, SHORT, AuditedKey, findings, searched
+from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -117,7 +118,7 @@ def refused_words(report: Report) -> str:
     for reason, ids in report.refused.items():
         more = len(ids) - _SHOWN
         shown = ", ".join(ids[:_SHOWN]) + (f", and {more:,} more; a file of JSON has them all" if more > 0 else "")
-        lines.append(f"{len(ids):,} application{'' if len(ids) == 1 else 's'} can't be audited, {reason}: {shown}")
+        lines.append(f"{quantity(len(ids), 'application')} can't be audited, {reason}: {shown}")
     if report.left:
         lines.append(f"{report.left:,} have not been read; press r to continue.")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.payload import as_hex
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def queued(downlink: Downlink, before: Sequence[Downlink] = ()) -> tuple[Differe
     payload = (
         f"Data, which the server encodes: {decoded_words(downlink)}"
         if downlink.decoded is not None
-        else f"Payload {as_hex(downlink.payload)} ({_bytes(len(downlink.payload))})"
+        else f"Payload {as_hex(downlink.payload)} ({quantity(len(downlink.payload), 'byte')})"
     )
     words = (f"FPort {downlink.f_port}", payload, "Confirmed" if downlink.confirmed else "Not confirmed")
     added = Difference("Downlink", tuple(Line("+", each) for each in words))
@@ -62,11 +63,7 @@ def simulated(uplink: SimulatedUplink) -> tuple[Difference, ...]:
     mark: Literal["+"] = "+"
     words = (
         f"FPort {uplink.f_port}",
-        f"Payload {as_hex(uplink.payload)} ({_bytes(len(uplink.payload))})",
+        f"Payload {as_hex(uplink.payload)} ({quantity(len(uplink.payload), 'byte')})",
         f"FCnt {uplink.f_cnt}",
     )
     return (Difference("Simulated uplink", tuple(Line(mark, each) for each in words)),)
-
-
-def _bytes(count: int) -> str:
-    return f"{count} byte{'' if count == 1 else 's'}"

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tts_tui.services.batch import ItemResult, Outcome, progress_words
 from tts_tui.services.end_devices import exports
 from tts_tui.services.end_devices.deletion import Deletion, left_on
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
@@ -28,15 +29,10 @@ if TYPE_CHECKING:
     from tts_tui.services.batch import ItemState
     from tts_tui.services.end_devices.deletion import Group
 
-__all__ = ["DevicePlanScreen", "devices_in_words"]
+__all__ = ["DevicePlanScreen"]
 
 _COMMANDS: Final = 200
 """Devices that are shown as commands: of more, nobody copies them."""
-
-
-def devices_in_words(count: int) -> str:
-    """Such as "1 device", "1,200 devices"."""
-    return f"{count:,} device{'' if count == 1 else 's'}"
 
 
 class DevicePlanScreen(PlanScreen):
@@ -97,7 +93,7 @@ class DevicePlanScreen(PlanScreen):
     @property
     def devices(self) -> str:
         """How many the plan deletes, such as "2 devices"."""
-        return devices_in_words(len(self._devices)) if self.deletion is not None else "devices"
+        return quantity(len(self._devices), "device") if self.deletion is not None else "devices"
 
     @property
     def requests(self) -> int:

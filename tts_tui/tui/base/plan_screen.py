@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tts_tui.services.error_text import explain
+from tts_tui.text.quantity import quantity
 from tts_tui.tui.base.list_screen import ListScreen
 from tts_tui.tui.base.screen import WRITES
 from tts_tui.tui.core.commands import BACK, SUBMIT, Command, bindings
@@ -172,7 +173,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
 
     def nothing_sent(self, requests: int) -> Content:
         """That nothing has been sent, and how much Ctrl+S sends."""
-        many = f"{requests:,} request{'' if requests == 1 else 's'}"
+        many = quantity(requests, "request")
         return Content(f"Nothing has been sent yet. Ctrl+S sends {many}.")
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.content import Content
 from textual.widgets import Static
 
+from tts_tui.text.quantity import quantity
 from tts_tui.tui.base.screen import BaseScreen
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, Command, bindings
 from tts_tui.tui.core.key_queue import DropsKeysTypedAhead
@@ -71,7 +72,7 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
 
     def body(self) -> ComposeResult:
         count = len(self._differences)
-        changes = f"{count} change{'' if count == 1 else 's'} to"
+        changes = f"{quantity(count, 'change')} to"
         with Area(title=f"{self._verb if self._creates else changes} {self._what}"), Pane(id="review"):
             yield Static(Content("\n").join(self._lines()))
 

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tts_tui.api.rights import APPLICATION_ALL, APPLICATION_RIGHTS, PRESETS, Preset, groups, right
 from tts_tui.services.rights_selection import in_words, named, ordered, word
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
 from tts_tui.tui.core.messages import refuse
@@ -333,7 +334,7 @@ def _summary(names: Sequence[str]) -> Content:
         return plain(f"! {word(APPLICATION_ALL)}", style_of(APPLICATION_ALL))
     if not names:
         return Content("No rights selected")
-    number = f"{len(names)} right{'' if len(names) == 1 else 's'}"
+    number = quantity(len(names), "right")
     return Content.assemble((number, "bold"), plain(f" · {', '.join(map(word, names))}", "$foreground-muted"))
 
 

@@ -15,6 +15,7 @@ from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.rights_selection import named
 from tts_tui.text import instants
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
@@ -266,7 +267,7 @@ def _about(key: APIKey, now: datetime, mine: str) -> Content:
             Content.assemble(
                 session, plain(key.name or "no name", "bold"), plain(f" · ID {key.id}", "$foreground-muted")
             ),
-            plain(f"{count} right{'' if count == 1 else 's'}: {named(key.rights)}"),
+            plain(f"{quantity(count, 'right')}: {named(key.rights)}"),
             plain(f"created {instants.moment(key.created_at)} · {until}{expired}", "$foreground-muted"),
         ]
     )

@@ -9,6 +9,7 @@ from textual.content import Content
 from tts_tui.services.api_keys import expiry
 from tts_tui.services.rights_selection import ordered, word
 from tts_tui.text import instants
+from tts_tui.text.quantity import quantity
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
 from tts_tui.tui.widgets.side_text import MORE, SideText, facts
@@ -45,7 +46,7 @@ def _about(key: APIKey, now: datetime, *, mine: bool) -> Content:
         parts.append(Content.styled("* this session's key", "bold $text-warning"))
     parts += [plain(key.id, "$foreground-muted"), Content(), facts(_facts(key, now)), Content()]
     count = len(key.rights)
-    parts.append(Content.styled(f"{count} right{'' if count == 1 else 's'}", "bold"))
+    parts.append(Content.styled(quantity(count, "right"), "bold"))
     parts += [plain(word(name)) for name in ordered(key.rights)]
     return Content("\n").join(parts)
 

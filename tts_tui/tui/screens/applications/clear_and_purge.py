@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications.clearing import UNLISTED, ClearedPurge
 from tts_tui.services.batch import progress_words
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.base.reading import Reading
@@ -132,7 +133,7 @@ class ClearAndPurgeScreen(PlanScreen):
 
         self.table.show_items(rows, row, lambda number: row(number)[0])
         self.table.refresh()
-        steps = f"{len(outcome.items):,} step{'' if len(outcome.items) == 1 else 's'}"
+        steps = quantity(len(outcome.items), "step")
         self.show_plan(f"{self._title} · {steps}" if self._plan.is_read else self._title, self._what())
 
     @property

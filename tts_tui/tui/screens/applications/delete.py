@@ -8,8 +8,8 @@ from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.restore_window import RESTORE_WINDOW
 from tts_tui.services.missing_rights import you_lack
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.device_plan import devices_in_words
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
 from tts_tui.tui.screens.applications.removal import RemovalScreen, RemovalState
 from tts_tui.tui.widgets.key_bar import KeyBar
@@ -83,7 +83,8 @@ class DeleteApplicationScreen(RemovalScreen):
 
     def _emptied(self, devices: int, looked: bool) -> None:
         about = visible(self.application_id)
-        words = f"Deleted {devices_in_words(devices)} and {about}. Press t in the list to restore {about} without them."
+        gone = quantity(devices, "device")
+        words = f"Deleted {gone} and {about}. Press t in the list to restore {about} without them."
         self.gone(words, looked=looked)
 
     def _plan_left(self) -> None:

@@ -15,6 +15,7 @@ from tts_tui.services.api_keys.expiry import in_days
 from tts_tui.services.audit.end_keys import batch, plan
 from tts_tui.services.batch import Outcome, progress_words
 from tts_tui.text import instants
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.plan_screen import PlanScreen, outcome_cell
 from tts_tui.tui.core.commands import BACK, Command, bindings
@@ -129,7 +130,7 @@ class EndKeysScreen(PlanScreen):
     @property
     def _many(self) -> str:
         count = len(self._plan.changes)
-        return f"{count:,} key{'' if count == 1 else 's'}"
+        return quantity(count, "key")
 
     def show(self) -> None:
         changes = self._plan.changes
@@ -140,7 +141,7 @@ class EndKeysScreen(PlanScreen):
                 *(_left_out(each, why) for each, why in self._plan.left_out),
             ]
         )
-        how = "Revoke" if self._revoke else f"Set to expire in {self._days} day{'' if self._days == 1 else 's'}:"
+        how = "Revoke" if self._revoke else f"Set to expire in {quantity(self._days, 'day')}:"
         self.show_plan(f"{how} {self._many}", self._what())
 
     def _what(self) -> list[Content]:

@@ -17,6 +17,7 @@ from tts_tui.services.audit.survey import Report, Survey, beforehand
 from tts_tui.services.batch import progress_words
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.error_text import explain
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import REVERSE
 from tts_tui.tui.base.marked_rows import MARK, MARK_ALL, MarkedRows
@@ -334,7 +335,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
     def _path_given(self, event: Input.Submitted) -> None:
         marked = [each for each in self._found.rows if key_of(each) in self.marked]
         keys = marked or self._found.matching(self.filter_text)
-        many = f"{len(keys):,} key{'' if len(keys) == 1 else 's'}"
+        many = quantity(len(keys), "key")
         self.save_file(event.value, as_file(event.value, self._report, keys), many)
 
 

@@ -13,6 +13,7 @@ from tts_tui.services.collaborators.rules import Sharing, contact_marks
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.missing_rights import you_lack
 from tts_tui.services.rights_selection import named
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import PANEL, REVERSE
@@ -217,7 +218,7 @@ def _about(each: Collaborator, sharing: Sharing, name: str, *, readable: bool) -
     """What the row of a collaborator has no room for."""
     me = Content.styled("* you · ", "bold $text-warning") if each.account == sharing.me else Content("")
     count = len(each.rights)
-    rights = f"{count} right{'' if count == 1 else 's'}: {named(each.rights)}"
+    rights = f"{quantity(count, 'right')}: {named(each.rights)}"
     marks = contact_marks(each.account, sharing.contacts)
     lines = [
         Content.assemble(

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from tts_tui.services.collaborators.rules import contact_marks
 from tts_tui.services.rights_selection import ordered, word
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
@@ -46,5 +47,5 @@ def _about(each: Collaborator, sharing: Sharing, name: str, unreadable: str) -> 
     if unreadable:
         return Content("\n").join([*parts, plain(f"Their rights can't be read. {unreadable}")])
     count = len(each.rights)
-    parts.append(Content.styled(f"{count} right{'' if count == 1 else 's'}", "bold"))
+    parts.append(Content.styled(quantity(count, "right"), "bold"))
     return Content("\n").join([*parts, *(plain(word(right)) for right in ordered(each.rights))])

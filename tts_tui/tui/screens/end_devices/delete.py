@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tts_tui.services.end_devices.deletion import Deletion, plan
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.device_plan import DevicePlanScreen, devices_in_words
+from tts_tui.tui.base.device_plan import DevicePlanScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -33,7 +34,7 @@ class DeleteDevicesScreen(DevicePlanScreen):
         self.doing = f"delete the devices of {visible(application_id)}"
         self._told = deleted
         self.take_plan(Deletion(session.client, plan(application_id, device_ids), self.tell))
-        self._title = f"Delete {devices_in_words(len(device_ids))} of {visible(application_id)}"
+        self._title = f"Delete {quantity(len(device_ids), 'device')} of {visible(application_id)}"
 
     @property
     def title_words(self) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from tts_tui.services.events.buffer import as_received, event_words
 from tts_tui.services.events.export import as_file, as_ndjson, size, size_in_words
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.saves_file import SavesFile
 from tts_tui.tui.core.commands import COPY_ID, Command, bindings
@@ -108,7 +109,7 @@ class ChoosesEvents(SavesFile[None]):
     def action_copy_all(self) -> None:
         events = self._chosen
         much = size(events)
-        words = f"{_counted(len(events))} ({size_in_words(much)})"
+        words = f"{quantity(len(events), 'event')} ({size_in_words(much)})"
         if much > MOST_COPIED:
             most = size_in_words(MOST_COPIED)
             self.notify(f"{words}: at most {most} are copied. Press w to save them to a file.", severity="warning")
@@ -121,8 +122,4 @@ class ChoosesEvents(SavesFile[None]):
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
         events = self._chosen
-        self.save_file(event.value, as_file(event.value, events), _counted(len(events)))
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} event{'' if count == 1 else 's'}"
+        self.save_file(event.value, as_file(event.value, events), quantity(len(events), "event"))

@@ -10,6 +10,7 @@ from tts_tui.api.pubsub_models import MESSAGES, MQTT, NATS, AWSIoT, without_pass
 from tts_tui.api.secret import HIDDEN
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS, QOS_WORDS, provider_word, server
 from tts_tui.text import instants
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SideArea
@@ -44,9 +45,7 @@ def about(each: PubSub) -> list[Content]:
     lines = [
         Content.assemble((provider_word(each.provider), "bold"), plain(f"  {server(each.provider)}")),
         plain(f"Base topic {each.base_topic}") if each.base_topic else Content("No base topic"),
-        Content(f"{len(on)} message type{'' if len(on) == 1 else 's'}")
-        if on
-        else Content.styled("! no messages are sent", "$text-warning"),
+        Content(quantity(len(on), "message type")) if on else Content.styled("! no messages are sent", "$text-warning"),
         Content(),
         facts(_facts(each)),
         Content(),

@@ -13,6 +13,7 @@ from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.services.empty_list import EmptyList
 from tts_tui.services.storage import as_file, keep, matching, whole
 from tts_tui.text import instants
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.base.of_application import OfApplication
@@ -162,7 +163,7 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
     @on(Input.Submitted, "#path")
     def _path_given(self, event: Input.Submitted) -> None:
         uplinks = tuple(each.uplink for each in self._shown)
-        count = f"{len(uplinks):,} uplink{'' if len(uplinks) == 1 else 's'}"
+        count = quantity(len(uplinks), "uplink")
         self.save_file(event.value, as_file(event.value, uplinks), count)
 
     def filter_changed(self, text: str) -> None:
