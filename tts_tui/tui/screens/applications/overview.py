@@ -221,7 +221,7 @@ class OverviewScreen(ApplicationTab):
             "Your rights": rights_in_words(rights) if isinstance(rights, frozenset) else pending(rights),
         }
         for undone in self.query("#undone"):
-            undone.display = state.devices == 0 or (keys is not None and how_many(keys) == 0)
+            undone.display = state.devices == 0 or how_many(keys) == 0
         self.query_one(PropertyGroups).show(facts)
 
     # Actions

@@ -117,19 +117,17 @@ def pending(why: NotAllowed | None) -> Content:
 
 def counted(found: int | Page[Any] | NotAllowed | None) -> Content:
     """How many there are, or why that is not known."""
-    match found:
-        case None | NotAllowed():
-            return pending(found)
-        case int(count):
-            return Content(f"{count:,}")
-        case page:
-            return Content(f"{len(page.items) if page.total is None else page.total:,}")
+    if found is None or isinstance(found, NotAllowed):
+        return pending(found)
+    return Content(f"{_number(found):,}")
 
 
 def how_many(found: int | Page[Any] | NotAllowed | None) -> int | None:
     """How many there are; None where that is not known."""
-    if found is None or isinstance(found, NotAllowed):
-        return None
+    return None if found is None or isinstance(found, NotAllowed) else _number(found)
+
+
+def _number(found: int | Page[Any]) -> int:
     if isinstance(found, int):
         return found
     return len(found.items) if found.total is None else found.total

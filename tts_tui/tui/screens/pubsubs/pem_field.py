@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from tts_tui.api.secret import SecretStr
 from tts_tui.services.pubsubs import pem
 from tts_tui.services.pubsubs.pem import PEMProblem
 from tts_tui.text.safe_text import visible
@@ -16,7 +17,6 @@ from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from tts_tui.api.secret import SecretStr
     from tts_tui.services.pubsubs.pem import PEMKind
 
 __all__ = ["PEMField"]
@@ -41,7 +41,10 @@ class PEMField(Field):
     def _there(self) -> str:
         """What there is to be, where that is something."""
         if self._typed:
-            return "" if self.wrong() else f"From the file: {pem.in_words(self.value)}"
+            try:
+                return f"From the file: {pem.in_words(pem.from_file(self._typed, self._kind))}"
+            except PEMProblem:
+                return ""  # `wrong` tells that
         if self._kept != self._stored:
             return f"From the editor: {pem.in_words(self._kept)}" if self._kept else "To be removed"
         return f"On the server: {pem.in_words(self._stored)}" if self._stored else ""
@@ -85,7 +88,7 @@ class PEMField(Field):
 
     def action_remove(self) -> None:
         """Have none."""
-        self._keep(type(self._stored)(""))
+        self._keep(SecretStr(""))
 
     def _keep(self, content: SecretStr) -> None:
         self._kept = content
