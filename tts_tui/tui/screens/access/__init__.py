@@ -1,1 +1,1 @@
-"""Who may do what with an application, at a glance."""
+"""The access matrix: who can do what in an application."""

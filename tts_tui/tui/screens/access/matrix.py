@@ -1,4 +1,4 @@
-"""Who may do what with an application, by right: people, organizations with their members, and API keys."""
+"""The access matrix of an application: users, organizations with their members, and API keys, by right."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ SEE_COLLABORATORS = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
 class AccessMatrixScreen(SavesFile[None]):
-    """A table of who may do what, the widest first; it changes nothing by itself.
+    """Shows the matrix, those with the most rights first, and exports it as CSV. Rights are edited on other screens.
 
-    `done` is called with the ID of a collaborator that was changed from here.
+    `done` is called with the ID of each collaborator that was changed from here.
     """
 
     CSS_PATH = "matrix.tcss"
@@ -175,7 +175,7 @@ class AccessMatrixScreen(SavesFile[None]):
         self.show_side()
 
     def _show_groups(self) -> None:
-        """Above single rights, which have short titles."""
+        """Show the names of groups above the columns only where there is one column for each right."""
         wide = self.app.size.width >= WIDE and self.table.display
         self.query_one("#legend").display = wide
         self.query_one(GroupNames).display = wide
@@ -190,7 +190,7 @@ class AccessMatrixScreen(SavesFile[None]):
         return EmptyList(f"Nobody here matches “{self._filter}”.", keys=(("esc", "Show everybody"),))
 
     def show_side(self) -> None:
-        """Below the list, as the table takes all the width."""
+        """Describe the selected row below the table, which takes the whole width."""
         row, about = self._current, self.query_one("#about", Static)
         about.display = row is not None
         if row is not None:
@@ -281,7 +281,7 @@ class AccessMatrixScreen(SavesFile[None]):
 
 
 def _about(row: AccessRow, name: str) -> Content:
-    """What the row has no room for: the rights in words, and how they come about."""
+    """What the row has no room for: all rights in words, and through whom they are held."""
     what = {HolderKind.USER: "user", HolderKind.ORGANIZATION: "organization", HolderKind.KEY: "API key"}.get(row.kind)
     details = f"{what} {row.id}" if what else f"user {row.id}, member of {row.through}"
     head = Content.assemble(plain(name or row.id, "bold"), plain(f" · {details}", "$foreground-muted"))

@@ -1,1 +1,1 @@
-"""The audit of all API keys: what is worth a look, and ending many of them."""
+"""The audit of the API keys of all applications: its findings, and ending many keys at once."""

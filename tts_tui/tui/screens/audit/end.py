@@ -1,4 +1,4 @@
-"""Ending many API keys, planned first."""
+"""Ending many API keys: revoking them, or setting them to expire, after a review of the plan."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ __all__ = ["EndKeysScreen"]
 _REVOKING: Final = "revoke the API keys"
 _EXPIRING: Final = "set the API keys to expire"
 _ID: Final = 8
-"""Cells of a key's ID."""
+"""Cells for the ID of a key."""
 
 
 class EndKeysScreen(PlanScreen):
-    """Revokes keys, or sets them to expire; nothing is sent before the person says so.
+    """Revokes keys, or sets them to expire; nothing is sent before the person confirms.
 
-    `ended` is told what has been done, wherever the person is by then.
+    `ended` is called with the keys that were ended, by application and key ID, even if this screen has been left.
     """
 
     area = "End API keys"
@@ -107,7 +107,7 @@ class EndKeysScreen(PlanScreen):
 
     @property
     def not_beside(self) -> Collection[str]:
-        return (_REVOKING, _EXPIRING)  # of one key
+        return (_REVOKING, _EXPIRING)  # both may be about the same keys
 
     @property
     def outcome(self) -> Outcome[Change, EndedKey]:
@@ -226,5 +226,5 @@ def _left_out(each: AuditedKey, why: str) -> Row:
 
 
 def _id_cell(key_id: str) -> Text:
-    """Enough of it to tell the key from others of its name."""
+    """Enough of the ID to tell keys of the same name apart."""
     return cell(key_id if len(key_id) <= _ID else f"{key_id[: _ID - 1]}…", "muted")

@@ -45,15 +45,15 @@ if TYPE_CHECKING:
 __all__ = ["AuditScreen"]
 
 _EVERY: Final = 0.2
-"""Seconds between two tellings of progress."""
+"""Seconds between two updates of the progress, at least."""
 _WITHIN: Final = (expiry.SOON, timedelta(days=90), timedelta(days=365), timedelta(days=7))
-"""What may count as soon."""
+"""Within which times a key can count as expiring soon; I goes through them."""
 
 
 class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
-    """Reads the keys of all applications, lists those worth a look, and ends those that are marked.
+    """Reads the keys of all applications, lists those with findings, and ends the marked ones.
 
-    An administrator is told before that most will be refused, and may have only their own read.
+    An administrator is warned beforehand that most applications will refuse, and can audit only their own.
     """
 
     CSS_PATH = "list.tcss"
@@ -158,7 +158,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
         return beforehand(self.session.info, mine=self._mine)
 
     def _begin(self) -> None:
-        """Read everything, unless something is to be said before."""
+        """Read everything, unless the person has to be warned first."""
         self._survey, self._report, self._ended, self.marked = None, Report(), {}, frozenset()
         if not self._beforehand:
             self._read()
@@ -205,7 +205,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
         self._list_anew()
 
     def action_refresh(self) -> None:
-        """Go on where it was stopped, else read everything again."""
+        """Continue where it was stopped, or read everything again."""
         self.show_problem(None)
         if self.is_reading:
             return
@@ -223,7 +223,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
     # Showing
 
     def _list_anew(self) -> None:
-        """What there is, or its order, has changed."""
+        """Show the list after its rows or its order have changed."""
         found = still_there(self._report.found, self._ended, self.session.clock(), self._within)
         self._found = FoundList.of(found, ORDERS[self.order_index][0])
         self.marked &= {key_of(each) for each in found}
@@ -308,7 +308,7 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
             self.app.push_screen(EndKeysScreen(self.session, chosen, revoke=revoke, ended=self._were_ended))
 
     def _were_ended(self, ended: Mapping[tuple[str, str], EndedKey]) -> None:
-        """The other screen has ended these, wherever the person is by now."""
+        """Take out the keys that another screen has ended; the person may have left this one."""
         self._ended |= ended
         self.marked -= {"/".join(each) for each in ended}
         if self.is_attached:
@@ -340,5 +340,5 @@ class AuditScreen(MarkedRows[None], WholeList[None], SavesFile[None]):
 
 
 def _left(changed: bool) -> None:
-    """What is done there is read again when the person wants it."""
+    """Ignore changes on that screen: reading all keys again takes long, and R does it."""
     del changed

@@ -1,4 +1,4 @@
-"""The keys that an audit has found, as a table."""
+"""The table of the keys with findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["AuditTable", "key_of"]
 
 
 class AuditTable(Table):
-    """Shows keys of any application, the one that is signed in with marked."""
+    """Shows keys of any application; the one used to sign in is marked with an asterisk."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -41,12 +41,12 @@ class AuditTable(Table):
         )
 
     def show_found(self, found: Sequence[AuditedKey], now: datetime) -> None:
-        """Show just these."""
+        """Show these keys in place of the ones before."""
         self.show_items(found, partial(_row, now=now), key_of)
 
 
 def key_of(each: AuditedKey) -> str:
-    """The key of its row."""
+    """The row's key in the table: application ID and key ID."""
     return "/".join(each.where)
 
 
@@ -64,7 +64,7 @@ def _row(each: AuditedKey, now: datetime) -> Row:
 
 
 def _rights(each: AuditedKey) -> Text:
-    """The rights, and before them that they are too many for one key."""
+    """The rights; where they should not be combined in one key, a warning stands before them."""
     rights = each.key.rights
     if "admin-and-traffic" in each.findings:
         return cell(f"! {SHORT['admin-and-traffic']} · {in_words(rights)}", "warning")

@@ -1,1 +1,1 @@
-"""Who shares an application: the list, adding and changing one, removing one."""
+"""The collaborators of an application: listing, adding, changing and removing them."""

@@ -1,4 +1,4 @@
-"""Removing a collaborator: what follows from it, and the request as commands before it is sent."""
+"""Removing a collaborator: shows the consequences, and asks before anything is sent."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ __all__ = ["RemoveCollaboratorScreen"]
 
 
 class RemoveCollaboratorScreen(DeletionScreen):
-    """Asks, and removes `account`; `y` says yes, and neither enter nor a habit does.
+    """Asks, and removes `account`. Only `y` confirms, not Enter.
 
-    `done` is called with an empty ID when they have gone, wherever the person is by then.
+    `done` is called with an empty ID after the removal, even if this screen has been left.
     """
 
     area = "Remove a collaborator"

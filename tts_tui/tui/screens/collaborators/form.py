@@ -1,4 +1,4 @@
-"""Adding a collaborator and changing what one may do."""
+"""The forms for adding a collaborator and for changing the rights of one."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ __all__ = ["AddCollaboratorScreen", "CollaboratorFormScreen", "EditCollaboratorS
 
 
 class CollaboratorFormScreen(RightsForm[None]):
-    """What adding and changing have in common.
+    """What both forms share: the checklist of rights, the review, and the sending.
 
-    `sharing` is who shares the application by now. `done` is called with the ID of the account once something has
-    changed on the server, even after the person has left.
+    `sharing` is who shares the application now. `done` is called with the account's ID after each change on the
+    server, even if the form has been left.
     """
 
     CSS_PATH = "form.tcss"
@@ -76,11 +76,11 @@ class CollaboratorFormScreen(RightsForm[None]):
 
     @property
     def account(self) -> Account | None:
-        """Whose rights these are, as far as that is known."""
+        """The account whose rights are edited; None while nobody has been selected."""
         raise NotImplementedError
 
     def who(self) -> ComposeResult:
-        """What is above the checklist."""
+        """The widgets above the checklist."""
         yield from ()
 
     def body(self) -> ComposeResult:
@@ -97,7 +97,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 
     @property
     def _before(self) -> Collaborator | None:
-        """The collaborator as the server has it, as far as is known; None for somebody who is none yet."""
+        """The collaborator as last read from the server; None if the account isn't a collaborator."""
         return self._sharing.of(self.account) if self.account is not None else None
 
     @property
@@ -105,7 +105,7 @@ class CollaboratorFormScreen(RightsForm[None]):
         return self.query_one(RightsChecklist).selection
 
     def _more_presets(self) -> list[Preset]:
-        """The rights of the others who share the application, each set once."""
+        """The rights of each other collaborator as a preset; the same rights only once."""
         sets = {each.rights: each.account for each in reversed(self._sharing.collaborators) if each.rights}
         return [
             Preset(f"Same as {account.id}", rights)
@@ -130,7 +130,7 @@ class CollaboratorFormScreen(RightsForm[None]):
     # Sending
 
     def wanted(self) -> Collaborator | None:
-        """The collaborator as the form has it. Where something is wrong, show it, focus it and give None."""
+        """The collaborator to send. If a field is invalid, show why, focus it and return None."""
         if (account := self.account) is None:
             return None
         rights = self._selection.rights
@@ -177,7 +177,7 @@ class CollaboratorFormScreen(RightsForm[None]):
         )
 
     def confirm_change(self, wanted: Collaborator) -> None:
-        """Show what changes, and send it when the person says so."""
+        """Show what changes, and send it after the person confirms."""
         from tts_tui.tui.base.review import ReviewScreen
 
         before = self._before.rights if self._before else frozenset()
@@ -236,7 +236,7 @@ class CollaboratorFormScreen(RightsForm[None]):
         )
 
     def _go_on_from(self, account: Account, now: Collaborator | None) -> None:
-        """Take this for what the server has; what was selected and cleared stays."""
+        """Continue from what the server has now, with the person's own changes on top."""
         others = tuple(each for each in self._sharing.collaborators if each.account != account)
         self._sharing = replace(self._sharing, collaborators=(*others, now) if now is not None else others)
         if self.is_attached:
@@ -245,7 +245,7 @@ class CollaboratorFormScreen(RightsForm[None]):
 
 
 class EditCollaboratorScreen(CollaboratorFormScreen):
-    """Changes what a collaborator may do, after a review."""
+    """Changes the rights of a collaborator, after a review."""
 
     SAVE = replace(SUBMIT, help="Review the changes, then save them.")
     offers = (SAVE, *RightsChecklist.offers, AS_COMMANDS, CLOSE)
@@ -276,7 +276,10 @@ class EditCollaboratorScreen(CollaboratorFormScreen):
 
 
 class AddCollaboratorScreen(CollaboratorFormScreen):
-    """Shares the application with a user or an organization. One who is there already is changed, which it says."""
+    """Shares the application with a user or an organization.
+
+    Selecting somebody who is a collaborator already turns the form into a change of their rights, and says so.
+    """
 
     area = "Add a collaborator"
     ADD = replace(SUBMIT, word="Add", title="Add", help="Share the application with them.")
@@ -315,7 +318,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
 
     @on(AccountSearch.Typed)
     def _typed(self) -> None:
-        """What was wrong was wrong with the letters before."""
+        """Clear complaints about what was typed before."""
         if (field := self.field("account")) is not None:
             field.complain(None)
         if self._search_has_failed:
@@ -324,7 +327,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
 
     @on(AccountSearch.Chosen)
     def _chosen(self, event: AccountSearch.Chosen) -> None:
-        """Take the account; one who is there already has the rights of now for a start."""
+        """Take the account; for a collaborator, start from the current rights."""
         self._account = event.account
         field, before = self.field("account"), self._before
         if field is None:

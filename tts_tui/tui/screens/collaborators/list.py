@@ -1,4 +1,4 @@
-"""Who shares an application: people and organizations, with what they may do."""
+"""The list of collaborators: users and organizations with their rights on the application."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_COLLABORATORS"
 
 
 class CollaboratorsScreen(WholeList[None], ApplicationTab):
-    """A tab of an application: lists who shares it; adds, changes and removes them."""
+    """The tab Access of an application: lists its collaborators; opens the forms that add, change and remove them."""
 
     area = "Access"
     tab = 5
@@ -101,7 +101,7 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
 
     @property
     def _readable(self) -> bool:
-        """Whether the server tells the rights: nobody is a collaborator without any."""
+        """Whether the server has told the rights. It leaves all out if the caller may not see them."""
         listed = self._sharing.collaborators if self._sharing is not None else ()
         return not listed or any(each.rights for each in listed)
 
@@ -111,7 +111,7 @@ class CollaboratorsScreen(WholeList[None], ApplicationTab):
         self._read()
 
     def _read(self, held: frozenset[str] | None = None) -> None:
-        """Read it all, but for the caller's rights where another tab has brought them along."""
+        """Read the collaborators, and the caller's rights unless another tab has read them (`held`)."""
         self.show_problem(None)
         call = reading.read(self.session.client, self.session.info, self.application_id, held=held)
         self.read(call, self._sharing_read, waiting=Reading.COLLABORATORS, group="collaborators")

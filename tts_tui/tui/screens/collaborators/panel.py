@@ -1,4 +1,4 @@
-"""The panel beside the list of collaborators: what the cursor is on, in full. It asks nothing."""
+"""The side panel of the list of collaborators. It sends no requests."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = ["CollaboratorPanel"]
 
 
 class CollaboratorPanel(SideArea):
-    """Shows a collaborator's rights in words, one a line, and what else they are."""
+    """Shows a collaborator's name, kind and contact roles, and their rights in words, one a line."""
 
     def __init__(self, session: Session) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=session.preferences.panel)
 
     def show_collaborator(self, each: Collaborator | None, sharing: Sharing, name: str, unreadable: str) -> None:
-        """Show what the cursor is on. `unreadable` says why rights can't be read, empty where they can."""
+        """Show the selected collaborator. `unreadable` says why the rights can't be read, or is empty."""
         if self.display:
             self.rule.show(visible(each.account.id) if each is not None else "")
             self._text.show(_about(each, sharing, name, unreadable) if each is not None else Content())

@@ -1,1 +1,1 @@
-"""End devices: the sensors and actuators of an application."""
+"""End devices of an application: the list, one device, its downlink queue, and simulated uplinks."""

@@ -1,4 +1,4 @@
-"""Deleting end devices: the marked ones, or the one under the cursor."""
+"""Deleting end devices: the marked ones, or the selected one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["DeleteDevicesScreen"]
 
 
 class DeleteDevicesScreen(DevicePlanScreen):
-    """Deletes these devices of an application. `deleted` hears of those that are gone."""
+    """Deletes these devices of an application. `deleted` is called with the IDs of those that were deleted."""
 
     area = "Delete devices"
 

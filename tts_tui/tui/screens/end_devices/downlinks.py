@@ -1,4 +1,4 @@
-"""The downlink queue of a device: what waits to be sent to it."""
+"""The downlink queue of a device: the messages that wait to be sent to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WRITE: Final = "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"
 
 
 class DownlinksScreen(ListScreen[None], DeviceTab):
-    """A tab of a device: lists its queue, adds to it, replaces and clears it; simulates an uplink."""
+    """The tab Downlinks of a device: lists its queue; adds to it, replaces and clears it; simulates an uplink."""
 
     area = "Downlinks"
     tab = 3

@@ -1,4 +1,4 @@
-"""What each of the four servers knows of a device, as the rows of its overview."""
+"""What each of the four servers knows about a device, as the rows of its overview."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOT_READ: Final = NotAllowed("not read; press r to try again")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What each server knows of the device; None for what is being read."""
+    """What each server knows about the device; None while it is being read."""
 
     identity: EndDevice | NotAllowed | None = None
     network: OnNetworkServer | NotAllowed | None = None
@@ -47,24 +47,24 @@ class Known(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> tuple[Where, ...]:
-        """The servers that don't have the device, which the Identity Server has."""
+        """The servers that don't have the device although the Identity Server does."""
         if self.identity is None or isinstance(self.identity, NotAllowed):
             return ()
         parts: dict[Where, object] = {"ns": self.network, "as": self.application, "js": self.join}
         return tuple(where for where, part in parts.items() if part is MISSING)
 
     def rows(self, *, utc: bool) -> dict[str, Content]:
-        """The values by the words of `GROUPS`, with times in UTC or local ones."""
+        """The values by the labels of `GROUPS`, with times in UTC or in local time."""
         return {**_of_identity(self, utc=utc), **_of_servers(self, utc=utc)}
 
     def without_waiting(self) -> Known:
-        """The same once nothing more will come."""
+        """The same once reading has ended: what is still None was not read."""
         waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
         return replace(self, **dict.fromkeys(waited, _NOT_READ))
 
 
 def _of(part: Any, words: tuple[str, ...], values: Callable[[Any], Iterator[Content | str]]) -> dict[str, Content]:
-    """The rows of what one server has, or why they are missing, which the first row says."""
+    """The values of one server by label; where there are none, the first one says why."""
     if part is None:
         return dict.fromkeys(words, Content("…"))
     if isinstance(part, NotAllowed):

@@ -1,4 +1,4 @@
-"""The end devices of an application."""
+"""The list of the end devices of an application."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ READ = "RIGHT_APPLICATION_DEVICES_READ"
 
 
 class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
-    """A tab of an application: lists, filters, orders and searches its devices."""
+    """The tab Devices of an application: lists, filters, sorts and searches its devices; opens and deletes them."""
 
     area = "End devices"
     tab = 3
@@ -114,7 +114,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
         self,
         listing: Listing[DeviceRow],
         on_progress: Callable[[Listing[DeviceRow]], object],
-        pages: Pages[DeviceRow] | None,  # noqa: ARG002 - none are asked for before there is a screen
+        pages: Pages[DeviceRow] | None,  # noqa: ARG002 - only applications are asked for before their screen is there
         rows: int,
     ) -> Coroutine[Any, Any, Listing[DeviceRow]]:
         devices = self.session.client.devices
@@ -158,7 +158,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
             self.app.push_screen(screen)
 
     def _left_device(self, device_id: str, changed: bool) -> None:
-        """Whether what was done on its screens changed this device."""
+        """Read the list again if the device was changed on its screens."""
         if changed:
             self.panel.forget(device_id)
             self.read_again()
@@ -168,7 +168,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
 
         current = self.table.current
         listed = [row.id for row in self.state.listing.rows if row.id in self.marked]
-        marked = dict.fromkeys((*listed, *sorted(self.marked)))  # those that only a search has found, too
+        marked = dict.fromkeys((*listed, *sorted(self.marked)))  # and those that only a search has found
         chosen = tuple(marked) or ((current,) if current is not None else ())
         if chosen:
             self.app.push_screen(
@@ -176,7 +176,7 @@ class EndDevicesScreen(LongList[DeviceListState], ApplicationTab):
             )
 
     def _were_deleted(self, device_ids: Collection[str]) -> None:
-        """The other screen has deleted these, wherever the person is by now."""
+        """Take out the devices that another screen has deleted; the person may have left this one."""
         if device_ids and self.is_attached:
             self.marked -= frozenset(device_ids)
             self.show_state(self.state.without(*device_ids))

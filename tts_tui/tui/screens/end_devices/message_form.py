@@ -1,4 +1,4 @@
-"""What the forms of a downlink and of a simulated uplink share: a port, and a payload as a person writes it."""
+"""What the forms of a downlink and of a simulated uplink share: the FPort, and the payload as it is typed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _HINTS: Final[dict[Notation, str]] = {
 
 
 class MessageFormScreen(FormScreen[None]):
-    """Sends one message after a review. A subclass says what `message` is, and how it is reviewed and sent."""
+    """A form that sends one message after a review. A subclass makes the message, and calls `review` with it."""
 
     CSS_PATH = "message_form.tcss"
     title_words: ClassVar[str]
@@ -62,7 +62,7 @@ class MessageFormScreen(FormScreen[None]):
             yield from self.more_fields()
 
     def more_fields(self) -> ComposeResult:
-        """What else there is to fill in."""
+        """Further fields of a subclass."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -123,7 +123,7 @@ class MessageFormScreen(FormScreen[None]):
         return None
 
     def typed_message(self) -> tuple[int, bytes | dict[str, Any]] | None:
-        """The port and the payload. Where one is wrong, show it, focus it and give None."""
+        """The FPort and the payload. If one is invalid, show why, focus it and return None."""
         problems = {"f_port": port_problem(self._value("port")), "frm_payload": self._payload_problem()}
         for name, problem in problems.items():
             self._complain(name, problem)
@@ -146,7 +146,11 @@ class MessageFormScreen(FormScreen[None]):
         sent: str,
         done: Callable[[], object],
     ) -> None:
-        """Show what will be sent, and send it when the person says so; `sent` says afterwards that it was."""
+        """Show what will be sent, and send it after the person confirms.
+
+        `send` returns whether the outcome was looked up after a lost answer. `sent` is the sentence shown afterwards,
+        and `done` is called then, even if the form has been left.
+        """
         from tts_tui.services.verified_writes import looked_up
         from tts_tui.tui.base.review import ReviewScreen
 

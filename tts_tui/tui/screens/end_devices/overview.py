@@ -1,4 +1,4 @@
-"""An end device at a glance: what each of the four servers knows of it, and its last frames."""
+"""The overview of an end device: what each of the four servers knows about it, and its last frames."""
 
 from __future__ import annotations
 
@@ -44,12 +44,13 @@ __all__ = ["DeviceScreen"]
 TRAFFIC: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 
 _FRAMES: Final = 5
+"""Frames that are shown at most."""
 _DRAWN_EVERY: Final = 0.25
 """Seconds between two drawings of the last frames, at least."""
 
 
 class DeviceScreen(DeviceTab):
-    """The first tab of a device. Each server's part is read by itself: one that fails hides no other."""
+    """The tab Overview of a device. Each server is asked separately, so that one that fails hides no other."""
 
     CSS_PATH = "overview.tcss"
     area = "Device"
@@ -201,7 +202,7 @@ class DeviceScreen(DeviceTab):
         self.list_changed = self.list_changed or bool(device_ids)
 
     def _plan_left(self) -> None:
-        """Nobody looks at a device that is gone."""
+        """Leave the device once it has been deleted."""
         if self.list_changed:
             self.leave()
 
@@ -217,7 +218,10 @@ class DeviceScreen(DeviceTab):
 
 
 async def _or_why_not(call: Coroutine[Any, Any, Any], *, there: bool) -> object:
-    """The answer, or why there is none: a right that is missing, or that this server has no such device."""
+    """The answer, or a NotAllowed that says why there is none: a missing right, or an unregistered device.
+
+    Raises NotFound only if `there`, for the Identity Server: without it, there is no device.
+    """
     try:
         return await or_not_allowed(call)
     except NotFound:
@@ -227,7 +231,7 @@ async def _or_why_not(call: Coroutine[Any, Any, Any], *, there: bool) -> object:
 
 
 def _listed(frames: list[Event], now: datetime) -> Content:
-    """A line for each: when, what happened, and what it holds."""
+    """A line for each frame: the time, what happened, and its data."""
     words = [visible(what_happened(each.name)) for each in frames]
     width = max(map(len, words))
     return Content("\n").join(
@@ -241,6 +245,6 @@ def _listed(frames: list[Event], now: datetime) -> Content:
 
 
 def _time(moment: datetime, now: datetime) -> str:
-    """To the second, with the date where that is not today's."""
+    """The time to the second, with the date unless it is today."""
     time = moment.time().isoformat("seconds")
     return time if moment.date() == now.date() else f"{moment.date().isoformat()} {time}"

@@ -1,4 +1,4 @@
-"""The panel beside the list of end devices: what the cursor is on, without opening it."""
+"""The side panel of the list of end devices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["EndDevicePanel"]
 
 
 class EndDevicePanel(AskingPanel["DeviceRow", "EndDevice"]):
-    """Shows a device's description, product, location, attributes and dates."""
+    """Shows the EUIs, dates, product, locations and attributes of the selected device."""
 
     def __init__(self, session: Session, application_id: str) -> None:
         super().__init__(session)

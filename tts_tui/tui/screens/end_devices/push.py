@@ -1,4 +1,4 @@
-"""Queueing a downlink for a device."""
+"""The form that queues a downlink for a device."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ENCODED: Final = "Data that the formatter can't encode is queued without bytes,
 
 
 class PushDownlinkScreen(MessageFormScreen):
-    """Adds a downlink to what waits for the device, or has it in the place of all that."""
+    """Adds a downlink to the device's queue, or replaces the queue with it."""
 
     area = "Queue a downlink"
     title_words = "Downlink to"

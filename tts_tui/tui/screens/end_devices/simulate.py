@@ -1,4 +1,4 @@
-"""Simulating an uplink of a device."""
+"""The form that simulates an uplink of a device."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REAL: Final = (
 
 
 class SimulateUplinkScreen(MessageFormScreen):
-    """Sends an uplink as if the device had."""
+    """Sends an uplink to the Application Server as if the device had sent it."""
 
     area = "Simulate an uplink"
     title_words = "Simulated uplink of"

@@ -1,1 +1,1 @@
-"""Screens of events."""
+"""Live data: the event streams of applications and devices, and who changed what."""

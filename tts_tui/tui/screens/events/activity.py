@@ -32,16 +32,14 @@ if TYPE_CHECKING:
 __all__ = ["ActivityScreen"]
 
 _HOW_FAR: Final = "The server keeps about the last 100 events of an application, traffic included, for a day at most."
-
-
 _YEAR: Final = len("2026-")
 _WIDE: Final = 96
-"""Columns of the table from which a time has its year."""
+"""Width of the table, in cells, from which times have their year."""
 
 
 class _Table(EventTable):
     has_messages = False
-    has_milliseconds = True  # seconds are enough to know who changed what
+    has_milliseconds = True  # so that the title doesn't add them: seconds are enough here
 
     def __init__(self, activity: Activity) -> None:
         super().__init__(
@@ -60,7 +58,7 @@ class _Table(EventTable):
 
 
 class ActivityScreen(EventsScreen):
-    """Follows the changes of an application; the names of tokens are looked up where they can be."""
+    """Follows the changes of an application; looks up the names of the tokens that made them, where it may."""
 
     CSS_PATH = "activity.tcss"
     area = "Activity"
@@ -104,7 +102,7 @@ class ActivityScreen(EventsScreen):
         self.read(call, lambda _: self._draw_anew(), waiting=Reading.NAMES, group="names")
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        """What couldn't be looked up stays an ID."""
+        """Show IDs where names couldn't be looked up."""
         del error, waiting
         self._draw_anew()
 
@@ -123,7 +121,7 @@ class ActivityScreen(EventsScreen):
     def take(self, events: Iterable[KeptEvent]) -> None:
         came = list(events)
         changes = [each for each in came if self._activity.take(each)]
-        if changes and self._looked_up:  # else that is under way, and later than these
+        if changes and self._looked_up:  # else the first look-up is still to come, and finds these, too
             self._look_up(self._activity.read_again())
         super().take(came)
 
@@ -132,7 +130,10 @@ class ActivityScreen(EventsScreen):
         return super().kept - len(self._told_twice)
 
     def arranged(self, shown: Shown) -> Shown:
-        """Notifications come all at once, and belong among the events by their times."""
+        """Sort notifications, which were all read at once, among the events by their times.
+
+        A change that both an event and a notification tell of is shown once.
+        """
         window = shown.window()
         self._told_twice |= {each.number for each in window if self._activity.is_told(each)}
         known = [each for each in window if each.number not in self._told_twice]

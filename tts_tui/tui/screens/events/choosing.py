@@ -1,4 +1,4 @@
-"""Taking events along: those that are marked, or else all that a filter shows, to the clipboard or a file."""
+"""Exporting and copying events: the marked ones, or else all that the filter shows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["MOST_COPIED", "ChoosesEvents"]
 
 MOST_COPIED: Final = 1_000_000
-"""Bytes that are copied at most: a terminal that takes more than this at once is the exception."""
+"""Limit of the clipboard, in bytes: few terminals take more at once."""
 
 
 class ChoosesEvents(SavesFile[None]):
-    """Marks events, copies them and saves them. A subclass says what is shown and where the cursor is."""
+    """A screen whose events can be marked, copied and saved. A subclass gives `shown` and `held`."""
 
     MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the event, to export or copy it.")
     EXPORT = Command(
@@ -61,7 +61,7 @@ class ChoosesEvents(SavesFile[None]):
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
         self.marked: dict[int, KeptEvent] = {}
-        """What is marked, by its number; also what is dropped by now."""
+        """The marked events by number, including those that the buffer has dropped meanwhile."""
 
     @property
     def current(self) -> KeptEvent | None:
@@ -71,19 +71,19 @@ class ChoosesEvents(SavesFile[None]):
 
     @property
     def shown(self) -> Sequence[KeptEvent]:
-        """All that the filter shows; it stays as it is."""
+        """All events that pass the filter, as a sequence that doesn't change."""
         raise NotImplementedError
 
     @property
     def held(self) -> Mapping[str, frozenset[str]]:
-        """Whose events these are: the applications, and one's rights on each, none where they aren't known yet."""
+        """The applications whose events these are, with the caller's rights on each; no rights until they are read."""
         raise NotImplementedError
 
     device_id: str = ""
-    """The one device of the one application whose events these are, or none."""
+    """The device, where all events are of one; else an empty string."""
 
     def marks_changed(self) -> None:
-        """One more event is marked, or one less."""
+        """Called after an event was marked or unmarked."""
 
     def action_mark(self) -> None:
         if (event := self.current) is None:

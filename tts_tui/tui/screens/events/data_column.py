@@ -1,6 +1,6 @@
-"""What a message holds, in one column: its payload, and at the right its port, and how it was heard, each in its place.
+"""The last column of a table of events: a message's payload, and right-aligned FPort, RSSI, SNR and data rate.
 
-What has none of these has all of the room for its words.
+Events that are no messages have the whole column for their words.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["data_heading", "data_text"]
 
 _FACTS: Final = {"Port": 4, "RSSI": 4, "SNR": 5, "Rate": 9}
-"""Short facts about a message, and how many cells each has; further ones are left out where the room is narrow."""
+"""Facts about a message, and the cells for each; in a narrow column, the last ones are left out."""
 _PAYLOAD: Final = 20
-"""Cells that are kept for the payload: enough for two values and the beginnings of their names."""
+"""Cells that the payload has at least: enough for two decoded values and the beginnings of their names."""
 
 
 def data_text(message: Message, room: int) -> Text:
-    """The column's cell, of `room` cells."""
+    """The column of a message, `room` cells wide."""
     rssi, snr = message.rssi, message.snr
     facts = (
         "" if message.port is None else str(message.port),
@@ -40,13 +40,13 @@ def data_text(message: Message, room: int) -> Text:
 
 
 def data_heading(title: str, room: int) -> Text:
-    """The column's heading."""
+    """The column's title with those of the facts, `room` cells wide."""
     at_right = _in_places(tuple(_FACTS), room)
     return cell(title.ljust(max(0, room - len(at_right))) + at_right)
 
 
 def _in_places(facts: Sequence[str], room: int) -> str:
-    """As many of the facts as leave enough for the payload, each right-aligned; what is absurdly long is left out."""
+    """As many facts as leave enough room for the payload, right-aligned; one that is too long becomes an ellipsis."""
     line = ""
     for fact, cells in zip(facts, _FACTS.values(), strict=True):
         if room - len(line) - cells - 1 < _PAYLOAD:

@@ -1,4 +1,4 @@
-"""Live data of one end device: more than its application's stream tells of it."""
+"""Live data of one end device, which has more events of it than its application's stream."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["DeviceLiveDataScreen"]
 
 
 class DeviceLiveDataScreen(LiveDataScreen, DeviceTab):
-    """A tab of a device: its own event stream, with each step on the Network Server."""
+    """The tab Live data of a device: its own event stream, including each step on the Network Server."""
 
     tab = 2
     no_events: ClassVar[str] = (

@@ -1,4 +1,4 @@
-"""One event, whole: what the panel at the side shows where there is room, and each field to be copied."""
+"""One event as JSON, for terminals too narrow for the side panel, and to copy any field of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["EventScreen"]
 
 
 class EventScreen(BaseScreen[None]):
-    """Shows an event as JSON, a field a line, and copies the field under the cursor or all of it."""
+    """Shows an event as JSON, one field a line; copies the selected field or the whole event."""
 
     CSS_PATH = "event.tcss"
     area = "Event"
@@ -70,7 +70,7 @@ class EventScreen(BaseScreen[None]):
 
     @on(Table.Highlighted)
     def _show_value(self) -> None:
-        """Where the selected field is, and its text whole, which a line may have no room for."""
+        """Show the path and the whole text of the selected field: its line may be too short."""
         line = self._current
         text = plain(f"{line.path}  ", "$foreground-muted")
         if isinstance(line.value, str):

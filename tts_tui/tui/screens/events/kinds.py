@@ -1,4 +1,4 @@
-"""Which kinds of events are shown."""
+"""The dialog that selects which kinds of events are shown."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _ALL = frozenset(KINDS)
 
 
 class _Kinds(OptionList):
-    """Enter is for the whole list, as in other checklists a key of its own selects one."""
+    """A checklist: Space selects a kind, so that Enter can confirm the dialog. (An OptionList selects by Enter.)"""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.show", "Show")]
 
 
 class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset[EventKind]]):
-    """Gives the kinds that were selected, or None where nothing is to change.
+    """Returns the selected kinds, or None if it was cancelled.
 
-    `counts` are how many events there are of each.
+    `kinds` are those selected at first, `counts` the number of events of each kind.
     """
 
     area = "Kinds of events"
-    TICK = Command("tick", ("space",), "Select", "Select", "Select or clear the kind under the cursor.")
+    TOGGLE = Command("toggle", ("space",), "Select", "Select", "Select or clear the kind under the cursor.")
     ALL = Command("all", ("a",), "All", "All or none", "Select all kinds, or none.")
     SHOW = Command("show", ("enter",), "Show", "Show", "Show the selected kinds.")
     CANCEL = Command("cancel", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
-    offers = (SHOW, TICK, ALL, CANCEL)
+    offers = (SHOW, TOGGLE, ALL, CANCEL)
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(offers),
         *vi_keys(up="move(-1)", down="move(1)", first="end(0)", last="end(-1)"),
@@ -77,10 +77,8 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
 
     def _drawn(self, kind: EventKind) -> Content:
         selected = kind in self._kinds
-        tick, style = ("[✓]", "$text-success") if selected else ("[ ]", "$foreground-muted")
-        return Content.assemble(
-            (tick, style), f" {KINDS[kind]:<16}", (f"{self._counts[kind]:>7,}", "$foreground-muted")
-        )
+        box, style = ("[✓]", "$text-success") if selected else ("[ ]", "$foreground-muted")
+        return Content.assemble((box, style), f" {KINDS[kind]:<16}", (f"{self._counts[kind]:>7,}", "$foreground-muted"))
 
     def why_not(self, command: Command) -> str | None:
         if command is self.SHOW and not self._kinds:
@@ -103,7 +101,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
     def _option_clicked(self, event: OptionList.OptionSelected) -> None:
         self._select(self._kinds ^ {tuple(KINDS)[event.option_index]})
 
-    def action_tick(self) -> None:
+    def action_toggle(self) -> None:
         if (kind := self._current) is not None:
             self._select(self._kinds ^ {kind})
 

@@ -1,4 +1,4 @@
-"""Live data: what happens in an application and to its devices, as it happens."""
+"""Live data of one application: the events of the application and its devices, as they happen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["LiveDataScreen"]
 
 
 class LiveDataScreen(EventsScreen, ApplicationTab):
-    """A tab of an application: its event stream."""
+    """The tab Live data of an application: its event stream."""
 
     tab = 2
     ACTIVITY = Command(
@@ -57,5 +57,5 @@ class LiveDataScreen(EventsScreen, ApplicationTab):
         super().watch_rights()
 
     def stream_ended(self, error: TTSError) -> None:
-        self.rights = None  # whatever ended it, they may be others now
+        self.rights = None  # they may have changed, which may be why the stream ended
         super().stream_ended(error)

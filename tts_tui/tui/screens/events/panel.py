@@ -1,4 +1,4 @@
-"""The panel beside live data: the whole event under the cursor, what was decoded first."""
+"""The side panel of live data: the selected event as JSON, decoded payload first."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["EventPanel"]
 
 _LINES = 200
-"""Lines of an event that are drawn at most: more than a terminal has."""
+"""Lines that are drawn at most: more than any terminal has."""
 _WIDE = 160
-"""Columns of the terminal from which there is more room than the table needs."""
+"""Width of the terminal, in cells, from which the panel is wider: the table needs no more room."""
 
 
 class EventPanel(SideArea):
-    """Shows an event as JSON, a line each; what is longer than the panel is cut here, and whole when it is opened."""
+    """Shows an event as JSON, one field a line. Long lines are cut; opening the event shows them whole."""
 
     DEFAULT_CSS = """
     EventPanel.-wide {
@@ -48,9 +48,9 @@ class EventPanel(SideArea):
         self.set_class(self.app.size.width >= _WIDE, "-wide")
 
     def show_event(self, event: KeptEvent | None, *, whole: bool) -> None:
-        """Show what the cursor is on, `whole` or only as much as there is room for.
+        """Show an event: all of it if `whole`, to be scrolled, else only as many lines as the panel has.
 
-        With each event that is higher or lower than the one before, the screen would be laid out anew.
+        While events are followed, a text of another height for each would lay out the screen each time.
         """
         room = self._text.container_size.height
         most = _LINES if whole or not room else min(_LINES, room)
@@ -62,5 +62,5 @@ class EventPanel(SideArea):
 
 
 def _drawn(line: FieldLine) -> Content:
-    """Names and values are told apart by colour."""
+    """A line of JSON with its name in another colour than its value."""
     return Content.assemble(" " * line.indent, plain(line.name, "$accent"), plain(line.text))

@@ -1,4 +1,4 @@
-"""One line above the events: how many messages there were each minute."""
+"""A line above the table of events: how many messages came each minute."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["RateLine"]
 
 _LABEL: Final = "Messages"
 _DEVICE: Final = 20
-"""Cells of a device's ID at most."""
+"""Cells for the ID of a device at most."""
 
 
 class RateLine(Widget):
-    """The number of all messages in the newest minute, and of those of one device, each with bars for those before it.
+    """Shows how many messages came in the newest minute, of all devices and of one, with sparklines of earlier minutes.
 
-    It is painted only where that differs.
+    It is drawn only when one of them has changed.
     """
 
     ALLOW_SELECT = False
@@ -39,7 +39,7 @@ class RateLine(Widget):
         self._shown: tuple[tuple[int, ...], str, tuple[int, ...]] = ((), "", ())
 
     def show(self, rates: MessageRates, device: tuple[str, str] | None) -> None:
-        """Show all, and those of the device."""
+        """Show the rates of all messages and, if given, of a device (application ID and device ID)."""
         name, of_device = (device[1], rates.of(device)) if device is not None else ("", ())
         if self._shown != (shown := (rates.of(), name, of_device)):
             self._shown = shown
@@ -60,6 +60,6 @@ class RateLine(Widget):
 
 
 def _figure(title: Content, count: str, counts: tuple[int, ...], minutes: int) -> tuple[Content, Content, Content]:
-    """With bars from the first minute that has any."""
+    """A title, a count and a sparkline that begins at the first minute with messages."""
     bars = sparkline(counts[-minutes:] if minutes else ()).lstrip()
     return title, Content.styled(count, "$foreground"), Content.styled(bars, "$accent")

@@ -26,7 +26,7 @@ __all__ = ["SeveralLiveDataScreen"]
 
 
 class SeveralLiveDataScreen(EventsScreen):
-    """One stream of several applications. Those that may not be watched are left out and named."""
+    """One stream of several applications. Applications that the caller may not watch are left out, and named."""
 
     CSS_PATH = "several.tcss"
 
@@ -66,7 +66,7 @@ class SeveralLiveDataScreen(EventsScreen):
         self.stream_ended(error)
 
     def stream_ended(self, error: TTSError) -> None:
-        """Where one application is out of reach, the others go on."""
+        """Continue without an application that can't be watched any more."""
         super().stream_ended(error)
         if isinstance(error, NoLongerAllowed | PermissionDenied | NotFound) and len(self.held) > 1:
             before = frozenset(self.held)

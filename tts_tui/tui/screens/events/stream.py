@@ -1,4 +1,4 @@
-"""What screens of events share: the stream, what is kept of it, the filter and the kinds."""
+"""What screens of events share: following the stream, the buffer, the filter and the kinds."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ if TYPE_CHECKING:
 __all__ = ["SLICE", "EventsScreen"]
 
 SLICE: Final = 1000
-"""Events that a filter looks at before keys and the stream have their turn."""
+"""Events that a filter goes through before it lets keys and the stream have their turn."""
 _AT_ONCE: Final = 50
-"""Events that are taken before keys have their turn."""
+"""Events that are received before keys have their turn."""
 _STREAM: Final = "stream"
 _DOING: Final = "follow the events"
 _CELLS_A_SECOND: Final = 8_000
-"""Cells that are drawn in a second, so that a line of 25 kB a second has room for them."""
+"""Cells that may be drawn in a second: about what a connection of 25 kB/s carries."""
 _LONGEST: Final = 0.6
-"""Seconds between two drawings at most, however large the terminal is."""
+"""Limit in seconds of the time between two drawings on a large terminal."""
 
 
 class EventsScreen(ChoosesEvents):
-    """Follows the event stream of applications, keeps what came, and shows what a filter finds.
+    """Follows the event stream of applications, keeps the latest events, and shows those that pass the filter.
 
-    A subclass says of which applications by `held`, and yields `events_body`.
+    A subclass gives the applications by `held`, and yields `events_body`.
     """
 
     area = "Live data"
@@ -77,7 +77,7 @@ class EventsScreen(ChoosesEvents):
     no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     drawn_every: ClassVar[float] = 0.25
-    """Seconds between two drawings of what has come, at least."""
+    """Seconds between two drawings of new events, at least."""
     checked_every: ClassVar[float] = CHECKED_EVERY
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
@@ -97,26 +97,26 @@ class EventsScreen(ChoosesEvents):
 
     @property
     def count(self) -> int:
-        """How many events have come."""
+        """The number of events received."""
         return self._buffer.count
 
     @property
     def kept(self) -> int:
-        """How many of them a filter looks at."""
+        """The number of events that the filter goes through."""
         return len(self._buffer)
 
     @property
     def dropped(self) -> int:
-        """How many of them are not kept any more."""
+        """The number of events that the buffer has dropped."""
         return self._buffer.dropped
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of events that are asked for; none stands for all."""
+        """The names of the events to ask the server for; empty for all."""
         return ()
 
     def events_body(self, *between: RateLine, table: EventTable | None = None) -> ComposeResult:
-        """The table with what stands above it, the panel at its side, and the field for a path."""
+        """The table with the widgets `between` it and the title, the side panel, and the field for a file's path."""
         panel = EventPanel(wanted=self.session.preferences.panel)
         yield from self.list_body(table or EventTable(), *between, filter_input=FilterInput(), side=panel)
         yield self.path_field(
@@ -137,14 +137,14 @@ class EventsScreen(ChoosesEvents):
         self.open_stream()
 
     def open_stream(self) -> None:
-        """Begin to follow, and to look at token and rights meanwhile."""
+        """Start to follow the stream, and to check the token and the rights."""
         self._open = True
         self._run(self._watch())
         self.watch_rights()
         self.show_state()
 
     def watch_rights(self) -> None:
-        """Look at token and rights for as long as the stream is open."""
+        """Check the token and the rights every `checked_every` seconds: the server goes on sending without them."""
         if self._open:
             self._run(until_refused(self.session.client, self.held, self.checked_every))
 
@@ -171,7 +171,7 @@ class EventsScreen(ChoosesEvents):
         async with aclosing(stream) as events:
             async for event in events:
                 self.add(event)
-                if self._buffer.count % _AT_ONCE == 0:  # hundreds may have come in one piece
+                if self._buffer.count % _AT_ONCE == 0:  # one piece of the answer may hold hundreds
                     await asyncio.sleep(0)
 
     def _away(self, error: TTSError, seconds: float) -> None:
@@ -181,7 +181,7 @@ class EventsScreen(ChoosesEvents):
         self._show_title()
 
     def stream_ended(self, error: TTSError) -> None:
-        """The stream can't go on: what came stays."""
+        """Show why the stream can't continue; the events received so far stay."""
         self.workers.cancel_group(self, _STREAM)
         self._open = self._away_now = False
         self.say("")
@@ -191,7 +191,7 @@ class EventsScreen(ChoosesEvents):
     # Showing
 
     def add(self, event: Followed) -> None:
-        """Keep it, and show it soon."""
+        """Keep an event or a gap, and draw it soon."""
         if isinstance(event, Gap):
             self._away_now = False
             self._say_what_is_searched()
@@ -207,13 +207,13 @@ class EventsScreen(ChoosesEvents):
 
     async def _draw(self) -> None:
         look_now()
-        await asyncio.sleep(0)  # a key needn't wait for both
+        await asyncio.sleep(0)  # a key needn't wait for the garbage collection and the drawing
         self._timer, self._drawn_at = None, monotonic()
         self.take(self._buffer.since(self._next))
         self.show_state()
 
     def take(self, events: Iterable[KeptEvent]) -> None:
-        """Show these, too, where the filter does, and no longer what isn't kept any more."""
+        """Add the events that pass the filter to those shown, and take out those that the buffer has dropped."""
         self._shown.add(by_time([each for each in events if self._shows(each)]))
         self._next = self._buffer.count
         self._shown.drop_before(self._buffer.dropped)
@@ -222,12 +222,12 @@ class EventsScreen(ChoosesEvents):
     def _shows(self, event: KeptEvent) -> bool:
         return shows(event, self._words, self._kinds, self.known_of)
 
-    def known_of(self, event: KeptEvent) -> str:  # noqa: ARG002 - of an event itself there is no more
-        """What the filter finds beside what an event holds."""
+    def known_of(self, event: KeptEvent) -> str:  # noqa: ARG002 - a subclass may know more of it
+        """Words that the filter searches beside the event itself."""
         return ""
 
     def arranged(self, shown: Shown) -> Shown:
-        """What is shown, in its order."""
+        """The events to show, sorted; a subclass may leave some out."""
         return shown
 
     searched: ClassVar[str] = 'Searches whole events. Quotes match a whole ID: "sensor-1".'
@@ -237,7 +237,7 @@ class EventsScreen(ChoosesEvents):
         return self._shown.window()
 
     def show_state(self) -> None:
-        """Draw what there is."""
+        """Draw the table, the title and the panel from the current state."""
         table = self.query_one(EventTable)
         table.make_room_for(self._buffer.names, self._buffer.longest_ids)
         table.show_events(self.shown, self.marked, at_end=self._following)
@@ -264,12 +264,12 @@ class EventsScreen(ChoosesEvents):
 
     @property
     def _time(self) -> str:
-        """When the event under the cursor happened, where its row doesn't say so to the millisecond."""
+        """The time of the selected event, if its row leaves out the milliseconds."""
         event = self.current
         return "" if event is None or self.query_one(EventTable).has_milliseconds else time_of_day(event)
 
     def more_words(self) -> Sequence[str]:
-        """What else the title says, where there is room."""
+        """Further words for the title, if there is room."""
         return ()
 
     @property
@@ -306,15 +306,17 @@ class EventsScreen(ChoosesEvents):
         current = self.current
         self.query_one(EventPanel).show_event(current, whole=not self._following)
         self.query_one(EventTable).show_related()
-        device = current.device if current is not None and not self.device_id else None  # of one alone: as of all
+        device = (
+            current.device if current is not None and not self.device_id else None
+        )  # on a device's own screen, its rate is that of all
         for line in self.query(RateLine):
             line.show(self._buffer.rates, device)
 
     @on(Table.Highlighted)
     def _follow_from_the_end(self) -> None:
-        """Whoever leaves the end pauses, whoever comes back to it follows."""
+        """Pause when the person moves the cursor away from the last event, follow when they move it back."""
         table = self.table
-        if table.current == self._put_on:  # the cursor is where this screen has put it
+        if table.current == self._put_on:  # moved by this screen, not by the person
             return
         self._put_on = None
         if self._following != (following := table.cursor_row == len(self._shown) - 1):
@@ -329,7 +331,7 @@ class EventsScreen(ChoosesEvents):
 
     def action_panel(self) -> None:
         super().action_panel()
-        self.call_after_refresh(self._show_title)  # whether it has a time depends on the room beside the panel
+        self.call_after_refresh(self._show_title)  # it has a time if the table is narrow
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_title)
@@ -358,7 +360,7 @@ class EventsScreen(ChoosesEvents):
         self._filter_anew()
 
     def filter_again(self) -> None:
-        """What the filter finds in events that have come may be something else now."""
+        """Filter all events again: `known_of` may give other words now."""
         if self._words:
             self._filter_anew()
 
@@ -366,7 +368,7 @@ class EventsScreen(ChoosesEvents):
         self.run_worker(self._filter_all(), name="filter", group="filter", exclusive=True, description="the filter")
 
     async def _filter_all(self) -> None:
-        """Look through all that is kept, a slice at a time."""
+        """Go through the whole buffer, a slice at a time."""
         words, kinds, kept = self._words, self._kinds, list(self._buffer)
         found: list[KeptEvent] = []
         for start in range(0, len(kept), SLICE):

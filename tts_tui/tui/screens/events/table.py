@@ -1,4 +1,4 @@
-"""The table of events: when, which device, what happened, and what the event holds."""
+"""The tables of events: time, device, what happened, and the event's data."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ _ROLES: Final[dict[EventKind, Role]] = {
     "status": "muted",
 }
 _MILLISECONDS_FROM: Final = 96
-"""Columns of the table from which a time has milliseconds; in a narrower one the title has them."""
+"""Width of the table, in cells, from which times have milliseconds; below it, the title has them."""
 _SECONDS: Final = len("12:00:00")
 
 
 def time_columns(short: int, long: int, from_width: int) -> tuple[Column, Column]:
-    """Those for the time, of which a table shows one, by its width. A mark stands before the time."""
+    """Two columns for the time, of which one is shown: the long one if the table is at least `from_width` cells wide.
+
+    `short` and `long` are the cells of the time; one more before it is for a mark.
+    """
     return (
         Column(" Time", 1 + short, muted=True, searched=False, below_width=from_width),
         Column(" Time", 1 + long, muted=True, searched=False, from_width=from_width),
@@ -47,39 +50,42 @@ _APPLICATION: Final = "Application"
 _DATA: Final = "Data"
 _DEVICE: Final = "Device"
 _HAPPENED: Final = "What happened"
-_MOST: Final = 70
-"""What an event holds is about as long."""
+_DATA_WIDTH: Final = 70
+"""Cells that the data of most events fit in."""
 _COLUMNS: Final = (*_TIME, Column(_DEVICE, 8, grows=True), Column(_HAPPENED, 13, grows=True))
 
 
 class EventTable(Table):
-    """Shows events, the newest below, those that are marked, and those in view that belong to the one at the cursor."""
+    """Shows events, the newest last. Two kinds of marks: marked by the person, and related to the selected event."""
 
     has_messages: ClassVar[bool] = True
-    """Whether there may be messages of devices among the events."""
+    """Whether uplinks and downlinks may be among the events, so that the last column has titles for their facts."""
 
     def __init__(self, *columns: Column) -> None:
-        """`columns` are those before what an event holds, the first two those of `time_columns`."""
+        """`columns` are all but the last one for the data; the first two are those of `time_columns`."""
         super().__init__([*(columns or _COLUMNS), Column(_DATA, 10, grows=True, muted=True)], id="events")
         self._chosen: Collection[int] = ()
         self._related: frozenset[str] = frozenset()
         self._room = (0, (0, 0))
 
     def make_room_for(self, names: Collection[str], longest_ids: tuple[int, int]) -> None:
-        """Give columns the room that events of these names need, and IDs of applications and devices so long."""
+        """Fit the columns to the names of events, and to the lengths of the longest application and device IDs."""
         if self._room != (wanted := (len(names), longest_ids)):
             self._room = wanted
             happened = max((len(what_happened(each)) for each in names), default=0)
             application, device = longest_ids
-            self.make_room({_APPLICATION: application, _DEVICE: device, _HAPPENED: happened, _DATA: _MOST})
+            self.make_room({_APPLICATION: application, _DEVICE: device, _HAPPENED: happened, _DATA: _DATA_WIDTH})
 
     @property
     def has_milliseconds(self) -> bool:
-        """Whether the times of its rows have them."""
+        """Whether the times in the table have milliseconds."""
         return self.container_size.width >= _MILLISECONDS_FROM
 
     def show_events(self, events: Window, marks: Collection[int], *, at_end: bool) -> None:
-        """Show just these; both are kept. The cursor goes to the end, or stays on its event."""
+        """Show these events, those whose numbers are in `marks` marked. `marks` is kept, and may be changed later.
+
+        The cursor goes to the end, or stays on its event.
+        """
         self._chosen = marks
         at = len(events) - 1 if at_end else self._current_in(events)
         self.show_items(events, self._row, _key, at=at)
@@ -87,7 +93,7 @@ class EventTable(Table):
             self.move_cursor(row=len(events) - 1)
 
     def _current_in(self, events: Window) -> int | None:
-        """The row in which the event under the cursor is now, where only older ones have gone since."""
+        """The row that the selected event has in `events`; None unless only older events have been dropped."""
         before = self.items
         if not isinstance(before, Window) or (current := self.current_item) is None:
             return None
@@ -95,14 +101,14 @@ class EventTable(Table):
         return row if 0 <= row < len(events) and events[row] is current else None
 
     def show_related(self) -> None:
-        """Mark what is in view and belongs to the event under the cursor; only rows that differ are drawn."""
+        """Mark the visible events related to the selected one, by correlation ID; redraw only rows that changed."""
         current: KeptEvent | None = self.current_item
         top = round(self.scroll_y)
         seen: Sequence[KeptEvent] = self.items[top : top + len(self.seen)]
         found: frozenset[str] = frozenset()
         if current is not None and (ids := correlations(current)):
             found = frozenset(each.key for each in seen if is_related(each, ids))
-        if len(found) < 2:  # noqa: PLR2004 - the event alone
+        if len(found) < 2:  # noqa: PLR2004 - only the event itself
             found = frozenset()
         before, self._related = self._related, found
         for key in before ^ found:
@@ -127,7 +133,7 @@ class EventTable(Table):
         return self._widths[-1]
 
     def cells(self, event: KeptEvent) -> tuple[Text, ...]:
-        """What stands in the columns, without the mark."""
+        """The cells of an event, without its mark."""
         time, what = time_of_day(event), event.what
         device = what.device_id if isinstance(what, Event) else ""
         if isinstance(what, Event) and (message := message_of(what)) is not None:
@@ -139,7 +145,7 @@ class EventTable(Table):
 
 
 class SeveralEventTable(EventTable):
-    """With the application of each event."""
+    """A table with one more column for the application."""
 
     def __init__(self) -> None:
         super().__init__(*_TIME, Column(_APPLICATION, 12, grows=True), *_COLUMNS[len(_TIME) :])
@@ -151,7 +157,7 @@ class SeveralEventTable(EventTable):
 
 
 class DeviceEventTable(EventTable):
-    """Without the device of each event, which is the same in all."""
+    """A table without the column for the device, which is the same for all events."""
 
     def __init__(self) -> None:
         super().__init__(*(each for each in _COLUMNS if each.title != _DEVICE))
@@ -162,13 +168,13 @@ class DeviceEventTable(EventTable):
 
 
 def time_of_day(event: KeptEvent) -> str:
-    """When it happened, here, to the millisecond; empty where that isn't known."""
+    """The local time of an event, to the millisecond; empty for a gap or an unreadable event."""
     what = event.what
     return local(what.time).time().isoformat("milliseconds") if isinstance(what, Event) else ""
 
 
 def happened_cell(event: KeptEvent, happened: str) -> Text:
-    """What happened, in the colour of its kind."""
+    """What happened, in the colour of the event's kind."""
     return cell(happened, _ROLES.get(event.kind, ""))
 
 

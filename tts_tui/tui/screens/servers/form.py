@@ -1,4 +1,4 @@
-"""A server that is added or changed."""
+"""The form that adds or changes a named server."""
 
 from __future__ import annotations
 
@@ -40,15 +40,19 @@ if TYPE_CHECKING:
 
 __all__ = ["ServerFormScreen"]
 
-Kind = Literal["own", "sandbox", "cloud"]
+Hosting = Literal["own", "sandbox", "cloud"]
 
-_KINDS: Final[tuple[tuple[Kind, str], ...]] = (("own", "my own"), ("sandbox", "TTS Sandbox"), ("cloud", "TTS Cloud"))
+_HOSTING: Final[tuple[tuple[Hosting, str], ...]] = (
+    ("own", "my own"),
+    ("sandbox", "TTS Sandbox"),
+    ("cloud", "TTS Cloud"),
+)
 _ALLOW: Final = "Allow http"
-_OF_HOSTED: Final = ("kind", "tenant", "cluster_name")
+_OF_HOSTED: Final = ("hosting", "tenant", "cluster_name")
 
 
 class ServerFormScreen(FormScreen[Server]):
-    """Gives the server as it is kept now, or None. `server` is the one to change, None for a new one."""
+    """Returns the server as it was saved, or None. `server` is the one to change, None for a new one."""
 
     CSS_PATH = "form.tcss"
     area = "Server"
@@ -61,7 +65,7 @@ class ServerFormScreen(FormScreen[Server]):
         self._manager = manager
         self._server = server
         self._given: dict[str, Any] = {}
-        self._place_typed: str | None = None
+        self._store_typed: str | None = None
 
     def body(self) -> ComposeResult:
         there = asdict(self._server) if self._server else {}
@@ -72,7 +76,7 @@ class ServerFormScreen(FormScreen[Server]):
         title = f"Change {self._server.name}" if self._server else "Add a server"
         with Area(title=title), VerticalScroll(id="fields", can_focus=False):
             if self._server is None:
-                yield Field("kind", "Which server", Choice(_KINDS, "own", id="kind"))
+                yield Field("hosting", "Which server", Choice(_HOSTING, "own", id="hosting"))
             yield row("name", "Name", "Short name; open it with tts-tui NAME.")
             with Vertical(id="hosted"):
                 yield row("tenant", "Tenant", "First part of its address, e.g. my-company.")
@@ -87,7 +91,7 @@ class ServerFormScreen(FormScreen[Server]):
             yield Vertical(id="keep")
 
     def on_mount(self) -> None:
-        self._show_kind()
+        self._show_hosting()
         self._given = self._typed()
         self.query_one(Choice if self._server is None else TextInput).focus()
         if self._server is not None:
@@ -101,30 +105,30 @@ class ServerFormScreen(FormScreen[Server]):
         if store_kind not in dict(options):  # such as a keyring that is locked now
             options.insert(0, (store_kind, f"As it is now: {store_kind}"))
         self._given["token"] = store_kind
-        chosen = self._place_typed if self._place_typed in dict(options) else store_kind
+        chosen = self._store_typed if self._store_typed in dict(options) else store_kind
         hint = offers.no_keyring or "A stored token moves, too."
         self.query_one("#keep").mount(
             Field("token", "Token stored in", Choice(options, chosen, id="token"), hint, always=True)
         )
 
     @property
-    def _kind(self) -> Kind:
-        return self.query_one("#kind", Choice).value if self._server is None else "own"
+    def _hosting(self) -> Hosting:
+        return self.query_one("#hosting", Choice).value if self._server is None else "own"
 
-    @on(Choice.Changed, "#kind")
-    def _show_kind(self) -> None:
-        kind = self._kind
-        self.query_one("#own").display = kind == "own"
-        self.query_one("#hosted").display = kind != "own"
+    @on(Choice.Changed, "#hosting")
+    def _show_hosting(self) -> None:
+        hosting = self._hosting
+        self.query_one("#own").display = hosting == "own"
+        self.query_one("#hosted").display = hosting != "own"
         for field in self.query(Field):
             if field.name == "tenant":
-                field.display = kind == "cloud"
-        self.show_problem(None)  # of another kind
+                field.display = hosting == "cloud"
+        self.show_problem(None)  # it is about fields that are hidden now
 
     @on(Input.Changed)
     @on(Choice.Changed)
-    def _cured_here(self, event: Input.Changed | Choice.Changed) -> None:
-        """What is wrong is found when the server is saved, of all fields together."""
+    def _clear_complaint(self, event: Input.Changed | Choice.Changed) -> None:
+        """Clear a field's complaint as soon as it is changed: all fields are checked again when the server is saved."""
         for field in self.query(Field):
             if field.control is event.control:
                 field.complain(None)
@@ -144,15 +148,15 @@ class ServerFormScreen(FormScreen[Server]):
         return {name: value for name, value in self._typed().items() if value != self._given.get(name)}
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        self._place_typed = fields.get("token")
+        self._store_typed = fields.get("token")
         for field in self.query(Field):
             value = fields.get(field.name or "")
             if isinstance(field.control, Input | Choice) and value is not None:
-                with contextlib.suppress(ValueError):  # a choice that is offered no more
+                with contextlib.suppress(ValueError):  # an option that isn't offered any more
                     field.control.value = value
 
     def _typed(self) -> dict[str, Any]:
-        """The fields by name, as they are typed."""
+        """The values of all fields by their names."""
         return {
             str(field.name): field.control.value.strip() if isinstance(field.control, Input) else field.control.value
             for field in self.query(Field)
@@ -165,11 +169,11 @@ class ServerFormScreen(FormScreen[Server]):
         for field in self.query(Field):
             field.complain(None)
         self.show_problem(None)
-        self.write(self._saved(self._kind, self._typed()), self._done, doing="save the server")
+        self.write(self._saved(self._hosting, self._typed()), self._done, doing="save the server")
 
-    async def _saved(self, kind: Kind, typed: dict[str, Any]) -> Server | BadServer | Explanation:
+    async def _saved(self, hosting: Hosting, typed: dict[str, Any]) -> Server | BadServer | Explanation:
         try:
-            fields = await asyncio.to_thread(_meant, kind, typed)
+            fields = await asyncio.to_thread(_meant, hosting, typed)
             kept = {"token": self._server.token} if self._server else {}
             server = model.make(**{**kept, **fields})
             if self._server is None:
@@ -196,7 +200,7 @@ class ServerFormScreen(FormScreen[Server]):
                 self.app.notify(f"The server is not saved. {outcome}", severity="error", markup=False)
 
     def _complain(self, error: BadServer) -> None:
-        called = {"cluster": "cluster_name"} if self._kind != "own" else {}
+        called = {"cluster": "cluster_name"} if self._hosting != "own" else {}
         problems = dict(error.problems)
         if "identity_server" in problems:
             problems["identity_server"] = (
@@ -219,7 +223,7 @@ class ServerFormScreen(FormScreen[Server]):
             self.show_field(first)
 
     def _put_right(self) -> bool:
-        """Fill in the two addresses of a cluster that was given as Identity Server; whether it was one."""
+        """Fill in both addresses if a cluster's was typed for the Identity Server. Returns whether it was."""
         there = hosted(urlsplit(self._typed()["identity_server"]).hostname or "")
         if there is None:
             return False
@@ -230,16 +234,16 @@ class ServerFormScreen(FormScreen[Server]):
         for field in self.query(Field):
             value = right.get(field.name or "")
             if value is not None and isinstance(field.control, Input):
-                with field.control.prevent(Input.Changed):  # which would take the complaint for settled
+                with field.control.prevent(Input.Changed):  # it would clear the complaint
                     field.control.value = value
 
 
-def _meant(kind: Kind, typed: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the server that is meant by what is typed. Reads the CA file. Raises BadServer."""
+def _meant(hosting: Hosting, typed: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the server, from what is typed. Reads the CA file. Raises BadServer."""
     name = typed["name"]
-    if kind == "sandbox":
+    if hosting == "sandbox":
         return {"name": name, **model.sandbox(typed["cluster_name"])}
-    if kind == "cloud":
+    if hosting == "cloud":
         return {"name": name, **model.cloud(typed["tenant"], typed["cluster_name"])}
     needed = ("name", "identity_server")
     fields = {key: value for key, value in typed.items() if key not in _OF_HOSTED and (value != "" or key in needed)}

@@ -1,4 +1,4 @@
-"""Servers and logins of ttn-lw-cli on this machine, to import one by one."""
+"""Importing the servers and logins of ttn-lw-cli on this machine, one by one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Press f to name a config file in another place."""
 
 
 class ImportLoginsScreen(BaseScreen[bool]):
-    """Lists them; gives True when something was imported."""
+    """Lists what ttn-lw-cli has, with what can't be imported. Returns whether anything was imported."""
 
     CSS_PATH = "import_logins.tcss"
     area = "Import from ttn-lw-cli"
@@ -74,7 +74,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
             path = Field(
                 "path", "Config file", TextInput(id="path"), "A .ttn-lw-cli.yml file. Enter reads it, Esc cancels."
             )
-            path.display, path.disabled = False, True  # what is not shown must not get the keys either
+            path.display, path.disabled = False, True  # a hidden field would still take the focus
             yield path
 
     def on_mount(self) -> None:
@@ -152,7 +152,7 @@ class ImportLoginsScreen(BaseScreen[bool]):
         self._draw()
         self.app.notify(f"Imported {server.name}.", markup=False)
 
-    # A config that lies elsewhere
+    # A config file in another place
 
     def action_name_config(self) -> None:
         self._ask(asked=True)

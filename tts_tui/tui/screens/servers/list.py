@@ -1,4 +1,4 @@
-"""The servers that have a name: choose one, add, change, remove."""
+"""The list of named servers: open one, add, change, remove; the welcome of a first start."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ __all__ = ["ServersScreen"]
 
 _NOT_ENCRYPTED: Final = "NOT ENCRYPTED"
 _WIDE: Final = 100
-"""Cells from which on there is room for all marks."""
+"""Width of the table, in cells, from which there is room for all marks."""
 
 
 class ServersScreen(ListScreen["Server"]):
-    """Gives the server that the person wants to open, or None. `session` is the one that is open, if any.
+    """Returns the server to open, or None. `session` is the open one, if any.
 
-    Without any server it is the welcome of a first start, which offers the demo if there is one: `TryDemo` asks the App
-    for it. Posts `LoggedOut` to the App when the open one has been logged out.
+    Without any server it is the welcome of a first start, which offers the demo if `has_demo`: it posts `TryDemo` to
+    the App. It posts `LoggedOut` to the App after the open session was logged out.
     """
 
     CSS_PATH = "list.tcss"
@@ -81,14 +81,14 @@ class ServersScreen(ListScreen["Server"]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
     class LoggedOut(Message):
-        """The login of the session that was open has ended. Posted to the App, as the screen may have been left."""
+        """The open session was logged out. Posted to the App, as the screen may have been left."""
 
         def __init__(self, session: Session) -> None:
             super().__init__()
             self.session = session
 
     class TryDemo(Message):
-        """The person wants the demo in the place of their own servers."""
+        """The person wants the demo instead of servers of their own."""
 
     def __init__(self, manager: SessionManager, session: Session | None, *, has_demo: bool = False) -> None:
         super().__init__(session)
@@ -127,7 +127,7 @@ class ServersScreen(ListScreen["Server"]):
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key bar of the welcome has what can be done there, and the demo only there."""
+        """Hide commands about a row on the welcome, which has none, and the demo everywhere else."""
         if action == self.TRY_DEMO.action and not (self._has_demo and self._is_welcome):
             return False
         if self._is_welcome and any(action == each.action for each in self.of_row):
@@ -329,7 +329,7 @@ class ServersScreen(ListScreen["Server"]):
         self.app.push_screen(ImportLoginsScreen(self._manager), lambda imported: self._read() if imported else None)
 
     def _is_open(self, server: Server) -> bool:
-        """Whether what is open is this server's; others may have the same address."""
+        """Whether the open session is this server's: several servers may have the same address."""
         return self._session is not None and self._servers.known(self._session.server) == server
 
     def _change(self, change: Callable[[], Awaitable[None]]) -> None:

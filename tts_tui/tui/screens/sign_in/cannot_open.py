@@ -1,4 +1,4 @@
-"""A server that didn't open for a reason that no other token would change, such as one that is down."""
+"""Shown when a server can't be opened for a reason that isn't the token, such as a server that is down."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["CannotOpenScreen"]
 
 
 class CannotOpenScreen(DropsKeysTypedAhead, BaseScreen[Literal["again", "sign in"]]):
-    """Says why, and offers to try again. Gives what the person chose, or None when they leave."""
+    """Says why, and offers to try again. Returns the choice, or None if the person leaves."""
 
     area = "Can't open"
     AGAIN = Command("again", ("enter", "r", "f5"), "Try again", "Try again", "Open the server with the same token.")
@@ -50,7 +50,7 @@ class CannotOpenScreen(DropsKeysTypedAhead, BaseScreen[Literal["again", "sign in
         self.show_problem(self._why)
 
     def dismiss_problem(self) -> bool:
-        return False  # the error is what this screen is for: Esc leaves
+        return False  # the error is what this screen shows: Esc leaves it
 
     def action_again(self) -> None:
         self.dismiss("again")

@@ -1,4 +1,4 @@
-"""The address that a login begins at, as a line that can be focused."""
+"""The address at which a login in a browser begins, as a widget that takes the focus."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["LoginAddress"]
 
 
 class LoginAddress(Static, can_focus=True):
-    """Shows the whole address. While it has the focus, its screen offers to copy it and to show it as a QR code.
+    """Shows the whole address. While it has the focus, the screen offers to copy it and to show it as a QR code.
 
-    It begins at the first column and has no frame, so that a mouse selects it without anything beside it.
+    It begins at the first column and has no frame, so that the terminal's own selection takes nothing else along.
     """
 
     DEFAULT_CSS = """
@@ -33,7 +33,7 @@ class LoginAddress(Static, can_focus=True):
     """
 
     class Pasted(Message):
-        """Something was pasted here: the code, as the person is back from the browser."""
+        """Something was pasted while the address had the focus: probably the code, for the field below."""
 
         def __init__(self, text: str) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""The first thing on the screen: a server that is being opened with the token that there is."""
+"""The first screen: opens a server with the token that was given, or with its stored one."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ __all__ = ["Ended", "OpeningScreen"]
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """How the opening of a server ended: with an entry, or without one, for a reason where there is one.
+    """How the opening of a server ended: with the opened session as `entry`, or without it for a reason `why`.
 
-    `found` is the token that it was tried with, if there was any. `try_again` where the reason isn't the token.
+    `found` is the token that was tried, if any. `try_again` says that the reason isn't the token.
     """
 
     server: Server
@@ -47,20 +47,20 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class _NotNow(msgspec.Struct, frozen=True):
-    """The server didn't open, and no other token would change that."""
+    """The server can't be opened for a reason that isn't the token."""
 
     why: Explanation
 
 
-class _Stranger(msgspec.Struct, frozen=True):
-    """The stored token has opened the server, and is of somebody else than who was signed in so far."""
+class _OtherAccount(msgspec.Struct, frozen=True):
+    """The stored token has opened the server, but is another account's than the one signed in `before`."""
 
     entry: OpenedSession
     before: Entity
 
 
 class _Unassigned(msgspec.Struct, frozen=True):
-    """The stored token has opened the server, and may be that of another server at the same address."""
+    """The stored token has opened the server, but may belong to another server at the same address."""
 
     entry: OpenedSession
     found: FoundToken
@@ -69,8 +69,8 @@ class _Unassigned(msgspec.Struct, frozen=True):
 class OpeningScreen(PassingScreen, BaseScreen[None]):
     """Opens a server with the token that was given, or with the one that is stored for it.
 
-    A stored token that may be another server's, or is another account's than was signed in, opens nothing unasked.
-    It is there before what a server needs has been imported, so this file imports nothing that takes long.
+    It asks before it uses a stored token that may be another server's, or is another account's than the one before.
+    It is shown before the adapter is imported, so this file imports at its top nothing that takes long.
     """
 
     area = "Opening"
@@ -92,9 +92,9 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
         found: FoundToken | None,
         then: Callable[[Ended], object],
     ) -> None:
-        """Open the server, with its stored token unless one was `found`; `then` gets the end of it.
+        """Open the server with the token `found`, or with its stored one if that is None.
 
-        What lies over this screen by then is left alone: `then` is called when that has gone.
+        `then` is called with how it ended, once no other screen lies over this one.
         """
         self._manager, self._server, self._listener, self._found, self._then = manager, server, listener, found, then
         self.call_later(self._begin)
@@ -124,7 +124,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
             self._enter(stored)
         elif stored is not None and self._server.token is not None:
             self._end(why=Explanation("The stored token can't be read.", str(stored), "Sign in below."))
-        else:  # where nobody has chosen a place yet, what is wrong with the keyring is said beside the choice
+        else:  # before a token store was chosen, a problem of the keyring is shown beside that choice
             self._end()
 
     def _enter(self, found: FoundToken) -> None:
@@ -133,7 +133,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
             self._entry(found), self._entered, waiting=Reading.SERVER, at=self._server.identity_server, unwanted=_close
         )
 
-    async def _entry(self, found: FoundToken) -> OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation:
+    async def _entry(self, found: FoundToken) -> OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation:
         from asyncio import CancelledError
 
         from tts_tui.api.errors import TTSError
@@ -145,7 +145,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
         except (UnsuitableToken, TTSError) as error:
             why = not_entered(error, found.source)
             return why if isinstance(error, UnsuitableToken) or of_the_token(error) else _NotNow(why)
-        if found.store is None:  # given and never stored: whoever gave it knows whose it is
+        if found.store is None:  # given for this start: no question about whose it is
             return entry
         if found.candidates:
             return _Unassigned(entry, found)
@@ -156,9 +156,9 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
         except CancelledError:
             await entry.close()
             raise
-        return entry if before is None else _Stranger(entry, before)
+        return entry if before is None else _OtherAccount(entry, before)
 
-    def _entered(self, outcome: OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation) -> None:
+    def _entered(self, outcome: OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation) -> None:
         from tts_tui.services.error_text import Explanation
 
         match outcome:
@@ -166,7 +166,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
                 self._end(why=outcome)
             case _NotNow(why):
                 self._end(why=why, try_again=True)
-            case _Stranger():
+            case _OtherAccount():
                 self.when_seen(partial(self._ask_whether_to_open, outcome.entry, outcome.before))
             case _Unassigned():
                 self.when_seen(partial(self._ask_which_server, outcome.entry, outcome.found))
@@ -260,11 +260,11 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
         self.when_seen(partial(self.app.call_later, self._then, ended))
 
 
-async def _close(outcome: OpenedSession | _NotNow | _Stranger | _Unassigned | Explanation) -> None:
-    """Give up a way in that nobody takes any more."""
+async def _close(outcome: OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation) -> None:
+    """Close a session that was opened after the person had stopped waiting for it."""
     from tts_tui.session.sign_in import OpenedSession
 
-    if isinstance(outcome, _Stranger | _Unassigned):
+    if isinstance(outcome, _OtherAccount | _Unassigned):
         await outcome.entry.close()
     elif isinstance(outcome, OpenedSession):
         await outcome.close()

@@ -1,4 +1,4 @@
-"""The questions before a server is opened as somebody else than who was signed in so far."""
+"""The questions before a server is opened as another account than the one before."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_to_go_on", "ask_to_open"]
 
-# `now` and `before` are who it is and who it was, in words that are safe to show.
+# `now` and `before` are the accounts, in words that are safe to show.
 
 
 def ask_to_go_on(server: Server, now: str, before: str, *, closes: bool) -> Confirm:
-    """Whether to sign in as somebody else; `closes` where `before` is who is signed in to all that is open."""
+    """Asks whether to sign in as another account. `closes`: the open session is `before`'s, and would be closed."""
     if closes:
         words = (
             f"What was interrupted was not sent, and won't be sent as somebody else. Continuing as {now} closes "
@@ -33,7 +33,7 @@ def ask_to_go_on(server: Server, now: str, before: str, *, closes: bool) -> Conf
 
 
 def ask_to_open(server: Server, now: str, before: str) -> Confirm:
-    """Whether to open a server with a stored token that is somebody else's."""
+    """Asks whether to open a server with a stored token of another account."""
     question = Content(f"The token stored for {server.name} is {now}'s, not {before}'s.")
     words = Content(f"Somebody else's token has been stored since you were signed in as {before}.")
     return Confirm(question, words, yes=f"Open {server.name} as {now}", no="Don't open it")

@@ -1,4 +1,4 @@
-"""An address as a QR code, to scan with a phone."""
+"""A QR code of the login address, to scan with a phone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUIET: Final = 4
 
 
 class QRCodeScreen(BaseScreen[None]):
-    """Shows the code with a caption, if the terminal has room for all of it: part of a code can't be scanned."""
+    """Shows the code with a caption. If the terminal has no room for the whole code, it says how much is needed."""
 
     CSS_PATH = "qr_code.tcss"
     area = "QR code"
@@ -41,7 +41,7 @@ class QRCodeScreen(BaseScreen[None]):
 
     def body(self) -> ComposeResult:
         with Container(id="middle"):
-            # Black on white, whatever the theme: scanners want it so.
+            # Black on white in every theme: scanners expect it.
             yield Static(Content.styled("\n".join(self._lines), "#000000 on #ffffff"), id="code")
             yield Static(Content(self._caption), id="caption")
             yield Static(id="no-room")
@@ -60,8 +60,8 @@ class QRCodeScreen(BaseScreen[None]):
 
 
 def drawn(text: str) -> list[str]:
-    """The QR code of a text, in lines of half blocks that mean dark, with its quiet zone."""
-    import segno  # only where a code is asked for
+    """The QR code of a text with its quiet zone, as lines of half blocks, which are its dark modules."""
+    import segno  # seldom needed, so not at the start
 
     code = segno.make(text, error="l", micro=False)
     rows = [[bool(module) for module in row] for row in code.matrix_iter(border=_QUIET)]

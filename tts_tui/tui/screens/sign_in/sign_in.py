@@ -1,4 +1,4 @@
-"""Asks how to sign in to a server: with an API key, or with a login in a browser."""
+"""Signing in to a server: with an API key, or with a login in a browser."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SignInScreen"]
 
-Method = Literal["key", "browser"]
+Way = Literal["key", "browser"]
 
-_METHODS: Final[tuple[tuple[Method, str], ...]] = (("key", "an API key"), ("browser", "a browser"))
-_ABOUT_METHOD: Final = "Space selects, Tab moves on; F7 switches from anywhere."
+_WAYS: Final[tuple[tuple[Way, str], ...]] = (("key", "an API key"), ("browser", "a browser"))
+_ABOUT_WAY: Final = "Space selects, Tab moves on; F7 switches from anywhere."
 _ABOUT_KEY: Final = (
     "User, organization or application key (NNSXS.…), from the Console: user settings → API keys. Enter signs in."
 )
@@ -57,10 +57,10 @@ _ABOUT_LOGIN: Final = "You are logged in, but the server didn't open: Enter trie
 
 
 class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
-    """Gives the opened server, or None when the person leaves.
+    """Returns the opened session, or None if the person leaves.
 
-    `found` is a token that failed to open the server, `why` the reason. With `rejected`, the session whose token the
-    server rejected, signing in as the same account resumes it; another account takes a question first.
+    `found` is a token that didn't open the server, `why` the reason. `rejected` is the open session whose token the
+    server has rejected: signing in as the same account continues it, as another account only after a question.
     """
 
     CSS_PATH = "sign_in.tcss"
@@ -81,7 +81,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
     )
 
     class TryAgain(Message):
-        """Nothing was pasted: open the server with the token that was tried before."""
+        """Nothing was typed: open the server with the token that was tried before."""
 
         def __init__(self, server: Server, found: FoundToken | None) -> None:
             super().__init__()
@@ -108,7 +108,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
         self._rejected = rejected
         self._why = why
         before = rejected.bearer if rejected is not None else found
-        self._preset: Method = "browser" if before is not None and isinstance(before.credential, Tokens) else "key"
+        self._preset: Way = "browser" if before is not None and isinstance(before.credential, Tokens) else "key"
         self._state = new_state()
         self._address = manager.authorize_url(server, self._state)
         self._sign_in = SignIn(manager, server, listener, self._store_kind, found=found, rejected=rejected)
@@ -122,7 +122,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
             Area(title=Content(title), state=Content(self._server.identity_server.removeprefix("https://"))),
             VerticalScroll(id="asking", can_focus=False),
         ):
-            yield Field("method", "Sign in with", Choice(_METHODS, self._preset, id="method"), _ABOUT_METHOD)
+            yield Field("way", "Sign in with", Choice(_WAYS, self._preset, id="way"), _ABOUT_WAY)
             with Vertical(id="by-key"):
                 yield Field("token", "API key", TokenInput(id="token"), _ABOUT_KEY)
             with Vertical(id="by-browser"):
@@ -133,8 +133,8 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
             yield Vertical(id="keep")
 
     def on_mount(self) -> None:
-        self._show_method(self._preset)
-        self.run_worker(self._offer(), name="places", group="places", exclusive=True, description="places")
+        self._show_way(self._preset)
+        self.run_worker(self._offer(), name="stores", group="stores", exclusive=True, description="token stores")
         self._ask(self._why)
 
     def why_not(self, command: Command) -> str | None:
@@ -143,7 +143,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key bar has what is for the address only while that has the focus."""
+        """Show the commands for the address in the key bar only while the address has the focus."""
         if action in (self.COPY.action, self.QR_CODE.action) and self.is_attached:
             return self.query_one(LoginAddress).has_focus
         return super().check_action(action, parameters)
@@ -169,29 +169,29 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
         self._move_way(-1)
 
     def _move_way(self, step: int) -> None:
-        ways = [way for way, _ in _METHODS]
-        choice = self.query_one("#method", Choice)
+        ways = [way for way, _ in _WAYS]
+        choice = self.query_one("#way", Choice)
         choice.value = ways[(ways.index(choice.value) + step) % len(ways)]
 
-    def _show_method(self, method: Method) -> None:
-        self.query_one("#by-key").display = method == "key"
-        self.query_one("#by-browser").display = method == "browser"
+    def _show_way(self, way: Way) -> None:
+        self.query_one("#by-key").display = way == "key"
+        self.query_one("#by-browser").display = way == "browser"
 
-    @on(Choice.Changed, "#method")
-    def _method_changed(self, event: Choice.Changed) -> None:
-        self._show_method(event.choice.value)
-        self.show_problem(None)  # of the other way
+    @on(Choice.Changed, "#way")
+    def _way_changed(self, event: Choice.Changed) -> None:
+        self._show_way(event.choice.value)
+        self.show_problem(None)  # it is about the other way
         self._start_of_way.focus()
         self.refresh_bindings()
 
     @property
     def _start_of_way(self) -> Widget:
-        """What the person needs first: the address, unless they are back from the browser already."""
+        """What takes the focus: the address if a login is to begin in the browser, else the field to type in."""
         return self.query_one(LoginAddress) if self._by_browser and self._sign_in.login is None else self._input
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """What was wrong was wrong with what stood there before."""
+        """Clear complaints about what was typed before."""
         if event.value:
             self._field.complain(None)
             self.show_problem(None)
@@ -211,7 +211,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
 
     @on(Input.Submitted)
     def action_sign_in(self) -> None:
-        if self._sign_in.storing:  # a second one would put back what the first one stored
+        if self._sign_in.storing:  # a second one would undo what the first one stores
             return
         if self._by_browser:
             self._log_in()
@@ -241,7 +241,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
         self.read(self._sign_in.exchange(code), self._logged_in, waiting=Reading.LOGIN, at=self._server.identity_server)
 
     def action_back(self) -> None:
-        if self._sign_in.storing:  # that can't be stopped halfway: it finishes, then it is undone
+        if self._sign_in.storing:  # a token store can't be interrupted: it finishes, then its change is undone
             self._sign_in.stopped = True
             self.say("Stopping … waiting for the token store, to put back the previous token")
         elif self.stop_reads():
@@ -273,7 +273,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
     # Where to store the token
 
     async def _offer(self) -> None:
-        """Offer the token stores of this machine as soon as they are known; the person types meanwhile."""
+        """Offer the token stores of this machine once they are known: a keyring may take long to answer."""
         keep, offers = self.query_one("#keep", Vertical), await self._manager.store_choices(self._server)
         if keep.children or not keep.is_attached:  # the person may have left meanwhile
             return
@@ -283,7 +283,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
         await keep.mount(token_store_field(offers))
 
     async def _store_kind(self) -> StoreKind:
-        """The chosen token store, or the preset one if the choice is not shown yet."""
+        """The selected token store, or the preset one while the choice isn't shown yet."""
         for choice in self.query("#token-store").results(Choice):
             return cast("StoreKind", choice.value)
         return (await self._manager.store_choices(self._server)).preset
@@ -296,7 +296,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
             return
         self._sign_in.give_up_login()
         self._sign_in.login = outcome
-        self._input.value = ""  # a code is used up
+        self._input.value = ""  # a code works once
         self._open(outcome)
 
     def _open(self, credential: Credential) -> None:
@@ -357,7 +357,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
     async def on_unmount(self) -> None:  # type: ignore[override]  # handlers may be coroutines
         self.stop_reads()  # first: one of them may still sign in with the login
         self._sign_in.give_up_login()
-        if not self.app.is_running:  # which ends what nobody waits for
+        if not self.app.is_running:  # else the program would end before they are revoked
             await self._manager.all_given_up()
 
     # Asking

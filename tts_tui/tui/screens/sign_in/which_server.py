@@ -1,4 +1,4 @@
-"""The question which server a stored token belongs to: version 0.1 stored it by an address that several share."""
+"""Asks which server a stored token belongs to: version 0.1 stored tokens by address, which servers may share."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ __all__ = ["WhichServerScreen"]
 
 
 class WhichServerScreen(DropsKeysTypedAhead, ModalScreen[str]):
-    """Gives the name of one of the servers, or None to decide later. Nothing is highlighted before a key has moved.
+    """Returns the name of one of the servers, or None to decide later. No name is highlighted at first.
 
-    `who` is whose token it is, and `address` where it is stored for, in words that are safe to show.
+    `who` is the token's account, and `address` the one it is stored for, in words that are safe to show.
     """
 
-    AUTO_FOCUS = ""  # it would scroll to the names
+    AUTO_FOCUS = ""  # focusing the names would scroll the question away
     DEFAULT_CSS = """
     WhichServerScreen OptionList {
         height: auto;
