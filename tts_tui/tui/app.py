@@ -1,4 +1,4 @@
-"""The Textual App: its start and its end, and what works on every screen. Its servers are in `server_flow.py`."""
+"""The Textual App: its start and end, and what works on every screen. Opening servers is in `server_flow.py`."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tts_tui.tui.core.commands import COPY_ERROR, DRAW_ANEW, HELP, PALETTE, QUIT
 from tts_tui.tui.core.defects import OutlivesDefects
 from tts_tui.tui.core.dismissing import EscDismisses
 from tts_tui.tui.core.ending import LOST, Ender
-from tts_tui.tui.core.messages import MessagesInTurn
 from tts_tui.tui.core.mouse import LeftButtonActs
+from tts_tui.tui.core.notices import NoticesInTurn
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.safe_widgets import ControlFilter
 from tts_tui.tui.core.textual_private import divide_without_cycles, driver_of, keep_rules, was_told_why
@@ -50,14 +50,14 @@ _ENDED = "Sign in again. Everything open stays, and what was interrupted continu
 class TTSApp(
     PaintsChanges[None],
     LeftButtonActs[None],
-    MessagesInTurn[None],
+    NoticesInTurn[None],
     OpensServers[None],
     EscDismisses[None],
     OutlivesDefects[None],
     HasThemes[None],
     HasPalette[None],
 ):
-    """tts-tui. `prepare` gives what to begin with, once the screen is there; `theme` is the one to begin with."""
+    """tts-tui. `prepare` is called once the first screen is there, and gives what to start with. `theme` is a name."""
 
     TITLE = "tts-tui"
     CSS_PATH = ["app.tcss", "base/list_screen.tcss"]
@@ -65,7 +65,7 @@ class TTSApp(
     offers = (HELP, PALETTE, QUIT, SUSPEND, DRAW_ANEW)
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((PALETTE, SUSPEND)),
-        # Over a dialog, too, and past what hangs.
+        # They work over dialogs, and while a handler hangs, too.
         *(replace(each, priority=True) for each in bindings((QUIT, DRAW_ANEW))),
     ]
 
@@ -120,17 +120,17 @@ class TTSApp(
         self.began = True
 
     def settle(self) -> None:
-        """Do what the start has put off."""
+        """Do what was postponed at the start, so that the first frame comes sooner."""
         if not self._settled:
             self._settled = True
             keep_rules(self)
-            # All of it now: else opening a screen reads and applies every rule of the program anew.
+            # All stylesheets now: else each first opening of a screen parses and applies all rules again.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
         divide_without_cycles()
         garbage.begin()
 
     async def on_unmount(self) -> None:
-        # Not only the one in use: another may wait below a question that nobody answers any more.
+        # Not only the current one: another may wait behind a question that nobody will answer.
         if self.began:
             for session in self._manager.sessions:
                 await session.close()
@@ -155,15 +155,15 @@ class TTSApp(
         yield Entry(QUIT.title, QUIT.keys, QUIT.help, self.action_quit)
 
     async def _run_on(self, screen: Screen[Any], action: str) -> None:
-        """What was picked in the palette, unless its screen has gone meanwhile."""
+        """Run the action picked in the palette, unless its screen has gone meanwhile."""
         if screen is self.screen and screen.is_mounted:
             await screen.run_action(action)
 
     def dismiss(self) -> bool:
         screen, binding = self.screen, self.screen.active_bindings.get("escape")
         if not isinstance(screen, BaseScreen) or screen.is_reading or (binding and binding.node is self.focused):
-            return False  # what is read is stopped first, and a filter is left
-        return self.dismiss_message() or screen.dismiss_problem()
+            return False  # Esc stops reading first, or leaves the filter
+        return self.dismiss_notice() or screen.dismiss_problem()
 
     def action_help(self) -> None:
         if isinstance(self.screen, BaseScreen):
@@ -185,7 +185,7 @@ class TTSApp(
     # Ending for a reason from outside
 
     def _end_for(self, reason: Reason) -> None:
-        """End at once, for a signal or a lost terminal: nothing asks, and what is typed is kept for the next start."""
+        """End at once, for a signal or a lost terminal, unasked. What was typed is kept for the next start."""
         try:
             if hasattr(self, "_manager"):  # else nothing has been opened yet
                 from tts_tui.tui.interrupted_work import keep
@@ -195,7 +195,7 @@ class TTSApp(
             self.exit(return_code=reason.status)
 
     def terminal_lost(self) -> None:
-        """The terminal has gone, says a thread."""
+        """Called from a thread when the terminal has gone."""
         if self.ender is not None:
             self.ender.because(LOST)
 
@@ -214,11 +214,11 @@ class TTSApp(
     def action_help_quit(self) -> None:
         self.notify("Ctrl+Q quits.", markup=False)
 
-    # A defect: Textual would print every frame's locals, and a token with them
+    # A defect: Textual would print the local variables of each frame, tokens among them
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End with what is to be said; of an error that would draw itself, the places only."""
-        if not was_told_why(self):  # the first defect is told, not what follows from it
+        """End, and print these texts. Of an exception, only where it was raised is printed, not the variables."""
+        if not was_told_why(self):  # the first defect is printed, not its consequences
             super().panic(*(Text(report(each)) if isinstance(each, BaseException) else each for each in renderables))
 
     def end_with(self, error: BaseException) -> None:

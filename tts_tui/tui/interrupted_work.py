@@ -1,4 +1,4 @@
-"""What the program saves when it is ended from outside, and its next start picks up."""
+"""Work that was interrupted: saved when the program is ended from outside, and offered again at its next start."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Tab = TypeVar("Tab", bound="ApplicationTab")
 
 
 def keep(app: App[Any], manager: SessionManager) -> None:
-    """Keep what is being typed, and note changes without an answer. Blocks, for some milliseconds; nothing waits."""
+    """Save drafts of open forms, and changes whose answer hasn't come. Blocks for a few milliseconds."""
     if not manager.keeps:
         return
     from tts_tui.tui.base.form import FormScreen
@@ -62,10 +62,10 @@ def _whose(manager: SessionManager, draft: Draft, screen: FormScreen[Any]) -> Wh
 async def pick_up(
     first: Screen[Any], manager: SessionManager, session: Session | None, choose: Callable[[], object]
 ) -> None:
-    """Tell what became of changes without an answer, and offer what was being typed.
+    """Tell what became of changes without an answer, and offer to open a draft again.
 
-    `session` has just been opened, and `first` is its first screen; without one that is the list of servers, which
-    `choose` opens elsewhere.
+    `first` is the first screen of the `session` that was just opened; without a session, it is the list of servers.
+    `choose` opens the list of servers, for a draft of a server.
     """
     if not manager.keeps:
         return
@@ -97,7 +97,7 @@ def _ask(first: BaseScreen[Any], draft: Draft, whose: Whose, choose: Callable[[]
 def _open(  # noqa: PLR0912 - one for each form
     first: BaseScreen[Any], draft: Draft, opened: Callable[[], object], choose: Callable[[], object]
 ) -> None:
-    """Open the form of a draft, and call `opened` once what was typed is in there."""
+    """Open the form of a draft, and call `opened` once it is filled in."""
     from tts_tui.tui.screens.api_keys.list import APIKeysScreen
     from tts_tui.tui.screens.applications.list import ApplicationsScreen
     from tts_tui.tui.screens.applications.settings import SettingsScreen
@@ -139,7 +139,7 @@ def _open(  # noqa: PLR0912 - one for each form
 
 
 def _form(session: Session, draft: Draft) -> FormScreen[None] | None:
-    """A form that stands over whatever is there, empty."""
+    """The empty form of a draft, for forms that can be opened over any screen; None if the draft makes no sense."""
     from tts_tui.services.formatters.kinds import DIRECTIONS
     from tts_tui.tui.screens.end_devices.push import PushDownlinkScreen
     from tts_tui.tui.screens.end_devices.simulate import SimulateUplinkScreen
@@ -154,7 +154,7 @@ def _form(session: Session, draft: Draft) -> FormScreen[None] | None:
 
 
 def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | None:
-    """That tab of an application, which has just been opened."""
+    """Open a tab of an application. Returns it, or None if it didn't open."""
     from tts_tui.tui.screens.applications.list import ApplicationsScreen
     from tts_tui.tui.screens.applications.overview import OverviewScreen
 
@@ -166,7 +166,7 @@ def _tab(first: BaseScreen[Any], kind: type[Tab], application_id: str) -> Tab | 
 
 
 class OpenAgain(Confirm):
-    """Asks whether what was typed is to be opened again. Gives None where that is put off."""
+    """Asks whether to open a draft again. Returns None to be asked at the next start."""
 
     NO = Command("no", ("n",), "Discard", "Discard", "Discard what you typed.")
     LATER = Command("later", ("escape", "q"), "Later", "Later", "Ask again at the next start.")

@@ -1,4 +1,4 @@
-"""Leaving the program, or what is open: changes on their way are waited for, and what would be lost is asked about."""
+"""Leaving the program or a server: waits for changes that are being sent, and asks before anything typed is lost."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class AsksBeforeLeaving(NeedsRoom[Result]):
         self._lost_unseen: tuple[str, ...] = ()
 
     async def action_quit(self) -> None:
-        """End the program, once what was sent has been answered, and after a question where something would be lost."""
+        """End the program: `quit`, or without a dialog if the terminal is too small for one."""
         if self.is_too_small:
             self._quit_unseen()
         else:
             self.quit()
 
     def _quit_unseen(self) -> None:
-        """Quit where no question can be shown: the first time, say what would be lost."""
+        """Quit without a question; if something would be lost, say so first, and quit the second time."""
         from tts_tui.tui.base.waiting_for_changes import under_way, unknown
 
         changes = [each.description for each in under_way(self)]
@@ -49,7 +49,7 @@ class AsksBeforeLeaving(NeedsRoom[Result]):
         return [reason for reason in holding if reason]
 
     def quit(self, stay: Callable[[], object] = lambda: None) -> None:
-        """End the program, after what `leave` waits for and asks."""
+        """End the program, by `leave`. `stay` is called if the person stays."""
         self.leave("quit", "Quit anyway?", "Quit", lambda told: self.exit(message=Text(told) if told else None), stay)
 
     def leave(
@@ -60,9 +60,9 @@ class AsksBeforeLeaving(NeedsRoom[Result]):
         act: Callable[[str], object],
         stay: Callable[[], object] = lambda: None,
     ) -> None:
-        """Wait for changes that are on their way, then ask where something would be lost, then do it.
+        """Wait for changes that are being sent, ask if something would be lost, then `act`.
 
-        `act` gets a sentence about the changes, see `when_answered`; `stay` is called where the person stays.
+        `act` gets a sentence about the changes, see `when_answered`; `stay` is called if the person stays.
         """
         from tts_tui.tui.base.waiting_for_changes import WaitingForChanges, when_answered
         from tts_tui.tui.widgets.confirm import Confirm

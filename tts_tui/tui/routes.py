@@ -1,6 +1,7 @@
-"""Names of screens, loaded on first use, so that no folder of screens imports another.
+"""Screens by their dotted names, imported on first use, so that no folder of screens imports another.
 
 A screen that only its own folder opens is imported there; one that another folder or `base` opens has a line here.
+The functions without a body are the screens' parameters, for type checkers.
 """
 
 from __future__ import annotations
@@ -56,14 +57,14 @@ S = TypeVar("S", bound="Screen[Any]")
 
 
 class ScreenRoute(Generic[P, S]):
-    """Makes a screen of `tui/screens`, named as `folder.module.Class`, with the parameters that `signature` has."""
+    """Makes a screen of `tui/screens`, named `folder.module.Class`. Its parameters are those of `signature`."""
 
     def __init__(self, name: str, signature: Callable[P, S]) -> None:
         self.name = name
         update_wrapper(self, signature)
 
     def screen(self) -> Callable[P, S]:
-        """The screen's class; its module is imported now, if it wasn't."""
+        """The screen's class. Imports its module."""
         module, _, kind = self.name.rpartition(".")
         return cast("Callable[P, S]", getattr(import_module(f"tts_tui.tui.screens.{module}"), kind))
 
@@ -97,23 +98,23 @@ def _device_tab(  # type: ignore[empty-body]
 
 
 def _of_a_device(session: Session, application_id: str, device_id: str) -> Screen[None]:  # type: ignore[empty-body]
-    """What is done with a device."""
+    """A screen about a device that isn't one of its tabs."""
 
 
 def _deletion(session: Session, application_id: str) -> Screen[bool]:  # type: ignore[empty-body]
-    """Gives True where the application was deleted."""
+    """Returns True if the application was deleted."""
 
 
 def _of_a_server(session: Session) -> Screen[None]:  # type: ignore[empty-body]
-    """What there is once for each server."""
+    """A screen about all applications of a server."""
 
 
 def _of_several(session: Session, application_ids: Sequence[str]) -> Screen[None]:  # type: ignore[empty-body]
-    """What there is of several applications at once."""
+    """A screen about several applications."""
 
 
 def _matrix(session: Session, application_id: str, *, done: Callable[[str], None]) -> Screen[None]:  # type: ignore[empty-body]
-    """`done` is called once collaborators have changed."""
+    """See `AccessMatrixScreen`."""
 
 
 def _ending(  # type: ignore[empty-body]

@@ -1,4 +1,4 @@
-"""From a server to its applications: choosing one, opening it, signing in, and signing in again."""
+"""Servers: choosing one, opening it, signing in, signing in again, and closing it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ENDED = "Sign in again. Everything open stays, and what was interrupted continu
 
 
 class OpensServers(AsksBeforeLeaving[Result]):
-    """An App with at most one server open; what lies over its screens when another is opened is closed."""
+    """An App with one open session at most. Opening another server closes all screens of the one before."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self._session: Session | None = None
 
     def settle(self) -> None:
-        """Do what the start has postponed, now that something is shown."""
+        """Do what was postponed at the start, once something is shown."""
 
     def begin_with(self, start: Start) -> None:
         """Open the server that the program was started with, or let the person choose one."""
@@ -75,7 +75,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self.push_screen(ServersScreen(self._manager, self._session, has_demo=has_demo), self._chosen)
 
     async def on_servers_screen_try_demo(self) -> None:
-        """Leave the person's own servers alone, and show the demo as `tts-tui demo` does."""
+        """Switch to the demo, as `tts-tui demo` shows it."""
         demo, self._demo = self._demo, None
         if demo is None:  # pressed twice
             return
@@ -95,12 +95,12 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self.leave("open another server", f"Open {server.name} anyway?", "Open", open_it)
 
     async def on_servers_screen_logged_out(self, event: ServersScreen.LoggedOut) -> None:
-        """The login of what is open has ended, and all that is open with it, wherever the person is by now."""
+        """Close the session that was logged out, and all its screens, whichever the person has open by now."""
         if event.session is self._session:  # else another one has been opened meanwhile
             await self._end_session()
 
     async def on_application_tab_gone(self) -> None:
-        """The application whose key is signed in was deleted, and the key with it."""
+        """Close the session: its API key belonged to an application that was deleted."""
         await self._end_session()
 
     async def _end_session(self) -> None:
@@ -112,7 +112,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self.action_servers()
 
     async def _close(self, session: Session) -> None:
-        """Close a session, once its changes have been answered: whoever has left it has waited, or left them."""
+        """Close a session once the changes that are still being sent have been answered."""
         from tts_tui.tui.base.waiting_for_changes import ended, under_way
 
         changes = under_way(self)
@@ -127,7 +127,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
             await session.close()
 
     def open_server(self, server: Server, found: FoundToken | None = None) -> None:
-        """Open a server with the token that there is, or ask for one. What is open stays until that is done."""
+        """Open a server with the given or stored token, or ask for one. The open session stays until then."""
         self._warnings.clear()
         opening = self.screen if isinstance(self.screen, OpeningScreen) else OpeningScreen()
         if opening is not self.screen:
@@ -165,7 +165,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self.push_screen(sign_in, self._entered)
 
     async def on_sign_in_screen_try_again(self, event: SignInScreen.TryAgain) -> None:
-        """Nothing was given: open the server as before."""
+        """Open the server with the same token again."""
         await self.pop_screen()
         self.open_server(event.server, event.found)
 
@@ -176,14 +176,14 @@ class OpensServers(AsksBeforeLeaving[Result]):
             self.action_servers()  # from where the person came
 
     async def _go_on_with(self, entry: OpenedSession) -> None:
-        """Show the applications of a session in the place of everything that is open."""
+        """Show a session's first screen, in place of all open screens."""
         before, self._session = self._session, entry.session
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if before is not None:
             await self._close(before)
         session = entry.session
-        # Beside the list, which doesn't wait for the disk.
+        # In a worker: the list needn't wait for the disk.
         self.run_worker(self._manager.opened(session.server), name="remember", description="remember the server")
         session.bearer.on_warning = lambda words: self.notify(words, severity="warning", markup=False)
         session.bearer.ask = partial(self._ask_again, session)
@@ -201,7 +201,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
         self.call_after_refresh(self._pick_up, self.screen, session)  # the list comes first
 
     def _pick_up(self, first: Screen[Any], session: Session | None) -> None:
-        """Go on, over the first screen, with what was left behind when the program was ended from outside."""
+        """Offer interrupted work over the first screen."""
         if self._manager.keeps and session is self._session:
             from tts_tui.tui.interrupted_work import pick_up
 
@@ -209,7 +209,7 @@ class OpensServers(AsksBeforeLeaving[Result]):
             self.run_worker(picking_up, name="pick up", group="pick up", description="what was left behind")
 
     async def _ask_again(self, session: Session, why: TTSError) -> bool:
-        """Let the person sign in again over what is open; whether the session can go on."""
+        """Let the person sign in again over the open screens. Returns whether the session can continue."""
         from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
         if session is not self._session:  # another server has been opened meanwhile

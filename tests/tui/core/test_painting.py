@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from tts_tui.tui.core.paint_order import Part
+    from tts_tui.tui.core.paint_order import PlacedStrip
 
 WIDTH, HEIGHT = 60, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -159,7 +159,7 @@ def test_a_wide_letter_of_which_half_was_written_over_is_written_again() -> None
 
 @given(st.lists(layouts() | chops(), max_size=5), st.sampled_from([in_lines, by_style]))
 def test_the_terminal_shows_what_it_would_if_everything_were_written(
-    updates: list[LayoutUpdate | ChopsUpdate], order: Callable[[list[Part], ColorSystem], str]
+    updates: list[LayoutUpdate | ChopsUpdate], order: Callable[[list[PlacedStrip], ColorSystem], str]
 ) -> None:
     painted, ours, whole = Painted(), Grid(), Grid()
     for update in updates:

@@ -31,7 +31,7 @@ def control(person, name):
 
 def told(person):
     """What the line of messages has to tell, one after another."""
-    return [each.words for each in person.app.messages._queue]
+    return [each.words for each in person.app.notices._queue]
 
 
 def left_behind(note):

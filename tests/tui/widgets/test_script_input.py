@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from tts_tui.tui.widgets.script_input import parts
+from tts_tui.tui.widgets.script_input import highlights
 
 
 def named(line: str, *, commented: bool = False) -> list[tuple[str, str]]:
-    return [(name, line[start:end]) for start, end, name in parts(line, commented=commented)[0]]
+    return [(name, line[start:end]) for start, end, name in highlights(line, commented=commented)[0]]
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ def named(line: str, *, commented: bool = False) -> list[tuple[str, str]]:
 )
 def test_the_parts_of_a_line(line: str, found: list[tuple[str, str]]) -> None:
     assert named(line) == found
-    assert not parts(line)[1]
+    assert not highlights(line)[1]
 
 
 def test_a_comment_goes_on_until_it_ends() -> None:
-    assert parts("a /* b")[1]
-    assert parts("/*/")[1]
+    assert highlights("a /* b")[1]
+    assert highlights("/*/")[1]
     assert named("c", commented=True) == [("comment", "c")]
-    assert parts("c", commented=True)[1]
+    assert highlights("c", commented=True)[1]
     assert named("d */ return", commented=True) == [("comment", "d */"), ("keyword", "return")]
-    assert not parts("d */ return", commented=True)[1]
+    assert not highlights("d */ return", commented=True)[1]
 
 
 @pytest.mark.parametrize("line", ["'" * 40_000, "\\" * 40_000, "/*" * 20_000, "a" * 40_000, "'\\" * 20_000])
 def test_no_line_takes_long(line: str) -> None:
     begun = time.process_time()
-    parts(line)
+    highlights(line)
     assert time.process_time() - begun < 1

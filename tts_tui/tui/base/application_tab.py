@@ -11,7 +11,7 @@ from textual.message import Message
 
 from tts_tui.tui.base.of_application import OfApplication
 from tts_tui.tui.core.commands import BACK, SERVERS, bindings
-from tts_tui.tui.core.messages import MessagesInTurn
+from tts_tui.tui.core.notices import NoticesInTurn
 from tts_tui.tui.routes import (
     api_keys,
     audit,
@@ -143,7 +143,7 @@ class ApplicationTab(OfApplication[None]):
     def leave_for(self, number: int) -> None:
         """Put the other tab in the place of this one."""
         _, open_tab = self.tabs[number - 1]
-        if isinstance(self.app, MessagesInTurn):
+        if isinstance(self.app, NoticesInTurn):
             self.app.another_tab()
         self.app.switch_screen(open_tab(self.session, self.application_id, self._left, **self.handed_on))
 

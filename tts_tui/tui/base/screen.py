@@ -15,11 +15,11 @@ from tts_tui.services.error_text import explain
 from tts_tui.tui.core import clipboard
 from tts_tui.tui.core.commands import COPY_ERROR, HELP, SUBMIT, Command, bindings
 from tts_tui.tui.core.defects import note_defect, unexpected_as_defects
-from tts_tui.tui.core.messages import refuse
+from tts_tui.tui.core.notices import refuse
 from tts_tui.tui.core.textual_private import OpenScreen, is_ending
 from tts_tui.tui.widgets.frame import BottomRule
 from tts_tui.tui.widgets.key_bar import KeyBar
-from tts_tui.tui.widgets.message_line import MessageLine
+from tts_tui.tui.widgets.notice_line import NoticeLine
 from tts_tui.tui.widgets.problem import Problem
 from tts_tui.tui.widgets.top_bar import TopBar
 
@@ -94,7 +94,7 @@ class BaseScreen(OpenScreen[Result]):
         yield from self.body()
         yield BottomRule()
         yield Problem()
-        yield MessageLine()
+        yield NoticeLine()
         yield KeyBar()
 
     def top_bar(self) -> TopBar:
@@ -169,7 +169,7 @@ class BaseScreen(OpenScreen[Result]):
         return shown
 
     def action_copy_error(self) -> None:
-        told = next((each.message for each in self.query(MessageLine)), None)  # a dialog has none
+        told = next((each.notice for each in self.query(NoticeLine)), None)  # a dialog has none
         if explanation := self.query_one(Problem).explanation:
             self.copy(explanation.text, "The error")
         elif told is not None and told.stays:

@@ -1,4 +1,4 @@
-"""Copying over SSH: tmux's own buffer where there is tmux, else the terminal by OSC 52. Neither answers."""
+"""Copying to the clipboard, over SSH, too: by tmux where it runs, else by OSC 52. Neither confirms it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The palette: every action by name, with its keys; the screen's own come first, the most used at the top."""
+"""The palette: every action by name, with its keys. The screen's own come first, in the order of their use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An action: its title, Textual's names of its keys, a sentence of help, and what runs it."""
+    """An action in the palette. `keys` are Textual's names, `help` is a sentence, and `run` is called when picked."""
 
     title: str
     keys: tuple[str, ...]
@@ -32,21 +32,21 @@ class Entry(msgspec.Struct, frozen=True):
     run: Callable[[], Any]
 
     def shown(self, title: Content) -> Content:
-        """The title as it is drawn, and the keys."""
+        """A title, which may be highlighted, with the keys after it."""
         keys = " ".join(dict.fromkeys(in_text(key) for key in self.keys))
         return Content.assemble(title, ("  " if keys else "", ""), (keys, "$foreground-muted"))
 
 
 class Entries(Provider):
-    """The palette's entries, from the app. Textual's own provider sorts by name and shows no keys."""
+    """Provides the app's entries. (Textual's own provider sorts them by name, and shows no keys.)"""
 
     async def discover(self) -> Hits:
-        """All of them, in their order."""
+        """All entries, in their order."""
         for entry in self._entries:
             yield DiscoveryHit(entry.shown(Content(entry.title)), entry.run, text=entry.title, help=entry.help)
 
     async def search(self, query: str) -> Hits:
-        """Those whose title has the letters of a query."""
+        """The entries whose titles match a query."""
         matcher = self.matcher(query)
         for entry in self._entries:
             if (score := matcher.match(entry.title)) > 0:
@@ -59,7 +59,7 @@ class Entries(Provider):
 
 
 class HasPalette(App[Result]):
-    """An App that says what is in its palette."""
+    """An App whose palette has the entries that it gives."""
 
     COMMANDS: ClassVar[set[type[Provider]]] = {Entries}  # type: ignore[assignment]  # Textual's may be functions, too
 

@@ -1,6 +1,6 @@
-"""Every action once: its keys, its word in the key bar, its title, its help, and the right that it needs.
+"""Commands: an action of a screen with its keys, its words, and the right that it needs.
 
-Bindings, key bar, palette, help and docs/keys.md are all made from these, so they can't disagree.
+Bindings, key bar, palette, help and docs/keys.md are all made from the same commands, so they can't disagree.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ __all__ = [
 class Command(msgspec.Struct, frozen=True):
     """Something that a person can do on a screen.
 
-    `action` is the name of the screen's `action_…` method. `keys` are Textual's names, the first is shown; `word` is
-    for the key bar, `title` for the palette and `help` a sentence. `right` is the right on the application that it
-    needs, or an empty string.
+    `action` is the name of the screen's `action_…` method. `keys` are Textual's names, of which the first is shown.
+    `word` is for the key bar, `title` for the palette, and `help` a sentence. `right` is the right on the application
+    that it needs, or an empty string. `destroys` marks what deletes or revokes, `footer` what is in the key bar.
     """
 
     action: str

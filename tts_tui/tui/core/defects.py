@@ -1,4 +1,4 @@
-"""Continuing after a defect: an exception in a worker must not lose what is typed on the screen."""
+"""Continuing after a defect: an unexpected exception in a worker must not lose what a person has typed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["OutlivesDefects", "note_defect", "unexpected_as_defects"]
 Result = TypeVar("Result")
 
 _MAX_REPORTS: Final = 5
-"""How many defects are reported at the end: the first ones tell the most."""
+"""Defects that are reported at most: the first ones tell the most."""
 
 
 class OutlivesDefects(OpenApp[Result]):
-    """An App that continues after an unexpected exception in a worker, once it `began`.
+    """An App that continues after an unexpected exception in a worker, once `began` is set.
 
-    The person is told at once, and `reports` has the lines to pass on once the program has ended. An exception in a
-    message handler still ends the program: Textual then stops handling messages.
+    The person is told at once; `reports` has the texts to print after the program has ended. An exception in a message
+    handler still ends the program, as Textual stops handling messages then.
     """
 
     def __init__(self) -> None:
@@ -61,14 +61,14 @@ def note_defect(app: App[Any], error: Exception, *, sent: bool = False) -> Defec
 
 @contextmanager
 def unexpected_as_defects(app: App[Any], *, sent: bool = False) -> Iterator[None]:
-    """A block around a worker's code: whatever it raises becomes an error to show.
+    """A block around a worker's code that turns every exception into an error that can be shown.
 
     Raises:
-        TTSError: As it was raised, or a `Defect` for any other exception, which is kept for the report in the end.
+        TTSError: As it was raised inside, or a `Defect` for any other exception, which is also reported at the end.
     """
     try:
         yield
     except TTSError:
         raise
-    except Exception as error:  # a boundary: what is open goes on
+    except Exception as error:  # a boundary: the screen stays open
         raise note_defect(app, error, sent=sent) from error

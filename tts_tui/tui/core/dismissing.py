@@ -1,4 +1,4 @@
-"""Esc first dismisses a message, and only then acts on the screen."""
+"""Esc first dismisses a notice or an error, and only then acts on the screen."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class EscDismisses(App[Result]):
     """An App in which Esc calls `dismiss` first. Among its base classes it comes after KeysInTurn."""
 
     def dismiss(self) -> bool:
-        """Dismiss a message that waits for Esc. Returns whether there was one."""
+        """Dismiss a notice or an error that waits for Esc. Returns whether there was one."""
         return False
 
     async def on_event(self, event: Event) -> None:
-        """Pass on an Esc only if it has dismissed nothing."""
+        """Pass Esc on only if it has dismissed nothing."""
         if not (isinstance(event, Key) and not event.is_forwarded and event.key == "escape" and self.dismiss()):
             await super().on_event(event)

@@ -1,6 +1,6 @@
-"""The person's own editor, which gets the terminal while it runs.
+"""Editing a text in the person's own editor, which has the terminal while it runs.
 
-The program continues meanwhile: it reads streams, and a signal that ends it still keeps drafts.
+The program continues meanwhile: it reads streams, and saves drafts if a signal ends it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["EditorFailed", "edited", "editor_words"]
 
 _FALLBACK: Final = "vi"
 _KEYS: Final = (signal.SIGINT, signal.SIGQUIT)
-"""What ctrl+c and ctrl+\\ send to all that runs in the terminal: they are meant for the editor."""
+"""What Ctrl+C and Ctrl+\\ send to all processes of the terminal; they are meant for the editor."""
 
 
 class EditorFailed(Exception):

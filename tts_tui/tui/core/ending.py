@@ -1,4 +1,4 @@
-"""Ending for a reason from outside: a signal, or a lost terminal. Nothing may delay the program then."""
+"""Ending for a reason from outside: a signal, or a lost terminal. Nothing may delay the end for long."""
 
 from __future__ import annotations
 
@@ -104,9 +104,9 @@ class _Signalled(SystemExit):
 
 @contextlib.contextmanager
 def unwound() -> Iterator[None]:
-    """A block in which a signal that ends the program runs `finally`, such as to turn the terminal's echo on again.
+    """A block that a signal leaves by an exception, so that `finally` runs, which turns the terminal's echo on again.
 
-    In the main thread. Raises SystemExit at such a signal, after it has said why.
+    Only in the main thread. Raises SystemExit at such a signal, after it has printed the reason.
     """
 
     def signalled(number: int, _: FrameType | None) -> None:
@@ -127,7 +127,7 @@ def unwound() -> Iterator[None]:
 
 
 def say(reason: Reason) -> None:
-    """Say on stderr why the program ended; nobody may be there to read it."""
+    """Print on stderr why the program ended; a terminal that has gone is ignored."""
     try:
         print(f"tts-tui: {reason.words}", file=sys.__stderr__, flush=True)
     except (OSError, ValueError):

@@ -18,7 +18,7 @@ _VTE_SINCE: Final = 5000
 
 
 def terminal_has_hyperlinks(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether it is known to. Inside tmux or screen it isn't, as they may drop the sequence or pass on a part of it."""
+    """Whether the terminal is known to show them; not inside tmux or screen, which may drop parts of the sequence."""
     if "TMUX" in environ or "STY" in environ:
         return False
     vte = environ.get("VTE_VERSION", "")

@@ -20,13 +20,13 @@ _CAPITALS: Final = {"pgup": "PgUp", "pgdn": "PgDn"}
 
 
 def in_bar(key: str) -> str:
-    """Textual's name of a key as the key bar has it, such as `ctrl+s`, `esc`, `f6`, `/`."""
+    """A key, given by Textual's name, as the key bar shows it: `ctrl+s`, `esc`, `f6`, `/`."""
     *modifiers, last = key.split("+")
     return _NAMES.get(key) or "+".join((*modifiers, _NAMES.get(last, last)))
 
 
 def in_text(key: str) -> str:
-    """Textual's name of a key as sentences have it: `Ctrl+S`, `Esc`, `F6`, `/`; a letter alone stays as it is."""
+    """A key, given by Textual's name, as sentences have it: `Ctrl+S`, `Esc`, `F6`, `/`; single letters as they are."""
     name = in_bar(key)
     if len(name) == 1:
         return name

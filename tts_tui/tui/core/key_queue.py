@@ -31,7 +31,7 @@ _DROPPED: Final = "Earlier keystrokes were ignored."
 
 
 def is_quit_key(event: Event) -> bool:
-    """Whether it is the key that quits. It is never dropped: quitting asks if something would be lost."""
+    """Whether it is the key that quits. It is never dropped, as quitting asks if something would be lost."""
     return isinstance(event, Key) and event.key in QUIT.keys
 
 
@@ -43,7 +43,7 @@ class DropsKeysTypedAhead:
 
 
 class TellsDroppedKeys(DropsKeysTypedAhead):
-    """A dialog of that kind, which tells it in a line of its own: messages wait until a dialog has closed."""
+    """A dialog that drops keys, and says so itself: notices are not shown before the dialog has closed."""
 
     def tell_dropped_keys(self, words: str) -> None:
         """Show that keys were dropped."""
@@ -51,7 +51,7 @@ class TellsDroppedKeys(DropsKeysTypedAhead):
 
 
 class PassingScreen:
-    """A screen that is soon replaced by another one: keys that do nothing on it wait for that one."""
+    """A screen that is soon replaced by another: keys without a binding here are held back for that one."""
 
 
 class KeysInTurn(App[Result]):
@@ -105,7 +105,7 @@ class KeysInTurn(App[Result]):
             self._wait_until_handled()
 
     def _is_for_the_screen(self, event: Key | Paste) -> bool:
-        """Whether a key can be delivered to this screen; a PassingScreen takes only keys that do something there."""
+        """Whether a key can be delivered to this screen; a PassingScreen takes only keys that it binds."""
         if isinstance(self.screen, PassingScreen):
             return isinstance(event, Key) and event.key in self.screen.active_bindings
         return True

@@ -1,4 +1,4 @@
-"""A terminal that is too small: it says so over the whole screen, and only resizing and quitting work.
+"""A terminal that is too small: the whole screen says so, and only resizing and quitting work.
 
 A key must not act on what can't be seen: it might answer a hidden question.
 """

@@ -1,4 +1,4 @@
-"""Which buttons of the mouse do something."""
+"""Only the left button of the mouse does something."""
 
 from __future__ import annotations
 
@@ -15,16 +15,13 @@ __all__ = ["LeftButtonActs"]
 Result = TypeVar("Result")
 
 _OTHERS: Final = (2, 3)
-"""The middle button, with which a person pastes, and the right one, which opens menus elsewhere."""
+"""The middle button, which pastes, and the right one, which opens menus in other programs."""
 
 
 class LeftButtonActs(App[Result]):
-    """An App in which nothing is selected, opened or pressed by another button than the left one.
-
-    Textual's widgets don't look at which button was clicked.
-    """
+    """An App that ignores the other buttons: Textual's widgets don't look at which one was clicked."""
 
     async def on_event(self, event: Event) -> None:
-        """Drop what another button did."""
+        """Drop events of other buttons."""
         if not (isinstance(event, MouseDown | MouseUp) and event.button in _OTHERS):
             await super().on_event(event)

@@ -1,4 +1,4 @@
-"""In which order to write the parts of a screen: line by line, or everything of one style before the next style.
+"""The order in which changes are written to the terminal: line by line, or style by style.
 
 A colour of 24 bits takes 19 bytes, a move of the cursor 8: where the lines of a table change their colour again and
 again, going over them once for each colour takes a third less.
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     from tts_tui.tui.core.sgr import Codes
 
-__all__ = ["Part", "by_style", "in_lines"]
+__all__ = ["PlacedStrip", "by_style", "in_lines"]
 
 
-class Part(NamedTuple):
-    """What is to be written on a line from a cell on."""
+class PlacedStrip(NamedTuple):
+    """A strip to write, with the line and the cell at which it begins."""
 
     y: int
     x: int
     strip: Strip
     certain: bool
-    """Whether every terminal gives its letters the cells that they are thought to have."""
+    """Whether all terminals agree on how many cells its letters take."""
 
 
 _Piece = tuple[int, int, "Iterable[Segment]", bool]
@@ -48,15 +48,15 @@ class _Run(NamedTuple):
     style: Style | None
 
 
-def in_lines(parts: Iterable[Part], colours: ColorSystem) -> str:
-    """Write them as they come: no move to where the cursor is, and of each style what changes."""
+def in_lines(parts: Iterable[PlacedStrip], colours: ColorSystem) -> str:
+    """Write the strips in their order, without needless cursor movements, and only the changes between styles."""
     return "".join(_written(parts, Pen(colours)))
 
 
-def by_style(parts: Sequence[Part], colours: ColorSystem) -> str:
-    """Write what stands in one style before what stands in the next.
+def by_style(parts: Sequence[PlacedStrip], colours: ColorSystem) -> str:
+    """Write everything in one style before the next style.
 
-    First comes, line by line, what may not stand where it is thought to: what is written over it must come later.
+    Strips whose width is uncertain come first, line by line: what they may overwrite by accident is written after them.
     """
     whole: list[_Piece] = []
     styles: dict[Codes, list[_Piece]] = {}
@@ -85,8 +85,8 @@ def _written(pieces: Iterable[_Piece], pen: Pen) -> Iterable[str]:
     yield pen.lift()
 
 
-def _runs(part: Part, colours: ColorSystem) -> list[_Run]:
-    """The runs of a part; a blank is drawn with what stands beside it, where only its background is seen."""
+def _runs(part: PlacedStrip, colours: ColorSystem) -> list[_Run]:
+    """The runs of a strip. A blank, of which only the background is seen, joins the run beside it."""
     runs: list[_Run] = []
     at = part.x
     for text, style, _ in part.strip:

@@ -1,8 +1,8 @@
-"""Writing to the terminal only what is not there already.
+"""Writes to the terminal only what differs from what it shows.
 
-Textual draws a screen three or four times while it opens, as its widgets find their sizes, and each time whole: on a
-slow line, that is what a person waits for. Where a terminal should not show what was written to it,
-TTS_TUI_PLAIN_PAINT=1 leaves the writing to Textual.
+Textual draws a screen whole three or four times while it opens, as its widgets find their sizes: over a slow
+connection, a person waits for that. TTS_TUI_PLAIN_PAINT=1 leaves the writing to Textual, for a terminal that doesn't
+show what was written to it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tts_tui.tui.core.paint_order import Part, by_style, in_lines
+from tts_tui.tui.core.paint_order import PlacedStrip, by_style, in_lines
 from tts_tui.tui.core.textual_private import CompositorUpdate, LayoutUpdate, OpenApp, lowest_seen
 
 if TYPE_CHECKING:
@@ -38,23 +38,23 @@ _CERTAIN: Final = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500
 """Letters that take one cell on every terminal. After any other, the position of what follows is uncertain."""
 
 _MOVE: Final = 8
-"""Unchanged letters up to this number are written again: moving the cursor over them takes as many bytes."""
+"""Up to so many unchanged letters are written again: moving the cursor over them would take as many bytes."""
 
 Look = tuple[Style, str | None]
-"""How a cell looks: its style without what only widgets know, and where it links to."""
+"""How a cell looks: its style without Textual's metadata, and the address of its hyperlink."""
 
 Cell = tuple[object, object]
-"""A letter with its look; where positions are uncertain, all that was written from a cell on, and that cell."""
+"""A letter and its look. Where widths are uncertain: the position and the content of the whole strip."""
 
 
 class Painted:
-    """What the terminal shows, as far as it was written here."""
+    """What the terminal shows, as far as this program has written it."""
 
     def __init__(self) -> None:
         self._lines: dict[int, list[Cell | None]] = {}
 
     def write(self, y: int, x: int, strip: Strip) -> Iterator[tuple[int, Strip]]:
-        """The parts of a strip, to be written at a cell, that aren't on the terminal yet, each with its first cell."""
+        """The parts of a strip at this place that the terminal doesn't show yet, each with its first cell."""
         line = self._lines.setdefault(y, [])
         if len(line) < (end := x + strip.cell_length):
             line += [None] * (end - len(line))
@@ -86,7 +86,7 @@ class Painted:
 
 
 def _parts(x: int, strip: Strip) -> Iterator[tuple[list[Cell], list[Segment]]]:
-    """Parts that can be written separately, with their cells: each segment, unless its position is uncertain."""
+    """PlacedStrips that can be written separately, with their cells: each segment, unless its position is uncertain."""
     if all(map(_is_certain, strip)):
         for segment in strip:
             if segment.text:
@@ -104,7 +104,7 @@ def _look(style: Style | None) -> Look:
 
 @lru_cache(maxsize=1_000)
 def _blank(style: Style | None) -> Look:
-    """How a blank looks: one without a line is its background, whatever colour a letter would have there."""
+    """How a blank looks: only its background counts, unless it is underlined or the like."""
     look, link = _look(style)
     if look.underline or look.underline2 or look.strike or look.overline or look.reverse or look.blink or link:
         return look, link
@@ -135,8 +135,8 @@ def _is_certain(segment: Segment) -> bool:
 class PaintsChanges(OpenApp[Result]):
     """An App that writes only what differs from what the terminal shows.
 
-    A screen is written whole when it comes or comes back, which mends what something else has left on the terminal. A
-    dialog leaves what lies below it on the terminal: only its own place is written, and again when it has gone.
+    A screen is written whole each time it is shown, which overwrites what other programs have left on the terminal. For
+    a dialog, only its own area is written, when it opens and when it has closed.
     """
 
     def __init__(self) -> None:
@@ -146,12 +146,12 @@ class PaintsChanges(OpenApp[Result]):
         self._plain = os.environ.get(_PLAIN, "") not in {"", "0"}
 
     def on_resize(self) -> None:
-        """The terminal has another size, or comes back from the background: nobody knows what it shows."""
+        """Draw the screen anew: after a resize, or back from the background, what the terminal shows is unknown."""
         if self._painted_screen is not None:
             self.action_draw_anew()
 
     def action_draw_anew(self) -> None:
-        """Write the whole screen, whatever the terminal shows by now."""
+        """Write the whole screen, whatever the terminal shows."""
         self._painted_screen = None
         self.screen.refresh()
 
@@ -164,21 +164,21 @@ class PaintsChanges(OpenApp[Result]):
 
 
 class _Changes(CompositorUpdate):
-    """The part of an update that isn't on the terminal; worked out when it is written, as it may never be."""
+    """The part of an update that the terminal doesn't show; computed when it is written, which may never happen."""
 
     def __init__(self, update: LayoutUpdate | ChopsUpdate, painted: Painted) -> None:
         self._update = update
         self._painted = painted
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences that write it, in the order that takes fewer bytes."""
+        """The escape sequences, in whichever order takes fewer bytes."""
         colours, parts = COLOR_SYSTEMS[console.color_system or "truecolor"], self.parts()
         return min(in_lines(parts, colours), by_style(parts, colours), key=len)
 
-    def parts(self) -> list[Part]:
-        """What is not on the terminal; from now on it counts as being there."""
+    def parts(self) -> list[PlacedStrip]:
+        """The strips that the terminal doesn't show; from now on they count as shown."""
         return [
-            Part(y, begin, part, all(map(_is_certain, part)))
+            PlacedStrip(y, begin, part, all(map(_is_certain, part)))
             for y, x, strip in _strips(self._update)
             for begin, part in self._painted.write(y, x, strip)
         ]

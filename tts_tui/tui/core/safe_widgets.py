@@ -1,4 +1,4 @@
-"""Server text as widgets take it: never read as markup, with whatever a terminal could act on made visible."""
+"""Server text for widgets: never read as markup, with control characters made visible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CONTROLS: Final = re.compile(
 """The hidden characters that take no cell."""
 
 _HALVES: Final = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no terminal can be sent."""
+"""Surrogates, halves of characters, which can't be encoded for a terminal."""
 
 
 def plain(value: str, style: str = "", *, lines: bool = False) -> Content:
@@ -44,7 +44,7 @@ class ControlFilter(LineFilter):
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as Textual calls it
-        """The segments without those characters."""
+        """Remove those characters from the segments."""
         return [
             Segment(_HALVES.sub("\ufffd", _CONTROLS.sub("", text)), style, control)
             if control is None and not (text.isascii() and text.isprintable())

@@ -1,6 +1,6 @@
-"""Escape sequences for colours and attributes, as changes from the terminal's current ones.
+"""Escape sequences (SGR) for colours and attributes, as changes from the terminal's current ones.
 
-Rich writes the whole style before each piece of text and takes it back behind it, which is half of a screen's bytes.
+Rich writes the whole style before each piece of text and resets it after, which is half of a screen's bytes.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _PLAIN: Final = Codes()
 
 
 class Pen:
-    """Writes text in a style. It starts with the terminal's own style, and returns to it by `lift`."""
+    """Writes text in a style, and keeps track of the current one. `lift` returns to the terminal's own style."""
 
     def __init__(self, color_system: ColorSystem) -> None:
         self._color_system = color_system
         self._now = _PLAIN
 
     def write(self, segment: Segment) -> str:
-        """The text of a segment, after what changes the style to the segment's."""
+        """The text of a segment, after the codes that change the current style to the segment's."""
         text, style = segment.text, segment.style
         if not text:
             return ""
@@ -80,7 +80,7 @@ class Pen:
 
 @lru_cache(maxsize=1_000)
 def codes(style: Style | None, color_system: ColorSystem) -> Codes:
-    """What draws a style; nothing but the terminal's own colours where there is none."""
+    """The codes of a style; without one, the terminal's own colours."""
     if style is None:
         return _PLAIN
     attributes, _, _ = style.without_color.render(".", color_system=color_system).rpartition("m.")

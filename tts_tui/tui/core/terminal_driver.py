@@ -36,10 +36,10 @@ RESTORE: Final = "".join(
 """Escape sequences that reset a terminal to what a shell expects, whatever was set before."""
 
 _LOOK_EVERY: Final = 0.5
-"""Seconds between two looks at whether the terminal is still there."""
+"""Seconds between two checks whether the terminal is still there."""
 
 _TURN: Final = 0.1
-"""Seconds to wait for a key, or for room to write, before other work is looked at."""
+"""Seconds to wait for a key, or for room to write, before checking whether to stop."""
 
 _INITS: Final = frozenset({"catatonit", "docker-init", "tini"})
 
@@ -47,7 +47,7 @@ _READ_AT_ONCE: Final = 4096
 
 
 class _LosesItsTerminal(Protocol):
-    """An app that wants to know when its terminal has gone."""
+    """An app with a method to call when its terminal has gone."""
 
     def terminal_lost(self) -> None:
         """The terminal has gone, says a thread."""
@@ -55,7 +55,7 @@ class _LosesItsTerminal(Protocol):
 
 
 class _Stream:
-    """Standard error. If its terminal has gone, what is written is lost, without an error."""
+    """Standard error, without an error if its terminal has gone: what is written then is lost."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -64,19 +64,19 @@ class _Stream:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """As a stream does."""
+        """Write text. Returns its length."""
         with contextlib.suppress(OSError):
             return self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """As a stream does."""
+        """Flush the stream."""
         with contextlib.suppress(OSError):
             self._stream.flush()
 
 
 class TerminalDriver(OpenDriver):
-    """Textual's driver, which tells the app when the terminal has gone, and takes the size that the terminal has."""
+    """Textual's driver, but it tells the app when the terminal has gone, and asks the terminal itself for its size."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
@@ -90,7 +90,7 @@ class TerminalDriver(OpenDriver):
         return terminal_size() or super().terminal_size()
 
     def start_application_mode(self) -> None:
-        """Take the terminal over, and watch whether it is still there."""
+        """Take the terminal over, and start to check whether it is still there."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._left.clear()
         Thread(target=self._watch, args=(self._left,), name="terminal-watch", daemon=True).start()
@@ -121,7 +121,7 @@ class TerminalDriver(OpenDriver):
                 return
 
     def give_up(self) -> None:
-        """Wait no more for a terminal that doesn't take what is written; from any thread."""
+        """Stop waiting for a terminal that doesn't take what is written. Can be called from any thread."""
         self._given_up.set()
 
     def close(self) -> None:
@@ -137,8 +137,8 @@ class TerminalDriver(OpenDriver):
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the terminal goes.
 
-        Textual's own ends the program at a byte that is no UTF-8, which a terminal can send that is set otherwise, and
-        reads on and on from a terminal that has gone.
+        Textual's own ends the program at bytes that aren't UTF-8, which a terminal with another encoding sends, and
+        reads for ever from a terminal that has gone.
         """
         parser = XTermParser(self.debugs)
         decoder = getincrementaldecoder("utf-8")("replace")
@@ -161,7 +161,7 @@ class TerminalDriver(OpenDriver):
         return b""
 
     def _watch(self, left: Event) -> None:
-        """Ask for the terminal's settings now and then: that fails only if it has gone."""
+        """Read the terminal's settings every half second: that fails only if it has gone."""
         while not left.wait(_LOOK_EVERY):
             try:
                 termios.tcgetattr(self.fileno)

@@ -1,8 +1,8 @@
-"""All uses of Textual's private parts, under public names.
+"""All uses of Textual's private attributes, under public names.
 
-Textual may change it in any release. tests/tui/core/test_textual_private.py has a test for each, which says what to do
-then, and one that finds private parts of Textual anywhere else in the program. Where one is gone for good, keep its
-function here and give it another inside. Known to work: Textual 8.2.
+Textual may change them in any release. tests/tui/core/test_textual_private.py has a test for each, which says what to
+do then, and one that finds private attributes of Textual anywhere else in the program. If one is gone for good, keep
+its function here and implement it in another way. Known to work: Textual 8.2.
 """
 
 from __future__ import annotations
@@ -67,42 +67,42 @@ def is_ending(app: App[Any]) -> bool:
 
 
 def was_told_why(app: App[Any]) -> bool:
-    """Whether there is a text already to print when the program has ended, such as a defect."""
+    """Whether there is already a text to print after the program has ended, such as the report of a defect."""
     return bool(app._exit_renderables)
 
 
 def driver_of(app: App[Any]) -> Driver | None:
-    """What reads the keys and writes the screen; None before the program runs."""
+    """The driver, which reads keys and writes to the terminal; None before the program runs."""
     return app._driver
 
 
 def forget_copied(app: App[Any]) -> None:
-    """Forget what was copied last: Textual keeps it, and it may be a secret."""
+    """Empty Textual's own clipboard, which would keep a copied secret."""
     app._clipboard = ""
 
 
 def keep_rules(app: App[Any]) -> None:
-    """Keep the rules that were read from up to 1,000 texts of styles.
+    """Cache the parsed rules of up to 1,000 stylesheets.
 
-    With each new class of widgets, Textual goes through the texts of all classes before it. It keeps the rules of 64
-    texts: from the 65th on, it would read every one anew each time, which takes 30 ms.
+    With each new class of widgets, Textual goes through the CSS of all classes before it. Its cache holds 64: from the
+    65th on, it would parse all of them again each time, which takes 30 ms.
     """
     app.stylesheet._parse_cache.grow(1_000)
 
 
 def needs_layout(screen: Screen[Any]) -> bool:
-    """Whether something on the screen has no place yet: tab goes by the places, and pages by the sizes."""
+    """Whether the screen waits to be laid out: Tab goes by the widgets' places, and PgDn by their sizes."""
     return screen._layout_required
 
 
 def lowest_seen(app: App[Any], screen: Screen[Any]) -> Screen[Any]:
-    """The lowest screen that is seen where `screen` is on top: itself, unless something shines through it."""
+    """The lowest visible screen: `screen` itself, unless it is a dialog through which others are seen."""
     below = app._background_screens
     return below[0] if below and screen is app.screen and screen.styles.background.a < 1 else screen
 
 
 def line_of_option(options: OptionList, index: int) -> int | None:
-    """The line on which an option begins, from the top of the list; None before that is known."""
+    """The line on which an option begins, counted from the top of the list; None before the list is laid out."""
     return options._index_to_line.get(index)
 
 
@@ -110,10 +110,10 @@ _divide = Strip.divide
 
 
 def divide_without_cycles() -> None:
-    """Let no line that is drawn refer to itself, so that it goes when it is drawn anew, without a look for garbage.
+    """Keep Textual's strips from referring to themselves, so that they are freed without a garbage collection.
 
-    A strip that is divided into nothing but itself is kept by Textual in its own cache: every drawing leaves hundreds
-    of objects behind, which become old, fill the memory, and hold up the look at everything.
+    Textual keeps a strip that is divided into nothing but itself in that strip's own cache: every drawing would leave
+    hundreds of reference cycles behind, which fill the memory and make a full collection slow.
     """
     Strip.divide = _divided  # type: ignore[assignment, method-assign]
 
@@ -135,7 +135,7 @@ class OpenApp(App[Result]):
     """Textual's App, with methods to override where it has only private ones."""
 
     def to_write(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
-        """What to write to the terminal of an update of a screen: all of it, unless this is overridden."""
+        """The part of a screen's update to write to the terminal: all of it, unless this is overridden."""
         del screen
         return update
 
@@ -147,7 +147,7 @@ class OpenApp(App[Result]):
             super()._display(screen, renderable)
 
     def outlives(self, error: Exception) -> bool:
-        """Whether the program goes on after an exception that nobody has caught: no, unless this is overridden."""
+        """Whether the program continues after an uncaught exception: no, unless this is overridden."""
         del error
         return False
 
@@ -156,7 +156,7 @@ class OpenApp(App[Result]):
             super()._handle_exception(error)
 
     def end_with(self, error: BaseException) -> None:
-        """End with an exception that nobody has caught; Textual shows all of it, with the values of variables."""
+        """End after an uncaught exception. Textual prints it with the values of variables; override to hide them."""
         del error
         super()._fatal_error()
 
@@ -165,7 +165,7 @@ class OpenApp(App[Result]):
             self.end_with(error)
 
     def show_notifications(self) -> None:
-        """Show what there is to tell, when something is told and when another screen comes; Textual's toasts."""
+        """Show notifications: called for each new one, and when the screen changes. By default Textual's toasts."""
         super()._refresh_notifications()
 
     def _refresh_notifications(self) -> None:
@@ -173,11 +173,11 @@ class OpenApp(App[Result]):
 
 
 class ClosedWhileOpening(Exception):
-    """A screen was closed before it had its widgets, so that it can't go on to be mounted."""
+    """A screen was closed before it had its widgets, so it can't be mounted any more."""
 
 
 class OpenScreen(Screen[Result]):
-    """Textual's Screen, which is not mounted where it, or the program, was closed meanwhile: it has no widgets then."""
+    """Textual's Screen, but not mounted if it, or the program, was closed meanwhile: it has no widgets then."""
 
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
@@ -190,22 +190,22 @@ class OpenScreen(Screen[Result]):
 
 
 class ColoursLines(_Lines):
-    """To be mixed into a TextArea: its lines are coloured without a grammar, by the names of its theme's styles."""
+    """Mixed into a TextArea, gives it syntax highlighting without tree-sitter: styles are names in its theme."""
 
-    def parts(self, lines: Sequence[str]) -> Iterable[tuple[int, tuple[int, int, str]]]:
-        """Of each coloured part its line, from which letter to which it goes, and the name of its style."""
+    def highlights(self, lines: Sequence[str]) -> Iterable[tuple[int, tuple[int, int, str]]]:
+        """The number of a line with a highlight in it: its first letter, the one after its last, and its style."""
         raise NotImplementedError
 
     def _build_highlight_map(self) -> None:
         self._line_cache.clear()
         self._highlights.clear()
         lines = self.document.lines
-        for row, (start, end, name) in self.parts(lines):
+        for row, (start, end, name) in self.highlights(lines):
             self._highlights[row].append((_bytes(lines[row], start), _bytes(lines[row], end), name))
 
 
 def _bytes(line: str, letters: int) -> int:
-    """How many bytes these first letters of a line are, which is what Textual counts, as tree-sitter does."""
+    """How many bytes the first `letters` of a line are: Textual counts bytes, as tree-sitter does."""
     return letters if line.isascii() else len(line[:letters].encode("utf-8", "replace"))
 
 
@@ -229,37 +229,37 @@ class OpenDriver(LinuxDriver):
 
     @property
     def debugs(self) -> bool:
-        """Whether the parser of keys writes what it reads into a file."""
+        """Whether Textual's debug mode is on, in which the parser logs what it reads."""
         return self._debug
 
     @property
     def counts_pixels(self) -> bool:
-        """Whether the terminal was asked to tell the mouse's place in pixels."""
+        """Whether the terminal was asked to report the mouse in pixels."""
         return self._mouse_pixels
 
     @property
     def to_be_written(self) -> Queue[str | None] | None:
-        """What waits to be written, with room for 30 pieces; None while the terminal is not taken over."""
+        """The writer thread's queue, of 30 pieces at most; None while the program doesn't own the terminal."""
         writer = self._writer_thread
         return writer._queue if writer is not None and writer.is_alive() else None
 
     def stream(self, stream: TextIO) -> TextIO:
-        """What to write to in place of standard error."""
+        """The stream to write to instead of standard error."""
         return stream
 
     def terminal_size(self) -> tuple[int, int]:
-        """Columns and lines of the terminal; Textual takes COLUMNS and LINES first."""
+        """Columns and lines of the terminal. (Textual's own prefers the variables COLUMNS and LINES.)"""
         return super()._get_terminal_size()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return self.terminal_size()
 
     def stop_process(self) -> None:
-        """Stop, after the terminal was given back; Textual stops this process alone."""
+        """Give the terminal back and stop. Textual stops only this process."""
         super()._sigtstp_application()
 
     def give_back_until_resumed(self) -> None:
-        """Give the terminal back, and tell the app when the program has been resumed."""
+        """Give the terminal back, and have the app signalled once the program is resumed."""
         if self._auto_restart:
             self.suspend_application_mode()
             self._must_signal_resume = True
@@ -268,11 +268,11 @@ class OpenDriver(LinuxDriver):
         self.stop_process()
 
     def reading_failed(self, error: Exception) -> None:
-        """Tell of an exception while keys are read, in their thread."""
+        """Report an exception in the thread that reads keys."""
         raise error
 
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 - told as every other defect
+        except Exception as error:  # noqa: BLE001 - reported as any other defect
             self.reading_failed(error)

@@ -1,8 +1,8 @@
-"""The program's own themes, dark and light; Textual's are to be had by the palette.
+"""The program's own themes, dark and light; the palette offers Textual's as well.
 
-Every colour of the program is a variable of a theme. Text has a contrast of at least 4.5 : 1 on all backgrounds that it
-can stand on, muted text and lines of 3 : 1 and 1.9 : 1; tests/tui/core/test_themes.py measures them, also as a terminal
-of 16 colours shows them.
+Every colour of the program is a variable of a theme. Text has a contrast of at least 4.5 : 1 with all backgrounds that
+it can have, muted text 3 : 1, and lines 1.9 : 1; tests/tui/core/test_themes.py measures them, for terminals of 16
+colours, too.
 """
 
 from typing import Final, TypeVar
@@ -20,7 +20,7 @@ _CURSOR_OF_ANSI: Final = {
     "block-cursor-background": "ansi_blue",
     "block-cursor-foreground": "ansi_bright_white",
 }
-"""In a theme of the terminal's own colours: on Textual's white cursor, what is muted in a row would be invisible."""
+"""For themes of the terminal's own colours: on Textual's white cursor, muted text would be invisible."""
 
 DARK: Final = Theme(
     name="tts-tui",
@@ -109,7 +109,7 @@ class HasThemes(App[Result]):
     """An App with these themes: the dark one until somebody chooses another."""
 
     def begin_with_theme(self, name: str) -> None:
-        """Start with a theme, from the first frame on; with the dark one if there is none of that name."""
+        """Use a theme from the first frame on; the dark one if there is none of that name."""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_reactive(HasThemes.theme, name if name in self.available_themes else DARK.name)
@@ -119,7 +119,7 @@ class HasThemes(App[Result]):
         self.theme_changed_signal.subscribe(self, lambda theme: self.theme_chosen(theme.name))
 
     def theme_chosen(self, name: str) -> None:
-        """Another theme was chosen."""
+        """Called when another theme was chosen."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return _DEFAULTS

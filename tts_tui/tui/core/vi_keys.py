@@ -1,4 +1,4 @@
-"""The keys of vi that move the cursor, as in less and k9s: beside the arrows, home and end, and for half pages."""
+"""The keys of vi that move the cursor, as in less and k9s, beside the arrows, Home and End; and for half pages."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tts_tui.services.rights_selection import in_words, named, ordered, word
 from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.commands import Command
-from tts_tui.tui.core.messages import refuse
+from tts_tui.tui.core.notices import refuse
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.widgets.frame import SIDE_FROM_WIDTH, Area
 from tts_tui.tui.widgets.menu import Menu

@@ -14,7 +14,7 @@ from tts_tui.tui.widgets.lines_input import LinesInput
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["ScriptInput", "parts"]
+__all__ = ["ScriptInput", "highlights"]
 
 _KEYWORDS: Final = (
     "break case catch const continue debugger default delete do else false finally for function if in instanceof let "
@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
 _COMMENT_ENDS: Final = "*/"
 _PARTS: Final = ("comment", "text", "number", "keyword")
 
-Part = tuple[int, int, str]
+Highlight = tuple[int, int, str]
 
 
 class ScriptInput(ColoursLines, LinesInput):
@@ -71,21 +71,21 @@ class ScriptInput(ColoursLines, LinesInput):
         self.theme = "css"  # else the same name again would change nothing
         self.theme = "script"
 
-    def parts(self, lines: Sequence[str]) -> Iterator[tuple[int, Part]]:
+    def highlights(self, lines: Sequence[str]) -> Iterator[tuple[int, Highlight]]:
         commented = False
         for row, line in enumerate(lines):
-            found, commented = parts(line, commented=commented)
-            for part in found:
-                yield row, part
+            found, commented = highlights(line, commented=commented)
+            for each in found:
+                yield row, each
 
 
 @lru_cache(maxsize=4_096)
-def parts(line: str, *, commented: bool = False) -> tuple[tuple[Part, ...], bool]:
+def highlights(line: str, *, commented: bool = False) -> tuple[tuple[Highlight, ...], bool]:
     """The coloured parts of a line, from which letter to which; and whether it ends in the middle of a comment.
 
     `commented` says that it begins in the middle of one.
     """
-    found: list[Part] = []
+    found: list[Highlight] = []
     at = 0
     if commented:
         end = line.find(_COMMENT_ENDS)

@@ -42,11 +42,11 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
     """
 
     area = "Kinds of events"
-    TOGGLE = Command("toggle", ("space",), "Select", "Select", "Select or clear the kind under the cursor.")
+    SELECT = Command("select", ("space",), "Select", "Select", "Select or clear the kind under the cursor.")
     ALL = Command("all", ("a",), "All", "All or none", "Select all kinds, or none.")
     SHOW = Command("show", ("enter",), "Show", "Show", "Show the selected kinds.")
     CANCEL = Command("cancel", ("escape", "q"), "Cancel", "Cancel", "Change nothing.")
-    offers = (SHOW, TOGGLE, ALL, CANCEL)
+    offers = (SHOW, SELECT, ALL, CANCEL)
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(offers),
         *vi_keys(up="move(-1)", down="move(1)", first="end(0)", last="end(-1)"),
@@ -101,7 +101,7 @@ class KindsScreen(InBox, BaseScreen[frozenset[EventKind]], ModalScreen[frozenset
     def _option_clicked(self, event: OptionList.OptionSelected) -> None:
         self._select(self._kinds ^ {tuple(KINDS)[event.option_index]})
 
-    def action_toggle(self) -> None:
+    def action_select(self) -> None:
         if (kind := self._current) is not None:
             self._select(self._kinds ^ {kind})
 

@@ -8,8 +8,8 @@ from textual.widgets._toast import Toast
 from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.base.application_tab import tab_key
-from tts_tui.tui.core.messages import GLANCE, LEAST
-from tts_tui.tui.widgets.message_line import MessageLine
+from tts_tui.tui.core.notices import GLANCE, LEAST
+from tts_tui.tui.widgets.notice_line import NoticeLine
 
 WATER = "water-meters-north"
 
@@ -27,8 +27,8 @@ def passing(monkeypatch):
 
 
 def told(person):
-    line = person.app.screen.query_one(MessageLine)
-    return line.message.words if line.display and line.message else None
+    line = person.app.screen.query_one(NoticeLine)
+    return line.notice.words if line.display and line.notice else None
 
 
 async def say(person, words, severity="information"):

@@ -1,4 +1,4 @@
-"""The line above the key bar that shows messages."""
+"""The line above the key bar that shows notices."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widgets import Static
 
-from tts_tui.tui.core.messages import ShowsMessages
+from tts_tui.tui.core.notices import ShowsNotices
 
 if TYPE_CHECKING:
-    from tts_tui.tui.core.messages import Message
+    from tts_tui.tui.core.notices import Notice
 
-__all__ = ["MessageLine"]
+__all__ = ["NoticeLine"]
 
 _MARKS: Final = {"information": "", "warning": "! ", "error": "✗ "}
 _STYLES: Final = {"information": "", "warning": "$text-warning", "error": "$text-error"}
 
 
-class MessageLine(ShowsMessages, Static):
-    """Shows one message, in as many lines as it takes, or nothing at all."""
+class NoticeLine(ShowsNotices, Static):
+    """Shows one notice, in as many lines as it takes, or nothing at all."""
 
     DEFAULT_CSS = """
-    MessageLine {
+    NoticeLine {
         display: none;
         height: auto;
         max-height: 8;
@@ -31,15 +31,15 @@ class MessageLine(ShowsMessages, Static):
     }
     """
 
-    message: Message | None = None
+    notice: Notice | None = None
 
-    def show(self, message: Message | None, more: int) -> None:
-        self.message = message
-        self.display = message is not None
-        if message is None:
+    def show(self, notice: Notice | None, more: int) -> None:
+        self.notice = notice
+        self.display = notice is not None
+        if notice is None:
             return
-        ends = ["Esc closes this"] if message.stays else []
+        ends = ["Esc closes this"] if notice.stays else []
         ends += [f"{more} more"] if more else []
         note = f"  ({' · '.join(ends)})" if ends else ""
-        words = Content.styled(f"{_MARKS[message.severity]}{message.text}", _STYLES[message.severity])
+        words = Content.styled(f"{_MARKS[notice.severity]}{notice.text}", _STYLES[notice.severity])
         self.update(Content.assemble(words, (note, "$foreground-muted")))
