@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual.css.model import RuleSet, Selector
-    from textual.css.styles import RulesMap
-    from textual.dom import DOMNode
+    from textual.css.styles import RenderStyles, RulesMap
 
 PARSE = Stylesheet._parse_rules
 APPLY = Stylesheet.apply
@@ -56,6 +56,26 @@ def apply_once(
     self.known.apply(self, node, {} if cache is None else cache, animate=animate)
 
 
+class _Parts(dict[str, "RenderStyles"]):
+    """The styles of a widget's component classes, each found when it is first asked for: most never are."""
+
+    def __init__(self, stylesheet: Stylesheet, node: DOMNode, names: frozenset[str]) -> None:
+        super().__init__()
+        self._stylesheet = stylesheet
+        self._node = node
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __missing__(self, name: str) -> RenderStyles:
+        part = DOMNode(classes=name)
+        part._attach(self._node)
+        self._stylesheet.apply(part)
+        self[name] = part.styles
+        return part.styles
+
+
 class _Kind:
     """Widgets of one class, ID and set of style classes."""
 
@@ -93,12 +113,13 @@ class _Known:
         for name, value in kind.flags.items():
             setattr(node, name, value)
         self._style(stylesheet, node, self._styles[place], animate=animate)
-        if node.__dict__.get("styled_as") != (
-            self,
-            place,
-        ):  # else its parts, which are styled like widgets, are the same
+        # else its parts, which are styled like widgets, are the same
+        if node.__dict__.get("styled_as") != (self, place):
             node.styled_as = (self, place)
-            stylesheet._process_component_classes(node)
+            parts = node._get_component_classes()
+            if parts:
+                node._component_styles = _Parts(stylesheet, node, parts)
+                node.refresh()
 
     @staticmethod
     def _style(stylesheet: Stylesheet, node: DOMNode, styles: RulesMap | None, *, animate: bool) -> None:

@@ -12,24 +12,25 @@ FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_
 def hold_the_same(app):
     """How many widgets were compared."""
     stylesheet = app.stylesheet
+    known = stylesheet.known  # of the rules that the widgets were styled with, if others have come since
     compared = 0
     for node in app.screen.walk_children(with_self=True):
-        _, place = stylesheet.known._find(node, {})
-        if getattr(node, "styled_as", None) != (stylesheet.known, place):
+        _, place = known._find(node, {})
+        if getattr(node, "styled_as", None) != (known, place):
             continue  # Textual has not styled it since something about it changed
         flags = [getattr(node, name) for name in FLAGS]
         textuals = styles_once._found(stylesheet, node)
         assert flags == [getattr(node, name) for name in FLAGS], node
-        assert stylesheet.known._styles[place] == textuals, node
+        assert known._styles[place] == textuals, node
         if textuals is not None:
             styled = node.styles.base._rules.copy()
             stylesheet.replace_rules(node, textuals)
             assert node.styles.base._rules == styled, node
-        for name, styles in node._component_styles.items():
+        for name in node._get_component_classes():
             part = DOMNode(classes=name)
             part._attach(node)
             styles_once.APPLY(stylesheet, part)
-            assert part.styles == styles, (node, name)
+            assert part.styles == node._component_styles[name], (node, name)
         compared += 1
     return compared
 
