@@ -45,10 +45,10 @@ def settings(sandbox, start, meters):
 
 @pytest.fixture
 def wizard(start, sample):
-    """The wizard, opened from the list as the demo user or with another token."""
+    """The form of a new application, opened from the list as the demo user or with another token."""
 
     @asynccontextmanager
-    async def opening(token: str = "", size: tuple[int, int] = (80, 24)):
+    async def opening(size: tuple[int, int] = (80, 24), *, token: str = ""):
         async with start(token or sample.key, size) as person:
             await person.press("n")
             assert "New application" in person.screen

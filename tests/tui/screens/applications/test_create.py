@@ -1,4 +1,4 @@
-"""The wizard that makes an application, driven by keys."""
+"""The form that creates an application, driven by keys."""
 
 from __future__ import annotations
 
@@ -20,21 +20,45 @@ async def test_the_first_step(wizard, size, golden):
         assert person.screen == golden
 
 
-async def test_the_second_step(wizard):
+async def test_enter_goes_from_field_to_field_and_from_step_to_step(wizard):
     async with wizard() as person:
-        await person.type("river-1")
-        await person.press("f7")
-        assert focused(person) == "attributes"
-        assert "▸2 Options" in person.screen
-        assert "0 of 10" in person.screen
-        for server in ("Network", "Application", "Join"):
-            assert person.beside(f"{server} Server") == "127.0.0.1"
+        places = []
+        for keys in (["enter"], ["enter"], ["f7"], ["tab", "tab"], ["enter"], ["enter"]):
+            await person.press(*keys)
+            places.append(focused(person))
+            if keys == ["f7"]:
+                assert "▸2 Options" in person.screen
+                assert "0 of 10" in person.screen
+                for server in ("Network", "Application", "Join"):
+                    assert person.beside(f"{server} Server") == "127.0.0.1"
+        assert places == ["name", "description", "attributes", *ADDRESSES]
+        await person.press("enter")
+        assert "▸3" in person.screen
+        await person.press("enter")  # a habit creates nothing
+        assert "▸3" in person.screen
 
 
-async def test_the_review(wizard):
+async def test_the_review_says_what_is_wrong(wizard):
+    async with wizard((120, 40)) as person:
+        await person.press("f7", "f7")
+        assert "✗ Enter an ID." in person.words
+        await person.press("f8", "f8")
+        await person.type("River")
+        await person.press("f7", "K", "tab", "tab", "x", "/", "f7")
+        assert person.beside("ID").startswith("River ✗ No capital letters.")
+        assert "✗ Key “K”: no capital letters." in person.words
+        assert person.beside("Network Server").startswith("127.0.0.1x/ ✗ Not a valid address")
+        assert "✗" not in person.beside("Application Server")
+        assert "Not ready yet:" in person.words
+        assert "Ready to create:" not in person.words
+
+
+async def test_what_was_typed_is_kept_from_step_to_step_reviewed_shown_as_commands_and_sent(wizard, sandbox):
     async with wizard() as person:
         await fill(person)
+        # The review has all of it.
         assert "▸3 Review" in person.screen
+        assert "Ready to create:" in person.words
         assert person.beside("ID") == "river-1"
         assert person.beside("Owner") == "organization city-parking"
         assert person.beside("Name") == "River [/x]"
@@ -42,21 +66,7 @@ async def test_the_review(wizard):
         assert person.beside("Network Server") == "ns.example"
         assert person.beside("Application Server") == "127.0.0.1"
         assert person.beside("Join Server") == "any"
-
-
-async def test_the_review_says_what_is_wrong(wizard):
-    async with wizard() as person:
-        await person.type("River")
-        await person.press("f7", "K", "tab", "tab", "x", "/", "f7")
-        assert person.beside("ID").startswith("River ✗ No capital letters.")
-        assert "✗ Key “K”: no capital letters." in person.words
-        assert person.beside("Network Server").startswith("127.0.0.1x/ ✗ Not a valid address")
-        assert "✗" not in person.beside("Application Server")
-
-
-async def test_steps_go_back_and_forth_and_keep_what_was_typed(wizard):
-    async with wizard() as person:
-        await fill(person)
+        # Back to the first step, and to the last one again.
         before = person.screen
         await person.press("ctrl+pageup", "f8")
         assert "▸1" in person.screen
@@ -68,42 +78,17 @@ async def test_steps_go_back_and_forth_and_keep_what_was_typed(wizard):
         assert person.screen.splitlines()[:-8] == before.splitlines()[:-8]
         await person.press("f7")
         assert "last step" in person.notes[-1]
-
-
-async def test_enter_goes_from_field_to_field_and_from_step_to_step(wizard):
-    async with wizard() as person:
-        places = []
-        for keys in (["enter"], ["enter"], ["f7", "tab", "tab"], ["enter"], ["enter"]):
-            await person.press(*keys)
-            places.append(focused(person))
-        assert places == ["name", "description", *ADDRESSES]
-        await person.press("enter")
-        assert "▸3" in person.screen
-        await person.press("enter")  # a habit creates nothing
-        assert "▸3" in person.screen
-
-
-# Creating
-
-
-@pytest.mark.parametrize(("steps", "submit"), [(0, "ctrl+s"), (1, "f2"), (2, "ctrl+s")])
-async def test_only_the_id_is_needed_and_every_step_creates(wizard, sandbox, steps, submit):
-    async with wizard() as person:
-        await person.type("river-1")
-        await person.press(*["f7"] * steps, submit)
-        body = {"application": {"ids": {"application_id": "river-1"}, **ADDRESSES}}
-        assert sent(sandbox) == [("POST", "/api/v3/users/demo-user/applications", body)]
-        assert "✓ Created · next steps" in person.screen
-        assert "Add end devices" in person.screen
-        await person.press("q")
-        assert "river-1" in person.screen  # the list was read again
-
-
-async def test_everything_that_was_typed_is_sent_and_kept(wizard, sandbox):
-    async with wizard() as person:
-        await fill(person)
-        await person.press("ctrl+s")
-    [(_, path, body)] = sent(sandbox)
+        # As commands, which send nothing.
+        form = person.app.screen
+        shown = curl([each.call for each in form.exports()], form.session.client.hosts)
+        await person.press("ctrl+o")
+        assert "ttn-lw-cli" in person.screen
+        assert person.app.screen._curl == shown
+        assert sent(sandbox) == []
+        # And what is sent is what the commands show.
+        await person.press("escape", "f2")
+        assert not form.is_attached
+    [(method, path, body)] = sent(sandbox)
     assert path == "/api/v3/organizations/city-parking/applications"
     assert body["application"] == {
         "ids": {"application_id": "river-1"},
@@ -113,56 +98,55 @@ async def test_everything_that_was_typed_is_sent_and_kept(wizard, sandbox):
         "network_server_address": "ns.example",
         "application_server_address": "127.0.0.1",
     }
+    assert f"-X {method} \\\n  http://127.0.0.1:1885{path}" in shown
+    assert all(value in shown for value in (body["application"]["name"], "ns.example", '"env": "live"'))
     made = sandbox.store.live("application", "river-1")
     assert made.fields["administrative_contact"] == {"organization_ids": {"organization_id": "city-parking"}}
     assert made.fields["description"] == "One\nTwo"
 
 
-async def test_what_is_shown_as_commands_is_what_is_sent(wizard, sandbox):
+# Creating
+
+
+async def test_only_the_id_is_needed_and_every_step_creates(wizard, sandbox):
     async with wizard() as person:
-        await fill(person)
-        form = person.app.screen
-        shown = curl([each.call for each in form.exports()], form.session.client.hosts)
-        await person.press("ctrl+o")
-        assert "ttn-lw-cli" in person.screen
-        assert person.app.screen._curl == shown
-        assert "organizations/city-parking/applications" in shown
-        assert sent(sandbox) == []
-        await person.press("escape", "f2")
-    [(method, path, body)] = sent(sandbox)
-    [call] = [each.call for each in form.exports()] if form.is_attached else [None]
-    assert call is None  # the form has gone
-    assert f"-X {method} \\\n  http://127.0.0.1:1885{path}" in shown
-    assert all(value in shown for value in (body["application"]["name"], "ns.example", '"env": "live"'))
+        for number, keys in enumerate((["ctrl+s"], ["f7", "f2"], ["f7", "f7", "ctrl+s"])):
+            if number:
+                await person.press("n")
+            await person.type(f"river-{number}")
+            await person.press(*keys)
+            body = {"application": {"ids": {"application_id": f"river-{number}"}, **ADDRESSES}}
+            assert sent(sandbox)[number:] == [("POST", "/api/v3/users/demo-user/applications", body)]
+            assert "✓ Created · next steps" in person.screen
+            assert "Add end devices" in person.screen
+            await person.press("q")
+            assert f"river-{number}" in person.screen  # the list was read again
 
 
-async def test_pressed_twice_it_is_sent_once(wizard, sandbox):
-    sandbox.faults.add(Fault(CREATE, latency=1))
-    async with wizard() as person:
-        await person.type("river-1")
-        await person.press("ctrl+s", "f2", "ctrl+s")
-        assert len(sent(sandbox)) == 1
-        assert "It is being sent." in person.notes
-        assert "✓ Created" in person.screen
-
-
-async def test_esc_hides_what_is_being_sent_and_the_outcome_is_told(wizard, sandbox):
-    sandbox.faults.add(Fault(CREATE, latency=1))
-    async with wizard() as person:
+async def test_it_is_sent_once_and_esc_hides_it(wizard, sandbox):
+    async with wizard((120, 40)) as person:
+        sandbox.faults.add(Fault(CREATE, latency=1))
         await person.type("river-1")
         await person.touch("ctrl+s", "escape")
         assert "Applications" in person.screen
         await person.settle()
-        assert "Created river-1." in person.notes
+        assert "Created river-1." in person.notes  # wherever one is by then
         assert sandbox.store.live("application", "river-1") is not None
+        sandbox.faults.add(Fault(CREATE, latency=1))
+        await person.press("n")
+        await person.type("river-2")
+        await person.press("ctrl+s", "f2", "ctrl+s")
+        assert len(sent(sandbox)) == 2
+        assert "It is being sent." in person.notes
+        assert "✓ Created" in person.screen
 
 
 # The owner
 
 
 @pytest.mark.usefixtures("sample")
-async def test_an_organizations_key_makes_it_for_the_organization(wizard, sandbox):
-    async with wizard(sandbox.add_key("organization", "water-works")) as person:
+async def test_an_organizations_key_creates_it_for_the_organization(wizard, sandbox):
+    async with wizard(token=sandbox.add_key("organization", "water-works")) as person:
         assert "Owner" not in person.screen
         await person.type("river-1")
         await person.press("ctrl+s")
@@ -170,42 +154,35 @@ async def test_an_organizations_key_makes_it_for_the_organization(wizard, sandbo
     assert not [each for each in sandbox.requests if each.path.endswith("/organizations")]
 
 
-async def test_without_a_choice_no_owner_is_asked_for(wizard, sandbox, sample):
-    async with wizard(sample.admin_key) as person:
+async def test_without_an_organization_there_is_no_choice_of_owner(wizard, sandbox, sample):
+    async with wizard(token=sample.admin_key) as person:
         assert "Owner" not in person.screen
         await person.type("river-1")
         await person.press("f7", "f7")
-        assert "admin" in person.screen
+        assert person.beside("Owner") == "admin"
         await person.press("ctrl+s")
     assert [path for _, path, _ in sent(sandbox)] == ["/api/v3/users/admin/applications"]
 
 
-async def test_organizations_that_cannot_be_read_keep_nothing_up(wizard, sandbox):
-    sandbox.faults.add(Fault("GET", "/organizations$", status=500))
-    async with wizard() as person:
-        assert "Could not read your organizations (fault 500). You will own the application." in person.words
-        await person.type("river-1")
-        await person.press("ctrl+s")
-    assert [path for _, path, _ in sent(sandbox)] == ["/api/v3/users/demo-user/applications"]
-
-
-async def test_reading_the_organizations_can_be_stopped(start, sandbox, sample):
+async def test_without_its_organizations_an_account_can_create_for_itself(start, sandbox, sample):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/organizations$", latency=5))
         await person.touch("n", "a", "escape")
         await person.settle()
         assert "Could not read your organizations (you stopped it)" in person.screen
         assert person.app.screen.field("application_id").control.value == "a"
+        await person.press("escape", "y")
+        sandbox.faults.add(Fault("GET", "/organizations$", status=500))
+        await person.press("n")
+        assert "Could not read your organizations (fault 500). You will own the application." in person.words
+        await person.type("river-1")
+        await person.press("ctrl+s")
+    assert [path for _, path, _ in sent(sandbox)] == ["/api/v3/users/demo-user/applications"]
 
 
-async def test_an_organizations_hostile_name_is_text(wizard, sandbox):
+async def test_typing_does_not_wait_for_the_organizations_whose_names_are_text(start, sandbox, sample):
     name = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"  # of recordings/12_hostile_text.json
     sandbox.add_organization("hostile", owner="demo-user", name=name)
-    async with wizard() as person:
-        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in " ".join(person.screen.split())
-
-
-async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample):
     async with start(sample.key) as person:
         sandbox.faults.add(Fault("GET", "/organizations$", latency=1.5))
         await person.touch("n", "a", "b")
@@ -215,12 +192,13 @@ async def test_typing_does_not_wait_for_the_organizations(start, sandbox, sample
         assert person.app.screen.field("collaborator") is not None
         assert person.app.screen.field("application_id").control.value == "ab"
         assert focused(person) == "application_id"
+        assert "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.words
 
 
 # Leaving
 
 
-async def test_leaving_asks_only_where_something_was_typed(wizard):
+async def test_leaving_asks_where_something_was_typed_or_chosen(wizard):
     async with wizard() as person:
         await person.press("escape")
         assert "New application" not in person.screen
@@ -229,35 +207,9 @@ async def test_leaving_asks_only_where_something_was_typed(wizard):
         await person.press("n")
         assert person.app.screen.field("application_id").control.value == "x"
         await person.press("backspace", "escape")
-        assert "Applications" in person.screen
-
-
-async def test_a_choice_and_an_attribute_count_as_typed(wizard):
-    async with wizard() as person:
-        await person.press("tab", "tab", "tab", "right", "space", "escape")
+        assert person.app.screen.area == "Applications"
+        # An owner, and an attribute.
+        await person.press("n", "tab", "tab", "tab", "right", "space", "escape")
         assert "Leave this form?" in person.screen
         await person.press("y", "n", "f7", "k", "escape")
         assert "Leave this form?" in person.screen
-
-
-async def test_a_terminal_that_is_too_small_says_so(wizard):
-    async with wizard() as person:
-        await person.type("abc")
-        await person.pilot.resize_terminal(50, 12)
-        await person.settle()
-        assert "make it larger" in person.screen
-        assert "abc" not in person.screen
-        await person.pilot.resize_terminal(80, 24)
-        await person.settle()
-        assert "abc" in person.screen
-
-
-async def test_what_is_not_ready_is_not_called_ready(wizard):
-    async with wizard() as person:
-        await person.press("f7", "f7")
-        assert "Ready to create:" not in person.words
-        assert "✗ Enter an ID." in person.words
-        await person.press("f8", "f8")
-        await person.type("river-1")
-        await person.press("f7", "f7")
-        assert "Ready to create:" in person.words

@@ -13,6 +13,13 @@ from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.applications.overview_facts import NEXT_STEPS
 
 
+async def open_overview(person, application_id):
+    """Open the overview of an application, from its row in the list."""
+    person.app.screen.table.go_to(application_id)
+    await person.press("enter")
+    assert person.app.screen.area == "Application"
+
+
 @pytest.fixture
 def overview(start, sample):
     """The overview of one application, opened from its row in the list."""
@@ -20,96 +27,39 @@ def overview(start, sample):
     @asynccontextmanager
     async def opening(application_id: str, token: str = "", size: tuple[int, int] = (80, 24)):
         async with start(token or sample.key, size) as person:
-            await person.press("slash")
-            await person.type(application_id)
-            await person.press("enter", "enter")
-            assert person.app.screen.area == "Application"
+            await open_overview(person, application_id)
             yield person
 
     return opening
 
 
+# What it shows
+
+
 async def test_at_a_glance(overview, size, golden):
     async with overview("water-meters-north", size=size) as person:
         assert person.screen == golden
+        assert "Next steps" not in person.screen  # there are a key and a device
+        assert "API keys" not in person.key_bar  # a tab, as the others are
+        side_by_side = any("─ About ─" in line and "─ Servers ─" in line for line in person.screen.splitlines())
+        assert side_by_side is (size[0] == 120)
 
 
-async def test_what_is_not_set_says_so(overview):
+async def test_what_is_not_set_what_is_long_and_what_is_hostile(overview):
     async with overview("unnamed-one") as person:
-        assert person.beside("Name") == "none"
-        assert person.beside("Description") == "none"
-        assert person.beside("Attributes") == "none"
-
-
-async def test_long_descriptions_are_wrapped(overview):
-    async with overview("long-words") as person:
-        assert person.beside("Name") == "Fifty signs are the most that a name may have, so."
-        sentence = "A description may have 2000 signs, and people paste whole pages into it."
-        assert f"Description {sentence} {sentence} {sentence}" in person.words
-
-
-async def test_hostile_words_are_shown_harmlessly(overview):
-    async with overview("hostile-name") as person:
+        for label in ("Name", "Description", "Attributes"):
+            assert person.beside(label) == "none"
+        await person.press("q")
+        await open_overview(person, "hostile-name")
         assert "Name ␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.words
         assert person.beside("Attributes") == "note = ␛]0;title␇[bold]"
         assert "Description csi ␛[31mred c1 ‹U+009B›31m bidi ‹U+202E› zero‹U+200B›width" in person.words
-
-
-async def test_a_new_one_shows_what_comes_next(start, sample, size):
-    async with start(sample.key, size) as person:
-        await person.press("n")
-        await person.type("river-1")
-        await person.press("ctrl+s")
-        assert "✓ Created · next steps" in person.screen
-        assert person.screen.index(NEXT_STEPS[0][0]) < person.screen.index("─ About")
-        for word, _, where in NEXT_STEPS:
-            assert word in person.screen
-            assert where in person.screen
-
-
-async def test_next_steps_go_once_there_are_a_key_and_a_device(overview):
-    async with overview("water-meters-north", size=(120, 40)) as person:
-        assert person.beside("API keys").startswith("6 · ✗ 1 expired · ! 1 expires soon")
-        assert "API keys" not in person.key_bar  # a tab, as the others are
-        assert "Next steps" not in person.screen
-
-
-async def test_every_other_one_shows_the_same_below(overview):
-    async with overview("greenhouse-1") as person:
-        await person.press("G")
-        for word, _, where in NEXT_STEPS:
-            assert word in person.screen
-            assert where in person.screen
-
-
-async def test_it_asks_once_and_everything_together(overview, sandbox):
-    sandbox.faults.add(Fault("GET", "greenhouse-1", latency=0.1, times=5))
-    async with overview("greenhouse-1") as person:
-        about = "/api/v3/applications/greenhouse-1"
-        asked = sorted(each.path for each in sandbox.requests if each.path.startswith(about))
-        assert asked == [about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")]
-        await person.press("r")
-        assert len([each for each in sandbox.requests if each.path.startswith(about)]) == 10
-
-
-async def test_all_questions_are_under_way_before_the_first_answer(start, sample, sandbox):
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "pump-stations", latency=3, times=None))
-        await person.touch("enter")
-        assert len([each for each in sandbox.requests if "pump-stations" in each.path]) == 5
-        assert "Waiting for" in person.screen
-        await person.press("escape")
-        assert person.screen.count("not read; press r to try again") >= 5
-        assert "…" not in person.screen
-
-
-async def test_keys_that_need_a_look_are_counted(overview):
-    async with overview("many-keys", size=(120, 40)) as person:
-        assert person.beside("API keys").startswith("120 · ✗ 61 expired · ! 30 expire soon")
-
-
-async def test_it_scrolls_by_lines_pages_and_to_the_ends(overview):
-    async with overview("long-words") as person:
+        await person.press("q")
+        await open_overview(person, "long-words")
+        assert person.beside("Name") == "Fifty signs are the most that a name may have, so."
+        sentence = "A description may have 2000 signs, and people paste whole pages into it."
+        assert f"Description {sentence} {sentence} {sentence}" in person.words
+        # It scrolls by lines, pages and to the ends.
         first = person.screen
         await person.press("j")
         assert person.screen != first
@@ -123,7 +73,106 @@ async def test_it_scrolls_by_lines_pages_and_to_the_ends(overview):
         assert person.screen == first
 
 
-async def test_what_may_not_be_read_is_a_sentence(overview, sample):
+async def test_keys_that_need_a_look_are_counted_and_every_tab_has_a_key(overview):
+    async with overview("many-keys", size=(120, 40)) as person:
+        assert person.beside("API keys").startswith("120 · ✗ 61 expired · ! 30 expire soon")
+        words = {command.word: command.keys for command in person.app.screen.offers}
+        assert (words["API keys"], words["Settings"], words["Delete"]) == (
+            (tab_key("API keys"),),
+            (tab_key("Settings"), "e"),
+            ("d", "delete"),
+        )
+        await person.press("y")
+        assert person.notes[-1].startswith("The ID many-keys was sent to")
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch):
+    """Nine hours before UTC, so that an evening there is another day."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(start, sandbox, sample):
+    times = {12: "2026-11-23 21:00", 20: "2026-11-24 05:00 (2026-11-23 20:00 UTC)"}
+    for hour in times:
+        sandbox.add_application(f"at-{hour}", owner="demo-user", created_at=NOW.replace(hour=hour))
+    async with start(sample.key, (120, 40)) as person:
+        for hour, local in times.items():
+            await open_overview(person, f"at-{hour}")
+            assert f"Created {local}" in person.words
+            await person.press("u")
+            assert f"Created 2026-11-23 {hour}:00:00 UTC" in person.words
+            await person.press("u")
+            assert f"Created {local}" in person.words
+            await person.press("q")
+
+
+# Next steps
+
+
+async def test_a_new_one_begins_with_the_next_steps_of_which_the_first_is_a_key(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await person.press("n")
+        await person.type("river-1")
+        await person.press("ctrl+s")
+        assert "✓ Created · next steps" in person.screen
+        assert person.screen.index(NEXT_STEPS[0][0]) < person.screen.index("─ About")
+        for word, _, where in NEXT_STEPS:
+            assert word in person.screen
+            assert where in person.screen
+        assert "API key n gives a program access to this application." in person.words
+        await person.press("n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
+        assert person.app.screen.area == "Application"
+        assert person.beside("API keys") == "1"
+    assert [key.name for key in sandbox.store.existing("application", "river-1").keys.values()] == ["reader"]
+
+
+async def test_any_other_has_them_below_as_links_where_the_terminal_has_links(overview, monkeypatch):
+    has_links = "tts_tui.tui.screens.applications.overview_facts.terminal_has_hyperlinks"
+    monkeypatch.setattr(has_links, lambda: False)
+    async with overview("greenhouse-1") as person:
+        for linked in (False, True):
+            await person.press("G")
+            for word, _, url in NEXT_STEPS:
+                assert word in person.screen
+                assert (url in person.screen) is not linked
+            links = {
+                segment.style.link
+                for line in person.app.screen._compositor.render_strips(person.app.size)
+                for segment in line
+                if segment.style
+            }
+            assert (links >= {url for _, _, url in NEXT_STEPS}) is linked
+            monkeypatch.setattr(has_links, lambda: True)
+            await person.press("q", "enter")
+
+
+# Reading
+
+
+async def test_everything_is_asked_at_once_and_esc_stops_it(start, sample, sandbox):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", "pump-stations", latency=3, times=None))
+        await person.touch("enter")
+        about = "/api/v3/applications/pump-stations"
+        asked = sorted(each.path for each in sandbox.requests if each.path.startswith(about))
+        assert asked == [about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")]
+        assert "Waiting for" in person.screen
+        await person.press("escape")
+        assert person.screen.count("not read; press r to try again") >= 5
+        assert "…" not in person.screen
+        sandbox.faults.clear()
+        await person.press("r")
+        assert len([each for each in sandbox.requests if each.path.startswith(about)]) == 10
+        assert "not read" not in person.screen
+
+
+async def test_what_may_not_be_read_or_done_is_a_sentence(overview, sample):
     async with overview("water-meters-north", sample.colleague_key) as person:
         assert person.beside("End devices") == "– you lack the right “See devices”"
         assert person.beside("API keys") == "– you lack the right “See and change API keys”"
@@ -131,29 +180,13 @@ async def test_what_may_not_be_read_is_a_sentence(overview, sample):
         assert "2 of 14: See the application, Read up- and downlink traffic" in person.words
         await person.press("d")
         assert person.notes == ["You lack the right “Delete the application” (RIGHT_APPLICATION_DELETE)."]
+        await person.press("n")
+        assert "RIGHT_APPLICATION_SETTINGS_API_KEYS" in person.notes[-1]
 
 
-async def test_one_that_may_not_be_seen(overview, sandbox, sample):
+async def test_what_can_not_be_read_is_told_in_words_of_its_own(overview, sandbox, sample):
     async with overview("pump-stations") as person:
-        sandbox.store.set_member(
-            sandbox.store.existing("application", "pump-stations"), sandbox.store.account(sample.user_id), []
-        )
-        await person.press("r")
-        assert "You can't see pump-stations." in person.screen
-        assert "It may not exist: the server doesn't say." in person.screen
-
-
-async def test_one_that_is_gone(overview, sandbox):
-    async with overview("pump-stations") as person:
-        sandbox.faults.add(
-            Fault("GET", "pump-stations$", status=404, body={"code": 5, "message": "no", "details": [{"name": "x"}]})
-        )
-        await person.press("r")
-        assert "There is no application pump-stations." in person.screen
-
-
-async def test_a_failure_stays_beside_what_was_read(overview, sandbox):
-    async with overview("pump-stations") as person:
+        # A part: the others stay.
         sandbox.faults.add(Fault("GET", "/devices$", status=500))
         await person.press("r")
         assert "Could not read its devices." in person.screen
@@ -161,12 +194,17 @@ async def test_a_failure_stays_beside_what_was_read(overview, sandbox):
         assert "Level and current of every pump." in person.screen
         await person.press("r")
         assert "Could not read" not in person.screen
-
-
-async def test_the_id_is_copied(overview):
-    async with overview("pump-stations") as person:
-        await person.press("y")
-        assert person.notes[-1].startswith("The ID pump-stations was sent to")
+        # An application that is gone.
+        not_found = {"code": 5, "message": "no", "details": [{"name": "x"}]}
+        sandbox.faults.add(Fault("GET", "pump-stations$", status=404, body=not_found))
+        await person.press("r")
+        assert "There is no application pump-stations." in person.screen
+        # One that may not be seen.
+        made = sandbox.store.existing("application", "pump-stations")
+        sandbox.store.set_member(made, sandbox.store.account(sample.user_id), [])
+        await person.press("r")
+        assert "You can't see pump-stations." in person.screen
+        assert "It may not exist: the server doesn't say." in person.screen
 
 
 @pytest.mark.usefixtures("sample")
@@ -186,80 +224,3 @@ async def test_a_key_that_may_not_see_its_application_is_told_which_right_it_lac
         await person.press(tab_key("Settings"))
         assert "The application could not be read." in person.screen
         assert "F5" not in person.screen
-
-
-async def test_keys_lead_to_the_other_tabs(overview):
-    async with overview("pump-stations") as person:
-        words = {command.word: command.keys for command in person.app.screen.offers}
-        assert (words["API keys"], words["Settings"], words["Delete"]) == (
-            (tab_key("API keys"),),
-            (tab_key("Settings"), "e"),
-            ("d", "delete"),
-        )
-
-
-async def test_after_creating_the_first_next_step_is_an_api_key_here(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await person.press("n")
-        await person.type("river-1")
-        await person.press("ctrl+s")
-        assert "API key n gives a program access to this application." in person.words
-        await person.press("n", *"reader", "tab", "tab", "space", "ctrl+s", "x", "y")
-        assert person.app.screen.area == "Application"
-        assert person.beside("API keys") == "1"
-    assert [key.name for key in sandbox.store.existing("application", "river-1").keys.values()] == ["reader"]
-
-
-async def test_without_the_right_no_key_is_offered(overview, sample):
-    async with overview("water-meters-north", sample.colleague_key) as person:
-        await person.press("n")
-        assert "RIGHT_APPLICATION_SETTINGS_API_KEYS" in person.notes[-1]
-
-
-async def test_groups_stand_side_by_side_where_there_is_room(overview):
-    async with overview("greenhouse-1", size=(120, 40)) as person:
-        assert any("─ About ─" in line and "─ Servers ─" in line for line in person.screen.splitlines())
-    async with overview("greenhouse-1") as person:
-        assert not any("─ About ─" in line and "─ Servers ─" in line for line in person.screen.splitlines())
-
-
-@pytest.fixture
-def in_tokyo(monkeypatch):
-    """Nine hours before UTC, so that an evening there is another day."""
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.mark.usefixtures("in_tokyo")
-@pytest.mark.parametrize(("hour", "local"), [(12, "2026-11-23 21:00"), (20, "2026-11-24 05:00 (2026-11-23 20:00 UTC)")])
-async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(start, sample, clock, hour, local):
-    async with start(sample.key, (120, 40)) as person:
-        clock.now = NOW.replace(hour=hour)
-        await person.press("n")
-        await person.type("river-1")
-        await person.press("ctrl+s")
-        assert f"Created {local}" in person.words
-        await person.press("u")
-        assert f"Created 2026-11-23 {hour}:00:00 UTC" in person.words
-        await person.press("u")
-        assert f"Created {local}" in person.words
-
-
-@pytest.mark.parametrize("linked", [True, False])
-async def test_links_are_links_where_the_terminal_has_them(overview, monkeypatch, linked):
-    monkeypatch.setattr("tts_tui.tui.screens.applications.overview_facts.terminal_has_hyperlinks", lambda: linked)
-    async with overview("greenhouse-1") as person:
-        await person.press("G")
-        for word, _, url in NEXT_STEPS:
-            assert word in person.screen
-            assert (url in person.screen) is not linked
-        links = {
-            segment.style.link
-            for line in person.app.screen._compositor.render_strips(person.app.size)
-            for segment in line
-            if segment.style
-        }
-        assert (links >= {url for _, _, url in NEXT_STEPS}) is linked
