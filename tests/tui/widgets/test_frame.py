@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from textual.app import App
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tests.tui.widgets.bare_app import BareApp
 from tts_tui.tui.widgets.frame import Area, BottomRule, SideArea, SideBySide, TitledRule
 
 
-class Bare(App[None]):
-    def get_theme_variable_defaults(self):
-        return {"rule": "grey"}
-
-
-class Framed(Bare):
+class Framed(BareApp):
     def compose(self):
         with SideBySide():
             with Area(title="Applications 4 of 60", state="newest first"):
@@ -84,21 +78,18 @@ async def test_what_is_waited_for_stands_in_the_rule_below():
         assert app.lines[9][120 - 38] == "┴"
 
 
-@pytest.mark.parametrize(
-    ("width", "line"),
-    [
-        (30, "─ Title ──────────── a state ─"),
-        (18, "─ Title " + "─" * 10),
-        (8, "─ Tit… ─"),
-        (2, "──"),
-    ],
-)
-async def test_a_rule_fits_its_width(width, line):
-    app = Bare()
+async def test_a_rule_fits_its_width():
+    app = BareApp()
     async with app.run_test(size=(80, 10)):
         rule = TitledRule("Title", "a state")
         await app.mount(rule)
-        assert rule.drawn(width).plain == line
+        for width, line in (
+            (30, "─ Title ──────────── a state ─"),
+            (18, "─ Title " + "─" * 10),
+            (8, "─ Tit… ─"),
+            (2, "──"),
+        ):
+            assert rule.drawn(width).plain == line
 
 
 async def test_something_can_stand_in_a_rule():
