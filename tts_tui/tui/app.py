@@ -24,7 +24,13 @@ from tts_tui.tui.core.mouse import LeftButtonActs
 from tts_tui.tui.core.notices import NoticesInTurn
 from tts_tui.tui.core.painting import PaintsChanges
 from tts_tui.tui.core.safe_widgets import ControlFilter
-from tts_tui.tui.core.textual_private import divide_without_cycles, driver_of, keep_rules, was_told_why
+from tts_tui.tui.core.textual_private import (
+    divide_without_cycles,
+    driver_of,
+    keep_rules,
+    lay_out_once,
+    was_told_why,
+)
 from tts_tui.tui.core.themes import HasThemes
 from tts_tui.tui.screens.sign_in.opening import OpeningScreen
 from tts_tui.tui.server_flow import OpensServers
@@ -127,6 +133,7 @@ class TTSApp(
             # All stylesheets now: else each first opening of a screen parses and applies all rules again.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
         divide_without_cycles()
+        lay_out_once()
         garbage.begin()
 
     async def on_unmount(self) -> None:

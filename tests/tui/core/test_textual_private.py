@@ -28,6 +28,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 import tts_tui.tui
@@ -465,3 +466,23 @@ def test_a_line_that_is_divided_into_itself_goes_without_a_look_for_garbage():
     gc.collect()
     del strip
     assert gc.collect() == 0
+
+
+async def test_a_layout_does_not_ask_for_another_one(monkeypatch):
+    """Red where Textual has mended it? Then take `lay_out_once` out."""
+    monkeypatch.setattr(Widget, "_size_updated", Widget._size_updated)  # so that it is put back
+    textual_private.lay_out_once()
+    layouts = []
+    lay_out = Screen._refresh_layout
+    monkeypatch.setattr(
+        Screen, "_refresh_layout", lambda *given, **named: (layouts.append(1), lay_out(*given, **named))
+    )
+    app = Told()
+    async with app.run_test() as pilot:
+        app.query_one(Static).update("a frame\nof two lines")
+        layouts.clear()
+        for _ in range(3):
+            await pilot.pause()
+            app.screen._on_timer_update()
+        assert app.query_one(Static).size.height == 2
+        assert len(layouts) == 1

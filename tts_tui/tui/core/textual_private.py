@@ -17,6 +17,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +49,7 @@ __all__ = [
     "forget_copied",
     "is_ending",
     "keep_rules",
+    "lay_out_once",
     "line_of_option",
     "lowest_seen",
     "needs_layout",
@@ -121,6 +123,23 @@ def divide_without_cycles() -> None:
 def _divided(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
     within = [cut for cut in cuts if cut <= strip.cell_length]
     return [strip] if within == [strip.cell_length] else _divide(strip, within)
+
+
+_set_size = Widget._size_updated
+
+
+def lay_out_once() -> None:
+    """Don't lay out a screen a second time only because widgets got another size in the first.
+
+    Textual keeps how large the inside of a widget is in `virtual_size`, and lays out the screen when that changes. The
+    layout itself changes it. Only a ScrollView sets its own, and needs the layout then.
+    """
+    Widget._size_updated = _set_size_only  # type: ignore[assignment, method-assign]
+
+
+def _set_size_only(widget: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+    del layout
+    return _set_size(widget, size, virtual_size, container_size, layout=False)
 
 
 def update_scrollbars(view: ScrollView, size: Size) -> None:
