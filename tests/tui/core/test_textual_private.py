@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.segment import Segment
+from textual._compositor import Compositor
+from textual.containers import VerticalScroll
 from textual.css import stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -285,6 +287,69 @@ async def test_a_screen_that_opens_while_the_program_ends_is_not_mounted() -> No
             for _ in range(10):
                 await asyncio.sleep(0)
         assert app.reports == []
+
+
+class Crowded(OpenScreen[None]):
+    """Widgets side by side, one over others, one that a scrolled container cuts off, and containers below them all."""
+
+    CSS = """
+    Crowded { layers: below above; layout: horizontal; }
+    #left { width: 20; border: round red; }
+    #right { width: 1fr; height: 8; overflow-y: scroll; }
+    #over { layer: above; width: 10; height: 3; offset: 15 4; background: blue; }
+    Static { width: 100%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn: list[tuple[str | None, int]] = []
+
+    def compose(self):
+        for side in ("left", "right"):
+            yield VerticalScroll(*(Noting(f"{side} {number} 日本語 " * 3) for number in range(20)), id=side)
+        yield Static("over", id="over")
+
+
+class Noting(Static):
+    """Notes which of its lines are drawn."""
+
+    def render_lines(self, crop):
+        self.screen.drawn += [(str(self.content).split(" 日")[0], y) for y in crop.line_range]
+        return super().render_lines(crop)
+
+
+async def test_of_a_screen_only_what_is_seen_and_has_changed_is_drawn() -> None:
+    """The same comes out as with Textual's own Compositor, of which all is drawn."""
+    app, screen = OpenApp[None](), Crowded()
+    advice = f"Compositor, Screen._compositor: take CompositorOfSeen in {HERE} out, or see how Textual draws now."
+    with otherwise(advice):
+        async with app.run_test(size=(60, 12)) as pilot:
+            await app.push_screen(screen)
+            screen.query_one("#right").scroll_to(y=3, animate=False)
+            await pilot.pause()
+            ours = screen._compositor
+            whole = Region(0, 0, 60, 12)
+            changes = [
+                {whole},
+                {Region(0, 2, 4, 1), Region(55, 3, 2, 9)},
+                {Region(16, 5, 1, 1)},
+                {Region(59, 0, 1, 12)},
+            ]
+            for changed in changes:
+                ours._dirty_regions.update(changed)
+                update = ours.render_partial_update()
+                theirs = Compositor._render_chops(ours, whole, lambda y: True)
+                for y, begin, end in update.spans:
+                    for cut, piece in update.chops[y].items():
+                        if cut < end and cut + theirs[y][cut].cell_length > begin:
+                            assert piece == theirs[y][cut]
+            assert [list(line) for line in ours.render_full_update().strips] == [list(line.values()) for line in theirs]
+
+            screen.drawn.clear()
+            screen.query("#left Noting").first().refresh(Region(0, 1, 5, 1))
+            await pilot.pause()
+            assert set(screen.drawn) == {("left 0", 1)}
+            assert ours.render_partial_update() is None
 
 
 async def test_what_is_told_is_shown_by_us() -> None:

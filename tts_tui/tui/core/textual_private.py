@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Coroutine
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
 from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_thread reads keys with it
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from queue import Queue
     from typing import Any, TextIO
 
@@ -191,12 +193,70 @@ class OpenApp(App[Result]):
         self.show_notifications()
 
 
+class CompositorOfSeen(Compositor):
+    """Textual's Compositor, which draws only the lines of a widget that are written and that no other widget covers.
+
+    Textual's own draws every widget between the first and the last change, all containers included, cuts each line at
+    the edges of every widget, and then leaves out most of it. For a change in one column that was all of the screen.
+    """
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        changed = self._dirty_regions.copy()
+        self._dirty_regions.clear()
+        if not changed:
+            return None
+        spans = list(self._regions_to_spans(changed))
+        return ChopsUpdate(self._drawn(spans), spans, [cuts[1:] for cuts in self.cuts])
+
+    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
+        spans = [(y, crop.x, crop.right) for y in crop.line_range if is_rendered_line(y)]
+        return self._drawn(spans)  # type: ignore[return-value]  # None only outside of `crop`
+
+    def _drawn(self, spans: Iterable[tuple[int, int, int]]) -> list[dict[int, Strip | None]]:
+        """Of each line its pieces by the cell that they begin at; None for those that are in none of the `spans`.
+
+        A span is a line, the cell that it begins at, and the one after its end.
+        """
+        cuts, missing = self.cuts, dict[int, set[int]]()
+        drawn: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
+        for y, begin, end in spans:
+            own = (cut for cut, next_cut in pairwise(cuts[y]) if cut < end and next_cut > begin)
+            missing.setdefault(y, set()).update(own)
+        for widget, (region, clip) in self.visible_widgets.items():  # the one in front first
+            seen = region.intersection(clip)
+            wanted = {
+                y: pieces
+                for y in seen.line_range
+                if (left := missing.get(y)) and (pieces := [cut for cut in left if seen.x <= cut < seen.right])
+            }
+            if not wanted:
+                continue
+            top = min(wanted)
+            lines = Region(seen.x - region.x, top - region.y, seen.width, max(wanted) + 1 - top)
+            strips = widget.render_lines(lines)
+            for y, pieces in wanted.items():
+                edges = [cut for cut in cuts[y] if seen.x <= cut <= seen.right]
+                divided = dict(zip(edges, strips[y - top].divide([cut - seen.x for cut in edges[1:]]), strict=False))
+                for cut in pieces:
+                    if cut in divided:
+                        drawn[y][cut] = divided[cut]
+                        missing[y].discard(cut)
+        return drawn
+
+
 class ClosedWhileOpening(Exception):
     """A screen was closed before it had its widgets, so it can't be mounted any more."""
 
 
 class OpenScreen(Screen[Result]):
-    """Textual's Screen, but not mounted if it, or the program, was closed meanwhile: it has no widgets then."""
+    """Textual's Screen, but not mounted if it, or the program, was closed meanwhile: it has no widgets then.
+
+    Of its widgets only what is seen is drawn, see `CompositorOfSeen`.
+    """
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        self._compositor = CompositorOfSeen()
 
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
