@@ -12,10 +12,12 @@ from collections.abc import Coroutine
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import on
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
 from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_thread reads keys with it
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -251,12 +253,17 @@ class ClosedWhileOpening(Exception):
 class OpenScreen(Screen[Result]):
     """Textual's Screen, but not mounted if it, or the program, was closed meanwhile: it has no widgets then.
 
-    Of its widgets only what is seen is drawn, see `CompositorOfSeen`.
+    Of its widgets only what is seen is drawn, see `CompositorOfSeen`. Each is styled when it is mounted; Textual's own
+    styles all of them again when the screen is shown.
     """
 
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
         self._compositor = CompositorOfSeen()
+
+    @on(ScreenResume)
+    def _keep_styles(self, event: ScreenResume) -> None:
+        event.refresh_styles = False
 
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)

@@ -125,9 +125,8 @@ class Field(Horizontal):
         quiet: bool = False,
         always: bool = False,
     ) -> None:
-        super().__init__(name=name, classes="field")
-        self.set_class(quiet, "-quiet")
-        self.set_class(always and bool(hint), "-notice")
+        states = {"-quiet": quiet, "-notice": always and bool(hint)}
+        super().__init__(name=name, classes=" ".join(["field", *(each for each, holds in states.items() if holds)]))
         self._label = Content.assemble(label, (" *", "$accent")) if required else Content(label)
         self._hint = self._below = Content(hint)
         self._held_back: str | None = None

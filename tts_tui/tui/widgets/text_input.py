@@ -20,8 +20,14 @@ class TextInput(Input):
     virtual_size: reactive[Size] = reactive(Size(0, 0))
     """The size of what is typed. Textual's own lays out the screen at each letter, most of what a letter costs."""
 
-    def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, select_on_focus=False, **options)
+    compact: reactive[bool] = reactive(True, toggle_class="-textual-compact")
+    """Textual's own begins without that class, then sets it: each styles the field and its parts once more."""
+
+    def __init__(self, value: str = "", *, classes: str = "", **options: Any) -> None:
+        # Textual sets -valid with the first letter, which would style the field once more.
+        super().__init__(
+            value, compact=True, select_on_focus=False, classes=f"{classes} -textual-compact -valid", **options
+        )
         self.cursor_blink = False
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

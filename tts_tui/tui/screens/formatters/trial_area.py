@@ -63,6 +63,7 @@ class TrialArea(Area):
         self._port = TextInput("1", id="f-port", type="integer", max_length=3)
         self.given_field = Field("given", "Payload" if direction == "up" else "Data", self._given, quiet=True)
         self.port_field = Field("f_port", "FPort", self._port, quiet=True)
+        self.port_field.add_class("port")  # by :last-child, every field of every form would be styled once more
 
     def compose(self) -> ComposeResult:
         yield self.rule
