@@ -14,6 +14,8 @@ import sys
 import termios
 from typing import TYPE_CHECKING, Final, Self
 
+from tests import forked_starts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
@@ -30,9 +32,11 @@ _SEQUENCE: Final = re.compile(
 
 
 class Terminal:
-    """`with Terminal("-m", "tts_tui") as terminal`: Python with those arguments.
+    """`with Terminal("-m", "tts_tui") as terminal`: a process of Python with those arguments.
 
-    A variable that is None in `environment` is not set. `redirected` is how a shell changes the streams, such as `<&-`.
+    It finds the program imported already (`tests/forked_starts.py`), unless it is `new`: then Python is started, too.
+    A variable that is None in `environment` is not set. `redirected` is how a shell changes the streams of a new one,
+    such as `<&-`.
     """
 
     def __init__(
@@ -41,19 +45,27 @@ class Terminal:
         environment: Mapping[str, str | None] | None = None,
         size: tuple[int, int] = (80, 24),
         redirected: str = "",
+        new: bool = False,
     ):
         self.written = b""
         whole = {name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None}
         whole.pop("PYTHONUNBUFFERED", None)  # with it nothing is left to be written at the end, as there is for people
-        command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}'] if redirected else []
-        command += [sys.executable, *arguments]
-        self._pid, self._file = pty.fork()
-        if self._pid == 0:  # pragma: no cover - the child
-            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-                signal.signal(number, signal.SIG_DFL)  # whatever they are for whoever runs the tests, as under nohup
-            os.execve(command[0], command, whole)
-        columns, rows = size
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        window = struct.pack("HHHH", *reversed(size), 0, 0)
+        if new or redirected:
+            self._status = None
+            command = ["/bin/sh", "-c", f'exec "$0" "$@" {redirected}'] if redirected else []
+            command += [sys.executable, *arguments]
+            self._pid, self._file = pty.fork()
+            if self._pid == 0:  # pragma: no cover - the child
+                for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+                    signal.signal(number, signal.SIG_DFL)  # whatever they are for who runs the tests
+                os.execve(command[0], command, whole)
+            fcntl.ioctl(self._file, termios.TIOCSWINSZ, window)
+        else:
+            self._file, inner = pty.openpty()
+            fcntl.ioctl(inner, termios.TIOCSWINSZ, window)
+            self._pid, self._status = forked_starts.start(arguments, whole, inner)
+            os.close(inner)
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +75,7 @@ class Terminal:
     ) -> None:
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            self._exit_status()
         os.close(self._file)
 
     @property
@@ -139,9 +151,7 @@ class Terminal:
         with contextlib.suppress(OSError):  # so ends a terminal
             while more := self._more():
                 self.written += more
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
-        return os.waitstatus_to_exitcode(status)
+        return self._exit_status()
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""
@@ -159,9 +169,7 @@ class Terminal:
         if not select.select([ended], [], [], PATIENCE)[0]:
             os.kill(self._pid, signal.SIGKILL)
         os.close(ended)
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
-        return os.waitstatus_to_exitcode(status)
+        return self._exit_status()
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, of which it tells the program."""
@@ -171,6 +179,15 @@ class Terminal:
     def modes(self) -> list[int]:
         """How the terminal is set: its flags."""
         return termios.tcgetattr(self._file)[:4]
+
+    def _exit_status(self) -> int:
+        """Wait for the process to end."""
+        if self._status is None:
+            _, status = os.waitpid(self._pid, 0)
+        else:
+            status = forked_starts.wait(self._status)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
 
     def _more(self) -> bytes:
         """What was written, or nothing where the terminal has ended."""

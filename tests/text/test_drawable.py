@@ -33,23 +33,6 @@ def test_a_terminal_that_can_not_place_its_cursor_is_refused(kind: str | None) -
     assert "TERM=xterm-256color" in why
 
 
-@pytest.mark.parametrize(
-    ("environment", "said"), [(PLAIN, "the screen needs UTF-8"), ({"TERM": "dumb"}, "no screen can be drawn")]
-)
-def test_the_program_refuses_before_it_draws(environment: dict[str, str], said: str) -> None:
-    with Terminal("-m", "tts_tui", "demo", environment=environment) as terminal:
-        assert terminal.end() == 2
-    assert said in terminal.text
-    assert "\x1b" not in terminal.text
-
-
-def test_doctor_says_the_same() -> None:
-    with Terminal("-m", "tts_tui", "doctor", environment={**PLAIN, "TERM": "dumb"}) as terminal:
-        assert terminal.end() == 1
-    assert "TERM is dumb: no screen can be drawn" in terminal.text
-    assert "not UTF-8: no screen can be drawn" in terminal.text
-
-
 def test_a_qr_code_is_left_out_where_its_blocks_can_not_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     from tts_tui.cli import login
 

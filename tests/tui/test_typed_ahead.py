@@ -202,7 +202,7 @@ async def test_help_over_the_opening_gets_its_keys(sandbox, server, narrow):
 
 
 def test_through_a_terminal() -> None:
-    with Terminal("-m", "tts_tui", "demo", environment={"TEXTUAL_ANIMATIONS": "none"}) as terminal:
+    with Terminal("-m", "tts_tui", "demo", environment={"TEXTUAL_ANIMATIONS": "none"}, new=True) as terminal:
         terminal.until_shown("Opening")
         terminal.press("/cold-room-000014\r")
         terminal.until_shown("1 of 60", "Sort")

@@ -175,7 +175,7 @@ def program(desktop: Desktop) -> Iterator[Terminal]:
     """The program itself, at a terminal on a desktop whose keyring is locked."""
     command = desktop.command(locked(desktop), f"exec {sys.executable} -m tts_tui {URL}")
     start = f"import os; os.execvp({command[0]!r}, {command!r})"
-    with Terminal("-c", start, environment=desktop.environment, size=(120, 40)) as terminal:
+    with Terminal("-c", start, environment=desktop.environment, size=(120, 40), new=True) as terminal:
         group = terminal._pid  # a terminal's first process leads its group
         try:
             yield terminal

@@ -43,7 +43,7 @@ PROGRAM = (sys.executable, "-m", "tts_tui", "demo")
     "words", [PROGRAM, ("/bin/sh", "-c", f"{' '.join(PROGRAM)}; exit $?")], ids=["itself", "a script"]
 )
 def test_the_whole_job_stops_and_a_shell_brings_it_back(words: tuple[str, ...]) -> None:
-    with Terminal("-c", STARTER, *words) as terminal:
+    with Terminal("-c", STARTER, *words, new=True) as terminal:
         before = terminal.modes
         terminal.until("water-leaks")
         terminal.press("\x1a", "The shell is back.")
@@ -59,7 +59,7 @@ def test_an_init_brings_nothing_back(name: str, tmp_path: Path) -> None:
     init = tmp_path / name  # the kernel calls a process by the name of its file
     init.symlink_to(sys.executable)
     start = f"import os; os.execv({str(init)!r}, {[str(init), '-c', STARTER, *PROGRAM]!r})"
-    with Terminal("-c", start) as terminal:
+    with Terminal("-c", start, new=True) as terminal:
         terminal.until("water-leaks")
         terminal.press("\x1a")
         terminal.until_shown("Can't suspend")
