@@ -32,25 +32,25 @@ async def formatter(person, direction="up"):
 
 
 class TestFormatter:
-    async def test_a_script_is_there_again_in_its_direction(self, begin, sandbox):
+    async def test_a_script_and_that_there_is_none_are_there_again(self, begin, sandbox):
         async with begin() as person:
             await formatter(person, "down")
             await person.press("right", "space", "tab")
             await person.type("// mine")
             typed = person.app.screen.query_one("#script").text
             end(person)
+        formatters = {"up_formatter": "FORMATTER_CAYENNELPP"}
+        sandbox.store.existing("application", "meters").link = {"default_formatters": formatters}
         async with begin() as person:
+            # The script, in its direction.
             assert "a payload formatter of meters" in person.screen
             await person.press("y")
             assert "Default downlink formatter of meters" in person.words
             assert person.app.screen.query_one("#script").text == typed
             assert typed.startswith("// mine")
             assert person.app.screen.changed()
-
-    async def test_no_formatter_stays_chosen_though_the_server_has_one(self, begin, sandbox):
-        formatters = {"up_formatter": "FORMATTER_CAYENNELPP"}
-        sandbox.store.existing("application", "meters").link = {"default_formatters": formatters}
-        async with begin() as person:
+            # None at all, though the server has one.
+            await person.press("escape", "y")
             await formatter(person)
             await person.press("home", "space")
             end(person)
@@ -61,7 +61,7 @@ class TestFormatter:
 
 
 class TestNewApplication:
-    async def test_all_that_was_typed_is_there_again(self, begin, size):
+    async def test_all_that_was_typed_is_there_again(self, begin):
         async with begin() as person:
             await person.press("n")
             await person.type("half-typed")
@@ -92,15 +92,10 @@ class TestNewApplication:
             assert person.app.screen.changed()
             assert files() == []
 
-    async def test_what_nobody_typed_is_not_kept(self, begin):
+    async def test_it_is_kept_until_it_is_opened_and_created(self, begin, sandbox):
         async with begin() as person:
             await person.press("n")
-            end(person)
-        assert files() == []
-
-    async def test_it_is_kept_again_before_and_after_it_is_opened(self, begin):
-        async with begin() as person:
-            await person.press("n")
+            assert person.app.screen.draft() is None  # nothing is typed yet
             await person.type("half-typed")
             end(person)
         async with begin() as person:
@@ -112,14 +107,7 @@ class TestNewApplication:
         async with begin() as person:
             await person.press("y")
             assert control(person, "application_id").value == "half-typed"
-
-    async def test_it_can_be_created(self, begin, sandbox):
-        async with begin() as person:
-            await person.press("n")
-            await person.type("half-typed")
-            end(person)
-        async with begin() as person:
-            await person.press("y", "ctrl+s")
+            await person.press("ctrl+s")
             assert sandbox.store.existing("application", "half-typed")
             end(person)
         assert files() == []
@@ -144,7 +132,7 @@ class TestCollaborators:
             assert READ in person.app.screen.query_one(RightsChecklist).selection.selected
             assert files() == []
 
-    async def test_a_change_is_put_on_top_of_what_they_have_now(self, begin, sandbox):
+    async def test_a_change_is_put_on_top_of_what_they_have_now_until_they_are_gone(self, begin, sandbox):
         async with begin() as person:
             await open_access(person, "meters")
             person.app.screen.table.go_to("colleague")
@@ -159,15 +147,6 @@ class TestCollaborators:
             await person.press("y")
             assert area(person) == "Collaborator"
             assert person.app.screen.query_one(RightsChecklist).selection.rights == {INFO, READ, OTHER}
-
-    async def test_one_who_is_gone_is_told(self, begin, sandbox):
-        async with begin() as person:
-            await open_access(person, "meters")
-            person.app.screen.table.go_to("colleague")
-            await person.press("e")
-            rights = person.app.screen.query_one(RightsChecklist)
-            rights.selection = rights.selection.toggled(READ)
-            await person.settle()
             end(person)
         sandbox.add_collaborator("meters", "colleague", [])
         async with begin() as person:
@@ -199,7 +178,7 @@ class TestAPIKeys:
             await person.press("escape", "y")
             assert area(person) == "API keys"
 
-    async def test_a_change_is_put_on_top_of_what_the_key_is_now(self, begin, sandbox):
+    async def test_a_change_is_put_on_top_of_what_the_key_is_now_until_it_is_gone(self, begin, sandbox):
         async with begin() as person:
             await open_keys(person, "meters")
             await person.press("e")
@@ -208,8 +187,8 @@ class TestAPIKeys:
             rights.selection = rights.selection.toggled(READ)
             await person.settle()
             end(person)
-        key = sandbox.store.existing("application", "meters").keys["READER"]
-        key.rights = [INFO, OTHER]
+        keys = sandbox.store.existing("application", "meters").keys
+        keys["READER"].rights = [INFO, OTHER]
         async with begin() as person:
             await person.press("y")
             assert area(person) == "API key"
@@ -217,15 +196,8 @@ class TestAPIKeys:
             assert (wanted.id, wanted.name) == ("READER", "reads all")
             assert wanted.rights == {INFO, READ, OTHER}
             assert files() == []
-
-    async def test_a_key_that_is_gone_is_told(self, begin, sandbox):
-        async with begin() as person:
-            await open_keys(person, "meters")
-            await person.press("e")
-            control(person, "name").value = "reads all"
-            await person.settle()
             end(person)
-        del sandbox.store.existing("application", "meters").keys["READER"]
+        del keys["READER"]
         async with begin() as person:
             await person.press("y")
             assert area(person) == "API keys"
@@ -245,20 +217,28 @@ class TestAPIKeys:
 
 
 class TestSettings:
-    async def type(self, person):
-        await settings(person)
-        control(person, "name").value = "Metres"
-        control(person, "description").text = "One.\nTwo.\nThree."
-        control(person, "skip_payload_crypto").value = True
-        contact = control(person, "technical_contact")
-        contact.value = next(each for _, each in contact._options if each is not None and each.id == "colleague")
-        control(person, "attributes").change({"rows": [["b", "2"], ["", "no key"]], "removed": ["a"]})
-        await person.settle()
-
     async def test_what_was_typed_is_put_on_top_of_what_is_there_now(self, begin, sandbox):
         async with begin() as person:
-            await self.type(person)
+            await settings(person)
+            control(person, "name").value = "Metres"
+            control(person, "description").text = "One.\nTwo.\nThree."
+            control(person, "skip_payload_crypto").value = True
+            contact = control(person, "technical_contact")
+            contact.value = next(each for _, each in contact._options if each is not None and each.id == "colleague")
+            control(person, "attributes").change({"rows": [["b", "2"], ["", "no key"]], "removed": ["a"]})
+            await person.settle()
             end(person)
+        # Ended while the settings are being read, it is kept.
+        before = drafts.read(ME)
+        async with begin() as person:
+            manager = SessionManager(sandbox, "GET")
+            await person.touch("y")
+            await person.until_on("Settings")
+            assert drafts.read(ME) is None
+            end(person)
+            manager.open()
+        assert drafts.read(ME) == before
+        # What somebody else has changed meanwhile stays.
         meters = sandbox.store.existing("application", "meters")
         meters.fields["attributes"] = {"a": "1", "c": "3"}
         meters.fields["application_server_address"] = "elsewhere.example.com"
@@ -275,17 +255,3 @@ class TestSettings:
             assert files() == []
             await person.press("escape")
             assert isinstance(person.app.screen, Confirm)
-
-    async def test_it_is_kept_while_the_settings_are_being_read(self, begin, sandbox):
-        async with begin() as person:
-            await self.type(person)
-            end(person)
-        before = drafts.read(ME)
-        async with begin() as person:
-            manager = SessionManager(sandbox, "GET")
-            await person.touch("y")
-            await person.until_on("Settings")
-            assert drafts.read(ME) is None
-            end(person)
-            manager.open()
-        assert drafts.read(ME) == before

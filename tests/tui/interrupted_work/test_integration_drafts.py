@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.tui.conftest import NOW
 from tests.tui.interrupted_work.ended import control, end, files, told
 from tests.tui.screens.sign_in.opening import area
 from tests.tui.screens.webhooks.test_list import open_webhooks
 from tts_tui.sandbox.sample_devices import add_device
-from tts_tui.tui.base.application_tab import tab_key
+from tts_tui.tui.screens.end_devices.push import PushDownlinkScreen
+from tts_tui.tui.screens.end_devices.simulate import SimulateUplinkScreen
 
 
 class TestIntegrations:
@@ -82,7 +81,7 @@ class TestIntegrations:
 
 
 class TestWebhooks:
-    async def test_a_new_one_and_a_change_are_there_again_without_what_is_secret(self, begin, sandbox):
+    async def test_a_new_one_and_a_change_are_there_again_without_what_is_secret_until_it_is_gone(self, begin, sandbox):
         async with begin() as person:
             await open_webhooks(person, "meters")
             await person.press("n", *"my-hook")
@@ -107,14 +106,7 @@ class TestWebhooks:
             assert "a change of the webhook old-hook of meters" in person.words
             await person.press("y")
             assert control(person, "messages").value == {"join_accept": "/join"}
-        assert files() == []
-
-    async def test_one_that_is_gone_is_told(self, begin, sandbox):
-        sandbox.add_webhook("meters", "old-hook", base_url="https://old.example.com", uplink_message={})
-        async with begin() as person:
-            await open_webhooks(person, "meters")
-            await person.press("e")
-            control(person, "base_url").value = "https://new.example.com"
+            assert files() == []
             end(person)
         sandbox.store.existing("application", "meters").webhooks.clear()
         async with begin() as person:
@@ -123,17 +115,31 @@ class TestWebhooks:
 
 
 class TestMessages:
-    @pytest.mark.parametrize(("key", "words"), [("n", "a downlink for"), ("m", "a simulated uplink for")])
-    async def test_what_was_to_be_sent_to_or_from_a_device(self, begin, sandbox, key, words):
+    async def test_what_was_to_be_sent_to_or_from_a_device(self, begin, sandbox):
         add_device(sandbox, "meters", 1, now=NOW)
         async with begin() as person:
-            await person.press("enter", tab_key("Devices"), "enter", "3", key)
-            control(person, "notation").value = "base64"
-            await person.press(*"AWc=")
+            await self.typed(person, PushDownlinkScreen)
             end(person)
         async with begin() as person:
-            assert f"{words} sensor-1 of meters" in person.words
-            await person.press("y")
-            assert control(person, "frm_payload").value == "AWc="
-            assert control(person, "notation").value == "base64"
+            assert "a downlink for sensor-1 of meters" in person.words
+            await self.opened_again(person)
+            await person.press("escape", "y")
+            await self.typed(person, SimulateUplinkScreen)
+            end(person)
+        async with begin() as person:
+            assert "a simulated uplink for sensor-1 of meters" in person.words
+            await self.opened_again(person)
+
+    @staticmethod
+    async def typed(person, form):
+        person.app.push_screen(form(person.app.screen.session, "meters", "sensor-1"))
+        await person.settle()
+        control(person, "notation").value = "base64"
+        await person.press(*"AWc=")
+
+    @staticmethod
+    async def opened_again(person):
+        await person.press("y")
+        assert control(person, "frm_payload").value == "AWc="
+        assert control(person, "notation").value == "base64"
         assert files() == []

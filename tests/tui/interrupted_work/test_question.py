@@ -69,34 +69,23 @@ class TestTheQuestion:
             end(person)
         assert len(files()) == 1
 
-    async def test_it_looks(self, begin, size):
+    async def test_esc_puts_it_off_and_n_discards_it(self, begin, sandbox):
         await self.kept(begin)
+        async with begin(sandbox.add_key("user", "colleague")) as person:
+            assert not asks(person)  # it is somebody else's
+        assert len(files()) == 1
         async with begin() as person:
             assert "You were typing a new application when tts-tui was stopped." in person.words
             assert "y Open it n Discard it" in person.words
-
-    async def test_n_discards_it(self, begin):
-        await self.kept(begin)
+            await person.press("escape")
+            assert area(person) == "Applications"
         async with begin() as person:
+            assert asks(person)
             await person.press("n")
             assert area(person) == "Applications"
             assert files() == []
         async with begin() as person:
             assert not asks(person)
-
-    async def test_esc_puts_it_off(self, begin):
-        await self.kept(begin)
-        async with begin() as person:
-            await person.press("escape")
-            assert area(person) == "Applications"
-        async with begin() as person:
-            assert asks(person)
-
-    async def test_nobody_else_is_asked(self, begin, sandbox):
-        await self.kept(begin)
-        async with begin(sandbox.add_key("user", "colleague")) as person:
-            assert not asks(person)
-        assert len(files()) == 1
 
     async def test_it_follows_a_server_to_its_new_name(self):
         typed = drafts.Draft("application", {"application_id": "half-typed"})
