@@ -24,7 +24,8 @@ from tests.tui import lean_strips, styles_once
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
-from tts_tui.servers.model import by_address
+from tts_tui.servers.model import by_address, make
+from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session.credentials import FoundToken
 from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
@@ -331,6 +332,15 @@ def server(sandbox: Sandbox) -> httpx.ASGITransport:
 def narrow(sandbox: Sandbox) -> Sample:
     """A user with few applications."""
     return fill(sandbox, 4)
+
+
+@pytest.fixture
+def two_servers() -> ServerFile:
+    """Two servers of one address: clusters of one Cloud, or two accounts."""
+    file = ServerFile()
+    file.add(make(name="prod", identity_server=URL))
+    file.add(make(name="prod-admin", identity_server=URL))
+    return file
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tts_tui.api import oauth
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.session.credentials import FoundToken
-from tts_tui.tui.base.application_tab import tab_key
+from tts_tui.tui.screens.applications.settings import SettingsScreen
 from tts_tui.tui.widgets.confirm import Confirm
 
 APPLICATION = "water-leaks"
@@ -72,7 +72,9 @@ async def sign_in(person: Person, token: str) -> None:
 
 async def type_into_settings(person: Person) -> None:
     """Change an application's name, and stand on the question whether to send that."""
-    await person.press("enter", tab_key("Settings"), "tab", "end", *"_New", "ctrl+s")
+    listed = person.app.screen
+    person.app.push_screen(SettingsScreen(listed.session, APPLICATION, listed._changed))
+    await person.press("tab", "end", *"_New", "ctrl+s")
 
 
 def name(sandbox: Sandbox) -> str:
@@ -229,9 +231,8 @@ async def test_to_go_on_as_somebody_else_closes_everything_and_sends_nothing(san
 async def test_the_login_of_somebody_else_that_is_turned_down_ends_on_the_server(sandbox, server, narrow, key, use):
     keyring = use(Works())
     async with opened(server, with_key(key)) as person:
-        await type_into_settings(person)
         revoke(sandbox)
-        await asked_again(person, "ctrl+s")
+        await asked_again(person, "r")
         await person.touch("ctrl+l")
         await sign_in(person, sandbox.add_code("colleague"))
         await person.until(lambda: isinstance(person.app.screen, Confirm))
@@ -241,23 +242,23 @@ async def test_the_login_of_somebody_else_that_is_turned_down_ends_on_the_server
         await person.until_on("Sign in")
         assert not keyring.stored
         await sign_in(person, sandbox.add_code("demo-user"))
-        await person.until_on("Settings")
+        await person.until_on("Applications")
         await person.settle()
-        assert name(sandbox) == "Leak detection_New"
+        assert "✗" not in person.screen
         assert len(sandbox.store.access_tokens) == 1
 
 
 async def test_the_login_of_somebody_else_that_is_gone_on_with_stays(sandbox, server, narrow, key, use):
     use(Works())
     async with opened(server, with_key(key)) as person:
-        await type_into_settings(person)
         revoke(sandbox)
-        await asked_again(person, "ctrl+s")
+        await asked_again(person, "r")
         await person.touch("ctrl+l")
         await sign_in(person, sandbox.add_code("colleague"))
         await person.until(lambda: isinstance(person.app.screen, Confirm))
         await person.press("y", "r")
         assert screens(person) == ["Applications"]
+        assert person.screen.splitlines()[0].endswith("─ colleague")
         assert len(sandbox.store.access_tokens) == 1
         assert sent(sandbox, "DELETE") == []
 
