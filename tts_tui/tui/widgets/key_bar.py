@@ -94,6 +94,7 @@ class KeyBar(Widget):
         super().__init__()
         self._words = words or {}
         self._keys: tuple[Key, ...] = ()
+        self._will_change = False
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
@@ -116,16 +117,23 @@ class KeyBar(Widget):
         """Change the word of an action, as it does something else now."""
         if self._words.get(action) != word:
             self._words = {**self._words, action: word}
-            self._bindings_changed(self.screen)
+            self.show_keys()
+
+    def _bindings_changed(self, _: Screen[object]) -> None:
+        """Show the keys once for changes that come together: a dozen while a list opens, each asked of all commands."""
+        if not self._will_change:
+            self._will_change = True
+            self.call_later(self.show_keys)
 
     def show_keys(self) -> None:
         """Show the keys now; otherwise they come after the first frame of a screen."""
-        self._bindings_changed(self.screen)
-
-    def _bindings_changed(self, screen: Screen[object]) -> None:
+        self._will_change = False
+        if not self.is_attached:
+            return
+        screen = self.screen
         order = {each.action: index for index, each in enumerate(getattr(screen, "offers", ()))}
         keys = tuple(sorted(self._active(screen), key=lambda key: order.get(key.action, -1)))
-        if self.is_attached and screen is self.screen and keys != self._keys:
+        if keys != self._keys:
             self._keys = keys
             self.refresh()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RightsAside", "explanation", "style_of"]
 
+_NONE: Final = Content("No rights selected")
 _WIDTH_ASIDE: Final = 36
 """Cells of a line in the aside."""
 _DANGEROUS: Final = frozenset(
@@ -54,7 +55,7 @@ class RightsAside(SideArea):
         self._names: Sequence[str] = ()
         self._outcome = Content("")
         self._explanation = Static(id="aside-explained")
-        self._selected = Static(id="aside-selected")
+        self._selected = Static(_NONE, id="aside-selected")
         self.inside = [self._selected, self._explanation]
 
     def show(self, name: str | None, selected: Sequence[str]) -> None:
@@ -63,9 +64,10 @@ class RightsAside(SideArea):
         heading = [plain(word(name), "bold $accent")] if name else []
         name_below = [Content(), plain(_broken(known.name), "$foreground-muted", lines=True)] if known else []
         gives = Content(known.gives) if known else explanation(name)
-        self._explanation.update(Content("\n").join([*heading, gives, *name_below]))
-        self._names = selected
-        self._show_selected()
+        self._explanation.update(Content("\n").join([*heading, gives, *name_below]), layout=self.display)
+        if self._names != selected:
+            self._names = selected
+            self._show_selected()
 
     @property
     def outcome(self) -> Content:
@@ -74,13 +76,14 @@ class RightsAside(SideArea):
 
     @outcome.setter
     def outcome(self, outcome: Content) -> None:
-        self._outcome = outcome
-        self._show_selected()
+        if not outcome.is_same(self._outcome):
+            self._outcome = outcome
+            self._show_selected()
 
     def _show_selected(self) -> None:
-        lines = [plain(f"✓ {word(each)}", style_of(each)) for each in self._names] or [Content("No rights selected")]
+        lines = [plain(f"✓ {word(each)}", style_of(each)) for each in self._names] or [_NONE]
         lines += [self._outcome] if self._outcome else []
-        self._selected.update(Content("\n").join(lines))
+        self._selected.update(Content("\n").join(lines), layout=self.display)
 
 
 def explanation(name: str | None) -> Content:

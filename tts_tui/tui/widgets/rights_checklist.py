@@ -115,6 +115,8 @@ class RightsChecklist(Area):
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
+        self._told: tuple[str | None, Sequence[str]] | None = None
+        """The right that is explained, and those that are shown as selected."""
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -317,15 +319,18 @@ class RightsChecklist(Area):
         names = ordered(self._selection.rights)
         self.rule.show(f"Rights · {len(names)} of {len(APPLICATION_RIGHTS) + len(self._selection.others)}")
         option = self.query_one(RightsList).highlighted_option
+        name = option.id if option is not None else None
         aside = next(iter(self.screen.query(RightsAside).results(RightsAside)), None)
         below = aside is None or self.app.size.width < SIDE_FROM_WIDTH
         explained, selected = self.query_one("#rights-explained", Static), self.query_one("#rights-selected", Static)
         explained.display = selected.display = below
+        if self._told == (told := (name, names)):
+            return
+        self._told = told
+        explained.update(explanation(name), layout=False)  # the height of both is fixed
+        selected.update(_summary(names), layout=False)
         if aside is not None:
-            aside.show(option.id if option is not None else None, names)
-        if below:
-            explained.update(explanation(option.id if option is not None else None))
-            selected.update(_summary(names))
+            aside.show(name, names)
 
 
 def _summary(names: Sequence[str]) -> Content:
