@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tts_tui.services.integrations.messages import MESSAGE_WORDS
@@ -25,47 +24,50 @@ if TYPE_CHECKING:
 
 __all__ = ["MessagePaths"]
 
-_HELP = "Space: on or off · Enter: its {0} · an empty {0} is {1}"
+_HELP: Final = "Space: on or off · Enter: its {0} · an empty {0} is {1}"
+_WORDS: Final = 23
+"""Cells of a message type, before its path."""
 
 
-class _Switch(Widget, can_focus=True):
-    """A message type, with a mark where it is on."""
+class _MessageType(Horizontal, can_focus=True):
+    """A message type with a mark where it is on, and then its path beside it.
+
+    The path has a widget from when the type is first switched on: most types are off.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "switch", "On or off", show=False)]
 
-    def __init__(self, name: str, words: str, *, on: bool) -> None:
-        super().__init__(name=name, classes="messages--switch")
+    def __init__(self, name: str, words: str, path: str | None, empty: str) -> None:
+        super().__init__(name=name, classes="messages--type")
         self._words = words
-        self.on = on
+        self.on = path is not None
+        self.path = TextInput(path or "", placeholder=empty)
+        self.path.styles.margin = (0, 0, 0, _WORDS)
+
+    def compose(self) -> ComposeResult:
+        if self.on:
+            yield self.path
 
     def render(self) -> RenderResult:
         words = Content.assemble("[✓] " if self.on else "[ ] ", self._words)
         style = "$text-success" if self.on else "$foreground-muted"
         return words.stylize(f"bold underline {style}" if self.has_focus else style)
 
-    def action_switch(self) -> None:
-        self.on = not self.on
+    def show(self, *, on: bool) -> None:
+        """Show it as on or off."""
+        self.on = self.path.display = on
+        if on and not self.path.is_attached and self.is_attached:
+            self.mount(self.path)
         self.refresh()
-        self.post_message(MessagePaths.Switched(self))
+
+    def action_switch(self) -> None:
+        self.show(on=not self.on)
+        self.post_message(MessagePaths.Switched())
 
     def on_click(self, event: Click) -> None:
-        event.stop()
-        self.focus()
-        self.action_switch()
-
-
-class _Row(Horizontal):
-    """One message type and its path."""
-
-    def __init__(self, name: str, words: str, path: str | None, empty: str) -> None:
-        super().__init__(classes="messages--row")
-        self.switch = _Switch(name, words, on=path is not None)
-        self.path = TextInput(path or "", placeholder=empty, classes="messages--path")
-        self.path.display = path is not None
-
-    def compose(self) -> ComposeResult:
-        yield self.switch
-        yield self.path
+        if event.screen_x - self.region.x < _WORDS:  # else it was the path
+            event.stop()
+            self.action_switch()
 
 
 class MessagePaths(Vertical):
@@ -81,14 +83,9 @@ class MessagePaths(Vertical):
         width: 1fr;
     }
 
-    .messages--row {
+    .messages--type {
         height: 1;
         max-width: 72;  /* as wide as the fields above it */
-    }
-
-    .messages--switch {
-        width: 23;
-        height: 1;
     }
 
     .messages--status {
@@ -128,10 +125,6 @@ class MessagePaths(Vertical):
     class Switched(Message):
         """A message type was switched on or off."""
 
-        def __init__(self, switch: _Switch) -> None:
-            super().__init__()
-            self.switch = switch
-
     def __init__(
         self,
         paths: Mapping[str, str],
@@ -145,25 +138,24 @@ class MessagePaths(Vertical):
         self._words = words
         self._problem = problem
         self._help = _HELP.format(path, empty)
-        self._rows = [_Row(name, each, paths.get(name), empty) for name, each in words.items()]
+        self._types = [_MessageType(name, each, paths.get(name), empty) for name, each in words.items()]
         self._status = Static(self._help, classes="messages--status")
 
     def compose(self) -> ComposeResult:
-        yield from self._rows
+        yield from self._types
         yield self._status
 
     @property
     def value(self) -> Mapping[str, str]:
         """The path of each message type that is on."""
-        return {str(row.switch.name): row.path.value for row in self._rows if row.switch.on}
+        return {str(each.name): each.path.value for each in self._types if each.on}
 
     def show(self, paths: Mapping[str, str]) -> None:
         """Switch on just these message types, with their paths."""
-        for row in self._rows:
-            path = paths.get(str(row.switch.name))
-            row.switch.on = row.path.display = path is not None
-            row.path.value = path or ""
-            row.switch.refresh()
+        for each in self._types:
+            path = paths.get(str(each.name))
+            each.path.value = path or ""
+            each.show(on=path is not None)
         self._tell()
 
     def problem(self) -> str | None:
@@ -175,34 +167,31 @@ class MessagePaths(Vertical):
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus the first path that is wrong, or else the first message type."""
-        wrong = next((row.path for row in self._rows if row.switch.on and self._problem(row.path.value)), None)
-        (wrong or self._rows[0].switch).focus(scroll_visible)
+        wrong = next((each.path for each in self._types if each.on and self._problem(each.path.value)), None)
+        (wrong or self._types[0]).focus(scroll_visible)
         return self
 
     def action_row(self, step: int) -> None:
         """Go to the row above or below; beyond the last ones to the field there."""
-        index = next((index for index, row in enumerate(self._rows) if row.has_focus_within), 0)
+        index = next((index for index, each in enumerate(self._types) if each.has_focus_within), 0)
         there = index + step
-        if not 0 <= there < len(self._rows):
+        if not 0 <= there < len(self._types):
             (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
             return
-        row = self._rows[there]
-        (row.path if self._rows[index].path.has_focus and row.switch.on else row.switch).focus()
+        row = self._types[there]
+        (row.path if self._types[index].path.has_focus and row.on else row).focus()
 
     def action_path(self) -> None:
         """Go to the path of this message type, which is switched on for it."""
-        for row in self._rows:
-            if row.switch.has_focus:
-                if not row.switch.on:
-                    row.switch.action_switch()
-                self.call_after_refresh(row.path.focus)
+        for each in self._types:
+            if each.has_focus:
+                if not each.on:
+                    each.action_switch()
+                self.call_after_refresh(each.path.focus)
 
     @on(Switched)
     def _switched(self, event: Switched) -> None:
         event.stop()
-        for row in self._rows:
-            if row.switch is event.switch:
-                row.path.display = event.switch.on
         self._tell()
 
     @on(Input.Changed)
