@@ -10,6 +10,7 @@ import pytest
 from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample_devices import add_device
+from tts_tui.tui.screens.end_devices.list import EndDevicesScreen
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Person
@@ -30,8 +31,9 @@ def key(sandbox: Sandbox) -> str:
 
 
 async def open_devices(person: Person) -> None:
-    await person.press("enter", "3")
-    assert person.app.screen.area == "End devices"
+    """From the list of applications to the devices of one; how a person gets there is tried elsewhere."""
+    person.app.push_screen(EndDevicesScreen(person.app.screen.session, APP, lambda _: None))
+    await person.settle()
 
 
 def deletions(sandbox: Sandbox) -> list[str]:

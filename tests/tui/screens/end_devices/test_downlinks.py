@@ -11,6 +11,7 @@ import pytest
 from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample_devices import add_device
+from tts_tui.tui.screens.end_devices.downlinks import DownlinksScreen
 from tts_tui.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def key(sandbox: Sandbox) -> str:
     return sandbox.add_key("user", "alice")
 
 
-async def open_queue(person: Person) -> None:
-    await person.press("enter", "3", "enter", "3")
-    assert person.app.screen.area == "Downlinks"
+async def open_queue(person: Person, device_id: str = "sensor-1") -> None:
+    """From the list of applications to the queue of a device; how a person gets there is tried elsewhere."""
+    session = person.app.screen.session
+    person.app.push_screen(DownlinksScreen(session, APP, lambda _: None, device_id=device_id))
+    await person.settle()
 
 
 async def choose(person: Person, name: str, value: object) -> None:
@@ -49,8 +52,8 @@ def payload(written: bytes) -> str:
     return base64.b64encode(written).decode()
 
 
-async def test_a_downlink_is_queued_once_after_a_review_and_then_listed(start, sandbox, key, size):
-    async with start(key, size) as person:
+async def test_a_downlink_is_queued_once_after_a_review_and_then_listed(start, sandbox, key):
+    async with start(key, (120, 40)) as person:
         await open_queue(person)
         assert "No downlinks queued" in person.screen
         await person.press("n")
@@ -157,7 +160,7 @@ async def test_a_lost_answer_is_looked_up_and_nothing_is_queued_twice(start, san
 async def test_what_the_server_refuses_is_said_and_the_form_stays(start, sandbox, key):
     add_device(sandbox, APP, 7, now=NOW)  # which never joined
     async with start(key) as person:
-        await person.press("enter", "3", "slash", *"sensor-7", "enter", "enter", "3")
+        await open_queue(person, "sensor-7")
         await person.press("n", *"01", "ctrl+s", "ctrl+s")
         assert person.app.screen.area == "Queue a downlink"
         assert "no device session" in person.words

@@ -48,8 +48,9 @@ def key(sandbox: Sandbox) -> str:
 
 
 async def open_devices(person: Person) -> None:
-    await person.press("enter", tab_key("Devices"))
-    assert person.app.screen.area == "End devices"
+    """From the list of applications to the devices of one."""
+    person.app.push_screen(EndDevicesScreen(person.app.screen.session, APP, lambda _: None))
+    await person.settle()
 
 
 def listed(person: Person) -> str:
@@ -59,7 +60,8 @@ def listed(person: Person) -> str:
 
 async def test_devices_are_listed_with_what_is_known_of_them(start, key, size):
     async with start(key, size) as person:
-        await open_devices(person)
+        await person.press("enter", tab_key("Devices"))
+        assert person.app.screen.area == "End devices"
         assert "Devices 4" in person.words
         assert "No. 1 70B3D57E00000008 today" in person.words
         assert "No. 2 70B3D57E00000007 never" in person.words

@@ -10,6 +10,7 @@ from tests.tui.conftest import NOW
 from tests.tui.screens.events import happening
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.sample_devices import add_device
+from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.end_devices import overview
 from tts_tui.tui.screens.end_devices.overview import DeviceScreen
 from tts_tui.tui.screens.events.stream import EventsScreen
@@ -42,10 +43,10 @@ def uplink(sandbox: Sandbox) -> None:
     happening.uplink(sandbox, APP, "sensor-1", "AQID")
 
 
-async def open_device(person: Person) -> None:
-    """Open the device by its list, so that what the overview says is what a person gets."""
-    await person.press("enter", "3", "enter")
-    assert person.app.screen.area == "Device"
+async def open_device(person: Person, device_id: str = "sensor-1") -> None:
+    """From the list of applications to a device."""
+    person.app.push_screen(DeviceScreen(person.app.screen.session, APP, lambda _: None, device_id=device_id))
+    await person.settle()
 
 
 async def test_what_the_four_servers_know_stands_in_groups(start, sandbox, key, size):
@@ -83,7 +84,7 @@ async def test_a_device_left_on_the_identity_server_alone_is_said_to_be_missing_
     for server in ("ns", "as", "js"):
         sandbox.store.registries[server].pop((APP, "a-half"), None)
     async with start(key, WIDE) as person:
-        await person.press("enter", "3", "s", "s", "home", "enter")
+        await open_device(person, "a-half")
         assert "a-half" in person.words
         assert "The Network, Application and Join Server don't have it: deleted there, or never" in person.words
         assert person.words.count("not registered here") == 3
@@ -111,8 +112,7 @@ async def test_who_may_not_see_traffic_is_told_so_in_place_of_frames(start, sand
 
 async def test_the_second_tab_is_the_devices_own_live_data(start, sandbox, key):
     async with start(key) as person:
-        await open_device(person)
-        await person.press("2")
+        await person.press("enter", tab_key("Devices"), "enter", "3", "2")
         assert person.app.screen.area == "Live data"
         uplink(sandbox)
         await person.until(lambda: "Uplink received" in person.screen)
@@ -130,9 +130,8 @@ async def test_the_second_tab_is_the_devices_own_live_data(start, sandbox, key):
 
 async def test_a_device_that_is_gone_says_so(start, sandbox, key):
     async with start(key) as person:
-        await person.press("enter", "3")
         sandbox.store.existing("application", APP).devices.clear()
-        await person.press("enter")
+        await open_device(person)
         assert "There is no device sensor-1." in person.words
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tts_tui.sandbox.events import Event, about, unique_id, value_of
 from tts_tui.sandbox.traffic import formatter_of, uplink_events
-from tts_tui.tui.base.application_tab import tab_key
+from tts_tui.tui.screens.events.list import LiveDataScreen
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Person
@@ -37,6 +37,6 @@ def uplink(sandbox: Sandbox, application_id: str, device_id: str, payload: str =
 
 
 async def open_live(person: Person) -> None:
-    """Go to its live data."""
-    await person.press("slash", *APP, "enter", "enter", tab_key("Live data"))
-    assert person.app.screen.area == "Live data"
+    """From the list of applications to its live data; how a person gets there is tried elsewhere."""
+    person.app.push_screen(LiveDataScreen(person.app.screen.session, APP, lambda _: None))
+    await person.settle()

@@ -31,7 +31,8 @@ async def call(sandbox, token, method, path, body=None):
 
 
 async def open_activity(person):
-    await person.press("slash", *APP, "enter", "enter", tab_key("Live data"), "a")
+    person.app.push_screen(LiveDataScreen(person.app.screen.session, APP, lambda _: None))
+    await person.press("a")
     assert person.app.screen.area == "Activity"
 
 

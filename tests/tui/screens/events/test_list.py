@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import pytest
-
 from tests.tui.screens.events.happening import APP, change, open_live, uplink
 from tts_tui.api.resources.events import RawEvent
 from tts_tui.sandbox.events import Event, about_device
 from tts_tui.services.events.buffer import EventBuffer
 
-SIZES = [(80, 24), (120, 40)]
 
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample, watched, size):
+async def test_what_is_kept_is_there_and_what_happens_comes_below(start, sample, watched):
     change(watched, APP, "name")
-    async with start(sample.key, size) as person:
+    async with start(sample.key) as person:
         await open_live(person)
         await person.until(lambda: "Application changed" in person.screen)
         uplink(watched, APP, "pump-1")
@@ -41,15 +36,14 @@ async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_t
         await person.until(lambda: "─ Live data 3" in person.screen)
         assert "Uplink not decoded" in person.screen
         assert "eui-70b3d57ed0001234  Uplink " in person.screen
-    async with start(sample.key, (120, 40)) as person:
-        await open_live(person)
-        await person.until(lambda: "─ Live data 3" in person.screen)
+        await person.pilot.resize_terminal(120, 40)
         await person.press("v")
         await person.until(lambda: person.screen.count("12:00:00.000  ") == 3)
         assert "at 12:00:00.000" not in person.screen
         assert "Port RSSI   SNR      Rate" in person.screen
-    async with start(sample.key, (200, 40)) as person:
-        await open_live(person)
+        await person.press("v")
+        await person.pilot.resize_terminal(200, 40)
+        await person.settle()
         assert person.app.screen.query_one("#panel").size.width == 72
 
 
@@ -114,6 +108,14 @@ async def test_the_filter_looks_into_all_that_came_and_into_what_comes(start, sa
         assert "3 of 5" in person.screen
         await person.press("escape")
         await person.until(lambda: "Live data 5" in person.screen)
+        # Paused, it stays paused.
+        await person.press("f", "slash", *"pump")
+        await person.until(lambda: "3 of 5" in person.screen)
+        assert "paused" in person.screen
+        assert "Searches whole events" in person.screen
+        await person.press("escape")
+        await person.until(lambda: "Live data 5" in person.screen)
+        assert "paused" in person.screen
 
 
 async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sample, watched):
@@ -124,12 +126,6 @@ async def test_the_panel_has_the_whole_event_what_was_decoded_first(start, sampl
         panel = person.screen
         assert panel.index('"temperature_3": 27.2') < panel.index("as.up.data.forward") < panel.index('"time"')
         assert "type.googleapis" in next(line for line in panel.splitlines() if '"@type": ' in line)  # a line each
-
-
-async def test_nothing_yet_says_what_would_come(start, sample, watched):
-    async with start(sample.key) as person:
-        await open_live(person)
-        assert "No events yet" in person.screen
 
 
 async def test_hostile_text_is_shown_and_not_obeyed(start, sample, watched):
@@ -143,21 +139,6 @@ async def test_hostile_text_is_shown_and_not_obeyed(start, sample, watched):
         await person.until(lambda: "Live data 1" in person.screen)
         assert "\x1b" not in person.screen
         assert "[/b]␛]52" in person.screen
-
-
-async def test_paused_it_stays_paused_whatever_is_filtered(start, sample, watched):
-    change(watched, APP, "name")
-    uplink(watched, APP, "pump-1")
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "Live data 2" in person.screen)
-        await person.press("f", "slash", *"pump")
-        await person.until(lambda: "1 of 2" in person.screen)
-        assert "paused" in person.screen
-        assert "Searches whole events" in person.screen
-        await person.press("escape")
-        await person.until(lambda: "Live data 2" in person.screen)
-        assert "paused" in person.screen
 
 
 async def test_enter_opens_the_whole_event_and_a_field_or_all_of_it_is_copied(start, sample, watched):
@@ -201,20 +182,13 @@ async def test_kinds_are_a_checklist_that_is_kept_for_what_comes(start, sample, 
         assert "2 of 5" in person.screen
         await person.press("K", "a", "enter")
         await person.until(lambda: "Live data 5" in person.screen)
-        await person.press("K", "G", "space", "enter")
+        await person.press("K", "a", "space", "enter")
+        await person.until(lambda: "No events of these kinds" in person.screen)
+        assert "0 of 5 · only joins" in person.screen
+        await person.press("K", "a", "G", "space", "enter")
         await person.until(lambda: "4 of 5 · errors hidden" in person.screen)
         await person.press("slash", *"zzz")
         await person.until(lambda: "Show hidden kinds" in person.screen)
-
-
-async def test_where_no_event_is_of_these_kinds_the_key_that_helps_is_named(start, sample, watched):
-    change(watched, APP, "name")
-    async with start(sample.key) as person:
-        await open_live(person)
-        await person.until(lambda: "Live data 1" in person.screen)
-        await person.press("K", "a", "space", "enter")
-        await person.until(lambda: "No events of these kinds" in person.screen)
-        assert "0 of 1 · only joins" in person.screen
 
 
 async def test_what_belongs_to_the_event_under_the_cursor_is_marked(start, sample, watched):
@@ -243,6 +217,7 @@ async def test_an_event_that_cannot_be_read_is_shown_as_it_came_and_counted(star
 async def test_bars_say_how_many_messages_there_were_each_minute(start, sample, watched, clock):
     async with start(sample.key) as person:
         await open_live(person)
+        assert "No events yet" in person.screen
         assert "Messages: none yet" in person.screen
         for count in (1, 2):
             clock.now += timedelta(minutes=1)

@@ -324,6 +324,11 @@ class EventsScreen(ChoosesEvents):
             self.show_side()
         self._show_title()
 
+    @on(Table.Seen)
+    def _show_related(self) -> None:
+        """Mark related events that have come into view: with the first events, the table has no size yet."""
+        self.query_one(EventTable).show_related()
+
     def marks_changed(self) -> None:
         self._show_title()
 
