@@ -52,7 +52,7 @@ async def by_browser(person: Person) -> None:
 # The way in
 
 
-async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, use):
+async def test_the_form_shows_the_address_to_copy_and_asks_for_the_code(server, narrow, use):
     use(Works())
     async with opened(server) as person:
         await by_browser(person)
@@ -61,6 +61,10 @@ async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, 
         assert address(person) in person.screen.replace("\n", "")
         assert "Paste the code you get, or the address you land on" in person.words
         assert person.beside("Code") == ""
+        assert "y Copy" in person.key_bar
+        await person.press("y")
+        assert person.app.clipboard == address(person)
+        assert "The address was sent to" in person.notes[0]
         await person.press("f7")
         assert person.app.focused.id == "token"
         assert address(person) not in person.screen
@@ -68,16 +72,19 @@ async def test_the_form_shows_the_address_and_asks_for_the_code(server, narrow, 
         assert person.app.focused.id == "address"
         await person.press("tab")
         assert person.app.focused.id == "code"
+        await person.press("shift+tab", "enter")
+        assert "Paste the code first." in person.screen
+        assert person.app.focused.id == "code"
 
 
-@pytest.mark.parametrize("what", ["the code", "the whole address, broken over lines"])
-async def test_what_the_browser_shows_signs_in_and_the_login_is_kept(sandbox, server, narrow, use, what):
+async def test_a_code_signs_in_and_the_login_is_kept_and_asked_for_no_more(sandbox, server, narrow, use):
     keyring = use(Works())
     async with opened(server) as person:
         await by_browser(person)
-        landed = await landing(person, server)
-        await paste(person, code_of(landed) if what == "the code" else f"{landed[:70]}\n  {landed[70:]}\n")
-        assert code_of(landed) not in person.screen
+        code = code_of(await landing(person, server))
+        await person.press("tab")
+        await paste(person, code)
+        assert code not in person.screen
         await person.press("enter")
         assert area(person) == "Applications"
         assert person.notes == ["Token stored in the OS keyring."]
@@ -87,17 +94,23 @@ async def test_what_the_browser_shows_signs_in_and_the_login_is_kept(sandbox, se
     assert (kept["access_token"], kept["refresh_token"]) == (token.access_token, token.refresh_token)
     assert kept["user_id"] == "demo-user"
     assert sent(sandbox, "POST") == ["POST /oauth/token"]
-
-
-async def test_the_next_start_asks_nothing(server, narrow, use):
-    use(Works())
-    async with opened(server) as person:
-        await by_browser(person)
-        await paste(person, await landing(person, server))
-        await person.press("enter")
     async with opened(server) as person:
         assert area(person) == "Applications"
         assert not person.notes
+
+
+async def test_the_whole_address_broken_over_lines_goes_into_the_field_from_above_it(sandbox, server, narrow, use):
+    use(Works())
+    async with opened(server) as person:
+        await by_browser(person)
+        landed = await landing(person, server)
+        await paste(person, f"{landed[:70]}\n  {landed[70:]}\n")
+        assert person.app.focused.id == "code"
+        assert code_of(landed) not in person.screen
+        await person.press("enter")
+        assert area(person) == "Applications"
+        assert person.app.screen.session.who == "demo-user"
+    assert sent(sandbox, "POST") == ["POST /oauth/token"]
 
 
 # What is pasted
@@ -178,18 +191,6 @@ async def test_a_login_that_the_server_can_not_let_in_yet_is_kept_for_f5(sandbox
         assert area(person) == "Applications"
         assert len(keyring.stored) == 1
     assert sent(sandbox, "POST") == ["POST /oauth/token"]
-
-
-async def test_another_code_takes_the_place_of_a_login_that_was_kept(sandbox, server, narrow, use):
-    use(Works())
-    sandbox.faults.add(Fault(path=AUTH, status=500))
-    async with opened(server) as person:
-        await by_browser(person)
-        await paste(person, await landing(person, server))
-        await person.press("enter")
-        await paste(person, sandbox.add_code("colleague"))
-        await person.press("enter")
-        assert person.app.screen.session.who == "colleague"
 
 
 async def test_a_login_that_the_server_refuses_is_not_kept(sandbox, server, narrow, use):
@@ -289,16 +290,6 @@ async def test_a_login_that_can_not_be_ended_is_left_without_a_word(sandbox, ser
 # The address
 
 
-async def test_the_address_is_sent_to_the_clipboard(server, narrow, use):
-    use(Works())
-    async with opened(server) as person:
-        await by_browser(person)
-        assert "y Copy" in person.key_bar
-        await person.press("y")
-        assert person.app.clipboard == address(person)
-        assert "The address was sent to" in person.notes[0]
-
-
 async def test_the_keys_of_the_address_are_letters_in_a_field_and_say_elsewhere_where_they_work(server, narrow, use):
     use(Works())
     async with opened(server) as person:
@@ -311,25 +302,6 @@ async def test_the_keys_of_the_address_are_letters_in_a_field_and_say_elsewhere_
         await person.press("f7", "shift+tab", "y")
         assert person.notes[-1] == "Select the address first: Tab moves to it."
         assert person.app.clipboard == ""
-
-
-async def test_a_code_that_is_pasted_at_the_address_goes_into_its_field(sandbox, server, narrow, use):
-    use(Works())
-    async with opened(server) as person:
-        await by_browser(person)
-        await paste(person, await landing(person, server))
-        assert person.app.focused.id == "code"
-        await person.press("enter")
-        assert area(person) == "Applications"
-
-
-async def test_enter_at_the_address_leads_to_the_code(server, narrow, use):
-    use(Works())
-    async with opened(server) as person:
-        await by_browser(person)
-        await person.press("enter")
-        assert "Paste the code first." in person.screen
-        assert person.app.focused.id == "code"
 
 
 @pytest.mark.parametrize("length", [20, 60, 100, 101, 250])
