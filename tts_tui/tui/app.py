@@ -77,6 +77,8 @@ class TTSApp(
 
     def __init__(self, prepare: Callable[[], Awaitable[Start]], *, theme: str = "") -> None:
         super().__init__()
+        divide_without_cycles()
+        lay_out_once()
         self._prepare = prepare
         self.cannot_start: CannotStart | None = None
         self.ender: Ender | None = None
@@ -132,8 +134,6 @@ class TTSApp(
             keep_rules(self)
             # All stylesheets now: else each first opening of a screen parses and applies all rules again.
             self.stylesheet.read_all(sorted(Path(__file__).parent.rglob("*.tcss")))
-        divide_without_cycles()
-        lay_out_once()
         garbage.begin()
 
     async def on_unmount(self) -> None:

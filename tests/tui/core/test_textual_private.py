@@ -271,6 +271,29 @@ async def test_a_screen_that_is_closed_while_it_opens_is_not_mounted() -> None:
         gc.collect()  # what nobody has awaited is warned of now, and a warning fails the test
 
 
+async def test_a_screen_is_laid_out_once_when_it_opens_and_once_for_each_new_size(monkeypatch) -> None:
+    """Red where Textual has mended it? Then take `OpenScreen._screen_resized` out."""
+    laid_out = []
+    lay_out = Screen._refresh_layout
+
+    def noting(screen, size=None, scroll=False):
+        laid_out.append((screen, size))
+        lay_out(screen, size, scroll)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", noting)
+    app, screen = OpenApp[None](), OpenScreen[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(screen)
+        for _ in range(3):
+            await pilot.pause()
+        assert laid_out.count((screen, Size(80, 24))) == 1
+        await pilot.resize_terminal(70, 20)
+        for _ in range(3):
+            await pilot.pause()
+        assert laid_out.count((screen, Size(70, 20))) == 1
+        assert screen.size == Size(70, 20)
+
+
 class TooLate(Late):
     """A screen that opens while the program ends."""
 
@@ -345,9 +368,10 @@ async def test_of_a_screen_only_what_is_seen_and_has_changed_is_drawn() -> None:
                             assert piece == theirs[y][cut]
             assert [list(line) for line in ours.render_full_update().strips] == [list(line.values()) for line in theirs]
 
-            screen.drawn.clear()
-            screen.query("#left Noting").first().refresh(Region(0, 1, 5, 1))
-            await pilot.pause()
+            for changed in (None, Region(0, 1, 5, 1)):  # first what is left to be drawn since it came
+                screen.drawn.clear()
+                screen.query("#left Noting").first().refresh(*filter(None, [changed]))
+                await pilot.pause()
             assert set(screen.drawn) == {("left 0", 1)}
             assert ours.render_partial_update() is None
 

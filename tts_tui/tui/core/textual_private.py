@@ -265,6 +265,10 @@ class OpenScreen(Screen[Result]):
     def _keep_styles(self, event: ScreenResume) -> None:
         event.refresh_styles = False
 
+    def _screen_resized(self, size: Size) -> None:
+        if self._compositor.size != size:  # a layout at a new size tells the screen, which would be laid out again
+            super()._screen_resized(size)
+
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
         if self._closing or self._pruning or is_ending(self.app):
