@@ -49,6 +49,11 @@ class AccountSearch(Vertical):
         width: 1fr;
         height: auto;
 
+        /* Changes nothing itself: without a rule of its own, Textual doesn't restyle what is inside. */
+        &:focus-within {
+            height: auto;
+        }
+
         OptionList {
             height: auto;
             max-width: 72;

@@ -91,6 +91,11 @@ class AttributesEditor(Vertical):
     AttributesEditor {
         height: auto;
         width: 1fr;
+
+        /* Changes nothing itself: without a rule of its own, Textual doesn't restyle what is inside. */
+        &:focus-within {
+            height: auto;
+        }
     }
 
     .attributes--row {

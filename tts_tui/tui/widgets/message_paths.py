@@ -81,6 +81,11 @@ class MessagePaths(Vertical):
     MessagePaths {
         height: auto;
         width: 1fr;
+
+        /* Changes nothing itself: without a rule of its own, Textual doesn't restyle what is inside. */
+        &:focus-within {
+            height: auto;
+        }
     }
 
     .messages--type {

@@ -28,7 +28,7 @@ def field(person, name):
 
 def said_below(person, name):
     """The line below a field."""
-    return str(person.app.screen.field(name).query_one(".field--hint").render())
+    return str(person.app.screen.field(name).below)
 
 
 async def go(person, tabs):
