@@ -10,6 +10,7 @@ import pytest
 from tests.tui.screens.applications.list_seen import MANY
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
+from tts_tui.tui.screens.applications.list import ApplicationsScreen
 from tts_tui.tui.screens.applications.settings import SettingsScreen
 
 MINE = ["me", "colleague"]
@@ -60,4 +61,12 @@ def wizard(start, sample):
 @pytest.fixture
 def many(sandbox: Sandbox) -> Sample:
     """2,300 applications: three pages."""
+    return fill(sandbox, MANY)
+
+
+@pytest.fixture
+def long(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sample:
+    """2,300 applications where 2,000 are read at most, and what is typed is searched for at once."""
+    monkeypatch.setattr(ApplicationsScreen, "limit", 2_000)
+    monkeypatch.setattr(ApplicationsScreen, "typing_pause", 0)
     return fill(sandbox, MANY)

@@ -13,17 +13,21 @@ from tts_tui.services.shell_export import curl
 from tts_tui.tui.widgets.problem import Problem
 
 
+async def open_box(person, application_id):
+    """Open the box of an application, from its row in the list."""
+    person.app.screen.table.go_to(application_id)
+    await person.press("d")
+    assert f"Delete {application_id}" in person.screen
+
+
 @pytest.fixture
 def deleting(start, sample):
-    """The screen for one application, opened from its row in the list."""
+    """The box of one application, opened from its row in the list."""
 
     @asynccontextmanager
     async def opening(application_id: str, token: str = "", size: tuple[int, int] = (80, 24)):
         async with start(token or sample.key, size) as person:
-            await person.press("slash")
-            await person.type(application_id)
-            await person.press("enter", "d")
-            assert f"Delete {application_id}" in person.screen
+            await open_box(person, application_id)
             yield person
 
     return opening
@@ -37,42 +41,12 @@ def is_deleted(sandbox, application_id):
     return sandbox.store.live("application", application_id) is None
 
 
-async def test_what_goes_with_it(deleting, size, golden):
-    async with deleting("water-meters-north", size=size) as person:
+async def test_what_goes_with_it(start, sample, size, golden):
+    async with start(sample.key, size) as person:
+        await person.press("slash")
+        await person.type("water-meters-north")
+        await person.press("enter", "d")
         assert person.screen == golden
-
-
-async def test_without_devices_nothing_blocks_it(deleting):
-    async with deleting("greenhouse-1") as person:
-        assert person.beside("End devices") == "0"
-        assert person.beside("Collaborators") == "1"
-        assert STREAMS_STAY_OPEN in person.words.replace("│", " ")
-        assert "Type greenhouse-1 to delete." in person.screen, "all of it has room in 24 lines"
-
-
-async def test_hostile_names_are_shown_harmlessly(deleting):
-    async with deleting("hostile-name") as person:
-        assert person.beside("Name") == "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/]"
-        assert "‹U+202E›evil" in person.screen
-
-
-async def test_everything_is_asked_at_once(deleting, sandbox):
-    async with deleting("greenhouse-1"):
-        about = "/api/v3/applications/greenhouse-1"
-        asked = [each.path for each in sandbox.requests if "greenhouse-1" in each.path]
-        integrations = (
-            "applications/greenhouse-1/packages/associations",
-            "pubsub/greenhouse-1",
-            "webhooks/greenhouse-1",
-        )
-        assert sorted(asked) == [
-            *(about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")),
-            *(f"/api/v3/as/{each}" for each in integrations),
-        ]
-
-
-async def test_what_goes_and_what_stays_is_counted(deleting, size):
-    async with deleting("water-meters-north", size=size) as person:
         assert person.beside("End devices") == "12 must be deleted first"
         assert person.beside("API keys") == "6 stop now; one that may delete can restore"
         assert person.beside("Collaborators") == "5 all of them lose access"
@@ -85,22 +59,34 @@ async def test_what_goes_and_what_stays_is_counted(deleting, size):
         assert "ctrl+s See the plan" in person.key_bar
 
 
-async def test_whether_one_may_restore_is_not_promised(deleting):
-    async with deleting("greenhouse-2") as person:
-        assert "the server decides" in person.words
-        assert "Its devices block it: the plan deletes them first, for good." not in person.words
-
-
-async def test_the_hint_says_what_to_type_and_then_what_deletes(deleting):
-    async with deleting("greenhouse-1") as person:
-        assert "Type greenhouse-1 to delete." in person.screen
-        assert "Press Ctrl+S" not in person.screen
-        await person.type("greenhouse-1")
-        assert "Press Ctrl+S to delete." in person.screen
-
-
 async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
     async with deleting("greenhouse-1") as person:
+        # Everything was asked for at once, and nothing blocks it.
+        about = "/api/v3/applications/greenhouse-1"
+        integrations = (
+            "applications/greenhouse-1/packages/associations",
+            "pubsub/greenhouse-1",
+            "webhooks/greenhouse-1",
+        )
+        assert sorted(each.path for each in sandbox.requests if "greenhouse-1" in each.path) == [
+            *(about + each for each in ("", "/api-keys", "/collaborators", "/devices", "/rights")),
+            *(f"/api/v3/as/{each}" for each in integrations),
+        ]
+        assert person.beside("End devices") == "0"
+        assert person.beside("Collaborators") == "1"
+        assert "Its devices block it" not in person.words
+        assert "the server decides" in person.words  # whether one may restore it is not promised
+        assert STREAMS_STAY_OPEN in person.words
+        assert "Type greenhouse-1 to delete." in person.screen, "all of it has room in 24 lines"
+        assert "Press Ctrl+S" not in person.screen
+        # The commands, which are what is sent in the end.
+        [call] = [each.call for each in person.app.screen.exports()]
+        await person.press("ctrl+o")
+        assert "-X DELETE" in person.screen
+        assert "ttn-lw-cli applications delete greenhouse-1" in person.screen
+        assert "/api/v3/applications/greenhouse-1" in curl([call], "http://127.0.0.1:1885")
+        await person.press("escape")
+        # Nothing but the ID, and then Ctrl+S.
         for key in ("ctrl+s", "enter"):
             await person.press(key)
             assert "! Type its ID first: greenhouse-1" in person.screen
@@ -110,28 +96,55 @@ async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
         assert "✗ Not its ID." in person.screen
         await person.press("backspace")
         assert "✗" not in person.screen
-        await person.press("1", "space", "ctrl+s", "backspace", "enter")
+        await person.press("1")
+        assert "Press Ctrl+S to delete." in person.screen
+        await person.press("space", "ctrl+s", "backspace", "enter")
         assert "! Enter deletes nothing. Press Ctrl+S to delete." in person.screen
         assert sent(sandbox) == []
         await person.press("ctrl+s")
-        assert sent(sandbox) == [("DELETE", "/api/v3/applications/greenhouse-1")]
+        assert sent(sandbox) == [("DELETE", about)] == [(call.method, f"/api/v3{call.path}")]
         assert is_deleted(sandbox, "greenhouse-1")
         assert person.notes[-1] == "Deleted greenhouse-1. Press t in the list to restore it."
-        await person.press("G", "k")  # the list was read again
-        assert "greenhouse-1" not in person.app.screen.query_one("Table").keys
+        assert "greenhouse-1" not in person.app.screen.table.keys  # the list was read again
 
 
-async def test_the_cursor_stays_nearby(start, sample, sandbox):
+async def test_after_it_the_cursor_of_the_list_is_nearby(start, sample, sandbox):
     async with start(sample.key) as person:
         await person.press("j", "j", "j", "d")
         await person.type("greenhouse-1")
         await person.press("f5", "ctrl+s", "e", "y")
         assert is_deleted(sandbox, "greenhouse-1")
-        assert person.app.screen.query_one("Table").current == "water-leaks"
+        assert person.app.screen.table.current == "water-leaks"
+        # From the overview, too, which goes with the application.
+        await person.press("g", "enter", "d")
+        await person.type("pump-stations")
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "pump-stations")
+        assert person.app.screen.area == "Applications"
+        assert person.app.screen.table.current == "harbour-lights"
 
 
-async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(deleting, sandbox, size):
-    async with deleting("water-meters-north", size=size) as person:
+async def test_it_is_sent_once_and_esc_hides_it(deleting, sandbox):
+    async with deleting("greenhouse-1", size=(120, 40)) as person:
+        sandbox.faults.add(Fault("DELETE", latency=1))
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s", "f2")
+        assert len(sent(sandbox)) == 1
+        assert person.app.screen.area == "Applications"
+        sandbox.faults.add(Fault("DELETE", latency=1))
+        await open_box(person, "greenhouse-2")
+        await person.type("greenhouse-2")
+        await person.touch("f2", "escape")
+        assert person.app.screen.area == "Applications"
+        await person.settle()
+        assert "Deleted greenhouse-2." in person.notes[-1]
+
+
+# With its devices
+
+
+async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(deleting, sandbox):
+    async with deleting("water-meters-north", size=(120, 40)) as person:
         await person.press("ctrl+s")
         assert "Type its ID first" in person.words
         await person.type("water-meters-north")
@@ -167,7 +180,7 @@ async def test_where_a_server_keeps_devices_the_application_stays(deleting, sand
         assert is_deleted(sandbox, "water-meters-north")
 
 
-async def test_stopped_while_the_last_devices_go_the_application_stays(deleting, sandbox):
+async def test_stopped_while_the_last_devices_go_the_application_stays_until_none_is_left(deleting, sandbox):
     async with deleting("water-meters-north") as person:
         await person.type("water-meters-north")
         await person.press("ctrl+s")
@@ -176,14 +189,7 @@ async def test_stopped_while_the_last_devices_go_the_application_stays(deleting,
         await person.press("x")
         assert "12 deleted. Press Ctrl+S to continue. water-meters-north is not deleted yet." in person.words
         assert not is_deleted(sandbox, "water-meters-north")
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "water-meters-north")
-
-
-async def test_devices_that_come_meanwhile_are_told_and_listed_again(deleting, sandbox):
-    async with deleting("water-meters-north") as person:
-        await person.type("water-meters-north")
-        await person.press("ctrl+s")
+        # A device that has come meanwhile is told, and listed with r.
         sandbox.add_device("water-meters-north", "late")
         await person.press("ctrl+s")
         assert "application still has `1` devices" in person.words
@@ -205,16 +211,37 @@ async def test_who_may_not_delete_devices_is_told_which_right_is_missing(deletin
         assert sent(sandbox) == []
 
 
-async def test_the_server_has_the_last_word_on_devices(deleting, sandbox):
+# What goes wrong
+
+
+async def test_what_the_server_refuses_can_be_tried_again(deleting, sandbox):
     async with deleting("greenhouse-1") as person:
-        sandbox.add_device("greenhouse-1", "late")
+        sandbox.faults.add(Fault("DELETE", status=500))
         await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert "Could not delete the application." in person.screen
+        # It has the last word on devices.
+        sandbox.add_device("greenhouse-1", "late")
         await person.press("ctrl+s")
         assert "application still has `1` devices" in person.screen
         assert "Delete or move its end devices first." in person.screen
+        assert len(sent(sandbox)) == 2
         await person.press("f5", "ctrl+s")
         assert "Delete 1 device, then greenhouse-1" in person.screen
-        assert len(sent(sandbox)) == 1
+        assert len(sent(sandbox)) == 2
+
+
+async def test_a_lost_answer_is_looked_up(deleting, sandbox):
+    async with deleting("greenhouse-1") as person:
+        sandbox.faults.add(Fault("DELETE", cut="before"))
+        await person.type("greenhouse-1")
+        await person.press("ctrl+s")
+        assert not is_deleted(sandbox, "greenhouse-1")
+        assert "the application is still there." in person.app.screen.query_one(Problem).explanation.text
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("ctrl+s")
+        assert is_deleted(sandbox, "greenhouse-1")
+        assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Deleted greenhouse-1.")
 
 
 async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample):
@@ -256,71 +283,7 @@ async def test_esc_stops_reading_and_then_leaves_without_a_question(start, sampl
         assert "not read; F5 tries again" in person.screen
         await person.press("escape")
         assert person.app.screen.area == "Applications"
-
-
-async def test_as_commands(deleting, sandbox):
-    async with deleting("greenhouse-1") as person:
-        [call] = [each.call for each in person.app.screen.exports()]
-        await person.press("ctrl+o")
-        assert "-X DELETE" in person.screen
-        assert "ttn-lw-cli applications delete greenhouse-1" in person.screen
-        assert "/api/v3/applications/greenhouse-1" in curl([call], "http://127.0.0.1:1885")
-        await person.press("escape")
-        await person.type("greenhouse-1")
-        await person.press("f2")
-    assert sent(sandbox) == [(call.method, f"/api/v3{call.path}")]
-
-
-async def test_from_the_overview_it_goes_back_to_the_list(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await person.press("enter", "d")
-        await person.type("pump-stations")
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "pump-stations")
-        assert person.app.screen.area == "Applications"
-        await person.press("y")
-        assert "The ID harbour-lights" in person.notes[-1]
-
-
-async def test_pressed_twice_it_is_sent_once(deleting, sandbox):
-    sandbox.faults.add(Fault("DELETE", latency=1))
-    async with deleting("greenhouse-1") as person:
-        await person.type("greenhouse-1")
-        await person.press("ctrl+s", "f2")
-        assert len(sent(sandbox)) == 1
-        assert person.app.screen.area == "Applications"
-
-
-async def test_esc_hides_it_and_the_outcome_is_told(deleting, sandbox):
-    sandbox.faults.add(Fault("DELETE", latency=1))
-    async with deleting("greenhouse-1") as person:
-        await person.type("greenhouse-1")
-        await person.touch("ctrl+s", "escape")
-        assert person.app.screen.area == "Applications"
-        await person.settle()
-        assert "Deleted greenhouse-1." in person.notes[-1]
-
-
-@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
-async def test_a_lost_answer_is_looked_up(deleting, sandbox, cut, done):
-    sandbox.faults.add(Fault("DELETE", cut=cut))
-    async with deleting("greenhouse-1") as person:
-        await person.type("greenhouse-1")
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "greenhouse-1") is done
-        if done:
-            assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Deleted greenhouse-1.")
-        else:
-            assert "the application is still there." in person.app.screen.query_one(Problem).explanation.text
-            await person.press("ctrl+s")
-            assert is_deleted(sandbox, "greenhouse-1")
-
-
-async def test_a_refusal_keeps_what_was_typed(deleting, sandbox):
-    sandbox.faults.add(Fault("DELETE", status=500))
-    async with deleting("greenhouse-1") as person:
-        await person.type("greenhouse-1")
-        await person.press("ctrl+s")
-        assert "Could not delete the application." in person.screen
-        await person.press("ctrl+s")
-        assert is_deleted(sandbox, "greenhouse-1")
+        # A hostile name is only text.
+        await open_box(person, "hostile-name")
+        assert person.beside("Name") == "␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/]"
+        assert "‹U+202E›evil" in person.screen

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tui.conftest import SIZES
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
@@ -25,9 +24,9 @@ def purging(start, sample):
     @asynccontextmanager
     async def opening(application_id: str, size: tuple[int, int] = (80, 24)):
         async with start(sample.admin_key, size) as person:
-            await person.press("a", "slash")
-            await person.type(application_id)
-            await person.press("enter", "enter", "P")
+            await person.press("a")
+            person.app.screen.table.go_to(application_id)
+            await person.press("enter", "P")
             assert f"Purge {application_id}" in person.screen
             yield person
 
@@ -57,7 +56,7 @@ def is_there(sandbox, application_id):
     return sandbox.store.get("application", application_id) is not None
 
 
-async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size):
+async def test_what_ends_and_what_would_be_left_which_is_deleted_first(purging, sandbox, size):
     async with purging("greenhouse-1", size=size) as person:
         assert person.beside("Webhooks") == "1 ✗ left to whoever takes the ID, with secrets"
         assert person.beside("Pub/subs") == "0"
@@ -67,6 +66,25 @@ async def test_what_ends_and_what_is_left_to_whoever_takes_the_id(purging, size)
         assert STREAMS_STAY_OPEN in boxed(person)
         assert "(•) delete what would be left" in person.screen
         assert "Type greenhouse-1 to purge." in person.screen
+        await person.type("greenhouse-1")
+        assert "Press Ctrl+S to see the plan." in person.screen
+        # The plan, which has sent nothing.
+        await person.press("ctrl+s")
+        assert person.app.screen.area == "Clear and purge"
+        assert "Purges greenhouse-1 for good, with all that is listed." in person.words
+        assert "Nothing has been sent yet. Ctrl+S sends one step after the other." in person.words
+        assert "ctrl+s Clear and purge" in person.key_bar
+        assert "Delete webhook irrigation" in person.screen
+        assert "waiting" in person.screen
+        assert sent(sandbox) == [], "a dry run sends no write"
+        await person.press("ctrl+s")
+        assert sent(sandbox) == [
+            ("DELETE", "/api/v3/as/webhooks/greenhouse-1/irrigation"),
+            ("DELETE", "/api/v3/as/applications/greenhouse-1/link"),
+            ("DELETE", "/api/v3/applications/greenhouse-1/purge"),
+        ]
+        assert person.notes[-1] == "Purged greenhouse-1, with what would have been left. Its ID is free."
+        assert person.app.screen.area == "Applications"
 
 
 async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
@@ -86,8 +104,8 @@ async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
         assert person.app.screen.area == "Applications"
 
 
-async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sandbox, size):
-    async with purging("water-meters-north", size=size) as person:
+async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sandbox):
+    async with purging("water-meters-north") as person:
         await person.type("water-meters-north")
         await person.press("shift+tab", "down", "space", "tab", "ctrl+s")
         assert "! It still has 12 end devices: delete or move them first." in person.screen
@@ -105,7 +123,6 @@ async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sa
         assert person.notes[-1] == "Purged water-meters-north, with what would have been left. Its ID is free."
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(start, sample, sandbox, size):
     async with purging_deleted(start, sample, size) as person:
         assert WHO_GETS_IT in boxed(person)
@@ -114,6 +131,11 @@ async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(star
         assert "(•) nothing: purge it as it is" in person.screen
         assert "to purge." in person.screen
         assert not [each for each in sandbox.requests if "/old-trial" in each.path]
+        [call] = [each.call for each in person.app.screen.exports()]
+        await person.press("ctrl+o")
+        assert "ttn-lw-cli applications purge old-trial" in person.screen
+        assert "/api/v3/applications/old-trial/purge" in curl([call], "http://127.0.0.1:1885")
+        await person.press("escape")
         await person.type("old-trial")
         await person.press("ctrl+s")
         assert sent(sandbox) == [("DELETE", "/api/v3/applications/old-trial/purge")]
@@ -121,25 +143,17 @@ async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(star
         assert "All deleted applications 2" in person.screen
 
 
-@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
-async def test_a_lost_answer_is_looked_up(start, sample, sandbox, cut, done):
-    sandbox.faults.add(Fault("DELETE", cut=cut))
+async def test_a_lost_answer_is_looked_up(start, sample, sandbox):
     async with purging_deleted(start, sample) as person:
+        sandbox.faults.add(Fault("DELETE", cut="before"))
         await person.type("old-trial")
         await person.press("ctrl+s")
-        assert is_there(sandbox, "old-trial") is not done
-        if done:
-            assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Purged old-trial.")
-        else:
-            assert "the application is still among the deleted ones." in boxed(person)
-
-
-async def test_as_commands(start, sample, sandbox):
-    async with purging_deleted(start, sample) as person:
-        [call] = [each.call for each in person.app.screen.exports()]
-        await person.press("ctrl+o")
-        assert "ttn-lw-cli applications purge old-trial" in person.screen
-        assert "/api/v3/applications/old-trial/purge" in curl([call], "http://127.0.0.1:1885")
+        assert is_there(sandbox, "old-trial")
+        assert "the application is still among the deleted ones." in boxed(person)
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("ctrl+s")
+        assert not is_there(sandbox, "old-trial")
+        assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Purged old-trial.")
 
 
 async def test_who_is_no_administrator_is_told(start, sample, sandbox):
@@ -151,31 +165,9 @@ async def test_who_is_no_administrator_is_told(start, sample, sandbox):
         assert sent(sandbox) == []
 
 
-async def test_what_would_be_left_is_listed_and_deleted_first(purging, sandbox, size):
-    async with purging("greenhouse-1", size=size) as person:
-        await person.type("greenhouse-1")
-        assert "Press Ctrl+S to see the plan." in person.screen
-        await person.press("ctrl+s")
-        assert person.app.screen.area == "Clear and purge"
-        assert "Purges greenhouse-1 for good, with all that is listed." in person.words
-        assert "Nothing has been sent yet. Ctrl+S sends one step after the other." in person.words
-        assert "ctrl+s Clear and purge" in person.key_bar
-        assert "Delete webhook irrigation" in person.screen
-        assert "waiting" in person.screen
-        assert sent(sandbox) == [], "a dry run sends no write"
-        await person.press("ctrl+s")
-        assert sent(sandbox) == [
-            ("DELETE", "/api/v3/as/webhooks/greenhouse-1/irrigation"),
-            ("DELETE", "/api/v3/as/applications/greenhouse-1/link"),
-            ("DELETE", "/api/v3/applications/greenhouse-1/purge"),
-        ]
-        assert person.notes[-1] == "Purged greenhouse-1, with what would have been left. Its ID is free."
-        assert person.app.screen.area == "Applications"
-
-
-async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, sample, sandbox, size):
+async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, sample, sandbox):
     sandbox.add_webhook("old-trial", "billing", base_url="https://example.com")
-    async with purging_deleted(start, sample, size) as person:
+    async with purging_deleted(start, sample, (120, 40)) as person:
         await person.type("old-trial")
         await person.press("shift+tab", "up", "space", "ctrl+s")
         assert "It is restored first, and its API keys work again until it is purged." in person.words
@@ -189,10 +181,10 @@ async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, s
         assert "All deleted applications 2" in person.screen
 
 
-async def test_a_plan_that_stops_says_that_it_lives_and_can_be_taken_up_again(start, sample, sandbox, size):
+async def test_a_plan_that_stops_says_that_it_lives_and_can_be_taken_up_again(start, sample, sandbox):
     sandbox.add_webhook("old-trial", "billing", base_url="https://example.com")
     sandbox.faults.add(Fault("DELETE", "billing", status=403, times=2))
-    async with purging_deleted(start, sample, size) as person:
+    async with purging_deleted(start, sample) as person:
         await person.type("old-trial")
         await person.press("shift+tab", "up", "space", "ctrl+s", "ctrl+s")
         assert "It is restored and not purged: its API keys work." in person.words
