@@ -141,7 +141,10 @@ class ListScreen(BaseScreen[Result]):
 
     def show_empty(self, words: EmptyList | None) -> None:
         """Show these words instead of the table, or the table."""
+        lost = not self.table.display and self.focused is None  # a table that is hidden loses the focus
         self.table.display = words is None
+        if lost and words is None:
+            self.table.focus()
         why_not = {} if words is None else {key: self._why_not_key(key) for key, _ in words.keys}
         self.query_one(Empty).show(words, {key: reason for key, reason in why_not.items() if reason})
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.tui.conftest import SIZES
 from tests.tui.screens.applications.list_seen import (
     MANY,
     heading,
@@ -26,12 +23,29 @@ async def test_the_list_is_there_at_once_newest_first(start, sample, size, golde
         assert person.screen == golden
 
 
-async def test_the_first_page_is_asked_for_once_with_limit_page_and_order(start, sandbox, sample):
+async def test_the_first_page_is_asked_for_once_and_the_list_is_as_it_was_on_coming_back(start, sandbox, sample):
     async with start(sample.key) as person:
-        assert queries(sandbox) == [
-            {"order": "-created_at", "limit": "1000", "page": "1", "field_mask": "name,description"}
-        ]
         assert heading(person).startswith("Applications 60 ")
+        first = {"order": "-created_at", "limit": "1000", "page": "1", "field_mask": "name,description"}
+        assert queries(sandbox) == [first]
+        await person.press("j", "j")
+        assert person.app.screen.area == "Applications"
+        await person.press("enter")
+        assert person.app.screen.area == "Application"
+        # Servers and the audit open from an application, too.
+        for key, area in (("o", "Servers"), ("A", "Audit")):
+            await person.press(key)
+            assert person.app.screen.area == area
+            await person.press("escape")
+        await person.press("q")
+        assert table(person).cursor_row == 2
+        assert queries(sandbox).count(first) == 1
+        await person.press("k", "y")
+        assert person.app.clipboard == "harbour-lights"
+        assert person.notes == ["The ID harbour-lights was sent to your terminal, which may ignore it."]
+        await person.press("q")
+        assert not person.app.is_running
+        assert person.app.return_code == 0
 
 
 async def test_an_empty_list_says_what_to_do(start, sandbox):
@@ -43,17 +57,15 @@ async def test_an_empty_list_says_what_to_do(start, sandbox):
         assert person.notes == ["No application is selected."] * 3
 
 
-async def test_an_administrator_without_applications_of_their_own_is_shown_the_way_to_all(start, sample):
+async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample):
     async with start(sample.admin_key) as person:
         assert heading(person).startswith("Applications 0 ")
         assert "a Show all you can access" in person.words
-
-
-async def test_an_administrator_switches_to_all_applications_and_back(start, sandbox, sample):
-    async with start(sample.admin_key) as person:
         await person.press("a")
         assert heading(person).startswith("All applications 60 ")
         assert "pump-stations" in shown(person)
+        await person.press("j")
+        assert table(person).cursor_row == 1  # the focus is in the list, which was not there before
         assert sandbox.requests[-1].path == "/api/v3/search/applications"
         assert {"limit": "1000", "page": "1"}.items() <= queries(sandbox)[-1].items()
         await person.press("s")
@@ -99,9 +111,6 @@ async def test_an_organizations_key_lists_and_creates_as_its_organization(start,
         assert person.app.screen.__class__.__name__ == "NewApplicationScreen"
 
 
-# More than one page
-
-
 async def test_only_the_applications_of_one_organization_and_back_to_ones_own(start, sandbox, sample):
     async with start(sample.key) as person:
         own = shown(person)
@@ -117,35 +126,6 @@ async def test_only_the_applications_of_one_organization_and_back_to_ones_own(st
         await person.press("a")
         assert heading(person).startswith("Applications 60 ")
         assert shown(person) != []
-
-
-# The way to other screens
-
-
-async def test_a_row_is_opened_and_the_list_is_as_it_was_on_coming_back(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await person.press("j", "j")
-        assert person.app.screen.area == "Applications"
-        await person.press("enter")
-        assert person.app.screen.area == "Application"
-        asked = len(queries(sandbox))
-        await person.press("q")
-        assert table(person).cursor_row == 2
-        assert len(queries(sandbox)) == asked
-
-
-async def test_y_sends_the_id_to_the_clipboard(start, sample):
-    async with start(sample.key) as person:
-        await person.press("j", "y")
-        assert person.app.clipboard == "harbour-lights"
-        assert person.notes == ["The ID harbour-lights was sent to your terminal, which may ignore it."]
-
-
-async def test_q_ends_the_program(start, sample):
-    async with start(sample.key) as person:
-        await person.press("q")
-        assert not person.app.is_running
-        assert person.app.return_code == 0
 
 
 async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_there(start, sandbox, sample):
@@ -165,23 +145,19 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
 # Sizes
 
 
-async def test_a_terminal_that_is_too_small_says_so_and_everything_is_there_again_after(start, sample):
+async def test_a_terminal_that_is_too_small_says_so_and_the_smallest_has_everything(start, sample):
     async with start(sample.key) as person:
         await person.press("j", "j", "j")
-        await person.pilot.resize_terminal(59, 15)
-        await person.settle()
+        await resize(person, (59, 15))
         assert "This terminal is 59×15." in person.words
         assert "needs 60×16" in person.words
         assert "Applications" not in person.screen
-        await person.pilot.resize_terminal(80, 24)
-        await person.settle()
+        await resize(person, (80, 24))
         assert heading(person).startswith("Applications 60 ")
         await person.press("j")
         assert table(person).cursor_row == 4
-
-
-async def test_the_smallest_terminal_has_everything(start, sample):
-    async with start(sample.key, (60, 16)) as person:
+        await person.press("g")
+        await resize(person, (60, 16))
         assert line(person, 0).endswith("demo-user")
         assert heading(person).endswith("newest first")
         assert person.beside("ID") == "Created ↓"
@@ -189,46 +165,33 @@ async def test_the_smallest_terminal_has_everything(start, sample):
         assert person.key_bar.startswith("enter Open ")
 
 
-@pytest.mark.parametrize("size", [(60, 16), (67, 16), (79, 24), *SIZES])
-async def test_the_longest_id_is_whole_and_with_counts_shares_its_room(start, sandbox, sample, size):
+async def test_the_longest_id_is_whole_and_with_counts_shares_its_room(start, sandbox, sample):
     sandbox.add_application(LONGEST, owner=sample.user_id, name="A long name " * 4, created_at=sandbox.clock())
-    async with start(sample.key, size) as person:
-        for keys in ((), ("c",)):
-            await person.press(*keys)
-            row = next(each for each in person.screen.splitlines() if each.startswith(f" {LONGEST[:15]}"))
-            assert row.startswith(f" {LONGEST}  ") or keys
-            assert (" 2026-11-23" in row) is (not keys)  # when a device was last seen takes its room
-            assert (" A long na" in row) is (size[0] >= (68 if keys else 64))
-        assert {"Devices", "Keys"} < set(line(person, 2).split())
+    async with start(sample.key) as person:
+        for counts in (False, True):
+            await person.press(*["c"] * counts)
+            for size in ((60, 16), (67, 16), (79, 24), (80, 24), (120, 40)):
+                await resize(person, size)
+                row = next(each for each in person.screen.splitlines() if each.startswith(f" {LONGEST[:15]}"))
+                assert row.startswith(f" {LONGEST}  ") or counts
+                assert (" 2026-11-23" in row) is (not counts)  # when a device was last seen takes its room
+                assert (" A long na" in row) is (size[0] >= (68 if counts else 64))
+                assert ({"Devices", "Keys"} < set(line(person, 2).split())) is counts
 
 
-@pytest.mark.parametrize("steps", [5, 1_500])
-async def test_the_cursor_stays_when_the_terminal_changes_its_size(start, many, steps):
+async def test_the_cursor_stays_when_the_terminal_changes_its_size(start, many):
     async with start(many.key) as person:
-        table(person).move_cursor(row=steps)
-        current = table(person).current
-        for size in ((120, 40), (80, 24), (59, 15), (80, 24)):
-            await person.pilot.resize_terminal(*size)
-            await person.settle()
-            assert table(person).current == current
-        assert len(shown(person)) == MANY
-        assert current in person.screen
+        for steps in (5, 1_500):
+            table(person).move_cursor(row=steps)
+            current = table(person).current
+            for size in ((120, 40), (80, 24), (59, 15), (80, 24)):
+                await resize(person, size)
+                assert table(person).current == current
+            assert len(shown(person)) == MANY
+            assert current in person.screen
 
 
-async def test_a_cleared_filter_leaves_the_view_where_it_was(start, sample):
-    async with start(sample.key) as person:
-        table = person.app.screen.table
-        await person.press("pagedown", "pagedown", "k", "k", "k")
-        before = table.scroll_y, table.current
-        await person.press("slash", *"water", "escape")
-        assert (table.scroll_y, table.current) == before
-        await person.press("slash", "escape")
-        assert (table.scroll_y, table.current) == before
-
-
-@pytest.mark.parametrize(("key", "area"), [("o", "Servers"), ("A", "Audit")])
-async def test_servers_and_the_audit_open_from_an_application_too(start, sample, key, area):
-    async with start(sample.key) as person:
-        await person.press("enter")
-        await person.press(key)
-        assert person.app.screen.area == area
+async def resize(person, size):
+    """Make the terminal as large as that."""
+    await person.pilot.resize_terminal(*size)
+    await person.settle()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
-import pytest
 
 from tests.tui.conftest import NOW, URL
 from tests.tui.screens.applications.list_seen import (
@@ -26,15 +23,16 @@ from tts_tui.sandbox.faults import Fault
 from tts_tui.services.applications.list_state import ORDERS, ListState
 from tts_tui.services.listing import Listing
 
-if TYPE_CHECKING:
-    pass
-
-
 # Order
 
 
-async def test_all_orders_both_ways(start, sandbox, sample):
+async def test_all_orders_both_ways_of_which_none_is_claimed_that_can_not_be_read(start, sandbox, sample):
     async with start(sample.key) as person:
+        sandbox.faults.add(Fault(path=LIST, status=500))
+        await person.press("s")
+        assert heading(person).endswith("newest first")
+        assert shown(person)[0] == "pump-stations"
+        sandbox.requests.clear()
         seen = []
         for key in ("S", "s", "S", "s", "S", "s"):
             await person.press(key)
@@ -48,7 +46,7 @@ async def test_all_orders_both_ways(start, sandbox, sample):
             ("newest first", "pump-stations"),
         ]
         # Of what has been read whole, backwards and by time need no server.
-        assert [each["order"] for each in queries(sandbox)] == ["-created_at", "application_id", "name"]
+        assert [each["order"] for each in queries(sandbox)] == ["application_id", "name"]
 
 
 async def test_what_is_ordered_here_is_in_the_servers_order(start, sandbox, many):
@@ -94,16 +92,6 @@ async def test_the_cursor_stays_on_its_application_in_another_order_though_it_is
         assert shown(person).index("harbour-lights") == table(person).cursor_row == MANY - 2
 
 
-async def test_an_order_that_cannot_be_read_is_not_claimed(start, sandbox, sample):
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault(path=LIST, status=500))
-        await person.press("s")
-        assert heading(person).endswith("newest first")
-        assert shown(person)[0] == "pump-stations"
-        await person.press("s")
-        assert heading(person).endswith("ID a–z")
-
-
 # The filter
 
 
@@ -115,37 +103,25 @@ async def test_a_filter_narrows_while_one_types_over_id_name_and_description(sta
         assert heading(person).startswith("Applications 9 of 60 ─ / ▌water ")
         assert {"water-meters-north", "water-leaks", "river-gauges", "wells-east"} <= set(shown(person))
         assert len(sandbox.requests) == asked  # everything was read before
-
-
-@pytest.mark.parametrize(("size", "found"), [((80, 24), True), ((200, 60), False)])  # there it has a column
-async def test_what_only_a_description_has_is_shown_beside_the_name(start, sandbox, sample, size, found):
-    sandbox.add_application("hidden", owner="demo-user", name="Plain", description="Sewers and\nrain of the old town")
-    async with start(sample.key, size) as person:
-        await person.press("slash", *"old rain")
-        line = next(each for each in person.screen.splitlines() if "hidden" in each)
-        assert ("Plain · …rain of the old" in line) is found
-        await person.press("escape", "slash", *"plain")
-        line = next(each for each in person.screen.splitlines() if "hidden" in each)
-        assert "Plain ·" not in line
-
-
-async def test_enter_keeps_a_filter_and_esc_ends_it(start, sample):
-    async with start(sample.key) as person:
-        await person.press("slash")
-        await person.type("greenhouse 1")
+        # Enter keeps it, and esc ends it.
         await person.press("enter")
         assert table(person).has_focus
-        assert heading(person).startswith(f"Applications {len(shown(person))} of 60")
+        assert heading(person).startswith("Applications 9 of 60")
         await person.press("j", "escape")
         assert len(shown(person)) == 60
         assert table(person).cursor_row > 1  # on the application that the cursor was on
         assert heading(person).startswith("Applications 60 ")
         await person.press("escape", "escape")
         assert person.app.is_running
+        # Letters are letters in it.
+        await person.press("slash")
+        await person.type("qnadtjk")
+        assert person.app.screen.area == "Applications"
+        assert person.app.screen.query_one("#filter").value == "qnadtjk"
 
 
 async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(start, sample):
-    async with start(sample.key) as person:
+    async with start(sample.key, (120, 40)) as person:
         await person.press("j", "j", "j", "slash")
         await person.type("[/x] no")
         assert "Nothing contains “[/x] no”. ctrl+f Search the server esc Clear the filter" in person.words
@@ -157,6 +133,35 @@ async def test_a_filter_that_finds_nothing_says_so_and_gives_the_cursor_back(sta
         await person.press("escape")
         assert table(person).cursor_row == 3
         assert table(person).has_focus
+
+
+async def test_a_cleared_filter_leaves_the_view_where_it_was(start, sample):
+    async with start(sample.key) as person:
+        table = person.app.screen.table
+        await person.press("pagedown", "pagedown", "k", "k", "k")
+        before = table.scroll_y, table.current
+        await person.press("slash", *"water", "escape")
+        assert (table.scroll_y, table.current) == before
+        await person.press("slash", "escape")
+        assert (table.scroll_y, table.current) == before
+
+
+async def test_what_only_a_description_has_is_shown_beside_the_name(start, sandbox, sample):
+    sandbox.add_application("hidden", owner="demo-user", name="Plain", description="Sewers and\nrain of the old town")
+    async with start(sample.key) as person:
+        await person.press("slash", *"old rain")
+        assert "Plain · …rain of the old" in row_of(person, "hidden")
+        await person.pilot.resize_terminal(200, 60)  # where it has a column
+        await person.settle()
+        assert "Plain ·" not in row_of(person, "hidden")
+        await person.pilot.resize_terminal(80, 24)
+        await person.press("escape", "slash", *"plain")
+        assert "Plain ·" not in row_of(person, "hidden")
+
+
+def row_of(person, application_id):
+    """The line of an application."""
+    return next(each for each in person.screen.splitlines() if application_id in each)
 
 
 async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_beginning(start, sandbox, sample):
@@ -175,15 +180,7 @@ async def test_the_screen_says_that_of_long_descriptions_a_filter_sees_the_begin
         assert words not in person.screen
 
 
-async def test_letters_are_letters_in_the_filter(start, sample):
-    async with start(sample.key) as person:
-        await person.press("slash")
-        await person.type("qnadtjk")
-        assert person.app.screen.area == "Applications"
-        assert person.app.screen.query_one("#filter").value == "qnadtjk"
-
-
-async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start, sandbox, many):
+async def test_a_filter_is_answered_while_pages_are_still_read(start, sandbox, many):
     held = HeldPages(sandbox, "2")
     async with start(None) as person:
         await open_with(person, many.key, held)
@@ -191,14 +188,23 @@ async def test_a_filter_while_pages_are_still_read_says_how_many_have_been(start
         await rest(person)
         assert heading(person).startswith(f"Applications {len(shown(person))} of 1,000 of 2,300 read ─ / ▌beehive")
         assert "Waiting for the applications" in person.words
-        assert "of 2,300 read" in heading(person)
-        before = len(shown(person))
+        # Esc ends the filter, and reading goes on.
+        await person.pilot.press("escape")
+        await rest(person)
+        assert heading(person).startswith("Applications 1,000 of 2,300 read")
+        assert table(person).has_focus
+        # No row is drawn twice when the other pages come, and the cursor stays.
+        await person.touch("slash", *"beehive", "enter", "j", "j")
+        await rest(person)
+        current, top, before = table(person).current, table(person).scroll_y, shown(person)
         held.open()
         await person.settle()
         assert heading(person).startswith(f"Applications {len(shown(person))} of 2,300")
         assert "read" not in heading(person)
-        assert len(shown(person)) > before
+        assert len(shown(person)) > len(before)
+        assert shown(person)[: len(before)] == before
         assert all("beehive" in each for each in shown(person))
+        assert (table(person).current, table(person).scroll_y) == (current, top)
 
 
 async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, sandbox, many):
@@ -211,29 +217,3 @@ async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, s
         await person.press("slash")
         assert pages_asked(sandbox)[asked:] == ["2", "3"]  # not the first once more
         assert len(shown(person)) == MANY
-
-
-async def test_esc_ends_a_filter_and_reading_goes_on(start, sandbox, many):
-    held = HeldPages(sandbox, "2")
-    async with start(None) as person:
-        await open_with(person, many.key, held)
-        await person.pilot.press("slash", *"bee", "escape")
-        await rest(person)
-        assert heading(person).startswith("Applications 1,000 of 2,300 read")
-        assert table(person).has_focus
-        held.open()
-        await person.settle()
-        assert heading(person).startswith("Applications 2,300 ")
-
-
-async def test_typing_is_answered_while_pages_come_in_and_no_row_is_drawn_twice(start, sandbox, many):
-    held = HeldPages(sandbox, "2")
-    async with start(None) as person:
-        await open_with(person, many.key, held)
-        await person.touch("slash", *"e", "enter", "j", "j")
-        await rest(person)
-        current, top, before = table(person).current, table(person).scroll_y, shown(person)
-        held.open()
-        await person.settle()
-        assert shown(person)[: len(before)] == before
-        assert (table(person).current, table(person).scroll_y) == (current, top)
