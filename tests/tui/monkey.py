@@ -118,7 +118,7 @@ class Monkey:
                         print(f"{size}: {self.did.total()} steps, {self.programs} programs", file=sys.__stderr__)
                     if self.did.total() % CALM == 0:
                         await self._calm(person)
-            await self._look_for_leaks()
+        await self._look_for_leaks()
 
     def _fill_keyring(self) -> None:
         for server in self._servers:
@@ -257,7 +257,7 @@ class Monkey:
         return self._sent[again] <= 5  # tries of one change after 429
 
     async def _look_for_leaks(self) -> None:
-        """Of a program that has ended nothing is open."""
+        """Of the programs that have ended nothing is open."""
         gc.collect()
         open_ = [each for each in _open_clients() if each not in self._others]
         trace = "\n".join(self.trace)

@@ -17,7 +17,6 @@ from tts_tui.tui.widgets.api_key_table import APIKeyTable
 from tts_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from tests.tui.conftest import Person
     from tts_tui.sandbox.app import Sandbox
 
 APPLICATION = "/api/v3/applications/pump-stations"
@@ -118,7 +117,7 @@ async def test_the_panel_of_keys_costs_nothing(start, sandbox, sample, clock):
         assert asked(sandbox) == []
 
 
-async def test_an_application_costs_five(start, sandbox, sample):
+async def test_an_application_costs_five_and_back_on_an_unchanged_list_nothing_is_asked(start, sandbox, sample):
     async with start(sample.key) as person:
         asked(sandbox)
         await person.press("enter")
@@ -129,30 +128,26 @@ async def test_an_application_costs_five(start, sandbox, sample):
             f"{APPLICATION}/devices",
             f"{APPLICATION}/rights",
         ]
+        await person.press("q")
+        assert person.app.screen.area == "Applications"
+        assert asked(sandbox) == []
 
 
-@pytest.mark.parametrize(
-    ("tab", "costs"),
-    [
-        (tab_key("API keys"), [f"{APPLICATION}/api-keys"]),
-        (tab_key("Access"), [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]),
-        (
-            tab_key("Settings"),
-            [
-                APPLICATION,
-                f"{APPLICATION}/collaborators",
-                "/api/v3/as/applications/pump-stations/link",
-                "/api/v3/as/applications/pump-stations/packages/associations/202",
-            ],
-        ),
-    ],
-)
-async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sandbox, sample, tab, costs):
+async def test_a_tab_asks_for_what_is_on_it_and_takes_the_rights_along(start, sandbox, sample):
     async with start(sample.key) as person:
         await person.press("enter")
         asked(sandbox)
-        await person.press(tab)
-        assert asked(sandbox) == costs
+        await person.press(tab_key("API keys"))
+        assert asked(sandbox) == [f"{APPLICATION}/api-keys"]
+        await person.press(tab_key("Access"))
+        assert asked(sandbox) == [APPLICATION, f"{APPLICATION}/collaborators", "/api/v3/users/demo-user"]
+        await person.press(tab_key("Settings"))
+        assert asked(sandbox) == [
+            APPLICATION,
+            f"{APPLICATION}/collaborators",
+            "/api/v3/as/applications/pump-stations/link",
+            "/api/v3/as/applications/pump-stations/packages/associations/202",
+        ]
 
 
 async def test_a_key_costs_one_to_see_one_to_review_and_two_to_change_and_then_its_list(start, sandbox, sample):
@@ -167,16 +162,3 @@ async def test_a_key_costs_one_to_see_one_to_review_and_two_to_change_and_then_i
         assert asked(sandbox) == [key]  # the review
         await person.press("ctrl+s")
         assert asked(sandbox) == [keys, key, key]
-
-
-async def test_back_on_an_unchanged_list_nothing_is_asked(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await person.press("enter")
-        asked(sandbox)
-        await back(person)
-        assert asked(sandbox) == []
-
-
-async def back(person: Person) -> None:
-    await person.press("q")
-    assert person.app.screen.area == "Applications"

@@ -147,10 +147,11 @@ async def everything(pilot) -> None:
     await pilot.pause()
 
 
-async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible(size) -> None:
+async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible() -> None:
     app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(notifications=True) as pilot:
         await everything(pilot)
+        assert app.query_one(TextInput).value == HOSTILE  # it holds what it was given
         assert harmless(drawn(app))
         for widget in app.query("TextInput, LinesInput, Static"):
             widget.focus()
@@ -158,16 +159,9 @@ async def test_what_a_widget_draws_is_harmless_even_where_nobody_made_it_visible
             assert harmless(drawn(app))
 
 
-async def test_what_an_input_holds_is_what_it_was_given(size) -> None:
+async def test_a_notification_a_question_and_a_title_are_harmless() -> None:
     app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
-    async with app.run_test(size=size) as pilot:
-        await everything(pilot)
-        assert app.query_one(TextInput).value == HOSTILE
-
-
-async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
-    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         app.notify(HOSTILE, title=HOSTILE, markup=False)
         await pilot.pause()
         assert "SGFja2Vk" in drawn(app)
@@ -177,19 +171,14 @@ async def test_a_notification_a_question_and_a_title_are_harmless(size) -> None:
         assert "SGFja2Vk" in drawn(app)
         assert "[@click=app.quit]" in drawn(app)
         assert harmless(drawn(app))
-
-
-async def test_a_plain_question_is_no_markup_either() -> None:
-    app = Everything(Start(by_address(URL), SessionManager(keeps=False)).ready)
-    async with app.run_test() as pilot:
-        app.push_screen(Confirm("[/x]?", "[bold]no[/bold]"))
+        app.push_screen(Confirm("[/x]?", "[bold]no[/bold]"))  # a plain question is no markup either
         await pilot.pause()
         assert "[/x]?" in drawn(app)
         assert "[bold]no[/bold]" in drawn(app)
 
 
-async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile, size) -> None:
-    async with start(hostile, size) as person:
+async def test_every_screen_shows_it_and_none_acts_on_it(start, hostile) -> None:
+    async with start(hostile, (120, 40)) as person:
         pictures = [person.screen]
         for keys in (
             ["j", "enter"],

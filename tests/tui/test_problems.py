@@ -26,30 +26,27 @@ async def refused(person, application_id):
     assert told(person) == "Could not create the application."
 
 
-async def test_esc_takes_the_error_away_and_the_next_one_leaves(start, sample):
+async def test_an_error_goes_with_its_cause_on_another_step_and_on_esc(start, sample):
     async with start(sample.key) as person:
         await refused(person, "water-leaks")
+        # Its field is changed, not another one.
+        await person.press("tab", "x")
+        assert told(person)
+        await person.press("shift+tab", "end", "x")
+        assert told(person) is None
+        # It stays behind on its step.
+        await person.press("backspace", "ctrl+s")
+        assert told(person)
+        await person.press("f7")
+        assert told(person) is None
+        # Esc takes it away; the next one leaves.
+        await person.press("ctrl+s")
+        assert told(person)
         await person.press("escape")
         assert (told(person), area(person)) == (None, "New application")
         assert "water-leaks" in person.screen
         await person.press("escape")
         assert "Leave this form?" in person.screen
-
-
-async def test_an_error_goes_when_its_field_is_changed(start, sample):
-    async with start(sample.key) as person:
-        await refused(person, "water-leaks")
-        await person.press("tab", "x")
-        assert told(person)
-        await person.press("shift+tab", "x")
-        assert told(person) is None
-
-
-async def test_an_error_stays_behind_on_its_step(start, sample):
-    async with start(sample.key) as person:
-        await refused(person, "water-leaks")
-        await person.press("f7")
-        assert told(person) is None
 
 
 async def test_an_error_that_is_on_another_step_is_shown_there(start, sample):

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from tests.tui.conftest import Person
+from tests.tui.screens.collaborators.sharing import open_access
 from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault
-from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.access.matrix import AccessMatrixScreen
 from tts_tui.tui.screens.api_keys.edit import EditAPIKeyScreen
 from tts_tui.tui.screens.collaborators.form import EditCollaboratorScreen
@@ -41,18 +41,14 @@ async def go_to(person: Person, key: str) -> None:
     await person.settle()
 
 
-async def test_w_on_the_tab_shows_it_the_widest_first(start, sample, size):
-    async with start(sample.key, size) as person:
-        await person.press("slash", *"meters-north", "enter", "enter", tab_key("Access"), "w")
-        assert "Who can do what · 11" in person.screen
-        assert who(person)[:2] == ["Emergency, everything", "water-works"]
-        assert "Old dashboard ✗ expired API key" in person.words
-        assert "Not shown: administrators of the network" in person.words
-
-
 async def test_narrow_it_counts_groups_wide_it_shows_single_rights(start, sample, size):
     async with start(sample.key, size) as person:
-        await open_matrix(person)
+        await open_access(person)
+        await person.press("w")
+        assert "Who can do what · 11" in person.screen
+        assert who(person)[:2] == ["Emergency, everything", "water-works"]  # the most rights first
+        assert "Old dashboard ✗ expired API key" in person.words
+        assert "Not shown: administrators of the network" in person.words
         heading = next(line for line in person.screen.splitlines() if line.startswith(" Who "))
         if size[0] < 120:
             assert heading.split() == ["Who", "Kind", "General", "End", "devices", "Traffic", "All"]
@@ -70,9 +66,11 @@ async def test_narrow_it_counts_groups_wide_it_shows_single_rights(start, sample
             assert auditor.replace("│", "").split()[3:] == ["user", "✓", *"·" * 14]
 
 
-async def test_an_organization_opens_into_its_members_with_what_they_get(start, sample, size):
-    async with start(sample.key, size) as person:
+async def test_an_organization_alone_opens_into_its_members_with_what_they_get(start, sample):
+    async with start(sample.key, (120, 40)) as person:
         await open_matrix(person)
+        await person.press("m")
+        assert person.notes[-1] == "Only organizations have members."
         await go_to(person, "/ORGANIZATION/water-works")
         await person.press("m")
         assert who(person)[2:6] == ["└ demo-user", "└ field-engineer", "└ colleague", "└ trainee"]
@@ -84,8 +82,8 @@ async def test_an_organization_opens_into_its_members_with_what_they_get(start, 
         assert table(person).current == "/ORGANIZATION/water-works"
 
 
-async def test_of_members_whose_rights_are_hidden_the_most_is_shown(start, sample, size):
-    async with start(sample.key, size) as person:
+async def test_of_members_whose_rights_are_hidden_the_most_is_shown(start, sample):
+    async with start(sample.key) as person:
         await open_matrix(person)
         await person.press("slash", *"meter-readers", "enter")
         await go_to(person, "/ORGANIZATION/meter-readers")
@@ -108,7 +106,7 @@ async def test_who_can(start, sample, sandbox):
         assert len(sandbox.requests) == asked
 
 
-async def test_enter_goes_to_the_key_or_the_collaborator(start, sample):
+async def test_enter_goes_to_the_key_or_the_collaborator_and_from_a_member_to_the_organization(start, sample):
     async with start(sample.key) as person:
         await open_matrix(person)
         await person.press("enter")
@@ -118,11 +116,7 @@ async def test_enter_goes_to_the_key_or_the_collaborator(start, sample):
         await person.press("enter")
         assert isinstance(person.app.screen, EditCollaboratorScreen)
         assert person.app.screen.account.id == "auditor"
-
-
-async def test_enter_on_a_member_goes_to_the_organization(start, sample):
-    async with start(sample.key) as person:
-        await open_matrix(person)
+        await person.press("escape")
         await go_to(person, "/ORGANIZATION/water-works")
         await person.press("m", "j", "enter")
         assert person.app.screen.account.id == "water-works"
@@ -138,8 +132,8 @@ async def test_what_is_changed_from_here_is_read_anew_and_told(start, sample, sa
         assert told == ["auditor"]
 
 
-async def test_what_may_not_be_read_says_which_right_is_missing(start, sample, size):
-    async with start(sample.colleague_key, size) as person:
+async def test_what_may_not_be_read_says_which_right_is_missing(start, sample):
+    async with start(sample.colleague_key) as person:
         await open_matrix(person)
         assert "Collaborators' rights: you lack the right “See and change collaborators”." in person.words
         assert "the collaborators' own API keys and logins." in person.words
@@ -148,13 +142,6 @@ async def test_what_may_not_be_read_says_which_right_is_missing(start, sample, s
         assert any("auditor · Auditor" in line and "?" in line for line in person.screen.splitlines())
         await person.press("enter")
         assert "You lack the right “See and change collaborators”" in person.notes[-1]
-
-
-async def test_only_organizations_have_members(start, sample):
-    async with start(sample.key) as person:
-        await open_matrix(person)
-        await person.press("m")
-        assert person.notes[-1] == "Only organizations have members."
 
 
 async def test_all_of_it_is_written_as_csv_members_included(start, sample, tmp_path, monkeypatch):

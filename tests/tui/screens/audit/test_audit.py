@@ -122,24 +122,21 @@ async def test_where_nothing_can_be_set_to_expire_nothing_is_offered(start, town
         assert writes(sandbox) == []
 
 
-async def test_the_bar_has_only_what_means_something(start, town: str, size) -> None:
-    async with start(town, size) as person:
+async def test_without_marks_it_is_the_one_under_the_cursor_and_the_bar_has_what_means_something(
+    start, town: str, sandbox: Sandbox
+) -> None:
+    async with start(town) as person:
         await person.press("A", "j", "e")
         assert "ctrl+s Set 1 key to expire  s Days" in person.key_bar
         assert "x Stop" not in person.key_bar
-        await person.press("escape", "d")
+        await person.press("escape", "d", "escape")
+        assert person.app.screen.area == "Audit"
+        await person.press("d")
         assert "s Days" not in person.key_bar
         await person.press("ctrl+s")
+        assert writes(sandbox) == ["NEVER"]
         assert "ctrl+s" not in person.key_bar
         assert "esc Back" in person.key_bar
-
-
-async def test_without_marks_it_is_the_one_under_the_cursor(start, town: str, sandbox: Sandbox) -> None:
-    async with start(town) as person:
-        await person.press("A", "j", "d", "escape")
-        assert person.app.screen.area == "Audit"
-        await person.press("d", "ctrl+s")
-        assert writes(sandbox) == ["NEVER"]
 
 
 async def test_ones_own_key_is_left_out(start, town: str, sandbox: Sandbox) -> None:
@@ -164,9 +161,9 @@ async def test_a_failure_is_said_and_tried_again(start, town: str, sandbox: Sand
         assert sorted(writes(sandbox)) == ["NEVER", "SOON", "SOON"]
 
 
-async def test_an_administrator_is_told_before_anything_is_asked(start, town: str, size, sandbox: Sandbox) -> None:
+async def test_an_administrator_is_told_before_anything_is_asked(start, town: str, sandbox: Sandbox) -> None:
     sandbox.add_user("root", admin=True)
-    async with start(sandbox.add_key("user", "root"), size) as person:
+    async with start(sandbox.add_key("user", "root"), (120, 40)) as person:
         before = len(sandbox.requests)
         await person.press("A")
         assert "You are an administrator" in person.words
@@ -196,10 +193,10 @@ async def test_stopped_it_goes_on(start, town: str, sandbox: Sandbox) -> None:
         assert len(asked) == 4  # only the one that was stopped was asked again
 
 
-async def test_nothing_to_worry_about(start, sandbox: Sandbox, size) -> None:
+async def test_nothing_to_worry_about(start, sandbox: Sandbox) -> None:
     sandbox.add_user("alice")
     token = sandbox.add_key("user", "alice")
-    async with start(token, size) as person:
+    async with start(token) as person:
         await person.press("A")
         assert "No applications" in person.words
         sandbox.add_application("app", owner="alice")

@@ -25,8 +25,8 @@ def nobody_types_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tts_tui.tui.widgets.account_search._TYPING_PAUSE", 0.0)
 
 
-async def test_somebody_is_found_by_letters_of_the_id_and_added(start, sample, sandbox, size):
-    async with start(sample.key, size) as person:
+async def test_somebody_is_found_by_letters_of_the_id_and_added(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
         await open_access(person)
         await person.press("n")
         assert "The server searches IDs, not names." in person.words
@@ -36,14 +36,16 @@ async def test_somebody_is_found_by_letters_of_the_id_and_added(start, sample, s
         assert len(searches(sandbox)) == 1
         await person.press("down", "enter")
         assert "✓ user field-engineer" in person.screen
-        await person.press("tab", "space", "ctrl+s")
+        await person.press("tab", "space", "ctrl+o")
+        assert "ttn-lw-cli applications collaborators set" in person.words
+        await person.press("escape", "ctrl+s")
         assert members(sandbox)["field-engineer"] == {INFO}
         assert written(sandbox) == [("PUT", f"/applications/{WATER}/collaborators")]
         assert person.notes[-1] == "Added field-engineer as a collaborator."
         assert "field-engineer" in listed(person)
 
 
-async def test_there_is_no_request_for_each_letter(start, sample, sandbox):
+async def test_there_is_no_request_for_each_letter_and_leaving_them_asks(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_access(person)
         await person.press("n", *"trainee")
@@ -51,6 +53,8 @@ async def test_there_is_no_request_for_each_letter(start, sample, sandbox):
         assert "✓ user trainee" in person.screen
         await person.press("backspace", "backspace", "e", "e")
         assert len(searches(sandbox)) == 1
+        await person.press("escape")
+        assert "Leave this form?" in person.words
 
 
 async def test_while_letters_come_nothing_is_asked(start, sample, sandbox, monkeypatch):
@@ -129,19 +133,3 @@ async def test_a_search_that_fails_is_told(start, sample, sandbox):
         await person.press("a")
         assert "Could not search" not in person.words
         assert "trainee" in person.words
-
-
-async def test_leaving_a_changed_form_asks(start, sample):
-    async with start(sample.key) as person:
-        await open_access(person)
-        await person.press("n", *"tr", "escape")
-        assert "Leave this form?" in person.words
-
-
-async def test_the_request_is_shown_as_commands(start, sample):
-    async with start(sample.key, (120, 40)) as person:
-        await open_access(person)
-        await person.press("n")
-        await person.type("trainee")
-        await person.press("tab", "space", "ctrl+o")
-        assert "ttn-lw-cli applications collaborators set" in person.words

@@ -151,13 +151,8 @@ async def test_a_config_that_can_not_be_read_is_told_and_the_list_stays(server, 
         await person.press("f", "enter", *"gone.yml", "enter")
         assert "gone.yml: There is no such file." in " ".join(person.screen.replace("▌", "").split())
         assert "tts.example.com" in person.screen
-
-
-async def test_esc_closes_the_question_for_a_file_and_then_the_screen(server, cache, use):
-    use(Works())
-    async with opened(server, server=None) as person:
-        await at_import(person)
-        await person.press("f", "q")
+        # Esc closes the error, then the question for a file, then the screen.
+        await person.press("escape", "f", "q")
         assert "Enter reads it" in person.screen
         await person.press("escape")
         assert "Enter reads it" not in person.screen

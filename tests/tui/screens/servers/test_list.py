@@ -83,7 +83,7 @@ async def test_a_long_name_is_whole_in_the_list_or_below_it(server, file, use, w
         assert f" the-meters-of-the-old-town · {OTHER_URL}" in person.screen
 
 
-async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, use, size, capsys):
+async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, use, capsys):
     use(Works())
     file = ServerFile()
     for number, store_kind in enumerate((None, *STORE_KINDS), 1):
@@ -91,7 +91,7 @@ async def test_a_place_has_the_same_words_here_as_on_the_command_line(server, us
     assert cli.main(["servers"]) == 0
     of_each = [line.split("  ")[-1].strip() for line in capsys.readouterr().out.splitlines()[1:]]
     assert len(set(of_each)) == 5
-    async with opened(server, server=None, size=size) as person:
+    async with opened(server, server=None) as person:
         rows = [line for line in person.screen.splitlines() if line.startswith("    box-")]
         assert [row.split("  ")[-1].strip() for row in rows] == of_each
 
@@ -107,7 +107,7 @@ async def test_who_has_none_is_told_how_to_begin(server, use):
         assert not person.app.is_running
 
 
-async def test_a_first_start_is_a_welcome_and_t_opens_the_demo_in_its_place(server, sample, use, size):
+async def test_a_first_start_is_a_welcome_and_t_opens_the_demo_in_its_place(server, sample, use):
     backend = use(Works())
     there = Server(name="demo-city", identity_server=URL, token="session")
     outside = Outside(server, lambda: NOW)
@@ -119,7 +119,7 @@ async def test_a_first_start_is_a_welcome_and_t_opens_the_demo_in_its_place(serv
         return Start(there, SessionManager(keeps=False, outside=outside, servers=[there], tokens=tokens))
 
     app = TTSApp(Start(None, SessionManager(outside=outside), demo=demo).ready)
-    async with driven(app, size) as person:
+    async with driven(app, (120, 40)) as person:
         assert "Welcome to tts-tui" in person.screen
         assert "n Add your server i Import from ttn-lw-cli t Try it on sample data" in person.words
         assert "t Try" in person.key_bar
@@ -180,8 +180,7 @@ async def test_a_broken_file_is_shown_by_its_line_and_left_alone_until_it_is_cor
         await person.press("r")
         line = f"line {len(broken.splitlines())}"
         assert line in person.screen
-        shown = person.screen.replace(str(file.path), "servers.toml")
-        assert "Correct it in an editor" in " ".join(shown.split())
+        assert "Correct it in an editor" in person.words
         await person.press("n", "e", "d", "u", "i")
         assert screens(person) == ["Servers"]
         assert set(person.notes) == {"Fix the servers file first."}
