@@ -44,8 +44,8 @@ async def test_what_one_may_not_see_is_not_asked_for_and_says_why(start, sample,
         assert [each.path.rpartition("/")[2] for each in sandbox.requests[before:]] == ["mqtt-connection-info"]
 
 
-async def test_one_that_fails_leaves_the_others_alone(start, sample, sandbox):
-    async with start(sample.key) as person:
+async def test_one_that_fails_leaves_the_others_alone_and_enter_opens_one(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
         sandbox.faults.add(Fault("GET", path="/as/pubsub/", status=500))
         await open_integrations(person)
         assert person.beside("Pub/subs").startswith("not read; press r")
@@ -53,3 +53,7 @@ async def test_one_that_fails_leaves_the_others_alone(start, sample, sandbox):
         assert "Could not read its pub/subs." in person.words
         await person.press("r")
         assert person.beside("Pub/subs").startswith("1")
+        await person.press("enter")
+        assert person.app.screen.area == "Webhooks"
+        await person.press("escape")
+        assert person.app.screen.area == "Integrations"

@@ -23,25 +23,42 @@ async def type_into(person: Person, field: str, text: str) -> None:
     await person.settle()
 
 
+def keys_of(sandbox) -> list[str]:
+    return [each.name for each in sandbox.store.existing("application", WATER).keys.values()]
+
+
 @pytest.fixture
 def no_templates(sandbox, sample):
     sandbox.store.webhook_templates = []
     return sample
 
 
-async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_templates, size):
-    async with start(no_templates.key, size) as person:
+async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_templates):
+    async with start(no_templates.key) as person:
         await open_webhooks(person)
+        await person.press("n", "escape")
+        assert person.app.screen.area == "Webhooks"  # nothing was typed
         await person.press("n")
         assert "Create a webhook" in person.screen
         await person.type("My Hook")
         assert "Press Enter to use my-hook." in person.words
-        await person.press("enter")
+        await person.press("enter", "escape")
+        assert "Your changes are not saved." in person.screen
+        await person.press("escape")
+        # What the server would refuse is told when it is sent, what it could never use at once.
         await type_into(person, "base_url", "example.com/lorawan")
         await person.press("ctrl+s")
         assert "The scheme is missing" in person.screen
         assert written(sandbox) == []
+        for address, warning in (
+            ("ftp://example.com", "it knows only http and https"),
+            ("https:///path", "there is no host"),
+            ("http://example.com", "Not encrypted"),
+        ):
+            await type_into(person, "base_url", address)
+            assert warning in person.words
         await type_into(person, "base_url", " https://example.com/lorawan ")  # as it is pasted
+        assert "Not encrypted" not in person.words
         await type_into(person, "user", "demo")
         await type_into(person, "password", "not-a-secret")
         await person.press("ctrl+s")
@@ -60,43 +77,41 @@ async def test_one_is_created_by_hand_after_a_review(start, sandbox, no_template
 
 
 async def test_a_taken_id_would_change_another_and_is_told_before(start, sandbox, no_templates):
-    async with start(no_templates.key) as person:
+    keys = keys_of(sandbox)
+    async with start(no_templates.key, (120, 40)) as person:
         await open_webhooks(person)
         await person.press("n")
         await person.type("billing")
         await type_into(person, "base_url", "https://example.com")
-        await person.press("ctrl+s", "y")
-        assert "NOT created: there is a webhook billing already." in person.words
-        assert "This ID is taken." in person.screen
+        for make_key in (False, True):
+            person.app.screen.query_one("#make_key", Choice).value = make_key
+            await person.press("ctrl+s", "y")
+            assert "NOT created: there is a webhook billing already." in person.words
+            assert "This ID is taken." in person.screen
+            await person.press("escape")  # takes the error away
         assert written(sandbox) == []
+        assert keys_of(sandbox) == keys
         assert kept(sandbox, "billing")["base_url"] == "https://billing.example.com/ttn"
 
 
-async def test_what_the_server_stores_and_never_delivers_is_warned_of(start, no_templates):
-    async with start(no_templates.key, (120, 40)) as person:
-        await open_webhooks(person)
-        await person.press("n")
-        for address, warning in (
-            ("ftp://example.com", "it knows only http and https"),
-            ("https:///path", "there is no host"),
-            ("http://example.com", "Not encrypted"),
-        ):
-            await type_into(person, "base_url", address)
-            assert warning in person.words
-        await type_into(person, "base_url", "https://example.com")
-        assert "Not encrypted" not in person.words
-
-
 async def test_only_what_differs_is_sent_and_secrets_stay(start, sandbox, sample):
-    async with start(sample.key) as person:
+    async with start(sample.key, (120, 40)) as person:
         await open_webhooks(person)
         await go_to(person, "dashboard")
         await person.press("e")
-        screen = person.app.screen
-        assert screen.query_one("#user", TextInput).value == "demo"
+        assert person.app.screen.query_one("#user", TextInput).value == "demo"
         assert "not-a-secret" not in person.screen
         await person.press("ctrl+s")
         assert person.notes == ["No changes to save."]
+        # The request as commands, without secrets.
+        await type_into(person, "password", "another-secret")
+        await person.press("ctrl+o")
+        assert "ttn-lw-cli applications webhooks set" in person.words
+        assert "Authorization=SECRET" in person.words
+        assert "another-secret" not in person.screen
+        await person.press("escape")
+        await type_into(person, "password", "not-a-secret")
+        # One field.
         await type_into(person, "base_url", "https://dashboard.example.com/new")
         await person.press("ctrl+s")
         assert "1 change to the webhook dashboard" in person.words
@@ -105,14 +120,9 @@ async def test_only_what_differs_is_sent_and_secrets_stay(start, sandbox, sample
         assert row["base_url"] == "https://dashboard.example.com/new"
         assert row["headers"] == {"Authorization": BASIC}
         assert written(sandbox) == [("PUT", f"/as/webhooks/{WATER}/dashboard")]
-
-
-async def test_message_types_are_switched_and_given_paths_by_keys(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await open_webhooks(person)
-        await go_to(person, "dashboard")
+        # Message types are switched and given paths by keys; a path is there again with its type.
         await person.press("e", *["tab"] * 3)
-        await person.press("down", "down", "space", "down", "enter", *"/ack")
+        await person.press("down", "down", "space", "down", "enter", *"/ack", "down", "up", "space", "space")
         await person.press("ctrl+s")
         assert "- on /join" in person.words
         assert "+ on /ack" in person.words
@@ -122,10 +132,11 @@ async def test_message_types_are_switched_and_given_paths_by_keys(start, sandbox
         assert row["downlink_ack"] == {"path": "/ack"}
 
 
-async def test_a_change_by_somebody_else_is_told_and_what_was_typed_stays(start, sandbox, sample):
+async def test_what_goes_wrong_with_saving_is_told_and_what_was_typed_stays(start, sandbox, sample):
     async with start(sample.key) as person:
         await open_webhooks(person)
         await go_to(person, "billing")
+        # Somebody else has changed it.
         await person.press("e")
         await type_into(person, "base_url", "https://mine.example.com")
         kept(sandbox, "billing")["base_url"] = "https://theirs.example.com"
@@ -135,12 +146,7 @@ async def test_a_change_by_somebody_else_is_told_and_what_was_typed_stays(start,
         assert kept(sandbox, "billing")["base_url"] == "https://theirs.example.com"
         await person.press("ctrl+s", "y")
         assert kept(sandbox, "billing")["base_url"] == "https://mine.example.com"
-
-
-async def test_a_lost_answer_is_looked_up(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await open_webhooks(person)
-        await go_to(person, "billing")
+        # The answer is lost: what the server has is looked up.
         await person.press("e")
         await type_into(person, "field_mask", "up.uplink_message.decoded_payload, end_device_ids")
         sandbox.faults.add(Fault("PUT", cut="after"))
@@ -148,22 +154,21 @@ async def test_a_lost_answer_is_looked_up(start, sandbox, sample):
         assert person.notes[-1] == "The answer was lost, but the server has it. Changed billing."
         paths = ["up.uplink_message.decoded_payload", "end_device_ids"]
         assert kept(sandbox, "billing")["field_mask"] == {"paths": paths}
-
-
-async def test_the_request_is_shown_as_commands_without_secrets(start, sample):
-    async with start(sample.key, (120, 40)) as person:
-        await open_webhooks(person)
-        await go_to(person, "dashboard")
+        # It is not saved, but its API key was created: the form keeps the key for the next try.
         await person.press("e")
-        await type_into(person, "password", "another-secret")
-        await person.press("ctrl+o")
-        assert "ttn-lw-cli applications webhooks set" in person.words
-        assert "Authorization=SECRET" in person.words
-        assert "another-secret" not in person.screen
+        person.app.screen.query_one("#make_key", Choice).value = True
+        await person.settle()
+        sandbox.faults.add(Fault("PUT", status=403))
+        await person.press("ctrl+s", "y")
+        assert "The API key was created, and is in the form: save again." in person.notes
+        keys = keys_of(sandbox)
+        await person.press("ctrl+s", "y")
+        assert keys_of(sandbox) == keys
+        assert str(kept(sandbox, "billing")["downlink_api_key"]).startswith("NNSXS.")
 
 
-async def test_a_template_asks_for_its_fields_and_fills_in_the_form(start, sandbox, sample, size):
-    async with start(sample.key, size) as person:
+async def test_a_template_asks_for_its_fields_and_fills_in_the_form(start, sandbox, sample):
+    async with start(sample.key) as person:
         await open_webhooks(person)
         await person.press("n")
         assert "Time series" in person.screen
@@ -182,19 +187,17 @@ async def test_a_template_asks_for_its_fields_and_fills_in_the_form(start, sandb
         assert made["headers"] == {"Authorization": "Token tok-en"}
         assert made["template_ids"] == {"template_id": "time-series"}
         assert made["join_accept"] == {"path": "/join"}
-
-
-async def test_leaving_a_changed_form_asks(start, no_templates):
-    async with start(no_templates.key) as person:
-        await open_webhooks(person)
-        await person.press("n", "escape")
-        assert person.app.screen.area == "Webhooks"
-        await person.press("n", *"abc", "escape")
-        assert "Your changes are not saved." in person.screen
-
-
-def test_the_sample_is_as_these_tests_take_it(sandbox, sample):
-    assert kept(sandbox, "dashboard", WATER)["headers"] == {"Authorization": BASIC}
+        # One that needs an API key has it created with the webhook.
+        await person.press("n", "down", "down", "enter")
+        await person.type("valves")
+        await person.press("tab", *"north", "ctrl+s", "ctrl+s")
+        assert "valves downlinks: Write downlink traffic; never expires" in person.words
+        await person.press("y")
+        keys = sandbox.store.existing("application", WATER).keys.values()
+        (key,) = [each for each in keys if each.name == "valves downlinks"]
+        assert kept(sandbox, "valves")["downlink_api_key"] == key.token
+        assert key.rights == ["RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"]
+        assert key.secret not in person.screen
 
 
 HOSTILE = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
@@ -240,13 +243,13 @@ async def test_no_secret_is_shown_told_or_in_the_repr_of_anything(start, sandbox
             assert secret not in text, (secret, number)
 
 
-async def test_hostile_text_is_text_in_list_form_and_review(start, sandbox, sample, size):
+async def test_hostile_text_is_text_in_list_form_and_review(start, sandbox, sample):
     fields = {"headers": {f"X-{HOSTILE}": HOSTILE}, "template_ids": {"template_id": HOSTILE}, "format": HOSTILE}
     sandbox.add_webhook(WATER, "hostile", base_url=f"https://{HOSTILE}", uplink_message={"path": HOSTILE}, **fields)
     template = {"ids": {"template_id": "odd"}, "name": HOSTILE, "description": HOSTILE, "format": "json"}
     template |= {"base_url": f"https://{{{HOSTILE}}}", "fields": [{"id": "x", "name": HOSTILE, "description": HOSTILE}]}
     sandbox.store.webhook_templates = [template]
-    async with start(sample.key, size) as person:
+    async with start(sample.key) as person:
         await open_webhooks(person)
         await go_to(person, "hostile")
         await person.press("e")
@@ -258,55 +261,3 @@ async def test_hostile_text_is_text_in_list_form_and_review(start, sandbox, samp
         assert "[@click=app.quit]go" in person.words
         for bad in ("\x1b", "\x07", "\u202e"):
             assert bad not in person.screen
-
-
-def keys_of(sandbox) -> list[str]:
-    return [each.name for each in sandbox.store.existing("application", WATER).keys.values()]
-
-
-async def test_a_template_that_needs_a_key_has_it_created_with_the_webhook(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await open_webhooks(person)
-        await person.press("n", "down", "down", "enter")
-        await person.type("valves")
-        await person.press("tab", *"north", "ctrl+s", "ctrl+s")
-        assert "valves downlinks: Write downlink traffic; never expires" in person.words
-        await person.press("y")
-        made = kept(sandbox, "valves")
-        (key,) = [
-            each
-            for each in sandbox.store.existing("application", WATER).keys.values()
-            if each.name == "valves downlinks"
-        ]
-        assert made["downlink_api_key"] == key.token
-        assert key.rights == ["RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"]
-        assert key.secret not in person.screen
-
-
-async def test_a_key_that_was_created_is_kept_where_the_webhook_is_not_saved(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await open_webhooks(person)
-        await go_to(person, "billing")
-        await person.press("e")
-        person.app.screen.query_one("#make_key", Choice).value = True
-        await person.settle()
-        sandbox.faults.add(Fault("PUT", status=403))
-        await person.press("ctrl+s", "y")
-        assert "The API key was created, and is in the form: save again." in person.notes
-        before = keys_of(sandbox)
-        await person.press("ctrl+s", "y")
-        assert keys_of(sandbox) == before
-        assert str(kept(sandbox, "billing")["downlink_api_key"]).startswith("NNSXS.")
-
-
-async def test_no_key_is_created_for_an_id_that_is_taken(start, sandbox, no_templates):
-    before = keys_of(sandbox)
-    async with start(no_templates.key) as person:
-        await open_webhooks(person)
-        await person.press("n")
-        await person.type("billing")
-        await type_into(person, "base_url", "https://example.com")
-        person.app.screen.query_one("#make_key", Choice).value = True
-        await person.press("ctrl+s", "y")
-        assert "This ID is taken." in person.screen
-        assert keys_of(sandbox) == before

@@ -12,7 +12,6 @@ from tests.tui.screens.webhooks.webhooks import WATER, go_to, kept, open_webhook
 from tts_tui.api.calls import Call
 from tts_tui.sandbox.faults import Fault
 from tts_tui.sandbox.records import WebhookHealth
-from tts_tui.tui.routes import integrations
 
 
 @pytest.fixture
@@ -43,18 +42,32 @@ async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, siz
         assert "secret" not in person.screen.lower()
 
 
-async def test_the_last_failure_is_shown_whole_on_a_screen_of_its_own(start, sandbox, tracked):
-    answer = {"message": "no such route", "code": 5, "details": ["x" * 300]}
-    sandbox.deliveries.transport = httpx.MockTransport(lambda _: httpx.Response(404, json=answer))
+async def test_a_test_is_an_uplink_of_a_device_and_r_shows_how_it_went(start, sandbox, tracked):
+    """The last failure is a line of the list, and whole on a screen of its own."""
+    got: list[str] = []
+
+    def sink(request: httpx.Request) -> httpx.Response:
+        got.append(str(request.url))
+        answer = {"message": "no such route", "code": 5, "details": ["x" * 300]}
+        return httpx.Response(404, json=answer) if len(got) == 1 else httpx.Response(200)
+
+    sandbox.deliveries.transport = httpx.MockTransport(sink)
     sandbox.add_webhook(WATER, "here", base_url="http://127.0.0.1/lora", uplink_message={})
     async with start(tracked.key, (80, 24)) as person:
+
+        async def deliver_a_test() -> None:
+            await person.press("t")
+            assert "Simulate an uplink of which device?" in person.screen
+            assert "! Reaches all webhooks and other integrations, not only here." in person.words
+            await person.press("enter")
+            await sandbox.deliveries.settled()
+            await person.press("r")
+
         await open_webhooks(person)
         await person.press("l")
         assert person.notes == ["No failed delivery is known."]
         await go_to(person, "here")
-        await person.press("t", "enter")
-        await sandbox.deliveries.settled()
-        await person.press("r")
+        await deliver_a_test()
         assert "answered 404 Not Found: no such route · l shows the whole" in person.words
         assert "details" not in person.words
         await person.press("l")
@@ -66,16 +79,9 @@ async def test_the_last_failure_is_shown_whole_on_a_screen_of_its_own(start, san
         assert '"code": 5' in person.app._clipboard
         await person.press("escape")
         assert person.app.screen.area == "Webhooks"
-
-
-async def test_it_is_opened_from_the_integrations(start, tracked):
-    async with start(tracked.key) as person:
-        person.app.push_screen(integrations(person.app.screen.session, WATER, None))
-        await person.settle()
-        await person.press("enter")
-        assert person.app.screen.area == "Webhooks"
-        await person.press("escape")
-        assert person.app.screen.area == "Integrations"
+        await deliver_a_test()
+        assert "✓ healthy" in person.words
+        assert got == ["http://127.0.0.1/lora"] * 2
 
 
 async def test_where_health_is_not_tracked_the_last_failure_of_the_stream_is_shown(start, sandbox, sample):
@@ -98,7 +104,7 @@ async def test_where_health_is_not_tracked_the_last_failure_of_the_stream_is_sho
         assert "answered 410 Gone: this sink was closed" in person.words
 
 
-async def test_one_is_paused_after_a_question_and_resumed_at_once(start, sandbox, tracked):
+async def test_one_is_paused_resumed_activated_and_deleted(start, sandbox, tracked):
     async with start(tracked.key) as person:
         await open_webhooks(person)
         await go_to(person, "billing")
@@ -108,40 +114,31 @@ async def test_one_is_paused_after_a_question_and_resumed_at_once(start, sandbox
         assert "‖ paused" in person.beside("billing")
         assert kept(sandbox, "billing")["paused"] is True
         assert "p Resume" in person.key_bar
-        await person.press("p")
+        await person.press("p")  # without a question
         assert "paused" not in kept(sandbox, "billing")
         assert "p Pause" in person.key_bar
         assert person.notes[-1] == "Resumed billing."
         await person.press("a")
         assert "It isn't failing." in person.notes
         assert written(sandbox) == [("PUT", f"/as/webhooks/{WATER}/billing")] * 2
-
-
-async def test_a_failing_one_is_activated_again(start, sandbox, tracked):
-    async with start(tracked.key) as person:
-        await open_webhooks(person)
+        # One that fails is activated; the answer is lost.
         await go_to(person, "dashboard")
         sandbox.faults.add(Fault("PUT", path="/dashboard$", cut="after"))
         await person.press("a")
         assert "health_status" not in kept(sandbox, "dashboard")
         assert person.notes[-1].startswith("The answer was lost, so tts-tui checked: Activated dashboard")
-
-
-async def test_one_is_deleted_by_y_alone(start, sandbox, tracked):
-    async with start(tracked.key) as person:
-        await open_webhooks(person)
-        await go_to(person, "dashboard")
+        # It is deleted by y alone.
         await person.press("d", "enter")
         assert "Delete the webhook dashboard" in person.screen
         assert kept(sandbox, "dashboard") is not None
         await person.press("y")
         assert kept(sandbox, "dashboard") is None
-        assert person.notes == ["Deleted dashboard."]
+        assert person.notes[-1] == "Deleted dashboard."
         assert "Webhooks 1" in person.screen
 
 
 async def test_without_the_rights_they_are_seen_and_no_key_changes_them(start, sandbox, tracked):
-    async with start(tracked.colleague_key) as person:
+    async with start(tracked.colleague_key, (120, 40)) as person:
         await open_webhooks(person)
         await person.press("n", "e", "p", "d")
         assert len(person.notes) == 4
@@ -149,41 +146,13 @@ async def test_without_the_rights_they_are_seen_and_no_key_changes_them(start, s
         assert written(sandbox) == []
 
 
-async def test_none_yet_and_a_failure_are_told(start, sandbox, tracked):
+async def test_of_an_application_without_webhooks_and_devices(start, sandbox, tracked):
     async with start(tracked.key) as person:
         sandbox.faults.add(Fault("GET", path="/as/webhooks", status=500))
         await open_webhooks(person, "greenhouse-2")
         assert "Could not read the webhooks." in person.screen
         await person.press("r")
         assert "No webhooks yet" in person.screen
-
-
-async def test_a_test_is_an_uplink_of_a_device_and_r_shows_how_it_went(start, sandbox, tracked):
-    got: list[httpx.Request] = []
-
-    def sink(request: httpx.Request) -> httpx.Response:
-        got.append(request)
-        return httpx.Response(404 if len(got) == 1 else 200, text="no such page")
-
-    sandbox.deliveries.transport = httpx.MockTransport(sink)
-    sandbox.add_webhook(WATER, "here", base_url="http://127.0.0.1/lora", uplink_message={})
-    async with start(tracked.key, (80, 24)) as person:
-        await open_webhooks(person)
-        await go_to(person, "here")
-        for words in ("answered 404 Not Found: no such page", "✓ healthy"):
-            await person.press("t")
-            assert "Simulate an uplink of which device?" in person.screen
-            assert "! Reaches all webhooks and other integrations, not only here." in person.words
-            await person.press("enter")
-            await sandbox.deliveries.settled()
-            await person.press("r")
-            assert words in person.words
-        assert [str(each.url) for each in got] == ["http://127.0.0.1/lora"] * 2
-
-
-async def test_without_a_device_there_is_no_test(start, sandbox, tracked):
-    async with start(tracked.key) as person:
-        await open_webhooks(person, "greenhouse-2")
         await person.press("t")
         assert person.notes == ["The application has no device whose uplink could be simulated."]
         assert written(sandbox) == []
