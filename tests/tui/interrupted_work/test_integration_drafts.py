@@ -17,9 +17,12 @@ class TestIntegrations:
         person.app.push_screen(route(person.app.screen.session, "meters"))
         await person.settle()
 
-    async def test_a_new_pubsub_without_its_password(self, begin):
+    async def test_a_new_pubsub_without_its_password_and_a_change_until_it_is_gone(self, begin, sandbox):
         from tts_tui.tui.routes import pubsubs
 
+        ids = {"application_ids": {"application_id": "meters"}, "pub_sub_id": "ours"}
+        there = sandbox.store.existing("application", "meters").pubsubs
+        there.append({"ids": ids, "format": "json", "nats": {"server_url": "nats://nats.example.com"}})
         async with begin() as person:
             await self.opened(person, pubsubs)
             await person.press("n")
@@ -40,6 +43,14 @@ class TestIntegrations:
             assert form.query_one("#server_url").value == "mqtts://mqtt.example.com"
             assert form.query_one("#password").value == ""
             assert form.changed()
+            await person.press("escape", "y", "e")
+            person.app.screen.query_one("#base_topic").value = "mine"
+            await person.settle()
+            end(person)
+        there.clear()
+        async with begin() as person:
+            await person.press("y")
+            assert any("The pub/sub ours, which you were changing, is gone." in each for each in told(person))
 
     async def test_a_package_of_an_application_with_its_data(self, begin, sandbox):
         from tts_tui.tui.routes import packages
@@ -61,23 +72,6 @@ class TestIntegrations:
             await person.settle()
             end(person)
         assert not any("SECRET" in each.read_text() for each in files())
-
-    async def test_one_that_is_gone_is_told(self, begin, sandbox):
-        from tts_tui.tui.routes import pubsubs
-
-        ids = {"application_ids": {"application_id": "meters"}, "pub_sub_id": "ours"}
-        there = sandbox.store.existing("application", "meters").pubsubs
-        there.append({"ids": ids, "format": "json", "nats": {"server_url": "nats://nats.example.com"}})
-        async with begin() as person:
-            await self.opened(person, pubsubs)
-            await person.press("e")
-            person.app.screen.query_one("#base_topic").value = "mine"
-            await person.settle()
-            end(person)
-        there.clear()
-        async with begin() as person:
-            await person.press("y")
-            assert any("The pub/sub ours, which you were changing, is gone." in each for each in told(person))
 
 
 class TestWebhooks:

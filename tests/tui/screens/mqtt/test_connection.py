@@ -32,9 +32,16 @@ async def test_addresses_topics_and_commands_are_shown(start, sample, size):
         assert f"mosquitto_sub -v -t v3/{WATER}/devices/+/up" in person.words
 
 
-async def test_a_key_for_it_has_its_rights_selected(start, sample, sandbox):
+async def test_where_it_can_not_be_read_there_is_nothing_to_copy(start, sample, sandbox):
+    """A key for it is created all the same, with its rights selected."""
     async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", path="mqtt-connection-info$", status=500))
         await open_mqtt(person)
+        assert "Could not read how to connect by MQTT." in person.words
+        await person.press("2")
+        assert "no address for MQTT over TLS" in person.notes[-1]
+        await person.press("r")
+        assert person.beside("User name") == WATER
         await person.press("n")
         assert person.app.screen.query_one(RightsChecklist).selection.selected == {
             "RIGHT_APPLICATION_TRAFFIC_READ",
@@ -52,14 +59,3 @@ async def test_without_the_right_to_make_keys_it_says_so(start, sample, sandbox)
         await open_mqtt(person)
         await person.press("n")
         assert "RIGHT_APPLICATION_SETTINGS_API_KEYS" in person.notes[-1]
-
-
-async def test_where_it_can_not_be_read_there_is_nothing_to_copy(start, sample, sandbox):
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", path="mqtt-connection-info$", status=500))
-        await open_mqtt(person)
-        assert "Could not read how to connect by MQTT." in person.words
-        await person.press("2")
-        assert "no address for MQTT over TLS" in person.notes[-1]
-        await person.press("r")
-        assert person.beside("User name") == WATER

@@ -60,7 +60,14 @@ async def test_a_package_is_put_on_a_port(start, sample, sandbox):
         assert "A number from 1 to 255." in person.words
         assert "Not JSON: line 1, column 2." in person.words
         assert written(sandbox) == []
-        await person.press("backspace", "backspace", "backspace", *"197", "ctrl+s")
+        # A port that has a package is not taken over.
+        person.app.screen.query_one(LinesInput).text = ""
+        await person.press("backspace", "backspace", "backspace", *"202", "ctrl+s")
+        assert "FPort 202 has alcsync-v1: change that one instead." in person.words
+        assert written(sandbox) == []
+        await person.press("escape")
+        assert "Leave this form?" in person.words
+        await person.press("escape", "backspace", "backspace", "backspace", *"197")
         person.app.screen.query_one(LinesInput).text = '{"token": "X"}'
         await person.press("ctrl+o")
         assert "SECRET" in person.words
@@ -68,16 +75,6 @@ async def test_a_package_is_put_on_a_port(start, sample, sandbox):
         assert there(sandbox)[197]["data"] == {"token": "X"}
         assert person.notes[-1] == "lora-cloud-geolocation-v3 is on FPort 197."
         assert "Package associations 2" in person.screen
-
-
-async def test_a_port_that_has_one_is_not_taken_over(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_packages(person)
-        await person.press("n", *"202", "tab", *"other", "ctrl+s")
-        assert "FPort 202 has alcsync-v1: change that one instead." in person.words
-        assert written(sandbox) == []
-        await person.press("escape")
-        assert "Leave this form?" in person.words
 
 
 async def test_a_change_is_reviewed_and_keeps_what_is_hidden(start, sample, sandbox):
@@ -98,34 +95,30 @@ async def test_a_change_is_reviewed_and_keeps_what_is_hidden(start, sample, sand
         assert there(sandbox)[199]["data"] == {"token": "AQEA-SECRET", "f_port_set": [199, 200]}
 
 
-async def test_what_somebody_else_changed_is_told(start, sample, sandbox):
+async def test_what_somebody_else_changed_or_removed_is_told(start, sample, sandbox):
     with_cloud(sandbox)
-    async with start(sample.key) as person:
-        await open_packages(person)
-        person.app.screen.table.go_to("199")
-        await person.press("e")
-        person.app.screen.query_one(LinesInput).text = "{}"
-        there(sandbox)[199]["data"] = {"token": "NEW"}
-        await person.press("ctrl+s", "ctrl+s")
-        assert "somebody else has changed this association" in person.words
-        assert written(sandbox) == []
-        await person.press("ctrl+s", "ctrl+s")
-        assert "data" not in there(sandbox)[199] or not there(sandbox)[199]["data"]
-
-
-async def test_one_that_somebody_removed_is_put_back_with_what_is_hidden(start, sample, sandbox):
-    with_cloud(sandbox)
-    async with start(sample.key) as person:
+    async with start(sample.key, (120, 40)) as person:
         await open_packages(person)
         person.app.screen.table.go_to("199")
         await person.press("e")
         data = person.app.screen.query_one(LinesInput)
         data.text = json.dumps({**json.loads(data.text), "f_port_set": [1]})
+        there(sandbox)[199]["data"] = {"token": "NEW"}
+        await person.press("ctrl+s", "ctrl+s")
+        assert "somebody else has changed this association" in person.words
+        assert written(sandbox) == []
+        # Saving again overwrites it, but what is hidden is theirs.
+        await person.press("ctrl+s", "ctrl+s")
+        assert there(sandbox)[199]["data"] == {"token": "NEW", "f_port_set": [1]}
+        # One that was removed is put back, with what is hidden.
+        await person.press("e")
+        data = person.app.screen.query_one(LinesInput)
+        data.text = json.dumps({**json.loads(data.text), "f_port_set": [2]})
         sandbox.store.existing("application", WATER).packages.clear()
         await person.press("ctrl+s", "ctrl+s")
         assert "somebody deleted this association since you opened it." in person.words
         await person.press("ctrl+s")
-        assert there(sandbox)[199]["data"] == {"token": "AQEA-SECRET", "f_port_set": [1]}
+        assert there(sandbox)[199]["data"] == {"token": "NEW", "f_port_set": [2]}
 
 
 async def test_one_is_removed_by_delete_and_a_lost_answer_is_looked_up(start, sample, sandbox):
@@ -170,10 +163,10 @@ async def test_without_the_right_nothing_can_be_changed(start, sample, sandbox):
         assert "RIGHT_APPLICATION_SETTINGS_PACKAGES" in person.notes[-1]
 
 
-async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox, size):
+async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox):
     hostile = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
     there(sandbox)[202] |= {"package_name": hostile, "data": {hostile: hostile}}
-    async with start(sample.key, size) as person:
+    async with start(sample.key, (120, 40)) as person:
         await open_packages(person)
         assert "[/x]" in person.words
         await person.press("e")

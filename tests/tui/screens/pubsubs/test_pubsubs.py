@@ -62,11 +62,16 @@ async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sam
         await open_pubsubs(person)
         await person.press("n", "ctrl+s")
         assert "Enter an ID." in person.words
-        await person.type("by-nats")
+        await person.type("warehouse")
         value(person, "server_url", "nats.example.com")
         await person.press("ctrl+s")
         assert "The scheme is missing" in person.words
         value(person, "server_url", "nats://nats.example.com")
+        # A taken ID changes nothing.
+        await person.press("ctrl+s", "ctrl+s")
+        assert "NOT created: there is a pub/sub warehouse already." in person.words
+        assert written(sandbox) == []
+        value(person, "pub_sub_id", "by-nats")
         value(person, "username", "me")
         value(person, "password", "p@ss")
         await person.press("ctrl+o")
@@ -85,20 +90,10 @@ async def test_one_for_nats_is_made_with_user_and_password_in_its_url(start, sam
         assert "Pub/subs 2" in person.screen
 
 
-async def test_a_taken_id_changes_nothing(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_pubsubs(person)
-        await person.press("n", *"warehouse")
-        value(person, "server_url", "nats://other.example.com")
-        await person.press("ctrl+s", "ctrl+s")
-        assert "NOT created: there is a pub/sub warehouse already." in person.words
-        assert written(sandbox) == []
-
-
-async def test_only_what_differs_is_sent_and_the_rest_stays(start, sample, sandbox):
+async def test_only_what_differs_is_sent_but_another_provider_whole(start, sample, sandbox):
     with_mqtt(sandbox)
     before = dict(there(sandbox)["by-mqtt"]["mqtt"])
-    async with start(sample.key) as person:
+    async with start(sample.key, (120, 40)) as person:
         await open_pubsubs(person)
         await person.press("home", "e", "ctrl+s")
         assert person.notes[-1] == "No changes to save."
@@ -113,11 +108,8 @@ async def test_only_what_differs_is_sent_and_the_rest_stays(start, sample, sandb
         found = there(sandbox)["by-mqtt"]
         assert found["mqtt"] == {**before, "password": "NEW-PASSWORD"}
         assert (found["base_topic"], found["join_accept"]) == ("gas", {"topic": "j"})
-
-
-async def test_another_provider_is_sent_whole(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_pubsubs(person)
+        # Another provider.
+        person.app.screen.table.go_to("warehouse")
         await person.press("e")
         person.app.screen.query_one("#provider", Choice).value = "mqtt"
         value(person, "server_url", "nats://still.example.com")
@@ -129,43 +121,40 @@ async def test_another_provider_is_sent_whole(start, sample, sandbox):
         assert "nats" not in there(sandbox)["warehouse"]
 
 
-async def test_what_somebody_else_changed_is_told(start, sample, sandbox):
+async def test_what_goes_wrong_with_saving_is_told_and_what_was_typed_stays(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_pubsubs(person)
+        # The server has the provider disabled.
+        sandbox.store.pubsub_providers = {"nats": "DISABLED"}
         await person.press("e")
         value(person, "base_topic", "mine")
+        await person.press("ctrl+s")
+        assert "This server has NATS disabled." in person.words
+        assert written(sandbox) == []
+        sandbox.store.pubsub_providers = {}
+        await person.press("escape", "y", "e")
+        value(person, "base_topic", "mine")
+        # Somebody else has changed it.
         there(sandbox)["warehouse"]["base_topic"] = "theirs"
         await person.press("ctrl+s", "ctrl+s")
         assert "somebody else has changed this pub/sub" in person.words
         assert "Changed by them: Base topic." in person.words
         assert written(sandbox) == []
+        # The server fails.
+        sandbox.faults.add(Fault("PUT", status=500))
         await person.press("ctrl+s")
         assert "- theirs + mine" in person.words
         await person.press("ctrl+s")
-        assert there(sandbox)["warehouse"]["base_topic"] == "mine"
-
-
-async def test_one_that_somebody_deleted_is_created_by_saving_again(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_pubsubs(person)
-        await person.press("e")
-        value(person, "base_topic", "mine")
+        assert "The server failed." in person.words
+        assert value(person, "base_topic") == "mine"
+        # Somebody has deleted it: saving again creates it.
+        row = there(sandbox)["warehouse"]
         sandbox.store.existing("application", WATER).pubsubs.clear()
         await person.press("ctrl+s", "ctrl+s")
         assert "somebody deleted this pub/sub since you opened it." in person.words
         await person.press("ctrl+s", "ctrl+s")
-        assert there(sandbox)["warehouse"]["base_topic"] == "mine"
-
-
-async def test_a_failure_is_told_and_what_was_typed_stays(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_pubsubs(person)
-        await person.press("e")
-        value(person, "base_topic", "x")
-        sandbox.faults.add(Fault("PUT", status=500))
-        await person.press("ctrl+s", "ctrl+s")
-        assert "The server failed." in person.words
-        assert value(person, "base_topic") == "x"
+        made = there(sandbox)["warehouse"]
+        assert (made["base_topic"], made["nats"]) == ("mine", row["nats"])
 
 
 async def test_one_is_deleted_and_a_lost_answer_is_looked_up(start, sample, sandbox):
@@ -184,7 +173,7 @@ async def test_one_is_deleted_and_a_lost_answer_is_looked_up(start, sample, sand
 
 async def test_all_three_rights_are_needed_to_change_one(start, sample, sandbox):
     sandbox.add_collaborator(WATER, "auditor", ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ"])
-    async with start(sandbox.add_key("user", "auditor")) as person:
+    async with start(sandbox.add_key("user", "auditor"), (120, 40)) as person:
         await open_pubsubs(person)
         assert "Pub/subs 1" in person.screen
         await person.press("n", "e", "d")
@@ -269,17 +258,6 @@ async def test_pem_files_come_from_paths_or_the_editor(start, sample, sandbox, t
     assert mqtt["headers"] == {"X-Team": "HIDDEN-HEADER"}
 
 
-async def test_a_provider_that_the_server_has_disabled_is_refused_here(start, sample, sandbox):
-    sandbox.store.pubsub_providers = {"nats": "DISABLED"}
-    async with start(sample.key) as person:
-        await open_pubsubs(person)
-        await person.press("e")
-        value(person, "base_topic", "x")
-        await person.press("ctrl+s")
-        assert "This server has NATS disabled." in person.words
-    assert written(sandbox) == []
-
-
 HOSTILE = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"
 
 
@@ -319,10 +297,10 @@ async def test_no_secret_is_shown_told_or_in_the_repr_of_anything(start, sample,
         assert "HIDDEN" not in text, number
 
 
-async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox, size):
+async def test_hostile_text_is_text_in_list_form_and_review(start, sample, sandbox):
     row = there(sandbox)["warehouse"]
     row |= {"nats": {"server_url": f"nats://{HOSTILE}"}, "base_topic": HOSTILE, "join_accept": {"topic": HOSTILE}}
-    async with start(sample.key, size) as person:
+    async with start(sample.key) as person:
         await open_pubsubs(person)
         assert "[/x]" in person.words
         await person.press("e")

@@ -50,7 +50,10 @@ async def test_the_last_ones_are_shown_and_more_are_read(start, sample, sandbox,
 async def test_what_is_shown_is_exported(start, sample, sandbox, tmp_path):
     with_uplinks(sandbox, 4)
     async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", path="/storage/", status=500))
         await open_storage(person)
+        assert "Could not read stored uplinks." in person.words
+        await person.press("r")
         await person.press("slash", *"meter-1", "enter", "x")
         field = person.app.screen.query_one("#path", TextInput)
         assert field.value == f"uplinks-{WATER}.ndjson"
@@ -65,20 +68,13 @@ async def test_what_is_shown_is_exported(start, sample, sandbox, tmp_path):
     assert (tmp_path / "up.csv").stat().st_mode & 0o777 == 0o600
 
 
-async def test_a_server_without_it_says_so(start, sample):
-    async with start(sample.key) as person:
+async def test_a_server_without_it_says_so_and_none_is_no_failure(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
         await open_storage(person)
         assert "Not on this server" in person.words
         assert "Could not read" not in person.words
         await person.press("x")
         assert person.notes[-1] == "There is no uplink."
-
-
-async def test_a_failure_is_told_and_none_is_no_failure(start, sample, sandbox):
-    with_uplinks(sandbox, 0)
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", path="/storage/", status=500))
-        await open_storage(person)
-        assert "Could not read stored uplinks." in person.words
+        with_uplinks(sandbox, 0)
         await person.press("r")
         assert "No stored uplinks" in person.words

@@ -92,7 +92,7 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
 
     def action_refresh(self) -> None:
         self.show_problem(None)
-        self._uplinks, self._continuation = None, ""
+        self._uplinks, self._continuation, self._none_here = None, "", False
         self._read()
 
     def action_more(self) -> None:
