@@ -164,7 +164,7 @@ ANSWERS = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(st.dictionaries(NAMES, ANSWERS, max_size=4))
 def test_any_object_at_all_is_a_value_or_an_error_of_the_adapter(data: dict[str, Any]) -> None:
     async def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -18,7 +19,7 @@ from tts_tui.servers.last_used import remember
 from tts_tui.servers.model import by_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 SERVER = "https://thethings.example.com"
@@ -145,18 +146,13 @@ def test_without_a_terminal_it_says_so() -> None:
     assert done.stdout == ""
 
 
-@contextlib.contextmanager
-def sandbox(*words: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tts_tui", "sandbox", "--applications", "3", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def test_the_sandbox_says_its_address_user_and_key_and_serves_until_it_is_stopped() -> None:
-    with sandbox("--port", "0") as process:
+    command = [sys.executable, "-m", "tts_tui", "sandbox", "--applications", "3", "--port", "0"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
+        contextlib.ExitStack() as stack,
+    ):
+        stack.callback(process.kill)
         assert process.stdout is not None
         url, user, key = (process.stdout.readline().strip() for _ in range(3))
         request = urllib.request.Request(f"{url}/api/v3/auth_info", headers={"Authorization": f"Bearer {key}"})
@@ -168,11 +164,8 @@ def test_the_sandbox_says_its_address_user_and_key_and_serves_until_it_is_stoppe
         assert process.stderr.read() == ""
 
 
-def test_a_port_that_is_taken_is_a_sentence() -> None:
-    with sandbox("--port", "0") as first:
-        assert first.stdout is not None
-        port = first.stdout.readline().strip().rpartition(":")[2]
-        with sandbox("--port", port) as second:
-            assert second.wait(timeout=30) == 2
-            assert second.stderr is not None
-            assert second.stderr.read() == f"tts-tui sandbox: port {port} can't be used: Address already in use\n"
+def test_a_port_that_is_taken_is_a_sentence(capsys) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["sandbox", "--applications", "3", "--port", str(port)]) == 2
+    assert capsys.readouterr().err == f"tts-tui sandbox: port {port} can't be used: Address already in use\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ import pytest
 
 from tests.cli.seam import SECRET
 from tests.terminal import Terminal
+from tts_tui import cli
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 
@@ -79,13 +78,13 @@ def test_a_file_that_ends_in_env_gets_a_variable(tts: TTS, there: Sandbox, tmp_p
     assert out.read_text().count("\n") == 1
 
 
-def test_create_gives_the_secret_to_a_pipe_alone(there: Sandbox) -> None:
-    words = ["keys", "create", APP, "--right", "info", "--expires", "never", "--out", "-"]
-    done = subprocess.run([sys.executable, "-m", "tts_tui", *words], capture_output=True, text=True, check=True)
+def test_create_gives_the_secret_to_a_pipe_alone(there: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["keys", "create", APP, "--right", "info", "--expires", "never", "--out", "-"]) == 0
+    said = capsys.readouterr()
     (made,) = [each for each in keys(there).values() if each.id != "OLD"]
-    assert done.stdout == f"{made.token}\n"
-    assert made.id in done.stderr
-    assert not SECRET.search(done.stderr)
+    assert said.out == f"{made.token}\n"
+    assert made.id in said.err
+    assert not SECRET.search(said.err)
     assert made.expires_at is None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tts_tui.api import errors
 from tts_tui.api.errors import ErrorDetails
 from tts_tui.cli.exit_codes import CONFLICT, FAILED, NOT_ALLOWED, NOT_SIGNED_IN, NOT_THERE, UNKNOWN, USAGE, exit_code
 from tts_tui.cli.output import document, table
+from tts_tui.cli.scripting import Refused, confirm
 from tts_tui.services.api_keys.writes import UnseenKey
 from tts_tui.services.events.watching import NoLongerAllowed
 from tts_tui.services.verified_writes import NotDone
@@ -116,13 +118,11 @@ def test_documents_hold_nothing_that_a_terminal_acts_on(capsys: pytest.CaptureFi
 
 
 def test_a_document_fits_into_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from tts_tui.cli.output import document; document({'name': 'Zürich 水'})"],
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        check=True,
-    )
-    assert json.loads(done.stdout) == {"name": "Zürich 水"}
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    document({"name": "Zürich 水"})
+    stream.flush()
+    assert json.loads(stream.buffer.getvalue()) == {"name": "Zürich 水"}
 
 
 def test_columns_are_as_wide_as_a_terminal_shows_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,6 +163,7 @@ def test_a_terminal_is_asked(answer: bytes, said: str) -> None:
         terminal.until(said)
 
 
-def test_without_a_terminal_nothing_is_asked() -> None:
-    done = subprocess.run([sys.executable, "-c", ASKING], input="y\n", capture_output=True, text=True, check=True)
-    assert "--yes" in done.stdout
+def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    with pytest.raises(Refused, match="--yes"):
+        confirm(argparse.Namespace(yes=False), "Delete it?")

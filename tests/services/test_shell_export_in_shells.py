@@ -77,7 +77,7 @@ def test_curl_goes_where_httpx_goes(call, base_url, recorder):
 
 
 @given(HOSTILE, HOSTILE, st.dictionaries(HOSTILE, HOSTILE, max_size=3))
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 def test_curl_gets_the_very_body_through_a_shell(recorder, name, description, attributes):
     call = applications.update_call(
         Application(id="my-test-app", name=name, description=description, attributes=attributes),
@@ -94,7 +94,7 @@ def test_curl_gets_the_very_body_through_a_shell(recorder, name, description, at
 
 
 @given(WITHOUT_NUL, WITHOUT_NUL, ATTRIBUTES)
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 def test_the_cli_gets_the_very_fields_through_a_shell(recorder, name, description, attributes):
     export = application_exports.update(
         Application(id="my-test-app", name=name, description=description, attributes=attributes),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import contextlib
 import stat
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import filelock
 import pytest
 
+from tests.terminal import Terminal
 from tts_tui.api import errors, oauth
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
@@ -78,34 +77,19 @@ async def logged_in(sandbox: Sandbox, url: str, user_id: str = "") -> Tokens:
 @pytest.mark.parametrize("user_id", ["alice", ""], ids=["a login of a known user", "one of nobody knows whom"])
 def test_several_processes_renew_a_login_once_and_all_go_on(sandbox: Sandbox, url: str, user_id: str) -> None:
     before = asyncio.run(logged_in(sandbox, url, user_id))
-    terminals = [
-        subprocess.Popen(
-            [sys.executable, "-c", TERMINAL, url],
-            env=os.environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(TERMINALS)
-    ]
-    try:
+    with contextlib.ExitStack() as stack:
+        terminals = [stack.enter_context(Terminal("-c", TERMINAL, url)) for _ in range(TERMINALS)]
         for each in terminals:
-            assert each.stdout is not None
-            assert each.stdout.readline() == "ready\n", each.stderr.read() if each.stderr else ""
+            each.until("ready")
         for each in terminals:
-            assert each.stdin is not None
-            each.stdin.write("\n")
-            each.stdin.flush()
-        ended = [each.communicate(timeout=60) for each in terminals]
-    finally:
-        for each in terminals:
-            each.kill()
+            each.send(b"\n")
+        ended = [each.end() for each in terminals]
 
     after = asyncio.run(TokenFile().find(url))
     assert isinstance(after, Tokens)
     assert after.refresh_token != before.refresh_token
-    assert ended == [(f"alice {after.token_id}\n", "")] * TERMINALS
+    assert ended == [0] * TERMINALS
+    assert [each.text.split() for each in terminals] == [["ready", "alice", after.token_id]] * TERMINALS
     renewals = [each for each in sandbox.requests if each.path == "/oauth/token"]
     assert len(renewals) == 1
     assert list(sandbox.store.access_tokens) == [after.token_id]

@@ -109,8 +109,8 @@ def test_a_message_in_parts_whose_names_are_cut_before_its_values() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
 )
 FIELDS = st.sampled_from(
     ["uplink_message", "decoded_payload", "rx_metadata", "settings", "data_rate", "lora", "error", "downlink", "ids",
@@ -122,7 +122,7 @@ FIELDS = st.sampled_from(
     kind=st.sampled_from(
         ["ApplicationUp", "ErrorDetails", "APIKey", "Collaborator", "EndDeviceIdentifiersList", "Value"]
     ),
-    fields=st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON)),
+    fields=st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON, max_size=3), max_size=4),
 )
 def test_whatever_the_server_sends_is_told_in_one_text(kind: str, fields: dict[str, Any]) -> None:
     told = event(typed(kind, **fields))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import threading
 import traceback
 from datetime import UTC, datetime
@@ -32,6 +29,7 @@ from tests.session.credentials.backends import (
     Slow,
     Works,
 )
+from tests.terminal import Terminal
 from tts_tui.api.oauth import Tokens
 from tts_tui.api.secret import SecretStr
 from tts_tui.session.credentials import StoreFault
@@ -273,20 +271,16 @@ async def test_a_look_tells_what_there_is(
 
 @pytest.mark.parametrize("name", ["no.such.Backend", "tests.session.credentials.backends.Missing"])
 def test_a_backend_that_does_not_exist_is_a_sentence(name: str) -> None:
-    done = in_a_process(name)
-    assert done.returncode == 0
-    assert done.stdout.startswith("The keyring refused (")
-    assert done.stderr == ""
+    assert in_a_process(name).startswith("The keyring refused (")
 
 
 def test_one_that_blocks_does_not_keep_the_program_from_ending() -> None:
-    done = in_a_process("tests.session.credentials.backends.Blocks", patience=0.05)
-    assert done.stdout.startswith("The keyring did not answer within 0.05 s; it may be locked")
-    assert done.returncode == 0
+    said = in_a_process("tests.session.credentials.backends.Blocks", patience=0.05)
+    assert said.startswith("The keyring did not answer within 0.05 s; it may be locked")
 
 
-def in_a_process(backend: str, patience: float = 60) -> subprocess.CompletedProcess[str]:
-    """Look for a token with that keyring, in a process that must end by itself."""
+def in_a_process(backend: str, patience: float = 60) -> str:
+    """What a look for a token with that keyring says, in a process that must end by itself."""
     script = f"""
 import asyncio
 from tts_tui.session.credentials import StoreFault
@@ -297,11 +291,7 @@ try:
 except StoreFault as fault:
     print(fault)
 """
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHON_KEYRING_BACKEND": backend},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    with Terminal("-c", script, environment={"PYTHON_KEYRING_BACKEND": backend}) as terminal:
+        assert terminal.end() == 0
+    assert terminal.text.count("\n") == 1
+    return terminal.text

@@ -98,7 +98,7 @@ def test_a_cache_that_may_not_be_read_is_said() -> None:
         read()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES), st.dictionaries(st.sampled_from(["", "x", "a.example", "by_id", "api_key", "hosts"]), JSON))
 def test_whatever_the_files_hold_it_is_read_or_said_and_no_secret_is_in_it(
     tmp_path: Path, text: list[str], logins: dict[str, object]
