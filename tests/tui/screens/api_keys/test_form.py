@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.conftest import NOW
 from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
@@ -21,18 +19,20 @@ from tests.tui.screens.api_keys.keys import (
     to_rights,
     written,
 )
+from tts_tui.api.rights import PRESETS
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.base.show_as_commands import AsCommandsScreen
-from tts_tui.tui.screens.api_keys.form import NewAPIKeyScreen
 from tts_tui.tui.screens.api_keys.list import APIKeysScreen
 from tts_tui.tui.screens.api_keys.reveal_once import KeyOnceScreen
 from tts_tui.tui.widgets.api_key_table import APIKeyTable
 
 LEAKS = "water-leaks"
-WATER = "water-meters-north"
-DELETE = "RIGHT_APPLICATION_DELETE"
 EVERYTHING = "RIGHT_APPLICATION_ALL"
+IRRIGATION = {INFO, READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"}
+"""The rights of the key Irrigation 3 of greenhouse-1."""
+NO_RIGHTS = len(PRESETS)
+"""How many presets there are above the one without rights."""
 
 
 async def new(person, application_id=LEAKS):
@@ -55,10 +55,18 @@ async def test_name_and_a_tick_make_a_key_that_is_shown_once(start, sample, sand
         assert sent(sandbox) == [
             ("POST", {"name": "reader", "rights": [INFO], "expires_at": "2027-02-21T23:59:59.000Z"})
         ]
+        await person.press("r")
+        assert keys(sandbox, LEAKS)["reader"].token in "".join(person.screen.split())
         await person.press("x", "y")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "reader" in person.screen
         assert "API keys 1" in person.screen
+        # One that never expires is marked, and ctrl+s works from the filter of the rights too.
+        await person.press("n", "tab", "end", "space")
+        assert "! Never expires." in person.screen
+        await person.press("tab", "space", "slash", *"down", "ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        assert sent(sandbox)[1:] == [("POST", {"rights": [INFO]})]
 
 
 async def test_the_cursor_goes_to_the_new_key_wherever_that_is(start, sample, sandbox):
@@ -69,129 +77,101 @@ async def test_the_cursor_goes_to_the_new_key_wherever_that_is(start, sample, sa
         assert person.app.screen.query_one(APIKeyTable).current == key.id
 
 
-async def test_ctrl_s_works_from_the_filter_too(start, sample, sandbox):
+async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_sent_until_it_is_right(start, sample, sandbox):
     async with start(sample.key) as person:
         await new(person)
-        await to_rights(person, "space", "slash", *"down", "ctrl+s")
-        assert isinstance(person.app.screen, KeyOnceScreen)
-        assert sent(sandbox)[0][1]["rights"] == [INFO]
-
-
-async def test_ctrl_s_twice_sends_once(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "space")
-        manager = SessionManager(sandbox, "POST")
-        await person.touch("ctrl+s", "ctrl+s", "f2")
-        manager.open()
-        await person.settle()
-        assert len(written(sandbox)) == 1
-        assert isinstance(person.app.screen, KeyOnceScreen)
-
-
-async def test_a_key_without_rights_is_refused_in_words(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
+        # A key without rights
         await person.press("ctrl+s")
         assert "✗ Select at least one right." in person.screen
         await person.press("space")
         assert "Select at least one right" not in person.screen
-        assert written(sandbox) == []
-
-
-async def test_a_long_name_is_refused_while_it_is_typed(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
+        # A name that is too long
+        await person.press("shift+tab", "shift+tab")
         await person.type("x" * 51)
         assert "51 characters; the limit is 50." in person.screen
-        await to_rights(person, "space", "ctrl+s")
+        await person.press("ctrl+s")
         assert written(sandbox) == []
-
-
-# The expiry
-
-
-async def on_a_date(person, typed):
-    await person.press("tab", "right", "right", "space", "tab")
-    await person.type(typed)
-
-
-async def test_a_date_is_explained_while_it_is_typed(start, sample):
-    async with start(sample.key) as person:
-        await new(person)
-        await on_a_date(person, "2027-02-30")
+        await person.press("backspace", "tab", "right", "right", "space")
+        # A date, whose choice leaves the focus where it is
+        assert person.app.focused.id == "expiry"
+        await person.press("tab")
+        assert person.app.focused.id == "date"
+        await person.type("2026-11-22")
+        await person.press("ctrl+s")
+        assert "✗ 2026-11-22 is in the past." in person.screen
+        assert written(sandbox) == []
+        await person.press("ctrl+u")
+        await person.type("2027-02-30")
         assert "✗ 2027-02-30 doesn't exist." in person.screen
         await person.press("backspace", "backspace", "2", "8")
         assert "Expires 2027-02-28 23:59." in person.words
-
-
-async def test_a_date_is_sent_as_the_end_of_that_day(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await on_a_date(person, "2027-01-31")
-        await person.press("tab", "space", "ctrl+s")
-        assert sent(sandbox)[0][1]["expires_at"] == "2027-01-31T23:59:59.000Z"
-
-
-async def test_a_date_in_the_past_is_not_sent(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await on_a_date(person, "2026-11-22")
-        await person.press("tab", "space", "ctrl+s")
-        assert "✗ 2026-11-22 is in the past." in person.screen
-        assert written(sandbox) == []
-
-
-async def test_never_is_there_and_marked(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await person.press("tab", "end", "space")
-        assert "! Never expires." in person.screen
-        await person.press("tab", "space", "ctrl+s")
-        assert sent(sandbox) == [("POST", {"rights": [INFO]})]
+        await person.press("ctrl+s")  # it is sent as the end of that day
+        body = {"name": "x" * 50, "rights": [INFO], "expires_at": "2027-02-28T23:59:59.000Z"}
+        assert sent(sandbox) == [("POST", body)]
 
 
 # The rights
 
 
+def selected(person):
+    """The rights of the key that would be sent."""
+    return person.app.screen.wanted().rights
+
+
 async def test_the_wildcard_brings_all_and_is_sent_alone(start, sample, sandbox):
     async with start(sample.key, (120, 40)) as person:
         await new(person)
-        await to_rights(person, "space", "end", "space")
+        await to_rights(person, "space")
+        # The panel says what will be created before it explains.
+        assert person.screen.index("Will be created") < person.screen.index("RIGHT_APPLICATION_INFO")
+        await person.press("down", "down", "down")
+        assert "RIGHT_APPLICATION_SETTINGS_ " in person.words
+        assert "COLLABORATORS" in person.screen
+        await person.press("end", "space")
         assert "[✓] All rights, including future ones" in person.screen
         assert person.screen.count("[~]") == person.screen.count("included in “all rights”") == 14
         await person.press("ctrl+s")
         assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
 
 
-async def test_a_preset_ticks_what_a_usual_program_needs(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "p", "enter", "ctrl+s")
-        assert sent(sandbox)[0][1]["rights"] == [INFO, READ]
-
-
-async def test_the_rights_of_another_key_can_be_taken(start, sample, sandbox):
+async def test_presets_are_those_of_a_usual_program_of_other_keys_and_ones_own(start, sample):
     async with start(sample.key) as person:
         await new(person, "greenhouse-1")
-        await to_rights(person, "p")
+        await to_rights(person, "p", "enter")
+        assert selected(person) == {INFO, READ}
+        await person.press("p")
         assert "Replace the selection with" in person.words
         assert "Same as Irrigation 3 · see application, read" in person.words
-        await person.press("end", "up", "space", "ctrl+s")
-        assert sent(sandbox)[0][1]["rights"] == [
-            INFO,
-            "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE",
-            READ,
-        ]
+        await person.press("end", "up", "up", "space")
+        assert selected(person) == IRRIGATION
+        # The selection is saved as a preset, taken, and removed.
+        await person.press("p", "end", "enter")
+        await person.type("Just looking")
+        await person.press("enter")
+        assert person.notes[-1] == "Saved the preset Just looking. Press p to select its rights."
+        preferences = person.app.screen.session.preferences
+        assert preferences.presets == {"Just looking": IRRIGATION}
+        await person.press("p", "home", *["down"] * NO_RIGHTS, "enter", "p")
+        assert "Just looking 3 · see application" in person.words
+        assert "Save this selection" not in person.words, "nothing is selected"
+        await person.press("end", "up", "up", "enter")
+        assert selected(person) == IRRIGATION
+        await person.press("p", "end", "enter")
+        assert "Remove which preset?" in person.words
+        await person.press("enter")
+        assert preferences.presets == {}
 
 
-async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, sample, sandbox):
+async def test_the_rights_of_a_key_or_collaborator_of_another_application_can_be_copied(start, sample, sandbox):
+    sandbox.add_application("closed", owner="admin")
+    sandbox.add_collaborator("closed", sample.user_id, [INFO])
     async with start(sample.key) as person:
         await new(person)
+        form = person.app.screen
         await to_rights(person, "p", "end", "enter")
         assert "Copy rights from which application?" in person.words
         chosen = person.app.screen.query_one(OptionList)
-        assert chosen.options[0].id == person.app.screen_stack[-2].application_id, "where one is comes first"
+        assert chosen.options[0].id == LEAKS, "where one is comes first"
         await person.type("greenhouse-1")
         assert chosen.options[0].id == "greenhouse-1"
         await person.press("enter")
@@ -202,66 +182,30 @@ async def test_the_rights_of_a_key_of_another_application_can_be_copied(start, s
         await person.type("irrig")
         assert len(sources.options) == 1
         assert person.key_bar.startswith("enter Choose")
-        await person.press("enter", "ctrl+s")
-        assert len(sent(sandbox)) == 1
-        assert INFO in sent(sandbox)[0][1]["rights"]
-
-
-async def test_all_rights_of_whoever_created_an_application_are_copied_as_all_of_its_rights(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "p", "end", "enter")
-        await person.type("greenhouse-000010")
         await person.press("enter")
-        await person.type("organization")
-        await person.press("enter", "ctrl+s")
-        assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
-
-
-async def test_where_they_may_not_be_read_the_missing_rights_are_named(start, sample, sandbox):
-    sandbox.add_application("closed", owner="admin")
-    sandbox.add_collaborator("closed", sample.user_id, [INFO])
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "p", "end", "enter")
+        assert selected(person) == IRRIGATION
+        # Where they may not be read, the missing rights are named.
+        await person.press("p", "end", "up", "enter")
         await person.type("closed")
         await person.press("enter")
         assert "Can't be read: API keys: you lack the right" in person.notes[-1]
         assert "user admin" in person.words, "whoever may see the application sees who shares it"
         await person.press("escape")
-        assert isinstance(person.app.screen, NewAPIKeyScreen)
-        await person.press("p", "end", "enter")
+        assert person.app.screen is form
+        # An application that isn't there
+        await person.press("p", "end", "up", "enter")
         await person.type("not-there")
         assert "No application has that in its ID or name." in person.words
         await person.press("enter")
         assert "Copy rights from which application?" in person.words
-
-
-async def test_a_selection_can_be_saved_as_a_preset_taken_and_removed(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "space", "p", "end", "enter")
-        await person.type("Just looking")
+        await person.press("escape")
+        # All rights of whoever created an application are copied as all of its rights.
+        await person.press("p", "end", "up", "enter")
+        await person.type("greenhouse-000010")
         await person.press("enter")
-        assert person.notes[-1] == "Saved the preset Just looking. Press p to select its rights."
-        await person.press("space", "p")  # nothing is selected, so nothing can be saved
-        assert "Just looking 1 · see application" in person.words
-        assert "Save this selection" not in person.words
-        await person.press("end", "up", "up", "enter", "ctrl+s")
-        assert sent(sandbox)[0][1]["rights"] == [INFO]
-        preferences = person.app.screen.session.preferences
-        assert preferences.presets == {"Just looking": frozenset({INFO})}
-
-
-async def test_a_preset_of_ones_own_can_be_removed(start, sample):
-    async with start(sample.key) as person:
-        await new(person)
-        preferences = person.app.screen.session.preferences
-        preferences.save_preset("Just looking", {INFO})
-        await to_rights(person, "p", "end", "enter")
-        assert "Remove which preset?" in person.words
-        await person.press("enter")
-        assert preferences.presets == {}
+        await person.type("organization")
+        await person.press("enter", "ctrl+s")
+        assert sent(sandbox)[0][1]["rights"] == [EVERYTHING]
 
 
 @pytest.mark.usefixtures("sample")
@@ -289,128 +233,10 @@ async def test_without_the_callers_rights_nothing_is_dimmed_and_the_server_decid
         assert "[✓] All rights, including future ones" in person.screen
 
 
-async def test_a_click_ticks(start, sample):
-    async with start(sample.key) as person:
-        await new(person)
-        row = next(number for number, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
-        await person.pilot.click(offset=(14, row))
-        await person.settle()
-        assert "[✓] Change basic settings" in person.screen
-
-
 # Leaving, commands, and what goes wrong
 
 
-async def test_esc_asks_where_something_was_typed(start, sample):
-    async with start(sample.key) as person:
-        await new(person)
-        await person.press("r", "escape")
-        assert "Your changes are not saved." in person.screen
-        await person.press("n", "backspace", "escape")
-        assert isinstance(person.app.screen, APIKeysScreen)
-
-
-async def test_what_is_shown_as_commands_is_what_is_sent(start, sample, sandbox):
-    async with start(sample.key, (120, 40)) as person:
-        await new(person)
-        await person.type("reader")
-        await to_rights(person, "space", "ctrl+o")
-        screen = person.app.screen
-        assert isinstance(screen, AsCommandsScreen)
-        shown = screen._curl.split("--data-raw ")[1].strip("'")
-        await person.press("escape", "ctrl+s")
-        assert sent(sandbox) == [("POST", json.loads(shown))]
-
-
-async def test_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await to_rights(person, "space")
-        manager = SessionManager(sandbox, "POST")
-        await person.touch("ctrl+s")
-        await person.pilot.pause()
-        await person.touch("escape")
-        await person.touch("q")
-        await person.pilot.pause()
-        assert "Applications" in person.screen
-        await person.touch("ctrl+q")
-        await person.pilot.pause()
-        assert "Being sent: create the API key." in person.screen
-        await person.touch("n")
-        manager.open()
-        await person.settle()
-        assert isinstance(person.app.screen, KeyOnceScreen)
-        await person.press("x", "y")
-        assert "Applications" in person.screen
-
-
-async def test_a_key_that_nobody_saw_can_be_deleted(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await person.type("reader")
-        sandbox.faults.add(Fault("POST", cut="after"))
-        await to_rights(person, "space", "ctrl+s")
-        assert "A key was created, but its secret is lost. Revoke it?" in person.words
-        assert person.app.screen.query_one("Box").has_class("-danger")
-        assert keys(sandbox, LEAKS)["reader"].id in person.screen
-        await person.press("enter", "y")
-        assert [method for method, _ in sent(sandbox)] == ["POST", "DELETE"]
-        assert keys(sandbox, LEAKS) == {}
-        assert isinstance(person.app.screen, NewAPIKeyScreen)
-        assert "[✓] See the application" in person.screen
-        await person.press("ctrl+s")
-        assert isinstance(person.app.screen, KeyOnceScreen)
-
-
-async def test_where_deleting_the_key_that_nobody_saw_gets_no_answer_it_is_looked_up(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        sandbox.faults.add(Fault("POST", cut="after"))
-        sandbox.faults.add(Fault("DELETE", cut="after"))
-        await to_rights(person, "space", "ctrl+s")
-        await person.press("enter", "y")
-        assert keys(sandbox, LEAKS) == {}
-        assert "outcome unknown" not in person.words
-        assert person.notes[-1].startswith("Revoked the key.")
-
-
-async def test_a_key_that_nobody_saw_can_be_kept(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        sandbox.faults.add(Fault("POST", cut="after"))
-        await to_rights(person, "space", "ctrl+s", "n")
-        assert [method for method, _ in sent(sandbox)] == ["POST"]
-        assert len(keys(sandbox, LEAKS)) == 1
-
-
-async def test_a_key_that_was_not_made_is_told_and_the_form_stays(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        sandbox.faults.add(Fault("POST", cut="before"))
-        await to_rights(person, "space", "ctrl+s")
-        assert "The answer was lost, so tts-tui checked: the key doesn't exist." in person.words
-        await person.press("ctrl+s")
-        assert isinstance(person.app.screen, KeyOnceScreen)
-
-
-async def test_a_failure_of_the_server_keeps_the_form(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await new(person)
-        await person.type("reader")
-        sandbox.faults.add(Fault("POST", status=500))
-        await to_rights(person, "space", "ctrl+s")
-        assert "Could not create the API key." in person.screen
-        assert "reader" in person.screen
-        assert len(written(sandbox)) == 1
-
-
-def test_the_default_is_ninety_days():
-    from tts_tui.services.api_keys.expiry import DEFAULT_PRESET, preset
-
-    assert preset(DEFAULT_PRESET, NOW) == datetime(2027, 2, 21, 23, 59, 59, tzinfo=UTC)
-
-
-async def test_esc_clears_the_filter_of_the_rights_before_it_leaves(start, sample):
+async def test_esc_clears_the_filter_of_the_rights_before_it_leaves_and_asks_where_something_was_typed(start, sample):
     async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "slash", *"down")
@@ -422,22 +248,90 @@ async def test_esc_clears_the_filter_of_the_rights_before_it_leaves(start, sampl
         assert "esc Cancel" in person.key_bar
         await person.press("space", "escape")
         assert "Leave this form?" in person.words
+        await person.press("n", "space", "shift+tab", "shift+tab", "r", "escape")
+        assert "Your changes are not saved." in person.screen
+        await person.press("n", "backspace", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
 
 
-async def test_choosing_a_date_leaves_the_focus_where_it_is(start, sample):
+async def test_a_click_selects_a_right_and_what_is_shown_as_commands_is_what_is_sent(start, sample, sandbox):
+    async with start(sample.key, (120, 40)) as person:
+        await new(person)
+        await person.type("reader")
+        row = next(number for number, line in enumerate(person.screen.splitlines()) if "Change basic" in line)
+        await person.pilot.click(offset=(14, row))
+        await person.settle()
+        assert "[✓] Change basic settings" in person.screen
+        await person.press("ctrl+o")
+        screen = person.app.screen
+        assert isinstance(screen, AsCommandsScreen)
+        shown = screen._curl.split("--data-raw ")[1].strip("'")
+        await person.press("escape", "ctrl+s")
+        assert sent(sandbox) == [("POST", json.loads(shown))]
+
+
+async def test_ctrl_s_pressed_again_sends_once_and_the_key_comes_to_whoever_left_the_form(start, sample, sandbox):
     async with start(sample.key) as person:
         await new(person)
-        await person.press("tab", "right", "right", "space")
-        assert person.app.focused.id == "expiry"
-        await person.press("tab")
-        assert person.app.focused.id == "date"
+        await to_rights(person, "space")
+        manager = SessionManager(sandbox, "POST")
+        await person.touch("ctrl+s", "ctrl+s", "f2")
+        await person.pilot.pause()
+        await person.touch("escape")
+        await person.touch("q")
+        await person.pilot.pause()
+        assert "Applications" in person.screen
+        await person.touch("ctrl+q")
+        await person.pilot.pause()
+        assert "Being sent: create the API key." in person.screen
+        await person.touch("n")
+        manager.open()
+        await person.settle()
+        assert len(written(sandbox)) == 1
+        assert isinstance(person.app.screen, KeyOnceScreen)
+        await person.press("x", "y")
+        assert "Applications" in person.screen
 
 
-async def test_the_panel_says_what_will_be_created_before_it_explains(start, sample):
-    async with start(sample.key, (120, 40)) as person:
-        await open_keys(person, "water-leaks")
-        await person.press("n", "tab", "tab", "space")
-        assert person.screen.index("Will be created") < person.screen.index("RIGHT_APPLICATION_INFO")
-        await person.press("down", "down", "down")
-        assert "RIGHT_APPLICATION_SETTINGS_ " in person.words
-        assert "COLLABORATORS" in person.screen
+async def test_after_a_failure_the_form_stays_and_a_key_that_nobody_saw_can_be_revoked_or_kept(start, sample, sandbox):
+    async with start(sample.key) as person:
+        await new(person)
+        form = person.app.screen
+        await person.type("reader")
+        sandbox.faults.add(Fault("POST", status=500))
+        await to_rights(person, "space", "ctrl+s")
+        assert "Could not create the API key." in person.screen
+        assert "reader" in person.screen
+        assert len(written(sandbox)) == 1
+        # The answer is lost, and there is no key.
+        sandbox.faults.add(Fault("POST", cut="before"))
+        await person.press("ctrl+s")
+        assert "The answer was lost, so tts-tui checked: the key doesn't exist." in person.words
+        # There is one, which is revoked.
+        already = len(written(sandbox))
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await person.press("ctrl+s")
+        assert "A key was created, but its secret is lost. Revoke it?" in person.words
+        assert person.app.screen.query_one("Box").has_class("-danger")
+        assert keys(sandbox, LEAKS)["reader"].id in person.screen
+        await person.press("enter", "y")
+        assert [each.method for each in written(sandbox)[already:]] == ["POST", "DELETE"]
+        assert keys(sandbox, LEAKS) == {}
+        assert person.app.screen is form
+        assert "[✓] See the application" in person.screen
+        # The answer to that is lost, too.
+        sandbox.faults.add(Fault("POST", cut="after"))
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("ctrl+s", "enter", "y")
+        assert keys(sandbox, LEAKS) == {}
+        assert "outcome unknown" not in person.words
+        assert person.notes[-1].startswith("Revoked the key.")
+        # It is kept.
+        already = len(written(sandbox))
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await person.press("ctrl+s", "n")
+        assert [each.method for each in written(sandbox)[already:]] == ["POST"]
+        assert len(keys(sandbox, LEAKS)) == 1
+        assert person.app.screen is form
+        await person.press("ctrl+s")
+        assert isinstance(person.app.screen, KeyOnceScreen)
