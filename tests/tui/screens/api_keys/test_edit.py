@@ -30,21 +30,23 @@ DELETE = "RIGHT_APPLICATION_DELETE"
 BASIC = "RIGHT_APPLICATION_SETTINGS_BASIC"
 
 
-async def edit(person, name, application_id=WATER):
-    await open_keys(person, application_id)
-    await person.press("slash")
+async def edit(person, name):
+    """In the list of keys, find one by its name and open its form."""
+    await person.press("slash", "ctrl+u")
     await person.type(name)
     await person.press("enter", "e")
 
 
 async def test_changing_begins_with_what_there_is(start, sample, size, golden):
     async with start(sample.key, size) as person:
+        await open_keys(person, WATER)
         await edit(person, "from a newer server")
         assert person.screen == golden
 
 
-async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
+async def test_a_change_is_reviewed_and_told_and_where_there_is_none_nothing_is_sent(start, sample, sandbox):
     async with start(sample.key) as person:
+        await open_keys(person, WATER)
         await edit(person, "billing")
         await person.press("ctrl+s")
         assert person.notes == ["No changes to save."]
@@ -53,31 +55,62 @@ async def test_nothing_is_sent_where_nothing_is_changed(start, sample, sandbox):
         await person.press("escape")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert written(sandbox) == []
-
-
-async def test_an_expired_key_is_renamed_without_its_expiry(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "old dash")
-        await person.press("end", *"!!", "ctrl+s")
+        await person.press("e", "end", "!", "tab", "right", "space", "tab", "down", "space", "ctrl+s")
+        assert "3 changes to API key Billing export" in person.words
+        assert "Name - Billing export + Billing export!" in person.words
+        assert "+ 2026-12-23 23:59" in person.words
+        assert "unchanged" in person.words
+        assert "PUT /applications/water-meters-north/api-keys" in person.words
+        assert written(sandbox) == []
+        await person.press("enter", "space")
+        assert written(sandbox) == []
         await person.press("ctrl+s")
-        assert sent(sandbox) == [("PUT", {"api_key": {"name": "Old dashboard!!"}, "field_mask": {"paths": ["name"]}})]
+        assert person.notes[-1] == "Changed API key Billing export!."
         assert isinstance(person.app.screen, APIKeysScreen)
-        assert "Old dashboard!!" in keys(sandbox, WATER)
 
 
-async def test_an_untouched_expiry_stays_to_the_microsecond(start, sample, sandbox):
+async def test_only_what_was_changed_is_sent_and_all_else_is_kept(start, sample, sandbox):
     instant = NOW + timedelta(days=9, microseconds=123456)
     sandbox.add_key("application", LEAKS, name="exact", rights=[INFO], expires_at=instant)
+    sandbox.add_key("application", LEAKS, name="odd", rights=[INFO, "RIGHT_GATEWAY_INFO"])
+    sandbox.add_key("application", LEAKS, name="expired", rights=[INFO], expires_at=NOW - timedelta(days=30))
+    sandbox.add_key("application", LEAKS, name="\x1b[2J[/x]hostile", rights=[INFO])
     async with start(sample.key) as person:
-        await edit(person, "exact", LEAKS)
+        await open_keys(person, LEAKS)
+        # Without a right the server would delete the key. An expiry that nobody touches stays, to the microsecond.
+        await edit(person, "exact")
+        await to_rights(person, "space", "ctrl+s")
+        assert "Select at least one right." in person.screen
+        assert written(sandbox) == []
+        await person.press("space", "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
+        assert sent(sandbox)[-1][1]["field_mask"] == {"paths": ["rights"]}
+        assert keys(sandbox, LEAKS)["exact"].expires_at == instant
+        # So does a right that has no words here,
+        await edit(person, "odd")
+        await to_rights(person, "end")
+        assert "[✓] RIGHT_GATEWAY_INFO" in person.screen
+        await person.press("home", "down", "space", "ctrl+s")
+        await person.press("ctrl+s")
+        assert set(keys(sandbox, LEAKS)["odd"].rights) == {INFO, BASIC, "RIGHT_GATEWAY_INFO"}
+        # an expiry that is over,
+        await edit(person, "expired")
+        await person.press("end", *"!!", "ctrl+s")
+        await person.press("ctrl+s")
+        assert sent(sandbox)[-1] == ("PUT", {"api_key": {"name": "expired!!"}, "field_mask": {"paths": ["name"]}})
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "expired!!" in keys(sandbox, LEAKS)
+        # and a name that the field can't hold.
+        await edit(person, "hostile")
         await to_rights(person, "down", "space", "ctrl+s")
         await person.press("ctrl+s")
-        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
-        assert keys(sandbox, LEAKS)["exact"].expires_at == instant
+        assert sent(sandbox)[-1][1]["field_mask"] == {"paths": ["rights"]}
+        assert "\x1b[2J[/x]hostile" in keys(sandbox, LEAKS)
 
 
 async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
     async with start(sample.key) as person:
+        await open_keys(person, WATER)
         await edit(person, "billing")
         await person.press("tab", "right", "space", "ctrl+s")
         await person.press("ctrl+s")
@@ -91,95 +124,49 @@ async def test_an_expiry_can_be_set_and_cleared(start, sample, sandbox):
         assert keys(sandbox, WATER)["Billing export"].expires_at is None
 
 
-async def test_rights_without_words_are_kept(start, sample, sandbox):
-    sandbox.add_key("application", LEAKS, name="odd", rights=[INFO, "RIGHT_GATEWAY_INFO"])
-    async with start(sample.key) as person:
-        await edit(person, "odd", LEAKS)
-        await to_rights(person, "end")
-        assert "[✓] RIGHT_GATEWAY_INFO" in person.screen
-        await person.press("home", "down", "space", "ctrl+s")
-        await person.press("ctrl+s")
-        assert set(keys(sandbox, LEAKS)["odd"].rights) == {
-            INFO,
-            "RIGHT_APPLICATION_SETTINGS_BASIC",
-            "RIGHT_GATEWAY_INFO",
-        }
-
-
 @pytest.mark.usefixtures("sample")
-async def test_a_right_that_the_caller_lacks_can_not_be_taken_away(start, sandbox):
+async def test_a_right_that_the_caller_lacks_stays_and_the_key_of_this_session_is_changed_after_a_warning(
+    start, sandbox
+):
     sandbox.add_key("application", LEAKS, name="strong", rights=[INFO, DELETE])
-    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ)) as person:
-        await person.press(tab_key("API keys"), "slash", *"strong", "enter", "e")
+    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO, READ), (120, 40)) as person:
+        await person.press(tab_key("API keys"))
+        await edit(person, "strong")
         await to_rights(person, *["down"] * 5, "space")
         assert person.notes == ["You lack this right, so you can't revoke it."]
         await person.press("slash", *"traffic", "enter", "space", "ctrl+s")
         await person.press("ctrl+s")
         assert set(keys(sandbox, LEAKS)["strong"].rights) == {INFO, DELETE, READ}
-
-
-async def test_taking_every_right_away_is_refused_as_the_server_would_delete_the_key(start, sample, sandbox):
-    sandbox.add_key("application", LEAKS, name="one", rights=[INFO])
-    async with start(sample.key) as person:
-        await edit(person, "one", LEAKS)
-        await to_rights(person, "space", "ctrl+s")
-        assert "Select at least one right." in person.screen
-        assert written(sandbox) == []
-
-
-@pytest.mark.usefixtures("sample")
-async def test_the_key_of_this_session_is_changed_only_after_a_warning(start, sandbox):
-    async with start(application_key(sandbox, LEAKS, SETTINGS, INFO)) as person:
-        await person.press(tab_key("API keys"), "e")
+        already = len(written(sandbox))
+        await edit(person, "this one")
         assert "You are signed in with this key" in person.screen
         await to_rights(person, "space", "ctrl+s")
         assert "1 change to API key this one" in person.words
         assert "! You are signed in with this key." in person.words
         assert "without the right to change keys you can't undo it" in person.words
         await person.press("enter", "escape")
-        assert written(sandbox) == []
+        assert len(written(sandbox)) == already
         await person.press("ctrl+s")
         await person.press("y")
-        assert keys(sandbox, LEAKS)["this one"].rights == [SETTINGS]
-
-
-async def test_a_key_that_has_gone_meanwhile_keeps_the_form(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)["Billing export"])
-        await person.press("end", "!", "ctrl+s")
-        assert "Somebody else revoked it, so there is nothing to change." in person.screen
-        assert "Billing export!" in person.screen
+        assert set(keys(sandbox, LEAKS)["this one"].rights) == {SETTINGS, READ}
 
 
 async def test_a_change_whose_answer_was_lost_is_looked_up(start, sample, sandbox):
     async with start(sample.key) as person:
+        await open_keys(person, WATER)
         await edit(person, "billing")
-        sandbox.faults.add(Fault("PUT", cut="after"))
-        await person.press("end", "!", "ctrl+s")
-        await person.press("ctrl+s")
-        assert person.notes == ["The answer was lost, so tts-tui checked: Changed API key Billing export!."]
-        assert isinstance(person.app.screen, APIKeysScreen)
-
-
-async def test_a_change_that_did_not_arrive_is_told_and_the_form_stays(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
+        # It did not arrive: the form stays.
         sandbox.faults.add(Fault("PUT", cut="before"))
         await person.press("end", "!", "ctrl+s")
         await person.press("ctrl+s")
         assert "the key is unchanged" in person.words
+        # It did.
+        sandbox.faults.add(Fault("PUT", cut="after"))
         await person.press("ctrl+s")
         await person.press("ctrl+s")
+        assert person.notes == ["The answer was lost, so tts-tui checked: Changed API key Billing export!."]
+        assert isinstance(person.app.screen, APIKeysScreen)
         assert "Billing export!" in keys(sandbox, WATER)
-
-
-async def test_a_hostile_name_that_nobody_touches_is_never_sent(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "key", "hostile-name")
-        await to_rights(person, "down", "space", "ctrl+s")
-        await person.press("ctrl+s")
-        assert [body["field_mask"] for _, body in sent(sandbox)] == [{"paths": ["rights"]}]
 
 
 # Somebody else changes it, too
@@ -221,20 +208,15 @@ async def test_what_has_changed_since_the_list_was_read_is_shown_and_told(start,
         assert "[ ] Delete the application" in person.screen
         assert "(•) keep 2027-01-02" in person.screen
         assert not person.app.screen.changed()
+        await person.press("escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        assert "Common" in person.screen, "the list shows it too"
+        await person.press("e")
         await to_rights(person, "down", "space", "ctrl+s")
         await person.press("ctrl+s")
         assert sent(sandbox) == [
             ("PUT", {"api_key": {"rights": [INFO, BASIC, READ]}, "field_mask": {"paths": ["rights"]}})
         ]
-
-
-async def test_the_list_below_shows_it_too(start, sample, theirs):
-    async with start(sample.key) as person:
-        await open_keys(person, LEAKS)
-        theirs.change(name="Common")
-        await person.press("e", "escape")
-        assert isinstance(person.app.screen, APIKeysScreen)
-        assert "Common" in person.screen
 
 
 async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample, sandbox, theirs):
@@ -270,9 +252,18 @@ async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sa
         assert theirs.key.name == "shared!"
 
 
-async def test_a_name_typed_as_it_was_is_what_was_typed(start, sample, sandbox, theirs):
+async def test_a_name_typed_as_it_was_is_what_was_typed_and_who_only_looked_leaves_at_once(
+    start, sample, sandbox, theirs
+):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
+        manager = SessionManager(sandbox, "GET")
+        await person.touch("e", "escape")
+        assert isinstance(person.app.screen, APIKeysScreen)
+        manager.open()
+        await person.settle()
+        assert theirs.key.name in person.screen
+        assert person.notes == []
         manager = SessionManager(sandbox, "GET")
         await person.touch("e", "end", "!")
         theirs.change(name="Common")
@@ -283,9 +274,10 @@ async def test_a_name_typed_as_it_was_is_what_was_typed(start, sample, sandbox, 
         assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared"}, "field_mask": {"paths": ["name"]}})]
 
 
-async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_unseen(start, sample, sandbox, theirs):
+async def test_rights_that_change_meanwhile_are_not_overwritten_unseen(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
+        # While the form is open
         await person.press("e", "tab", "tab", "down", "space")
         theirs.change(rights=[INFO])
         await person.press("ctrl+s")
@@ -296,15 +288,13 @@ async def test_rights_that_change_while_the_form_is_open_are_not_overwritten_uns
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert set(theirs.key.rights) == {INFO, BASIC}
-
-
-async def test_rights_that_change_between_the_review_and_the_change_are_not_overwritten(start, sample, sandbox, theirs):
-    async with start(sample.key) as person:
-        await open_keys(person, LEAKS)
+        # Between the review and the change
+        theirs.change(rights=[INFO, DELETE])
+        already = len(written(sandbox))
         await person.press("e", "tab", "tab", "down", "space", "ctrl+s")
         theirs.change(rights=[INFO])
         await person.press("ctrl+s")
-        assert written(sandbox) == []
+        assert len(written(sandbox)) == already
         assert "The API key was NOT changed: somebody else has just changed it." in person.words
         assert "Rights removed: Delete the application." in person.words
         assert "[✓] Change basic settings" in person.screen
@@ -312,23 +302,13 @@ async def test_rights_that_change_between_the_review_and_the_change_are_not_over
         await person.press("ctrl+s")
         assert isinstance(person.app.screen, APIKeysScreen)
         assert set(theirs.key.rights) == {INFO, BASIC}
-
-
-async def test_a_change_is_reviewed_and_told(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await edit(person, "billing")
-        await person.press("end", "!", "tab", "right", "space", "tab", "down", "space", "ctrl+s")
-        assert "3 changes to API key Billing export" in person.words
-        assert "Name - Billing export + Billing export!" in person.words
-        assert "+ 2026-12-23 23:59" in person.words
-        assert "unchanged" in person.words
-        assert "PUT /applications/water-meters-north/api-keys" in person.words
-        assert written(sandbox) == []
-        await person.press("enter", "space")
-        assert written(sandbox) == []
+        # They are no hindrance to a change of something else.
+        await person.press("e", "end", "!")
+        theirs.change(rights=[INFO])
         await person.press("ctrl+s")
-        assert person.notes == ["Changed API key Billing export!."]
-        assert isinstance(person.app.screen, APIKeysScreen)
+        await person.press("ctrl+s")
+        assert sent(sandbox)[-1] == ("PUT", {"api_key": {"name": "shared!"}, "field_mask": {"paths": ["name"]}})
+        assert theirs.key.rights == [INFO]
 
 
 async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, sample, sandbox, theirs):
@@ -343,17 +323,6 @@ async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, s
         assert "! Somebody else changed this since you opened it:" in person.words
         assert "- Delete the application" in person.screen
         assert written(sandbox) == []
-
-
-async def test_a_change_of_something_else_is_no_hindrance(start, sample, sandbox, theirs):
-    async with start(sample.key) as person:
-        await open_keys(person, LEAKS)
-        await person.press("e", "end", "!")
-        theirs.change(rights=[INFO])
-        await person.press("ctrl+s")
-        await person.press("ctrl+s")
-        assert sent(sandbox) == [("PUT", {"api_key": {"name": "shared!"}, "field_mask": {"paths": ["name"]}})]
-        assert theirs.key.rights == [INFO]
 
 
 async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sample, sandbox, theirs):
@@ -371,21 +340,18 @@ async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sam
         assert written(sandbox) == []
 
 
-async def test_who_only_looked_leaves_at_once(start, sample, sandbox, theirs):
+async def test_a_key_that_has_gone_is_told_before_the_form_opens_and_while_it_is_open(start, sample, sandbox, theirs):
+    sandbox.add_key("application", LEAKS, name="other", rights=[INFO])
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        manager = SessionManager(sandbox, "GET")
-        await person.touch("e", "escape")
+        await edit(person, "other")
+        sandbox.store.remove_key(sandbox.store.existing("application", LEAKS), keys(sandbox, LEAKS)["other"])
+        await person.press("end", "!", "ctrl+s")
+        assert "Somebody else revoked it, so there is nothing to change." in person.screen
+        assert "other!" in person.screen
+        await person.press("escape", "escape", "y")
         assert isinstance(person.app.screen, APIKeysScreen)
-        manager.open()
-        await person.settle()
-        assert theirs.key.name in person.screen
-        assert person.notes == []
-
-
-async def test_a_key_that_has_gone_since_the_list_was_read_is_told_at_once(start, sample, theirs):
-    async with start(sample.key) as person:
-        await open_keys(person, LEAKS)
+        await person.press("escape")  # the filter
         theirs.delete()
         await person.press("e")
         assert "Somebody else revoked it, so there is nothing to change." in person.screen

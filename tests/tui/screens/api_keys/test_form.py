@@ -1,4 +1,4 @@
-"""Making an API key, driven by keys."""
+"""Creating an API key, driven by keys."""
 
 from __future__ import annotations
 
@@ -322,14 +322,16 @@ async def test_after_a_failure_the_form_stays_and_a_key_that_nobody_saw_can_be_r
         # The answer to that is lost, too.
         sandbox.faults.add(Fault("POST", cut="after"))
         sandbox.faults.add(Fault("DELETE", cut="after"))
-        await person.press("ctrl+s", "enter", "y")
+        await person.press("ctrl+s")
+        await person.press("enter", "y")
         assert keys(sandbox, LEAKS) == {}
         assert "outcome unknown" not in person.words
         assert person.notes[-1].startswith("Revoked the key.")
         # It is kept.
         already = len(written(sandbox))
         sandbox.faults.add(Fault("POST", cut="after"))
-        await person.press("ctrl+s", "n")
+        await person.press("ctrl+s")
+        await person.press("n")
         assert [each.method for each in written(sandbox)[already:]] == ["POST"]
         assert len(keys(sandbox, LEAKS)) == 1
         assert person.app.screen is form
