@@ -17,10 +17,9 @@ from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
-from textual.strip import Strip
 
 from tests.streaming import StreamingTransport
-from tests.tui import lean_strips, styles_once
+from tests.tui import styles_once
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.sandbox.sample import Sample, fill
@@ -232,13 +231,6 @@ def styles_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """For each test its program, for all of them the stylesheet."""
     monkeypatch.setattr(Stylesheet, "_parse_rules", styles_once.parse_once)
     monkeypatch.setattr(Stylesheet, "apply", styles_once.apply_once)
-
-
-@pytest.fixture(autouse=True)
-def lines_are_lean(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines of the screen have no caches that nobody asks for."""
-    monkeypatch.setattr(Strip, "__init__", lean_strips.begin)
-    monkeypatch.setattr(Strip, "__getattr__", lean_strips.cache_of, raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ from tts_tui.tui.core.textual_private import (
     driver_of,
     keep_rules,
     lay_out_once,
+    make_caches_late,
     was_told_why,
 )
 from tts_tui.tui.core.themes import HasThemes
@@ -79,6 +80,7 @@ class TTSApp(
         super().__init__()
         divide_without_cycles()
         lay_out_once()
+        make_caches_late()
         self._prepare = prepare
         self.cannot_start: CannotStart | None = None
         self.ender: Ender | None = None

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import Compositor
+from textual.cache import FIFOCache
 from textual.containers import VerticalScroll
 from textual.css import stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
@@ -555,6 +557,24 @@ def test_a_line_that_is_divided_into_itself_goes_without_a_look_for_garbage():
     gc.collect()
     del strip
     assert gc.collect() == 0
+
+
+def test_a_strip_has_a_cache_once_it_is_used(monkeypatch):
+    """Red where Textual has mended it, or keeps its caches elsewhere? Then take `make_caches_late` out."""
+    monkeypatch.setattr(Strip, "__init__", Strip.__init__)  # so that it is put back
+    made = []
+    monkeypatch.setattr(textual_private, "FIFOCache", lambda size: made.append(size) or FIFOCache(size))
+    textual_private.make_caches_late()
+    strip = Strip([Segment("abc"), Segment("d")])
+    assert made == []
+    assert strip.crop(1, 3).text == "bc"
+    assert strip.crop(1, 3) is strip.crop(1, 3)
+    assert strip.apply_style(Style(bold=True)) is strip.apply_style(Style(bold=True))
+    assert strip.divide([1, 4]) is strip.divide([1, 4])
+    assert made == [16, 16, 4]
+    assert strip.cell_length == 4
+    assert strip.extend_cell_length(6).text == "abcd  "
+    assert not hasattr(strip, "other")
 
 
 async def test_a_layout_does_not_ask_for_another_one(monkeypatch):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Coroutine
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
 from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_thread reads keys with it
 from textual.app import App
+from textual.cache import FIFOCache
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import ScreenResume
 from textual.geometry import Region
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from rich.console import RenderableType
+    from rich.segment import Segment
     from textual.driver import Driver
     from textual.events import Compose
     from textual.geometry import Size
@@ -56,6 +58,7 @@ __all__ = [
     "lay_out_once",
     "line_of_option",
     "lowest_seen",
+    "make_caches_late",
     "needs_layout",
     "update_scrollbars",
     "was_told_why",
@@ -127,6 +130,37 @@ def divide_without_cycles() -> None:
 def _divided(strip: Strip, cuts: Iterable[int]) -> Sequence[Strip]:
     within = [cut for cut in cuts if cut <= strip.cell_length]
     return [strip] if within == [strip.cell_length] else _divide(strip, within)
+
+
+_CACHES: Final = {
+    **{name: 4 for name in Strip.__slots__ if name.endswith("_cache") and name != "_render_cache"},
+    "_crop_cache": 16,
+    "_style_cache": 16,
+}
+"""How many strips each of a strip's caches keeps."""
+
+
+def make_caches_late() -> None:
+    """Give a strip each of its caches when it is first used; Textual makes all seven for every strip.
+
+    Most strips are cut out of a line, written and thrown away. Making their caches was a sixth of drawing.
+    """
+    Strip.__init__ = _begin_strip  # type: ignore[assignment, method-assign]
+    Strip.__getattr__ = _cache_of_strip  # type: ignore[attr-defined]
+
+
+def _begin_strip(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+    strip._segments = list(segments)
+    strip._cell_length = cell_length
+    strip._render_cache = strip._link_ids = strip._cell_count = None
+
+
+def _cache_of_strip(strip: Strip, name: str) -> FIFOCache[Any, Any]:
+    if name not in _CACHES:
+        raise AttributeError(name)
+    cache: FIFOCache[Any, Any] = FIFOCache(_CACHES[name])
+    setattr(strip, name, cache)
+    return cache
 
 
 _set_size = Widget._size_updated
