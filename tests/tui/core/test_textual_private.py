@@ -577,10 +577,33 @@ def test_a_strip_has_a_cache_once_it_is_used(monkeypatch):
     assert not hasattr(strip, "other")
 
 
+def patched_for_this_test_only(monkeypatch):
+    for name in ("_size_updated", "refresh"):
+        monkeypatch.setattr(Widget, name, getattr(Widget, name))  # so that it is put back
+    textual_private.lay_out_once()
+
+
+async def test_what_is_shown_and_then_filled_is_as_large_as_its_words(monkeypatch):
+    patched_for_this_test_only(monkeypatch)
+    app = Told()
+    async with app.run_test() as pilot:
+        words = app.query_one(Static)
+        words.styles.height = "auto"
+        words.display = False
+        await pilot.pause()
+        words.display = True
+        app.screen._clear_arrangement_cache()  # as where something else asks for a layout, too
+        app.screen._compositor._full_map_invalidated = True
+        assert words.region.height == 1  # so it is measured with the words of before
+        words.update("a frame\nof two lines")
+        await pilot.pause()
+        app.screen._on_timer_update()
+        assert words.size.height == 2
+
+
 async def test_a_layout_does_not_ask_for_another_one(monkeypatch):
     """Red where Textual has mended it? Then take `lay_out_once` out."""
-    monkeypatch.setattr(Widget, "_size_updated", Widget._size_updated)  # so that it is put back
-    textual_private.lay_out_once()
+    patched_for_this_test_only(monkeypatch)
     layouts = []
     lay_out = Screen._refresh_layout
     monkeypatch.setattr(

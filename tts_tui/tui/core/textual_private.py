@@ -164,6 +164,7 @@ def _cache_of_strip(strip: Strip, name: str) -> FIFOCache[Any, Any]:
 
 
 _set_size = Widget._size_updated
+_refresh = Widget.refresh
 
 
 def lay_out_once() -> None:
@@ -171,13 +172,23 @@ def lay_out_once() -> None:
 
     Textual keeps how large the inside of a widget is in `virtual_size`, and lays out the screen when that changes. The
     layout itself changes it. Only a ScrollView sets its own, and needs the layout then.
+
+    That second layout also put right what Textual gets wrong where a widget asks for a layout twice before it is laid
+    out: if it was measured in between, such as by `region`, it keeps the size of before.
     """
+    Widget.refresh = _measured_anew  # type: ignore[assignment, method-assign]
     Widget._size_updated = _set_size_only  # type: ignore[assignment, method-assign]
 
 
 def _set_size_only(widget: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
     del layout
     return _set_size(widget, size, virtual_size, container_size, layout=False)
+
+
+def _measured_anew(widget: Widget, *regions: Region, layout: bool = False, **named: bool) -> Widget:
+    if layout and widget._layout_required:
+        widget._layout_updates += 1
+    return _refresh(widget, *regions, layout=layout, **named)
 
 
 def update_scrollbars(view: ScrollView, size: Size) -> None:
