@@ -10,11 +10,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route as HttpRoute
+from starlette.routing import Route
 
 from tts_tui.sandbox import oauth
 from tts_tui.sandbox.auth import token_id
-from tts_tui.sandbox.call import APIRequest, Route, Stream, Wordless, query_of
+from tts_tui.sandbox.call import RPC, APIRequest, Stream, Wordless, query_of
 from tts_tui.sandbox.end_devices import new_device
 from tts_tui.sandbox.errors import NOT_FOUND, UNAUTHENTICATED, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.events import EventLog
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from tts_tui.sandbox.rate_limit import RateLimit
-    from tts_tui.sandbox.records import Entity, Kind
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.records import Entity, EntityKind
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["BASE_PATH", "SINK", "Sandbox"]
 
@@ -65,29 +65,29 @@ BASE_PATH: Final = "/api/v3"
 SINK: Final = "/sandbox/sink"
 """A path of the sandbox alone: webhooks can be delivered to it, to see a failing one recover."""
 
-_ROUTES: Final = (
-    *accounts.ROUTES,
-    *activation_settings.ROUTES,
-    *applications.ROUTES,
-    *api_keys.ROUTES,
-    *bookmarks.ROUTES,
-    *collaborators.ROUTES,
-    *configuration.ROUTES,
-    *end_device_lists.ROUTES,
-    *end_devices.ROUTES,
-    *device_servers.ROUTES,
-    *downlinks.ROUTES,
-    *events.ROUTES,
-    *formatters.ROUTES,
-    *link.ROUTES,
-    *notifications.ROUTES,
-    *packages.ROUTES,
-    *pubsubs.ROUTES,
-    *storage.ROUTES,
-    *uplinks.ROUTES,
-    *webhook_downlinks.ROUTES,
-    *webhooks.ROUTES,
-    *oauth.ROUTES,
+_RPCS: Final = (
+    *accounts.RPCS,
+    *activation_settings.RPCS,
+    *applications.RPCS,
+    *api_keys.RPCS,
+    *bookmarks.RPCS,
+    *collaborators.RPCS,
+    *configuration.RPCS,
+    *end_device_lists.RPCS,
+    *end_devices.RPCS,
+    *device_servers.RPCS,
+    *downlinks.RPCS,
+    *events.RPCS,
+    *formatters.RPCS,
+    *link.RPCS,
+    *notifications.RPCS,
+    *packages.RPCS,
+    *pubsubs.RPCS,
+    *storage.RPCS,
+    *uplinks.RPCS,
+    *webhook_downlinks.RPCS,
+    *webhooks.RPCS,
+    *oauth.RPCS,
 )
 _OK: Final = 200
 _GZIP_FROM: Final = 500
@@ -174,7 +174,7 @@ class Sandbox:
         return self._add_owned("application", application_id, owner, fields, created_at)
 
     def _add_owned(
-        self, kind: Kind, entity_id: str, owner: str, fields: dict[str, Any], created_at: datetime | None
+        self, kind: EntityKind, entity_id: str, owner: str, fields: dict[str, Any], created_at: datetime | None
     ) -> Entity:
         account = self.store.account(owner)
         contact = account.ids()
@@ -243,7 +243,7 @@ class Sandbox:
 
     def add_key(
         self,
-        kind: Kind,
+        kind: EntityKind,
         entity_id: str,
         *,
         name: str = "",
@@ -292,9 +292,9 @@ class Sandbox:
     def _build(self) -> Starlette:
         app = Starlette(
             routes=[
-                *map(_http_route, _ROUTES),
+                *map(_route_of, _RPCS),
                 *oauth.LoginPages(self.store).routes(),
-                HttpRoute(SINK, _swallow, methods=["POST"]),
+                Route(SINK, _swallow, methods=["POST"]),
             ],
             middleware=[
                 Middleware(Edge, clock=self.clock, faults=self.faults, requests=self.requests),
@@ -306,16 +306,16 @@ class Sandbox:
         app.state.sandbox = self
         return app
 
-    async def answer(self, route: Route, request: Request) -> Response:
-        """The answer to a request of that route."""
+    async def answer(self, rpc: RPC, request: Request) -> Response:
+        """The answer to a request of that RPC."""
         headers: dict[str, str] = {}
         try:
             call = APIRequest(
                 self.store,
-                route,
+                rpc,
                 {name: str(value) for name, value in request.path_params.items()},
                 query_of(request.query_params.multi_items()),
-                _body(route, await request.body()),
+                _body(rpc, await request.body()),
                 request.headers.get("authorization", ""),
                 headers,
                 self.events,
@@ -323,7 +323,7 @@ class Sandbox:
                 request.headers.get("user-agent", ""),
             )
             self._limit(call)
-            answered = route.handler(call)
+            answered = rpc.handler(call)
             for each in call.happened:
                 self.events.publish(each)
             if isinstance(answered, Wordless):
@@ -332,7 +332,7 @@ class Sandbox:
                 return stream_response(answered, request.headers, headers)
             return json_response(_OK, answered, headers)
         except PlainError as error:
-            wrapped = isinstance(error, ApiError) and route.rpc == events.STREAM
+            wrapped = isinstance(error, ApiError) and rpc.name == events.STREAM
             if error.code == UNAUTHENTICATED and not wrapped:
                 headers["www-authenticate"] = error.message
             return json_response(error.status, {"error": error.body()} if wrapped else error.body(), headers)
@@ -342,7 +342,7 @@ class Sandbox:
             return
         ids = (f"{name.removesuffix('_id')}:{value}" for name, value in call.path.items())
         about = next(ids, f"ip:{call.caller_address}")
-        key = f"grpc:method:/ttn.lorawan.v3.{call.route.rpc}:{about}"
+        key = f"grpc:method:/ttn.lorawan.v3.{call.rpc.name}:{about}"
         if call.authorization:
             key = f"{key}:token:{token_id(call.authorization)}"
         headers, refusal = self.rate_limit.count(key, self.clock())
@@ -352,23 +352,23 @@ class Sandbox:
 
 
 @cache
-def _http_route(route: Route) -> HttpRoute:
+def _route_of(rpc: RPC) -> Route:
     """Made once for all sandboxes, of which tests make thousands: the request says which of them is asked."""
 
     async def answer(request: Request) -> Response:
         sandbox: Sandbox = request.app.state.sandbox
-        return await sandbox.answer(route, request)
+        return await sandbox.answer(rpc, request)
 
-    made = HttpRoute(BASE_PATH + route.path, answer, methods=[route.method])
-    made.methods = {route.method}  # Starlette adds HEAD to GET, the server doesn't
+    made = Route(BASE_PATH + rpc.path, answer, methods=[rpc.method])
+    made.methods = {rpc.method}  # Starlette adds HEAD to GET, the server doesn't
     return made
 
 
-def _body(route: Route, written: bytes) -> Message:
+def _body(rpc: RPC, written: bytes) -> JSON:
     try:
         return parse(written)
     except PlainError:
-        if route in webhook_downlinks.ROUTES:
+        if rpc in webhook_downlinks.RPCS:
             raise webhook_downlinks.broken() from None
         raise
 

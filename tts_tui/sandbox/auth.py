@@ -21,14 +21,14 @@ from tts_tui.api.rights import (
 )
 from tts_tui.api.token_prefixes import ACCESS_TOKEN, API_KEY, SECRET_KINDS
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, ApiError
-from tts_tui.sandbox.records import AccountRecord, ApiKey, Entity, Kind
+from tts_tui.sandbox.records import AccountRecord, ApiKey, Entity, EntityKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tts_tui.sandbox.logins import AccessToken
     from tts_tui.sandbox.store import Store
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = [
     "ANONYMOUS",
@@ -52,7 +52,7 @@ _TOKEN_PARTS: Final = 3
 _APPLICATION: Final = frozenset(each.name for each in APPLICATION_RIGHTS)
 _ENTITIES: Final = _APPLICATION | CLIENT_RIGHTS | GATEWAY_RIGHTS
 
-RIGHTS_OF: Final[dict[Kind, frozenset[str]]] = {
+RIGHTS_OF: Final[dict[EntityKind, frozenset[str]]] = {
     "application": _APPLICATION,
     "gateway": GATEWAY_RIGHTS,
     "organization": _ENTITIES | ORGANIZATION_RIGHTS,
@@ -109,9 +109,9 @@ class Caller:
             attributes: dict[str, Any] = {"description": described} if described else {}
             raise ApiError(PERMISSION_DENIED, _IS, name, words, **attributes)
 
-    def info(self, shuffled: Callable[[Iterable[str]], list[str]]) -> Message:
+    def info(self, shuffled: Callable[[Iterable[str]], list[str]]) -> JSON:
         """What `/auth_info` answers; rights come in the order that `shuffled` gives them."""
-        found: Message = {}
+        found: JSON = {}
         if self.entity is not None and self.key is not None:
             kind = self.entity.kind
             found["api_key"] = {
@@ -230,7 +230,9 @@ def _warning(user: Entity, state: str) -> str:
     return f"{words}: {described}" if described else words
 
 
-def rights_on(store: Store, caller: Caller, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
+def rights_on(
+    store: Store, caller: Caller, kind: EntityKind, entity_id: str, *, deleted: bool = False
+) -> frozenset[str]:
     """What a caller may do with an entity; nothing where it isn't there.
 
     Raises:
@@ -251,20 +253,20 @@ def rights_on(store: Store, caller: Caller, kind: Kind, entity_id: str, *, delet
     return (store.membership_rights(caller.account, entity) & caller.rights) | universal
 
 
-def not_found(kind: Kind, entity_id: str) -> ApiError:
+def not_found(kind: EntityKind, entity_id: str) -> ApiError:
     """404 for an entity that isn't there."""
     attributes: dict[str, Any] = {f"{kind}_id": entity_id}
     words = f"{kind} with id `{{{kind}_id}}` not found"
     return ApiError(NOT_FOUND, _STORE, f"{kind}_not_found", words, **attributes)
 
 
-def entity_not_found(kind: Kind, entity_id: str) -> ApiError:
+def entity_not_found(kind: EntityKind, entity_id: str) -> ApiError:
     """404 for an entity that isn't there, as calls have it that look for no kind in particular."""
     words = "{entity_type} entity with id `{entity_id}` not found"
     return ApiError(NOT_FOUND, _STORE, "entity_not_found", words, entity_id=entity_id, entity_type=kind)
 
 
-def require(store: Store, kind: Kind, entity_id: str, held: frozenset[str], *wanted: str) -> None:
+def require(store: Store, kind: EntityKind, entity_id: str, held: frozenset[str], *wanted: str) -> None:
     """Refuse who holds no right at all on an entity, or not all of those wanted."""
     if not held:
         raise ApiError(

@@ -19,17 +19,17 @@ from tts_tui.sandbox.wire import absent_removed, snake_case
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
-    from tts_tui.sandbox.records import AccountKind, Entity, Kind
+    from tts_tui.sandbox.records import AccountKind, Entity, EntityKind
     from tts_tui.sandbox.store import Store
-    from tts_tui.sandbox.wire import Encoded, Message
+    from tts_tui.sandbox.wire import JSON, JSONBytes
 
 __all__ = [
     "LIMIT_DEFAULT",
     "LIMIT_MAX",
     "QUERY_MAX",
+    "RPC",
     "APIRequest",
     "Handler",
-    "Route",
     "Stream",
     "Wordless",
     "ordered",
@@ -52,12 +52,12 @@ _Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """A method and path of the API, the gRPC method behind it, the name of its request message, and its handler."""
+class RPC:
+    """A method and path of the API, the name of the gRPC method, its request message, and its handler."""
 
     method: str
     path: str
-    rpc: str
+    name: str
     request: str
     handler: Handler
 
@@ -67,10 +67,10 @@ class APIRequest:
     """A request on its way through a handler, which reads it, changes the store and returns the answer's JSON."""
 
     store: Store
-    route: Route
+    rpc: RPC
     path: dict[str, str]
     query: dict[str, list[str]]
-    body: Message
+    body: JSON
     authorization: str
     headers: dict[str, str] = field(default_factory=dict)
     events: EventLog = field(default_factory=EventLog)
@@ -83,9 +83,9 @@ class APIRequest:
     @cached_property
     def correlation_id(self) -> str:
         """The correlation ID of all that this call does."""
-        return f"rpc:/ttn.lorawan.v3.{self.route.rpc}:{unique_id(self.store.now())}"
+        return f"rpc:/ttn.lorawan.v3.{self.rpc.name}:{unique_id(self.store.now())}"
 
-    def happen(self, name: str, *identifiers: Message, rights: Iterable[str], data: Message | None = None) -> None:
+    def happen(self, name: str, *identifiers: JSON, rights: Iterable[str], data: JSON | None = None) -> None:
         """Note an event. It is published once the call has succeeded."""
         moment = self.store.now()
         event = Event(
@@ -108,11 +108,11 @@ class APIRequest:
             rights = ("RIGHT_USER_NOTIFICATIONS_READ",)
             self.happen("user.notification.create", about("user", receiver), rights=rights, data=data)
 
-    def caused_by(self) -> Message:
+    def caused_by(self) -> JSON:
         """Who calls, from where and with what, as an event tells it."""
         token = self.caller.key or self.caller.token
         kind = "AccessToken" if self.caller.token is not None else "APIKey"
-        found: Message = {}
+        found: JSON = {}
         if token is not None:
             found["authentication"] = {"type": "Bearer", "token_type": kind, "token_id": token.id}
         return found | absent_removed({"remote_ip": self.caller_address, "user_agent": self.user_agent})
@@ -130,12 +130,12 @@ class APIRequest:
             self.headers["x-warning"] = found.warning
         return found
 
-    def rights(self, kind: Kind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
+    def rights(self, kind: EntityKind, entity_id: str, *, deleted: bool = False) -> frozenset[str]:
         """What the caller may do with an entity, and if `deleted` with one that was deleted, even by a key of it."""
         caller = self._identified(deleted=True) if deleted else self.caller
         return rights_on(self.store, caller, kind, entity_id, deleted=deleted)
 
-    def require(self, kind: Kind, entity_id: str, *wanted: str, deleted: bool = False) -> Entity:
+    def require(self, kind: EntityKind, entity_id: str, *wanted: str, deleted: bool = False) -> Entity:
         """The entity, if the caller holds all these rights on it."""
         require(self.store, kind, entity_id, self.rights(kind, entity_id, deleted=deleted), *wanted)
         found = self.store.get(kind, entity_id)
@@ -151,9 +151,9 @@ class APIRequest:
         try:
             check_id("ApplicationIdentifiers", "application_id", written)
         except ApiError as error:
-            if self.route.request == "ApplicationIdentifiers":
+            if self.rpc.request == "ApplicationIdentifiers":
                 raise
-            raise nested(self.route.request, "application_ids", error) from None
+            raise nested(self.rpc.request, "application_ids", error) from None
         return written
 
     def account(self, *messages: str) -> AccountRecord:
@@ -168,10 +168,10 @@ class APIRequest:
         try:
             check_account(found)
         except ApiError as error:
-            if self.route.request == f"{kind.capitalize()}Identifiers":
+            if self.rpc.request == f"{kind.capitalize()}Identifiers":
                 raise
-            error = nested(messages[-1] if messages else self.route.request, f"{kind}_ids", error)
-            raise (nested(self.route.request, messages[0], error) if messages else error) from None
+            error = nested(messages[-1] if messages else self.rpc.request, f"{kind}_ids", error)
+            raise (nested(self.rpc.request, messages[0], error) if messages else error) from None
         return found
 
     def collaborator(self) -> AccountRecord | None:
@@ -241,16 +241,16 @@ class APIRequest:
         found = self.map("attributes_contain")
         if len(found) > _FILTERS_MAX:
             reason = f"value must contain no more than {_FILTERS_MAX} pair(s)"
-            raise invalid(self.route.request, "attributes_contain", reason)
+            raise invalid(self.rpc.request, "attributes_contain", reason)
         for key, value in found.items():
-            check_id(self.route.request, f"attributes_contain[{key}]", key)
-            check_length(self.route.request, f"attributes_contain[{key}]", value, QUERY_MAX)
+            check_id(self.rpc.request, f"attributes_contain[{key}]", key)
+            check_length(self.rpc.request, f"attributes_contain[{key}]", value, QUERY_MAX)
         return found
 
     def searched(self, name: str, limit: int = QUERY_MAX) -> str:
         """A text to search for, empty where it is absent."""
         found = self.text(name)
-        check_length(self.route.request, name, found, limit)
+        check_length(self.rpc.request, name, found, limit)
         return found
 
     def with_searched(self, paths: list[str]) -> list[str]:
@@ -273,14 +273,14 @@ class APIRequest:
     def order(self, allowed: Sequence[str]) -> str:
         """The order asked for, empty for the default."""
         written = self.text("order")
-        check_listed(self.route.request, "order", written, ("", *allowed))
+        check_listed(self.rpc.request, "order", written, ("", *allowed))
         return written
 
     def bounds(self) -> slice:
         """The page asked for. (`IS/store/pagination.go` 47-59)"""
         limit, page = self.number("limit"), self.number("page")
         if limit > LIMIT_MAX:
-            raise invalid(self.route.request, "limit", f"value must be less than or equal to {LIMIT_MAX}")
+            raise invalid(self.rpc.request, "limit", f"value must be less than or equal to {LIMIT_MAX}")
         limit = limit or LIMIT_DEFAULT
         start = (max(page, 1) - 1) * limit
         return slice(start, start + limit)
@@ -291,7 +291,7 @@ class APIRequest:
         return rows[bounds]
 
     @staticmethod
-    def listed(name: str, rows: Iterable[Message]) -> Message:
+    def listed(name: str, rows: Iterable[JSON]) -> JSON:
         """The answer of a list call, which is empty where the list is."""
         found = list(rows)
         return {name: found} if found else {}
@@ -301,7 +301,7 @@ class APIRequest:
 class Stream:
     """A streamed answer: its messages as they come. It ends with the last one."""
 
-    messages: AsyncIterator[Message]
+    messages: AsyncIterator[JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +311,7 @@ class Wordless:
     status: int
 
 
-Handler: TypeAlias = "Callable[[APIRequest], Encoded | Message | Stream | Wordless]"
+Handler: TypeAlias = "Callable[[APIRequest], JSONBytes | JSON | Stream | Wordless]"
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

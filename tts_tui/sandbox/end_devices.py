@@ -22,7 +22,7 @@ from tts_tui.sandbox.validation import (
     invalid,
     nested,
 )
-from tts_tui.sandbox.wire import Message, absent_removed, message, number, text, text_map, time_to
+from tts_tui.sandbox.wire import JSON, absent_removed, message, number, text, text_map, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,7 +53,7 @@ PATHS: Final = frozenset(
 _BATCH_MAX: Final = 20
 
 
-def shown(call: APIRequest, device: Device, paths: Iterable[str]) -> Message:
+def shown(call: APIRequest, device: Device, paths: Iterable[str]) -> JSON:
     """The device as an answer has it: what is always there, and the fields of the mask."""
     found = {
         "ids": device.ids,
@@ -64,7 +64,7 @@ def shown(call: APIRequest, device: Device, paths: Iterable[str]) -> Message:
     return call.store.mixed(found)
 
 
-def eui(ids: Message, name: str) -> str:
+def eui(ids: JSON, name: str) -> str:
     """An EUI in upper case, which may be written in hexadecimal or as base64; empty where it is absent.
 
     Source: `pkg/types/types.go`, unmarshalNBytes.
@@ -87,7 +87,7 @@ def eui(ids: Message, name: str) -> str:
     raise PlainError(INVALID_ARGUMENT, f'unmarshal error at path "end_device.ids.{name}": {reason}')
 
 
-_RULES: Final[dict[str, Callable[[Message], object]]] = {
+_RULES: Final[dict[str, Callable[[JSON], object]]] = {
     "name": lambda device: check_length("EndDevice", "name", text(device, "name"), NAME_MAX),
     "description": lambda device: check_length(
         "EndDevice", "description", text(device, "description"), DESCRIPTION_MAX
@@ -106,7 +106,7 @@ _RULES: Final[dict[str, Callable[[Message], object]]] = {
 }
 
 
-def check(owner: str, device: Message, device_id: str, paths: Iterable[str] = tuple(_RULES)) -> None:
+def check(owner: str, device: JSON, device_id: str, paths: Iterable[str] = tuple(_RULES)) -> None:
     """Refuse an ID or fields that break a rule, in the words of the message `owner` that holds the device."""
     try:
         try:
@@ -120,7 +120,7 @@ def check(owner: str, device: Message, device_id: str, paths: Iterable[str] = tu
         raise nested(owner, "end_device", error) from None
 
 
-def _check_locations(locations: Message) -> None:
+def _check_locations(locations: JSON) -> None:
     for place in locations:
         where = message(locations, place) or {}
         try:
@@ -131,7 +131,7 @@ def _check_locations(locations: Message) -> None:
             raise nested("EndDevice", f"locations[{place}]", error) from None
 
 
-def check_addresses(application: Entity, fields: Message) -> None:
+def check_addresses(application: Entity, fields: JSON) -> None:
     """Refuse a device that lives on other servers than its application. (`IS/end_device_registry.go` 95-145)"""
     for name in ADDRESSES:
         expected, address = application.fields.get(name), fields.get(name)
@@ -147,7 +147,7 @@ def check_addresses(application: Entity, fields: Message) -> None:
             )
 
 
-def fields_of(written: Message) -> Message:
+def fields_of(written: JSON) -> JSON:
     """What is kept of a device as it was sent."""
     found = absent_removed({name: text(written, name) for name in _TEXTS})
     found |= {name: inner for name in _MESSAGES if (inner := message(written, name))}
@@ -156,7 +156,7 @@ def fields_of(written: Message) -> Message:
     return found
 
 
-def refuse_taken(call: APIRequest, euis: Message) -> None:
+def refuse_taken(call: APIRequest, euis: JSON) -> None:
     """Refuse a pair of EUIs that a device of any application has."""
     if len(euis) < 2:  # noqa: PLR2004 (a pair)
         return
@@ -175,7 +175,7 @@ def refuse_taken(call: APIRequest, euis: Message) -> None:
                 )
 
 
-def new_device(application: Entity, device_id: str, euis: Message, fields: Message, moment: datetime) -> Device:
+def new_device(application: Entity, device_id: str, euis: JSON, fields: JSON, moment: datetime) -> Device:
     """A device with what the server adds to it, not yet among those of its application."""
     ids = {"device_id": device_id, "application_ids": {"application_id": application.id}, **euis}
     return Device(device_id, ids, moment, moment, {"version_ids": {}, "lora_alliance_profile_ids": {}} | fields)
@@ -186,9 +186,9 @@ def batch_ids(call: APIRequest) -> list[str]:
     wanted = call.query.get("device_ids", [])
     if not 1 <= len(wanted) <= _BATCH_MAX:
         reason = f"value must contain between 1 and {_BATCH_MAX} items, inclusive"
-        raise invalid(call.route.request, "device_ids", reason)
+        raise invalid(call.rpc.request, "device_ids", reason)
     for at, device_id in enumerate(wanted):
-        check_id(call.route.request, f"device_ids[{at}]", device_id)
+        check_id(call.rpc.request, f"device_ids[{at}]", device_id)
     return wanted
 
 
@@ -198,7 +198,7 @@ def device_ids(call: APIRequest) -> tuple[str, str]:
     try:
         check_id("EndDeviceIdentifiers", "device_id", device_id)
     except ApiError as error:
-        if call.route.request == "EndDeviceIdentifiers":
+        if call.rpc.request == "EndDeviceIdentifiers":
             raise
-        raise nested(call.route.request, "end_device_ids", error) from None
+        raise nested(call.rpc.request, "end_device_ids", error) from None
     return application_id, device_id

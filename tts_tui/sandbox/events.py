@@ -11,13 +11,13 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.wire import Message, time_to
+from tts_tui.sandbox.wire import JSON, time_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterator
     from datetime import datetime
 
-    from tts_tui.sandbox.records import Kind
+    from tts_tui.sandbox.records import EntityKind
 
 __all__ = ["KEPT", "Event", "EventLog", "about", "about_device", "unique_id", "value_of"]
 
@@ -36,17 +36,17 @@ def unique_id(moment: datetime) -> str:
     return "".join(_CROCKFORD[(number >> 5 * place) & 31] for place in reversed(range(_ULID_LETTERS)))
 
 
-def about(kind: Kind, entity_id: str) -> Message:
+def about(kind: EntityKind, entity_id: str) -> JSON:
     """The identifiers of an application, a user or an organization."""
     return {f"{kind}_ids": {f"{kind}_id": entity_id}}
 
 
-def value_of(value: list[str]) -> Message:
+def value_of(value: list[str]) -> JSON:
     """A list of texts as an event's data."""
     return {"@type": "type.googleapis.com/google.protobuf.Value", "value": value}
 
 
-def about_device(ids: Message) -> Message:
+def about_device(ids: JSON) -> JSON:
     """The identifiers of a device, as the API writes them: `device_id`, `application_ids`, and EUIs if any."""
     return {"device_ids": ids}
 
@@ -61,17 +61,17 @@ class Event:
 
     name: str
     time: datetime
-    identifiers: tuple[Message, ...]
+    identifiers: tuple[JSON, ...]
     rights: tuple[str, ...] = ()
-    data: Message | None = None
+    data: JSON | None = None
     correlation_ids: tuple[str, ...] = ()
-    caused_by: Message = field(default_factory=dict)
+    caused_by: JSON = field(default_factory=dict)
     propagates: bool = True
     unique_id: str = ""
 
-    def message(self) -> Message:
+    def message(self) -> JSON:
         """The event as it is sent."""
-        found: Message = {"name": self.name, "time": time_to(self.time), "identifiers": list(self.identifiers)}
+        found: JSON = {"name": self.name, "time": time_to(self.time), "identifiers": list(self.identifiers)}
         if self.data is not None:
             found["data"] = self.data
         if self.correlation_ids:
@@ -89,7 +89,7 @@ class Event:
                 yield _key(each["device_ids"])
 
 
-def _key(identifiers: Message) -> str:
+def _key(identifiers: JSON) -> str:
     if (device := identifiers.get("device_ids")) is not None:
         return f"device {device['application_ids']['application_id']} {device['device_id']}"
     kind, ids = next(((kind, ids) for kind, ids in identifiers.items() if kind.endswith("_ids")), ("", {}))
@@ -143,7 +143,7 @@ class EventLog:
         return sorted(chosen, key=lambda each: each.time, reverse=True)
 
     async def listen(
-        self, identifiers: list[Message], names: Collection[str], *, tail: int, after: datetime | None
+        self, identifiers: list[JSON], names: Collection[str], *, tail: int, after: datetime | None
     ) -> AsyncIterator[Event]:
         """The kept events of these entities, and all that follow, until `end_streams`.
 

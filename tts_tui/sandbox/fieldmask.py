@@ -13,7 +13,7 @@ from tts_tui.sandbox.errors import INVALID_ARGUMENT, ApiError, PlainError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["allowed", "from_body", "from_query", "merged", "selected"]
 
@@ -26,7 +26,7 @@ def from_query(query: dict[str, list[str]]) -> list[str]:
     return [path for each in written for path in each.split(",")] + query.get("field_mask.paths", [])
 
 
-def from_body(body: Message) -> list[str]:
+def from_body(body: JSON) -> list[str]:
     """The paths in a body: `{"paths": ["a", "b"]}` or `"a,b"`; a bare list is refused, and so is `{}`."""
     written: Any = body.get("field_mask")
     if written is None:
@@ -40,9 +40,9 @@ def from_body(body: Message) -> list[str]:
     raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'field_mask': invalid field mask")
 
 
-def selected(fields: Message, paths: Collection[str]) -> Message:
+def selected(fields: JSON, paths: Collection[str]) -> JSON:
     """What the paths name of nested fields: `session.dev_addr` gives the address, and the session around it."""
-    found: Message = {}
+    found: JSON = {}
     for path in paths:
         here, into, names = fields, found, path.split(".")
         for name in names[:-1]:
@@ -56,7 +56,7 @@ def selected(fields: Message, paths: Collection[str]) -> Message:
     return found
 
 
-def merged(fields: Message, written: Message, paths: Collection[str]) -> Message:
+def merged(fields: JSON, written: JSON, paths: Collection[str]) -> JSON:
     """Nested fields after a change: each path is what was written, or nothing where that lacks it."""
     found = dict(fields)
     for path in paths:

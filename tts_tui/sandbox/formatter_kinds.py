@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tts_tui.sandbox.validation import invalid
-from tts_tui.sandbox.wire import Message, enum, text
+from tts_tui.sandbox.wire import JSON, enum, text
 
 __all__ = ["CAYENNELPP", "GRPC_SERVICE", "JAVASCRIPT", "NONE", "REPOSITORY", "kind_of"]
 
@@ -17,7 +17,7 @@ CAYENNELPP: Final = "FORMATTER_CAYENNELPP"
 _BY_NUMBER: Final = (NONE, REPOSITORY, GRPC_SERVICE, JAVASCRIPT, CAYENNELPP)
 
 
-def kind_of(owner: str, parent: Message, name: str, path: str = "") -> str:
+def kind_of(owner: str, parent: JSON, name: str, path: str = "") -> str:
     """The kind in a field by its full name, which may be written without its prefix, or as a number; none if absent."""
     value: Any = parent.get(name)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.token_prefixes import ACCESS_TOKEN, REFRESH_TOKEN
-from tts_tui.sandbox.wire import Message, time_to
+from tts_tui.sandbox.wire import JSON, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +55,9 @@ class AccessToken:
         """What the client sends for the next pair."""
         return f"{REFRESH_TOKEN}.{self.id}.{self.refresh_secret}"
 
-    def message(self, rights: Iterable[str]) -> Message:
+    def message(self, rights: Iterable[str]) -> JSON:
         """The token without its secrets."""
-        found: Message = {
+        found: JSON = {
             "user_ids": {"user_id": self.user_id},
             "user_session_id": self.session_id,
             "client_ids": {"client_id": self.client_id},

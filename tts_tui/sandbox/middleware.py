@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from tts_tui.sandbox.faults import Fault, Faults
-from tts_tui.sandbox.wire import Encoded, encode
+from tts_tui.sandbox.wire import JSONBytes, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,9 +68,9 @@ class Received:
         return json.loads(self.body) if self.body else None
 
 
-def json_response(status: int, body: Encoded | dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+def json_response(status: int, body: JSONBytes | dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """An answer in JSON."""
-    written = body if isinstance(body, Encoded) else encode(body)
+    written = body if isinstance(body, JSONBytes) else encode(body)
     return Response(written, status, headers, "application/json")
 
 
@@ -131,13 +131,13 @@ class Edge:
 
         if fault.status is not None:
             await json_response(fault.status, fault.answer(), fault.answer_headers())(scope, whole, stamped)
-        elif answer := _before_any_route(method, path, scope["query_string"].decode("latin-1")):
+        elif answer := _before_any_rpc(method, path, scope["query_string"].decode("latin-1")):
             await answer(scope, whole, stamped)
         else:
             await self._app(scope, whole, stamped)
 
 
-def _before_any_route(method: str, path: str, query: str) -> Response | None:
+def _before_any_rpc(method: str, path: str, query: str) -> Response | None:
     """The answer to a path that has to be cleaned first, and to what a browser asks before it crosses origins."""
     if "//" in path or "/." in path:
         clean = posixpath.normpath("/" + path.lstrip("/"))

@@ -11,15 +11,15 @@ from tts_tui.sandbox.wire import message, time_to
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.events import Event
-    from tts_tui.sandbox.records import Kind
+    from tts_tui.sandbox.records import EntityKind
     from tts_tui.sandbox.store import Store
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["UNSEEN", "notified"]
 
 UNSEEN: Final = "NOTIFICATION_STATUS_UNSEEN"
 """The status that the server leaves out of its answers: the enum's zero."""
-_KINDS: Final[tuple[Kind, ...]] = ("application", "organization", "user")
+_KINDS: Final[tuple[EntityKind, ...]] = ("application", "organization", "user")
 _TYPES: Final = {
     "api-key.create": "api_key_created",
     "api-key.update": "api_key_changed",
@@ -28,7 +28,7 @@ _TYPES: Final = {
 """Events with a notification. There is none for a deleted key or a removed collaborator."""
 
 
-def notified(store: Store, event: Event, sender: str) -> tuple[str, Message] | None:
+def notified(store: Store, event: Event, sender: str) -> tuple[str, JSON] | None:
     """The notification of an event and the user who is given it, or None where nobody is."""
     written, _, what = event.name.partition(".")
     kind = next((each for each in _KINDS if each == written), None)
@@ -42,7 +42,7 @@ def notified(store: Store, event: Event, sender: str) -> tuple[str, Message] | N
     receiver = entity.id if kind == "user" else (message(contact, "user_ids") or {}).get("user_id", "")
     if not receiver:
         return None
-    told: Message = {
+    told: JSON = {
         "created_at": time_to(event.time),
         "entity_ids": about,
         "notification_type": _TYPES[what],

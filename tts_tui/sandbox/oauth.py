@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route as HttpRoute
+from starlette.routing import Route
 
 from tts_tui.api.token_prefixes import REFRESH_TOKEN
 from tts_tui.sandbox.auth import access_token_not_found, not_found, parts_of
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, ApiError, PlainError
 from tts_tui.sandbox.logins import ACCESS_LIFETIME
 from tts_tui.sandbox.middleware import json_response
-from tts_tui.sandbox.wire import Message, parse, text
+from tts_tui.sandbox.wire import JSON, parse, text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.records import Entity
     from tts_tui.sandbox.store import Store
 
-__all__ = ["CLIENT_ID", "ROUTES", "LoginPages"]
+__all__ = ["CLIENT_ID", "RPCS", "LoginPages"]
 
 CLIENT_ID: Final = "cli"
 _REDIRECTS: Final = ("local-callback", "code")
@@ -65,13 +65,13 @@ class LoginPages:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def routes(self) -> list[HttpRoute]:
+    def routes(self) -> list[Route]:
         """The pages by path."""
         return [
-            HttpRoute("/oauth/authorize", _refusing(self._authorize), methods=["GET"]),
-            HttpRoute("/oauth/code", _refusing(self._code), methods=["GET"]),
-            HttpRoute("/oauth/local-callback", _refusing(self._local_callback), methods=["GET"]),
-            HttpRoute("/oauth/token", _refusing(self._token), methods=["POST"]),
+            Route("/oauth/authorize", _refusing(self._authorize), methods=["GET"]),
+            Route("/oauth/code", _refusing(self._code), methods=["GET"]),
+            Route("/oauth/local-callback", _refusing(self._local_callback), methods=["GET"]),
+            Route("/oauth/token", _refusing(self._token), methods=["POST"]),
         ]
 
     # -- in the browser
@@ -142,7 +142,7 @@ class LoginPages:
             },
         )
 
-    def _exchanged(self, fields: Message) -> AuthorizationCode:
+    def _exchanged(self, fields: JSON) -> AuthorizationCode:
         _check_client(text(fields, "client_id"), text(fields, "client_secret"))
         code = self._store.codes.get(text(fields, "code"))
         if code is None:
@@ -160,7 +160,7 @@ class LoginPages:
             raise ApiError(INVALID_ARGUMENT, _OAUTH, "invalid_request", words)
         return code
 
-    def _refreshed(self, fields: Message) -> AccessToken:
+    def _refreshed(self, fields: JSON) -> AccessToken:
         """The pair that a refresh token belongs to. It may be refreshed after the access token has expired."""
         _check_client(text(fields, "client_id"), text(fields, "client_secret"))
         kind, token_id, secret = parts_of(text(fields, "refresh_token"))
@@ -189,7 +189,7 @@ def _sent_on(address: str, query: list[tuple[str, str]]) -> Response:
     return RedirectResponse(f"{address}?{urlencode(query)}", _FOUND, _HEADERS)
 
 
-async def _fields(request: Request) -> Message:
+async def _fields(request: Request) -> JSON:
     """The fields of a token request, which may be a form or JSON, if those are there that it needs."""
     body = await request.body()
     if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
@@ -237,7 +237,7 @@ def _checked_redirect(redirect_uri: str) -> str:
 # -- in the API
 
 
-def _delete_token(call: APIRequest) -> Message:
+def _delete_token(call: APIRequest) -> JSON:
     """End a login: with a token of that user and client itself, or with the right to say which clients one has."""
     user_id, client_id, token_id = call.account().id, call.path["client_id"], call.path["token_id"]
     own = call.caller.token
@@ -253,8 +253,8 @@ def _delete_token(call: APIRequest) -> Message:
     return {}
 
 
-ROUTES: Final = (
-    Route(
+RPCS: Final = (
+    RPC(
         "DELETE",
         "/users/{user_id}/authorizations/{client_id}/tokens/{token_id}",
         "OAuthAuthorizationRegistry/DeleteToken",

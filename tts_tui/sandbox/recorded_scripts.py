@@ -16,7 +16,7 @@ from tts_tui.sandbox.errors import UNIMPLEMENTED, ApiError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["BROKEN_DECODER", "LEVEL_ENCODER", "SUM_DECODER", "recorded"]
 
@@ -37,26 +37,26 @@ function decodeDownlink(input) { return { data: { level: input.bytes[0] }, warni
 _NO_SCRIPTS: Final = "the sandbox can't run scripts"
 
 
-def recorded(rpc: str, script: str, given: Message) -> Message:
+def recorded(rpc: str, script: str, given: JSON) -> JSON:
     """What the script adds to the message `given`, by the last part of the call's name (`DecodeUplink`).
 
     Raises the ApiError that was recorded, and one that says that no scripts are run where nothing was.
     """
     known = _by_script().get((rpc, _without_comment(script)), ())
     for each in known:
-        wanted: Message = each.get("given", {})
+        wanted: JSON = each.get("given", {})
         if all(given.get(name) == value for name, value in wanted.items()):
             if (error := each.get("error")) is not None:
                 raise _error(error)
-            found: Message = each["gives"]
+            found: JSON = each["gives"]
             return found
     words = f"{_NO_SCRIPTS}; of this one it knows {' and '.join(map(_input, known))}" if known else _NO_SCRIPTS
     raise ApiError(UNIMPLEMENTED, "tts-tui/sandbox", "runs_no_scripts", words)
 
 
 @cache
-def _by_script() -> Mapping[tuple[str, str], Sequence[Message]]:
-    found: dict[tuple[str, str], list[Message]] = {}
+def _by_script() -> Mapping[tuple[str, str], Sequence[JSON]]:
+    found: dict[tuple[str, str], list[JSON]] = {}
     for each in json.loads(files("tts_tui.sandbox").joinpath("recorded-scripts.json").read_bytes()):
         found.setdefault((each["rpc"], each["script"]), []).append(each)
     return found
@@ -68,7 +68,7 @@ def _without_comment(script: str) -> str:
     return rest if first.startswith("//") else script
 
 
-def _input(each: Message) -> str:
+def _input(each: JSON) -> str:
     """What was recorded was given, as a person types it."""
     given = each["given"]
     data = given.get("decoded_payload")
@@ -76,7 +76,7 @@ def _input(each: Message) -> str:
     return f"{typed} on FPort {given['f_port']}"
 
 
-def _error(written: Message) -> ApiError:
+def _error(written: JSON) -> ApiError:
     cause = written.get("cause")
     return ApiError(
         written["code"],

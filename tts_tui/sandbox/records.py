@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from tts_tui.api.token_prefixes import API_KEY
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
-from tts_tui.sandbox.wire import Message, message, text, time_to
+from tts_tui.sandbox.wire import JSON, message, text, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
-__all__ = ["AccountKind", "AccountRecord", "ApiKey", "Device", "Entity", "Kind", "WebhookHealth", "account_from"]
+__all__ = ["AccountKind", "AccountRecord", "ApiKey", "Device", "Entity", "EntityKind", "WebhookHealth", "account_from"]
 
 AccountKind = Literal["user", "organization"]
-Kind = Literal["user", "organization", "application", "gateway"]
+EntityKind = Literal["user", "organization", "application", "gateway"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class AccountRecord:
     kind: AccountKind
     id: str
 
-    def ids(self) -> Message:
+    def ids(self) -> JSON:
         """As the API writes it: `{"user_ids": {"user_id": …}}`."""
         return {f"{self.kind}_ids": {f"{self.kind}_id": self.id}}
 
 
-def account_from(ids: Message | None) -> AccountRecord | None:
+def account_from(ids: JSON | None) -> AccountRecord | None:
     """The user or organization in a message of identifiers, None where there is neither.
 
     Raises:
@@ -66,9 +66,9 @@ class ApiKey:
         """What a caller sends as bearer token."""
         return f"{API_KEY}.{self.id}.{self.secret}"
 
-    def message(self, rights: Iterable[str] | None = None) -> Message:
+    def message(self, rights: Iterable[str] | None = None) -> JSON:
         """The key without its secret, and with other rights where some are given."""
-        found: Message = {"id": self.id, "name": self.name, "rights": list(self.rights if rights is None else rights)}
+        found: JSON = {"id": self.id, "name": self.name, "rights": list(self.rights if rights is None else rights)}
         found = {name: value for name, value in found.items() if value}
         found |= {"created_at": time_to(self.created_at), "updated_at": time_to(self.updated_at)}
         if self.expires_at is not None:
@@ -89,11 +89,11 @@ class Device:
     """An end device, as one of the servers knows it."""
 
     id: str
-    ids: Message
+    ids: JSON
     created_at: datetime
     updated_at: datetime
-    fields: Message = field(default_factory=dict)
-    downlinks: list[Message] = field(default_factory=list)
+    fields: JSON = field(default_factory=dict)
+    downlinks: list[JSON] = field(default_factory=list)
     """What the Application Server has queued for it."""
 
 
@@ -101,26 +101,26 @@ class Device:
 class Entity:
     """A user, organization, application or gateway. `fields` holds what is set, in the API's own terms."""
 
-    kind: Kind
+    kind: EntityKind
     id: str
     created_at: datetime
     updated_at: datetime
-    fields: Message = field(default_factory=dict)
+    fields: JSON = field(default_factory=dict)
     deleted_at: datetime | None = None
     keys: dict[str, ApiKey] = field(default_factory=dict)
     members: dict[AccountRecord, list[str]] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
-    link: Message | None = None
-    webhooks: list[Message] = field(default_factory=list)
-    pubsubs: list[Message] = field(default_factory=list)
-    packages: list[Message] = field(default_factory=list)
-    device_packages: list[Message] = field(default_factory=list)
-    stored: list[Message] = field(default_factory=list)
+    link: JSON | None = None
+    webhooks: list[JSON] = field(default_factory=list)
+    pubsubs: list[JSON] = field(default_factory=list)
+    packages: list[JSON] = field(default_factory=list)
+    device_packages: list[JSON] = field(default_factory=list)
+    stored: list[JSON] = field(default_factory=list)
     """Uplinks of the storage integration, as `ApplicationUp`."""
 
-    def message(self, paths: Iterable[str] | None = None) -> Message:
+    def message(self, paths: Iterable[str] | None = None) -> JSON:
         """Identifiers, times and the fields of a mask, or with no mask all of them."""
-        found: Message = {
+        found: JSON = {
             "ids": {f"{self.kind}_id": self.id},
             "created_at": time_to(self.created_at),
             "updated_at": time_to(self.updated_at),

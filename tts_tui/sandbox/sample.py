@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.app import Sandbox
-    from tts_tui.sandbox.records import Entity, Kind
+    from tts_tui.sandbox.records import Entity, EntityKind
 
 __all__ = ["ADMIN", "USER", "Sample", "fill", "user_key"]
 
@@ -94,7 +94,7 @@ class _Filler:
     def ago(self, days: float) -> datetime:
         return self._now - timedelta(days=days)
 
-    def key(self, kind: Kind, entity_id: str, key: SampleKey, *, age: float) -> str:
+    def key(self, kind: EntityKind, entity_id: str, key: SampleKey, *, age: float) -> str:
         seed = f"{kind}/{entity_id}/{key.name}"
         return self._sandbox.add_key(
             kind,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tts_tui.sandbox.app import Sandbox
     from tts_tui.sandbox.records import Device, Entity
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["SampleTraffic"]
 
@@ -109,7 +109,7 @@ class SampleTraffic:
     def _lives(self, application: Entity, device: Device) -> bool:
         return application.deleted_at is None and device.id in application.devices
 
-    def _uplink(self, application: Entity, device: Device) -> Message:
+    def _uplink(self, application: Entity, device: Device) -> JSON:
         known = self._known("ns", application, device)
         session = known.fields.get("session", {}) if known is not None else {}
         count = session["last_f_cnt_up"] = session.get("last_f_cnt_up", 0) + 1

@@ -9,16 +9,16 @@ from tts_tui.sandbox.wire import time_to
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["TEMPLATES", "fields_of"]
 
 
-def _field(field_id: str, name: str, description: str, **more: Any) -> Message:
+def _field(field_id: str, name: str, description: str, **more: Any) -> JSON:
     return {"id": field_id, "name": name, "description": description, **more}
 
 
-TEMPLATES: Final[list[Message]] = [
+TEMPLATES: Final[list[JSON]] = [
     {
         "ids": {"template_id": "time-series"},
         "name": "Time series",
@@ -51,7 +51,7 @@ TEMPLATES: Final[list[Message]] = [
 ]
 
 
-def fields_of(webhook_id: str, now: datetime) -> Message:
+def fields_of(webhook_id: str, now: datetime) -> JSON:
     """What a webhook of the sample has besides its base URL."""
     match webhook_id:
         case "dashboard":
@@ -67,7 +67,7 @@ def fields_of(webhook_id: str, now: datetime) -> Message:
             return {"uplink_message": {}}
 
 
-def _answered_503(webhook_id: str, now: datetime) -> Message:
+def _answered_503(webhook_id: str, now: datetime) -> JSON:
     attributes = {
         "status_code": 503,
         "url": f"https://{webhook_id}.example.com/ttn/up",

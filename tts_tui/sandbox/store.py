@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from tts_tui.api.rights import expand
 from tts_tui.api.token_prefixes import AUTHORIZATION_CODE
 from tts_tui.sandbox.logins import ACCESS_LIFETIME, CODE_LIFETIME, AccessToken, AuthorizationCode
-from tts_tui.sandbox.records import AccountKind, AccountRecord, ApiKey, Device, Entity, Kind, WebhookHealth
+from tts_tui.sandbox.records import AccountKind, AccountRecord, ApiKey, Device, Entity, EntityKind, WebhookHealth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from datetime import datetime
 
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["Store", "random_key_ids", "random_secrets"]
 
@@ -63,30 +63,30 @@ class Store:
         self._random = random.Random(seed)  # noqa: S311 (orders, no secrets)
         self._key_ids = key_ids
         self._secrets = secrets
-        self._entities: dict[Kind, dict[str, Entity]] = defaultdict(dict)
+        self._entities: dict[EntityKind, dict[str, Entity]] = defaultdict(dict)
         self._key_owners: dict[str, Entity] = {}
-        self._left: dict[tuple[Kind, str], Entity] = {}
+        self._left: dict[tuple[EntityKind, str], Entity] = {}
         self.codes: dict[str, AuthorizationCode] = {}
         self.access_tokens: dict[str, AccessToken] = {}
-        self.activation_settings: dict[str, Message] = {}
+        self.activation_settings: dict[str, JSON] = {}
         """Of the Join Server, by application."""
         self.registries: dict[str, dict[tuple[str, str], Device]] = {"ns": {}, "as": {}, "js": {}}
         """Devices of the Network, Application and Join Server, by application and ID: what else goes, they stay."""
-        self._memberships: dict[tuple[AccountRecord, Kind], dict[str, Entity]] = defaultdict(dict)
+        self._memberships: dict[tuple[AccountRecord, EntityKind], dict[str, Entity]] = defaultdict(dict)
         self._sorted: dict[Hashable, list[Any]] = {}
         self._encoded: dict[Hashable, dict[str, bytes]] = {}
-        self.bookmarks: dict[str, list[Message]] = {}
+        self.bookmarks: dict[str, list[JSON]] = {}
         """The identifiers of what each user has marked, in the order in which that was done."""
-        self.notifications: dict[str, list[Message]] = {}
+        self.notifications: dict[str, list[JSON]] = {}
         """What each user was told, the newest last."""
-        self.notification_id: Callable[[Message], str] = lambda _: str(uuid.uuid4())
-        self.webhook_templates: list[Message] = []
+        self.notification_id: Callable[[JSON], str] = lambda _: str(uuid.uuid4())
+        self.webhook_templates: list[JSON] = []
         self.webhook_health: WebhookHealth | None = None
         self.pubsub_providers: dict[str, str] = {}
 
     # -- entities
 
-    def add(self, kind: Kind, entity_id: str, fields: Message, *, created_at: datetime | None = None) -> Entity:
+    def add(self, kind: EntityKind, entity_id: str, fields: JSON, *, created_at: datetime | None = None) -> Entity:
         """A new entity; the ID must be free."""
         moment = created_at or self.now()
         entity = Entity(kind, entity_id, moment, moment, fields)
@@ -98,11 +98,11 @@ class Store:
         self.changed()
         return entity
 
-    def get(self, kind: Kind, entity_id: str) -> Entity | None:
+    def get(self, kind: EntityKind, entity_id: str) -> Entity | None:
         """The entity of that ID, deleted or not."""
         return self._entities[kind].get(entity_id)
 
-    def existing(self, kind: Kind, entity_id: str) -> Entity:
+    def existing(self, kind: EntityKind, entity_id: str) -> Entity:
         """The entity of that ID, deleted or not.
 
         Raises:
@@ -122,12 +122,12 @@ class Store:
                 return AccountRecord(kind, account_id)
         raise KeyError(account_id)
 
-    def live(self, kind: Kind, entity_id: str) -> Entity | None:
+    def live(self, kind: EntityKind, entity_id: str) -> Entity | None:
         """The entity of that ID unless it is deleted."""
         found = self.get(kind, entity_id)
         return None if found is None or found.deleted_at else found
 
-    def every(self, kind: Kind) -> Iterable[Entity]:
+    def every(self, kind: EntityKind) -> Iterable[Entity]:
         """All entities of a kind, deleted ones included."""
         return self._entities[kind].values()
 
@@ -148,9 +148,9 @@ class Store:
             self.bookmarks[user] = [each for each in marked if each != gone]
         self.changed()
 
-    def taken(self, kind: Kind, entity_id: str) -> bool:
+    def taken(self, kind: EntityKind, entity_id: str) -> bool:
         """Whether an ID is in use. Users and organizations share one name space; deleted entities keep theirs."""
-        kinds: tuple[Kind, ...] = ("user", "organization") if kind in ("user", "organization") else (kind,)
+        kinds: tuple[EntityKind, ...] = ("user", "organization") if kind in ("user", "organization") else (kind,)
         return any(entity_id in self._entities[each] for each in kinds)
 
     def changed(self) -> None:
@@ -178,7 +178,7 @@ class Store:
         draw = self._random.random  # sorting by draws takes a third less time than Random.shuffle
         return sorted(sorted(values), key=lambda _: draw())  # sorted first: the order of a set differs from run to run
 
-    def mixed(self, row: Message) -> Message:
+    def mixed(self, row: JSON) -> JSON:
         """A row whose attributes, a map, come in an order drawn from the seed."""
         attributes = row.get("attributes")
         if not attributes or len(attributes) == 1:
@@ -273,7 +273,7 @@ class Store:
             self._memberships[account, entity.kind].pop(entity.id, None)
         self.changed()
 
-    def memberships(self, account: AccountRecord, kind: Kind, *, indirect: bool) -> list[Entity]:
+    def memberships(self, account: AccountRecord, kind: EntityKind, *, indirect: bool) -> list[Entity]:
         """What an account is a member of, deleted ones included; through its organizations too if `indirect`."""
         accounts = [account, *(self.organizations(account) if indirect else ())]
         return list(

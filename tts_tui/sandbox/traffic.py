@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tts_tui.sandbox.records import Device, Entity
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["downlink_sent_event", "formatter_of", "join_event", "uplink_events"]
 
@@ -50,7 +50,7 @@ def formatter_of(application: Entity, device: Device | None, kind: str) -> tuple
 
 def uplink_events(
     device: Device,
-    uplink: Message,
+    uplink: JSON,
     moment: datetime,
     correlation_ids: tuple[str, ...],
     formatter: tuple[str, str],
@@ -62,7 +62,7 @@ def uplink_events(
     """
     ids = (f"as:up:{unique_id(moment)}", *correlation_ids)
 
-    def event(name: str, data: Message | None, *, propagates: bool = True) -> Event:
+    def event(name: str, data: JSON | None, *, propagates: bool = True) -> Event:
         about, at = (about_device(device.ids),), moment + len(found) * _NEXT
         return Event(name, at, about, _RIGHTS, data, ids, propagates=propagates, unique_id=unique_id(at))
 
@@ -78,7 +78,7 @@ def uplink_events(
         if uplink.get(warnings):
             found.append(event(name, {"@type": f"{_TYPE}ApplicationUplink", **uplink}))
 
-    def forwarded(part: str, content: Message) -> Message:
+    def forwarded(part: str, content: JSON) -> JSON:
         return {
             "@type": f"{_TYPE}ApplicationUp",
             "end_device_ids": device.ids,
@@ -96,7 +96,7 @@ def uplink_events(
     return found
 
 
-def _decoded(formatter: tuple[str, str], uplink: Message) -> Message:
+def _decoded(formatter: tuple[str, str], uplink: JSON) -> JSON:
     """What decoding adds to an uplink. Raises the ApiError that the formatter fails with."""
     kind, script = formatter
     if not uplink.get("frm_payload"):
@@ -125,7 +125,7 @@ def join_event(device: Device, moment: datetime, dev_addr: str) -> Event:
     return Event("as.up.join.forward", moment, about, _RIGHTS, data, ids, unique_id=unique_id(moment))
 
 
-def downlink_sent_event(device: Device, moment: datetime, downlink: Message) -> Event:
+def downlink_sent_event(device: Device, moment: datetime, downlink: JSON) -> Event:
     """A downlink has left the queue for the device.
 
     (recordings/self-contained/24_traffic_radio.json)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from tts_tui.sandbox.records import AccountRecord
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = [
     "ADDRESSES",
@@ -112,7 +112,7 @@ def check_account(account: AccountRecord) -> None:
     check_id(f"{account.kind.capitalize()}Identifiers", f"{account.kind}_id", account.id, pattern)
 
 
-def check_account_ids(owner: str, field: str, parent: Message) -> AccountRecord | None:
+def check_account_ids(owner: str, field: str, parent: JSON) -> AccountRecord | None:
     """The user or organization in the field of a message `owner`, None where the field is absent.
 
     Raises:
@@ -135,7 +135,7 @@ def check_account_ids(owner: str, field: str, parent: Message) -> AccountRecord 
     return account
 
 
-def check_times(written: Message, *names: str) -> None:
+def check_times(written: JSON, *names: str) -> None:
     """Refuse a message with a time that is none, even one that the server would go on to ignore."""
     for name in names:
         time_from(written, name)
@@ -175,7 +175,7 @@ def contact_error(contact: AccountRecord) -> ApiError:
     )
 
 
-def _check_ids(application: Message) -> None:
+def _check_ids(application: JSON) -> None:
     ids = message(application, "ids")
     if ids is None:
         raise invalid("Application", "ids", "value is required")
@@ -185,7 +185,7 @@ def _check_ids(application: Message) -> None:
         raise nested("Application", "ids", error) from None
 
 
-def check_attributes(owner: str, written: Message) -> None:
+def check_attributes(owner: str, written: JSON) -> None:
     """Refuse attributes that are too many, or whose keys or values break a rule."""
     attributes = text_map(written, "attributes")
     if len(attributes) > ATTRIBUTES_MAX:
@@ -195,13 +195,13 @@ def check_attributes(owner: str, written: Message) -> None:
         check_length(owner, f"attributes[{key}]", value, ATTRIBUTE_VALUE_MAX)
 
 
-def check_address(owner: str, field: str, written: Message) -> None:
+def check_address(owner: str, field: str, written: JSON) -> None:
     """Refuse what is no `host` or `host:port`."""
     if not _ADDRESS.fullmatch(text(written, field)):
         raise invalid(owner, field, f'value does not match regex pattern "{ADDRESS_PATTERN}"')
 
 
-_RULES: Final[dict[str, Callable[[Message], object]]] = {
+_RULES: Final[dict[str, Callable[[JSON], object]]] = {
     "ids": _check_ids,
     "name": lambda found: check_length("Application", "name", text(found, "name"), NAME_MAX),
     "description": lambda found: check_length(
@@ -216,7 +216,7 @@ _RULES: Final[dict[str, Callable[[Message], object]]] = {
 }
 
 
-def check_application(owner: str, application: Message, paths: Collection[str] | None = None) -> None:
+def check_application(owner: str, application: JSON, paths: Collection[str] | None = None) -> None:
     """Check the fields of an application, only those of a mask where one is given, in the server's order.
 
     Raises:

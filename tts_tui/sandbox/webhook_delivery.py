@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.events import EventLog
     from tts_tui.sandbox.records import Entity
     from tts_tui.sandbox.store import Store
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
 __all__ = ["Deliveries", "body_of", "url_of"]
 
@@ -76,7 +76,7 @@ class Deliveries:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _deliver(self, application: Entity, webhook: Message, request: httpx.Request, event: Event) -> None:
+    async def _deliver(self, application: Entity, webhook: JSON, request: httpx.Request, event: Event) -> None:
         webhook_id = webhook["ids"]["webhook_id"]
         if self._held_back(webhook):
             self._tell(event, _error("webhook_disabled", "webhook disabled", code=10))
@@ -87,18 +87,18 @@ class Deliveries:
         if self._store.webhook_health is not None:
             self._record(application, webhook_id, failure)
 
-    def _held_back(self, webhook: Message) -> bool:
+    def _held_back(self, webhook: JSON) -> bool:
         health, sick = self._store.webhook_health, webhook.get("health_status", {}).get("unhealthy")
         if health is None or sick is None or int(sick.get("failed_attempts", 0)) < health.attempts:
             return False
         last = time_from(sick, "last_failed_attempt_at")
         return last is not None and self._store.now() <= last + health.retry
 
-    async def _post(self, webhook_id: str, request: httpx.Request) -> Message | None:
+    async def _post(self, webhook_id: str, request: httpx.Request) -> JSON | None:
         """Post it; the error that the server would tell, None where it arrived."""
         import httpx
 
-        attributes: Message = {"url": str(request.url), "webhook_id": webhook_id}
+        attributes: JSON = {"url": str(request.url), "webhook_id": webhook_id}
         verify = request.url.scheme == "https"  # else it would load all certificates of the machine
         try:
             async with httpx.AsyncClient(
@@ -116,7 +116,7 @@ class Deliveries:
             failure["details"] = [{"@type": "type.googleapis.com/google.protobuf.Struct", "value": {"body": body}}]
         return failure
 
-    def _record(self, application: Entity, webhook_id: str, failure: Message | None) -> None:
+    def _record(self, application: Entity, webhook_id: str, failure: JSON | None) -> None:
         """Note how it went, if the webhook is still there. One that was healthy and is is not touched."""
         for number, row in enumerate(application.webhooks):
             if row["ids"]["webhook_id"] != webhook_id:
@@ -125,7 +125,7 @@ class Deliveries:
             if failure is None and "healthy" in before:
                 return
             moment = time_to(self._store.now())
-            status: Message = {"healthy": {}}
+            status: JSON = {"healthy": {}}
             if failure is not None:
                 failed = int(before.get("unhealthy", {}).get("failed_attempts", 0)) + 1
                 status = {
@@ -137,7 +137,7 @@ class Deliveries:
                 }
             application.webhooks[number] = {**row, "health_status": status, "updated_at": moment}
 
-    def _tell(self, event: Event, failure: Message) -> None:
+    def _tell(self, event: Event, failure: JSON) -> None:
         moment = max(self._store.now(), event.time + _A_MOMENT)
         data = {"@type": "type.googleapis.com/ttn.lorawan.v3.ErrorDetails", **failure}
         self._events.publish(
@@ -153,14 +153,14 @@ class Deliveries:
         )
 
 
-def _error(name: str, words: str, attributes: Message | None = None, *, code: int = 14, **more: Any) -> Message:
-    found: Message = {"namespace": _SINK, "name": name, "message_format": words}
+def _error(name: str, words: str, attributes: JSON | None = None, *, code: int = 14, **more: Any) -> JSON:
+    found: JSON = {"namespace": _SINK, "name": name, "message_format": words}
     if attributes:
         found["attributes"] = attributes
     return {**found, "correlation_id": uuid.uuid4().hex, **more, "code": code}
 
 
-def _refused(url: httpx.URL) -> Message:
+def _refused(url: httpx.URL) -> JSON:
     port = url.port or (443 if url.scheme == "https" else 80)
     where = {"address": f"{url.host}:{port}", "net": "tcp", "op": "dial", "timeout": False}
     syscall = {
@@ -182,7 +182,7 @@ def _refused(url: httpx.URL) -> Message:
     }
 
 
-def _queued(event: Event) -> Message:
+def _queued(event: Event) -> JSON:
     """A downlink that was queued, as the application is told of it."""
     downlink = {name: value for name, value in (event.data or {}).items() if name != "@type"}
     return {
@@ -194,7 +194,7 @@ def _queued(event: Event) -> Message:
     }
 
 
-def _request(webhook: Message, up: Message) -> httpx.Request | None:
+def _request(webhook: JSON, up: JSON) -> httpx.Request | None:
     """What a webhook gets of a message; None where it doesn't want it, or can't get it from here."""
     name = next((each for each in MESSAGES if each in up), "")
     if name not in webhook or webhook.get("paused") or webhook["format"] != "json":
@@ -212,7 +212,7 @@ def _request(webhook: Message, up: Message) -> httpx.Request | None:
         return None
 
 
-def url_of(base_url: str, path: str, device: Message) -> str:
+def url_of(base_url: str, path: str, device: JSON) -> str:
     """Where a message of a device goes: variables filled in; the path below the base URL's own, never in its place."""
     ids = device["application_ids"]["application_id"], device["device_id"], device.get("join_eui", "")
     values = {
@@ -238,18 +238,18 @@ def url_of(base_url: str, path: str, device: Message) -> str:
     return urljoin(urlunsplit(base), below) if below else urlunsplit(base)
 
 
-def body_of(up: Message, paths: list[str]) -> Message:
+def body_of(up: JSON, paths: list[str]) -> JSON:
     """What is sent of a message: all of it, or under a mask only that."""
     whole = {name: value for name, value in up.items() if name != "@type"}
     if not paths:
         return whole
-    found: Message = {}
+    found: JSON = {}
     for path in paths:
         _copy(whole, found, path.removeprefix("up.").split("."))
     return found
 
 
-def _copy(source: Message, target: Message, names: list[str]) -> None:
+def _copy(source: JSON, target: JSON, names: list[str]) -> None:
     name, *rest = names
     if name not in source:
         return

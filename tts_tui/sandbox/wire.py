@@ -13,8 +13,8 @@ from typing import Any, Final
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
 
 __all__ = [
-    "Encoded",
-    "Message",
+    "JSON",
+    "JSONBytes",
     "absent_removed",
     "encode",
     "enum",
@@ -29,16 +29,17 @@ __all__ = [
     "time_to",
 ]
 
-Message = dict[str, Any]
+JSON = dict[str, Any]
+"""A message of the API, as its JSON object."""
 
 
-class Encoded(bytes):
-    """A message as it goes over the wire already."""
+class JSONBytes(bytes):
+    """A message that is encoded already."""
 
     __slots__ = ()
 
 
-def encode(message: Message) -> bytes:
+def encode(message: JSON) -> bytes:
     """A message written without spaces and with every sign as itself."""
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -65,7 +66,7 @@ def _snake_keys(value: Any) -> Any:
     return value
 
 
-def parse(body: bytes) -> Message:
+def parse(body: bytes) -> JSON:
     """The message in a request's body; nothing at all is an empty message.
 
     Raises:
@@ -88,7 +89,7 @@ def parse(body: bytes) -> Message:
     if not isinstance(found, dict):
         raise _unexpected("", found)
     try:
-        return Message(_snake_keys(found))
+        return JSON(_snake_keys(found))
     except RecursionError:
         raise _too_deep() from None
 
@@ -102,7 +103,7 @@ def _unexpected(name: str, value: Any) -> PlainError:
     return PlainError(INVALID_ARGUMENT, f"unmarshal error at path {name!r}: unexpected {type(value).__name__}")
 
 
-def message(parent: Message, name: str) -> Message | None:
+def message(parent: JSON, name: str) -> JSON | None:
     """A nested message, None where it is absent or null."""
     found = parent.get(name)
     if found is None or isinstance(found, dict):
@@ -110,7 +111,7 @@ def message(parent: Message, name: str) -> Message | None:
     raise _unexpected(name, found)
 
 
-def text(parent: Message, name: str) -> str:
+def text(parent: JSON, name: str) -> str:
     """A string, empty where it is absent or null."""
     found = parent.get(name)
     if found is None:
@@ -120,7 +121,7 @@ def text(parent: Message, name: str) -> str:
     raise _unexpected(name, found)
 
 
-def number(parent: Message, name: str) -> float:
+def number(parent: JSON, name: str) -> float:
     """A number, 0 where it is absent or null."""
     found = parent.get(name)
     if found is None:
@@ -130,7 +131,7 @@ def number(parent: Message, name: str) -> float:
     raise _unexpected(name, found)
 
 
-def texts(parent: Message, name: str) -> list[str]:
+def texts(parent: JSON, name: str) -> list[str]:
     """A list of strings, empty where it is absent or null."""
     found = parent.get(name)
     if found is None:
@@ -140,7 +141,7 @@ def texts(parent: Message, name: str) -> list[str]:
     raise _unexpected(name, found)
 
 
-def text_map(parent: Message, name: str) -> dict[str, str]:
+def text_map(parent: JSON, name: str) -> dict[str, str]:
     """A map of strings, empty where it is absent or null."""
     found = parent.get(name)
     if found is None:
@@ -159,7 +160,7 @@ def enum(written: str, prefix: str, known: frozenset[str], path: str = "") -> st
     raise PlainError(INVALID_ARGUMENT, f'unmarshal error{where}: unknown value for enum: "{written}"')
 
 
-def time_from(parent: Message, name: str) -> datetime | None:
+def time_from(parent: JSON, name: str) -> datetime | None:
     """A time, which must end in `Z`: an offset is refused, even one of zero. (recordings/03_api_keys.json)"""
     if parent.get(name) is None:
         return None
@@ -190,6 +191,6 @@ def time_to(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds" if moment.microsecond % 1000 else "milliseconds") + "Z"
 
 
-def absent_removed(fields: Message) -> Message:
+def absent_removed(fields: JSON) -> JSON:
     """The message without empty fields, which the server leaves out. Nested messages stay, even empty ones."""
     return {name: value for name, value in fields.items() if value not in ("", [], None, 0) or value == {}}

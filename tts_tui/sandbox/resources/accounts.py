@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.auth import RIGHTS_OF, not_found
-from tts_tui.sandbox.call import APIRequest, Route, ordered
+from tts_tui.sandbox.call import RPC, APIRequest, ordered
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PERMISSION_DENIED, ApiError
 from tts_tui.sandbox.matching import ilike
 from tts_tui.sandbox.records import AccountRecord, Entity, account_from
@@ -28,14 +28,14 @@ from tts_tui.sandbox.validation import (
     invalid,
     nested,
 )
-from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text, time_from, time_to
+from tts_tui.sandbox.wire import JSON, absent_removed, enum, message, text, time_from, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tts_tui.sandbox.records import AccountKind, Kind
+    from tts_tui.sandbox.records import AccountKind, EntityKind
 
-__all__ = ["ROUTES", "ZERO_STATE"]
+__all__ = ["RPCS", "ZERO_STATE"]
 
 ZERO_STATE: Final = "STATE_REQUESTED"
 """The state that the server leaves out of its answers: the enum's zero."""
@@ -76,12 +76,12 @@ _SEARCH_MIN: Final = 2  # bytes
 _SEARCH_MAX: Final = 10
 
 
-def _check(call: APIRequest, kind: AccountKind) -> tuple[Message, str]:
+def _check(call: APIRequest, kind: AccountKind) -> tuple[JSON, str]:
     """A new user or organization as the body has it, and its ID, if they are well-formed."""
     name = kind.capitalize()
     written = message(call.body, kind)
     if written is None:
-        raise invalid(call.route.request, kind, "value is required")
+        raise invalid(call.rpc.request, kind, "value is required")
     check_times(written, *_TIMES)
     ids = message(written, "ids")
     try:
@@ -100,11 +100,11 @@ def _check(call: APIRequest, kind: AccountKind) -> tuple[Message, str]:
             for contact in _CONTACTS:
                 check_account_ids(name, contact, written)
     except ApiError as error:
-        raise nested(call.route.request, kind, error) from None
+        raise nested(call.rpc.request, kind, error) from None
     return written, text(ids, f"{kind}_id")
 
 
-def _check_address(user: Message) -> None:
+def _check_address(user: JSON) -> None:
     if not _EMAIL.fullmatch(text(user, "primary_email_address")):
         raise invalid("User", "primary_email_address", "value must be a valid email address")
 
@@ -112,8 +112,8 @@ def _check_address(user: Message) -> None:
 # -- users
 
 
-def _user_fields(written: Message) -> Message:
-    found: Message = {name: text(written, name) for name in _USER_FIELDS if name not in ("admin", "state")}
+def _user_fields(written: JSON) -> JSON:
+    found: JSON = {name: text(written, name) for name in _USER_FIELDS if name not in ("admin", "state")}
     validated = time_from(written, "primary_email_address_validated_at")
     found["primary_email_address_validated_at"] = time_to(validated) if validated else ""
     state = enum(text(written, "state") or ZERO_STATE, "STATE_", _STATES)
@@ -122,7 +122,7 @@ def _user_fields(written: Message) -> Message:
     return found
 
 
-def _create_user(call: APIRequest) -> Message:
+def _create_user(call: APIRequest) -> JSON:
     """A user as an administrator makes it, or as someone registers: approved, and never an administrator."""
     written, user_id = _check(call, "user")
     fields = _user_fields(written)
@@ -151,14 +151,14 @@ def _check_password(user_id: str, password: str) -> None:
         raise ApiError(INVALID_ARGUMENT, _IS, "password_contains_user_id", "must not contain user ID")
 
 
-def _get_user(call: APIRequest) -> Message:
+def _get_user(call: APIRequest) -> JSON:
     user_id, paths = call.account().id, call.mask(_USER_PATHS)
     if "RIGHT_USER_INFO" not in call.rights("user", user_id):  # whose account is restricted still sees it
         call.caller.require_authenticated()
     return _read(call, "user", user_id, paths, public=_USER_PUBLIC.issuperset(paths))
 
 
-def _read(call: APIRequest, kind: Kind, entity_id: str, paths: list[str], *, public: bool) -> Message:
+def _read(call: APIRequest, kind: EntityKind, entity_id: str, paths: list[str], *, public: bool) -> JSON:
     if not public:
         return call.require(kind, entity_id, f"RIGHT_{kind.upper()}_INFO").message(paths)
     found = call.store.live(kind, entity_id)
@@ -167,7 +167,7 @@ def _read(call: APIRequest, kind: Kind, entity_id: str, paths: list[str], *, pub
     return found.message(paths)
 
 
-def _update_user(call: APIRequest) -> Message:
+def _update_user(call: APIRequest) -> JSON:
     paths = call.body_mask(_USER_PATHS)
     written = message(call.body, "user") or {}
     check_times(written, *_TIMES)
@@ -177,7 +177,7 @@ def _update_user(call: APIRequest) -> Message:
         if "primary_email_address" in paths:
             _check_address(written)
     except ApiError as error:
-        raise nested(call.route.request, "user", error) from None
+        raise nested(call.rpc.request, "user", error) from None
     user = call.require("user", user_id, "RIGHT_USER_SETTINGS_BASIC")
     if not call.caller.admin:
         for path in sorted(_FOR_ADMINS.intersection(paths)):
@@ -202,11 +202,11 @@ def _user_in_path(call: APIRequest) -> str:
     try:
         check_account(found)
     except ApiError as error:
-        raise nested(call.route.request, "user", nested("User", "ids", error)) from None
+        raise nested(call.rpc.request, "user", nested("User", "ids", error)) from None
     return found.id
 
 
-def _rights(call: APIRequest) -> Message:
+def _rights(call: APIRequest) -> JSON:
     account = call.account()
     held = call.rights(account.kind, account.id) & RIGHTS_OF[account.kind]
     return {"rights": call.store.shuffled(held)} if held else {}
@@ -215,7 +215,7 @@ def _rights(call: APIRequest) -> Message:
 # -- organizations
 
 
-def _create_organization(call: APIRequest) -> Message:
+def _create_organization(call: APIRequest) -> JSON:
     written, organization_id = _check(call, "organization")
     owner = call.account("collaborator", "OrganizationOrUserIdentifiers")
     check_reserved(organization_id)
@@ -240,7 +240,7 @@ _SORT: Final[dict[str, Callable[[Entity], object]]] = {
 }
 
 
-def _list_organizations(call: APIRequest) -> Message:
+def _list_organizations(call: APIRequest) -> JSON:
     paths, collaborator = call.mask(_ORGANIZATION_PATHS), call.collaborator()
     order, bounds = call.order(_ORDER), call.bounds()
     account = collaborator or call.caller.account
@@ -254,7 +254,7 @@ def _list_organizations(call: APIRequest) -> Message:
     return call.listed("organizations", (_visible(call, each, paths) for each in call.page(rows, bounds)))
 
 
-def _visible(call: APIRequest, organization: Entity, paths: list[str]) -> Message:
+def _visible(call: APIRequest, organization: Entity, paths: list[str]) -> JSON:
     """A row of a list: whole if the caller's membership gives RIGHT_ORGANIZATION_INFO, whatever the key gives."""
     account = call.caller.account
     held = call.caller.universal | (call.store.membership_rights(account, organization) if account else frozenset())
@@ -262,7 +262,7 @@ def _visible(call: APIRequest, organization: Entity, paths: list[str]) -> Messag
     return organization.message([path for path in paths if path in _ORGANIZATION_PUBLIC] if public else paths)
 
 
-def _get_organization(call: APIRequest) -> Message:
+def _get_organization(call: APIRequest) -> JSON:
     organization_id, paths = call.account().id, call.mask(_ORGANIZATION_PATHS)
     call.caller.require_authenticated()
     return _read(call, "organization", organization_id, paths, public=_ORGANIZATION_PUBLIC.issuperset(paths))
@@ -271,7 +271,7 @@ def _get_organization(call: APIRequest) -> Message:
 # -- who
 
 
-def _search_accounts(call: APIRequest) -> Message:
+def _search_accounts(call: APIRequest) -> JSON:
     """Accounts whose ID contains the query, in the order in which they were made.
 
     Anybody may ask, without a token, too. Only administrators ask with less than two letters and get more than ten.
@@ -280,7 +280,7 @@ def _search_accounts(call: APIRequest) -> Message:
     if not call.caller.admin and len(query.encode()) < _SEARCH_MIN:
         return {}
     matches = ilike(query)
-    kinds: tuple[Kind, ...] = ("user",) if only_users else ("user", "organization")
+    kinds: tuple[EntityKind, ...] = ("user",) if only_users else ("user", "organization")
     found = [
         AccountRecord(entity.kind, entity.id).ids()  # type: ignore[arg-type]
         for entity in sorted((each for kind in kinds for each in call.store.every(kind)), key=lambda e: e.created_at)
@@ -292,33 +292,33 @@ def _search_accounts(call: APIRequest) -> Message:
     return call.listed("account_ids", found[:_SEARCH_MAX])
 
 
-def _auth_info(call: APIRequest) -> Message:
+def _auth_info(call: APIRequest) -> JSON:
     return call.caller.info(call.store.shuffled)
 
 
 _USER: Final = "/users/{user_id}"
 _ORGANIZATION: Final = "/organizations/{organization_id}"
-ROUTES: Final = (
-    Route("GET", "/auth_info", "EntityAccess/AuthInfo", "Empty", _auth_info),
-    Route("POST", "/users", "UserRegistry/Create", "CreateUserRequest", _create_user),
-    Route("GET", _USER, "UserRegistry/Get", "GetUserRequest", _get_user),
-    Route("PUT", _USER, "UserRegistry/Update", "UpdateUserRequest", _update_user),
-    Route("GET", f"{_USER}/rights", "UserAccess/ListRights", "UserIdentifiers", _rights),
-    Route(
+RPCS: Final = (
+    RPC("GET", "/auth_info", "EntityAccess/AuthInfo", "Empty", _auth_info),
+    RPC("POST", "/users", "UserRegistry/Create", "CreateUserRequest", _create_user),
+    RPC("GET", _USER, "UserRegistry/Get", "GetUserRequest", _get_user),
+    RPC("PUT", _USER, "UserRegistry/Update", "UpdateUserRequest", _update_user),
+    RPC("GET", f"{_USER}/rights", "UserAccess/ListRights", "UserIdentifiers", _rights),
+    RPC(
         "POST",
         f"{_USER}/organizations",
         "OrganizationRegistry/Create",
         "CreateOrganizationRequest",
         _create_organization,
     ),
-    Route("GET", "/organizations", "OrganizationRegistry/List", "ListOrganizationsRequest", _list_organizations),
-    Route("GET", _ORGANIZATION, "OrganizationRegistry/Get", "GetOrganizationRequest", _get_organization),
-    Route(
+    RPC("GET", "/organizations", "OrganizationRegistry/List", "ListOrganizationsRequest", _list_organizations),
+    RPC("GET", _ORGANIZATION, "OrganizationRegistry/Get", "GetOrganizationRequest", _get_organization),
+    RPC(
         "GET",
         f"{_ORGANIZATION}/rights",
         "OrganizationAccess/ListRights",
         "OrganizationIdentifiers",
         _rights,
     ),
-    Route("GET", "/search/accounts", "EntityRegistrySearch/SearchAccounts", "SearchAccountsRequest", _search_accounts),
+    RPC("GET", "/search/accounts", "EntityRegistrySearch/SearchAccounts", "SearchAccountsRequest", _search_accounts),
 )

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
 from tts_tui.sandbox.fieldmask import merged, selected
-from tts_tui.sandbox.wire import Message, message
+from tts_tui.sandbox.wire import JSON, message
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _PATHS: Final = frozenset({"application_server_id", "home_net_id", "kek", "kek_label"})
 _READ: Final = "RIGHT_APPLICATION_DEVICES_READ_KEYS"
 _WRITE: Final = "RIGHT_APPLICATION_DEVICES_WRITE_KEYS"
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths, application_id = call.mask(_PATHS), call.application_id()
     call.require("application", application_id, _READ)
     if application_id not in call.store.activation_settings:
@@ -28,7 +28,7 @@ def _get(call: APIRequest) -> Message:
     return selected(call.store.activation_settings[application_id], paths)
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     paths, application_id = call.body_mask(_PATHS), call.application_id()
     written = selected(message(call.body, "settings") or {}, paths)
     call.require("application", application_id, _READ, _WRITE)
@@ -37,7 +37,7 @@ def _set(call: APIRequest) -> Message:
     return selected(kept[application_id], paths)
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     application_id = call.application_id()
     call.require("application", application_id, _READ, _WRITE)
     if call.store.activation_settings.pop(application_id, None) is None:
@@ -52,8 +52,8 @@ def _none() -> ApiError:
 
 _SETTINGS: Final = "/js/applications/{application_id}/settings"
 _SERVICE: Final = "ApplicationActivationSettingRegistry"
-ROUTES: Final = (
-    Route("GET", _SETTINGS, f"{_SERVICE}/Get", "GetApplicationActivationSettingsRequest", _get),
-    Route("POST", _SETTINGS, f"{_SERVICE}/Set", "SetApplicationActivationSettingsRequest", _set),
-    Route("DELETE", _SETTINGS, f"{_SERVICE}/Delete", "DeleteApplicationActivationSettingsRequest", _delete),
+RPCS: Final = (
+    RPC("GET", _SETTINGS, f"{_SERVICE}/Get", "GetApplicationActivationSettingsRequest", _get),
+    RPC("POST", _SETTINGS, f"{_SERVICE}/Set", "SetApplicationActivationSettingsRequest", _set),
+    RPC("DELETE", _SETTINGS, f"{_SERVICE}/Delete", "DeleteApplicationActivationSettingsRequest", _delete),
 )

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import EVERY_RIGHT
 from tts_tui.sandbox.auth import require
-from tts_tui.sandbox.call import APIRequest, Route, ordered
+from tts_tui.sandbox.call import RPC, APIRequest, ordered
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
 from tts_tui.sandbox.events import about
 from tts_tui.sandbox.validation import NAME_MAX, check_length, check_times, invalid, nested
-from tts_tui.sandbox.wire import Message, enum, message, text, texts, time_from
+from tts_tui.sandbox.wire import JSON, enum, message, text, texts, time_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from tts_tui.sandbox.records import ApiKey, Entity, Kind
+    from tts_tui.sandbox.records import ApiKey, Entity, EntityKind
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _ORDER: Final = (
     "api_key_id", "-api_key_id", "name", "-name", "created_at", "-created_at", "expires_at", "-expires_at",
@@ -36,7 +36,7 @@ _SORT: Final[dict[str, Callable[[ApiKey], object]]] = {
 }
 
 
-def _owner(call: APIRequest) -> tuple[Kind, str]:
+def _owner(call: APIRequest) -> tuple[EntityKind, str]:
     if "application_id" in call.path:
         return "application", call.application_id()
     account = call.account()
@@ -54,7 +54,7 @@ def _require_rights(call: APIRequest, rights: set[str]) -> None:
     require(call.store, kind, entity_id, call.rights(kind, entity_id), *rights)
 
 
-def _read(call: APIRequest, owner: str, written: Message) -> tuple[str, list[str], datetime | None]:
+def _read(call: APIRequest, owner: str, written: JSON) -> tuple[str, list[str], datetime | None]:
     """Name, rights and expiry in a body, checked as the message `owner`."""
     name = text(written, "name")
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
@@ -85,11 +85,11 @@ def _find(call: APIRequest, owner: Entity) -> ApiKey:
     return found
 
 
-def _create(call: APIRequest) -> Message:
+def _create(call: APIRequest) -> JSON:
     if not texts(call.body, "rights"):
-        check_length(call.route.request, "name", text(call.body, "name"), NAME_MAX)
-        raise invalid(call.route.request, "rights", "value must contain at least 1 item(s)")
-    name, rights, expires_at = _read(call, call.route.request, call.body)
+        check_length(call.rpc.request, "name", text(call.body, "name"), NAME_MAX)
+        raise invalid(call.rpc.request, "rights", "value must contain at least 1 item(s)")
+    name, rights, expires_at = _read(call, call.rpc.request, call.body)
     owner = _require_owner(call)
     _require_rights(call, set(rights))
     key = call.store.add_key(owner, name, rights, expires_at=expires_at)
@@ -97,23 +97,23 @@ def _create(call: APIRequest) -> Message:
     return {"id": key.id, "key": key.token, **key.message()}
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     order, bounds = call.order(_ORDER), call.bounds()
     keys = ordered(_require_owner(call).keys.values(), order, _SORT, lambda key: key.id)
     return call.listed("api_keys", (key.message() for key in call.page(keys, bounds)))
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     return _find(call, _require_owner(call)).message()
 
 
-def _update(call: APIRequest) -> Message:
+def _update(call: APIRequest) -> JSON:
     """Change a key by its mask, which defaults to rights and name. No rights where they are masked deletes the key."""
     paths = call.body_mask(_PATHS)
     try:
         name, rights, expires_at = _read(call, "APIKey", message(call.body, "api_key") or {})
     except ApiError as error:
-        raise nested(call.route.request, "api_key", error) from None
+        raise nested(call.rpc.request, "api_key", error) from None
     owner = _require_owner(call)
     paths = paths or ["rights", "name"]
     key = _find(call, owner)
@@ -134,7 +134,7 @@ def _update(call: APIRequest) -> Message:
     return key.message()
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     owner = _require_owner(call)
     call.store.remove_key(owner, _find(call, owner))
     _happen(call, "delete")
@@ -152,15 +152,15 @@ def _happen(call: APIRequest, what: str, key: ApiKey | None = None) -> None:
     call.happen(f"{kind}.api-key.{what}", about(kind, entity_id), rights=rights, data=data)
 
 
-def _routes(kind: str) -> tuple[Route, ...]:
+def _rpcs(kind: str) -> tuple[RPC, ...]:
     access, keys = f"{kind}Access", f"/{kind.lower()}s/{{{kind.lower()}_id}}/api-keys"
     return (
-        Route("GET", keys, f"{access}/ListAPIKeys", f"List{kind}APIKeysRequest", _list),
-        Route("POST", keys, f"{access}/CreateAPIKey", f"Create{kind}APIKeyRequest", _create),
-        Route("GET", f"{keys}/{{key_id}}", f"{access}/GetAPIKey", f"Get{kind}APIKeyRequest", _get),
-        Route("PUT", f"{keys}/{{key_id}}", f"{access}/UpdateAPIKey", f"Update{kind}APIKeyRequest", _update),
-        Route("DELETE", f"{keys}/{{key_id}}", f"{access}/DeleteAPIKey", f"Delete{kind}APIKeyRequest", _delete),
+        RPC("GET", keys, f"{access}/ListAPIKeys", f"List{kind}APIKeysRequest", _list),
+        RPC("POST", keys, f"{access}/CreateAPIKey", f"Create{kind}APIKeyRequest", _create),
+        RPC("GET", f"{keys}/{{key_id}}", f"{access}/GetAPIKey", f"Get{kind}APIKeyRequest", _get),
+        RPC("PUT", f"{keys}/{{key_id}}", f"{access}/UpdateAPIKey", f"Update{kind}APIKeyRequest", _update),
+        RPC("DELETE", f"{keys}/{{key_id}}", f"{access}/DeleteAPIKey", f"Delete{kind}APIKeyRequest", _delete),
     )
 
 
-ROUTES: Final = (*_routes("Application"), *_routes("User"), *_routes("Organization"))
+RPCS: Final = (*_rpcs("Application"), *_rpcs("User"), *_rpcs("Organization"))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.auth import entity_not_found, not_found
-from tts_tui.sandbox.call import APIRequest, Route, ordered
+from tts_tui.sandbox.call import RPC, APIRequest, ordered
 from tts_tui.sandbox.errors import (
     FAILED_PRECONDITION,
     INVALID_ARGUMENT,
@@ -29,12 +29,12 @@ from tts_tui.sandbox.validation import (
     id_taken,
     invalid,
 )
-from tts_tui.sandbox.wire import Encoded, Message, absent_removed, encode, message, text, text_map
+from tts_tui.sandbox.wire import JSON, JSONBytes, absent_removed, encode, message, text, text_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["RESTORE_WINDOW", "ROUTES"]
+__all__ = ["RESTORE_WINDOW", "RPCS"]
 
 RESTORE_WINDOW: Final = timedelta(hours=24)
 """How long a deleted application can be restored. (`is.delete.restore`)"""
@@ -48,10 +48,10 @@ _WRITABLE: Final = _IDS | {"contact_info", *_SETTABLE}
 _READABLE: Final = _WRITABLE | {"dev_eui_counter"}
 
 
-def _fields(application: Message) -> Message:
+def _fields(application: JSON) -> JSON:
     """What a body sets, read with the types of the fields."""
     check_times(application, "created_at", "updated_at", "deleted_at")
-    found: Message = {name: text(application, name) for name in ("name", "description", *ADDRESSES)}
+    found: JSON = {name: text(application, name) for name in ("name", "description", *ADDRESSES)}
     found["attributes"] = text_map(application, "attributes") or None
     for name in _CONTACTS:
         account = account_from(message(application, name))
@@ -59,7 +59,7 @@ def _fields(application: Message) -> Message:
     return found
 
 
-def _without_nul(fields: Message) -> Message:
+def _without_nul(fields: JSON) -> JSON:
     """What is stored: without NUL, which the answer to the write still shows. (recordings/12_hostile_text.json)"""
 
     def clean(value: Any) -> Any:
@@ -73,12 +73,12 @@ def _without_nul(fields: Message) -> Message:
 # -- create, read, change
 
 
-def _create(call: APIRequest) -> Message:
+def _create(call: APIRequest) -> JSON:
     application = message(call.body, "application")
     if application is None:
-        raise invalid(call.route.request, "application", "value is required")
+        raise invalid(call.rpc.request, "application", "value is required")
     fields = _fields(application)
-    check_application(call.route.request, application)
+    check_application(call.rpc.request, application)
     owner = call.account("collaborator", "OrganizationOrUserIdentifiers")
     application_id = text(application["ids"], "application_id")
     check_reserved(application_id)
@@ -97,7 +97,7 @@ def _create(call: APIRequest) -> Message:
     return call.store.mixed(created.message() | fields)
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     application_id = call.application_id()
     paths = call.mask(_READABLE)
     call.caller.require_authenticated()
@@ -109,13 +109,13 @@ def _get(call: APIRequest) -> Message:
     return found.message(paths)
 
 
-def _update(call: APIRequest) -> Message:
+def _update(call: APIRequest) -> JSON:
     application_id = call.path["application_id"]
     paths = call.body_mask(_WRITABLE)
     application = message(call.body, "application") or {}
     application = {**application, "ids": {"application_id": application_id}}
     fields = _fields(application)
-    check_application(call.route.request, application, {"ids", *paths})
+    check_application(call.rpc.request, application, {"ids", *paths})
     found = call.require("application", application_id, "RIGHT_APPLICATION_SETTINGS_BASIC")
     for name in _CONTACTS:
         contact = account_from(fields[name])
@@ -123,7 +123,7 @@ def _update(call: APIRequest) -> Message:
             raise contact_error(contact)
     if "contact_info" in paths:
         call.headers["x-warning"] = "Contact info is deprecated and will be removed in the next major release"
-    masked: Message = {name: fields[name] for name in _SETTABLE if name in paths}
+    masked: JSON = {name: fields[name] for name in _SETTABLE if name in paths}
     found.fields = absent_removed(found.fields | _without_nul(masked))
     found.updated_at = call.store.now()
     call.store.changed()
@@ -145,7 +145,7 @@ def _refuse_with_devices(application: Entity) -> None:
         )
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     found = call.require("application", call.application_id(), "RIGHT_APPLICATION_DELETE")
     _refuse_with_devices(found)
     found.deleted_at = call.store.now()
@@ -154,7 +154,7 @@ def _delete(call: APIRequest) -> Message:
     return {}
 
 
-def _restore(call: APIRequest) -> Message:
+def _restore(call: APIRequest) -> JSON:
     application_id = call.application_id()
     found = call.require("application", application_id, "RIGHT_APPLICATION_DELETE", deleted=True)
     if found.deleted_at is None:
@@ -172,7 +172,7 @@ def _restore(call: APIRequest) -> Message:
     return {}
 
 
-def _purge(call: APIRequest) -> Message:
+def _purge(call: APIRequest) -> JSON:
     application_id = call.application_id()
     if not call.caller.admin:
         raise ApiError(
@@ -190,12 +190,12 @@ def _purge(call: APIRequest) -> Message:
     return {}
 
 
-def _happen(call: APIRequest, what: str, data: Message | None = None) -> None:
+def _happen(call: APIRequest, what: str, data: JSON | None = None) -> None:
     whom = about("application", call.application_id())
     call.happen(f"application.{what}", whom, rights=("RIGHT_APPLICATION_INFO",), data=data)
 
 
-def _issue_dev_eui(call: APIRequest) -> Message:
+def _issue_dev_eui(call: APIRequest) -> JSON:
     call.require("application", call.application_id(), "RIGHT_APPLICATION_DEVICES_WRITE")
     raise ApiError(
         INVALID_ARGUMENT, "pkg/identityserver", "dev_eui_issuing_not_enabled", "DevEUI issuing not configured"
@@ -216,7 +216,7 @@ def _sorted(applications: Iterable[Entity], order: str, *, deleted: bool) -> lis
     return ordered(wanted, order, _SORT, lambda application: application.id)
 
 
-def _page(call: APIRequest, rows: list[Entity], bounds: slice, paths: list[str]) -> Encoded | Message:
+def _page(call: APIRequest, rows: list[Entity], bounds: slice, paths: list[str]) -> JSONBytes | JSON:
     """Rows of a list: whole if the caller's memberships give RIGHT_APPLICATION_INFO, whatever the key gives."""
     account = None if "RIGHT_APPLICATION_INFO" in call.caller.universal else call.caller.account
     encoded = call.store.encoded_once(("application", account, *paths))
@@ -232,10 +232,10 @@ def _page(call: APIRequest, rows: list[Entity], bounds: slice, paths: list[str])
         return found
 
     page = call.page(rows, bounds)
-    return Encoded(b'{"applications":[' + b",".join(map(row, page)) + b"]}") if page else {}
+    return JSONBytes(b'{"applications":[' + b",".join(map(row, page)) + b"]}") if page else {}
 
 
-def _list(call: APIRequest) -> Encoded | Message:
+def _list(call: APIRequest) -> JSONBytes | JSON:
     paths, collaborator = call.mask(_READABLE), call.collaborator()
     order, bounds, deleted = call.order(_ORDER), call.bounds(), call.flag("deleted")
     account = collaborator or call.caller.account
@@ -255,7 +255,7 @@ def _list(call: APIRequest) -> Encoded | Message:
 _META: Final = ("query", "id_contains", "name_contains", "description_contains")
 
 
-def _search(call: APIRequest) -> Encoded | Message:
+def _search(call: APIRequest) -> JSONBytes | JSON:
     paths = call.mask(_READABLE)
     asked = {name: call.searched(name) for name in _META}
     attributes = call.attribute_filters()
@@ -301,51 +301,51 @@ def _matcher(asked: dict[str, str], attributes: dict[str, str]) -> Callable[[Ent
     return lambda application: all(condition(application) for condition in conditions)
 
 
-ROUTES: Final = (
-    Route(
+RPCS: Final = (
+    RPC(
         "POST",
         "/users/{user_id}/applications",
         "ApplicationRegistry/Create",
         "CreateApplicationRequest",
         _create,
     ),
-    Route(
+    RPC(
         "POST",
         "/organizations/{organization_id}/applications",
         "ApplicationRegistry/Create",
         "CreateApplicationRequest",
         _create,
     ),
-    Route("GET", "/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
-    Route("GET", "/users/{user_id}/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
-    Route(
+    RPC("GET", "/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
+    RPC("GET", "/users/{user_id}/applications", "ApplicationRegistry/List", "ListApplicationsRequest", _list),
+    RPC(
         "GET",
         "/organizations/{organization_id}/applications",
         "ApplicationRegistry/List",
         "ListApplicationsRequest",
         _list,
     ),
-    Route(
+    RPC(
         "GET",
         "/search/applications",
         "EntityRegistrySearch/SearchApplications",
         "SearchApplicationsRequest",
         _search,
     ),
-    Route("GET", "/applications/{application_id}", "ApplicationRegistry/Get", "GetApplicationRequest", _get),
-    Route("PUT", "/applications/{application_id}", "ApplicationRegistry/Update", "UpdateApplicationRequest", _update),
-    Route("DELETE", "/applications/{application_id}", "ApplicationRegistry/Delete", "ApplicationIdentifiers", _delete),
-    Route(
+    RPC("GET", "/applications/{application_id}", "ApplicationRegistry/Get", "GetApplicationRequest", _get),
+    RPC("PUT", "/applications/{application_id}", "ApplicationRegistry/Update", "UpdateApplicationRequest", _update),
+    RPC("DELETE", "/applications/{application_id}", "ApplicationRegistry/Delete", "ApplicationIdentifiers", _delete),
+    RPC(
         "POST",
         "/applications/{application_id}/restore",
         "ApplicationRegistry/Restore",
         "ApplicationIdentifiers",
         _restore,
     ),
-    Route(
+    RPC(
         "DELETE", "/applications/{application_id}/purge", "ApplicationRegistry/Purge", "ApplicationIdentifiers", _purge
     ),
-    Route(
+    RPC(
         "POST",
         "/applications/{application_id}/dev-eui",
         "ApplicationRegistry/IssueDevEUI",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.auth import entity_not_found
-from tts_tui.sandbox.call import APIRequest, Route, ordered
+from tts_tui.sandbox.call import RPC, APIRequest, ordered
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.validation import check_id, check_listed, invalid, nested
 from tts_tui.sandbox.wire import message, text
@@ -17,19 +17,19 @@ from tts_tui.sandbox.wire import message, text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tts_tui.sandbox.records import Kind
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.records import EntityKind
+    from tts_tui.sandbox.wire import JSON
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _WRITE: Final = "RIGHT_USER_SETTINGS_BASIC"
-_KINDS: Final[tuple[Kind, ...]] = ("application", "organization", "user")
+_KINDS: Final[tuple[EntityKind, ...]] = ("application", "organization", "user")
 _LISTED: Final = ("application", "client", "end device", "gateway", "organization", "user")
 _FIELDS: Final = ("user_id", "entity_type", "entity_id", "created_at")
 _BATCH: Final = 20
 
 
-def _entity(ids: Message) -> tuple[str, str, str]:
+def _entity(ids: JSON) -> tuple[str, str, str]:
     """What is marked: its kind in the words of a list, its ID, and the application of a device."""
     if (device := message(ids, "device_ids")) is not None:
         owner = text(message(device, "application_ids") or {}, "application_id")
@@ -40,7 +40,7 @@ def _entity(ids: Message) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _add(call: APIRequest) -> Message:
+def _add(call: APIRequest) -> JSON:
     user = call.account("user_ids")
     ids = message(call.body, "entity_ids") or {}
     kind, entity_id, owner = _entity(ids)
@@ -53,7 +53,7 @@ def _add(call: APIRequest) -> Message:
             except ApiError as error:
                 raise nested("EntityIdentifiers", "application_ids", error) from None
     except ApiError as error:
-        raise nested(call.route.request, "entity_ids", error) from None
+        raise nested(call.rpc.request, "entity_ids", error) from None
     call.require("user", user.id, _WRITE)
     if not _is_there(call, ids):
         raise entity_not_found("application" if owner else _kind(kind), entity_id)
@@ -64,11 +64,11 @@ def _add(call: APIRequest) -> Message:
     return {"user_ids": {"user_id": user.id}, "entity_ids": ids}
 
 
-def _kind(written: str) -> Kind:
+def _kind(written: str) -> EntityKind:
     return next(each for each in _KINDS if each == written)
 
 
-def _is_there(call: APIRequest, ids: Message) -> bool:
+def _is_there(call: APIRequest, ids: JSON) -> bool:
     kind, entity_id, owner = _entity(ids)
     if not owner:
         return call.store.live(_kind(kind), entity_id) is not None
@@ -76,11 +76,11 @@ def _is_there(call: APIRequest, ids: Message) -> bool:
     return application is not None and entity_id in application.devices
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     order = call.order([each for field in _FIELDS for each in (field, f"-{field}")])
     wanted = call.query.get("entity_types", [])
     for index, each in enumerate(wanted):
-        check_listed(call.route.request, f"entity_types[{index}]", each, _LISTED)
+        check_listed(call.rpc.request, f"entity_types[{index}]", each, _LISTED)
     deleted, bounds = call.flag("deleted"), call.bounds()
     user = call.account("user_ids")
     call.require("user", user.id, "RIGHT_USER_INFO")
@@ -99,11 +99,11 @@ def _list(call: APIRequest) -> Message:
     return call.listed("bookmarks", _shown(user.id, (ids for _, ids in call.page(found, bounds))))
 
 
-def _shown(user_id: str, marked: Iterable[Message]) -> Iterable[Message]:
+def _shown(user_id: str, marked: Iterable[JSON]) -> Iterable[JSON]:
     return ({"user_ids": {"user_id": user_id}, "entity_ids": each} for each in marked)
 
 
-def _remove(call: APIRequest) -> Message:
+def _remove(call: APIRequest) -> JSON:
     user = call.account("user_ids")
     call.require("user", user.id, _WRITE)
     marked = call.store.bookmarks.get(user.id, [])
@@ -117,21 +117,21 @@ def _remove(call: APIRequest) -> Message:
     return {}
 
 
-def _remove_several(call: APIRequest) -> Message:
+def _remove_several(call: APIRequest) -> JSON:
     """Over HTTP nothing can be named: a query can't hold what has to be removed, and a body isn't read."""
     if any(each.startswith("entity_ids") for each in call.query):
         raise PlainError(INVALID_ARGUMENT, 'invalid path: "entity_ids" is not a message')
-    raise invalid(call.route.request, "entity_ids", f"value must contain between 1 and {_BATCH} items, inclusive")
+    raise invalid(call.rpc.request, "entity_ids", f"value must contain between 1 and {_BATCH} items, inclusive")
 
 
 _PATH: Final = "/users/{user_id}/bookmarks"
-_RPC: Final = "UserBookmarkRegistry"
-ROUTES: Final = (
-    Route("POST", _PATH, f"{_RPC}/Create", "CreateUserBookmarkRequest", _add),
-    Route("GET", _PATH, f"{_RPC}/List", "ListUserBookmarksRequest", _list),
-    Route("DELETE", f"{_PATH}/batch", f"{_RPC}/BatchDelete", "BatchDeleteUserBookmarksRequest", _remove_several),
+_SERVICE: Final = "UserBookmarkRegistry"
+RPCS: Final = (
+    RPC("POST", _PATH, f"{_SERVICE}/Create", "CreateUserBookmarkRequest", _add),
+    RPC("GET", _PATH, f"{_SERVICE}/List", "ListUserBookmarksRequest", _list),
+    RPC("DELETE", f"{_PATH}/batch", f"{_SERVICE}/BatchDelete", "BatchDeleteUserBookmarksRequest", _remove_several),
     *(
-        Route("DELETE", f"{_PATH}/{what}", f"{_RPC}/Delete", "DeleteUserBookmarkRequest", _remove)
+        RPC("DELETE", f"{_PATH}/{what}", f"{_SERVICE}/Delete", "DeleteUserBookmarkRequest", _remove)
         for what in (
             "applications/{application_id}",
             "organizations/{organization_id}",

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.api.rights import APPLICATION_ALL, EVERY_RIGHT, expand
 from tts_tui.sandbox.auth import RIGHTS_OF, entity_not_found, require
-from tts_tui.sandbox.call import APIRequest, Handler, Route, ordered
+from tts_tui.sandbox.call import RPC, APIRequest, Handler, ordered
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, NOT_FOUND, ApiError
 from tts_tui.sandbox.events import about
 from tts_tui.sandbox.validation import check_account_ids, check_id, invalid, nested
-from tts_tui.sandbox.wire import Message, enum, message, texts
+from tts_tui.sandbox.wire import JSON, enum, message, texts
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.records import AccountKind, AccountRecord, Entity, Kind
+    from tts_tui.sandbox.records import AccountKind, AccountRecord, Entity, EntityKind
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _ORDER: Final = ("id", "-id", "-rights", "rights")
 
@@ -29,7 +29,7 @@ _ORDER: Final = ("id", "-id", "-rights", "rights")
 class _Shared:
     """What can be shared: with which right who shares it is seen and changed, and which right somebody has to hold."""
 
-    kind: Kind
+    kind: EntityKind
     right: str
     wildcard: str
     members: tuple[AccountKind, ...]
@@ -42,7 +42,7 @@ class _Shared:
         try:
             check_id("OrganizationIdentifiers", "organization_id", written)
         except ApiError as error:
-            raise nested(call.route.request, "organization_ids", error) from None
+            raise nested(call.rpc.request, "organization_ids", error) from None
         return written
 
 
@@ -58,16 +58,16 @@ def _of(call: APIRequest) -> _Shared:
     return _APPLICATION if "application_id" in call.path else _ORGANIZATION
 
 
-def _shown(account: AccountRecord, rights: list[str]) -> Message:
+def _shown(account: AccountRecord, rights: list[str]) -> JSON:
     return {"ids": account.ids(), "rights": rights} if rights else {"ids": account.ids()}
 
 
-def _list_rights(call: APIRequest) -> Message:
+def _list_rights(call: APIRequest) -> JSON:
     held = call.rights("application", call.application_id()) & RIGHTS_OF["application"]
     return {"rights": call.store.shuffled(held)} if held else {}
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     shared = _of(call)
     entity_id = shared.id(call)
     order, bounds = call.order(_ORDER), call.bounds()
@@ -120,7 +120,7 @@ def _require_account(call: APIRequest, account: AccountRecord) -> None:
         )
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     entity, account = _found(call, "collaborator")
     return _shown(account, entity.members[account])
 
@@ -130,23 +130,23 @@ def _is_last(shared: _Shared, entity: Entity, account: AccountRecord) -> bool:
     return not any(shared.wildcard in expand(rights) for other, rights in entity.members.items() if other != account)
 
 
-def _needs_collaborator(kind: Kind) -> ApiError:
+def _needs_collaborator(kind: EntityKind) -> ApiError:
     words = f"every {kind} needs at least one collaborator with all rights"
     return ApiError(FAILED_PRECONDITION, "pkg/identityserver", f"{kind}_needs_collaborator", words)
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     shared = _of(call)
     entity_id = shared.id(call)
     written = message(call.body, "collaborator")
     if written is None:
-        raise invalid(call.route.request, "collaborator", "value is required")
+        raise invalid(call.rpc.request, "collaborator", "value is required")
     try:
         account = check_account_ids("Collaborator", "ids", written)
         if account is None:
             raise invalid("Collaborator", "ids", "value is required")
     except ApiError as error:
-        raise nested(call.route.request, "collaborator", error) from None
+        raise nested(call.rpc.request, "collaborator", error) from None
     rights = [enum(right, "RIGHT_", EVERY_RIGHT) for right in texts(written, "rights")]
     entity = call.require(shared.kind, entity_id, shared.right)
     _require_account(call, account)
@@ -174,7 +174,7 @@ def _happen(call: APIRequest, account: AccountRecord, rights: list[str]) -> None
     )
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     shared = _of(call)
     entity, account = _found(call, "collaborator_ids")
     contacts = (entity.fields.get("administrative_contact"), entity.fields.get("technical_contact"))
@@ -193,36 +193,36 @@ def _delete(call: APIRequest) -> Message:
     return {}
 
 
-def _routes(shared: _Shared) -> tuple[Route, ...]:
+def _rpcs(shared: _Shared) -> tuple[RPC, ...]:
     kind = shared.kind.capitalize()
     entity, access = f"/{shared.kind}s/{{{shared.kind}_id}}", f"{kind}Access"
     one = (f"{entity}/collaborator/{each}/{{{each}_id}}" for each in shared.members)
 
-    def route(method: str, path: str, rpc: str, request: str, handler: Handler) -> Route:
-        return Route(method, path, f"{access}/{rpc}", request.format(kind), handler)
+    def rpc(method: str, path: str, name: str, request: str, handler: Handler) -> RPC:
+        return RPC(method, path, f"{access}/{name}", request.format(kind), handler)
 
     return (
-        route("GET", f"{entity}/collaborators", "ListCollaborators", "List{}CollaboratorsRequest", _list),
-        route("PUT", f"{entity}/collaborators", "SetCollaborator", "Set{}CollaboratorRequest", _set),
+        rpc("GET", f"{entity}/collaborators", "ListCollaborators", "List{}CollaboratorsRequest", _list),
+        rpc("PUT", f"{entity}/collaborators", "SetCollaborator", "Set{}CollaboratorRequest", _set),
         *(
             each
             for path in one
             for each in (
-                route("GET", path, "GetCollaborator", "Get{}CollaboratorRequest", _get),
-                route("DELETE", path, "DeleteCollaborator", "Delete{}CollaboratorRequest", _delete),
+                rpc("GET", path, "GetCollaborator", "Get{}CollaboratorRequest", _get),
+                rpc("DELETE", path, "DeleteCollaborator", "Delete{}CollaboratorRequest", _delete),
             )
         ),
     )
 
 
-ROUTES: Final = (
-    Route(
+RPCS: Final = (
+    RPC(
         "GET",
         "/applications/{application_id}/rights",
         "ApplicationAccess/ListRights",
         "ApplicationIdentifiers",
         _list_rights,
     ),
-    *_routes(_APPLICATION),
-    *_routes(_ORGANIZATION),
+    *_rpcs(_APPLICATION),
+    *_rpcs(_ORGANIZATION),
 )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
-_IDENTITY_SERVER: Final[Message] = {
+_IDENTITY_SERVER: Final[JSON] = {
     "user_registration": {
         "invitation": {"required": False, "token_ttl": "604800s"},
         "contact_info_validation": {"required": False, "token_ttl": "172800s", "retry_interval": "3600s"},
@@ -42,11 +42,11 @@ _IDENTITY_SERVER: Final[Message] = {
 }
 
 
-def _identity_server(_: APIRequest) -> Message:
+def _identity_server(_: APIRequest) -> JSON:
     return {"configuration": _IDENTITY_SERVER}
 
 
-def _application_server(call: APIRequest) -> Message:
+def _application_server(call: APIRequest) -> JSON:
     health = call.store.webhook_health
     webhooks = {"unhealthy_retry_interval": "0s"}
     if health is not None:
@@ -57,14 +57,14 @@ def _application_server(call: APIRequest) -> Message:
     return {"configuration": {"pubsub": {"providers": call.store.pubsub_providers}, "webhooks": webhooks}}
 
 
-def _mqtt(call: APIRequest) -> Message:
+def _mqtt(call: APIRequest) -> JSON:
     application = call.require("application", call.application_id(), "RIGHT_APPLICATION_INFO")
     return {"public_address": "localhost:1883", "public_tls_address": "localhost:8883", "username": application.id}
 
 
 _MQTT: Final = "/as/applications/{application_id}/mqtt-connection-info"
-ROUTES: Final = (
-    Route("GET", "/is/configuration", "Is/GetConfiguration", "GetIsConfigurationRequest", _identity_server),
-    Route("GET", "/as/configuration", "As/GetConfiguration", "GetAsConfigurationRequest", _application_server),
-    Route("GET", _MQTT, "AppAs/GetMQTTConnectionInfo", "ApplicationIdentifiers", _mqtt),
+RPCS: Final = (
+    RPC("GET", "/is/configuration", "Is/GetConfiguration", "GetIsConfigurationRequest", _identity_server),
+    RPC("GET", "/as/configuration", "As/GetConfiguration", "GetAsConfigurationRequest", _application_server),
+    RPC("GET", _MQTT, "AppAs/GetMQTTConnectionInfo", "ApplicationIdentifiers", _mqtt),
 )

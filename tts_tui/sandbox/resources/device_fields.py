@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.fieldmask import selected
-from tts_tui.sandbox.wire import Message, message, text
+from tts_tui.sandbox.wire import JSON, message, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,11 +46,11 @@ _EXPLICIT: Final = frozenset({"skip_payload_crypto_override"})
 _KEY_LETTERS: Final = 32
 
 
-def _any_field(_: Message) -> None:
+def _any_field(_: JSON) -> None:
     pass
 
 
-def _check_network(fields: Message) -> None:
+def _check_network(fields: JSON) -> None:
     if (plan := text(fields, "frequency_plan_id")) not in _PLANS:
         raise ApiError(NOT_FOUND, "pkg/frequencyplans", "not_found", "frequency plan `{id}` not found", id=plan)
     if not text(fields, "lorawan_phy_version"):
@@ -72,7 +72,7 @@ class DeviceServer:
     package: str
     paths: frozenset[str]
     secret: tuple[str, ...] = ()
-    check_new: Callable[[Message], None] = _any_field
+    check_new: Callable[[JSON], None] = _any_field
 
 
 SERVERS: Final = (
@@ -119,7 +119,7 @@ SERVERS: Final = (
 )  # fmt: skip
 
 
-def written_fields(device: Message, paths: list[str]) -> Message:
+def written_fields(device: JSON, paths: list[str]) -> JSON:
     """The fields of a request that its mask names, as they are kept: what is zero is left out.
 
     Raises:
@@ -138,7 +138,7 @@ def written_fields(device: Message, paths: list[str]) -> Message:
             f"(invalid length: want 16 bytes, got {len(root)} runes)",
         )
     own = [path for path in paths if not path.startswith("ids")]
-    found: Message = _kept(selected(device, own))
+    found: JSON = _kept(selected(device, own))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.end_devices import batch_ids, device_ids, eui
 from tts_tui.sandbox.errors import ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, UNKNOWN, ApiError
 from tts_tui.sandbox.events import about, about_device, value_of
@@ -17,12 +17,12 @@ from tts_tui.sandbox.fieldmask import from_body, merged, selected
 from tts_tui.sandbox.records import Device
 from tts_tui.sandbox.resources.device_fields import SERVERS, DeviceServer, written_fields
 from tts_tui.sandbox.validation import check_id, nested
-from tts_tui.sandbox.wire import Message, absent_removed, message, text, time_to
+from tts_tui.sandbox.wire import JSON, absent_removed, message, text, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _READ: Final = "RIGHT_APPLICATION_DEVICES_READ"
 _WRITE: Final = "RIGHT_APPLICATION_DEVICES_WRITE"
@@ -41,7 +41,7 @@ def _no_device(server: DeviceServer, application_id: str, device_id: str) -> Api
     return ApiError(NOT_FOUND, server.package, "device_not_found", "device not found")
 
 
-def _shown(device: Device, paths: list[str]) -> Message:
+def _shown(device: Device, paths: list[str]) -> JSON:
     return {
         "ids": device.ids,
         "created_at": time_to(device.created_at),
@@ -50,8 +50,8 @@ def _shown(device: Device, paths: list[str]) -> Message:
     }
 
 
-def _getter(server: DeviceServer) -> Callable[[APIRequest], Message]:
-    def get(call: APIRequest) -> Message:
+def _getter(server: DeviceServer) -> Callable[[APIRequest], JSON]:
+    def get(call: APIRequest) -> JSON:
         paths, (application_id, device_id) = call.mask(server.paths), device_ids(call)
         call.require("application", application_id, _READ)
         if not set(server.secret).isdisjoint(paths):
@@ -64,8 +64,8 @@ def _getter(server: DeviceServer) -> Callable[[APIRequest], Message]:
     return get
 
 
-def _setter(server: DeviceServer) -> Callable[[APIRequest], Message]:
-    def put(call: APIRequest) -> Message:
+def _setter(server: DeviceServer) -> Callable[[APIRequest], JSON]:
+    def put(call: APIRequest) -> JSON:
         application_id, paths = call.application_id(), call.body_mask(server.paths)
         whole = message(call.body, "end_device") or {}
         ids = message(whole, "ids") or {}
@@ -102,10 +102,10 @@ def _check_device_id(call: APIRequest, device_id: str) -> None:
     try:
         check_id("EndDeviceIdentifiers", "device_id", device_id)
     except ApiError as error:
-        raise nested(call.route.request, "end_device", nested("EndDevice", "ids", error)) from None
+        raise nested(call.rpc.request, "end_device", nested("EndDevice", "ids", error)) from None
 
 
-def _refuse_change(server: DeviceServer, known: Device, euis: Message, paths: list[str]) -> None:
+def _refuse_change(server: DeviceServer, known: Device, euis: JSON, paths: list[str]) -> None:
     """Refuse what would change a device's identifiers."""
     if "ids" in paths:
         prohibited = ApiError(
@@ -118,7 +118,7 @@ def _refuse_change(server: DeviceServer, known: Device, euis: Message, paths: li
             raise ApiError(INVALID_ARGUMENT, f"{server.package}/redis", "read_only_field", words, field=field)
 
 
-def _refuse_taken(registry: dict[tuple[str, str], Device], euis: Message) -> None:
+def _refuse_taken(registry: dict[tuple[str, str], Device], euis: JSON) -> None:
     """Refuse EUIs that another device has."""
     for (application_id, device_id), device in registry.items():
         if euis.items() <= device.ids.items():
@@ -134,8 +134,8 @@ def _refuse_taken(registry: dict[tuple[str, str], Device], euis: Message) -> Non
             )
 
 
-def _deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
-    def delete(call: APIRequest) -> Message:
+def _deleter(server: DeviceServer) -> Callable[[APIRequest], JSON]:
+    def delete(call: APIRequest) -> JSON:
         application_id, device_id = device_ids(call)
         application = call.require("application", application_id, _WRITE)
         if call.store.registries[server.name].pop((application_id, device_id), None) is None:
@@ -152,8 +152,8 @@ def _deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
     return delete
 
 
-def _batch_deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
-    def delete(call: APIRequest) -> Message:
+def _batch_deleter(server: DeviceServer) -> Callable[[APIRequest], JSON]:
+    def delete(call: APIRequest) -> JSON:
         application_id, wanted = call.application_id(), batch_ids(call)
         call.require("application", application_id, _WRITE)
         registry = call.store.registries[server.name]
@@ -167,21 +167,21 @@ def _batch_deleter(server: DeviceServer) -> Callable[[APIRequest], Message]:
     return delete
 
 
-def _happen(call: APIRequest, server: DeviceServer, what: str, ids: Message, data: Message | None = None) -> None:
+def _happen(call: APIRequest, server: DeviceServer, what: str, ids: JSON, data: JSON | None = None) -> None:
     call.happen(f"{server.name}.end_device.{what}", ids, rights=(_READ,), data=data)
 
 
-def _routes(server: DeviceServer) -> tuple[Route, ...]:
+def _rpcs(server: DeviceServer) -> tuple[RPC, ...]:
     devices = f"/{server.name}/applications/{{application_id}}/devices"
     one, service = f"{devices}/{{device_id}}", f"{server.name.capitalize()}EndDeviceRegistry"
     batch = f"{server.name.capitalize()}EndDeviceBatchRegistry/Delete"
     return (
-        Route("DELETE", f"{devices}/batch", batch, "BatchDeleteEndDevicesRequest", _batch_deleter(server)),
-        Route("GET", one, f"{service}/Get", "GetEndDeviceRequest", _getter(server)),
-        Route("POST", devices, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
-        Route("PUT", one, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
-        Route("DELETE", one, f"{service}/Delete", "EndDeviceIdentifiers", _deleter(server)),
+        RPC("DELETE", f"{devices}/batch", batch, "BatchDeleteEndDevicesRequest", _batch_deleter(server)),
+        RPC("GET", one, f"{service}/Get", "GetEndDeviceRequest", _getter(server)),
+        RPC("POST", devices, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
+        RPC("PUT", one, f"{service}/Set", "SetEndDeviceRequest", _setter(server)),
+        RPC("DELETE", one, f"{service}/Delete", "EndDeviceIdentifiers", _deleter(server)),
     )
 
 
-ROUTES: Final = tuple(route for server in SERVERS for route in _routes(server))
+RPCS: Final = tuple(rpc for server in SERVERS for rpc in _rpcs(server))

@@ -11,7 +11,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.cayenne_lpp import downlink_decoded, encoded
 from tts_tui.sandbox.end_devices import device_ids
 from tts_tui.sandbox.errors import (
@@ -28,12 +28,12 @@ from tts_tui.sandbox.formatter_kinds import CAYENNELPP, JAVASCRIPT
 from tts_tui.sandbox.recorded_scripts import recorded
 from tts_tui.sandbox.traffic import formatter_of
 from tts_tui.sandbox.validation import invalid, nested
-from tts_tui.sandbox.wire import Message, message, number, text, texts
+from tts_tui.sandbox.wire import JSON, message, number, text, texts
 
 if TYPE_CHECKING:
     from tts_tui.sandbox.records import Device
 
-__all__ = ["ROUTES", "queue"]
+__all__ = ["RPCS", "queue"]
 
 _READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _WRITE: Final = "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"
@@ -45,7 +45,7 @@ _LONGEST: Final = 242
 """Bytes of a downlink at the fastest data rate of Europe."""
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     application_id, device_id = device_ids(call)
     call.require("application", application_id, _READ)
     device = call.store.registries["as"].get((application_id, device_id))
@@ -54,20 +54,20 @@ def _list(call: APIRequest) -> Message:
     return {"downlinks": list(device.downlinks)} if device.downlinks else {}
 
 
-def _push(call: APIRequest) -> Message:
+def _push(call: APIRequest) -> JSON:
     return queue(call, replaced=False)
 
 
-def _replace(call: APIRequest) -> Message:
+def _replace(call: APIRequest) -> JSON:
     return queue(call, replaced=True)
 
 
-def queue(call: APIRequest, *, replaced: bool) -> Message:
+def queue(call: APIRequest, *, replaced: bool) -> JSON:
     """Queue the downlinks in the body, in the place of those that are there or behind them."""
     application_id, device_id = device_ids(call)
     written = call.body.get("downlinks") or []
     for at, each in enumerate(written):
-        _check(call.route.request, at, each)
+        _check(call.rpc.request, at, each)
     application = call.require("application", application_id, _WRITE)
     device = call.store.registries["as"].get((application_id, device_id))
     if device is None:
@@ -96,11 +96,11 @@ def queue(call: APIRequest, *, replaced: bool) -> Message:
     return {}
 
 
-def _session_key(session: Message) -> str:
+def _session_key(session: JSON) -> str:
     return text(message(session, "keys") or {}, "session_key_id")
 
 
-def _check(request: str, at: int, downlink: Message) -> None:
+def _check(request: str, at: int, downlink: JSON) -> None:
     try:
         base64.b64decode(text(downlink, "frm_payload"), validate=True)
     except (binascii.Error, ValueError):
@@ -121,9 +121,7 @@ def _check(request: str, at: int, downlink: Message) -> None:
         raise nested(request, f"downlinks[{at}]", invalid("ApplicationDownlink", "f_port", reason))
 
 
-def _item(
-    call: APIRequest, device: Device, written: Message, formatter: tuple[str, str]
-) -> tuple[Message, list[Event]]:
+def _item(call: APIRequest, device: Device, written: JSON, formatter: tuple[str, str]) -> tuple[JSON, list[Event]]:
     """What is queued of one downlink, but for its counter, and what is told of it."""
     moment = call.store.now()
     ids = [f"as:downlink:{unique_id(moment)}", *texts(written, "correlation_ids"), call.correlation_id]
@@ -134,7 +132,7 @@ def _item(
     if written.get("confirmed"):
         item["confirmed_retry"] = {"attempt": 1}
 
-    def event(name: str, data: Message) -> Event:
+    def event(name: str, data: JSON) -> Event:
         rights, about = (_READ,), (about_device(device.ids),)
         told = (ids[0], call.correlation_id)
         return Event(name, moment, about, rights, data, told, call.caused_by(), unique_id=unique_id(moment))
@@ -150,7 +148,7 @@ def _item(
     return item, [*events, event("as.down.data.receive", data)]
 
 
-def _formatted(formatter: tuple[str, str], written: Message) -> Message:
+def _formatted(formatter: tuple[str, str], written: JSON) -> JSON:
     """What encoding or decoding adds to a downlink. Raises the ApiError that the formatter fails with."""
     kind, script = formatter
     payload, values = base64.b64decode(text(written, "frm_payload")), message(written, "decoded_payload")
@@ -167,7 +165,7 @@ def _formatted(formatter: tuple[str, str], written: Message) -> Message:
     return {**made, "decoded_payload": downlink_decoded(payload)}
 
 
-def _check_whole(item: Message) -> None:
+def _check_whole(item: JSON) -> None:
     if not number(item, "f_port"):
         raise ApiError(INVALID_ARGUMENT, "pkg/applicationserver", "no_f_port", "no FPort")
     payload = base64.b64decode(text(item, "frm_payload"))
@@ -185,8 +183,8 @@ def _check_whole(item: Message) -> None:
 
 
 _DOWN: Final = "/as/applications/{application_id}/devices/{device_id}/down"
-ROUTES: Final = (
-    Route("GET", _DOWN, "AppAs/DownlinkQueueList", "EndDeviceIdentifiers", _list),
-    Route("POST", f"{_DOWN}/push", "AppAs/DownlinkQueuePush", "DownlinkQueueRequest", _push),
-    Route("POST", f"{_DOWN}/replace", "AppAs/DownlinkQueueReplace", "DownlinkQueueRequest", _replace),
+RPCS: Final = (
+    RPC("GET", _DOWN, "AppAs/DownlinkQueueList", "EndDeviceIdentifiers", _list),
+    RPC("POST", f"{_DOWN}/push", "AppAs/DownlinkQueuePush", "DownlinkQueueRequest", _push),
+    RPC("POST", f"{_DOWN}/replace", "AppAs/DownlinkQueueReplace", "DownlinkQueueRequest", _replace),
 )

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import LIMIT_DEFAULT, QUERY_MAX, APIRequest, Route, ordered
+from tts_tui.sandbox.call import LIMIT_DEFAULT, QUERY_MAX, RPC, APIRequest, ordered
 from tts_tui.sandbox.end_devices import PATHS, shown
 from tts_tui.sandbox.full_text import full_text
 from tts_tui.sandbox.matching import ilike, with_attributes
 from tts_tui.sandbox.validation import invalid, nested
-from tts_tui.sandbox.wire import Message, number, time_from
+from tts_tui.sandbox.wire import JSON, number, time_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tts_tui.sandbox.records import Device
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _ORDER: Final = tuple(
     sign + name
@@ -51,7 +51,7 @@ def _rows(call: APIRequest) -> list[Device]:
     return call.store.sorted_once(("devices", application_id, kept, len(application.devices)), rows)
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     paths, bounds = call.mask(PATHS), call.bounds()
     return call.listed("end_devices", (shown(call, device, paths) for device in call.page(_rows(call), bounds)))
 
@@ -65,7 +65,7 @@ _PARTS: Final[dict[str, tuple[int, Callable[[Device], str]]]] = {
 """What to search for a part of: how long it may be, and where to look."""
 
 
-def _search(call: APIRequest) -> Message:
+def _search(call: APIRequest) -> JSON:
     paths, bounds = call.mask(PATHS), call.bounds()
     query, attributes = call.searched("query"), call.attribute_filters()
     parts = {name: call.searched(name, limit) for name, (limit, _) in _PARTS.items()}
@@ -102,7 +102,7 @@ def _search(call: APIRequest) -> Message:
     return call.listed("end_devices", (shown(call, device, paths) for device in call.page(rows, bounds)))
 
 
-def _filter(call: APIRequest) -> Message:
+def _filter(call: APIRequest) -> JSON:
     """Those that were changed since a time. Paging and mask are in the body here."""
     application_id, paths = call.application_id(), call.body_mask(PATHS)
     since = None
@@ -122,10 +122,10 @@ def _filter(call: APIRequest) -> Message:
 
 
 _DEVICES: Final = "/applications/{application_id}/devices"
-ROUTES: Final = (
-    Route("POST", f"{_DEVICES}/filter", "EndDeviceRegistry/List", "ListEndDevicesRequest", _filter),
-    Route("GET", _DEVICES, "EndDeviceRegistry/List", "ListEndDevicesRequest", _list),
-    Route(
+RPCS: Final = (
+    RPC("POST", f"{_DEVICES}/filter", "EndDeviceRegistry/List", "ListEndDevicesRequest", _filter),
+    RPC("GET", _DEVICES, "EndDeviceRegistry/List", "ListEndDevicesRequest", _list),
+    RPC(
         "GET",
         f"/search{_DEVICES}",
         "EndDeviceRegistrySearch/SearchEndDevices",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.end_devices import (
     PATHS,
     batch_ids,
@@ -24,9 +24,9 @@ from tts_tui.sandbox.errors import NOT_FOUND, ApiError
 from tts_tui.sandbox.events import about, about_device, value_of
 from tts_tui.sandbox.fieldmask import merged
 from tts_tui.sandbox.validation import check_reserved, check_times, id_taken
-from tts_tui.sandbox.wire import Message, absent_removed, message, text
+from tts_tui.sandbox.wire import JSON, absent_removed, message, text
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _TIMES: Final = ("created_at", "updated_at", "activated_at", "last_seen_at")
 _WRITABLE: Final = PATHS - {
@@ -34,14 +34,14 @@ _WRITABLE: Final = PATHS - {
 }  # fmt: skip
 
 
-def _create(call: APIRequest) -> Message:
+def _create(call: APIRequest) -> JSON:
     application_id = call.application_id()
     written = message(call.body, "end_device") or {}
     check_times(written, *_TIMES)
     ids = message(written, "ids") or {}
     device_id = text(ids, "device_id")
     euis = absent_removed({name: eui(ids, name) for name in ("dev_eui", "join_eui")})
-    check(call.route.request, written, device_id)
+    check(call.rpc.request, written, device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     check_reserved(device_id)
     fields = fields_of(written)  # whatever the mask says
@@ -55,7 +55,7 @@ def _create(call: APIRequest) -> Message:
     return shown(call, device, device.fields)
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths, (application_id, device_id) = call.mask(PATHS), device_ids(call)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
     if device_id not in application.devices:
@@ -63,10 +63,10 @@ def _get(call: APIRequest) -> Message:
     return shown(call, application.devices[device_id], paths)
 
 
-def _update(call: APIRequest) -> Message:
+def _update(call: APIRequest) -> JSON:
     application_id, device_id = call.application_id(), call.path["device_id"]
     written, paths = message(call.body, "end_device") or {}, call.body_mask(_WRITABLE)
-    check(call.route.request, written, device_id, paths)
+    check(call.rpc.request, written, device_id, paths)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     device = application.devices.get(device_id)
     if device is None:
@@ -79,14 +79,14 @@ def _update(call: APIRequest) -> Message:
     return shown(call, device, paths)
 
 
-def _batch_get(call: APIRequest) -> Message:
+def _batch_get(call: APIRequest) -> JSON:
     application_id, paths, wanted = call.application_id(), call.mask(PATHS), batch_ids(call)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_READ")
     found = [application.devices[each] for each in sorted({*wanted}) if each in application.devices]
     return call.listed("end_devices", (shown(call, device, paths) for device in found))
 
 
-def _batch_delete(call: APIRequest) -> Message:
+def _batch_delete(call: APIRequest) -> JSON:
     application_id, wanted = call.application_id(), batch_ids(call)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     gone = [each for each in dict.fromkeys(wanted) if application.devices.pop(each, None) is not None]
@@ -108,7 +108,7 @@ def _not_found(application_id: str, device_id: str) -> ApiError:
     )
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     application_id, device_id = device_ids(call)
     application = call.require("application", application_id, "RIGHT_APPLICATION_DEVICES_WRITE")
     if application.devices.pop(device_id, None) is None:
@@ -119,7 +119,7 @@ def _delete(call: APIRequest) -> Message:
     return {}
 
 
-def _happen(call: APIRequest, what: str, ids: Message, data: Message | None = None) -> None:
+def _happen(call: APIRequest, what: str, ids: JSON, data: JSON | None = None) -> None:
     call.store.changed()
     rights = ("RIGHT_APPLICATION_DEVICES_READ",)
     call.happen(f"end_device.{what}", ids, rights=rights, data=data)
@@ -127,11 +127,11 @@ def _happen(call: APIRequest, what: str, ids: Message, data: Message | None = No
 
 _BATCHES: Final = "EndDeviceBatchRegistry"
 _DEVICES: Final = "/applications/{application_id}/devices"
-ROUTES: Final = (
-    Route("POST", _DEVICES, "EndDeviceRegistry/Create", "CreateEndDeviceRequest", _create),
-    Route("GET", f"{_DEVICES}/batch", f"{_BATCHES}/Get", "BatchGetEndDevicesRequest", _batch_get),
-    Route("DELETE", f"{_DEVICES}/batch", f"{_BATCHES}/Delete", "BatchDeleteEndDevicesRequest", _batch_delete),
-    Route("PUT", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Update", "UpdateEndDeviceRequest", _update),
-    Route("GET", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Get", "GetEndDeviceRequest", _get),
-    Route("DELETE", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Delete", "EndDeviceIdentifiers", _delete),
+RPCS: Final = (
+    RPC("POST", _DEVICES, "EndDeviceRegistry/Create", "CreateEndDeviceRequest", _create),
+    RPC("GET", f"{_DEVICES}/batch", f"{_BATCHES}/Get", "BatchGetEndDevicesRequest", _batch_get),
+    RPC("DELETE", f"{_DEVICES}/batch", f"{_BATCHES}/Delete", "BatchDeleteEndDevicesRequest", _batch_delete),
+    RPC("PUT", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Update", "UpdateEndDeviceRequest", _update),
+    RPC("GET", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Get", "GetEndDeviceRequest", _get),
+    RPC("DELETE", f"{_DEVICES}/{{device_id}}", "EndDeviceRegistry/Delete", "EndDeviceIdentifiers", _delete),
 )

@@ -11,23 +11,23 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox.auth import RIGHTS_OF
-from tts_tui.sandbox.call import APIRequest, Route, Stream
+from tts_tui.sandbox.call import RPC, APIRequest, Stream
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PERMISSION_DENIED, ApiError
 from tts_tui.sandbox.events import Event, unique_id, value_of
 from tts_tui.sandbox.validation import check_id, invalid, nested
-from tts_tui.sandbox.wire import Message, message, number, text, texts, time_from
+from tts_tui.sandbox.wire import JSON, message, number, text, texts, time_from
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from tts_tui.sandbox.records import Kind
+    from tts_tui.sandbox.records import EntityKind
 
-__all__ = ["ROUTES", "STREAM"]
+__all__ = ["RPCS", "STREAM"]
 
 STREAM: Final = "Events/Stream"
 """The method whose answers are wrapped, in `result` or in `error`."""
 _CORRELATION_ID_MAX: Final = 100
-_KINDS: Final[tuple[Kind, ...]] = ("application", "user", "organization")
+_KINDS: Final[tuple[EntityKind, ...]] = ("application", "user", "organization")
 
 
 @cache
@@ -58,7 +58,7 @@ def _names(patterns: list[str]) -> list[str]:
     return sorted(found)
 
 
-def _checked(call: APIRequest, index: int, identifiers: Message) -> None:
+def _checked(call: APIRequest, index: int, identifiers: JSON) -> None:
     owner = f"identifiers[{index}]"
     try:
         if (device := message(identifiers, "device_ids")) is not None:
@@ -71,10 +71,10 @@ def _checked(call: APIRequest, index: int, identifiers: Message) -> None:
         elif not any(f"{kind}_ids" in identifiers for kind in _KINDS):
             raise invalid("EntityIdentifiers", "ids", "value is required")
     except ApiError as error:
-        raise nested(call.route.request, owner, error) from None
+        raise nested(call.rpc.request, owner, error) from None
 
 
-def _entity(identifiers: Message) -> tuple[Kind, str]:
+def _entity(identifiers: JSON) -> tuple[EntityKind, str]:
     """The kind and ID whose rights decide: of a device its application's."""
     for kind in _KINDS:
         if (ids := message(identifiers, f"{kind}_ids")) is not None:
@@ -91,9 +91,9 @@ class _Visible:
 
     def __init__(self, call: APIRequest) -> None:
         self._call = call
-        self._held: dict[tuple[Kind, str], frozenset[str]] = {}
+        self._held: dict[tuple[EntityKind, str], frozenset[str]] = {}
 
-    def held(self, kind: Kind, entity_id: str) -> frozenset[str]:
+    def held(self, kind: EntityKind, entity_id: str) -> frozenset[str]:
         """What the caller may do with it. Raises ApiError where it isn't there and an administrator asks."""
         if (kind, entity_id) not in self._held:
             self._held[kind, entity_id] = self._call.rights(kind, entity_id) & RIGHTS_OF[kind]
@@ -133,7 +133,7 @@ def _stream(call: APIRequest) -> Stream:
         unique_id=unique_id(now),
     )
 
-    async def told() -> AsyncIterator[Message]:
+    async def told() -> AsyncIterator[JSON]:
         yield start.message()
         async for event in call.events.listen(identifiers, names, tail=tail, after=after):
             if visible(event):
@@ -142,12 +142,12 @@ def _stream(call: APIRequest) -> Stream:
     return Stream(told())
 
 
-def _related(call: APIRequest) -> Message:
+def _related(call: APIRequest) -> JSON:
     """Events of a correlation ID, for anybody; data and who did it only for those who may see it."""
     correlation_id = call.text("correlation_id")
     if not 1 <= len(correlation_id) <= _CORRELATION_ID_MAX:
         reason = f"value length must be between 1 and {_CORRELATION_ID_MAX} runes, inclusive"
-        raise invalid(call.route.request, "correlation_id", reason)
+        raise invalid(call.rpc.request, "correlation_id", reason)
     visible = _Visible(call)
     shown = []
     for event in call.events.related(correlation_id):
@@ -160,7 +160,7 @@ def _related(call: APIRequest) -> Message:
 
 _PUBLIC: Final = ("name", "time", "identifiers", "origin", "visibility", "unique_id")
 
-ROUTES: Final = (
-    Route("POST", "/events", STREAM, "StreamEventsRequest", _stream),
-    Route("GET", "/events/related", "Events/FindRelated", "FindRelatedEventsRequest", _related),
+RPCS: Final = (
+    RPC("POST", "/events", STREAM, "StreamEventsRequest", _stream),
+    RPC("GET", "/events/related", "Events/FindRelated", "FindRelatedEventsRequest", _related),
 )

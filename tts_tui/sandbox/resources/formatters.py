@@ -13,32 +13,32 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tts_tui.sandbox import cayenne_lpp
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.formatter_kinds import CAYENNELPP, JAVASCRIPT, REPOSITORY, kind_of
 from tts_tui.sandbox.recorded_scripts import recorded
 from tts_tui.sandbox.validation import check_id, invalid, nested
-from tts_tui.sandbox.wire import Message, absent_removed, message, text
+from tts_tui.sandbox.wire import JSON, absent_removed, message, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/=]")
 
 
-def _decode_uplink(call: APIRequest) -> Message:
+def _decode_uplink(call: APIRequest) -> JSON:
     return _answer(call, "uplink", _by_cayenne_lpp(cayenne_lpp.decoded))
 
 
-def _decode_downlink(call: APIRequest) -> Message:
+def _decode_downlink(call: APIRequest) -> JSON:
     return _answer(call, "downlink", _by_cayenne_lpp(cayenne_lpp.downlink_decoded))
 
 
-def _encode_downlink(call: APIRequest) -> Message:
-    def encode(downlink: Message) -> Message:
+def _encode_downlink(call: APIRequest) -> JSON:
+    def encode(downlink: JSON) -> JSON:
         if (data := message(downlink, "decoded_payload")) is None:
             return downlink
         payload = cayenne_lpp.encoded(data)
@@ -47,22 +47,22 @@ def _encode_downlink(call: APIRequest) -> Message:
     return _answer(call, "downlink", encode)
 
 
-def _by_cayenne_lpp(decode: Callable[[bytes], dict[str, float]]) -> Callable[[Message], Message]:
-    def decoded(written: Message) -> Message:
+def _by_cayenne_lpp(decode: Callable[[bytes], dict[str, float]]) -> Callable[[JSON], JSON]:
+    def decoded(written: JSON) -> JSON:
         return {**written, "decoded_payload": decode(base64.b64decode(text(written, "frm_payload")))}
 
     return decoded
 
 
-def _answer(call: APIRequest, field: str, by_cayenne_lpp: Callable[[Message], Message]) -> Message:
+def _answer(call: APIRequest, field: str, by_cayenne_lpp: Callable[[JSON], JSON]) -> JSON:
     """What the formatter that is named makes of the message in `field`. The device is not looked at."""
-    kind = kind_of(call.route.request, call.body, "formatter")
+    kind = kind_of(call.rpc.request, call.body, "formatter")
     written = _checked(call, field)
     call.require("application", call.application_id(), _RIGHT)
     if kind == CAYENNELPP:
         return {field: by_cayenne_lpp(written)}
     if kind == JAVASCRIPT:
-        rpc = call.route.rpc.rpartition("/")[2]
+        rpc = call.rpc.name.rpartition("/")[2]
         if rpc == "EncodeDownlink" and message(written, "decoded_payload") is None:
             return {field: written}  # there is nothing to run the script on
         return {field: {**written, **recorded(rpc, text(call.body, "parameter"), written)}}
@@ -77,9 +77,9 @@ def _answer(call: APIRequest, field: str, by_cayenne_lpp: Callable[[Message], Me
     )
 
 
-def _checked(call: APIRequest, field: str) -> Message:
+def _checked(call: APIRequest, field: str) -> JSON:
     """The message to work on, if its fields keep the rules."""
-    owner = call.route.request
+    owner = call.rpc.request
     written = message(call.body, field)
     if written is not None:
         _check_base64(field, text(written, "frm_payload"))
@@ -106,7 +106,7 @@ def _check_base64(field: str, written: str) -> None:
         ) from None
 
 
-def _not_in_the_repository(version: Message | None) -> ApiError:
+def _not_in_the_repository(version: JSON | None) -> ApiError:
     if not version:
         return ApiError(
             INVALID_ARGUMENT,
@@ -124,8 +124,8 @@ def _not_in_the_repository(version: Message | None) -> ApiError:
 
 
 _DEVICE: Final = "/as/applications/{application_id}/devices/{device_id}"
-ROUTES: Final = (
-    Route("POST", f"{_DEVICE}/up/decode", "AppAs/DecodeUplink", "DecodeUplinkRequest", _decode_uplink),
-    Route("POST", f"{_DEVICE}/down/encode", "AppAs/EncodeDownlink", "EncodeDownlinkRequest", _encode_downlink),
-    Route("POST", f"{_DEVICE}/down/decode", "AppAs/DecodeDownlink", "DecodeDownlinkRequest", _decode_downlink),
+RPCS: Final = (
+    RPC("POST", f"{_DEVICE}/up/decode", "AppAs/DecodeUplink", "DecodeUplinkRequest", _decode_uplink),
+    RPC("POST", f"{_DEVICE}/down/encode", "AppAs/EncodeDownlink", "EncodeDownlinkRequest", _encode_downlink),
+    RPC("POST", f"{_DEVICE}/down/decode", "AppAs/DecodeDownlink", "DecodeDownlinkRequest", _decode_downlink),
 )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ApiError, PlainError
 from tts_tui.sandbox.formatter_kinds import NONE, kind_of
 from tts_tui.sandbox.validation import check_length, invalid, nested
-from tts_tui.sandbox.wire import Message, absent_removed, message, text
+from tts_tui.sandbox.wire import JSON, absent_removed, message, text
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _FIELDS: Final = ("default_formatters", "skip_payload_crypto")
@@ -24,11 +24,11 @@ _PATHS: Final = frozenset({*_FIELDS, *(f"default_formatters.{name}" for name in 
 _PARAMETER_MAX: Final = 40960  # code points, and bytes
 
 
-def _formatters(link: Message) -> Message | None:
+def _formatters(link: JSON) -> JSON | None:
     written = message(link, "default_formatters")
     if written is None:
         return None
-    found: Message = {}
+    found: JSON = {}
     for name in _FORMATTER_FIELDS:
         if name.endswith("_parameter"):
             found[name] = text(written, name)
@@ -39,16 +39,16 @@ def _formatters(link: Message) -> Message | None:
     return absent_removed(found)
 
 
-def _skip(link: Message) -> bool | None:
+def _skip(link: JSON) -> bool | None:
     found: Any = link.get("skip_payload_crypto")
     if found is None or isinstance(found, bool):
         return found
     raise PlainError(INVALID_ARGUMENT, "unmarshal error at path 'skip_payload_crypto': unexpected value")
 
 
-def _picked(link: Message, paths: list[str]) -> Message:
+def _picked(link: JSON, paths: list[str]) -> JSON:
     """What a mask selects of a link: whole fields, or single fields of the formatters."""
-    found: Message = {name: link[name] for name in _FIELDS if name in paths and name in link}
+    found: JSON = {name: link[name] for name in _FIELDS if name in paths and name in link}
     formatters = link.get("default_formatters", {})
     single = {
         name: formatters[name]
@@ -60,7 +60,7 @@ def _picked(link: Message, paths: list[str]) -> Message:
     return found
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths = call.mask(_PATHS)
     link = call.require("application", call.application_id(), _RIGHT).link
     if link is None:
@@ -68,20 +68,20 @@ def _get(call: APIRequest) -> Message:
     return _picked(link, paths)
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     paths = call.body_mask(_PATHS)
     written = message(call.body, "link")
     if written is None:
-        raise invalid(call.route.request, "link", "value is required")
+        raise invalid(call.rpc.request, "link", "value is required")
     try:
         formatters, skip = _formatters(written), _skip(written)
     except ApiError as error:
-        raise nested(call.route.request, "link", nested("ApplicationLink", "default_formatters", error)) from None
+        raise nested(call.rpc.request, "link", nested("ApplicationLink", "default_formatters", error)) from None
     application_id = call.application_id()
     for name in ("up_formatter_parameter", "down_formatter_parameter"):
         _check_size(name, (formatters or {}).get(name, ""))
     application = call.require("application", application_id, _RIGHT)
-    link: Message = dict(application.link or {})
+    link: JSON = dict(application.link or {})
     if "default_formatters" in paths:
         link["default_formatters"] = formatters
     for name in _FORMATTER_FIELDS:
@@ -116,22 +116,22 @@ def _check_size(name: str, value: str) -> None:
         )
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     application = call.require("application", call.application_id(), _RIGHT)
     application.link = None
     application.packages.clear()  # the default associations go with it
     return {}
 
 
-def _stats(call: APIRequest) -> Message:
+def _stats(call: APIRequest) -> JSON:
     call.require("application", call.application_id(), "RIGHT_APPLICATION_LINK")
     raise ApiError(UNIMPLEMENTED, "pkg/applicationserver", "linking_not_implemented", "linking is not implemented")
 
 
 _LINK: Final = "/as/applications/{application_id}/link"
-ROUTES: Final = (
-    Route("GET", _LINK, "As/GetLink", "GetApplicationLinkRequest", _get),
-    Route("PUT", _LINK, "As/SetLink", "SetApplicationLinkRequest", _set),
-    Route("DELETE", _LINK, "As/DeleteLink", "ApplicationIdentifiers", _delete),
-    Route("GET", f"{_LINK}/stats", "As/GetLinkStats", "ApplicationIdentifiers", _stats),
+RPCS: Final = (
+    RPC("GET", _LINK, "As/GetLink", "GetApplicationLinkRequest", _get),
+    RPC("PUT", _LINK, "As/SetLink", "SetApplicationLinkRequest", _set),
+    RPC("DELETE", _LINK, "As/DeleteLink", "ApplicationIdentifiers", _delete),
+    RPC("GET", f"{_LINK}/stats", "As/GetLinkStats", "ApplicationIdentifiers", _stats),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, PlainError
 from tts_tui.sandbox.events import about
 from tts_tui.sandbox.notifications import UNSEEN
@@ -16,9 +16,9 @@ from tts_tui.sandbox.validation import invalid
 from tts_tui.sandbox.wire import enum, text, texts, time_to
 
 if TYPE_CHECKING:
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _READ: Final = "RIGHT_USER_NOTIFICATIONS_READ"
 _STATUSES: Final = (UNSEEN, "NOTIFICATION_STATUS_SEEN", "NOTIFICATION_STATUS_ARCHIVED")
@@ -26,7 +26,7 @@ _ID: Final = 36
 _MAX_LIMIT: Final = 1000
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     wanted = {_status(each) for each in call.query.get("status", ())}
     bounds = call.bounds()
     user = call.account("receiver_ids")
@@ -48,7 +48,7 @@ def _status(written: str) -> str:
     raise PlainError(INVALID_ARGUMENT, f'parsing list "status": "{written}" is not a valid value')
 
 
-def _update(call: APIRequest) -> Message:
+def _update(call: APIRequest) -> JSON:
     """What isn't there, or is another's, is passed over without a word."""
     user = call.account("receiver_ids")
     status = UNSEEN
@@ -59,18 +59,18 @@ def _update(call: APIRequest) -> Message:
     ids = texts(call.body, "ids")
     if not 1 <= len(ids) <= _MAX_LIMIT:
         reason = f"value must contain between 1 and {_MAX_LIMIT} items, inclusive"
-        raise invalid(call.route.request, "ids", reason)
+        raise invalid(call.rpc.request, "ids", reason)
     for index, each in enumerate(ids):
         if each in ids[:index]:
-            raise invalid(call.route.request, f"ids[{index}]", "repeated value must contain unique items")
+            raise invalid(call.rpc.request, f"ids[{index}]", "repeated value must contain unique items")
         if len(each) != _ID:
-            raise invalid(call.route.request, f"ids[{index}]", f"value length must be {_ID} runes")
+            raise invalid(call.rpc.request, f"ids[{index}]", f"value length must be {_ID} runes")
     call.require("user", user.id, _READ)
     for told in call.store.notifications.get(user.id, []):
         if told["id"] in ids:
             told.pop("status", None)
             told.update({} if status == UNSEEN else {"status": status}, status_updated_at=time_to(call.store.now()))
-    data: Message = {
+    data: JSON = {
         "@type": "type.googleapis.com/ttn.lorawan.v3.UpdateNotificationStatusRequest",
         "receiver_ids": {"user_id": user.id},
         "ids": ids,
@@ -81,7 +81,7 @@ def _update(call: APIRequest) -> Message:
 
 
 _PATH: Final = "/users/{user_id}/notifications"
-ROUTES: Final = (
-    Route("GET", _PATH, "NotificationService/List", "ListNotificationsRequest", _list),
-    Route("PATCH", _PATH, "NotificationService/UpdateStatus", "UpdateNotificationStatusRequest", _update),
+RPCS: Final = (
+    RPC("GET", _PATH, "NotificationService/List", "ListNotificationsRequest", _list),
+    RPC("PATCH", _PATH, "NotificationService/UpdateStatus", "UpdateNotificationStatusRequest", _update),
 )

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.validation import check_id, invalid, nested
-from tts_tui.sandbox.wire import Message, message, text, time_to
+from tts_tui.sandbox.wire import JSON, message, text, time_to
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_PACKAGES"
 _KNOWN: Final = {"lora-cloud-device-management-v1": 199, "lora-cloud-geolocation-v3": 197, "alcsync-v1": 202}
@@ -27,7 +27,7 @@ def _what(call: APIRequest) -> str:
     return "ApplicationPackageAssociation" if "device_id" in call.path else "ApplicationPackageDefaultAssociation"
 
 
-def _ids(call: APIRequest) -> Message:
+def _ids(call: APIRequest) -> JSON:
     """The identifiers in the path without the port, which must be well-formed."""
     application_ids = {"application_id": call.application_id()}
     if "device_id" not in call.path:
@@ -52,33 +52,33 @@ def _port(call: APIRequest, *within: str) -> int:
     if 1 <= port <= _PORT_MAX:
         return port
     error = invalid(f"{_what(call)}Identifiers", "f_port", f"value must be inside range [1, {_PORT_MAX}]")
-    owners = (call.route.request, _what(call))[: len(within)]
+    owners = (call.rpc.request, _what(call))[: len(within)]
     for owner, name in reversed(list(zip(owners, within, strict=True))):
         error = nested(owner, name, error)
     raise error
 
 
-def _stored(call: APIRequest, ids: Message) -> list[Message]:
+def _stored(call: APIRequest, ids: JSON) -> list[JSON]:
     """All associations of the application that are kept together, if the caller may see them."""
     application = call.require("application", call.application_id(), _RIGHT)
     return application.device_packages if "end_device_ids" in ids else application.packages
 
 
-def _of(stored: list[Message], ids: Message, port: int) -> Message | None:
+def _of(stored: list[JSON], ids: JSON, port: int) -> JSON | None:
     return next((each for each in stored if each["ids"] == {**ids, "f_port": port}), None)
 
 
-def _shown(stored: Message, paths: list[str]) -> Message:
+def _shown(stored: JSON, paths: list[str]) -> JSON:
     return {name: value for name, value in stored.items() if name in _ALWAYS or name in paths}
 
 
-def _available(call: APIRequest) -> Message:
+def _available(call: APIRequest) -> JSON:
     _ids(call)
     call.require("application", call.application_id(), _RIGHT)
     return {"packages": [{"name": name, "default_f_port": port} for name, port in _KNOWN.items()]}
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     paths, bounds, ids = call.mask(_PATHS), call.bounds(), _ids(call)
     found = [each for each in _stored(call, ids) if each["ids"] == {**ids, "f_port": each["ids"]["f_port"]}]
     found.sort(key=lambda each: each["ids"]["f_port"])
@@ -90,7 +90,7 @@ def _list(call: APIRequest) -> Message:
     )
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths, ids, port = call.mask(_PATHS), _ids(call), _port(call, "ids")
     found = _of(_stored(call, ids), ids, port)
     if found is None:
@@ -98,7 +98,7 @@ def _get(call: APIRequest) -> Message:
     return _shown(found, paths)
 
 
-def _data(call: APIRequest, written: Message) -> Any:
+def _data(call: APIRequest, written: JSON) -> Any:
     found = written.get("data")
     if found is None or isinstance(found, dict):
         return found
@@ -107,7 +107,7 @@ def _data(call: APIRequest, written: Message) -> Any:
     raise PlainError(INVALID_ARGUMENT, f"unmarshal error: {words}: unexpected token {shown}")
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     field = "association" if "device_id" in call.path else "default"
     paths, ids, port = call.body_mask(_PATHS), _ids(call), _port(call, field, "ids")
     written = message(call.body, field) or {}
@@ -116,7 +116,7 @@ def _set(call: APIRequest) -> Message:
         try:
             check_id(_what(call), "package_name", name)
         except ApiError as error:
-            raise nested(call.route.request, field, error) from None
+            raise nested(call.rpc.request, field, error) from None
     stored, now = _stored(call, ids), time_to(call.store.now())
     before = _of(stored, ids, port)
     found = dict(before or {"ids": {**ids, "f_port": port}, "created_at": now})
@@ -133,31 +133,31 @@ def _set(call: APIRequest) -> Message:
     return _shown(found, paths)
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     ids, port = _ids(call), _port(call)
     stored = _stored(call, ids)
     stored[:] = [each for each in stored if each["ids"] != {**ids, "f_port": port}]
     return {}
 
 
-_RPC: Final = "ApplicationPackageRegistry"
+_SERVICE: Final = "ApplicationPackageRegistry"
 _APPLICATION: Final = "/as/applications/{application_id}"
 _DEVICE: Final = f"{_APPLICATION}/devices/{{device_id}}"
 
 
-def _routes(root: str, kind: str) -> tuple[Route, ...]:
+def _rpcs(root: str, kind: str) -> tuple[RPC, ...]:
     every, one = f"{root}/packages/associations", f"{root}/packages/associations/{{f_port}}"
     message_name = f"ApplicationPackage{kind}Association"
     return (
-        Route("GET", every, f"{_RPC}/List{kind}Associations", f"List{message_name}Request", _list),
-        Route("GET", one, f"{_RPC}/Get{kind}Association", f"Get{message_name}Request", _get),
-        Route("PUT", one, f"{_RPC}/Set{kind}Association", f"Set{message_name}Request", _set),
-        Route("DELETE", one, f"{_RPC}/Delete{kind}Association", f"{message_name}Identifiers", _delete),
+        RPC("GET", every, f"{_SERVICE}/List{kind}Associations", f"List{message_name}Request", _list),
+        RPC("GET", one, f"{_SERVICE}/Get{kind}Association", f"Get{message_name}Request", _get),
+        RPC("PUT", one, f"{_SERVICE}/Set{kind}Association", f"Set{message_name}Request", _set),
+        RPC("DELETE", one, f"{_SERVICE}/Delete{kind}Association", f"{message_name}Identifiers", _delete),
     )
 
 
-ROUTES: Final = (
-    Route("GET", f"{_DEVICE}/packages", f"{_RPC}/List", "EndDeviceIdentifiers", _available),
-    *_routes(_APPLICATION, "Default"),
-    *_routes(_DEVICE, ""),
+RPCS: Final = (
+    RPC("GET", f"{_DEVICE}/packages", f"{_SERVICE}/List", "EndDeviceIdentifiers", _available),
+    *_rpcs(_APPLICATION, "Default"),
+    *_rpcs(_DEVICE, ""),
 )

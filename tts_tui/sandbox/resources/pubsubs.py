@@ -10,18 +10,18 @@ import binascii
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INTERNAL, INVALID_ARGUMENT, NOT_FOUND, UNKNOWN, ApiError, PlainError
 from tts_tui.sandbox.events import about
 from tts_tui.sandbox.validation import ID_PATTERN, check_id, check_length, invalid, nested
-from tts_tui.sandbox.wire import Message, absent_removed, enum, message, text, text_map, time_to
+from tts_tui.sandbox.wire import JSON, absent_removed, enum, message, text, text_map, time_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tts_tui.sandbox.records import Entity
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 _READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _WRITE: Final = ("RIGHT_APPLICATION_SETTINGS_BASIC", _READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE")
@@ -64,7 +64,7 @@ def _not_found() -> ApiError:
     return ApiError(NOT_FOUND, "pkg/redis", "not_found", "entity not found")
 
 
-def _shown(stored: Message, paths: Iterable[str]) -> Message:
+def _shown(stored: JSON, paths: Iterable[str]) -> JSON:
     wanted = {*_ALWAYS, *(each.removesuffix(".topic") for each in paths)}
     return {name: value for name, value in stored.items() if name in wanted}
 
@@ -75,27 +75,27 @@ def _pubsub_id(call: APIRequest) -> str:
     try:
         check_id(_IDS, "pub_sub_id", written)
     except ApiError as error:
-        if call.route.request == _IDS:
+        if call.rpc.request == _IDS:
             raise
-        raise nested(call.route.request, "ids", error) from None
+        raise nested(call.rpc.request, "ids", error) from None
     return written
 
 
-def _of(application: Entity, pubsub_id: str) -> Message | None:
+def _of(application: Entity, pubsub_id: str) -> JSON | None:
     return next((each for each in application.pubsubs if each["ids"]["pub_sub_id"] == pubsub_id), None)
 
 
-def _formats(_: APIRequest) -> Message:
+def _formats(_: APIRequest) -> JSON:
     return {"formats": {"json": "JSON"}}
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     paths = call.mask(_PATHS)
     application = call.require("application", call.application_id(), _READ)
     return call.listed("pubsubs", (_shown(each, paths) for each in application.pubsubs))
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths, pubsub_id = call.mask(_PATHS), _pubsub_id(call)
     found = _of(call.require("application", call.application_id(), _READ), pubsub_id)
     if found is None:
@@ -103,7 +103,7 @@ def _get(call: APIRequest) -> Message:
     return _shown(found, paths)
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     pubsub_id = _pubsub_id(call)
     application = call.require("application", call.application_id(), *_WRITE)
     if (found := _of(application, pubsub_id)) is not None:
@@ -124,16 +124,16 @@ def _happen(call: APIRequest, name: str, application_id: str, pubsub_id: str) ->
 # -- what a body holds
 
 
-def _provider(written: Message) -> tuple[str, Message] | None:
+def _provider(written: JSON) -> tuple[str, JSON] | None:
     """The kind of provider and its fields; of several the last one, as the server reads them."""
     found = [(kind, inner) for kind in written if kind in _PROVIDERS and (inner := message(written, kind)) is not None]
     return (found[-1][0], _read_provider(*found[-1])) if found else None
 
 
-def _read_provider(kind: str, written: Message) -> Message:
+def _read_provider(kind: str, written: JSON) -> JSON:
     if kind != "mqtt":
         return absent_removed(written)
-    found: Message = {name: text(written, name) for name in ("server_url", *_TEXTS)}
+    found: JSON = {name: text(written, name) for name in ("server_url", *_TEXTS)}
     for name in ("subscribe_qos", "publish_qos"):
         qos = text(written, name)
         found[name] = enum(qos, "", frozenset(_QOS), "pubsub.mqtt") if qos else ""
@@ -155,7 +155,7 @@ def _check_url(owner: str, url: str) -> None:
         raise invalid(owner, "server_url", "value must be absolute")
 
 
-def _check_provider(provider: tuple[str, Message] | None, names: Iterable[str]) -> None:
+def _check_provider(provider: tuple[str, JSON] | None, names: Iterable[str]) -> None:
     if provider is None:
         raise invalid(_PUBSUB, "provider", "value is required")
     kind, fields = provider
@@ -170,12 +170,12 @@ def _check_provider(provider: tuple[str, Message] | None, names: Iterable[str]) 
         raise nested(_PUBSUB, kind, error) from None
 
 
-def _check_format(written: Message) -> None:
+def _check_format(written: JSON) -> None:
     check_length(_PUBSUB, "format", text(written, "format"), _FORMAT_MAX)
     check_id(_PUBSUB, "format", text(written, "format"), ID_PATTERN)
 
 
-def _check(written: Message, paths: list[str], provider: tuple[str, Message] | None) -> None:
+def _check(written: JSON, paths: list[str], provider: tuple[str, JSON] | None) -> None:
     """Check what is masked, or with no mask all of it."""
     everything = not paths
     if everything or "format" in paths:
@@ -197,7 +197,7 @@ def _check(written: Message, paths: list[str], provider: tuple[str, Message] | N
                 raise nested(_PUBSUB, name, error) from None
 
 
-def _written(stored: Message, written: Message, paths: list[str], provider: tuple[str, Message]) -> Message:
+def _written(stored: JSON, written: JSON, paths: list[str], provider: tuple[str, JSON]) -> JSON:
     """What is stored, with what is masked in the body put in its place."""
     found = dict(stored)
     for name in ("format", "base_topic"):
@@ -218,7 +218,7 @@ def _written(stored: Message, written: Message, paths: list[str], provider: tupl
     return absent_removed(found)
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     paths = call.body_mask(_PATHS)
     written, application_id = message(call.body, "pubsub") or {}, call.application_id()
     provider = _provider(written)
@@ -231,7 +231,7 @@ def _set(call: APIRequest) -> Message:
         if provider is not None or "provider" in paths:
             _check(written, paths, provider)
     except ApiError as error:
-        raise nested(call.route.request, "pubsub", error) from None
+        raise nested(call.rpc.request, "pubsub", error) from None
     application = call.require("application", application_id, *_WRITE)
     if provider is None:
         raise ApiError(INTERNAL, "pkg/rpcserver", "rpc_recovered", "Internal Server Error")
@@ -249,12 +249,12 @@ def _set(call: APIRequest) -> Message:
 
 _ALL: Final = "/as/pubsub/{application_id}"
 _ONE: Final = f"{_ALL}/{{pub_sub_id}}"
-_RPC: Final = "ApplicationPubSubRegistry"
-ROUTES: Final = (
-    Route("GET", "/as/pubsub-formats", f"{_RPC}/GetFormats", "Empty", _formats),
-    Route("GET", _ALL, f"{_RPC}/List", "ListApplicationPubSubsRequest", _list),
-    Route("GET", _ONE, f"{_RPC}/Get", "GetApplicationPubSubRequest", _get),
-    Route("POST", _ALL, f"{_RPC}/Set", "SetApplicationPubSubRequest", _set),
-    Route("PUT", _ONE, f"{_RPC}/Set", "SetApplicationPubSubRequest", _set),
-    Route("DELETE", _ONE, f"{_RPC}/Delete", _IDS, _delete),
+_SERVICE: Final = "ApplicationPubSubRegistry"
+RPCS: Final = (
+    RPC("GET", "/as/pubsub-formats", f"{_SERVICE}/GetFormats", "Empty", _formats),
+    RPC("GET", _ALL, f"{_SERVICE}/List", "ListApplicationPubSubsRequest", _list),
+    RPC("GET", _ONE, f"{_SERVICE}/Get", "GetApplicationPubSubRequest", _get),
+    RPC("POST", _ALL, f"{_SERVICE}/Set", "SetApplicationPubSubRequest", _set),
+    RPC("PUT", _ONE, f"{_SERVICE}/Set", "SetApplicationPubSubRequest", _set),
+    RPC("DELETE", _ONE, f"{_SERVICE}/Delete", _IDS, _delete),
 )

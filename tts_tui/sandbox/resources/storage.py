@@ -11,10 +11,10 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.validation import check_listed
-from tts_tui.sandbox.wire import Encoded, Message, encode
+from tts_tui.sandbox.wire import JSON, JSONBytes, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tts_tui.sandbox.events import Event
     from tts_tui.sandbox.store import Store
 
-__all__ = ["PACKAGE", "ROUTES", "keeping"]
+__all__ = ["PACKAGE", "RPCS", "keeping"]
 
 PACKAGE: Final = "storage-integration"
 
@@ -48,17 +48,17 @@ def keeping(store: Store) -> Callable[[Event], None]:
     return keep
 
 
-def _kept(call: APIRequest) -> list[Message]:
+def _kept(call: APIRequest) -> list[JSON]:
     """The uplinks of the application, the oldest first, if the server keeps any and the caller may see them."""
     if not call.store.has_storage:
         raise PlainError(NOT_FOUND, "Not Found")  # as for every unknown path
     return call.require("application", call.application_id(), _RIGHT).stored
 
 
-def _page(call: APIRequest) -> Encoded:
-    check_listed(call.route.request, "order", call.text("order"), _ORDERS)
+def _page(call: APIRequest) -> JSONBytes:
+    check_listed(call.rpc.request, "order", call.text("order"), _ORDERS)
     kept = _kept(call)
-    asked: Message = {"limit": call.number("limit") or _DEFAULT_LIMIT, "order": call.text("order"), "from": 0}
+    asked: JSON = {"limit": call.number("limit") or _DEFAULT_LIMIT, "order": call.text("order"), "from": 0}
     if token := call.text("continuation_token"):
         try:
             asked = json.loads(base64.b64decode(token, validate=True))
@@ -69,18 +69,18 @@ def _page(call: APIRequest) -> Encoded:
     if end < len(ordered):
         after = json.dumps({**asked, "from": end}).encode()
         call.headers["x-continuation-token"] = base64.b64encode(after).decode()
-    return Encoded(b"\n".join(encode({"result": each}) for each in ordered[asked["from"] : end]))
+    return JSONBytes(b"\n".join(encode({"result": each}) for each in ordered[asked["from"] : end]))
 
 
-def _count(call: APIRequest) -> Message:
+def _count(call: APIRequest) -> JSON:
     counted = Counter(each["end_device_ids"]["device_id"] for each in _kept(call))
     return {"count": dict(counted)} if counted else {}
 
 
 _PATH: Final = "/as/applications/{application_id}/packages/storage/uplink_message"
-ROUTES: Final = (
-    Route("GET", _PATH, "ApplicationUpStorage/GetStoredApplicationUp", "GetStoredApplicationUpRequest", _page),
-    Route(
+RPCS: Final = (
+    RPC("GET", _PATH, "ApplicationUpStorage/GetStoredApplicationUp", "GetStoredApplicationUpRequest", _page),
+    RPC(
         "GET",
         f"{_PATH}/count",
         "ApplicationUpStorage/GetStoredApplicationUpCount",

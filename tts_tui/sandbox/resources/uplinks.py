@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import NOT_FOUND, ApiError
 from tts_tui.sandbox.traffic import formatter_of, uplink_events
 from tts_tui.sandbox.validation import check_id
-from tts_tui.sandbox.wire import Message, message, texts
+from tts_tui.sandbox.wire import JSON, message, texts
 
-__all__ = ["ROUTES"]
+__all__ = ["RPCS"]
 
 
-def _simulate(call: APIRequest) -> Message:
+def _simulate(call: APIRequest) -> JSON:
     application_id, device_id = call.application_id(), call.path["device_id"]
-    check_id(call.route.request, "device_id", device_id)
+    check_id(call.rpc.request, "device_id", device_id)
     application = call.require("application", application_id, "RIGHT_APPLICATION_TRAFFIC_UP_WRITE")
     device = call.store.registries["as"].get((application_id, device_id))
     if device is None:
@@ -34,4 +34,4 @@ def _simulate(call: APIRequest) -> Message:
 
 
 _SIMULATE: Final = "/as/applications/{application_id}/devices/{device_id}/up/simulate"
-ROUTES: Final = (Route("POST", _SIMULATE, "AppAs/SimulateUplink", "ApplicationUp", _simulate),)
+RPCS: Final = (RPC("POST", _SIMULATE, "AppAs/SimulateUplink", "ApplicationUp", _simulate),)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from tts_tui.sandbox.call import APIRequest, Route, Wordless
+from tts_tui.sandbox.call import RPC, APIRequest, Wordless
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError
 from tts_tui.sandbox.resources.downlinks import queue
 
-__all__ = ["ROUTES", "broken"]
+__all__ = ["RPCS", "broken"]
 
 _WEB: Final = "pkg/applicationserver/io/web"
 _MESSAGE: Final = "ApplicationDownlinks"
@@ -50,7 +50,7 @@ def _queued(call: APIRequest, *, replaced: bool) -> Wordless:
 
 
 _DOWN: Final = "/as/applications/{application_id}/webhooks/{webhook_id}/devices/{device_id}/down"
-ROUTES: Final = (
-    Route("POST", f"{_DOWN}/push", "Webhooks/DownlinkQueuePush", _MESSAGE, _push),
-    Route("POST", f"{_DOWN}/replace", "Webhooks/DownlinkQueueReplace", _MESSAGE, _replace),
+RPCS: Final = (
+    RPC("POST", f"{_DOWN}/push", "Webhooks/DownlinkQueuePush", _MESSAGE, _push),
+    RPC("POST", f"{_DOWN}/replace", "Webhooks/DownlinkQueueReplace", _MESSAGE, _replace),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tts_tui.sandbox.call import APIRequest, Route
+from tts_tui.sandbox.call import RPC, APIRequest
 from tts_tui.sandbox.errors import INVALID_ARGUMENT, NOT_FOUND, ApiError, PlainError
 from tts_tui.sandbox.fieldmask import from_body
 from tts_tui.sandbox.validation import ID_PATTERN, check_id, check_length, invalid, nested
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from tts_tui.sandbox.records import Entity
-    from tts_tui.sandbox.wire import Message
+    from tts_tui.sandbox.wire import JSON
 
-__all__ = ["MESSAGES", "ROUTES"]
+__all__ = ["MESSAGES", "RPCS"]
 
 MESSAGES: Final = (
     "uplink_message", "uplink_normalized", "join_accept", "downlink_ack", "downlink_nack", "downlink_sent",
@@ -70,19 +70,19 @@ _FORMAT_MAX: Final = 20
 # What a field may be, in the order in which the server looks at a webhook as a whole
 
 
-def _check_base_url(webhook: Message) -> None:
+def _check_base_url(webhook: JSON) -> None:
     if not _ABSOLUTE.fullmatch(text(webhook, "base_url")):
         raise invalid(_OWNER, "base_url", "value must be absolute")
 
 
-def _check_format(webhook: Message) -> None:
+def _check_format(webhook: JSON) -> None:
     written = text(webhook, "format")
     check_length(_OWNER, "format", written, _FORMAT_MAX)
     if not re.fullmatch(ID_PATTERN, written):
         raise invalid(_OWNER, "format", f'value does not match regex pattern "{ID_PATTERN}"')
 
 
-def _check_headers(webhook: Message) -> None:
+def _check_headers(webhook: JSON) -> None:
     headers = text_map(webhook, "headers")
     if len(headers) > _HEADERS_MAX:
         raise invalid(_OWNER, "headers", f"value must contain no more than {_HEADERS_MAX} pair(s)")
@@ -91,7 +91,7 @@ def _check_headers(webhook: Message) -> None:
         check_length(_OWNER, f"headers[{name}]", value, _HEADER_VALUE_MAX)
 
 
-def _check_template(webhook: Message) -> None:
+def _check_template(webhook: JSON) -> None:
     if (written := message(webhook, "template_ids")) is not None:
         try:
             check_id("ApplicationWebhookTemplateIdentifiers", "template_id", text(written, "template_id"))
@@ -99,8 +99,8 @@ def _check_template(webhook: Message) -> None:
             raise nested(_OWNER, "template_ids", error) from None
 
 
-def _check_message(name: str) -> Callable[[Message], None]:
-    def check(webhook: Message) -> None:
+def _check_message(name: str) -> Callable[[JSON], None]:
+    def check(webhook: JSON) -> None:
         if (written := message(webhook, name)) is not None:
             try:
                 check_length(f"{_OWNER}_Message", "path", text(written, "path"), _PATH_MAX)
@@ -110,7 +110,7 @@ def _check_message(name: str) -> Callable[[Message], None]:
     return check
 
 
-_RULES: Final[dict[str, Callable[[Message], object]]] = {
+_RULES: Final[dict[str, Callable[[JSON], object]]] = {
     "format": _check_format,  # of several bad fields the server names one at random: in the recording, this
     "base_url": _check_base_url,
     "headers": _check_headers,
@@ -127,7 +127,7 @@ _RULES: Final[dict[str, Callable[[Message], object]]] = {
 }
 
 
-def _flag(webhook: Message, name: str) -> bool:
+def _flag(webhook: JSON, name: str) -> bool:
     found: Any = webhook.get(name)
     if found is None or isinstance(found, bool):
         return bool(found)
@@ -135,7 +135,7 @@ def _flag(webhook: Message, name: str) -> bool:
     raise PlainError(INVALID_ARGUMENT, f"ReadBool: expect t or f, but found {found!r}")
 
 
-def _value(webhook: Message, name: str) -> Any:
+def _value(webhook: JSON, name: str) -> Any:
     """A field as it is kept; None where it is left out."""
     if name == "field_mask":
         return {"paths": paths} if (paths := from_body(webhook)) else None
@@ -182,7 +182,7 @@ def _index(application: Entity, webhook_id: str) -> int | None:
     )
 
 
-def _shown(row: Message, paths: Collection[str]) -> Message:
+def _shown(row: JSON, paths: Collection[str]) -> JSON:
     tops = _ALWAYS | {path.partition(".")[0] for path in paths}
     return {name: value for name, value in row.items() if name in tops}
 
@@ -190,16 +190,16 @@ def _shown(row: Message, paths: Collection[str]) -> Message:
 # Calls
 
 
-def _list(call: APIRequest) -> Message:
+def _list(call: APIRequest) -> JSON:
     paths = call.mask(_PATHS)
     rows = call.require("application", call.application_id(), _READ).webhooks
     call.headers["x-total-count"] = str(len(rows))
     return call.listed("webhooks", (_shown(row, paths) for row in rows))
 
 
-def _get(call: APIRequest) -> Message:
+def _get(call: APIRequest) -> JSON:
     paths = call.mask(_PATHS)
-    owner = (call.route.request, "ids")
+    owner = (call.rpc.request, "ids")
     application_id, webhook_id = _application_id(call, owner), _webhook_id(call.path["webhook_id"], owner)
     application = call.require("application", application_id, _READ)
     found = _index(application, webhook_id)
@@ -208,7 +208,7 @@ def _get(call: APIRequest) -> Message:
     return _shown(application.webhooks[found], paths)
 
 
-def _set(call: APIRequest) -> Message:
+def _set(call: APIRequest) -> JSON:
     paths = call.body_mask(_PATHS)
     written = message(call.body, "webhook") or {}
     tops = [path.partition(".")[0] for path in paths]
@@ -221,18 +221,18 @@ def _set(call: APIRequest) -> Message:
         application_id = _application_id(call, owner)
         webhook_id = _webhook_id(call.path.get("webhook_id") or text(ids, "webhook_id"), owner)
     except ApiError as error:
-        raise nested(call.route.request, "webhook", error) from None
+        raise nested(call.rpc.request, "webhook", error) from None
     application = call.require("application", application_id, *_WRITE)
     return _shown(_stored(call, application, webhook_id, written, tops), paths)
 
 
-def _stored(call: APIRequest, application: Entity, webhook_id: str, written: Message, tops: list[str]) -> Message:
+def _stored(call: APIRequest, application: Entity, webhook_id: str, written: JSON, tops: list[str]) -> JSON:
     """The webhook once the fields of the mask are set; a new one where there is none of that ID."""
     moment, found = time_to(call.store.now()), _index(application, webhook_id)
     if found is not None and not tops:
         return application.webhooks[found]
     ids = {"application_ids": {"application_id": application.id}, "webhook_id": webhook_id}
-    row: Message = {"ids": ids, "created_at": moment}
+    row: JSON = {"ids": ids, "created_at": moment}
     if found is not None:
         row = dict(application.webhooks[found])
     for name in tops:
@@ -248,28 +248,28 @@ def _stored(call: APIRequest, application: Entity, webhook_id: str, written: Mes
     return row
 
 
-def _delete(call: APIRequest) -> Message:
+def _delete(call: APIRequest) -> JSON:
     application_id, webhook_id = _application_id(call), _webhook_id(call.path["webhook_id"])
     application = call.require("application", application_id, *_WRITE)
     application.webhooks = [each for each in application.webhooks if each["ids"]["webhook_id"] != webhook_id]
     return {}
 
 
-def _formats(_: APIRequest) -> Message:
+def _formats(_: APIRequest) -> JSON:
     return {"formats": dict(_FORMATS)}
 
 
-def _templates(call: APIRequest) -> Message:
+def _templates(call: APIRequest) -> JSON:
     paths = call.mask({"ids", *_TEMPLATE_FIELDS})
     return call.listed("templates", (_template_shown(each, paths) for each in call.store.webhook_templates))
 
 
-def _template(call: APIRequest) -> Message:
+def _template(call: APIRequest) -> JSON:
     paths, template_id = call.mask({"ids", *_TEMPLATE_FIELDS}), call.path["template_id"]
     try:
         check_id("ApplicationWebhookTemplateIdentifiers", "template_id", template_id)
     except ApiError as error:
-        raise nested(call.route.request, "ids", error) from None
+        raise nested(call.rpc.request, "ids", error) from None
     for each in call.store.webhook_templates:
         if each["ids"]["template_id"] == template_id:
             return _template_shown(each, paths)
@@ -279,23 +279,27 @@ def _template(call: APIRequest) -> Message:
     raise ApiError(NOT_FOUND, "pkg/applicationserver/io/web", "fetch", "fetching failed", cause=missing)
 
 
-def _template_shown(template: Message, paths: list[str]) -> Message:
+def _template_shown(template: JSON, paths: list[str]) -> JSON:
     return {name: value for name, value in template.items() if name == "ids" or name in paths}
 
 
 _ALL: Final = "/as/webhooks/{application_id}"
 _ONE: Final = f"{_ALL}/{{webhook_id}}"
 _TEMPLATES: Final = "/as/webhook-templates"
-_RPC: Final = "ApplicationWebhookRegistry"
-ROUTES: Final = (
-    Route("GET", _ALL, f"{_RPC}/List", "ListApplicationWebhooksRequest", _list),
-    Route("POST", _ALL, f"{_RPC}/Set", "SetApplicationWebhookRequest", _set),
-    Route("GET", _ONE, f"{_RPC}/Get", "GetApplicationWebhookRequest", _get),
-    Route("PUT", _ONE, f"{_RPC}/Set", "SetApplicationWebhookRequest", _set),
-    Route("DELETE", _ONE, f"{_RPC}/Delete", "ApplicationWebhookIdentifiers", _delete),
-    Route("GET", "/as/webhook-formats", f"{_RPC}/GetFormats", "Empty", _formats),
-    Route("GET", _TEMPLATES, f"{_RPC}/ListTemplates", "ListApplicationWebhookTemplatesRequest", _templates),
-    Route(
-        "GET", f"{_TEMPLATES}/{{template_id}}", f"{_RPC}/GetTemplate", "GetApplicationWebhookTemplateRequest", _template
+_SERVICE: Final = "ApplicationWebhookRegistry"
+RPCS: Final = (
+    RPC("GET", _ALL, f"{_SERVICE}/List", "ListApplicationWebhooksRequest", _list),
+    RPC("POST", _ALL, f"{_SERVICE}/Set", "SetApplicationWebhookRequest", _set),
+    RPC("GET", _ONE, f"{_SERVICE}/Get", "GetApplicationWebhookRequest", _get),
+    RPC("PUT", _ONE, f"{_SERVICE}/Set", "SetApplicationWebhookRequest", _set),
+    RPC("DELETE", _ONE, f"{_SERVICE}/Delete", "ApplicationWebhookIdentifiers", _delete),
+    RPC("GET", "/as/webhook-formats", f"{_SERVICE}/GetFormats", "Empty", _formats),
+    RPC("GET", _TEMPLATES, f"{_SERVICE}/ListTemplates", "ListApplicationWebhookTemplatesRequest", _templates),
+    RPC(
+        "GET",
+        f"{_TEMPLATES}/{{template_id}}",
+        f"{_SERVICE}/GetTemplate",
+        "GetApplicationWebhookTemplateRequest",
+        _template,
     ),
 )
