@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tts_tui.api.errors import AnswerLost, NotFound, OutcomeUnknown, PermissionDenied, TTSError
+from tts_tui.api.errors import (
+    NOT_IN_REGISTRY,
+    AnswerLost,
+    ErrorDetails,
+    NotFound,
+    OutcomeUnknown,
+    PermissionDenied,
+    TTSError,
+)
 from tts_tui.services.verified_writes import NotDone, is_there, look_up, saved, verified
 
 LOST = OutcomeUnknown("cut off")
@@ -69,6 +77,10 @@ async def test_a_lost_answer_is_looked_up():
 async def test_what_is_not_found_is_not_there():
     assert await is_there(answer("a key"))
     assert not await is_there(answer(GONE))
+    missing = NotFound("no such hook", status=404, chain=(ErrorDetails("pkg/redis", "not_found"),))
+    assert not await is_there(answer(missing), NOT_IN_REGISTRY)
+    with pytest.raises(NotFound, match="no such key"):  # which is of something else
+        await is_there(answer(GONE), NOT_IN_REGISTRY)
     with pytest.raises(AnswerLost):
         await is_there(answer(AnswerLost("reset")))
 

@@ -28,11 +28,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
 __all__ = [
+    "NOT_IN_REGISTRY",
     "Aborted",
     "AlreadyExists",
     "AnswerLost",
@@ -251,6 +252,13 @@ class NotFound(ServerError):
     """404, code 5."""
 
     code = 5
+
+
+NOT_IN_REGISTRY: Final = "pkg/redis:not_found"
+"""The name of a NotFound of the Application Server or the Network Server: it has nothing under that ID.
+
+Other names are of what is above it, such as an application that is deleted and can be restored.
+"""
 
 
 class AlreadyExists(ServerError):

@@ -81,11 +81,17 @@ async def saved(
     return False
 
 
-async def is_there(read: Awaitable[object]) -> bool:
-    """Whether what is read exists: False for NotFound. Raises any other error of the read."""
+async def is_there(read: Awaitable[object], missing: str = "") -> bool:
+    """Whether what is read exists: False for NotFound. Raises any other error of the read.
+
+    With the name of an error as `missing`, only that one means False: NotFound may be of the application, too, as where
+    it is deleted and can be restored with all that it has.
+    """
     try:
         await read
-    except NotFound:
+    except NotFound as error:
+        if missing not in ("", error.name):
+            raise
         return False
     return True
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.calls import Call, path
 from tts_tui.api.decoding import expect, read
-from tts_tui.api.errors import NotFound, OutcomeUnknown
+from tts_tui.api.errors import NOT_IN_REGISTRY, NotFound, OutcomeUnknown
 from tts_tui.api.models import Link
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def read_link(sender: Sender, application_id: str, *fields: str) -> Mappin
     try:
         return expect((await sender.send(call)).json, *_FIELDS)
     except NotFound as error:
-        if error.name in ("pkg/redis:not_found", "pkg/applicationserver:link_not_found"):
+        if error.name in (NOT_IN_REGISTRY, "pkg/applicationserver:link_not_found"):
             return {}
         raise
 

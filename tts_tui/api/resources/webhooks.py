@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tts_tui.api.calls import Call, path
 from tts_tui.api.decoding import expect, read, read_list, text
-from tts_tui.api.errors import InvalidArgument, NotFound, OutcomeUnknown
+from tts_tui.api.errors import NOT_IN_REGISTRY, InvalidArgument, NotFound, OutcomeUnknown
 from tts_tui.api.webhook_models import MESSAGES
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Webhooks:
         try:
             return await self.get(application_id, webhook_id)
         except NotFound as error:
-            if error.name == "pkg/redis:not_found":
+            if error.name == NOT_IN_REGISTRY:
                 return None
             raise
 

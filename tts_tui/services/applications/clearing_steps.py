@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from tts_tui.api.errors import NotFound
+from tts_tui.api.errors import NOT_IN_REGISTRY, NotFound
 from tts_tui.api.resources import applications, end_devices, link, packages, pubsubs, webhooks
 from tts_tui.api.resources.end_devices import Where  # noqa: TC001 - msgspec reads it
 from tts_tui.services import link as link_writes
@@ -15,12 +15,11 @@ from tts_tui.services.end_devices.deletion import Group, delete_from
 from tts_tui.services.end_devices.servers import SERVER_NAMES
 from tts_tui.services.packages import writes as package_writes
 from tts_tui.services.pubsubs import writes as pubsub_writes
+from tts_tui.services.verified_writes import is_there
 from tts_tui.services.webhooks import writes as webhook_writes
 from tts_tui.text.quantity import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from tts_tui.api.calls import Call
     from tts_tui.api.client import Client
 
@@ -124,11 +123,11 @@ async def _is_to_do(client: Client, step: Step) -> bool:
         case "devices":
             return True  # those that are gone are skipped by the server
         case "webhook":
-            return await client.webhooks.find(app, step.id) is not None
+            return await is_there(client.webhooks.get(app, step.id), NOT_IN_REGISTRY)
         case "pubsub":
-            return await _is_there(client.pubsubs.get(app, step.id))
+            return await is_there(client.pubsubs.get(app, step.id), NOT_IN_REGISTRY)
         case "package":
-            return await _is_there(client.packages.get(app, int(step.id), step.device_id))
+            return await is_there(client.packages.get(app, int(step.id), step.device_id), NOT_IN_REGISTRY)
         case "link":
             return await client.link.exists(app)
         case "purge":
@@ -148,13 +147,3 @@ async def _delete(client: Client, step: Step) -> None:
             await package_writes.delete(client, app, int(step.id), step.device_id)
         case _:
             await link_writes.delete(client, app)
-
-
-async def _is_there(read: Awaitable[object]) -> bool:
-    try:
-        await read
-    except NotFound as error:
-        if error.name == "pkg/redis:not_found":
-            return False
-        raise
-    return True

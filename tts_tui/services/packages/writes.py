@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tts_tui.api.errors import NOT_IN_REGISTRY
 from tts_tui.api.resources.packages import changed_paths
 from tts_tui.services.verified_writes import is_there, saved, verified
 
@@ -33,6 +34,6 @@ async def delete(client: Client, application_id: str, f_port: int, device_id: st
     """Take the package off a port; whether that had to be looked up. Raises as `put` does."""
     return await verified(
         client.packages.delete(application_id, f_port, device_id),
-        lambda: is_there(client.packages.get(application_id, f_port, device_id)),
+        lambda: is_there(client.packages.get(application_id, f_port, device_id), NOT_IN_REGISTRY),
         f"FPort {f_port} still has its package. You can remove it again.",
     )

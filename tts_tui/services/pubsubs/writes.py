@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tts_tui.api.errors import NOT_IN_REGISTRY
 from tts_tui.api.resources.pubsubs import changed_paths
 from tts_tui.services.verified_writes import is_there, saved, verified
 
@@ -33,7 +34,7 @@ async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:
     """Delete a pub/sub; whether that had to be looked up. Raises as `put` does."""
     return await verified(
         client.pubsubs.delete(application_id, pubsub_id),
-        lambda: is_there(client.pubsubs.get(application_id, pubsub_id)),
+        lambda: is_there(client.pubsubs.get(application_id, pubsub_id), NOT_IN_REGISTRY),
         f"{pubsub_id} still exists. You can delete it again.",
     )
 

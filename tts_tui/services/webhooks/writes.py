@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tts_tui.api.errors import NOT_IN_REGISTRY
 from tts_tui.api.resources.webhooks import changed
-from tts_tui.services.verified_writes import saved, verified
+from tts_tui.services.verified_writes import is_there, saved, verified
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,12 +45,8 @@ async def activate(client: Client, application_id: str, webhook_id: str) -> bool
 
 async def delete(client: Client, application_id: str, webhook_id: str) -> bool:
     """Delete a webhook; whether that had to be looked up. Raises as `put` does."""
-
-    async def is_there() -> bool:
-        return await client.webhooks.find(application_id, webhook_id) is not None
-
     return await verified(
         client.webhooks.delete(application_id, webhook_id),
-        is_there,
+        lambda: is_there(client.webhooks.get(application_id, webhook_id), NOT_IN_REGISTRY),
         f"the webhook {webhook_id} is still there. You can delete it again.",
     )

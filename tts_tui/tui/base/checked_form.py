@@ -17,7 +17,9 @@ from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.message_paths import MessagePaths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tts_tui.services.differences import Difference
 
 __all__ = ["CheckedForm"]
 
@@ -77,6 +79,22 @@ class CheckedForm(FormScreen[Result]):
         if wrong:
             self.show_field(wrong[0])
         return not wrong
+
+    def review(self, what: str, differences: Sequence[Difference], send: Callable[[], None], *, new: bool) -> None:
+        """Show the changes of `what`, which is safe to show, and `send` them if the person says so.
+
+        Something `new` is created, where its ID is free.
+        """
+        from tts_tui.tui.base.review import ReviewScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                send()
+
+        note = "tts-tui first checks that the ID is free." if new else "Only what is listed is sent."
+        verb = "Create" if new else "Save"
+        review = ReviewScreen(self.session, what, differences, self.exports(), note, warning=self.warned, verb=verb)
+        self.app.push_screen(review, answered)
 
     def complain_of(self, name: str, problem: str) -> None:
         """Show at a field, if the form is still there, what the server has against it, and focus it."""

@@ -178,11 +178,9 @@ class AssociationFormScreen(CheckedForm[None]):
         return wanted
 
     def exports(self) -> list[Export]:
-        wanted = self.wanted()
-        return [self._export(wanted)] if wanted is not None else []
-
-    def _export(self, wanted: Association) -> Export:
-        return exports.put(self.application_id, wanted, changed_paths(self._before, wanted))
+        if (wanted := self.wanted()) is None:
+            return []
+        return [exports.put(self.application_id, wanted, changed_paths(self._before, wanted))]
 
     def action_submit(self) -> None:
         if (wanted := self.wanted()) is None:
@@ -190,16 +188,8 @@ class AssociationFormScreen(CheckedForm[None]):
         if self._before is None:
             self._send(wanted)
             return
-        from tts_tui.tui.base.review import ReviewScreen
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(wanted)
-
-        what = f"the package on FPort {wanted.f_port}"
-        lines = differences(self._before, wanted)
-        review = ReviewScreen(self.session, what, lines, [self._export(wanted)], warning=self.warned)
-        self.app.push_screen(review, answered)
+        found = differences(self._before, wanted)
+        self.review(f"the package on FPort {wanted.f_port}", found, lambda: self._send(wanted), new=False)
 
     def _send(self, wanted: Association) -> None:
         self.write(

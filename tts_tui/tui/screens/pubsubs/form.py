@@ -13,6 +13,7 @@ from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.resources.pubsubs import changed_paths
 from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.integrations.conflicts import changed_elsewhere, id_taken
+from tts_tui.services.integrations.formats import with_given
 from tts_tui.services.pubsubs import exports, rules
 from tts_tui.services.pubsubs.changes import LABELS, differences, save
 from tts_tui.services.pubsubs.in_words import MESSAGE_WORDS
@@ -86,8 +87,7 @@ class PubSubFormScreen(CheckedForm[None]):
         self._given = given = before or _NEW
         self._before = before
         self._offered = offered
-        kept = {given.format: f"{visible(given.format)} (unknown here)"} if given.format else {}
-        self._formats = {**kept, **offered.formats}
+        self._formats = with_given(offered.formats, given.format)
         self._done = done
         self._started: PubSub | None = None
         self._fields_given: Mapping[str, Any] = {}
@@ -267,35 +267,15 @@ class PubSubFormScreen(CheckedForm[None]):
     # Sending
 
     def exports(self) -> list[Export]:
-        wanted = self.wanted()
-        return [self._export(wanted)] if wanted is not None else []
-
-    def _export(self, wanted: PubSub) -> Export:
-        return exports.put(self.application_id, wanted, changed_paths(self._before, wanted))
+        if (wanted := self.wanted()) is None:
+            return []
+        return [exports.put(self.application_id, wanted, changed_paths(self._before, wanted))]
 
     def action_submit(self) -> None:
         if (wanted := self.wanted()) is None:
             return
-        from tts_tui.tui.base.review import ReviewScreen
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(wanted)
-
-        self.app.push_screen(
-            ReviewScreen(
-                self.session,
-                f"the pub/sub {visible(wanted.id)}",
-                differences(self._before, wanted),
-                [self._export(wanted)],
-                "Only what is listed is sent."
-                if self._before is not None
-                else "tts-tui first checks that the ID is free.",
-                warning=self.warned,
-                verb="Save" if self._before is not None else "Create",
-            ),
-            answered,
-        )
+        found, new = differences(self._before, wanted), self._before is None
+        self.review(f"the pub/sub {visible(wanted.id)}", found, lambda: self._send(wanted), new=new)
 
     def _send(self, wanted: PubSub) -> None:
         new = self._before is None

@@ -14,6 +14,7 @@ from tts_tui.services.concurrent_changes import ChangedElsewhere, IdTaken
 from tts_tui.services.differences import Difference, Line
 from tts_tui.services.error_text import Explanation
 from tts_tui.services.integrations.conflicts import changed_elsewhere, id_taken
+from tts_tui.services.integrations.formats import with_given
 from tts_tui.services.rights_selection import named
 from tts_tui.services.webhooks import exports, rules
 from tts_tui.services.webhooks.changes import LABELS, differences, paths_of, save
@@ -74,8 +75,7 @@ class WebhookFormScreen(CheckedForm[None]):
         self.application_id = application_id
         self._given = given
         self._before = before
-        kept = {given.format: f"{visible(given.format)} (unknown here)"} if given.format else {}
-        self._formats = {**kept, **formats}
+        self._formats = with_given(formats, given.format)
         self._known_formats = formats
         self._done = done
         self._started: tuple[Webhook, bool] | None = None
@@ -228,26 +228,9 @@ class WebhookFormScreen(CheckedForm[None]):
     def action_submit(self) -> None:
         if (wanted := self.wanted()) is None:
             return
-        from tts_tui.tui.base.review import ReviewScreen
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(wanted)
-
-        self.app.push_screen(
-            ReviewScreen(
-                self.session,
-                f"the webhook {visible(wanted.id)}",
-                [*self._new_key(wanted), *differences(self._before, wanted)],
-                self.exports(),
-                "Only what is listed is sent."
-                if self._before is not None
-                else "tts-tui first checks that the ID is free.",
-                warning=self.warned,
-                verb="Save" if self._before is not None else "Create",
-            ),
-            answered,
-        )
+        found = [*self._new_key(wanted), *differences(self._before, wanted)]
+        new = self._before is None
+        self.review(f"the webhook {visible(wanted.id)}", found, lambda: self._send(wanted), new=new)
 
     def _new_key(self, wanted: Webhook) -> list[Difference]:
         if not self._key.makes_key:
