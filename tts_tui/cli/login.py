@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.credentials import Credential
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
@@ -153,7 +153,7 @@ def _login(options: argparse.Namespace, server: Server, manager: SessionManager)
 class _Stranger(Exception):
     """Somebody else was signed in to the server so far."""
 
-    def __init__(self, before: Entity, session: Session) -> None:
+    def __init__(self, before: EntityIdentifiers, session: Session) -> None:
         self.before, self.session = before, session
 
 

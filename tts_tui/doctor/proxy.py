@@ -9,13 +9,13 @@ from tts_tui.api.proxies import proxy_of
 from tts_tui.doctor.findings import Finding
 from tts_tui.doctor.server import failure
 
-__all__ = ["Route", "check"]
+__all__ = ["ProxyUse", "check"]
 
-Route: TypeAlias = Literal["direct", "proxy", "none"]
+ProxyUse: TypeAlias = Literal["direct", "proxy", "none"]
 """How a server is asked; not at all where the proxy's address can't be used."""
 
 
-def check(url: str) -> tuple[tuple[Finding, ...], Route]:
+def check(url: str) -> tuple[tuple[Finding, ...], ProxyUse]:
     """What can be said of the proxy of a base URL, and how the URL is asked. Nothing is said where there is none."""
     try:
         proxy = proxy_of(url)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tts_tui.api.secret import SecretStr
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.credentials import Credential
     from tts_tui.session.kept_tokens import KeptToken
     from tts_tui.session.manager import SessionManager
@@ -33,7 +33,7 @@ class OtherAccount(msgspec.Struct, frozen=True):
     """The token belongs to another account than `before`, who was signed in until now."""
 
     entry: OpenedSession
-    before: Entity
+    before: EntityIdentifiers
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -115,7 +115,7 @@ class SignIn:
             raise
         return await self._store(entry)
 
-    async def continue_as(self, entry: OpenedSession, asked_about: Entity) -> SignedIn | OtherAccount:
+    async def continue_as(self, entry: OpenedSession, asked_about: EntityIdentifiers) -> SignedIn | OtherAccount:
         """Store the other account's token, unless it would replace yet another account's, which was not asked about."""
         before = await self._manager.other_account(entry.session)
         return OtherAccount(entry, before) if before not in (None, asked_about) else await self._store(entry)

@@ -11,14 +11,14 @@ from tts_tui.api.calls import Call, Method
 from tts_tui.api.errors import NotFound, TTSError
 from tts_tui.services.error_text import explain
 from tts_tui.session import left_behind
-from tts_tui.session.accounts import Entity  # noqa: TC001 - msgspec reads it
+from tts_tui.session.accounts import EntityIdentifiers  # noqa: TC001 - msgspec reads it
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tts_tui.session.left_behind import Whose
+    from tts_tui.session.left_behind import Owner
     from tts_tui.session.session import Session
 
 __all__ = ["Unanswered", "forget", "looked_at", "of", "read", "write"]
@@ -33,7 +33,7 @@ class Unanswered(msgspec.Struct, frozen=True):
     method: Method
     path: str
     server: str
-    account: Entity
+    account: EntityIdentifiers
     ended: datetime
 
 
@@ -43,20 +43,20 @@ def of(session: Session) -> list[Unanswered]:
     return [Unanswered(each.method, each.path, server, session.account, now) for each in session.client.unanswered]
 
 
-def write(whose: Whose, notes: Sequence[Unanswered]) -> None:
+def write(owner: Owner, notes: Sequence[Unanswered]) -> None:
     """Keep these besides those that are kept. Blocks for a few milliseconds. Raises OSError."""
     if notes:
-        left_behind.write(whose, "unanswered", [*read(whose), *notes])
+        left_behind.write(owner, "unanswered", [*read(owner), *notes])
 
 
-def read(whose: Whose) -> list[Unanswered]:
+def read(owner: Owner) -> list[Unanswered]:
     """Those that are kept."""
-    return left_behind.read(whose, "unanswered", list[Unanswered]) or []
+    return left_behind.read(owner, "unanswered", list[Unanswered]) or []
 
 
-def forget(whose: Whose) -> None:
+def forget(owner: Owner) -> None:
     """Remove them."""
-    left_behind.forget(whose, "unanswered")
+    left_behind.forget(owner, "unanswered")
 
 
 async def looked_at(session: Session, note: Unanswered) -> tuple[str, bool]:

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import Servers
 
-__all__ = ["Entity", "entity_words", "forget", "key_of", "remember", "remembered", "rename"]
+__all__ = ["EntityIdentifiers", "entity_words", "forget", "key_of", "remember", "remembered", "rename"]
 
-Entity: TypeAlias = tuple[EntityKind, str]
+EntityIdentifiers: TypeAlias = tuple[EntityKind, str]
 """The kind of entity that is signed in, and its ID."""
 
 _KINDS: Final = frozenset(get_args(EntityKind))
 
 
-def entity_words(account: Entity) -> str:
+def entity_words(account: EntityIdentifiers) -> str:
     """An account in words that are safe to show: `alice`, or `organization acme`."""
     kind, entity_id = account
     return visible(entity_id if kind == "user" else f"{kind} {entity_id}")
@@ -41,7 +41,7 @@ def key_of(server: Server, there: Servers) -> str:
     return known.name if known is not None else server.identity_server
 
 
-def remembered(key: str) -> Entity | None:
+def remembered(key: str) -> EntityIdentifiers | None:
     """Who was signed in, or None where that is not known."""
     try:
         kind, _, entity_id = _file(key).read_text(encoding="utf-8").strip().partition(" ")
@@ -50,7 +50,7 @@ def remembered(key: str) -> Entity | None:
     return (cast("EntityKind", kind), entity_id) if kind in _KINDS and entity_id else None
 
 
-def remember(key: str, account: Entity) -> None:
+def remember(key: str, account: EntityIdentifiers) -> None:
     """Remember who is signed in. Nothing breaks where the folder can't be written."""
     with contextlib.suppress(OSError):
         write_whole(_file(key), (" ".join(account) + "\n").encode())

@@ -13,7 +13,7 @@ from tts_tui.api.token_prefixes import SECRET_PATTERN
 from tts_tui.session import left_behind
 
 if TYPE_CHECKING:
-    from tts_tui.session.left_behind import Whose
+    from tts_tui.session.left_behind import Owner
 
 __all__ = ["Draft", "Form", "forget", "read", "without_secrets", "write"]
 
@@ -92,20 +92,20 @@ def without_secrets(draft: Draft) -> Draft | None:
     return replace(draft, fields=fields) if fields else None
 
 
-def write(whose: Whose, draft: Draft) -> None:
+def write(owner: Owner, draft: Draft) -> None:
     """Keep a draft, without secrets, in the place of the one before. Blocks for a few milliseconds. Raises OSError."""
     if (kept := without_secrets(draft)) is not None:
-        left_behind.write(whose, "draft", kept)
+        left_behind.write(owner, "draft", kept)
 
 
-def read(whose: Whose) -> Draft | None:
+def read(owner: Owner) -> Draft | None:
     """The draft that was kept, or None."""
-    return left_behind.read(whose, "draft", Draft)
+    return left_behind.read(owner, "draft", Draft)
 
 
-def forget(whose: Whose) -> None:
+def forget(owner: Owner) -> None:
     """Remove the draft, if there is one."""
-    left_behind.forget(whose, "draft")
+    left_behind.forget(owner, "draft")
 
 
 def _text(value: Any) -> str:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from tts_tui.servers.model import Server
     from tts_tui.servers.servers_file import ServerFile
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.credentials import Credential, TokenStore
 
-    Step = Callable[[], Awaitable[object]]
+    Undo = Callable[[], Awaitable[object]]
 
 __all__ = ["KeptToken", "KeptTokens", "lock_of"]
 
@@ -46,7 +46,7 @@ class KeptToken(msgspec.Struct, frozen=True):
     server: Server
     store: TokenStore
     entry: str
-    undo: tuple[Step, ...]
+    undo: tuple[Undo, ...]
     fault: ServerFault | None = None
 
 
@@ -125,7 +125,7 @@ class KeptTokens:
         self,
         server: Server,
         credential: Credential,
-        account: Entity | None,
+        account: EntityIdentifiers | None,
         store_kind: StoreKind,
         *,
         as_new_server: bool = False,
@@ -135,7 +135,7 @@ class KeptTokens:
         Nothing is changed where the token can't be stored. With `as_new_server` the server is added even if another one
         has its address. Don't cancel this once it has begun.
         """
-        undo: list[Step] = []
+        undo: list[Undo] = []
         there, fault = Servers(), None
         try:
             there = await asyncio.to_thread(self._file.read)
@@ -180,7 +180,7 @@ class KeptTokens:
         """Restore what there was before that token was stored, as far as possible."""
         await _all_undone(kept.undo)
 
-    def _remember(self, server: Server, known: Server | None) -> Step:
+    def _remember(self, server: Server, known: Server | None) -> Undo:
         """Note where a server's token is stored, or add the server. Returns the step that undoes it."""
         if known is not None:
             self._file.set_token(known.name, server.token)
@@ -243,7 +243,7 @@ class KeptTokens:
             raise
         return found if found is not None and not found.candidates else None
 
-    async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: Entity) -> str:
+    async def assign(self, found: FoundToken, store_kind: StoreKind, name: str, account: EntityIdentifiers) -> str:
         """Give a token of version 0.1, found in that store, to one of its candidates. Returns its new entry.
 
         Raises ServerFault and NotRenewed.
@@ -290,7 +290,7 @@ async def _or_none(store: TokenStore, entry: str) -> Credential | None:
         return None
 
 
-async def _stored(store: TokenStore, entry: str, credential: Credential) -> Step:
+async def _stored(store: TokenStore, entry: str, credential: Credential) -> Undo:
     """Store it. Returns the step that undoes it."""
     before = await _or_none(store, entry)
     await store.store(entry, credential)
@@ -304,7 +304,7 @@ async def _put(store: TokenStore, entry: str, credential: Credential | None) -> 
         await store.store(entry, credential)
 
 
-def _exchange_account(key: str, account: Entity) -> Step:
+def _exchange_account(key: str, account: EntityIdentifiers) -> Undo:
     """Remember another account. Returns the step that undoes it."""
     before = accounts.remembered(key)
     accounts.remember(key, account)
@@ -312,7 +312,7 @@ def _exchange_account(key: str, account: Entity) -> Step:
     return partial(asyncio.to_thread, back)
 
 
-async def _all_undone(steps: list[Step] | tuple[Step, ...]) -> None:
+async def _all_undone(steps: list[Undo] | tuple[Undo, ...]) -> None:
     for step in reversed(steps):
         with contextlib.suppress(StoreFault, ServerFault):
             await step()

@@ -13,47 +13,47 @@ import msgspec
 
 from tts_tui.servers.folders import state_folder
 from tts_tui.servers.whole_file import write_whole
-from tts_tui.session.accounts import Entity  # noqa: TC001 - msgspec reads it
+from tts_tui.session.accounts import EntityIdentifiers  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    Kind = Literal["draft", "unanswered"]
+    FileKind = Literal["draft", "unanswered"]
 
-__all__ = ["NOBODY", "Whose", "forget", "read", "rename", "write"]
+__all__ = ["NOBODY", "Owner", "forget", "read", "rename", "write"]
 
 T = TypeVar("T")
 
 
-class Whose(msgspec.Struct, frozen=True):
-    """The account that something belongs to: at a server of that name, or at that address where it has no name."""
+class Owner(msgspec.Struct, frozen=True):
+    """Whose work was left behind: an account at a server, which is named, or given by its address if it has no name."""
 
     server: str
-    account: Entity | None
+    account: EntityIdentifiers | None
 
 
-NOBODY = Whose("", None)
+NOBODY = Owner("", None)
 """The owner of what belongs to the list of servers, and to none of them."""
 
 
-def write(whose: Whose, kind: Kind, content: object) -> None:
+def write(owner: Owner, kind: FileKind, content: object) -> None:
     """Write the file, as JSON. Blocks for a few milliseconds. Raises OSError."""
-    write_whole(_file(whose, kind), msgspec.json.encode(content))
+    write_whole(_file(owner, kind), msgspec.json.encode(content))
 
 
-def read(whose: Whose, kind: Kind, expected: type[T]) -> T | None:
+def read(owner: Owner, kind: FileKind, expected: type[T]) -> T | None:
     """The content of the file; None if there is none of that type."""
     try:
-        return msgspec.json.decode(_file(whose, kind).read_bytes(), type=expected)
+        return msgspec.json.decode(_file(owner, kind).read_bytes(), type=expected)
     except (OSError, msgspec.DecodeError):  # of which a ValidationError is one
         return None
 
 
-def forget(whose: Whose, kind: Kind) -> None:
+def forget(owner: Owner, kind: FileKind) -> None:
     """Remove the file, if it is there."""
     with contextlib.suppress(OSError):
-        _file(whose, kind).unlink(missing_ok=True)
+        _file(owner, kind).unlink(missing_ok=True)
 
 
 def rename(before: str, after: str) -> None:
@@ -67,6 +67,6 @@ def _folder(server: str) -> Path:
     return folder / quote(server, safe="") if server else folder
 
 
-def _file(whose: Whose, kind: Kind) -> Path:
-    name = "-".join(whose.account) if whose.account else "servers"
-    return _folder(whose.server) / f"{quote(name, safe='')}.{kind}"
+def _file(owner: Owner, kind: FileKind) -> Path:
+    name = "-".join(owner.account) if owner.account else "servers"
+    return _folder(owner.server) / f"{quote(name, safe='')}.{kind}"

@@ -21,7 +21,7 @@ from tts_tui.session import accounts
 from tts_tui.session.credentials import FoundToken, Unreadable, UnsuitableToken
 from tts_tui.session.ending_logins import end_login
 from tts_tui.session.kept_tokens import KeptTokens, lock_of
-from tts_tui.session.left_behind import Whose
+from tts_tui.session.left_behind import Owner
 from tts_tui.session.session import APPLICATIONS
 from tts_tui.session.sign_in import Listener, Outside, connect, enter
 from tts_tui.session.store_choices import store_choices
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tts_tui.api.oauth import Redirect, Tokens
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.imports.ttn_lw_cli import Imported
     from tts_tui.session.kept_tokens import KeptToken
     from tts_tui.session.session import Session
@@ -254,7 +254,7 @@ class SessionManager:
 
     # Whose it is
 
-    async def other_account(self, session: Session) -> Entity | None:
+    async def other_account(self, session: Session) -> EntityIdentifiers | None:
         """Who was signed in to the session's server before, if it was somebody else."""
         if not self.keeps:
             return None
@@ -268,14 +268,14 @@ class SessionManager:
             key = accounts.key_of(session.server, await self._tokens.servers())
             await asyncio.to_thread(accounts.remember, key, session.account)
 
-    def whose(self, session: Session) -> Whose | None:
+    def owner_of(self, session: Session) -> Owner | None:
         """The owner of what a session leaves behind for the next start; None in the demo. Blocks for a moment."""
         if not self.keeps:
             return None
         there = Servers()
         with contextlib.suppress(ServerFault):
             there = self._file.read()
-        return Whose(accounts.key_of(session.server, there), session.account)
+        return Owner(accounts.key_of(session.server, there), session.account)
 
     # Sessions
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.resources.auth_info import AuthInfo
     from tts_tui.servers.model import Server
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.session_token import SessionToken
 
 __all__ = ["APPLICATIONS", "Session"]
@@ -48,7 +48,7 @@ class Session:
         return self.server.hostname
 
     @property
-    def account(self) -> Entity:
+    def account(self) -> EntityIdentifiers:
         """Who is signed in: the kind of entity, and its ID."""
         return self.info.kind, self.info.entity_id
 

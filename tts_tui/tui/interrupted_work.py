@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tts_tui.session.drafts import Draft
-    from tts_tui.session.left_behind import Whose
+    from tts_tui.session.left_behind import Owner
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
@@ -39,7 +39,7 @@ Tab = TypeVar("Tab", bound="ApplicationTab")
 
 
 def keep(app: App[Any], manager: SessionManager) -> None:
-    """Save drafts of open forms, and changes whose answer hasn't come. Blocks for a few milliseconds."""
+    """Save drafts of open forms, and changes owner answer hasn't come. Blocks for a few milliseconds."""
     if not manager.keeps:
         return
     from tts_tui.tui.base.form import FormScreen
@@ -47,16 +47,16 @@ def keep(app: App[Any], manager: SessionManager) -> None:
     for screen in app.screen_stack:
         if isinstance(screen, FormScreen) and (draft := screen.draft()) is not None:
             with contextlib.suppress(OSError, ValueError):
-                if (whose := _whose(manager, draft, screen)) is not None:
-                    drafts.write(whose, draft)
+                if (owner := _owner(manager, draft, screen)) is not None:
+                    drafts.write(owner, draft)
     for session in manager.sessions:
         with contextlib.suppress(OSError, ValueError):
-            if (notes := unanswered.of(session)) and (whose := manager.whose(session)) is not None:
-                unanswered.write(whose, notes)
+            if (notes := unanswered.of(session)) and (owner := manager.owner_of(session)) is not None:
+                unanswered.write(owner, notes)
 
 
-def _whose(manager: SessionManager, draft: Draft, screen: FormScreen[Any]) -> Whose | None:
-    return NOBODY if draft.form == "server" else manager.whose(screen.session)
+def _owner(manager: SessionManager, draft: Draft, screen: FormScreen[Any]) -> Owner | None:
+    return NOBODY if draft.form == "server" else manager.owner_of(screen.session)
 
 
 async def pick_up(
@@ -71,25 +71,25 @@ async def pick_up(
         return
     app = first.app
     places = [NOBODY]
-    if session is not None and (whose := await asyncio.to_thread(manager.whose, session)) is not None:
-        places.insert(0, whose)
-        for note in await asyncio.to_thread(unanswered.read, whose):
+    if session is not None and (owner := await asyncio.to_thread(manager.owner_of, session)) is not None:
+        places.insert(0, owner)
+        for note in await asyncio.to_thread(unanswered.read, owner):
             words, known = await unanswered.looked_at(session, note)
             app.notify(words, severity="warning" if known else "error", markup=False)
-        await asyncio.to_thread(unanswered.forget, whose)
-    for whose in places:
-        draft = await asyncio.to_thread(drafts.read, whose)
+        await asyncio.to_thread(unanswered.forget, owner)
+    for owner in places:
+        draft = await asyncio.to_thread(drafts.read, owner)
         if draft is not None and isinstance(first, BaseScreen) and first in app.screen_stack:
-            _ask(first, draft, whose, choose)
+            _ask(first, draft, owner, choose)
             return
 
 
-def _ask(first: BaseScreen[Any], draft: Draft, whose: Whose, choose: Callable[[], object]) -> None:
+def _ask(first: BaseScreen[Any], draft: Draft, owner: Owner, choose: Callable[[], object]) -> None:
     def answered(yes: bool | None) -> None:
         if yes:
-            _open(first, draft, lambda: drafts.forget(whose), choose)
+            _open(first, draft, lambda: drafts.forget(owner), choose)
         elif yes is not None:
-            drafts.forget(whose)
+            drafts.forget(owner)
 
     first.when_seen(lambda: first.app.push_screen(OpenAgain(draft), answered))
 

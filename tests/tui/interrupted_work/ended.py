@@ -6,11 +6,11 @@ import platformdirs
 
 from tests.tui.conftest import URL
 from tts_tui.services import unanswered
-from tts_tui.session.left_behind import Whose
+from tts_tui.session.left_behind import Owner
 from tts_tui.tui.core.ending import LOST
 from tts_tui.tui.interrupted_work import OpenAgain
 
-ME = Whose(URL, ("user", "me"))
+ME = Owner(URL, ("user", "me"))
 
 
 INFO, READ = "RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_TRAFFIC_READ"

@@ -16,7 +16,7 @@ from tts_tui.servers.folders import NoHome
 from tts_tui.servers.model import make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session import drafts
-from tts_tui.session.left_behind import NOBODY, Whose
+from tts_tui.session.left_behind import NOBODY, Owner
 from tts_tui.session.manager import SessionManager as TokenGate
 
 
@@ -91,10 +91,10 @@ class TestTheQuestion:
         typed = drafts.Draft("application", {"application_id": "half-typed"})
         box = make(name="box", identity_server=URL)
         ServerFile().add(box)
-        drafts.write(Whose("box", ME.account), typed)
+        drafts.write(Owner("box", ME.account), typed)
         await TokenGate().replace("box", replace(box, name="cabin"))
-        assert drafts.read(Whose("cabin", ME.account)) == typed
-        assert drafts.read(Whose("box", ME.account)) is None
+        assert drafts.read(Owner("cabin", ME.account)) == typed
+        assert drafts.read(Owner("box", ME.account)) is None
 
 
 class TestTheFile:

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from tts_tui.api.client import Client
     from tts_tui.api.models import Collaborator
 
-__all__ = ["Changed", "change", "words"]
+__all__ = ["ChangeOutcome", "change", "words"]
 
-Changed = Literal["sent", "looked up", "already"]
+ChangeOutcome = Literal["sent", "looked up", "already"]
 """It was sent; its answer was lost and a look found it done; or the server had it already, and nothing was sent."""
 
 
-async def change(client: Client, application_id: str, before: Collaborator | None, wanted: Collaborator) -> Changed:
+async def change(
+    client: Client, application_id: str, before: Collaborator | None, wanted: Collaborator
+) -> ChangeOutcome:
     """Give `wanted` its rights if the server has `before`: somebody with those rights, or nobody where that is None.
 
     Gives how it came about. Raises ChangedElsewhere where the server has something else, and what `Collaborators.get`

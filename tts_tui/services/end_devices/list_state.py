@@ -13,9 +13,9 @@ from tts_tui.services.listing import instant
 if TYPE_CHECKING:
     from tts_tui.api.resources.end_devices import DeviceOrder as AskedOrder
 
-__all__ = ["ORDERS", "DeviceListState", "Order"]
+__all__ = ["ORDERS", "DeviceListOrder", "DeviceListState"]
 
-Order = Literal[
+DeviceListOrder = Literal[
     "-created_at",
     "created_at",
     "name",
@@ -30,7 +30,7 @@ Order = Literal[
     "-join_eui",
 ]
 
-ORDERS: Final[tuple[tuple[Order, str], ...]] = (
+ORDERS: Final[tuple[tuple[DeviceListOrder, str], ...]] = (
     ("-created_at", "newest first"),
     ("created_at", "oldest first"),
     ("name", "name a–z"),
@@ -46,14 +46,14 @@ ORDERS: Final[tuple[tuple[Order, str], ...]] = (
 )
 
 
-class DeviceListState(LongListState[DeviceRow, Order], frozen=True):
+class DeviceListState(LongListState[DeviceRow, DeviceListOrder], frozen=True):
     """What the screen shows. The server has no order by EUI, and puts those never seen before the last seen.
 
     (recordings/self-contained/19_devices_more.json)
     """
 
-    order: Order = "-created_at"
-    listed: Order = "-created_at"
+    order: DeviceListOrder = "-created_at"
+    listed: DeviceListOrder = "-created_at"
     address: str = ""
 
     keys: ClassVar = {

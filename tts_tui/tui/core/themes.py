@@ -121,6 +121,11 @@ class HasThemes(App[Result]):
     def theme_chosen(self, name: str) -> None:
         """Called when another theme was chosen."""
 
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """The theme of that name. Textual's own collects all themes each time, also with each line that is drawn."""
+        own = next((each for each in (DARK, LIGHT) if each.name == theme_name), None)
+        return own or super().get_theme(theme_name)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return _DEFAULTS
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.models import Account
-    from tts_tui.services.collaborators.changes import Changed
+    from tts_tui.services.collaborators.changes import ChangeOutcome
     from tts_tui.services.collaborators.rules import Sharing
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
@@ -207,7 +207,7 @@ class CollaboratorFormScreen(RightsForm[None]):
             failed=lambda error: self._not_saved(error, wanted),
         )
 
-    def _saved(self, wanted: Collaborator, how: Changed) -> None:
+    def _saved(self, wanted: Collaborator, how: ChangeOutcome) -> None:
         who = visible(wanted.account.id)
         added = self._sharing.of(wanted.account) is None
         sentence = f"Added {who} as a collaborator." if added else f"Changed {who}'s rights."

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tts_tui.servers.model import Server
     from tts_tui.services.error_text import Explanation
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.credentials import FoundToken, StoreFault
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.sign_in import Listener, OpenedSession
@@ -56,7 +56,7 @@ class _OtherAccount(msgspec.Struct, frozen=True):
     """The stored token has opened the server, but is another account's than the one signed in `before`."""
 
     entry: OpenedSession
-    before: Entity
+    before: EntityIdentifiers
 
 
 class _Unassigned(msgspec.Struct, frozen=True):
@@ -175,7 +175,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
 
     # Whose the stored token is
 
-    def _ask_whether_to_open(self, entry: OpenedSession, before: Entity) -> None:
+    def _ask_whether_to_open(self, entry: OpenedSession, before: EntityIdentifiers) -> None:
         from tts_tui.services.error_text import Explanation
         from tts_tui.session.accounts import entity_words
         from tts_tui.tui.screens.sign_in.other_account import ask_to_open

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from tts_tui.servers.model import Server
     from tts_tui.servers.token_stores import StoreKind
-    from tts_tui.session.accounts import Entity
+    from tts_tui.session.accounts import EntityIdentifiers
     from tts_tui.session.credentials import Credential, FoundToken
     from tts_tui.session.manager import SessionManager
     from tts_tui.session.session import Session
@@ -334,7 +334,7 @@ class SignInScreen(DropsKeysTypedAhead, BaseScreen[OpenedSession]):
                 self.finish(entry, f"Signed in to {self._server.identity_server}.")
         signing_in.storing = signing_in.stopped = False
 
-    def _ask_whether_to_change(self, entry: OpenedSession, account: Entity) -> None:
+    def _ask_whether_to_change(self, entry: OpenedSession, account: EntityIdentifiers) -> None:
         from tts_tui.tui.screens.sign_in.other_account import ask_to_go_on
 
         def answered(yes: bool | None) -> None:
