@@ -46,7 +46,7 @@ async def test_beside_the_panel_the_rights_have_the_room_and_it_has_the_dates(st
         assert "Created" in person.screen
 
 
-async def test_s_goes_through_the_orders_without_asking_again(start, sample, sandbox):
+async def test_neither_the_orders_nor_the_filter_ask_again(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         asked = len(sandbox.requests)
@@ -61,12 +61,7 @@ async def test_s_goes_through_the_orders_without_asking_again(start, sample, san
         assert "name a–z" in person.screen
         await person.press("s")
         assert "newest first" in person.screen
-        assert len(sandbox.requests) == asked
-
-
-async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
-    async with start(sample.key) as person:
-        await open_keys(person, WATER)
+        # The filter finds, and esc shows all again.
         await person.press("slash", *"bill", "enter")
         assert names(person) == ["Billing export"]
         assert "1 of 6" in person.screen
@@ -76,6 +71,7 @@ async def test_the_filter_finds_and_esc_shows_all_again(start, sample):
         assert "Nothing contains “zzz”" in person.screen
         await person.press("e")
         assert person.notes == ["No key is selected."]
+        assert len(sandbox.requests) == asked
 
 
 async def test_an_empty_list_says_what_to_do(start, sample):
@@ -97,11 +93,14 @@ async def test_every_page_is_read(start, sandbox, sample):
 
 
 @pytest.mark.usefixtures("sample")
-async def test_the_key_of_this_session_is_marked(start, sandbox):
+async def test_the_key_of_this_session_is_marked_and_its_deletion_warns(start, sandbox):
     async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
         await person.press(tab_key("API keys"))
         assert "* this one" in person.screen
         assert "* this session's key" in person.screen
+        await person.press("d")
+        assert "! You are signed in with this key" in person.words
+        assert "! It is the only key of this application." in person.words
 
 
 async def test_who_may_not_see_them_is_told_the_right(start, sample, sandbox):
@@ -166,13 +165,17 @@ async def test_deleting_says_what_follows_and_is_no_habit(start, sample, sandbox
         assert len(names(person)) == 6
 
 
-async def test_y_deletes_the_key_once(start, sample, sandbox):
+async def test_a_deletion_is_sent_once_and_ends_where_the_person_has_gone_on(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         key = keys(sandbox, WATER)["Storage reader"]
         manager = SessionManager(sandbox, "DELETE")
         await person.press("d")
         await person.touch("y", "y")
+        await person.pilot.pause()
+        await person.touch("escape")
+        await person.pilot.pause()
+        assert "Storage reader" in names(person)
         manager.open()
         await person.settle()
         assert [(each.method, each.path) for each in written(sandbox)] == [
@@ -192,66 +195,32 @@ async def test_a_deletion_can_be_shown_as_commands(start, sample, sandbox):
         assert written(sandbox) == []
 
 
-async def test_a_key_that_has_gone_meanwhile(start, sample, sandbox):
+async def test_what_became_of_a_deletion_is_told_and_one_that_failed_can_be_sent_again(start, sample, sandbox):
     async with start(sample.key) as person:
         await open_keys(person, WATER)
-        application = sandbox.store.existing("application", WATER)
-        sandbox.store.remove_key(application, keys(sandbox, WATER)["Storage reader"])
-        await person.press("d", "y")
-        assert person.notes == ["API key Storage reader was already revoked."]
-        assert "Storage reader" not in names(person)
-
-
-async def test_a_lost_answer_is_looked_up(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_keys(person, WATER)
-        sandbox.faults.add(Fault("DELETE", cut="after"))
-        await person.press("d", "y")
-        assert person.notes == ["The answer was lost, so tts-tui checked: Revoked API key Storage reader."]
-        assert "Storage reader" not in names(person)
-
-
-async def test_a_deletion_that_did_not_arrive_is_told_and_can_be_sent_again(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_keys(person, WATER)
-        sandbox.faults.add(Fault("DELETE", cut="before"))
-        await person.press("d", "y")
-        assert "the key is still there" in person.words
-        await person.press("y")
-        assert "Storage reader" not in keys(sandbox, WATER)
-
-
-async def test_a_refused_deletion_says_why(start, sample, sandbox):
-    async with start(sample.key) as person:
-        await open_keys(person, WATER)
+        # It is refused.
         sandbox.faults.add(Fault("DELETE", status=500))
         await person.press("d", "y")
         assert "Could not revoke the API key." in person.words
         assert len(written(sandbox)) == 1
-
-
-@pytest.mark.usefixtures("sample")
-async def test_deleting_the_key_of_this_session_warns(start, sandbox):
-    async with start(application_key(sandbox, "water-leaks", SETTINGS, INFO)) as person:
-        await person.press(tab_key("API keys"), "d")
-        assert "! You are signed in with this key" in person.words
-        assert "! It is the only key of this application." in person.words
-
-
-async def test_a_deletion_ends_where_the_person_has_gone_on(start, sandbox, sample):
-    async with start(sample.key) as person:
-        await open_keys(person, WATER)
-        manager = SessionManager(sandbox, "DELETE")
-        await person.press("d")
-        await person.touch("y")
-        await person.pilot.pause()
-        await person.touch("escape")
-        await person.pilot.pause()
-        assert "Storage reader" in names(person)
-        manager.open()
-        await person.settle()
-        assert person.notes == ["Revoked API key Storage reader."]
-        assert "Storage reader" not in names(person)
+        # It doesn't arrive.
+        sandbox.faults.add(Fault("DELETE", cut="before"))
+        await person.press("y")
+        assert "the key is still there" in person.words
+        await person.press("y")
+        assert "Storage reader" not in keys(sandbox, WATER)
+        # Its answer is lost.
+        name = names(person)[0]
+        sandbox.faults.add(Fault("DELETE", cut="after"))
+        await person.press("d", "y")
+        assert person.notes[-1] == f"The answer was lost, so tts-tui checked: Revoked API key {name}."
+        assert name not in names(person)
+        # Somebody else was quicker.
+        name = names(person)[0]
+        sandbox.store.remove_key(sandbox.store.existing("application", WATER), keys(sandbox, WATER)[name])
+        await person.press("d", "y")
+        assert person.notes[-1] == f"API key {name} was already revoked."
+        assert name not in names(person)
 
 
 async def test_expiry_is_counted_from_now(start, sandbox, sample):
