@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tts_tui.tui.app import TTSApp
 from tts_tui.tui.core.commands import COPY_ERROR
 from tts_tui.tui.core.key_names import in_text
@@ -11,11 +9,15 @@ from tts_tui.tui.screens.applications.list import ApplicationsScreen
 from tts_tui.tui.widgets.property_list import PropertyList
 
 
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_it_opens_by_both_keys(start, sample, key):
+async def test_both_keys_open_it_once_and_letters_of_the_screen_below_do_nothing(start, sample):
     async with start(sample.key) as person:
-        await person.press(key)
-        assert type(person.app.screen).__name__ == "HelpScreen"
+        for key in ("question_mark", "f1"):
+            await person.press(key)
+            assert type(person.app.screen).__name__ == "HelpScreen"
+            await person.press("question_mark", "f1", "n", "d", "t", "enter")
+            assert type(person.app.screen).__name__ == "HelpScreen"
+            await person.press("escape")
+            assert person.app.screen.area == "Applications"
 
 
 async def test_it_shows_every_key(start, sample, size, golden):
@@ -29,15 +31,7 @@ async def test_it_shows_every_key(start, sample, size, golden):
                 assert in_text(each) in whole
 
 
-async def test_its_end_can_be_reached(start, sample):
-    async with start(sample.key) as person:
-        await person.press("question_mark", "G")
-        assert "Everywhere" in person.screen
-        assert person.beside("Tab Shift+Tab").startswith("Next and previous field.")
-        assert "Open the selected item." not in person.screen
-
-
-async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
+async def test_it_scrolls_to_its_end_by_the_keys_that_it_lists(start, sample):
     async with start(sample.key) as person:
         await person.press("question_mark")
         page = person.app.screen.query_one("Box")
@@ -51,6 +45,10 @@ async def test_it_scrolls_by_the_keys_that_it_lists(start, sample):
         assert places[6] == page.max_scroll_y > 0
         assert places[7] == 0
         assert places[8] > 0
+        await person.press("G")
+        assert "Everywhere" in person.screen
+        assert person.beside("Tab Shift+Tab").startswith("Next and previous field.")
+        assert "Open the selected item." not in person.screen
 
 
 async def test_what_does_not_work_now_says_why(start, sandbox):
@@ -62,28 +60,17 @@ async def test_what_does_not_work_now_says_why(start, sandbox):
         assert "Unavailable: No application is selected." in person.screen
 
 
-@pytest.mark.parametrize("key", ["escape", "q"])
-async def test_it_closes_and_nothing_below_has_heard_the_key(start, sample, key):
+async def test_it_closes_and_nothing_below_has_heard_the_key(start, sample):
     async with start(sample.key) as person:
-        await person.press("slash", "a", "b", "f1", key)
-        assert person.app.is_running
-        assert person.app.screen.area == "Applications"
-        assert person.app.screen.query_one("#filter").value == "ab"
+        await person.press("slash", "a", "b")
+        for key in ("escape", "q"):
+            await person.press("f1", key)
+            assert person.app.is_running
+            assert person.app.screen.area == "Applications"
+            assert person.app.screen.query_one("#filter").value == "ab"
 
 
-async def test_it_does_not_open_over_itself(start, sample):
-    async with start(sample.key) as person:
-        await person.press("question_mark", "question_mark", "f1", "escape")
-        assert person.app.screen.area == "Applications"
-
-
-async def test_letters_of_the_screen_below_do_nothing(start, sample):
-    async with start(sample.key) as person:
-        await person.press("question_mark", "n", "d", "t", "enter")
-        assert type(person.app.screen).__name__ == "HelpScreen"
-
-
-async def test_where_letters_are_typed_the_bar_shows_the_key_that_is_none(start, sample):
+async def test_where_letters_are_typed_the_bar_shows_the_key_that_is_none_and_the_palette_no_emoji(start, sample):
     async with start(sample.key) as person:
         assert person.screen.endswith("  ? Help")
         await person.press("n")
@@ -91,10 +78,6 @@ async def test_where_letters_are_typed_the_bar_shows_the_key_that_is_none(start,
         await person.press("escape", "slash")
         assert "  ctrl+f Search" in person.screen
         assert person.screen.endswith("  f1 Help")
-
-
-async def test_the_palette_has_no_emoji(start, sample):
-    async with start(sample.key) as person:
         await person.press("ctrl+p")
         assert "Search for commands…" in person.screen
-        assert "🔎" not in person.screen
+        assert "🔎" not in person.screen, "the palette's letters are those of every terminal"
