@@ -87,46 +87,36 @@ async def test_a_server_that_limits_is_asked_no_further_and_that_is_said(start, 
         assert before == 8 * 5
         await person.press("G", "g")
         assert asked(sandbox) == before
-        sandbox.faults.clear()
-        await person.press("r")
-        assert LIMITED not in person.screen
-        assert not any("…" in each for each in counts(person))
-
-
-@pytest.mark.usefixtures("at_once")
-async def test_what_is_said_of_counting_does_not_come_again_in_the_place_of_something_else(start, sandbox, sample):
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault(path=COUNTED, status=429, times=None))
+        # It doesn't come again in the place of something else.
         sandbox.faults.add(Fault(path="/search/", status=500))
-        await person.press("c")
         await person.press("slash", "a", "ctrl+f")
         await person.press("enter", "G", "g")
         assert "Could not search the server." in person.screen
-
-
-@pytest.mark.usefixtures("at_once")
-async def test_a_limit_that_is_over_soon_is_waited_for(start, sandbox, narrow):
-    async with start(narrow.key) as person:
-        sandbox.faults.add(Fault(path=COUNTED, status=429, times=3))
-        await person.press("c")
-        assert len(counts(person)) == 4
-        assert not any("…" in each for each in counts(person))
+        sandbox.faults.clear()
+        await person.press("escape", "escape", "r")
         assert LIMITED not in person.screen
-
-
-@pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize("cut", ["before", "after", "middle"])
-async def test_an_answer_that_is_lost_is_asked_for_again(start, sandbox, narrow, cut):
-    async with start(narrow.key) as person:
-        sandbox.faults.add(Fault(path=COUNTED, cut=cut))
-        await person.press("c")
-        assert asked(sandbox) == 2 * 4 + 2 + 1  # two have a device that was never seen
+        assert counts(person)
         assert not any("…" in each for each in counts(person))
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_answers_that_are_all_lost_are_told(start, sandbox, narrow):
+async def test_what_is_over_soon_is_asked_for_again(start, sandbox, narrow):
+    complete = 2 * 4 + 2  # two have a device that was never seen
     async with start(narrow.key) as person:
+        # A limit, and an answer that is lost.
+        for fault in (
+            Fault(path=COUNTED, status=429, times=3),
+            *(Fault(path=COUNTED, cut=cut) for cut in ("before", "after", "middle")),
+        ):
+            before = asked(sandbox)
+            sandbox.faults.add(fault)
+            await person.press("c")
+            assert asked(sandbox) - before == complete + (3 if fault.status else 1)
+            assert len(counts(person)) == 4
+            assert not any("…" in each or "–" in each.split()[:2] for each in counts(person))
+            assert LIMITED not in person.screen
+            await person.press("c")
+        # Answers that are all lost are told.
         sandbox.faults.add(Fault(path=COUNTED, cut="middle", times=None))
         await person.press("c")
         assert "Could not count devices and keys. The answer did not arrive." in person.words

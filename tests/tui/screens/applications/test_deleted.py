@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tui.conftest import NOW, SIZES
+from tests.tui.conftest import NOW
 from tts_tui.sandbox.faults import Fault
 
 
@@ -38,17 +38,19 @@ async def test_the_list_the_last_deleted_first(deleted, sandbox, size, golden):
         assert person.screen == golden
 
 
-@pytest.mark.parametrize("size", [(60, 16), (79, 24), *SIZES])
-async def test_the_longest_id_and_the_time_that_is_left_are_whole(deleted, sandbox, size):
+async def test_the_longest_id_and_the_time_that_is_left_are_whole(deleted, sandbox):
     longest = "a-long-id-has-thirty-six-characters1"
     sandbox.store.existing("application", longest).deleted_at = NOW - timedelta(minutes=1)
-    async with deleted(size=size) as person:
-        row = next(each for each in person.screen.splitlines() if longest in each)
-        assert row.startswith(f" {longest}  ")
-        assert row.endswith("  about 23 h")
-        assert ("2026-11-23 11:59" in row) is (size[0] >= 100)
-        assert ("2026-11-23" in row) is (size[0] >= 90)
-        assert ("Longest ID" in row) is (size[0] > 60)  # who it was tells more than when; the time left says that
+    async with deleted() as person:
+        for size in ((60, 16), (79, 24), (80, 24), (120, 40)):
+            await person.pilot.resize_terminal(*size)
+            await person.settle()
+            row = next(each for each in person.screen.splitlines() if longest in each)
+            assert row.startswith(f" {longest}  ")
+            assert row.endswith("  about 23 h")
+            assert ("2026-11-23 11:59" in row) is (size[0] >= 100)
+            assert ("2026-11-23" in row) is (size[0] >= 90)
+            assert ("Longest ID" in row) is (size[0] > 60)  # who it was tells more than when; the time left says that
 
 
 async def test_what_is_restored(deleted, sandbox, size, golden):
@@ -58,21 +60,36 @@ async def test_what_is_restored(deleted, sandbox, size, golden):
         assert person.screen == golden
 
 
-@pytest.mark.parametrize(("key", "submit"), [("enter", "ctrl+s"), ("u", "f2")])
-async def test_restoring_asks_first_and_both_lists_are_read_again(deleted, sandbox, key, submit):
+async def test_restoring_asks_first_and_both_lists_are_read_again(deleted, sandbox):
     async with deleted() as person:
-        await person.press(key, "enter")
+        await person.press("enter", "enter")
         assert "─ Restore old-trial ─" in person.screen
+        # As commands, which are what is sent.
+        [call] = [each.call for each in person.app.screen.exports()]
+        await person.press("ctrl+o")
+        assert "/applications/old-trial/restore" in person.screen
+        assert "ttn-lw-cli applications restore old-trial" in person.screen
+        await person.press("escape")
         assert sent(sandbox) == []
-        await person.press(submit)
-        assert sent(sandbox) == [("POST", "/api/v3/applications/old-trial/restore")]
+        await person.press("ctrl+s")
+        assert (
+            sent(sandbox)
+            == [("POST", "/api/v3/applications/old-trial/restore")]
+            == [(call.method, f"/api/v3{call.path}")]
+        )
         assert person.notes == ["Restored old-trial."]
         assert not is_deleted(sandbox, "old-trial")
         assert "Deleted applications 2" in person.screen
         assert "old-trial" not in person.screen.partition("Restored")[0]
-        assert person.app.screen.query_one("Table").current == "old-pilot"
+        assert person.app.screen.table.current == "old-pilot"
+        # The other keys for the same.
+        await person.press("u")
+        assert "─ Restore old-pilot ─" in person.screen
+        await person.press("f2")
+        assert not is_deleted(sandbox, "old-pilot")
         await person.press("escape")
-        assert "Applications 61" in person.screen
+        assert "Applications 62" in person.screen
+        assert person.app.screen.table.current == "old-pilot"  # the cursor goes to what was restored last
 
 
 async def test_leaving_without_restoring_reads_nothing_again(deleted, sandbox):
@@ -84,15 +101,20 @@ async def test_leaving_without_restoring_reads_nothing_again(deleted, sandbox):
         assert len(sandbox.requests) == before
 
 
-async def test_one_that_is_too_old_is_refused_in_words(deleted):
-    async with deleted() as person:
+async def test_only_the_server_says_that_it_is_too_late(deleted):
+    async with deleted(size=(120, 40)) as person:
+        assert "24 hours is usual; the server decides." in person.screen
         await person.press("G", "enter")
         assert "probably expired" in person.screen
+        assert "and whether you may." in person.words
         await person.press("ctrl+s")
         assert "this entity can no longer be restored" in person.screen
         assert "It is too late to restore it." in person.screen
+        assert person.beside("Time left") == "too late"
         await person.press("escape", "escape")
         assert "Deleted applications 3" in person.screen
+        assert " too late" in person.beside("old-history")
+        assert "probably" not in person.beside("old-history")
 
 
 async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(deleted, sandbox, clock):
@@ -111,58 +133,36 @@ async def test_the_time_left_goes_on_by_itself_and_rests_where_nothing_changes(d
         assert person.app.screen._timer is None
 
 
-async def test_only_the_server_says_that_it_is_too_late(deleted, sandbox):
-    async with deleted() as person:
-        assert "24 hours is usual; the server decides." in person.screen
-        await person.press("G", "enter")
-        assert "and whether you may." in person.words
-        await person.press("ctrl+s")
-        assert person.beside("Time left") == "too late"
-        await person.press("escape", "escape")
-        assert person.beside("old-history").endswith(" too late")
-        assert "probably" not in person.beside("old-history")
-
-
-async def test_one_that_is_no_longer_deleted_is_refused_in_words(deleted, sandbox):
-    async with deleted() as person:
-        sandbox.store.existing("application", "old-trial").deleted_at = None
+async def test_what_fails_can_be_tried_again_and_a_lost_answer_is_looked_up(start, sandbox, sample):
+    async with start(sample.key) as person:
+        sandbox.faults.add(Fault("GET", "/applications$", status=500))
+        await person.press("t")
+        assert "Could not read the deleted applications." in person.screen
+        await person.press("r")
+        assert "Deleted applications 3" in person.screen
+        assert "Could not" not in person.screen
+        # The answer is lost: not done.
+        sandbox.faults.add(Fault("POST", cut="before"))
+        await person.press("enter", "ctrl+s")
+        assert is_deleted(sandbox, "old-trial")
+        assert "the application is still deleted." in person.screen
+        # Pressed twice, it is sent once more.
+        sandbox.faults.add(Fault("POST", latency=1))
+        await person.press("ctrl+s", "f2")
+        assert len(sent(sandbox)) == 2
+        assert not is_deleted(sandbox, "old-trial")
+        # The answer is lost: done.
+        sandbox.faults.add(Fault("POST", cut="after"))
+        await person.press("enter", "ctrl+s")
+        assert not is_deleted(sandbox, "old-pilot")
+        assert person.notes[-1] == "The answer was lost, so tts-tui checked: Restored old-pilot."
+        # Somebody else has restored it.
+        sandbox.store.existing("application", "old-history").deleted_at = None
         sandbox.store.changed()
         await person.press("enter", "ctrl+s")
         assert "It was already restored, or it was purged." in person.screen
         await person.press("escape", "escape", "r")
-        assert "Deleted applications 2" in person.screen
-
-
-async def test_as_commands(deleted, sandbox):
-    async with deleted() as person:
-        await person.press("enter")
-        [call] = [each.call for each in person.app.screen.exports()]
-        await person.press("ctrl+o")
-        assert "/applications/old-trial/restore" in person.screen
-        assert "ttn-lw-cli applications restore old-trial" in person.screen
-        await person.press("escape", "ctrl+s")
-    assert sent(sandbox) == [(call.method, f"/api/v3{call.path}")]
-
-
-@pytest.mark.parametrize(("cut", "done"), [("after", True), ("before", False)])
-async def test_a_lost_answer_is_looked_up(deleted, sandbox, cut, done):
-    sandbox.faults.add(Fault("POST", cut=cut))
-    async with deleted() as person:
-        await person.press("enter", "ctrl+s")
-        assert is_deleted(sandbox, "old-trial") is not done
-        if done:
-            assert person.notes == ["The answer was lost, so tts-tui checked: Restored old-trial."]
-        else:
-            assert "the application is still deleted." in person.screen
-            await person.press("ctrl+s")
-            assert not is_deleted(sandbox, "old-trial")
-
-
-async def test_pressed_twice_it_is_sent_once(deleted, sandbox):
-    sandbox.faults.add(Fault("POST", latency=1))
-    async with deleted() as person:
-        await person.press("enter", "ctrl+s", "f2")
-        assert len(sent(sandbox)) == 1
+        assert "Deleted applications 0" in person.words
 
 
 async def test_everybodys_for_an_administrator(deleted, sandbox, sample):
@@ -197,16 +197,6 @@ async def test_without_the_right_to_list_the_search_still_works(start, sandbox, 
         assert "All deleted applications 3" in person.screen
 
 
-async def test_a_failed_read_can_be_asked_again(start, sandbox, sample):
-    async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "/applications$", status=500))
-        await person.press("t")
-        assert "Could not read the deleted applications." in person.screen
-        await person.press("r")
-        assert "Deleted applications 3" in person.screen
-        assert "Could not" not in person.screen
-
-
 async def test_all_pages_are_read(deleted, sandbox):
     for number in range(1001):
         made = sandbox.add_application(f"gone-{number:04}", owner="demo-user", created_at=NOW - timedelta(days=2))
@@ -217,9 +207,3 @@ async def test_all_pages_are_read(deleted, sandbox):
         assert len(asked) == 2
         await person.press("G")
         assert "old-history" in person.screen
-
-
-async def test_the_cursor_goes_to_what_was_restored(deleted):
-    async with deleted() as person:
-        await person.press("enter", "y", "escape")
-        assert person.app.screen.query_one("Table").current == "old-trial"
