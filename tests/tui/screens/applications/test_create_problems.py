@@ -240,7 +240,7 @@ async def test_nothing_typed_is_lost_when_it_fails(wizard, sandbox, monkeypatch)
     monkeypatch.setattr("tts_tui.api.call_sender.ATTEMPTS", 1)
     async with wizard() as person:
         await fill(person)
-        before = person.app.screen._application()
+        before = person.app.screen._steps.application
         for fault, words in (
             ({"status": 500}, "The server failed"),
             ({"status": 503}, "the application doesn't exist"),
@@ -250,7 +250,7 @@ async def test_nothing_typed_is_lost_when_it_fails(wizard, sandbox, monkeypatch)
             await person.press("ctrl+s")
             assert "Could not create the application." in person.screen
             assert words in person.screen
-            assert person.app.screen._application() == before
+            assert person.app.screen._steps.application == before
         sandbox.faults.clear()
         await person.press("ctrl+s")
         assert "✓ Created" in person.screen

@@ -6,26 +6,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import msgspec
 from textual import on
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from tts_tui.api.errors import ServerError, TTSError
-from tts_tui.api.field_rules import (
-    ADDRESSES,
-    MAX_DESCRIPTION,
-    MAX_NAME,
-    address_problem,
-    description_problem,
-    id_problem,
-    is_unfinished,
-    name_problem,
-    suggested_id,
-)
+from tts_tui.api.field_rules import ADDRESSES, id_problem, suggested_id
 from tts_tui.api.models import Account, Application
 from tts_tui.services.applications import exports, writes
 from tts_tui.services.applications.reading import own_deleted
-from tts_tui.services.applications.settings import LABELS
 from tts_tui.services.error_text import explain
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.session.drafts import Draft
@@ -33,17 +22,15 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, CLOSE, SUBMIT, Command, bindings
-from tts_tui.tui.screens.applications.create_review import CreateReview
+from tts_tui.tui.screens.applications.create_steps import LAST_STEP, STEPS, TEXTS, CreateSteps
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.clickable_line import ClickableLine
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area, TitledRule
-from tts_tui.tui.widgets.lines_input import LinesInput
-from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -53,29 +40,19 @@ if TYPE_CHECKING:
     from tts_tui.services.shell_export import Export
     from tts_tui.session.session import Session
 
-__all__ = ["NewApplicationScreen", "There"]
+__all__ = ["CreatedApplication", "NewApplicationScreen"]
 
-STEPS: Final = ("Basics", "Options", "Review")
 _DOING: Final = "create the application"
-_TEXTS: Final = ("name", "description", *ADDRESSES)
-
-_RULES: Final[Mapping[str, Callable[[str], str | None]]] = {
-    "application_id": id_problem,
-    "name": name_problem,
-    "description": description_problem,
-    **dict.fromkeys(ADDRESSES, address_problem),
-}
-"""The server's rule for each field."""
 
 
-class There(msgspec.Struct, frozen=True):
-    """The application that is there now; not `new` where it was restored instead."""
+class CreatedApplication(msgspec.Struct, frozen=True):
+    """The application that the form has led to: a new one, or a deleted one of the same ID that was restored."""
 
     id: str
-    new: bool = True
+    restored: bool = False
 
 
-class NewApplicationScreen(FormScreen[There]):
+class NewApplicationScreen(FormScreen[CreatedApplication]):
     """Gives the application that was created, or one of the same ID that was restored."""
 
     CSS_PATH = "create.tcss"
@@ -99,9 +76,9 @@ class NewApplicationScreen(FormScreen[There]):
         super().__init__(session)
         if session.info.account is None:
             raise ValueError("only users and organizations can own applications")
-        self._self = session.info.account
+        self._account = session.info.account
         self._given = Application(id="", **dict.fromkeys(ADDRESSES, session.hostname))
-        self._step = 0
+        self._steps = CreateSteps(self._given)
         self._owner_typed: Account | None = None
         self._own_deleted: ApplicationRow | None = None
 
@@ -111,43 +88,11 @@ class NewApplicationScreen(FormScreen[There]):
                 yield TitledRule("New application", ends=False)
                 yield ClickableLine(id="steps")
                 yield TitledRule(state="* required", id="required")
-            yield from self._steps()
-
-    def _steps(self) -> ComposeResult:
-        with Container():
-            with VerticalScroll(id="step-0", classes="step", can_focus=False):
-                yield Field(
-                    "application_id",
-                    "ID",
-                    TextInput(id="id"),
-                    "3–36 characters: a–z, 0–9, dashes. Can't be changed later.",
-                    required=True,
-                )
-                yield Field("name", LABELS["name"], TextInput(), f"Optional. Up to {MAX_NAME} characters.")
-                yield Field(
-                    "description",
-                    LABELS["description"],
-                    LinesInput(),
-                    f"Optional. Up to {MAX_DESCRIPTION:,} characters. Tab moves on.",
-                )
-            with VerticalScroll(id="step-1", classes="step", can_focus=False):
-                yield Static(Content("Your own labels, optional."), classes="about")
-                yield Field("attributes", LABELS["attributes"], AttributesEditor({}), quiet=True)
-                yield Static(
-                    Content(
-                        "Servers where the devices are registered. Devices that name another server are rejected; "
-                        "leave empty to allow any."
-                    ),
-                    classes="about",
-                )
-                for name in ADDRESSES:
-                    address = TextInput(getattr(self._given, name), placeholder="any")
-                    yield Field(name, LABELS[name], address, "Host or host:port. Empty allows any.")
-            yield CreateReview(id="step-2", classes="step")
+            yield self._steps
 
     def on_mount(self) -> None:
         self._show_step(0)
-        if self._self.kind == "user":
+        if self._account.kind == "user":
             self.read(
                 self.session.client.organizations.page(),
                 self._organizations_read,
@@ -160,14 +105,14 @@ class NewApplicationScreen(FormScreen[There]):
     def _organizations_read(self, page: Page[Organization]) -> None:
         if not page.items:
             return
-        options = [(self._self, f"{visible(self._self.id)} (you)")]
+        options = [(self._account, f"{visible(self._account.id)} (you)")]
         for each in page.items:
             account = Account(kind="organization", id=each.id)
             options.append((account, visible(f"{each.name} ({each.id})" if each.name else each.id)))
-        chosen = self._owner_typed if self._owner_typed in dict(options) else self._self
+        chosen = self._owner_typed if self._owner_typed in dict(options) else self._account
         hint = "Your account or an organization. Arrows move, Space selects."
         owner = Field("collaborator", "Owner", Choice(options, chosen, one_per_line=True, id="owner"), hint)
-        self.query_one("#step-0").mount(owner)
+        self._steps.add_to_first(owner)
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting == Reading.ORGANIZATIONS:
@@ -184,19 +129,19 @@ class NewApplicationScreen(FormScreen[There]):
 
     def _without_organizations(self, why: str) -> None:
         words = Content(f"Could not read your organizations ({why}). You will own the application.")
-        self.query_one("#step-0").mount(Static(words, id="no-organizations"))
+        self._steps.add_to_first(Static(words, id="no-organizations"))
 
     @property
     def _owner(self) -> Account:
         choices = self.query("#owner").results(Choice)
-        return next((choice.value for choice in choices), self._self)
+        return next((choice.value for choice in choices), self._account)
 
     # The steps
 
     def why_not(self, command: Command) -> str | None:
-        if command is self.NEXT and self._step == len(STEPS) - 1:
+        if command is self.NEXT and self._steps.step == LAST_STEP:
             return "This is the last step. Ctrl+S creates the application."
-        if command is self.PREVIOUS and self._step == 0:
+        if command is self.PREVIOUS and self._steps.step == 0:
             return "This is the first step."
         return super().why_not(command)
 
@@ -207,7 +152,7 @@ class NewApplicationScreen(FormScreen[There]):
         return super().check_action(action, parameters)
 
     def action_step(self, by: int) -> None:
-        self._show_step(self._step + by)
+        self._show_step(self._steps.step + by)
 
     def action_to_step(self, step: int) -> None:
         """Go to the step that was clicked."""
@@ -217,13 +162,10 @@ class NewApplicationScreen(FormScreen[There]):
         """Show a step, with the cursor in its first field. An error is hidden with the step that it was about."""
         self.show_problem(None)
         self._turn_to(step)
-        first = next(iter(self.query(f"#step-{step} Field").results(Field)), None)
-        (first.control if first else self.query_one(f"#step-{step}")).focus()
+        self._steps.focus_first()
 
     def _turn_to(self, step: int) -> None:
-        self._step = step
-        for number in range(len(STEPS)):
-            self.query_one(f"#step-{number}").display = number == step
+        self._steps.turn_to(step, self._owner)
         parts = []
         for number, title in enumerate(STEPS):
             current = number == step
@@ -231,16 +173,11 @@ class NewApplicationScreen(FormScreen[There]):
             parts.append((words, f"to_step({number})"))
         parts.append((Content(" "), ""))
         self.query_one("#steps", ClickableLine).show(parts)
-        last = step == len(STEPS) - 1
-        self.query_one("#required", TitledRule).show("", "" if last else "* required")
-        if last:
-            self._review()
+        self.query_one("#required", TitledRule).show("", "" if step == LAST_STEP else "* required")
         self.refresh_bindings()
 
     def show_field(self, field: Field) -> None:
-        for number in range(len(STEPS)):
-            if field in self.query(f"#step-{number} Field"):
-                self._turn_to(number)
+        self._turn_to(self._steps.step_of(field))
         super().show_field(field)
 
     @on(Input.Submitted)
@@ -253,7 +190,7 @@ class NewApplicationScreen(FormScreen[There]):
         if event.input.id == "id" and (offered := suggested_id(event.value)):
             event.input.value = offered
             return
-        fields = list(self.query(f"#step-{self._step} Field").results(Field))
+        fields = self._steps.fields
         index = next(number for number, each in enumerate(fields) if each.control is event.input)
         if index + 1 < len(fields):
             fields[index + 1].control.focus()
@@ -262,76 +199,49 @@ class NewApplicationScreen(FormScreen[There]):
 
     # What is typed
 
-    def _text(self, name: str) -> str:
-        field = self.field(name)
-        control = field.control if field else None
-        return control.value if isinstance(control, Input) else control.text if isinstance(control, TextArea) else ""
-
-    def _application(self) -> Application:
-        return Application(
-            id=self._text("application_id"),
-            attributes=self.query_one(AttributesEditor).value,
-            **{name: self._text(name) for name in _TEXTS},
-        )
-
     def changed(self) -> bool:
-        return self._application() != self._given or self._owner != self._self
+        return self._steps.application != self._given or self._owner != self._account
 
     def blank_draft(self) -> Draft:
         return Draft("application", {})
 
     def typed(self) -> Mapping[str, Any]:
-        given = {"application_id": "", **{name: getattr(self._given, name) for name in _TEXTS}}
-        fields: dict[str, Any] = {name: text for name in given if (text := self._text(name)) != given[name]}
-        if (attributes := self.query_one(AttributesEditor)).touched:
+        given = {"application_id": "", **{name: getattr(self._given, name) for name in TEXTS}}
+        fields: dict[str, Any] = {name: text for name in given if (text := self._steps.text(name)) != given[name]}
+        if (attributes := self._steps.attributes).touched:
             fields["attributes"] = attributes.changes({})
-        if (owner := self._owner) != self._self:
+        if (owner := self._owner) != self._account:
             fields["collaborator"] = [owner.kind, owner.id]
         return fields
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        for field in self.query(Field):
+        for field in self._steps.own_fields:
             text = fields.get(field.name or "")
             if isinstance(field.control, Input) and text is not None:
                 field.control.value = text
             elif isinstance(field.control, TextArea) and text is not None:
                 field.control.text = text
         if "attributes" in fields:
-            self.query_one(AttributesEditor).change(fields["attributes"])
+            self._steps.attributes.change(fields["attributes"])
         if "collaborator" in fields:
             kind, account_id = fields["collaborator"]
             self._owner_typed = Account(kind=kind, id=account_id)
 
     def exports(self) -> Sequence[Export]:
-        problems = [(field, problem) for field in self.query(Field) if (problem := self._problem(field))]
+        problems = [(field, problem) for field in self._steps.own_fields if (problem := self._steps.problem(field))]
         for field, problem in problems:
             if not isinstance(field.control, AttributesEditor):  # which shows its own problems
                 field.complain(problem)
         if problems:
             self.show_field(problems[0][0])
             return ()
-        return (exports.create(self._application(), self._owner),)
-
-    def _problem(self, field: Field) -> str | None:
-        if isinstance(field.control, AttributesEditor):
-            return field.control.problem()
-        name = field.name or ""
-        text = self._text(name)
-        problem = _RULES[name](text) if name in _RULES else None
-        if problem and self.focused is field.control and name == "application_id" and (offered := suggested_id(text)):
-            return f"{problem} Press Enter to use {offered}."
-        return problem
+        return (exports.create(self._steps.application, self._owner),)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
-        """Say at once what is wrong with a field, unless it is empty or the next letter may solve it."""
-        for field in self.query(Field):
-            if field.control is event.control:
-                name = field.name or ""
-                text = self._text(name)
-                unfinished = name in _RULES and is_unfinished(_RULES[name], text)
-                field.complain(self._problem(field) if text else None, unfinished=unfinished)
+        if isinstance(field := event.control.parent, Field):
+            self._steps.complain_while_typing(field)
 
     def on_descendant_focus(self) -> None:
         self._offer_id()
@@ -342,27 +252,21 @@ class NewApplicationScreen(FormScreen[There]):
     def _offer_id(self) -> None:
         """Enter takes an ID that is offered only where the cursor is in the field."""
         field = self.field("application_id")
-        if field is not None and field.problem is not None and id_problem(self._text("application_id")):
-            field.complain(self._problem(field))
+        if field is not None and field.problem is not None and id_problem(self._steps.text("application_id")):
+            field.complain(self._steps.problem(field))
 
     @on(AttributesEditor.Changed)
     @on(Choice.Changed)
     def _chosen(self, event: AttributesEditor.Changed | Choice.Changed) -> None:
-        for field in self.query(Field):
-            if field.control is event.control:
-                field.complain(None)
-
-    def _review(self) -> None:
-        ready = all(self._problem(field) is None for field in self.query(Field))
-        attributes_problem = self.query_one(AttributesEditor).problem()
-        self.query_one(CreateReview).show(self._application(), self._owner, attributes_problem, ready=ready)
+        if isinstance(field := event.control.parent, Field):
+            field.complain(None)
 
     # Sending
 
     def action_submit(self) -> None:
         if self.exports():
             self.write(
-                writes.create(self.session.client, self._application(), self._owner),
+                writes.create(self.session.client, self._steps.application, self._owner),
                 self._created,
                 doing=_DOING,
                 failed=self._refused,
@@ -375,12 +279,12 @@ class NewApplicationScreen(FormScreen[There]):
             outcome = looked_up(outcome)
             if self in self.app.screen_stack:
                 self.app.notify(outcome, markup=False)
-        self.finish(There(application.id), outcome)
+        self.finish(CreatedApplication(application.id), outcome)
 
     def _refused(self, error: TTSError) -> None:
         self.refuse(error, _DOING)
         if isinstance(error, ServerError) and error.is_a("id_taken") and self in self.app.screen_stack:
-            application_id = self._text("application_id")
+            application_id = self._steps.text("application_id")
             self.read(
                 own_deleted(self.session.client, application_id),
                 self._taken_by_own,
@@ -390,7 +294,7 @@ class NewApplicationScreen(FormScreen[There]):
 
     def _taken_by_own(self, deleted: ApplicationRow | None) -> None:
         field = self.field("application_id")
-        if deleted is not None and field is not None and self._text("application_id") == deleted.id:
+        if deleted is not None and field is not None and self._steps.text("application_id") == deleted.id:
             self._own_deleted = deleted
             field.complain("A deleted application of yours has this ID. Press Enter to restore it instead.")
 
@@ -399,6 +303,6 @@ class NewApplicationScreen(FormScreen[There]):
 
         def left(restored: bool | None) -> None:
             if restored:
-                self.dismiss(There(deleted.id, new=False))
+                self.dismiss(CreatedApplication(deleted.id, restored=True))
 
         self.app.push_screen(RestoreApplicationScreen(self.session, deleted), left)

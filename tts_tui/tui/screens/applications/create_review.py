@@ -16,30 +16,26 @@ from tts_tui.tui.widgets.property_list import PropertyList
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from textual.app import ComposeResult
-
     from tts_tui.api.models import Account, Application
 
 __all__ = ["CreateReview"]
 
 _GENERAL: Final = tuple(LABELS[name] for name in ("name", "description", "attributes"))
+_OTHERS: Final = Content(
+    "Server defaults for everything else: the owner is the only collaborator and both contacts, payload encryption is "
+    "on, and there are no API keys or devices."
+)
 
 
 class CreateReview(VerticalScroll):
-    """Shows the application that would be created, with what is wrong beside each value."""
+    """Shows the application that would be created, with what is wrong beside each value. It is empty until then."""
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="ready")
-        yield PropertyList(("ID", "Owner"))
-        yield Static(id="unset", classes="muted")
-        yield Static(
-            Content(
-                "Server defaults for everything else: the owner is the only collaborator and both contacts, "
-                "payload encryption is on, and there are no API keys or devices."
-            ),
-            classes="muted",
-        )
-        yield Static(id="creates")
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._ready = Static(id="ready")
+        self._values = PropertyList(("ID", "Owner"))
+        self._unset = Static(id="unset", classes="muted")
+        self._creates = Static(id="creates")
 
     def show(self, application: Application, owner: Account, attributes_problem: str | None, *, ready: bool) -> None:
         """Show what would be sent; `attributes_problem` is what is wrong with attributes that aren't in it."""
@@ -54,14 +50,16 @@ class CreateReview(VerticalScroll):
             address = getattr(application, name)
             values[LABELS[name]] = _checked(address, address_problem(address), "any")
         unset = [word for word in _GENERAL if values[word].plain == "none"]
-        self.query_one(PropertyList).show_only({word: value for word, value in values.items() if word not in unset})
-        folded = self.query_one("#unset", Static)
-        folded.display = bool(unset)
-        folded.update(Content(f"Not set: {', '.join(unset).lower()}."))
-        self.query_one("#ready", Static).update("Ready to create:" if ready else "Not ready yet:")
+        self._values.show_only({word: value for word, value in values.items() if word not in unset})
+        self._unset.display = bool(unset)
+        self._unset.update(Content(f"Not set: {', '.join(unset).lower()}."))
+        self._ready.update(Content("Ready to create:" if ready else "Not ready yet:"))
         key = ("Ctrl+S", "bold $accent")
         words = Content.assemble(key, " creates ", plain(application.id, "bold"), ".") if ready else Content()
-        self.query_one("#creates", Static).update(words)
+        self._creates.update(words)
+        if not self.children:
+            others = Static(_OTHERS, classes="muted")
+            self.mount_all((self._ready, self._values, self._unset, others, self._creates))
 
 
 def _checked(value: str, problem: str | None, empty: str = "none") -> Content:

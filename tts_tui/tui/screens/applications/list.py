@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tts_tui.session.drafts import Draft
     from tts_tui.session.session import Session
     from tts_tui.tui.base.application_tab import ApplicationTab
-    from tts_tui.tui.screens.applications.create import There
+    from tts_tui.tui.screens.applications.create import CreatedApplication
 
 __all__ = ["ApplicationsScreen"]
 
@@ -194,7 +194,7 @@ class ApplicationsScreen(ListedApplications):
         self.app.push_screen(tab)
         return tab
 
-    def _created(self, application: There | None) -> None:
+    def _created(self, application: CreatedApplication | None) -> None:
         if application is None:
             return
         from tts_tui.tui.screens.applications.overview import OverviewScreen
@@ -203,7 +203,7 @@ class ApplicationsScreen(ListedApplications):
         if not self.state.over or self.state.order == "-created_at":  # elsewhere its page may never be read
             self.query_one(ApplicationTable).go_to(application.id)
         left = partial(self._changed, application.id)
-        self.app.push_screen(OverviewScreen(self.session, application.id, left, new=application.new))
+        self.app.push_screen(OverviewScreen(self.session, application.id, left, new=not application.restored))
 
     def action_delete(self) -> None:
         if (application_id := self._current) is not None:
