@@ -1,11 +1,27 @@
-"""What a screen can be reading, and the words for it."""
+"""What a screen can be reading, the words for it, and what stands in the place of an answer that didn't come."""
 
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import Final
+from typing import Final, TypeVar
 
-__all__ = ["Reading"]
+import msgspec
+from msgspec.structs import replace
+
+from tts_tui.services.missing_rights import NotAllowed
+
+__all__ = ["NOT_READ", "Reading", "without_waiting"]
+
+State = TypeVar("State", bound=msgspec.Struct)
+
+NOT_READ: Final = NotAllowed("not read; press r to try again")
+"""In the place of an answer, where reading has failed or was stopped."""
+
+
+def without_waiting(state: State) -> State:
+    """The same once nothing more will come: NOT_READ in each field that is None because its answer is waited for."""
+    waited = [each for each in state.__struct_fields__ if getattr(state, each) is None]
+    return replace(state, **dict.fromkeys(waited, NOT_READ))
 
 
 class Reading(Enum):

@@ -15,11 +15,10 @@ from tts_tui.services.error_text import Explanation, explain
 from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE, NotAllowed, not_allowed, or_not_allowed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab, tab_key
-from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.reading import NOT_READ, Reading, without_waiting
 from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.routes import new_api_key
 from tts_tui.tui.screens.applications.overview_facts import (
-    NOT_READ,
     OverviewState,
     application_facts,
     counted,
@@ -195,14 +194,14 @@ class OverviewScreen(ApplicationTab):
             self._set(replace(self._state, application=not_allowed(refused) if refused else NOT_READ))
             self.show_problem(_why_no_application(error, visible(self.application_id)))
         else:
-            self._set(self._state.without_waiting())
+            self._set(without_waiting(self._state))
             if self.query_one(Problem).explanation is None:  # one is enough; that of the application comes first
                 super().read_failed(error, waiting)
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped:
-            self._set(self._state.without_waiting())
+            self._set(without_waiting(self._state))
         return stopped
 
     # Showing

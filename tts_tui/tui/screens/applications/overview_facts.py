@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from msgspec.structs import replace
 from textual.content import Content
 from textual.style import Style
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEXT_STEPS",
-    "NOT_READ",
     "OverviewState",
     "application_facts",
     "counted",
@@ -53,8 +51,6 @@ NEXT_STEPS: Final = (
 )
 """What the guide names after the creation of an application. (`integrations/adding-applications`)"""
 
-NOT_READ: Final = NotAllowed("not read; press r to try again")
-
 
 class OverviewState(msgspec.Struct, frozen=True):
     """What was read; None for what is being read."""
@@ -64,11 +60,6 @@ class OverviewState(msgspec.Struct, frozen=True):
     keys: Page[APIKey] | NotAllowed | None = None
     collaborators: Page[Collaborator] | NotAllowed | None = None
     rights: frozenset[str] | NotAllowed | None = None
-
-    def without_waiting(self) -> OverviewState:
-        """The same once nothing more will come."""
-        waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
-        return replace(self, **dict.fromkeys(waited, NOT_READ))
 
 
 def application_facts(application: Application, *, utc: bool) -> Iterator[Content]:

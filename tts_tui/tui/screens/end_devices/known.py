@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from msgspec.structs import replace
 from textual.content import Content
 
 from tts_tui.services.end_devices import in_words
@@ -34,7 +33,6 @@ GROUPS: Final = {
 }
 LEFT: Final = ("About", "Identifiers", "Dates")
 MISSING: Final = NotAllowed("not registered here")
-_NOT_READ: Final = NotAllowed("not read; press r to try again")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -56,11 +54,6 @@ class Known(msgspec.Struct, frozen=True):
     def rows(self, *, utc: bool) -> dict[str, Content]:
         """The values by the labels of `GROUPS`, with times in UTC or in local time."""
         return {**_of_identity(self, utc=utc), **_of_servers(self, utc=utc)}
-
-    def without_waiting(self) -> Known:
-        """The same once reading has ended: what is still None was not read."""
-        waited = [each for each in self.__struct_fields__ if getattr(self, each) is None]
-        return replace(self, **dict.fromkeys(waited, _NOT_READ))
 
 
 def _of(part: Any, words: tuple[str, ...], values: Callable[[Any], Iterator[Content | str]]) -> dict[str, Content]:

@@ -21,7 +21,7 @@ from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.device_tab import SIMULATE, DeviceTab
-from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.reading import Reading, without_waiting
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.safe_widgets import plain
@@ -120,19 +120,19 @@ class DeviceScreen(DeviceTab):
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting is Reading.DEVICE and isinstance(error, NotFound):
-            self._set(self._known.without_waiting())
+            self._set(without_waiting(self._known))
             self.show_problem(
                 replace(explain(error, "read the device"), what=f"There is no device {visible(self.device_id)}.")
             )
             return
-        self._set(self._known.without_waiting())
+        self._set(without_waiting(self._known))
         if self.query_one(Problem).explanation is None:
             super().read_failed(error, waiting)
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped:
-            self._set(self._known.without_waiting())
+            self._set(without_waiting(self._known))
         return stopped
 
     # The last frames

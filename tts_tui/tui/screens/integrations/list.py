@@ -13,7 +13,7 @@ from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab
 from tts_tui.tui.base.list_screen import ListScreen
-from tts_tui.tui.base.reading import Reading
+from tts_tui.tui.base.reading import NOT_READ, Reading
 from tts_tui.tui.core.commands import BACK, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.safe_widgets import cell
 from tts_tui.tui.routes import ScreenRoute, formatters, mqtt, packages, pubsubs, storage, webhooks
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["IntegrationsScreen"]
 
 NONE_HERE: Final = "not on this server"
-_NOT_READ: Final = NotAllowed("not read; press r to try again")
 _READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 _IN_THE_CONSOLE: Final = "Use the Console for these."
 
@@ -167,13 +166,13 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
         super().read_failed(error, waiting)
         for each in INTEGRATIONS:
             if each.waiting is waiting:
-                self._there[each.word] = _NOT_READ
+                self._there[each.word] = NOT_READ
         self._show()
 
     def reading_stopped(self) -> None:
         for each in INTEGRATIONS:
             if each.there is not None:
-                self._there.setdefault(each.word, _NOT_READ)
+                self._there.setdefault(each.word, NOT_READ)
         self._show()
 
     def _show(self) -> None:
