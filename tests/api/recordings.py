@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import httpx
-import pytest
 
 from tests.api.seam import BASE, SECRET
 from tts_tui.api.calls import BASE_PATH, Call
 from tts_tui.api.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    Test = Callable[["Exchange"], None]
 
 FOLDER = Path(__file__).parents[1] / "recordings"
 
@@ -95,14 +97,41 @@ def alone(file: str) -> tuple[Exchange, ...]:
     return tuple(each for each in _read(FOLDER / "self-contained") if each.file.startswith(file))
 
 
-def some(method: str, pattern: str, *, status: int | None = 200) -> pytest.MarkDecorator:
-    """Parametrize `exchange` by the recorded requests of that method and path, with that status or with any."""
+def some(method: str, pattern: str, *, status: int | None = 200) -> Callable[[Test], Callable[[], None]]:
+    """Run a test with each recorded request of that method and path, with that status or with any."""
     found = [each for each in EXCHANGES if each.matches(method, pattern) and status in (None, each.status)]
     if not found:
         raise LookupError(f"no recorded {method} {pattern}")
-    return pytest.mark.parametrize("exchange", found, ids=str)
+    return each_of(found)
+
+
+def each_of(exchanges: Sequence[Exchange]) -> Callable[[Test], Callable[[], None]]:
+    """Run a test with one exchange after another: an error names the exchange."""
+
+    def decorator(test: Test) -> Callable[[], None]:
+        def run() -> None:
+            for exchange in exchanges:
+                try:
+                    test(exchange)
+                except BaseException as error:
+                    error.add_note(str(exchange))
+                    raise
+
+        run.__name__ = test.__name__
+        return run
+
+    return decorator
 
 
 def recorded(file: str, name: str, nth: int = 0) -> Exchange:
     """The recorded exchange of that name, the first unless said otherwise."""
     return [each for each in EXCHANGES if each.file.startswith(file) and each.name == name][nth]
+
+
+def instant(text: str | None) -> datetime | None:
+    """An RFC 3339 instant, digit by digit, to the microsecond."""
+    if text is None:
+        return None
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    moment = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+    return moment + timedelta(microseconds=int((fraction + "000000")[:6]))

@@ -5,26 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import selectors
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import pytest
 
 from tts_tui.api import errors
+from tts_tui.api.calls import Call
 from tts_tui.api.client import Client
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from tts_tui.api.call_sender import Wait
-    from tts_tui.api.calls import Call
 
 T = TypeVar("T")
+
+_TESTS = Path(__file__).parents[1]
 
 SECRET = "NNSXS.KEYID.TOPSECRET"
 BASE = "http://127.0.0.1:1885"
 HTML = b"<!doctype html><title>Sign in to the guest network</title>"
+
+READ = Call("GET", "/applications")
+WRITES = [
+    Call("POST", "/applications", body={}),
+    Call("PUT", "/applications", body={}),
+    Call("DELETE", "/applications"),
+]
 
 Answer = tuple[int, dict[str, Any]] | Exception
 
@@ -58,6 +69,17 @@ def page(status: int, **headers: str) -> Answer:
 
 def _headers(headers: dict[str, str]) -> dict[str, str]:
     return {key.replace("_", "-"): value for key, value in headers.items()}
+
+
+class Cut(httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b'{"id": "X'
+        raise httpx.ReadError("connection reset")
+
+
+LIMITED = refused(429, 8, "rate_limit_exceeded", x_rate_limit_retry="0")
 
 
 class Script:
@@ -141,6 +163,16 @@ def failing(answer: Answer, call: Call) -> tuple[errors.TTSError, int]:
     with pytest.raises(errors.TTSError) as caught:
         run(script.client().send(call))
     return caught.value, len(script.requests)
+
+
+def shown_with_locals(error: BaseException) -> str:
+    """The traceback with all that caused it, and with the locals of every function but the test's own."""
+    ours: Any = error.__traceback__
+    while Path(ours.tb_frame.f_code.co_filename).is_relative_to(_TESTS):
+        ours = ours.tb_next
+    return "".join(
+        traceback.TracebackException.from_exception(error.with_traceback(ours), capture_locals=True).format()
+    )
 
 
 def started(value: object) -> str:

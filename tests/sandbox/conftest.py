@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from tests.sandbox.town import settle
 from tts_tui.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from tests.sandbox.rows import Row
 
 
 class Clock:
@@ -88,3 +92,17 @@ def innermost(response: httpx.Response) -> dict[str, str]:
     while "cause" in found:
         found = found["cause"]
     return found["attributes"]
+
+
+@pytest.fixture
+def ask(sandbox: Sandbox, login: Callable[[str], httpx.AsyncClient]) -> Callable[[Row], Awaitable[httpx.Response]]:
+    """Send the request of a row to a server with all that the rows need."""
+    tokens = settle(sandbox)
+
+    async def asked(row: Row) -> httpx.Response:
+        method, _, path = row.request.partition(" ")
+        content = row.raw if row.body is None else json.dumps(row.body).encode()
+        url = f"http://sandbox/api/v3{path}"
+        return await login(tokens[row.who]).request(method, url, content=content, headers=row.headers)
+
+    return asked
