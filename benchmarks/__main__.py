@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks import plot
 from benchmarks.gnome_keyring import logged_in
-from benchmarks.running import Terminal, printed, running, server
+from benchmarks.inside import KEYS
+from benchmarks.running import Asked, Terminal, printed, running, server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,11 @@ def _started(home: str, shown: str, *arguments: str, environment: dict[str, str]
 
 
 def _start(table: Table, servers: dict[int, Server]) -> None:
-    """The first frame and the first page, measured in turns with the bare app."""
+    """The first frame and the first page, in turns with the bare app.
+
+    As everywhere, the median of the ratios of one turn counts: the ratio of two medians compares starts that may be
+    seconds apart, and came out at 1.28 where one after the other gave 1.05.
+    """
     found: dict[str, list[float]] = {}
     few, many = servers[_SIZES[0]], servers[_MANY]
     for _ in range(_TIMES):
@@ -107,44 +112,55 @@ def _start(table: Table, servers: dict[int, Server]) -> None:
             "bare 20": ("water-meter-000000", ("-m", "benchmarks.bare_table", "20"), {}),
             "frame": (_KEYS, ("-m", "tts_tui"), few.environment),
             "first page of 20": (_FIRST_ROW, ("-m", "tts_tui"), few.environment),
-            "bare 1000": ("water-meter-000000", ("-m", "benchmarks.bare_table", str(_PAGE)), {}),
             "first page of 100,000": (_FIRST_ROW, ("-m", "tts_tui"), many.environment),
+            "bare 1000": ("water-meter-000000", ("-m", "benchmarks.bare_table", str(_PAGE)), {}),
         }
         for name, (shown, arguments, environment) in runs.items():
             found.setdefault(name, []).append(_started(table.home, shown, *arguments, environment=environment))
-    middle = {name: statistics.median(each) for name, each in found.items()}
-    table.ratio("start: frame with its keys / bare app with 20 rows", middle["frame"], middle["bare 20"], 1.2)
-    table.ratio("start: first page of 20 / bare app with 20 rows", middle["first page of 20"], middle["bare 20"], 1.5)
-    table.ratio(
-        "start: first page of 100,000 / bare app with 1,000 rows",
-        middle["first page of 100,000"],
-        middle["bare 1000"],
-        1.5,
-    )
-    table.ratio("start: 100,000 applications / 20", middle["first page of 100,000"], middle["first page of 20"], 1.1)
+    for what, ours, reference, target in (
+        ("frame with its keys / bare app with 20 rows", "frame", "bare 20", 1.2),
+        ("first page of 20 / bare app with 20 rows", "first page of 20", "bare 20", 1.5),
+        ("first page of 100,000 / bare app with 1,000 rows", "first page of 100,000", "bare 1000", 1.5),
+        ("100,000 applications / 20", "first page of 100,000", "first page of 20", 1.1),
+    ):
+        table.in_turns(f"start: {what}", found[ours], found[reference], target)
 
 
 def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, float]]:
-    """The whole list, keys in it, and memory: all sizes in turns, as the machine is not always as quick."""
+    """The whole list, each size in turns with the bare script, as the machine is not always as quick."""
     runs: dict[int, dict[str, list[float]]] = {size: {} for size in servers}
     for each in servers.values():
         printed("-m", "benchmarks.bare_list", each.url, each.token)  # the sandbox writes each row once
-    for _ in range(_READINGS):
+    for _ in range(_TIMES):
         for size, each in servers.items():
-            wall, cpu = printed("-m", "benchmarks.bare_list", each.url, each.token).split()
-            inside = json.loads(printed("-m", "benchmarks.inside", each.url, each.token))
-            for name, value in {"bare": float(wall), "bare, CPU": float(cpu), **inside}.items():
+            bare = float(printed("-m", "benchmarks.bare_list", each.url, each.token).split()[0])
+            inside = Asked("-m", "benchmarks.inside", each.url, each.token)
+            inside.ask("typing")  # what a filter needs counts as memory, too
+            for name, value in {"bare": bare, "whole list": inside.ready["whole list"], "memory": inside.end()}.items():
                 runs[size].setdefault(name, []).append(value)
     for size in (10_000, _MANY):
         one = runs[size]
         table.in_turns(f"whole list of {size:,} / bare httpx", one["whole list"], one["bare"], 1.3, scale=1000)
-    few, many = runs[_FEW], runs[_MANY]
-    what = "typing a filter, from a key to its last repaint (p95, CPU): 100,000 / 100"
-    table.in_turns(what, many["typing p95"], few["typing p95"], 3)
-    for key in ("end", "home", "page"):
-        table.in_turns(f"{key} key, to its last repaint (CPU): 100,000 / 100", many[key], few[key], 1.2)
-    table.at_most("peak memory at 100,000", max(many["memory"]), 140, "MB")
+    table.at_most("peak memory at 100,000", max(runs[_MANY]["memory"]), 140, "MB")
     return {size: {name: statistics.median(each) for name, each in one.items()} for size, one in runs.items()}
+
+
+def _keys(table: Table, few: Server, many: Server) -> None:
+    """Keys in a long and a short list, both open at once and asked key by key: what else runs holds up both alike."""
+    found: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in ("typing", *KEYS)}
+    for _ in range(_READINGS):
+        both = [Asked("-m", "benchmarks.inside", each.url, each.token) for each in (many, few)]
+        for name, costs in found.items():
+            for _ in range(_TIMES):
+                for each, cost in zip(both, costs, strict=True):
+                    cost.extend(each.ask(name))
+        for each in both:
+            each.end()
+    in_many, in_few = (statistics.quantiles(each, n=20)[-1] for each in found.pop("typing"))
+    what = "typing a filter, from a key to its last repaint (p95, CPU): 100,000 / 100"
+    table.ratio(what, in_many, in_few, 3)
+    for name, costs in found.items():
+        table.in_turns(f"{name} key, to its last repaint (CPU): 100,000 / 100", *costs, 1.2)
 
 
 def _bytes(table: Table, servers: dict[int, Server]) -> None:
@@ -339,6 +355,7 @@ def main() -> int:
         with ExitStack() as stack:
             servers = {size: stack.enter_context(server(size)) for size in _SIZES}
             lists = _lists(table, servers)
+            _keys(table, servers[_FEW], servers[_MANY])
             _start(table, servers)
             _bytes(table, servers)
             _panel(table)
@@ -351,8 +368,8 @@ def main() -> int:
             _all_start(table, servers[_SIZES[0]])
         _plots(lists)
     text = (
-        f"# Measured\n\n{_machine()}; medians of {_TIMES} starts and {_READINGS} readings, "
-        f"interleaved with their references.\n\n"
+        f"# Measured\n\n{_machine()}; medians of {_TIMES} measurements, "
+        f"each in turns with its reference.\n\n"
         f"{table.written()}\n\n![Time](whole-list.svg)\n![Memory](memory.svg)\n"
     )
     (_HERE / "results.md").write_text(text, encoding="utf-8")

@@ -1,6 +1,9 @@
 """The program without a terminal: how long the whole list takes, what a key costs, and the most memory that it took.
 
-`python -m benchmarks.inside URL TOKEN` prints one JSON object.
+`python -m benchmarks.inside URL TOKEN` prints a line once the list is whole: the seconds that it took, from the first
+request for it, by the clock and of CPU. The first frame of the list is drawn in that time, and counts. Then each line
+of input, one of `KEYS` or "typing", is answered by a line with the milliseconds of CPU that each key took, and the end
+of input by the peak of memory in MB. All lines are JSON. Two of these programs can so be asked in turns, key by key.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import json
 import resource
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from textual.events import Key
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-_TIMES = 25
+KEYS: Final = {"end": ("end", "home"), "home": ("home", "end"), "page": ("pagedown", "pageup")}
+"""Keys that are measured, each with the one that is pressed before it, so that it has something to do."""
 _QUIET = 0.02
 """Seconds without work after which a key counts as handled."""
 
@@ -68,36 +72,37 @@ def listed(screen: Screen[object]) -> bool:
     return isinstance(screen, ApplicationsScreen) and screen.state.listing.complete and not screen.state.reading
 
 
-async def measure(url: str, token: str) -> dict[str, float]:
-    """One run. Returns its measurements by name."""
+async def costs(app: App[Any], what: str) -> list[float]:
+    """What the keys cost of which the line `what` asks, see `cost`."""
+    if what == "typing":
+        await cost(app, "slash")
+        found = [await cost(app, letter) for letter in "water"]
+        await cost(app, "escape")
+        return found
+    key, back = KEYS[what]
+    await cost(app, back)
+    return [await cost(app, key)]
+
+
+async def measure(url: str, token: str) -> None:
+    """Read the list, and answer the lines of input."""
     transport = _Timed(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
     manager = SessionManager(keeps=False, outside=Outside(transport))
     app = TTSApp(Start(by_address(url), manager, FoundToken(SecretStr(token), "of the benchmark")).ready)
-    found: dict[str, float] = {}
     async with app.run_test(size=(120, 40)):
         while not listed(app.screen):
             await asyncio.sleep(0.002)
-        found["whole list"] = time.perf_counter() - (transport.first or 0)
-        found["whole list, CPU"] = time.process_time() - (transport.first_cpu or 0)
-        await asyncio.sleep(0.2)
-        found["memory when read"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        for name, keys in {"end": ("end", "home"), "home": ("home", "end"), "page": ("pagedown", "pageup")}.items():
-            costs = []
-            for _ in range(_TIMES):
-                costs.append(await cost(app, keys[0]))
-                await cost(app, keys[1])
-            found[name] = sorted(costs)[_TIMES // 2]
-        costs = []
-        for _ in range(_TIMES // 5):
-            await cost(app, "slash")
-            costs.extend([await cost(app, letter) for letter in "water"])
-            await cost(app, "escape")
-        found["typing p95"] = sorted(costs)[int(len(costs) * 0.95)]
-        found["typing median"] = sorted(costs)[len(costs) // 2]
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return found
+        taken = time.perf_counter() - (transport.first or 0)
+        _tell({"whole list": taken, "whole list, CPU": time.process_time() - (transport.first_cpu or 0)})
+        while what := (await asyncio.to_thread(sys.stdin.readline)).strip():
+            _tell(await costs(app, what))
+    _tell(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def _tell(found: object) -> None:
+    print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":
     gc.disable()  # as the program begins, too
-    print(json.dumps(asyncio.run(measure(*sys.argv[1:3]))))
+    asyncio.run(measure(*sys.argv[1:3]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import pty
 import select
@@ -14,12 +15,12 @@ import sys
 import termios
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Server", "Terminal", "printed", "running", "server"]
+__all__ = ["Asked", "Server", "Terminal", "printed", "running", "server"]
 
 _PATIENCE = 60.0
 _ENVIRONMENT = {
@@ -81,6 +82,42 @@ def printed(*arguments: str, environment: dict[str, str] | None = None) -> str:
     env = {**os.environ, **(environment or {})}
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, env=env)
     return done.stdout
+
+
+class Asked:
+    """A Python script that prints a line of JSON when it is ready, and one for each line that it is given."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.ready = self._read()
+
+    def ask(self, line: str) -> Any:
+        """What it answers to a line."""
+        self._write(f"{line}\n")
+        return self._read()
+
+    def end(self) -> Any:
+        """End its input. Returns what it prints then."""
+        self._write(None)
+        last = self._read()
+        self._process.wait()
+        return last
+
+    def _write(self, text: str | None) -> None:
+        if self._process.stdin is None:
+            raise SystemExit("it can't be asked")
+        if text is None:
+            self._process.stdin.close()
+        else:
+            self._process.stdin.write(text)
+            self._process.stdin.flush()
+
+    def _read(self) -> Any:
+        if self._process.stdout is None or not (line := self._process.stdout.readline()):
+            raise SystemExit("it ended without an answer")
+        return json.loads(line)
 
 
 class Terminal:
