@@ -70,8 +70,9 @@ class _Row(Horizontal):
 
     def mark(self, *, wrong: bool) -> None:
         """Show or hide the mark of a problem."""
-        self.set_class(wrong, "-wrong")
-        self._mark.update("✗" if wrong else "")
+        if wrong != self.has_class("-wrong"):
+            self.set_class(wrong, "-wrong")
+            self._mark.update("✗" if wrong else "")
 
 
 class AttributesEditor(Vertical):
@@ -210,7 +211,9 @@ class AttributesEditor(Vertical):
 
     def show(self, attributes: Mapping[str, str]) -> None:
         """Show these attributes instead."""
-        self._replace_rows(self._made(attributes))
+        rows = self._made(attributes)
+        if [row.pair for row in rows] != self._pairs:
+            self._replace_rows(rows)
         self.keep()
         self._tell()
 
@@ -349,7 +352,9 @@ class AttributesEditor(Vertical):
         focused = problems[index] if index is not None else None
         problem = focused or next(filter(None, problems), None) or self._too_many()
         self._status.set_class(problem is not None, "-wrong")
-        self._status.update(Content(f"✗ {problem}" if problem else f"{len(self.value)} of {self.max_pairs} · {_HELP}"))
+        words = f"✗ {problem}" if problem else f"{len(self.value)} of {self.max_pairs} · {_HELP}"
+        if words != str(self._status.content):  # the same again would lay out the screen
+            self._status.update(Content(words))
 
     def _row(self, key: str = "", value: str = "") -> _Row:
         return _Row(key, value, word=self.word, secret=self.secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -28,6 +29,7 @@ from tests.tui.screens.applications.settings_form import (
 )
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.base.application_tab import tab_key
+from tts_tui.tui.widgets.field import Field
 
 
 class TestOpening:
@@ -57,6 +59,19 @@ class TestOpening:
                 ("GET", LINK),
                 ("GET", CLOCK_PACKAGE),
             ]  # and the rights came along from the overview
+
+    async def test_its_fields_are_laid_out_once(self, settings, monkeypatch):
+        taken = Counter()
+        room_taken = Field.room_taken
+
+        def counted(of, width):
+            taken[of.name] += 1
+            return room_taken(of, width)
+
+        monkeypatch.setattr(Field, "room_taken", counted)
+        async with settings() as person:
+            assert len(taken) == len(person.app.screen.query(Field))
+            assert max(taken.values()) <= 3, "measured, placed, and once more where a control has changed"
 
     async def test_every_field_is_in_view_when_it_has_the_focus(self, settings):
         async with settings(size=(80, 24)) as person:

@@ -79,6 +79,7 @@ class SettingsPanel(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="settings")
+        self.show_vertical_scrollbar = True  # seldom not: found out by the first layout, it would take a second
         self._application: Application | None = None
         self._skip: bool | None = None
         self._clock: str | None = None
