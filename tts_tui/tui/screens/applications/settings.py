@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import on
-from textual.content import Content
-from textual.widgets import Button, Input, Static, TextArea
+from textual.widgets import Button, Input, TextArea
 
-from tts_tui.api.errors import OutcomeUnknown, PermissionDenied, ServerError, TTSError
-from tts_tui.services import clock_sync
+from tts_tui.api.errors import OutcomeUnknown, ServerError
 from tts_tui.services.applications import settings as saving
 from tts_tui.services.applications.differences import differences
-from tts_tui.services.applications.settings import (
-    CLOCK,
-    CONTACTS,
-    LABELS,
-    SKIP,
-    FieldsChangedElsewhere,
-    with_fields,
-    words,
-)
+from tts_tui.services.applications.settings import LABELS, FieldsChangedElsewhere, with_fields, words
 from tts_tui.services.applications.undo import LastChange
 from tts_tui.services.error_text import Explanation, explain
 from tts_tui.session.drafts import Draft
 from tts_tui.text.safe_text import visible
-from tts_tui.tui.base.application_tab import ApplicationTab
-from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.base.reading import Reading
 from tts_tui.tui.core.commands import AS_COMMANDS, BACK, REFRESH, SUBMIT, Command, bindings
-from tts_tui.tui.screens.applications.settings_panel import SettingsPanel
+from tts_tui.tui.screens.applications.settings_reading import RIGHT_TO_DELETE, RIGHT_TO_SAVE, ReadsSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tts_tui.api.models import Application, Collaborator, Link
-    from tts_tui.api.rows import Page
+    from tts_tui.api.errors import TTSError
     from tts_tui.services.applications.settings import SaveOutcome, Settings
     from tts_tui.services.shell_export import Export
 
 __all__ = ["SettingsScreen"]
 
-T = TypeVar("T")
-
-_RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_BASIC"
 _MOVED: Final = "The form now shows the server's values with your changes on top. Check them, then save again."
 _MOVED_AWAY: Final = "Open the settings again to see the current values."
 _UNDOES: Final = "Undoes your last save."
@@ -59,13 +42,13 @@ _SEVERAL_CALLS: Final = {
 """By how many there are."""
 
 
-class SettingsScreen(ApplicationTab, FormScreen[None]):
-    """A tab of an application."""
+class SettingsScreen(ReadsSettings):
+    """Saves the settings after a review, and undoes what was saved last."""
 
     CSS_PATH = "settings.tcss"
     area = "Settings"
     tab = 7
-    SAVE = replace(SUBMIT, right=_RIGHT, help="Review the changes, then save them.")
+    SAVE = replace(SUBMIT, right=RIGHT_TO_SAVE, help="Review the changes, then save them.")
     BACK = replace(BACK, help="Leave the application (asks if you have unsaved changes).")
     # Digits and letters are keys only where no text is typed, so the tabs and F5 have other keys as well.
     NEXT_TAB = Command("next_tab(1)", ("f7", "ctrl+pagedown"), "Next tab", "Next tab", "Go to the next tab.")
@@ -79,12 +62,12 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
         "Delete",
         "Delete",
         "Delete the application (you confirm by typing its ID).",
-        "RIGHT_APPLICATION_DELETE",
+        RIGHT_TO_DELETE,
         destroys=True,
         footer=False,
     )
     UNDO = Command(
-        "undo", ("U",), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", _RIGHT
+        "undo", ("U",), "Undo", "Undo the last save", "Undo what you last saved here (shows it first).", RIGHT_TO_SAVE
     )
     offers = (SAVE, AS_COMMANDS, UNDO, REFRESH, DELETE, BACK, NEXT_TAB, PREVIOUS_TAB)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
@@ -92,120 +75,12 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     _unsure: Sequence[str] = ()
     """Fields that were sent, of which nobody knows whether they were saved: a new value of theirs may be one's own."""
 
-    def tab_body(self) -> ComposeResult:
-        yield Static(id="state", classes="text")
-        yield SettingsPanel()
-
-    @property
-    def _panel(self) -> SettingsPanel:
-        return self.query_one(SettingsPanel)
-
-    def on_mount(self) -> None:
-        self._panel.display = False
-        self._read()
-
     def why_not(self, command: Command) -> str | None:
         if command.action in (SUBMIT.action, AS_COMMANDS.action) and self.is_attached and self._panel.before is None:
             return "The application was not read yet."
         if (reason := super().why_not(command)) is not None or command is not self.UNDO:
             return reason
         return None if self.last_change else "You have saved nothing here since you opened the application."
-
-    # Reading
-
-    def _read(self) -> None:
-        self.show_problem(None)
-        client = self.session.client
-        if self._panel.before is None:
-            self._say_state("Waiting for the application …")
-        self.read_rights()
-        # The link, the package and the collaborators have calls of their own, whose failure must not keep the others
-        # away.
-        self.read(_or_error(client.link.get(self.application_id)), self._link_read, waiting=Reading.LINK, group="link")
-        clock = clock_sync.read(client, self.application_id)
-        self.read(_or_error(clock), self._clock_read, waiting=Reading.CLOCK_SYNC, group="clock")
-        self.read(
-            _or_error(client.collaborators.page(self.application_id)),
-            self._collaborators_read,
-            waiting=Reading.COLLABORATORS,
-            group="collaborators",
-        )
-        call = client.applications.get(self.application_id)
-        self.read(call, self._application_read, waiting=Reading.APPLICATION, group="app")
-        if self.rights is not None:
-            self._rights_shown()
-
-    def action_refresh(self) -> None:
-        self.rights = None
-        self._read()
-
-    def _application_read(self, application: Application) -> None:
-        first = self._panel.before is None
-        both = self._panel.show(application)
-        self._panel.note_seen()
-        self._panel.display = True
-        self._rights_shown()
-        if first:
-            self._panel.focus()  # no field: the keys of the tabs work at once
-        if both:
-            self.notify(
-                f"Somebody else also changed: {words(both)}. Your input is kept; saving it replaces theirs.",
-                severity="warning",
-                markup=False,
-            )
-
-    def _link_read(self, link: Link | TTSError) -> None:
-        if isinstance(link, TTSError):
-            self._panel.cannot((SKIP,), f"Can't be read, so it can't be changed. {_why(link)}")
-        else:
-            self._panel.show_link(link.skip_payload_crypto)
-            self._panel.note_seen()
-
-    def _clock_read(self, data: str | TTSError | None) -> None:
-        if isinstance(data, clock_sync.OtherPackage):
-            self._panel.cannot((CLOCK,), str(data))
-        elif isinstance(data, TTSError):
-            self._panel.cannot((CLOCK,), f"Can't be read, so it can't be changed. {_why(data)}")
-        else:
-            self._panel.show_clock(data)
-            self._panel.note_seen()
-
-    def _collaborators_read(self, page: Page[Collaborator] | TTSError) -> None:
-        if isinstance(page, TTSError):
-            self._panel.cannot(CONTACTS, f"The collaborators can't be read, so this can't be changed. {_why(page)}")
-        else:
-            self._panel.show_accounts([each.account for each in page.items])
-
-    def rights_read(self, rights: frozenset[str]) -> None:
-        super().rights_read(rights)
-        self._rights_shown()
-
-    def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        super().read_failed(error, waiting)
-        if self._panel.before is None:
-            lacking = isinstance(error, PermissionDenied) and not error.warning
-            how = "" if lacking else " Press F5 to try again."
-            self._say_state(f"The application could not be read.{how}")
-
-    def stop_reads(self) -> bool:
-        stopped = super().stop_reads()
-        if stopped and self._panel.before is None:
-            self._say_state("Stopped. Press F5 to read the application.")
-        return stopped
-
-    def _rights_shown(self) -> None:
-        """Lock what could not be saved."""
-        reason = self.lacks(_RIGHT)
-        self._panel.make_read_only(locked=reason is not None)
-        self.query_one("#delete", Button).disabled = self.lacks(self.DELETE.right) is not None
-        if self._panel.before is not None:
-            self._say_state(f"Read-only. {reason}" if reason else "")
-        self.refresh_bindings()
-
-    def _say_state(self, text: str) -> None:
-        state = self.query_one("#state", Static)
-        state.display = bool(text)
-        state.update(Content(text))
 
     # The form
 
@@ -402,15 +277,3 @@ class SettingsScreen(ApplicationTab, FormScreen[None]):
     @on(Button.Pressed, "#delete")
     def _delete_pressed(self) -> None:
         self.action_delete()
-
-
-async def _or_error(call: Awaitable[T]) -> T | TTSError:
-    try:
-        return await call
-    except TTSError as error:
-        return error
-
-
-def _why(error: TTSError) -> str:
-    explanation = explain(error)
-    return explanation.why or explanation.what

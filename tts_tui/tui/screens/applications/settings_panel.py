@@ -10,34 +10,21 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static, TextArea
 
-from tts_tui.api.field_rules import (
-    ADDRESSES,
-    MAX_DESCRIPTION,
-    MAX_NAME,
-    address_problem,
-    description_problem,
-    is_unfinished,
-    name_problem,
-)
+from tts_tui.api.field_rules import ADDRESSES
 from tts_tui.api.models import Account
 from tts_tui.api.resources import applications
 from tts_tui.api.resources.applications import EDITABLE
-from tts_tui.services.applications.differences import SKIP_WORDS, account_words
 from tts_tui.services.applications.settings import CLOCK, CONTACTS, LABELS, SKIP, Settings, changed, on_top, with_fields
-from tts_tui.text.safe_text import hidden_in
-from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.screens.applications.settings_controls import controls, held, hint_of, offer, problem_of, put
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.frame import Area
-from tts_tui.tui.widgets.lines_input import LinesInput
 from tts_tui.tui.widgets.pane import Pane
-from tts_tui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from rich.text import Text
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import DescendantFocus
@@ -46,10 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SettingsPanel"]
 
-_RULES: Final = {"name": name_problem, "description": description_problem, **dict.fromkeys(ADDRESSES, address_problem)}
 _NOTHING: Final = object()
-"""What no widget holds."""
-_COUNTED: Final = {"name": MAX_NAME, "description": MAX_DESCRIPTION}
+"""Differs from whatever a control holds."""
 _ABOUT_SERVERS: Final = (
     "Servers where the devices are registered. Devices that name another server are rejected; leave empty to allow any."
 )
@@ -60,8 +45,6 @@ _ABOUT_SKIP: Final = (
     "payload formatters, your integrations receive encrypted uplinks and must send encrypted downlinks. The default "
     "is currently off."
 )
-
-
 _ABOUT_CLOCK: Final = (
     "Answers devices that ask for the time on FPort 202 (LoRaWAN Application Layer Clock Synchronization). It is an "
     "application package; a device may have another one on that port."
@@ -69,41 +52,33 @@ _ABOUT_CLOCK: Final = (
 
 
 class SettingsPanel(Pane):
-    """Every setting. A value of the server stays as it is until somebody types in its field.
+    """The form of all settings. A value of the server stays as it is until somebody types in its field.
 
-    Some widgets change a text by showing it, such as its line breaks. So a field counts as touched only where its
-    widget holds something else than what it made of the server's value.
+    Some controls change a text by showing it, such as its line breaks. So a field counts as touched only where its
+    control holds something else than what it made of the server's value.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "enter_fields", show=False)]
 
     def __init__(self) -> None:
         super().__init__(id="settings")
-        self.show_vertical_scrollbar = True  # seldom not: found out by the first layout, it would take a second
+        self.show_vertical_scrollbar = True  # most terminals need it: if a layout added it, there would be a second
         self._application: Application | None = None
         self._skip: bool | None = None
         self._clock: str | None = None
         self._seen: Settings | None = None
         self._untouched: dict[str, Any] = {}
         self._accounts: Sequence[Account] = ()
-        self._off: dict[str, str] = {
+        self._why_locked: dict[str, str] = {
             SKIP: "Waiting for the link …",
             CLOCK: "Waiting for the package on FPort 202 …",
             **dict.fromkeys(CONTACTS, "Waiting for the collaborators …"),
         }
-        self._locked = False
+        self._read_only = False
         self._to_fill: dict[str, Any] = {}
 
     def compose(self) -> ComposeResult:
-        self._controls: dict[str, Any] = {
-            "name": TextInput(id="name"),
-            "description": LinesInput(id="description"),
-            "attributes": AttributesEditor({}, id="attributes"),
-            **{name: TextInput(id=name, placeholder="any") for name in ADDRESSES},
-            **{name: _contact_select(name) for name in CONTACTS},
-            SKIP: Choice(list(SKIP_WORDS.items()), None, id=SKIP),
-            CLOCK: Choice([(True, "on"), (False, "off")], False, id=CLOCK),
-        }
+        self._controls = controls()
         self._fields = {
             name: Field(name, LABELS[name].removesuffix(" contact"), control, quiet=name == "attributes")
             for name, control in self._controls.items()
@@ -156,9 +131,10 @@ class SettingsPanel(Pane):
             self._seen = with_fields(before, seen, self._touched())
 
     def show(self, application: Application) -> tuple[str, ...]:
-        """Show what was read, and keep what was typed. Gives the fields that were typed and have changed on the server.
+        """Show what was read, and keep what was typed.
 
-        Typed attributes are added to the current ones, since each attribute is a value of its own.
+        Returns the fields that were typed and have changed on the server, too. Typed attributes are added to the
+        current ones, since each attribute is a value of its own.
         """
         old, typed = self._application, self._touched()
         attributes = self._controls["attributes"]
@@ -168,19 +144,19 @@ class SettingsPanel(Pane):
         moved = applications.changed(old, application) if old else EDITABLE
         for name in EDITABLE:
             if name in typed:
-                self._untouched[name] = _NOTHING  # whatever the widget holds was typed
+                self._untouched[name] = _NOTHING  # so that it counts as touched whatever it holds
             elif name in moved:
                 self._put(name, getattr(application, name))
-            self._look(name)
+            self._show_below(name)
         self._fill()
         return tuple(each for each in typed if each in moved)
 
     def take(self, now: Settings) -> None:
         """Show what the server has now, and keep what was typed and chosen."""
         self.show(now.application)
-        if SKIP not in self._off:
+        if SKIP not in self._why_locked:
             self.show_link(now.skip_payload_crypto)
-        if CLOCK not in self._off:
+        if CLOCK not in self._why_locked:
             self.show_clock(now.clock_sync)
 
     def show_link(self, skip: bool | None) -> None:
@@ -189,7 +165,7 @@ class SettingsPanel(Pane):
         if choice.value is self._skip:
             choice.value = skip
         self._skip = skip
-        self._switch((SKIP,), None)
+        self._set_locks((SKIP,), None)
         self._fill()
 
     def show_clock(self, data: str | None) -> None:
@@ -198,7 +174,7 @@ class SettingsPanel(Pane):
         if choice.value is (self._clock is not None):
             choice.value = data is not None
         self._clock = data
-        self._switch((CLOCK,), None)
+        self._set_locks((CLOCK,), None)
         self._fill()
 
     def show_accounts(self, accounts: Sequence[Account]) -> None:
@@ -206,20 +182,20 @@ class SettingsPanel(Pane):
         self._accounts = sorted(accounts, key=lambda each: (each.kind != "user", each.id))  # sent in no order
         for name in CONTACTS:
             self._offer(name, self._controls[name].value)
-        self._switch(CONTACTS, None)
+        self._set_locks(CONTACTS, None)
         self._fill()
 
-    def cannot(self, names: Collection[str], why: str) -> None:
+    def lock_fields(self, names: Collection[str], why: str) -> None:
         """Lock these fields, for a reason that is safe to show."""
-        self._switch(names, why)
+        self._set_locks(names, why)
 
     def make_read_only(self, *, locked: bool) -> None:
         """Lock all fields, or unlock them. They can be read and scrolled either way."""
-        self._locked = locked
-        self._switch((), None)
+        self._read_only = locked
+        self._set_locks((), None)
 
     def saved(self, fields: Collection[str], after: Settings, raw: Mapping[str, Any]) -> None:
-        """Note that the server now has these fields of `after`, which the widgets held as `raw`."""
+        """Note that the server now has these fields of `after`, which the controls held as `raw`."""
         if self._application is None:
             return
         values = {name: getattr(after.application, name) for name in EDITABLE if name in fields}
@@ -232,13 +208,13 @@ class SettingsPanel(Pane):
             self._untouched[name] = raw[name]
             if name == "attributes":
                 self._controls[name].keep()
-            self._look(name)
+            self._show_below(name)
 
     # What was typed
 
     def raw(self) -> dict[str, Any]:
-        """What the widgets hold."""
-        return {name: _held(control) for name, control in self._controls.items()}
+        """What the controls hold, by field."""
+        return {name: held(control) for name, control in self._controls.items()}
 
     def after(self, raw: Mapping[str, Any]) -> Settings | None:
         """The settings that `raw` stands for. Fields that weren't touched are exactly the server's."""
@@ -261,34 +237,32 @@ class SettingsPanel(Pane):
         control = self._controls[name]
         if isinstance(control, AttributesEditor):
             return control.changes(self._application.attributes if self._application else {})
-        value = _held(control)
+        value = held(control)
         return [value.kind, value.id] if isinstance(value, Account) else value
 
     def fill(self, fields: Mapping[str, Any]) -> None:
-        """Restore what `typed` gave: each field once its value was read and it can be changed."""
+        """Restore what `typed` gave: each field as soon as its value was read and it can be changed."""
         self._to_fill = {name: value for name, value in fields.items() if name in self._controls}
         self._fill()
 
     def _fill(self) -> None:
         if self._application is None:
             return
-        for name in [each for each in self._to_fill if each not in self._off]:
+        for name in [each for each in self._to_fill if each not in self._why_locked]:
             value, control = self._to_fill.pop(name), self._controls[name]
             if name in CONTACTS:
                 self._offer(name, Account(kind=value[0], id=value[1]) if value else None)
             elif isinstance(control, AttributesEditor):
                 control.change(value)
-            elif isinstance(control, LinesInput):
-                control.text = value
             else:
-                control.value = value
+                put(control, value)
 
     def wrong(self) -> Field | None:
         """The first field whose input the server would reject. Its problem is shown."""
         if self._application is None:
             return None
         for name, field in self._fields.items():
-            self._look(name)
+            self._show_below(name)
             field.show_problem()
             unfinished = name == "attributes" and self._controls[name].unfinished  # it shows its own problems
             if field.problem or unfinished:
@@ -302,38 +276,32 @@ class SettingsPanel(Pane):
         more = ("attributes",) if self._controls["attributes"].unfinished else ()
         return (*changed(before, after), *more)
 
-    # The widgets
+    # The controls
 
     def _put(self, name: str, value: Any) -> None:
         control = self._controls[name]
         if name in CONTACTS:
             self._offer(name, value)
-        elif isinstance(control, AttributesEditor):
-            control.show(value)
-        elif isinstance(control, LinesInput):
-            control.text = value
         else:
-            control.value = value
-        self._untouched[name] = _held(control)
+            put(control, value)
+        self._untouched[name] = held(control)
 
     def _offer(self, name: str, chosen: Account | None) -> None:
         """Offer the collaborators, nobody and the current contact, and choose one of them."""
         here = getattr(self._application, name, None)
         others = dict.fromkeys(each for each in (here, chosen) if each is not None and each not in self._accounts)
-        options = [(_choice(None), None), *((_choice(each), each) for each in (*self._accounts, *others))]
-        select = self._controls[name]
-        select.set_options(options)
-        select.value = chosen
+        offer(self._controls[name], [None, *self._accounts, *others], chosen)
 
-    def _switch(self, names: Collection[str], why: str | None) -> None:
+    def _set_locks(self, names: Collection[str], why: str | None) -> None:
+        """Lock these fields for that reason, or unlock them where it is None."""
         for name in names:
             if why is None:
-                self._off.pop(name, None)
+                self._why_locked.pop(name, None)
             else:
-                self._off[name] = why
-            self._look(name)
+                self._why_locked[name] = why
+            self._show_below(name)
         for name, control in self._controls.items():
-            control.disabled = self._locked or name in self._off
+            control.disabled = self._read_only or name in self._why_locked
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -342,46 +310,27 @@ class SettingsPanel(Pane):
     @on(Choice.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
         if self._application is not None and event.control.id in self._fields:
-            self._look(event.control.id)
+            self._show_below(event.control.id)
 
-    def _look(self, name: str) -> None:
+    def _show_below(self, name: str) -> None:
         """Show below a field what is wrong with its input, or else its length and what it doesn't show."""
         field, control = self._fields[name], self._controls[name]
-        raw = _held(control)
+        raw = held(control)
         touched = raw != self._untouched.get(name, raw)
-        rule, before = _RULES.get(name), field.problem
-        if rule and touched:
-            field.complain(rule(raw), unfinished=is_unfinished(rule, raw))
-        else:
-            field.complain(None)
-        text = raw if touched else getattr(self._application, name, raw)
-        parts = [f"{len(text):,} of {_COUNTED[name]:,} characters"] if name in _COUNTED else []
-        if name in ADDRESSES:
-            parts.append("Host or host:port. Empty allows any.")
-        if isinstance(text, str) and (hidden := hidden_in(text)):
-            parts.append(f"not shown: {hidden}")
-        locked = self._off.get(name)
-        field.advise(locked or " · ".join(parts), always=locked is not None)
+        before = field.problem
+        problem, unfinished = problem_of(name, raw) if touched else (None, False)
+        field.complain(problem, unfinished=unfinished)
+        hint = hint_of(name, raw if touched else getattr(self._application, name, raw))
+        locked = self._why_locked.get(name)
+        field.advise(locked or hint, always=locked is not None)
         if field.problem != before and field.has_focus_within:
-            self._show_whole(control)
+            self._scroll_to_field(control)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        self._show_whole(event.widget)
+        self._scroll_to_field(event.widget)
 
-    def _show_whole(self, control: Widget) -> None:
+    def _scroll_to_field(self, control: Widget) -> None:
         """Scroll until the whole field of a control is in view, with the line below it."""
         around = [each for each in control.ancestors if isinstance(each, Field) or each.has_class("whole")]
         if around and isinstance(around[-1], Widget) and around[-1].size.height <= self.size.height:
             self.call_after_refresh(around[-1].scroll_visible, animate=False)
-
-
-def _contact_select(name: str) -> Select[Account | None]:
-    return Select([(_choice(None), None)], value=None, allow_blank=False, compact=True, id=name)
-
-
-def _choice(account: Account | None) -> Text:
-    return cell(account_words(account))
-
-
-def _held(control: Any) -> Any:
-    return control.text if isinstance(control, LinesInput) else control.value
