@@ -9,14 +9,14 @@ import pytest
 
 from tests.session.credentials.backends import Works
 from tests.tui.conftest import NOW, URL, driven
-from tests.tui.screens.api_keys.keys import INFO, SETTINGS, SessionManager, application_key, open_keys
+from tests.tui.screens.api_keys.keys import INFO, SETTINGS, HeldRequest, application_key, open_keys
 from tests.tui.screens.sign_in.opening import area as area_of
 from tts_tui.api.secret import SecretStr
 from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import Server, by_address
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session.credentials import FoundToken
-from tts_tui.session.manager import SessionManager as Door
+from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
 from tts_tui.session.start import Start
 from tts_tui.tui.app import TTSApp
@@ -50,10 +50,10 @@ def exists(sandbox, application_id):
 async def new_application(person, gate_of):
     """Send a new application, whose answer is held back."""
     await person.press("n", *"meters9")
-    manager = SessionManager(gate_of, "POST")
+    held = HeldRequest(gate_of, "POST")
     await person.touch("ctrl+s")
     await person.until(lambda: any(each.method == "POST" for each in gate_of.requests))
-    return manager
+    return held
 
 
 # Quitting
@@ -61,12 +61,12 @@ async def new_application(person, gate_of):
 
 async def test_quitting_waits_for_the_answer_and_then_ends_with_a_word(start, narrow, sandbox, size, golden):
     async with start(narrow.key, size) as person:
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await person.touch("ctrl+q")
         await person.until_on("Waiting")
         assert person.screen == golden
         assert person.app.is_running
-        manager.open()
+        held.release()
         await person.until(lambda: not person.app.is_running)
         assert exists(sandbox, "meters9")
         assert [str(each) for each in person.app._exit_renderables] == ["Done: create the application."]
@@ -74,10 +74,10 @@ async def test_quitting_waits_for_the_answer_and_then_ends_with_a_word(start, na
 
 async def test_the_form_that_was_left_is_waited_for_as_well(start, narrow, sandbox):
     async with start(narrow.key) as person:
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await person.touch("escape", "q")
         await person.until_on("Waiting")
-        manager.open()
+        held.release()
         await person.until(lambda: not person.app.is_running)
         assert exists(sandbox, "meters9")
 
@@ -95,10 +95,10 @@ async def test_who_does_not_wait_is_told_that_the_outcome_is_unknown(start, narr
 
 async def test_who_stays_has_the_outcome_as_ever(start, narrow, sandbox):
     async with start(narrow.key) as person:
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await person.touch("ctrl+q", "ctrl+q", "escape")
         assert area_of(person) == "New application"
-        manager.open()
+        held.release()
         await person.settle()
         assert area_of(person) == "Application"
         assert person.app.is_running
@@ -107,12 +107,12 @@ async def test_who_stays_has_the_outcome_as_ever(start, narrow, sandbox):
 async def test_a_failure_keeps_the_person_and_is_shown(start, narrow, sandbox):
     async with start(narrow.key) as person:
         await person.press("n", *"meters9")
-        manager = SessionManager(sandbox, "POST")
+        held = HeldRequest(sandbox, "POST")
         sandbox.faults.add(Fault("POST", status=400))
         sandbox.faults._set[0].status = 403
         await person.touch("ctrl+s", "ctrl+q")
         await person.until_on("Waiting")
-        manager.open()
+        held.release()
         await person.settle()
         assert area_of(person) == "New application"
         assert "Could not create the application." in person.screen
@@ -123,10 +123,10 @@ async def test_a_new_key_is_seen_before_anybody_leaves(start, narrow, sandbox):
     async with start(narrow.key) as person:
         await open_keys(person, LEAKS)
         await person.press("n", *"Storage", "tab", "tab", "space")
-        manager = SessionManager(sandbox, "POST")
+        held = HeldRequest(sandbox, "POST")
         await person.touch("ctrl+s", "ctrl+q")
         await person.until_on("Waiting")
-        manager.open()
+        held.release()
         await person.settle()
         assert area_of(person) == "The new key"
         await person.press("x", "y")
@@ -174,7 +174,7 @@ def two(sandbox, narrow, use):
                 transports.append(Watched(sandbox))
                 return transports[-1]
 
-        manager = Door(outside=Surrounding())
+        manager = SessionManager(outside=Surrounding())
         app = TTSApp(Start(here, manager, None).ready)
         async with driven(app) as person:
             yield person, transports
@@ -190,11 +190,11 @@ async def choose_other(person):
 
 async def test_another_server_waits_for_the_change_and_opens_then(two, sandbox):
     async with two() as (person, ways):
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await choose_other(person)
         await person.until_on("Waiting")
         assert not ways[0].closed
-        manager.open()
+        held.release()
         await person.settle()
         assert exists(sandbox, "meters9")
         assert area_of(person) == "Applications"
@@ -207,12 +207,12 @@ async def test_the_look_after_a_lost_answer_is_waited_for_too(two, sandbox):
     async with two() as (person, ways):
         await person.press("n", *"meters9")
         sandbox.faults.add(Fault("POST", cut="after"))
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("ctrl+s")
         await choose_other(person)
         await person.until_on("Waiting")
         assert not ways[0].closed
-        manager.open()
+        held.release()
         await person.settle()
         assert person.app.screen.session.server.name == "there"
         assert any("tts-tui checked: Created meters9" in note for note in person.notes)
@@ -233,12 +233,12 @@ async def test_another_server_without_the_answer_says_that_the_outcome_is_unknow
 
 async def test_who_stays_goes_back_to_where_the_change_was_sent_from(two, sandbox):
     async with two() as (person, ways):
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await choose_other(person)
         await person.until_on("Waiting")
         await person.touch("escape")
         await person.until_on("Applications")
-        manager.open()
+        held.release()
         await person.settle()
         assert person.app.screen.session.server.name == "here"
         assert "Created meters9." in person.notes
@@ -250,13 +250,13 @@ async def test_who_stays_goes_back_to_where_the_change_was_sent_from(two, sandbo
 
 async def test_logging_out_waits_for_the_change(two, sandbox):
     async with two() as (person, ways):
-        manager = await new_application(person, sandbox)
+        held = await new_application(person, sandbox)
         await person.touch("escape", "o")
         await person.until(lambda: "there" in person.screen)
         await person.touch("x", "y")
         await person.until_on("Waiting")
         assert not ways[0].closed
-        manager.open()
+        held.release()
         await person.settle()
         assert area_of(person) == "Servers"
         assert exists(sandbox, "meters9")
@@ -270,10 +270,10 @@ async def test_esc_with_an_applications_key_waits_for_its_change(start, narrow, 
     async with start(application_key(sandbox, LEAKS, INFO, BASIC)) as person:
         await person.press(tab_key("Settings"), "tab", "end", *"_New")
         await person.press("ctrl+s")
-        manager = SessionManager(sandbox, "PUT")
+        held = HeldRequest(sandbox, "PUT")
         await person.touch("ctrl+s", "escape")
         await person.until_on("Waiting")
-        manager.open()
+        held.release()
         await person.until(lambda: not person.app.is_running)
         assert sandbox.store.existing("application", LEAKS).fields["name"] == "Leak detection_New"
 
@@ -299,7 +299,7 @@ async def test_deleting_the_application_of_the_key_leads_to_the_servers_with_a_w
     use(Works())
     sandbox.add_application("plain", owner="demo-user")
     token = application_key(sandbox, "plain", INFO, DELETE, SETTINGS)
-    manager = Door(outside=Outside(httpx.ASGITransport(sandbox.asgi()), lambda: NOW))
+    manager = SessionManager(outside=Outside(httpx.ASGITransport(sandbox.asgi()), lambda: NOW))
     app = TTSApp(Start(by_address(URL), manager, FoundToken(SecretStr(token), "of the test")).ready)
     async with driven(app) as person:
         await person.press("d")

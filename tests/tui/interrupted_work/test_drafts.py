@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.interrupted_work.ended import INFO, ME, READ, asks, control, end, files
-from tests.tui.screens.api_keys.keys import SessionManager, open_keys
+from tests.tui.screens.api_keys.keys import HeldRequest, open_keys
 from tests.tui.screens.collaborators.sharing import open_access
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.session import drafts
@@ -231,12 +231,12 @@ class TestSettings:
         # Ended while the settings are being read, it is kept.
         before = drafts.read(ME)
         async with begin() as person:
-            manager = SessionManager(sandbox, "GET")
+            held = HeldRequest(sandbox, "GET")
             await person.touch("y")
             await person.until_on("Settings")
             assert drafts.read(ME) is None
             end(person)
-            manager.open()
+            held.release()
         assert drafts.read(ME) == before
         # What somebody else has changed meanwhile stays.
         meters = sandbox.store.existing("application", "meters")

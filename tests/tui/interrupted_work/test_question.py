@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from tests.tui.conftest import URL
 from tests.tui.interrupted_work.ended import ME, asks, control, end, files
-from tests.tui.screens.api_keys.keys import SessionManager
+from tests.tui.screens.api_keys.keys import HeldRequest
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.servers.folders import NoHome
 from tts_tui.servers.model import make
 from tts_tui.servers.servers_file import ServerFile
 from tts_tui.session import drafts
 from tts_tui.session.left_behind import NOBODY, Owner
-from tts_tui.session.manager import SessionManager as TokenGate
+from tts_tui.session.manager import SessionManager
 
 
 def no_home():
@@ -92,7 +92,7 @@ class TestTheQuestion:
         box = make(name="box", identity_server=URL)
         ServerFile().add(box)
         drafts.write(Owner("box", ME.account), typed)
-        await TokenGate().replace("box", replace(box, name="cabin"))
+        await SessionManager().replace("box", replace(box, name="cabin"))
         assert drafts.read(Owner("cabin", ME.account)) == typed
         assert drafts.read(Owner("box", ME.account)) is None
 
@@ -130,11 +130,11 @@ class TestTheFile:
         async with begin(keep=False) as person:
             await person.press("n")
             await person.type("half-typed")
-            manager = SessionManager(sandbox, "POST")
+            held = HeldRequest(sandbox, "POST")
             await person.touch("ctrl+s")
             await person.until(lambda: person.app._session.client.unanswered)
             end(person)
-            manager.open()
+            held.release()
         assert files() == []
 
     async def test_a_folder_that_cannot_be_written_holds_nothing_up(self, begin):

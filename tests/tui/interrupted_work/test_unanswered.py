@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui.conftest import NOW, URL
 from tests.tui.interrupted_work.ended import ME, end, files, left_behind, told
-from tests.tui.screens.api_keys.keys import SessionManager
+from tests.tui.screens.api_keys.keys import HeldRequest
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services import unanswered
 from tts_tui.services.unanswered import Unanswered
@@ -25,13 +25,13 @@ class TestChangesWithoutAnAnswer:
     async def cut_off(self, begin, sandbox, method, *keys):
         """The program is ended after those keys, while the change waits for its answer."""
         async with begin() as person:
-            manager = SessionManager(sandbox, method)
+            held = HeldRequest(sandbox, method)
             await keys[0](person)
             await person.touch(*keys[1:])
             await person.until(lambda: person.app._session.client.unanswered)
             end(person)
             yield
-            manager.open()
+            held.release()
 
     async def test_it_is_noted_without_what_was_in_it(self, begin, sandbox, token):
         async def type_(person):
@@ -117,9 +117,9 @@ class TestChangesWithoutAnAnswer:
             await person.press("n")
             await person.type("half-typed")
             sandbox.faults.add(Fault("POST", cut="after"))
-            manager = SessionManager(sandbox, "GET")
+            held = HeldRequest(sandbox, "GET")
             await person.touch("ctrl+s")
             await person.until(lambda: sandbox.requests[-1].path.endswith("/applications/half-typed"))
             end(person)
-            manager.open()
+            held.release()
         assert [each.method for each in unanswered.read(ME)] == ["POST"]

@@ -50,7 +50,7 @@ TABS: Final = (
 _SHORT: Final = {"Live data": "Live", "API keys": "Keys"}
 """Words for where there is little room."""
 _APART: Final = 2
-"""The blanks that two tabs need between them, since a word may be two."""
+"""Blanks between two tabs at least: their words may have a blank themselves."""
 
 
 def tab_key(word: str) -> str:
@@ -108,7 +108,7 @@ class ApplicationTab(OfApplication[None]):
     def on_resize(self) -> None:
         self.query_one(".tabs", ClickableLine).show(_tabs(self.tabs, self.tab, self.app.size.width))
         if self._left is None:
-            self.query_one(KeyBar).call(BACK.action, "Quit")
+            self.query_one(KeyBar).rename(BACK.action, "Quit")
 
     def leave(self) -> None:
         """Leave the application, or the program where there is nothing else."""
@@ -119,7 +119,7 @@ class ApplicationTab(OfApplication[None]):
             self._left(self.list_changed)
 
     def action_delete(self) -> None:
-        """Offered by the tabs that have a command for it."""
+        """Delete the application; a key of the tabs that have a command for it."""
         self.app.push_screen(delete_application(self.session, self.application_id), self._deleted)
 
     def _deleted(self, deleted: bool | None) -> None:

@@ -102,7 +102,7 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
         if (row_id := self._asking.ask(self._now)) is None:
             self._look_later()
         else:
-            ask = partial(self._ask, row_id)  # which a worker that never begins never calls
+            ask = partial(self._ask, row_id)  # a worker that never begins never calls it
             _: Worker[None] = self.run_worker(ask, name="panel", group="panel", description="panel")
 
     def _look_later(self) -> None:
@@ -115,7 +115,7 @@ class AskingPanel(SideArea, Generic[Row, Whole]):
             with unexpected_as_defects(self.app):
                 whole = await self.read_whole(row_id)
         except TTSError:
-            pass  # it is said in the panel
+            pass  # the panel shows it
         self.call_later(self._answered, row_id, whole)
 
     def _answered(self, row_id: str, whole: Whole | None) -> None:

@@ -31,7 +31,7 @@ __all__ = ["DeletionScreen"]
 class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
     """Asks, and deletes on `y`; Enter, pressed by habit, does nothing.
 
-    A subclass says what it is and what follows; where its YES has other words, it stands among its offers. `done` is
+    A subclass says what it is and what follows; one whose YES has other words puts it among its `offers`. `done` is
     called with an empty ID when the thing has gone, wherever the person is by then.
     """
 

@@ -42,17 +42,17 @@ class WaitingLine(BottomRule):
 
 
 class InBox(TellsDroppedKeys, Base):
-    """Before a BaseScreen and a ModalScreen among the bases of a class: what `body` gives stands in a box.
+    """A mixin, to stand before BaseScreen and ModalScreen: shows in a box what `body` yields.
 
-    What is told meanwhile is told when it closes; only why a command is off is told in the box.
+    Notices wait until it closes; only the reason why a command is off is shown in the box.
     """
 
-    DEFAULT_CLASSES = "-dialog"  # by its type it is the first of its bases alone
+    DEFAULT_CLASSES = "-dialog"  # Textual's selectors know only the first base of a class
     danger: ClassVar[bool] = False
     """Whether it does what can't be undone."""
 
     def box_title(self) -> Content:
-        """What stands in the frame; safe to show."""
+        """The title in the frame; safe to show."""
         return Content(self.area)
 
     def compose(self) -> ComposeResult:
@@ -75,14 +75,14 @@ class InBox(TellsDroppedKeys, Base):
         self._bring_into_sight(line)
 
     def _bring_into_sight(self, below: Widget) -> None:
-        """What stands below all else may be out of sight where the terminal is low."""
+        """Scroll to the last lines of the box, which a low terminal may not show."""
 
         def scroll() -> None:
             below.scroll_visible(animate=False)
 
         def scroll_again() -> None:
             scroll()
-            self.call_after_refresh(scroll)  # a scrollbar that has come breaks lines anew, and moves what is below
+            self.call_after_refresh(scroll)  # a scrollbar that appeared may wrap lines anew, and move it
 
         self.call_after_refresh(scroll_again)
 

@@ -35,7 +35,7 @@ class FormScreen(BaseScreen[Result]):
     """The field that an error of that name is about, where the server doesn't say."""
 
     _fields: Mapping[str, Field] = {}
-    """Those that have been looked for, by name."""
+    """The fields by name, from when one was first looked for."""
 
     _wrong_field: Field | None = None
     """The field that the shown error is about."""
@@ -52,13 +52,13 @@ class FormScreen(BaseScreen[Result]):
         changed = not (self.writing or self.finished) and self.changed()
         return f"{self.area}: your changes are not saved." if changed else None
 
-    # Drafts, which survive where the program is ended from outside
+    # Drafts, which are kept when the program is ended from outside
 
     _to_fill: Mapping[str, Any] = {}
     """The fields of a draft, until the form is mounted and takes them."""
 
     def blank_draft(self) -> Draft | None:
-        """A draft of this form without fields; None where nothing is kept, as where an ID is only repeated."""
+        """A draft of this form without fields; None for a form that keeps none, as where an ID is repeated."""
         return None
 
     def typed(self) -> Mapping[str, Any]:

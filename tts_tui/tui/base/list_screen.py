@@ -49,7 +49,7 @@ class ListScreen(BaseScreen[Result]):
     `order_by`, one with REFRESH overrides `action_refresh`.
     """
 
-    AUTO_FOCUS = "Table"  # also one that is not shown: else the field of the filter, which isn't either, would get keys
+    AUTO_FOCUS = "Table"  # even while it is hidden: else the hidden field of the filter would get keys
 
     listed: ClassVar[str] = ""
     """The name under which its order is remembered, for each server."""
@@ -193,7 +193,7 @@ class ListScreen(BaseScreen[Result]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == PANEL.action and self.app.size.width < SIDE_FROM_WIDTH:
-            return False  # the bar needs its room; who presses it all the same is told
+            return False  # it takes no room in the key bar; pressed all the same, it says why it is off
         return super().check_action(action, parameters)
 
     # What a row does

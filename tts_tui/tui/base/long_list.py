@@ -101,7 +101,7 @@ class LongList(MarkedRows[None], Generic[State]):
         self.show_empty(None if shown or state.reading else state.nothing)
         self.show_title()
         self.show_side()
-        # To draw the key bar again for each of a hundred pages would be most of what they take to be read.
+        # Drawing the key bar again for each of a hundred pages would take longer than reading them.
         usable = [self.why_not(command) is None for command in self.offers]
         if self._usable != usable:
             self._usable = usable
@@ -116,7 +116,7 @@ class LongList(MarkedRows[None], Generic[State]):
         return self.query_one(AskingPanel)
 
     def on_key(self, event: Key) -> None:
-        del event  # whatever it does: who presses keys doesn't rest
+        del event  # whatever it does: while keys are pressed, the panel asks for nothing
         self.panel.touched()
 
     def show_title(self) -> None:
@@ -184,12 +184,12 @@ class LongList(MarkedRows[None], Generic[State]):
 
     @on(Table.Seen)
     def _scrolled(self) -> None:
-        if self.query_one(Problem).explanation is None:  # which moves the table: it would be asked for ever
+        if self.query_one(Problem).explanation is None:  # an error moves the table: it would ask for ever
             self._read_further()
 
     @on(Table.Highlighted)
     def _read_further(self) -> None:
-        """Of what is not read whole, the next page comes when somebody comes to the end of those before."""
+        """Read the next page of a list that is not read completely, when the cursor or the view nears its end."""
         further = self.state.further
         if further is None or not self.table.ends_soon:
             return
@@ -208,7 +208,7 @@ class LongList(MarkedRows[None], Generic[State]):
         self.list_not_read(error, waiting)
 
     def list_not_read(self, error: TTSError, waiting: Reading) -> None:
-        """Say that a read failed that was no search."""
+        """Show that a read other than a search failed."""
         super().read_failed(error, waiting)
 
     # The order
@@ -240,7 +240,7 @@ class LongList(MarkedRows[None], Generic[State]):
             self.stop_search()
         self.show_state(self.state.filtered(text))
         if self.state.words != before:
-            self.show_problem(None)  # of a search for other words
+            self.show_problem(None)  # that of a search for other words
             self.search_if_awaited()
 
     def action_search(self) -> None:

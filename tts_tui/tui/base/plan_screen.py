@@ -39,10 +39,10 @@ _STYLES: Final[dict[ItemState, str]] = {"done": "success", "failed": "error", "u
 
 
 class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
-    """Sends nothing before the person says so, and then what has not been done: again, where some failed."""
+    """Sends nothing before the person confirms it. Ctrl+S sends what isn't done yet: pressed again, what failed."""
 
     done_word: str = "done"
-    """What has become of a change that was done."""
+    """The word for a change that has been made, such as "revoked"."""
     doing: str
     """What it does and to what, such as "delete the devices of my-app"."""
     SEND = SUBMIT
@@ -60,7 +60,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
 
     @property
     def not_beside(self) -> Collection[str]:
-        """What is not sent at the same time, as `doing` names it."""
+        """Changes that this plan is not sent beside, by their `doing`."""
         return (self.doing,)
 
     @property
@@ -109,7 +109,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         if command is self.STOP and not self.writing:
             return "Nothing is being sent."
         if command is self.SEND and self._planned_meanwhile:
-            # What that other one does, this one doesn't know: it would be sent twice.
+            # This plan doesn't know what that one has done, and would send it twice.
             wait = " Wait for its outcome, then go" if self._another_is_sent else " Go"
             return f"A plan was being sent when this one was made.{wait} back and open it again."
         if command is self.SEND and not self.writing and (reason := self.why_nothing):
@@ -117,7 +117,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key bar has only what means something now; who presses another key all the same is told."""
+        """Hide in the key bar what can't be used now; pressed all the same, it says why."""
         if (action == self.STOP.action and not self.writing) or (
             action == self.SEND.action and self.begun and not self.writing and self.why_nothing
         ):
@@ -168,7 +168,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         self.show_heading(title)
         self.query_one("#what", Static).update(Content("\n").join(what))
         word = self._again.capitalize() if self.begun and not self.writing else self.deed
-        self.query_one(KeyBar).call(self.SEND.action, word)
+        self.query_one(KeyBar).rename(self.SEND.action, word)
         self.refresh_bindings()
 
     def nothing_sent(self, requests: int) -> Content:

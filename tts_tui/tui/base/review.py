@@ -78,7 +78,7 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#review").focus()
-        self.query_one(KeyBar).call(self.SAVE.action, self._verb)
+        self.query_one(KeyBar).rename(self.SAVE.action, self._verb)
 
     def _lines(self) -> Iterator[Content]:
         if self._warning:

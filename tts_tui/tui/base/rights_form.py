@@ -1,4 +1,4 @@
-"""A form with a checklist of rights: presets of one's own, and the rights of any key or collaborator."""
+"""A form with a checklist of rights: the person's own presets, and the rights of any key or collaborator."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ class RightsForm(FormScreen[Result]):
     def _checklist(self) -> RightsChecklist:
         return self.query_one(RightsChecklist)
 
-    def action_tick(self) -> None:
-        self._checklist.tick()
+    def action_toggle_right(self) -> None:
+        self._checklist.toggle()
 
     def action_filter_rights(self) -> None:
         self._checklist.begin_filter()
 
     def action_preset(self) -> None:
         own = [Preset(name, rights) for name, rights in self.session.preferences.presets.items()]
-        ways = [("Copy from …", self._copy_from)]
+        others = [("Copy from …", self._copy_from)]
         if self._checklist.selection.rights:
-            ways.append(("Save this selection as …", self._save_preset))
+            others.append(("Save this selection as …", self._save_preset))
         if own:
-            ways.append(("Remove a preset of your own …", partial(self._remove_preset, own)))
-        self._checklist.choose_preset(own, ways)
+            others.append(("Remove a preset of your own …", partial(self._remove_preset, own)))
+        self._checklist.choose_preset(own, others)
 
     def _copy_from(self) -> None:
         finder = ApplicationFinder(self.session.client, first=self.application_id)

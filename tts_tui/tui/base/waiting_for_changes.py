@@ -121,10 +121,10 @@ class WaitingForChanges(DropsKeysTypedAhead, BaseScreen[Ending]):
             await ended(changes)
             if not all(each.result for each in changes):
                 ending = "failed"
-        self.app.call_later(self._end, ending)  # behind what tells the outcome
+        self.app.call_later(self._end, ending)  # after the message that tells the outcome
 
     def _end(self, ending: Ending) -> None:
-        # What has come to lie over this one, such as a new key, is to be seen first, and then nobody is led away.
+        # If something lies over this screen by now, such as a new key, the person sees it first and then stays.
         if self.is_active:
             self.dismiss(ending)
         else:

@@ -65,11 +65,11 @@ _GROUPS: Final = groups()
 _TITLES: Final = {"Everything": "All"}
 _OF_GROUP: Final = len("≤ 1 of 6")
 _FIRST: Final = frozenset(next(each.name for each in APPLICATION_RIGHTS if each.group == group) for group in _GROUPS)
-"""The first right of each group, before which a line sets it off."""
+"""The first right of each group; a line is drawn before its column."""
 
 
 class AccessTable(Table):
-    """Shows the rows of the matrix; a mark says by its form, too, whether a right is held."""
+    """Shows the rows of the matrix. The marks of rights that are held differ in form, not in colour alone."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -32,16 +32,16 @@ __all__ = ["AccountSearch"]
 _TYPING_PAUSE: Final = 0.3
 """Seconds without a letter before the server is asked."""
 _LEAST_LINES: Final = 6
-"""Lines of what was found in a small terminal."""
+"""Lines of the results in a small terminal."""
 _BESIDE: Final = 28
-"""Lines that what is around it needs: from 40 lines on there is room for all ten that are found at a time."""
+"""Lines that the rest of the screen needs. A terminal of 40 lines has room for all ten results of a search."""
 _NOBODY: Final = "No user or organization ID contains that."
 
 
 class AccountSearch(Vertical):
     """Asks the server after a pause in typing, and only if earlier answers don't have the result.
 
-    `Chosen` is posted when the letters become the ID of an account that was found, or no longer are one.
+    `Chosen` is posted when the text becomes the ID of an account that was found, or no longer is one.
     """
 
     DEFAULT_CSS = """
@@ -191,7 +191,7 @@ class AccountSearch(Vertical):
     # The list
 
     def action_to_list(self) -> None:
-        """From the letters to what was found."""
+        """Move the focus from the text to the results."""
         if self._listed:
             options = self.query_one(OptionList)
             options.focus()
@@ -204,14 +204,14 @@ class AccountSearch(Vertical):
         if picked is None:
             return
         letters = self.query_one(_Letters)
-        self._known[picked.id] = AccountsFound((picked,))  # which is now what is typed, and needs no question
+        self._known[picked.id] = AccountsFound((picked,))  # its ID becomes the text, which then needs no search
         letters.value = picked.id
         letters.cursor_position = len(picked.id)
         letters.focus()
 
 
 class _Letters(TextInput):
-    """Where the letters are typed; down goes to what was found, and so does enter."""
+    """The text. Down and Enter go to the results."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "to_list", show=False),

@@ -1,4 +1,4 @@
-"""The list of API keys as a widget of its own: rows by key ID."""
+"""The table of API keys: rows by key ID."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of applications as a widget of its own: rows by application ID."""
+"""The table of applications: rows by application ID."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class ApplicationTable(Table):
     @on(Table.Seen)
     def _count(self) -> None:
         if self._counting is not None and self._counting.failed is None:
-            when_idle = partial(self._count_when_idle, self._counting)  # which a worker that never begins never calls
+            when_idle = partial(self._count_when_idle, self._counting)  # a worker that never begins never calls it
             _: Worker[None] = self.run_worker(
                 when_idle, name="count", group="idle", exclusive=True, description="count what is in view"
             )

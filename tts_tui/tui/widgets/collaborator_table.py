@@ -1,4 +1,4 @@
-"""The list of collaborators as a widget of its own: rows by the ID of the user or organization."""
+"""The table of collaborators: rows by the ID of the user or organization."""
 
 from __future__ import annotations
 

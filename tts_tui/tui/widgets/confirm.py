@@ -34,10 +34,10 @@ def answers(yes: str, if_yes: str, no: str, if_no: str, *, danger: bool = False)
 
 
 class Confirm(TellsDroppedKeys, ModalScreen[bool]):
-    """Asks; `y` says yes, `n` and esc say no, and enter does nothing.
+    """Asks: `y` is yes, `n` and Esc are no, and Enter does nothing.
 
     `question` is one line, `details` say what follows from a yes; both are `Content` where they hold server text.
-    `danger` is for a yes that can't be undone; what is lost with a form or the program is only typed again.
+    `danger` is for a yes that can't be undone. Leaving a form is none: what is lost can be typed again.
     """
 
     YES = Command("yes", ("y",), "Yes", "Yes", "Do it.")

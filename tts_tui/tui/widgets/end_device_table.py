@@ -1,4 +1,4 @@
-"""The list of end devices as a widget of its own: rows by device ID."""
+"""The table of end devices: rows by device ID."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ class Area(Vertical):
         self._mark()
 
     def _mark(self) -> None:
-        # Not by which of them came: where the focus moves inside, that it has gone may be told last.
+        # By where the focus is, not by which event came: when it moves inside the area, the blur may come last.
         focused = self.screen.focused is not None and self in self.screen.focused.ancestors
         for rule in self.query(TitledRule):
             rule.set_class(focused, "-focused")

@@ -47,7 +47,7 @@ class IdField(Field):
         self.complain(problem, unfinished=is_unfinished(id_problem, self.value))
 
     def on_descendant_focus(self) -> None:
-        """What is offered is taken only where the cursor is."""
+        """Offer a valid ID only while the field has the focus: only then does Enter take it."""
         self._offer()
 
     def on_descendant_blur(self) -> None:

@@ -113,8 +113,8 @@ class KeyBar(Widget):
             line = line.pad_right(at - line.cell_length) + _shown(key)
         return line
 
-    def call(self, action: str, word: str) -> None:
-        """Change the word of an action, as it does something else now."""
+    def rename(self, action: str, word: str) -> None:
+        """Give an action another word, such as when it does something else now."""
         if self._words.get(action) != word:
             self._words = {**self._words, action: word}
             self.show_keys()

@@ -25,7 +25,7 @@ __all__ = ["Menu"]
 
 
 class _Options(OptionList):
-    """Its own Enter would not be shown in the key bar."""
+    """The list. Its own Enter would hide the menu's from the key bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.pick", "Choose")]
 

@@ -73,8 +73,8 @@ class _MessageType(Horizontal, can_focus=True):
 class MessagePaths(Vertical):
     """Shows every message type, to be switched on and off and given a path. Posts `Changed`.
 
-    `words` are the message types, with what they are called; `problem` says what is wrong with a `path`, which is also
-    what a path is called; an `empty` one stands for that.
+    `words` has the message types, each with its words. `problem` says what is wrong with a path. `path` is the word for
+    one, such as "topic", and `empty` says what an empty one means; both are shown in the hint.
     """
 
     DEFAULT_CSS = """

@@ -157,6 +157,6 @@ class Picker(ModalScreen[str]):
 
 
 class _Letters(TextInput):
-    """What is typed. Enter is the list's, and stands in the key bar."""
+    """The text. Enter is that of the list, and shown in the key bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.pick", "Choose")]

@@ -19,7 +19,7 @@ __all__ = ["PropertyGroups"]
 
 
 class PropertyGroups(Container):
-    """Groups of words by their titles; those that are not in the left column stand in the right one, or below."""
+    """Groups of properties by title. Those that are not in the left column are in the right one, or below it."""
 
     DEFAULT_CSS = """
     PropertyGroups {

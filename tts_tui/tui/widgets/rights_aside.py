@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["RightsAside", "explanation", "style_of"]
 
 _NONE: Final = Content("No rights selected")
-_WIDTH_ASIDE: Final = 36
-"""Cells of a line in the aside."""
+_WIDTH: Final = 36
+"""Cells of a line."""
 _DANGEROUS: Final = frozenset(
     {
         APPLICATION_ALL,
@@ -103,10 +103,10 @@ def style_of(name: str) -> str:
 
 
 def _broken(name: str) -> str:
-    """A right's name in lines that fit into the aside, broken after an underscore."""
+    """A right's name in lines that fit, broken after an underscore."""
     lines = [""]
     for part in re.split(r"(?<=_)", name):
-        if len(lines[-1]) + len(part) > _WIDTH_ASIDE:
+        if len(lines[-1]) + len(part) > _WIDTH:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)

@@ -49,12 +49,14 @@ _PRESETS: Final = "p presets"
 class RightsChecklist(Area):
     """Selects rights. `selection` holds them, and `Changed` is posted when it becomes another one.
 
-    A screen with a checklist has `offers` among its own, and calls `tick`, `begin_filter` and `choose_preset` for them.
+    A screen with a checklist has `offers` among its own, and calls `toggle`, `begin_filter` and `choose_preset`.
     `more` presets are listed below the usual ones; their names may be server text. The explanation stands below the
     list, or in the `RightsAside` of the screen while that is there.
     """
 
-    TICK = Command("tick", ("space",), "Select", "Select", "Select or clear the right under the cursor, as Enter does.")
+    TOGGLE = Command(
+        "toggle_right", ("space",), "Select", "Select", "Select or clear the right under the cursor, as Enter does."
+    )
     FILTER = Command(
         "filter_rights", ("slash",), "Filter", "Filter rights", "Show only rights that contain these words."
     )
@@ -65,7 +67,7 @@ class RightsChecklist(Area):
         "Presets",
         "Select the rights of a typical program, of any key or collaborator, or a preset of your own.",
     )
-    offers = (TICK, FILTER, PRESET)
+    offers = (TOGGLE, FILTER, PRESET)
 
     DEFAULT_CSS = """
     RightsChecklist {
@@ -115,7 +117,7 @@ class RightsChecklist(Area):
         self._selection = selection
         self._presets = (*PRESETS, _NONE, *more)
         self._filter = ""
-        self._told: tuple[str | None, Sequence[str]] | None = None
+        self._shown: tuple[str | None, Sequence[str]] | None = None
         """The right that is explained, and those that are shown as selected."""
 
     def compose(self) -> ComposeResult:
@@ -134,7 +136,7 @@ class RightsChecklist(Area):
         self.rule.show(self.rule.title, _keys(work=not isinstance(focused, Input)))
 
     def on_resize(self) -> None:
-        self._explain()  # the aside comes and goes with the width
+        self._explain()  # the panel at the side comes and goes with the width
 
     def focus(self, scroll_visible: bool = True) -> Self:
         self.query_one(RightsList).focus(scroll_visible)
@@ -172,10 +174,10 @@ class RightsChecklist(Area):
         field.display = True
         field.focus()
 
-    def choose_preset(self, own: Sequence[Preset] = (), ways: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
-        """Offer the presets and those that are one's own; the one that is picked replaces the selection.
+    def choose_preset(self, own: Sequence[Preset] = (), others: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
+        """Offer the presets, and below them the person's `own`; the one that is picked replaces the selection.
 
-        Below them are other `ways` to rights: words, and what they begin.
+        At the end are `others`: words, and what picking them calls.
         """
         presets = [*self._presets, *own]
         lines = [
@@ -184,7 +186,7 @@ class RightsChecklist(Area):
             )
             for each in presets
         ]
-        lines += [Content(words) for words, _ in ways]
+        lines += [Content(words) for words, _ in others]
 
         def picked(index: int | None) -> None:
             if index is None:
@@ -192,11 +194,11 @@ class RightsChecklist(Area):
             if index < len(presets):
                 self.take(presets[index])
             else:
-                ways[index - len(presets)][1]()
+                others[index - len(presets)][1]()
 
         self.app.push_screen(Menu("Replace the selection with", lines), picked)
 
-    def tick(self) -> None:
+    def toggle(self) -> None:
         """Select or clear the right under the cursor, or say why that isn't possible."""
         option = self.query_one(RightsList).highlighted_option
         if option is None or option.id is None:
@@ -218,7 +220,7 @@ class RightsChecklist(Area):
     @on(OptionList.OptionSelected, "#rights")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.tick()
+        self.toggle()
 
     @on(OptionList.OptionHighlighted, "#rights")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -260,7 +262,7 @@ class RightsChecklist(Area):
     # How it looks
 
     def _fill(self) -> None:
-        """Make the rows anew. The cursor stays on its right."""
+        """Build the rows again. The cursor stays on its right."""
         rows = self.query_one(RightsList)
         before = rows.highlighted_option
         listed = [(each.group, each.name) for each in APPLICATION_RIGHTS]
@@ -315,7 +317,7 @@ class RightsChecklist(Area):
         )
 
     def _explain(self) -> None:
-        """Explain the right under the cursor, and show which are selected: in the aside, or below the list."""
+        """Explain the right under the cursor, and show which are selected: at the side, or below the list."""
         names = ordered(self._selection.rights)
         self.rule.show(f"Rights · {len(names)} of {len(APPLICATION_RIGHTS) + len(self._selection.others)}")
         option = self.query_one(RightsList).highlighted_option
@@ -324,9 +326,9 @@ class RightsChecklist(Area):
         below = aside is None or self.app.size.width < SIDE_FROM_WIDTH
         explained, selected = self.query_one("#rights-explained", Static), self.query_one("#rights-selected", Static)
         explained.display = selected.display = below
-        if self._told == (told := (name, names)):
+        if self._shown == (told := (name, names)):
             return
-        self._told = told
+        self._shown = told
         explained.update(explanation(name), layout=False)  # the height of both is fixed
         selected.update(_summary(names), layout=False)
         if aside is not None:

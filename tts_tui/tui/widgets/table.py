@@ -112,8 +112,8 @@ class Table(RowsView, can_focus=True):
 
         `key` is an item's key, which no other has; `items` is kept, and so must not be changed. With `more`
         the rest is still being read: the cursor waits for its row instead of going to the next one, unless the person
-        moves it meanwhile. From the last row it goes to the one that is the last in the end. `at` is the row for the
-        cursor, where that is known: else all rows may have to be looked through for it.
+        moves it meanwhile. After End it goes to the last row once all have been read. `at` is the number of the
+        cursor's row, where that is known: otherwise all rows may have to be searched for it.
         """
         row_before, current = self.cursor_row, self.current
         before, self._row_of, self._key_of, self._more = self._items, row, key, more
@@ -218,7 +218,7 @@ class Table(RowsView, can_focus=True):
         self._tell_seen()
 
     def _shift_cursor(self, row: int) -> None:
-        """The cursor's row is this one now: it stays in its line of the screen."""
+        """Put the cursor on the row of that number, in the line of the screen where it is now."""
         self._awaited = None
         if (by := row - self.cursor_row) != 0:
             top = round(self.scroll_y)
@@ -227,13 +227,13 @@ class Table(RowsView, can_focus=True):
             self._scroll(top + by)
 
     def _put_cursor(self, before: Sequence[Any], at: int, current: str | None, *, more: bool) -> None:
-        """Other rows are at the cursor's place: find the one that it waits for, its own, or the one beside that."""
+        """Put the cursor on the row that it waits for, else on the one it was on, else on the one beside that."""
         if self._awaited is not None and at and not self._awaited.asked_for:
             self._awaited = None  # a person who has moved the cursor meanwhile doesn't want it back
         own = None if current is None else CursorPlace(current, at - round(self.scroll_y), at_top=self.scroll_y == 0)
         targets = [target for target in (self._awaited, own) if target is not None]
         beside = [self._key_of(before[each]) for each in (at + 1, at - 1) if 0 <= each < len(before)]
-        # Which are there is one look at all rows, for each that is missing it would be one more.
+        # One pass over all rows finds which of them are there; each that is missing would take a pass of its own.
         there = {*beside, *(target.key for target in targets)}.intersection(map(self._key_of, self._items))
         for target in targets:
             if target.key in there and (row := self._find(target.key)) is not None:

@@ -49,19 +49,19 @@ def keys(sandbox: Sandbox, application_id: str) -> dict:
     return {key.name: key for key in sandbox.store.existing("application", application_id).keys.values()}
 
 
-class SessionManager:
-    """Holds back the next request of a method until it is opened."""
+class HeldRequest:
+    """Holds back the next request of a method until it is released."""
 
     def __init__(self, sandbox: Sandbox, method: str) -> None:
-        self._open = asyncio.Event()
+        self._released = asyncio.Event()
         sandbox.faults.add(Fault(method, latency=1))
         sandbox.faults.wait = self._wait
 
     async def _wait(self, fault: Fault) -> bool:
         if fault.latency:
-            await self._open.wait()
+            await self._released.wait()
         return True
 
-    def open(self) -> None:
+    def release(self) -> None:
         """Let it through."""
-        self._open.set()
+        self._released.set()

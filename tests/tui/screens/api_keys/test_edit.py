@@ -11,7 +11,7 @@ from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    SessionManager,
+    HeldRequest,
     application_key,
     keys,
     open_keys,
@@ -223,11 +223,11 @@ async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample
     theirs.change(expires_at=NOW + timedelta(days=40))
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("e", "tab", "end", "space")
         assert "(•) never" in person.screen
         theirs.change(expires_at=None)
-        manager.open()
+        held.release()
         await person.settle()
         assert "(•) keep: never" in person.screen
         assert ") never" not in person.screen
@@ -237,10 +237,10 @@ async def test_an_expiry_that_has_gone_can_not_be_taken_away_again(start, sample
 async def test_what_is_typed_and_ticked_before_it_is_read_stays_on_top(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("e", "end", "!", "tab", "tab", "down", "space")
         theirs.change(name="Common", rights=[INFO, DELETE, READ])
-        manager.open()
+        held.release()
         await person.settle()
         assert person.notes[-1].endswith(
             "Name: Common; rights added: Read up- and downlink traffic. Your changes are kept."
@@ -257,17 +257,17 @@ async def test_a_name_typed_as_it_was_is_what_was_typed_and_who_only_looked_leav
 ):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("e", "escape")
         assert isinstance(person.app.screen, APIKeysScreen)
-        manager.open()
+        held.release()
         await person.settle()
         assert theirs.key.name in person.screen
         assert person.notes == []
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("e", "end", "!")
         theirs.change(name="Common")
-        manager.open()
+        held.release()
         await person.settle()
         await person.press("backspace", "ctrl+s")
         await person.press("ctrl+s")
@@ -314,11 +314,11 @@ async def test_rights_that_change_meanwhile_are_not_overwritten_unseen(start, sa
 async def test_a_save_before_the_key_was_read_overwrites_nothing_either(start, sample, sandbox, theirs):
     async with start(sample.key) as person:
         await open_keys(person, LEAKS)
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("e", "tab", "tab", "down", "space")
         theirs.change(rights=[INFO])
         await person.touch("ctrl+s")
-        manager.open()
+        held.release()
         await person.settle()
         assert "! Somebody else changed this since you opened it:" in person.words
         assert "- Delete the application" in person.screen
@@ -330,9 +330,9 @@ async def test_whoever_left_the_form_is_told_that_nothing_was_changed(start, sam
         await open_keys(person, LEAKS)
         await person.press("e", "end", "!", "ctrl+s")
         theirs.change(name="Common")
-        manager = SessionManager(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("ctrl+s", "escape")
-        manager.open()
+        held.release()
         await person.settle()
         assert isinstance(person.app.screen, APIKeysScreen)
         assert "The API key was NOT changed" in person.notes[-1]

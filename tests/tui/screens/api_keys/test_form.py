@@ -11,7 +11,7 @@ from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    SessionManager,
+    HeldRequest,
     application_key,
     keys,
     open_keys,
@@ -274,7 +274,7 @@ async def test_ctrl_s_pressed_again_sends_once_and_the_key_comes_to_whoever_left
     async with start(sample.key) as person:
         await new(person)
         await to_rights(person, "space")
-        manager = SessionManager(sandbox, "POST")
+        held = HeldRequest(sandbox, "POST")
         await person.touch("ctrl+s", "ctrl+s", "f2")
         await person.pilot.pause()
         await person.touch("escape")
@@ -285,7 +285,7 @@ async def test_ctrl_s_pressed_again_sends_once_and_the_key_comes_to_whoever_left
         await person.pilot.pause()
         assert "Being sent: create the API key." in person.screen
         await person.touch("n")
-        manager.open()
+        held.release()
         await person.settle()
         assert len(written(sandbox)) == 1
         assert isinstance(person.app.screen, KeyOnceScreen)

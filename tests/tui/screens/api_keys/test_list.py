@@ -11,7 +11,7 @@ from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    SessionManager,
+    HeldRequest,
     application_key,
     keys,
     open_keys,
@@ -169,14 +169,14 @@ async def test_a_deletion_is_sent_once_and_ends_where_the_person_has_gone_on(sta
     async with start(sample.key) as person:
         await open_keys(person, WATER)
         key = keys(sandbox, WATER)["Storage reader"]
-        manager = SessionManager(sandbox, "DELETE")
+        held = HeldRequest(sandbox, "DELETE")
         await person.press("d")
         await person.touch("y", "y")
         await person.pilot.pause()
         await person.touch("escape")
         await person.pilot.pause()
         assert "Storage reader" in names(person)
-        manager.open()
+        held.release()
         await person.settle()
         assert [(each.method, each.path) for each in written(sandbox)] == [
             ("DELETE", f"/api/v3/applications/{WATER}/api-keys/{key.id}")

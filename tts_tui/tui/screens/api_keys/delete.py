@@ -1,4 +1,4 @@
-"""Deleting an API key: what follows from it, and the request as commands before it is sent."""
+"""Revoking an API key: what follows from it, and the request as commands before it is sent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = ["DeleteAPIKeyScreen"]
 
 
 class DeleteAPIKeyScreen(DeletionScreen):
-    """Asks, and deletes `key`; `y` says yes, and neither enter nor a habit does.
+    """Asks, and revokes `key` on `y`; Enter, pressed by habit, does nothing.
 
     `only` says that the application has no other key. `done` is called with an empty ID when the key has gone,
     wherever the person is by then.

@@ -82,7 +82,7 @@ class EditAPIKeyScreen(APIKeyFormScreen):
             )
 
     def _go_on_from(self, key: APIKey) -> None:
-        """Note that the server has this key, and keep what was typed and selected."""
+        """Take this as the key that the server has, and keep what was typed and selected."""
         self._done(key.id)
         before, self._before = self._before, key
         if not self.is_attached:

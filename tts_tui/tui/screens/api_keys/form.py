@@ -193,7 +193,7 @@ class APIKeyFormScreen(RightsForm[None]):
         return None if chosen == NEVER else expiry.preset(chosen, now)
 
     def wanted(self) -> APIKey | None:
-        """The key as the form has it. Where something is wrong, show it, focus it and give None."""
+        """The key as the form has it. Where something is wrong, show it, focus its field and return None."""
         expires_at = self._expires_at()
         rights = self.query_one(RightsChecklist).selection.rights
         problems = {

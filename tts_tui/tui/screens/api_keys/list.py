@@ -47,7 +47,7 @@ RIGHT: Final = "RIGHT_APPLICATION_SETTINGS_API_KEYS"
 
 
 class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
-    """A tab of an application: lists, orders and filters its keys; makes, changes and deletes them."""
+    """A tab of an application: lists, sorts and filters its keys, to create, change and revoke them."""
 
     area = "API keys"
     tab = 4
@@ -257,7 +257,7 @@ class APIKeysScreen(MarkedRows[None], WholeList[None], ApplicationTab):
 
 
 def _about(key: APIKey, now: datetime, mine: str) -> Content:
-    """What the row of a key has no room for."""
+    """What is known of a key beyond its row."""
     count = len(key.rights)
     until = "never expires" if key.expires_at is None else f"expires {instants.moment_and_utc(key.expires_at)}"
     expired = " ✗ expired" if expiry.nearness(key.expires_at, now) == "expired" else ""

@@ -192,7 +192,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
     def action_reveal(self) -> None:
         self.say("")
         self._revealed = not self._revealed
-        self.query_one(KeyBar).call(self.REVEAL.action, "Hide" if self._revealed else self.REVEAL.word)
+        self.query_one(KeyBar).rename(self.REVEAL.action, "Hide" if self._revealed else self.REVEAL.word)
         self._show()
 
     def action_copy_key(self) -> None:

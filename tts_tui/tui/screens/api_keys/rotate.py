@@ -45,7 +45,7 @@ _EXPIRY: Final = (
 
 
 class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
-    """Says what the new key will be, and makes it; the old one is not touched here.
+    """Says what the new key will be, and creates it; the old one is not touched here.
 
     `done` is called with the new key's ID when it was made, wherever the person is by then.
     """

@@ -51,7 +51,7 @@ class DeleteApplicationScreen(RemovalScreen):
 
     def advise(self) -> None:
         super().advise()
-        self.query_one(KeyBar).call(self.REMOVE.action, "See the plan" if self._state.devices else self.REMOVE.word)
+        self.query_one(KeyBar).rename(self.REMOVE.action, "See the plan" if self._state.devices else self.REMOVE.word)
 
     def in_the_way(self, state: RemovalState) -> str | None:
         if not state.devices or state.rights is None:

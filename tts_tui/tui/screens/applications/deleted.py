@@ -137,7 +137,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
         title = {"own": "Deleted applications", "all": "All deleted applications"}[state.scope]
         self.show_heading(f"{title} {state.listing.count}")
         everybodys = "Everyone's" if self.session.info.is_admin else "All"
-        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
+        self.query_one(KeyBar).rename(self.SCOPE.action, everybodys if state.scope == "own" else "Mine")
         self.refresh_bindings()
 
     def _look_again(self, after: timedelta | None) -> None:

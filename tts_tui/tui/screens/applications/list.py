@@ -167,7 +167,7 @@ class ApplicationsScreen(ListedApplications):
 
     def show_state(self, state: ListState) -> None:
         everybodys = "Everyone's" if state.admin else "All"
-        self.query_one(KeyBar).call(self.SCOPE.action, everybodys if state.is_own else "Mine")
+        self.query_one(KeyBar).rename(self.SCOPE.action, everybodys if state.is_own else "Mine")
         super().show_state(state)
 
     def show_rows(self, rows: Sequence[ApplicationRow], *, more: bool) -> None:

@@ -91,7 +91,7 @@ class PurgeApplicationScreen(RemovalScreen):
         if self._deleted is None:
             self._set(self._state)
         self.advise()
-        self.query_one(KeyBar).call(self.REMOVE.action, "See the plan" if self._clears else self.REMOVE.word)
+        self.query_one(KeyBar).rename(self.REMOVE.action, "See the plan" if self._clears else self.REMOVE.word)
 
     def action_refresh(self) -> None:
         if self._deleted is None:

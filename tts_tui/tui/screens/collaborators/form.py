@@ -336,7 +336,7 @@ class AddCollaboratorScreen(CollaboratorFormScreen):
         checklist.selection = checklist.selection.on(before.rights if before is not None else ())
         title = "Add a collaborator" if before is None else f"Change {before.account.id}'s rights"
         self.query_one("#who", Area).rule.show(plain(f"{title} · {self.application_id}"))
-        self.query_one(KeyBar).call(self.ADD.action, self.ADD.word if before is None else "Change")
+        self.query_one(KeyBar).rename(self.ADD.action, self.ADD.word if before is None else "Change")
         if event.account is None:
             field.advise(self.HINT, always=True)
         elif before is not None:

@@ -248,7 +248,7 @@ class EventsScreen(ChoosesEvents):
         self.refresh_bindings()
 
     def _show_title(self) -> None:
-        self.query_one(KeyBar).call(self.FOLLOW.action, self.FOLLOW.word if self._following else "Follow")
+        self.query_one(KeyBar).rename(self.FOLLOW.action, self.FOLLOW.word if self._following else "Follow")
         buffer = self._buffer
         found = f"{len(self._shown):,} of {self.kept:,}" if self._is_filtered else f"{self.kept:,}"
         marked = [f"{len(self.marked):,} marked"] if self.marked else []

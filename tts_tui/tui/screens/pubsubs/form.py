@@ -128,7 +128,7 @@ class PubSubFormScreen(CheckedForm[None]):
         self._started, self._fields_given = self._typed(), self._kept_fields()
         self.show_checks()
         if self._id_field is not None:
-            self.query_one(KeyBar).call(self.SAVE.action, "Create")
+            self.query_one(KeyBar).rename(self.SAVE.action, "Create")
             self._id_field.control.focus()
         else:
             self.query_one("#region" if self._kind == "aws_iot" else "#server_url").focus()

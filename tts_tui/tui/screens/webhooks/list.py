@@ -196,7 +196,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
     def show_side(self) -> None:
         current = self._current
         self.query_one(WebhookPanel).show_webhook(current, self._known, self._last_failure)
-        self.query_one(KeyBar).call(self.PAUSE.action, "Resume" if current and current.paused else self.PAUSE.word)
+        self.query_one(KeyBar).rename(self.PAUSE.action, "Resume" if current and current.paused else self.PAUSE.word)
         self.show_below()
 
     def in_short(self) -> Content | None:
