@@ -1,1 +1,1 @@
-"""What webhooks and pub/subs have in common: their rights, their message types, headers, and conflicts."""
+"""What webhooks and pub/subs share: rights, message types, formats, headers, and conflicts with others."""

@@ -1,4 +1,4 @@
-"""What a person reads where somebody else was quicker, or an ID is taken."""
+"""What is shown where somebody else was quicker, or an ID is taken."""
 
 from __future__ import annotations
 

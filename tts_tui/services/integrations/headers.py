@@ -17,7 +17,7 @@ MAX_HEADERS: Final = 50
 MAX_HEADER_NAME: Final = 64
 MAX_HEADER_VALUE: Final = 4096
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What the name of a header can consist of. (RFC 9110)"""
+"""The characters of a header's name. (RFC 9110)"""
 
 
 def header_problem(name: str, value: str) -> str | None:
@@ -32,7 +32,7 @@ def header_problem(name: str, value: str) -> str | None:
 
 
 def header_warning(headers: Mapping[str, str]) -> str | None:
-    """What of these headers the server stores and can't send, or None. The words may hold names."""
+    """Why the server stores these headers but can't send them, or None. The words may hold names."""
     for name, value in headers.items():
         if not _TOKEN.fullmatch(name):
             return f"“{name}” can't be sent as the name of a header: nothing would be delivered."

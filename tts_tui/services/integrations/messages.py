@@ -1,4 +1,4 @@
-"""The types of messages that webhooks and pub/subs deliver, in words."""
+"""The message types that webhooks and pub/subs deliver, in words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MESSAGE_WORDS: Final = dict(
 
 
 def types_in_words(on: Collection[str], words: Mapping[str, str] = MESSAGE_WORDS) -> str:
-    """The message types that are on, of all that `words` has, in a few words."""
+    """The message types that are on, out of those in `words`, in a few words."""
     named = [word for name, word in words.items() if name in on]
     if len(named) == len(words):
         return "all"

@@ -10,7 +10,7 @@ __all__ = ["READ", "WRITE", "why_not_changed"]
 
 READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
 WRITE: Final = ("RIGHT_APPLICATION_SETTINGS_BASIC", READ, "RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE")
-"""All three are needed to create, change or delete one."""
+"""To create, change or delete one, all three are needed."""
 
 
 def why_not_changed(rights: frozenset[str] | None) -> str | None:

@@ -1,1 +1,1 @@
-"""Application packages: what may be sent, and changes whose answer may get lost."""
+"""Package associations, without a screen: their rules, and changes checked after a lost answer."""

@@ -1,4 +1,4 @@
-"""Saving a package association that others may change as well: it is looked at once more before anything is sent.
+"""Saving a package association that others may change, too: it is read again before anything is sent.
 
 The server has no locking, and takes the same call for creating and for changing: a new one on a port that has a
 package would change what is there.
@@ -33,7 +33,7 @@ class PortTaken(TTSError):
 
 
 async def save(client: Client, application_id: str, before: Association | None, wanted: Association) -> bool:
-    """Put a package on a port, or change one that is still as `before`; whether an answer was lost and looked up.
+    """Put a package on a port, or change one that is still as `before`. Returns whether a lost answer was looked up.
 
     Raises PortTaken for a new one on a port that has one, ChangedElsewhere where the server has something else than
     `before` in one of the fields that are sent, and what `Packages.get` and `writes.put` raise.

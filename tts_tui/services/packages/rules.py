@@ -1,4 +1,4 @@
-"""Rules for a package association, checked before anything is sent; and its data with hidden secrets.
+"""What the server takes of a package association, checked before it is sent; and its data with hidden secrets.
 
 Source: `applicationserver_packages.proto`; recordings/self-contained/17_packages.json.
 """
@@ -26,7 +26,7 @@ _SECRET: Final = re.compile("token|secret|password|credential|key$", re.IGNORECA
 
 
 def port_problem(value: str) -> str | None:
-    """What is wrong with `value` as an FPort."""
+    """Why `value` can't be an FPort, or None."""
     if not value:
         return "Enter an FPort."
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MAX_PORT:
@@ -35,12 +35,12 @@ def port_problem(value: str) -> str | None:
 
 
 def name_problem(value: str) -> str | None:
-    """What is wrong with `value` as the name of a package."""
+    """Why `value` can't be the name of a package, or None."""
     return "Enter the name of a package." if not value else id_problem(value)
 
 
 def data_problem(value: str) -> str | None:
-    """What is wrong with `value` as the data of a package: nothing, or a JSON object."""
+    """Why `value` can't be the data of a package, or None. It is a JSON object or empty."""
     if not value.strip():
         return None
     try:
@@ -53,7 +53,7 @@ def data_problem(value: str) -> str | None:
 
 
 def read_data(value: str, before: SecretStr | None = None) -> SecretStr:
-    """The data that is typed, as an association has it; what is still hidden is as it was `before`.
+    """The data as an association has it, from what is typed; what is still hidden there is as it was `before`.
 
     Raises ValueError where `data_problem` has one.
     """
@@ -64,12 +64,12 @@ def read_data(value: str, before: SecretStr | None = None) -> SecretStr:
 
 
 def may_hold_secrets(value: str) -> bool:
-    """Whether what is typed as data has a name of a secret in it, or what stands for one."""
+    """Whether the data as typed may hold a secret, by the words in it, or a hidden one."""
     return HIDDEN in value or re.search("token|secret|password|credential|key", value, re.IGNORECASE) is not None
 
 
 def hidden(data: SecretStr, instead: str = HIDDEN) -> str:
-    """The data over several lines with something else in the place of what its name says is a secret.
+    """The data as indented JSON, with `instead` in place of each value whose name is that of a secret.
 
     What a terminal could act on, or not show, is written as JSON escapes, so that it can be changed and read back.
     """

@@ -1,4 +1,7 @@
-"""Saving and deleting package associations; after a lost answer the server is asked what was done."""
+"""Saving and deleting package associations; where an answer is lost, what was done is looked up.
+
+Each function returns whether that was needed.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ __all__ = ["delete", "put"]
 
 
 async def put(client: Client, application_id: str, wanted: Association, paths: tuple[str, ...]) -> bool:
-    """Put a package on a port, or change the fields that `paths` name; whether that had to be looked up.
+    """Put a package on a port, or change the fields named in `paths`.
 
-    Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
-    as well; and what `Packages.set` raises.
+    Raises NotDone where the answer was lost and the server doesn't have what was sent, OutcomeUnknown where the look-up
+    failed, too; and what `Packages.set` raises.
     """
     return await saved(
         client.packages.set(application_id, wanted, paths),
@@ -31,7 +34,7 @@ async def put(client: Client, application_id: str, wanted: Association, paths: t
 
 
 async def delete(client: Client, application_id: str, f_port: int, device_id: str = "") -> bool:
-    """Take the package off a port; whether that had to be looked up. Raises as `put` does."""
+    """Take the package off a port. Raises as `put` does."""
     return await verified(
         client.packages.delete(application_id, f_port, device_id),
         lambda: is_there(client.packages.get(application_id, f_port, device_id), NOT_IN_REGISTRY),

@@ -1,1 +1,1 @@
-"""The pub/subs of an application: what may be sent, what differs, and changes whose answer may get lost."""
+"""Pub/subs, without a screen: the list, their rules, and changes checked after a lost answer."""

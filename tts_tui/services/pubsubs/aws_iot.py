@@ -1,4 +1,4 @@
-"""What may be sent of AWS IoT as the provider of a pub/sub. (`applicationserver_pubsub.proto`)"""
+"""What the server takes of AWS IoT as the provider of a pub/sub. (`applicationserver_pubsub.proto`)"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STACK_MAX: Final = 128
 
 
 def problems(typed: Mapping[str, str]) -> dict[str, str | None]:
-    """What the server would refuse of the fields, by their names, which are the server's; None where one is fine."""
+    """What the server would refuse, by field; None where one is fine. The names of fields are the server's."""
     key, role = _any(typed, "secret_access_key", "session_token"), _any(typed, "external_id", "session_duration")
     found: dict[str, str | None] = {
         "region": None if typed["region"] in REGIONS else f"One of {', '.join(REGIONS)}.",

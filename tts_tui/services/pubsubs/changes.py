@@ -1,4 +1,4 @@
-"""Saving a pub/sub that others may change as well: it is looked at once more before anything is sent.
+"""Saving a pub/sub that others may change, too: it is read again before anything is sent.
 
 The server has no locking, and takes the same call for creating and for changing: a new one with a taken ID would change
 what is there. (recordings/self-contained/16_pubsub.json, "create an id that is taken")
@@ -52,7 +52,7 @@ LABELS: Final = {
 
 
 async def save(client: Client, application_id: str, before: PubSub | None, wanted: PubSub) -> bool:
-    """Create a pub/sub, or change one that is still as `before`; whether an answer was lost and looked up.
+    """Create a pub/sub, or change one that is still as `before`. Returns whether a lost answer was looked up.
 
     Raises IdTaken for a new one whose ID is in use, ChangedElsewhere where the server has something else than `before`
     in one of the fields that are sent, and what `PubSubs.get` and `writes.put` raise.
@@ -71,7 +71,7 @@ async def save(client: Client, application_id: str, before: PubSub | None, wante
 
 
 def _touched(theirs: tuple[str, ...], ours: tuple[str, ...]) -> bool:
-    """Whether they changed what is sent; a whole provider touches each of its fields."""
+    """Whether they changed a field that is sent, too; a whole provider is all of its fields."""
     if "provider" in (*theirs, *ours):
         theirs, ours = (tuple(each.partition(".")[0] for each in paths) for paths in (theirs, ours))
     return not set(theirs).isdisjoint(ours)
@@ -97,7 +97,7 @@ def _lines(before: PubSub | None, after: PubSub, path: str) -> list[Line]:
 
 
 def _whole(provider: Provider | None) -> Iterator[str]:
-    """A provider with all its fields."""
+    """A provider, and each of its fields that is set."""
     where = "" if isinstance(provider, AWSIoT) else _of_provider(provider, "server_url")
     yield f"{provider_word(provider)} {where}".rstrip()
     if provider is not None:

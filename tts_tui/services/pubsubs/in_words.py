@@ -1,4 +1,4 @@
-"""A pub/sub in words: its provider, where that is, and its messages."""
+"""A pub/sub in words: the kind and address of its provider, and its message types."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MESSAGE_WORDS: Final = {each: UPSTREAM.get(each, "") for each in MESSAGES} | {
     "downlink_push": "Queue downlinks",
     "downlink_replace": "Replace the queue",
 }
-"""Each kind of message; the last two are listened to."""
+"""Each message type, with its name; to the last two the server subscribes."""
 QOS_WORDS: Final[dict[str, str]] = {
     "AT_MOST_ONCE": "at most once",
     "AT_LEAST_ONCE": "at least once",
@@ -25,7 +25,7 @@ QOS_WORDS: Final[dict[str, str]] = {
 
 
 def provider_word(provider: Provider | None) -> str:
-    """What kind of provider it is."""
+    """The name of a provider's kind."""
     match provider:
         case NATS():
             return "NATS"
@@ -37,7 +37,7 @@ def provider_word(provider: Provider | None) -> str:
 
 
 def server(provider: Provider | None) -> str:
-    """Where the provider is, without a password. Server text: not safe to show."""
+    """The URL of a provider, or its region, without a password. Server text: not safe to show."""
     if isinstance(provider, NATS | MQTT):
         return without_password(provider.server_url)
     return " ".join(part for part in (provider.endpoint_address, provider.region) if part) if provider else ""

@@ -23,7 +23,7 @@ ORDERS: Final[tuple[tuple[PubSubOrder, str], ...]] = (
     ("server", "server a–z"),
     ("-server", "server z–a"),
 )
-"""Pairs of an order and its reverse."""
+"""The orders, each followed by its reverse."""
 
 _KEYS: Final[dict[str, Callable[[PubSub], Any]]] = {
     "id": lambda each: each.id,
@@ -32,7 +32,7 @@ _KEYS: Final[dict[str, Callable[[PubSub], Any]]] = {
 
 
 def sort(pubsubs: Iterable[PubSub], order: PubSubOrder) -> list[PubSub]:
-    """The pub/subs in that order; the server gives them in none."""
+    """The pub/subs in that order; the server has none."""
     return sorted(pubsubs, key=_KEYS[order.removeprefix("-")], reverse=order.startswith("-"))
 
 

@@ -1,4 +1,4 @@
-"""PEM files of a pub/sub over MQTT: read from this machine, sent as base64, and told by what they are."""
+"""PEM files of a pub/sub over MQTT: read from this machine, sent as base64, and described without their content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tts_tui.api.secret import SecretStr
 __all__ = ["LIMIT", "PEMKind", "PEMProblem", "as_text", "from_file", "from_text", "in_words"]
 
 LIMIT: Final = 8192
-"""Bytes of one. (`applicationserver_pubsub.proto`)"""
+"""The most bytes of a file. (`applicationserver_pubsub.proto`)"""
 
 PEMKind = Literal["certificate", "key"]
 _BEGIN: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
@@ -21,11 +21,11 @@ _KEY: Final = "PRIVATE KEY"
 
 
 class PEMProblem(ValueError):
-    """A text or a file can't be sent. Its words are a sentence, which may hold a path: not safe to show."""
+    """A text or a file can't be sent. Says why in a sentence, which may hold a path: not safe to show."""
 
 
 def from_file(path: str, kind: PEMKind) -> SecretStr:
-    """What the file holds, as base64. A path may begin with ~. Raises PEMProblem."""
+    """The content of a file, as base64. The path may begin with ~. Raises PEMProblem."""
     file = Path(path)
     try:
         file = file.expanduser()
@@ -43,13 +43,13 @@ def from_file(path: str, kind: PEMKind) -> SecretStr:
 
 
 def from_text(text: str, kind: PEMKind) -> SecretStr:
-    """A text as base64; nothing stays nothing. Raises PEMProblem."""
+    """A text as base64; an empty one stays empty. Raises PEMProblem."""
     content = text.strip().encode()
     return _checked(content + b"\n", kind, len(content)) if content else SecretStr("")
 
 
 def as_text(stored: SecretStr) -> str:
-    """What is stored, for an editor; nothing where that is no text."""
+    """What is stored, as text for an editor; empty where it is no text."""
     try:
         return base64.b64decode(stored.get_secret_value()).decode()
     except ValueError:

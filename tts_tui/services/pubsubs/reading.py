@@ -1,4 +1,4 @@
-"""What pub/subs can be made of on a server."""
+"""What a server offers for pub/subs."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["Offered", "offers"]
 
 _FORMATS: Final = {"json": "JSON"}
-"""Where a server names none."""
+"""For a server that names none."""
 
 
 class Offered(msgspec.Struct, frozen=True):
-    """The formats of messages, with their names, and the kinds of providers that the server has switched off."""
+    """The formats with their names, by their names in the API; and the kinds of providers that are disabled."""
 
     formats: Mapping[str, str]
     disabled: frozenset[str] = frozenset()
 
 
 async def offers(client: Client) -> Offered:
-    """What pub/subs can be made of. Raises one of `tts_tui.api.errors`."""
+    """What a server offers for pub/subs. Raises one of `tts_tui.api.errors`."""
     async with together() as reads:
         formats = reads.create_task(client.pubsubs.formats())
         disabled = reads.create_task(_disabled(client))
@@ -36,7 +36,7 @@ async def offers(client: Client) -> Offered:
 
 
 async def _disabled(client: Client) -> frozenset[str]:
-    """Nothing, of a server that gives no configuration."""
+    """The kinds of providers that are disabled; none for a server that doesn't give its configuration."""
     try:
         found = await client.configuration.application_server()
     except (NotFound, PermissionDenied, Unimplemented):

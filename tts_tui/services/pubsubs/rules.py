@@ -1,4 +1,4 @@
-"""What may be sent of a pub/sub, said before it is asked; and user and password as the URL of NATS holds them.
+"""What the server takes of a pub/sub, checked before it is sent; and user and password in the URL of NATS.
 
 Source: `applicationserver_pubsub.proto`; recordings/self-contained/16_pubsub.json. The server takes any URL that has
 a scheme, and any format of its form.
@@ -9,18 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from tts_tui.api.field_rules import id_problem
 from tts_tui.api.secret import SecretStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "EXAMPLES",
-    "PROBLEMS",
     "SCHEMES",
     "headers_warning",
     "join_url",
+    "length_problem",
     "split_url",
     "tls_warning",
     "topic_problem",
@@ -29,8 +28,7 @@ __all__ = [
 ]
 
 LIMITS: Final = {"base_topic": 100, "client_id": 23, "username": 100, "password": 100}
-"""Characters. Topics of messages have the limit of the base topic."""
-MAX_FORMAT: Final = 20
+"""The most characters of a field. Topics of message types have the limit of the base topic."""
 EXAMPLES: Final = {"nats": "nats://nats.example.com:4222", "mqtt": "mqtts://mqtt.example.com:8883"}
 SCHEMES: Final = {"nats": ("nats", "tls", "ws", "wss"), "mqtt": ("mqtt", "mqtts", "tcp", "ssl", "ws", "wss")}
 """The schemes that can be connected to, by kind of provider."""
@@ -72,33 +70,20 @@ def tls_warning(ca: bool, certificate: bool, key: bool, *, use_tls: bool) -> str
 
 
 def headers_warning(headers: Mapping[str, str], url: str) -> str | None:
-    """Why headers would not be sent, or None: there are none but over WebSockets."""
+    """Why headers would not be sent, or None: only WebSockets have any."""
     over_websockets = url.partition("://")[0].lower() in ("ws", "wss")
     return "Headers are sent over ws:// and wss:// only." if headers and not over_websockets else None
 
 
 def topic_problem(value: str) -> str | None:
-    """Why the server would refuse a topic, or None."""
-    return _too_long("base_topic")(value)
+    """Why the server would refuse the base topic or the topic of a message type, or None."""
+    return length_problem("base_topic", value)
 
 
-def _too_long(name: str) -> Callable[[str], str | None]:
-    limit = LIMITS[name]
-    return lambda value: f"{len(value)} characters; the limit is {limit}." if len(value) > limit else None
-
-
-def _format_problem(value: str) -> str | None:
-    if len(value) > MAX_FORMAT:
-        return f"{len(value)} characters; the limit is {MAX_FORMAT}."
-    return id_problem(value) if value else "Enter a format."
-
-
-PROBLEMS: Final[dict[str, Callable[[str], str | None]]] = {
-    "id": id_problem,
-    "format": _format_problem,
-    **{name: _too_long(name) for name in LIMITS},
-}
-"""The rule of each field but the server URL."""
+def length_problem(field: str, value: str) -> str | None:
+    """Why the server would refuse the value of a field that has a limit in `LIMITS`, or None."""
+    limit = LIMITS[field]
+    return f"{len(value)} characters; the limit is {limit}." if len(value) > limit else None
 
 
 def split_url(url: SecretStr) -> tuple[str, str, SecretStr]:

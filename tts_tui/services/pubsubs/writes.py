@@ -1,4 +1,7 @@
-"""Saving and deleting pub/subs; after a lost answer the server is asked what was done."""
+"""Saving and deleting pub/subs; where an answer is lost, what was done is looked up.
+
+Each function returns whether that was needed.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,22 @@ __all__ = ["delete", "put"]
 
 
 async def put(client: Client, application_id: str, wanted: PubSub, paths: tuple[str, ...]) -> bool:
-    """Make a pub/sub, or change the fields of it that `paths` name; whether that had to be looked up.
+    """Create a pub/sub, or change the fields named in `paths`.
 
-    Raises NotDone where the answer was lost and the server hasn't what was sent, OutcomeUnknown where looking failed
-    as well; and what `PubSubs.set` raises.
+    Raises NotDone where the answer was lost and the server doesn't have what was sent, OutcomeUnknown where the look-up
+    failed, too; and what `PubSubs.set` raises.
     """
     return await saved(
         client.pubsubs.set(application_id, wanted, paths),
         lambda: client.pubsubs.get(application_id, wanted.id),
-        lambda found: set(changed_paths(found, wanted)).isdisjoint(_single(wanted, paths)),
+        lambda found: set(changed_paths(found, wanted)).isdisjoint(_with_fields(wanted, paths)),
         missing=f"{wanted.id} doesn't exist. You can save again.",
         unchanged=f"{wanted.id} is as it was. You can save again.",
     )
 
 
 async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:
-    """Delete a pub/sub; whether that had to be looked up. Raises as `put` does."""
+    """Delete a pub/sub. Raises as `put` does."""
     return await verified(
         client.pubsubs.delete(application_id, pubsub_id),
         lambda: is_there(client.pubsubs.get(application_id, pubsub_id), NOT_IN_REGISTRY),
@@ -39,8 +42,8 @@ async def delete(client: Client, application_id: str, pubsub_id: str) -> bool:
     )
 
 
-def _single(wanted: PubSub, paths: tuple[str, ...]) -> set[str]:
-    """The paths with each field of the provider in the place of all of it."""
+def _with_fields(wanted: PubSub, paths: tuple[str, ...]) -> set[str]:
+    """The paths, with those of all fields of the provider where it is sent whole."""
     if "provider" not in paths or wanted.provider is None:
         return set(paths)
     kind = wanted.provider.kind

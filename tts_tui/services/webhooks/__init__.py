@@ -1,1 +1,1 @@
-"""Webhooks without a screen: the list, what may be sent, what failed, and changes whose answer may be lost."""
+"""Webhooks, without a screen: the list, their rules, what failed, and changes checked after a lost answer."""

@@ -1,4 +1,4 @@
-"""Saving a webhook that others may change as well: it is looked at once more before anything is sent.
+"""Saving a webhook that others may change, too: it is read again before anything is sent.
 
 The server has no locking, and takes the same call for creating and for changing: a new one with a taken ID would change
 what is there. (recordings/self-contained/15_webhooks.json, "create an id that is taken")
@@ -39,7 +39,7 @@ LABELS: Final[Mapping[str, str]] = {
     **MESSAGE_WORDS,
 }
 _CREATED: Final = ("base_url", "format")
-"""What a new webhook can't be without."""
+"""What a new webhook has to have."""
 
 
 def paths_of(before: Webhook | None, wanted: Webhook) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def paths_of(before: Webhook | None, wanted: Webhook) -> tuple[str, ...]:
 
 
 async def save(client: Client, application_id: str, before: Webhook | None, wanted: Webhook) -> bool:
-    """Create a webhook, or change one that is still as `before`; whether an answer was lost and looked up.
+    """Create a webhook, or change one that is still as `before`. Returns whether a lost answer was looked up.
 
     Raises what `check` and `writes.put` raise.
     """
@@ -65,7 +65,7 @@ async def save(client: Client, application_id: str, before: Webhook | None, want
 
 
 async def check(client: Client, application_id: str, before: Webhook | None, wanted: Webhook) -> None:
-    """Look whether a webhook can be saved, at what the server has now.
+    """Check against what the server has now whether a webhook can be saved.
 
     Raises IdTaken for a new one whose ID is in use, ChangedElsewhere where the server has something else than `before`
     in one of the fields that are sent, and what `Webhooks.get` raises.

@@ -1,4 +1,4 @@
-"""An API key that is created together with a webhook, for its receiver to queue downlinks with."""
+"""An API key that is created with a webhook, for its receiver to queue downlinks."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["KEY_RIGHTS", "NEEDS", "KeyMade", "key_for", "save_with_key"]
 
 KEY_RIGHTS: Final = frozenset({"RIGHT_APPLICATION_TRAFFIC_DOWN_WRITE"})
 NEEDS: Final = KEY_RIGHTS | {"RIGHT_APPLICATION_SETTINGS_API_KEYS"}
-"""What the caller needs to create it: one gives no right that one lacks."""
+"""The rights needed to create it: nobody can give a right that they lack."""
 
 
 class KeyMade(TTSError):
-    """The key was created, and the webhook was not saved: `why` says why. The key is `key`, with its secret."""
+    """The API key was created, but the webhook was not saved, because of `why`. `key` has the secret."""
 
     def __init__(self, key: APIKey, why: TTSError) -> None:
         super().__init__("the key was created, and the webhook was not saved")
@@ -32,14 +32,14 @@ class KeyMade(TTSError):
 
 
 def key_for(webhook_id: str) -> APIKey:
-    """The key as it is created: named after the webhook, with the one right that it needs, without an expiry."""
+    """The key to create: named after the webhook, with the right to write downlinks alone, without an expiry."""
     return APIKey(id="", name=f"{webhook_id} downlinks", rights=KEY_RIGHTS)
 
 
 async def save_with_key(
     client: Client, application_id: str, before: Webhook | None, wanted: Webhook, now: datetime
 ) -> bool:
-    """Create a key, and save the webhook with it; whether the webhook had to be looked up.
+    """Create a key, and save the webhook with it. Returns whether a lost answer for the webhook was looked up.
 
     Nothing is created where the webhook couldn't be saved anyway: raises what `check` raises. Raises KeyMade where the
     key was created and the webhook not saved, and what `api_keys.writes.create` raises.

@@ -1,4 +1,4 @@
-"""Why a delivery failed, by the server's own account: in a few words, and whole.
+"""Why a delivery failed, as the server reports it: in a few words, and in full.
 
 Source: `AS/io/web/sink`; recordings/self-contained/15_webhooks.json, "webhooks that fail", and 25_webhook_health.json.
 """
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 __all__ = ["FailedDelivery", "last_failure"]
 
 _FIRST_WORDS: Final = 80
-"""Characters of an answer that are shown beside its status."""
+"""Characters of a response that are shown beside its status."""
 _SAYS: Final = ("message", "error", "detail", "title", "description")
-"""Where JSON that reports an error mostly has its words."""
+"""The fields in which JSON that reports an error mostly has its text, the best first."""
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 class FailedDelivery(msgspec.Struct, frozen=True):
     """A delivery that failed. All of it may hold server text.
 
-    `chain` is the error and its causes, outermost first. `body` is the beginning of what answered, at most a KiB; empty
-    where nothing did.
+    `chain` is the error and its causes, outermost first. `body` is the beginning of the response, at most a KiB; empty
+    where there was none.
     """
 
     at: datetime | None = None
@@ -43,7 +43,7 @@ class FailedDelivery(msgspec.Struct, frozen=True):
 
     @property
     def why(self) -> str:
-        """Why it failed, in a line: the status and the first words of an answer, or what went wrong on the way."""
+        """Why it failed, in a line: the status and first words of the response, or the innermost error."""
         if not self.chain:
             return _first_words(self.body)
         if self.chain[0].name == "webhook_disabled":
@@ -69,12 +69,12 @@ class FailedDelivery(msgspec.Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """Where it was to be delivered, without a password."""
+        """The URL that it was sent to, without a password."""
         return without_password(str(self._attribute("url") or ""))
 
     @property
     def answer(self) -> str:
-        """What answered, whole as far as the server kept it; JSON over several lines."""
+        """The response, as much as the server kept of it; JSON is indented."""
         found = _json(self.body)
         return self.body if found is None else json.dumps(found, indent=2, ensure_ascii=False)
 
@@ -94,7 +94,7 @@ def last_failure(webhook: Webhook) -> FailedDelivery | None:
 
 
 def _first_words(body: str) -> str:
-    """What an answer says, in a line: the message of JSON, the title of a page, or how the text begins."""
+    """A response in a line: the message of JSON, the title of a page, or the first words of a text."""
     found = _json(body)
     if isinstance(found, dict):
         said = (found.get(name) for name in _SAYS)
@@ -107,7 +107,7 @@ def _first_words(body: str) -> str:
 
 
 def _json(body: str) -> Any:
-    """What the text has as JSON; None where it is none, or was cut off."""
+    """The text as a JSON object; None where it is none, or was cut off."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

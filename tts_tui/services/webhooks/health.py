@@ -1,4 +1,4 @@
-"""A webhook in words: how it fares."""
+"""The health of a webhook, in a word."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ __all__ = ["Health", "health"]
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a webhook fares: `kind` for what is drawn, `words` for the person."""
+    """The health of a webhook: `kind` selects mark and colour, `words` are shown."""
 
     kind: Literal["paused", "healthy", "failing", "held back", "pending", "untracked"]
     words: str
 
 
 def health(webhook: Webhook, threshold: int) -> Health:
-    """How a webhook fares. After `threshold` failures in a row the server holds one back; 0: it tracks none."""
+    """The health of a webhook. A server that tracks it stops delivering after `threshold` failures in a row.
+
+    A threshold of 0: it tracks none.
+    """
     if webhook.paused:
         return Health("paused", "paused")
-    if (sick := webhook.unhealthy) is not None:
-        held = 0 < threshold <= sick.failed_attempts
-        words = f"{'held back' if held else 'failing'}, {sick.failed_attempts}×"
+    if (unhealthy := webhook.unhealthy) is not None:
+        held = 0 < threshold <= unhealthy.failed_attempts
+        words = f"{'held back' if held else 'failing'}, {unhealthy.failed_attempts}×"
         return Health("held back" if held else "failing", words)
     if webhook.healthy:
         return Health("healthy", "healthy")

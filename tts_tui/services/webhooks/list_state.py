@@ -26,13 +26,13 @@ ORDERS: Final[tuple[tuple[WebhookOrder, str], ...]] = (
     ("address", "address a–z"),
     ("-address", "address z–a"),
 )
-"""Pairs of an order and its reverse."""
+"""The orders, each followed by its reverse."""
 
 _WORST_FIRST: Final = ("held back", "failing", "paused", "pending", "untracked", "healthy")
 
 
 def sort(webhooks: Iterable[Webhook], order: WebhookOrder, threshold: int) -> list[Webhook]:
-    """The webhooks in that order; the server gives them in none."""
+    """The webhooks in that order; the server has none."""
     keys: dict[str, Callable[[Webhook], Any]] = {
         "id": lambda each: each.id,
         "health": lambda each: (_WORST_FIRST.index(health(each, threshold).kind), each.id),
@@ -55,7 +55,7 @@ def matching(webhooks: Iterable[Webhook], text: str, threshold: int) -> tuple[We
 
 
 def summary(webhooks: Collection[Webhook], threshold: int) -> tuple[str, ...]:
-    """How many fail and how many are paused, where some do."""
+    """How many are failing and how many are paused; nothing of what there is none."""
     kinds = [health(each, threshold).kind for each in webhooks]
     counts = (("failing", kinds.count("failing") + kinds.count("held back")), ("paused", kinds.count("paused")))
     return tuple(f"{count} {word}" for word, count in counts if count)

@@ -25,16 +25,17 @@ __all__ = ["Listed", "Offered", "last_failures", "offers", "read", "to_edit"]
 
 _FAIL: Final = "as.webhook.fail"
 _SILENCE: Final = 0.5
-"""Seconds without an event after which what the server has kept has been told: nothing marks the end of it."""
+"""Seconds without an event after which all kept events have arrived: the stream has no mark for that."""
 _PATIENCE: Final = 10.0
 _FORMATS: Final = {"json": "JSON"}
-"""Where a server names none."""
+"""For a server that names none."""
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """The webhooks, in no order, and how the server watches them.
+    """The webhooks, in no order, and how the server tracks their health.
 
-    After `threshold` failures in a row it holds one back, and tries it again after `retry` ("4s"). 0: it tracks none.
+    After `threshold` failures in a row it stops delivering, and tries again after `retry`, such as "4s". A threshold of
+    0: it tracks none.
     """
 
     webhooks: tuple[Webhook, ...] = ()
@@ -43,7 +44,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Offered(msgspec.Struct, frozen=True):
-    """What webhooks can be made of: formats of their bodies, with their names, and templates."""
+    """What a server offers for webhooks: formats with their names, by their names in the API; and templates."""
 
     formats: Mapping[str, str]
     templates: tuple[WebhookTemplate, ...] = ()
@@ -59,7 +60,7 @@ async def read(client: Client, application_id: str) -> Listed:
 
 
 async def offers(client: Client) -> Offered:
-    """What webhooks can be made of on this server. Raises one of `tts_tui.api.errors`."""
+    """The formats and templates of a server. Raises one of `tts_tui.api.errors`."""
     async with together() as reads:
         formats = reads.create_task(client.webhooks.formats())
         templates = reads.create_task(client.webhooks.templates())
@@ -75,7 +76,7 @@ async def to_edit(client: Client, application_id: str, webhook_id: str) -> tuple
 
 
 async def _configuration(client: Client) -> ApplicationServerConfiguration:
-    """The configuration; of a server that gives none, one that tracks nothing."""
+    """The configuration; for a server that doesn't give it, one without health tracking."""
     try:
         return await client.configuration.application_server()
     except (NotFound, PermissionDenied, Unimplemented):
@@ -99,7 +100,7 @@ async def last_failures(client: Client, application_id: str) -> Mapping[str, Fai
                     break
                 if isinstance(event, Event) and event.name == _FAIL:
                     _note(event, found)
-    except TimeoutError:  # nothing more is kept, or it never ends
+    except TimeoutError:  # no more kept events
         pass
     return found
 

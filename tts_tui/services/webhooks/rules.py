@@ -1,7 +1,7 @@
-"""What may be sent of a webhook, and what the server would store and could never deliver.
+"""What the server takes of a webhook, and what it stores but can't deliver.
 
 Source: `applicationserver_web.proto`; recordings/self-contained/15_webhooks.json. The server takes any address that
-has a scheme, any format of its form, and line breaks in headers; what comes of those is said before.
+has a scheme, any word as a format, and line breaks in headers; those are warned of.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ AUTHORIZATION: Final = "Authorization"
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _MASK_PATH: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 _HERE: Final = re.compile(r"localhost|127\.[0-9.]+|::1")
-"""The server's own machine."""
+"""Hosts that are the server's own machine, where nobody else can read along."""
 _BASIC: Final = "Basic "
 
 
@@ -73,7 +73,7 @@ def address_warning(value: str) -> str | None:
 
 
 def template_warning(value: str) -> str | None:
-    """What of a base URL or a path the server can't fill in, or None. The words may hold what is typed."""
+    """What the server can't fill in of a base URL or a path, or None. The words may hold what is typed."""
     if is_malformed(value):
         return "The server stores this, but delivers nothing: it can't read it as a URI template, such as {devEUI}."
     if unknown := unknown_variables(value):
@@ -82,7 +82,7 @@ def template_warning(value: str) -> str | None:
 
 
 def messages_warning(paths: Mapping[str, str]) -> str | None:
-    """What the server takes of message types and their paths and can't deliver, or None. May hold what is typed."""
+    """Why message types or their paths are stored but not delivered, or None. May hold what is typed."""
     if not paths:
         return "No message type is on: nothing is delivered."
     warned = ((name, warning) for name, path in paths.items() if (warning := template_warning(path)))
@@ -100,18 +100,18 @@ def key_problem(value: str) -> str | None:
 
 
 def mask_problem(paths: Iterable[str]) -> str | None:
-    """Why fields of a message can't be named so, or None."""
+    """Why these can't be paths of a field mask, or None."""
     wrong = next((each for each in paths if not _MASK_PATH.fullmatch(each)), None)
     return f"“{wrong}” is not a field, such as up.uplink_message.decoded_payload" if wrong is not None else None
 
 
 def basic(user: str, password: str) -> SecretStr:
-    """The value of the header that signs in with user and password."""
+    """The value of an Authorization header with user and password."""
     return SecretStr(_BASIC + base64.b64encode(f"{user}:{password}".encode()).decode())
 
 
 def credentials(headers: Mapping[str, SecretStr]) -> tuple[str, SecretStr] | None:
-    """User and password that the headers sign in with; None where they don't, or in another way."""
+    """User and password of the Authorization header; None where there is none, or one of another scheme."""
     found = headers.get(AUTHORIZATION)
     if found is None or not (value := found.get_secret_value()).startswith(_BASIC):
         return None
@@ -124,5 +124,5 @@ def credentials(headers: Mapping[str, SecretStr]) -> tuple[str, SecretStr] | Non
 
 
 def without_password(address: str) -> str:
-    """An address with stars in the place of a password that it holds."""
+    """An address with stars in place of its password."""
     return re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:***@", address)

@@ -1,4 +1,4 @@
-"""Filling in a template: the values of its fields go where it has `{field}`.
+"""Filling in a webhook template: the values of its fields replace `{field}`.
 
 Addresses and paths are URI templates. Headers, names and values, have the simple form `{field}` alone, and one without
 a value is left out. (`ApplicationWebhookTemplate` in `applicationserver_web.proto`; the Console does so, too.)
@@ -24,12 +24,12 @@ _IN_HEADER: Final = re.compile(r"\{([a-z0-9_-]+)\}", re.IGNORECASE)
 
 
 def by_hand(formats: Mapping[str, str]) -> Webhook:
-    """What a webhook begins with that comes from no template: uplinks to the base URL itself."""
+    """What the form of a webhook without a template starts with: uplinks to the base URL itself."""
     return Webhook(id="", format=next(iter(formats)), messages={"uplink_message": ""})
 
 
 def filled(template: WebhookTemplate, webhook_id: str, values: Mapping[str, SecretStr]) -> Webhook:
-    """The webhook that a template makes with these values of its fields."""
+    """The webhook that a template gives with these values of its fields."""
     plain = {name: value.get_secret_value() for name, value in values.items()}
 
     def in_header(text: str) -> str:

@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 __all__ = ["VARIABLES", "expanded", "is_malformed", "unknown_variables"]
 
 VARIABLES: Final = ("appID", "applicationID", "appEUI", "joinEUI", "devID", "deviceID", "devEUI", "devAddr")
-"""What the server knows with each message; other variables are nothing to it."""
+"""The variables that the server fills in; of others it makes nothing."""
 
 _EXPRESSION: Final = re.compile(r"\{([^{}]*)\}")
 _OPERATORS: Final = "+#./;?&"
 _TERM: Final = re.compile(r"([A-Za-z0-9_.-]|%[0-9A-Fa-f]{2})+(\*|:[0-9]{1,9})?")
 _NAMED: Final = ";?&"
 _WHOLE: Final = "+#"
-"""Operators whose values keep what has a meaning in a URL."""
+"""Operators whose values keep the reserved characters of URLs (RFC 6570, 3.2.1)."""
 _UNRESERVED: Final = "-._~"
 _RESERVED: Final = f"{_UNRESERVED}:/?#[]@!$&'()*+,;="
 _ENCODED: Final = re.compile(r"(%[0-9A-Fa-f]{2})")
 _FIRST: Final = {"": "", "+": ""}
-"""What stands before the first value; of other operators they themselves."""
+"""What is written before the first value; of operators that are not here, the operator itself."""
 _NEXT: Final = {"": ",", "+": ",", "#": ",", "?": "&"}
-"""What stands before each other value."""
+"""What is written before each other value."""
 
 
 class _Term(msgspec.Struct, frozen=True):
-    """One variable of an expression, as it is `written`; `length` is how much of its value counts."""
+    """A variable of an expression, as it is `written`; `length` is how many characters of its value are used."""
 
     written: str
     name: str
@@ -76,7 +76,7 @@ def _expanded(whole: str, expression: str, values: Mapping[str, str]) -> str:
 
 
 def _pieces(operator: str, terms: list[_Term], values: Mapping[str, str]) -> Iterator[str]:
-    """What each variable becomes, with what stands before it."""
+    """What is written for each variable, with what is before it."""
     is_first = True
     for term in terms:
         value = values.get(term.name, "")
@@ -93,7 +93,7 @@ def _pieces(operator: str, terms: list[_Term], values: Mapping[str, str]) -> Ite
 def _filled(operator: str, term: _Term, value: str) -> str:
     value = value[: term.length]
     if operator and operator in _WHOLE:
-        parts = _ENCODED.split(value)  # what is encoded already stays so
+        parts = _ENCODED.split(value)  # what is percent-encoded already stays as it is
         encoded = "".join(part if _ENCODED.fullmatch(part) else quote(part, safe=_RESERVED) for part in parts)
     else:
         encoded = quote(value, safe=_UNRESERVED)

@@ -1,4 +1,7 @@
-"""Saving, activating and deleting webhooks; after a lost answer the server is asked what was done."""
+"""Saving, activating and deleting webhooks; where an answer is lost, what was done is looked up.
+
+Each function returns whether that was needed.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,10 @@ __all__ = ["activate", "delete", "put"]
 
 
 async def put(client: Client, application_id: str, webhook: Webhook, paths: Collection[str]) -> bool:
-    """Create a webhook, or change the fields named in `paths`; whether that had to be looked up.
+    """Create a webhook, or change the fields named in `paths`.
 
     Raises NotDone where the answer was lost and the server has no such webhook or one with other values,
-    OutcomeUnknown where looking failed as well; and what `Webhooks.set` raises.
+    OutcomeUnknown where the look-up failed, too; and what `Webhooks.set` raises.
     """
     return await saved(
         client.webhooks.set(application_id, webhook, paths),
@@ -33,7 +36,7 @@ async def put(client: Client, application_id: str, webhook: Webhook, paths: Coll
 
 
 async def activate(client: Client, application_id: str, webhook_id: str) -> bool:
-    """Have the server deliver again at once; whether that had to be looked up. Raises as `put` does."""
+    """Have the server deliver again at once. Raises as `put` does."""
     return await saved(
         client.webhooks.activate(application_id, webhook_id),
         lambda: client.webhooks.find(application_id, webhook_id),
@@ -44,7 +47,7 @@ async def activate(client: Client, application_id: str, webhook_id: str) -> bool
 
 
 async def delete(client: Client, application_id: str, webhook_id: str) -> bool:
-    """Delete a webhook; whether that had to be looked up. Raises as `put` does."""
+    """Delete a webhook. Raises as `put` does."""
     return await verified(
         client.webhooks.delete(application_id, webhook_id),
         lambda: is_there(client.webhooks.get(application_id, webhook_id), NOT_IN_REGISTRY),

@@ -1,4 +1,4 @@
-"""Integrations: where an application's messages go, and what is there of each kind."""
+"""The integrations of an application: how many it has of each kind, or what is set up."""
 
 from __future__ import annotations
 
@@ -33,18 +33,20 @@ __all__ = ["IntegrationsScreen"]
 
 NONE_HERE: Final = "not on this server"
 _READ: Final = "RIGHT_APPLICATION_TRAFFIC_READ"
-_IN_THE_CONSOLE: Final = "Use the Console for these."
 
 
 class _Integration(msgspec.Struct, frozen=True):
-    """One kind: its word, what it is for, the right to see it, what tells how much there is, and its screen."""
+    """A kind of integration: what it is called, what it is for, the right to see it, and the screen that it opens.
+
+    `summary` reads of an application how many there are, or a few words on what is set up.
+    """
 
     word: str
     about: str
     right: str
-    waiting: Reading | None = None
-    there: Callable[[Client, str], Awaitable[str | int]] | None = None
-    opens: ScreenRoute[..., Any] | None = None
+    waiting: Reading
+    summary: Callable[[Client, str], Awaitable[str | int]]
+    opens: ScreenRoute[..., Any]
 
 
 async def _address(tts: Client, application_id: str) -> str:
@@ -110,11 +112,11 @@ INTEGRATIONS: Final = (
     ),
     _Integration("Storage", "Uplinks that the server has kept", _READ, Reading.STORED_UPLINK_COUNT, _stored, storage),
 )
-"""In the order of the list."""
+"""In the order of the rows."""
 
 
 class IntegrationsScreen(ListScreen[None], ApplicationTab):
-    """The sixth tab of an application: what there is of each kind, all of it read at once. Enter opens one."""
+    """The sixth tab of an application: a line for each kind of integration. Enter opens one."""
 
     area = "Integrations"
     tab = 6
@@ -125,7 +127,7 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
-        self._there: dict[str, str | int | NotAllowed] = {}
+        self._summaries: dict[str, str | int | NotAllowed] = {}
 
     def tab_body(self) -> ComposeResult:
         columns = [
@@ -142,18 +144,18 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
         self.action_refresh()
 
     def action_refresh(self) -> None:
-        """Ask for all of it at once, but for what the caller may not see."""
+        """Read all summaries at once, but for those that the caller may not see."""
         self.show_problem(None)
-        self._there.clear()
+        self._summaries.clear()
         for each in INTEGRATIONS:
-            if each.there is not None and each.waiting is not None and not self.lacks(each.right):
-                call = or_not_allowed(each.there(self.session.client, self.application_id))
+            if not self.lacks(each.right):
+                call = or_not_allowed(each.summary(self.session.client, self.application_id))
                 self.read(call, self._taking(each), waiting=each.waiting, group=each.word)
         self._show()
 
     def _taking(self, each: _Integration) -> Callable[[str | int | NotAllowed], None]:
         def take(found: str | int | NotAllowed) -> None:
-            self._there[each.word] = found
+            self._summaries[each.word] = found
             self._show()
 
         return take
@@ -166,13 +168,12 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
         super().read_failed(error, waiting)
         for each in INTEGRATIONS:
             if each.waiting is waiting:
-                self._there[each.word] = NOT_READ
+                self._summaries[each.word] = NOT_READ
         self._show()
 
     def reading_stopped(self) -> None:
         for each in INTEGRATIONS:
-            if each.there is not None:
-                self._there.setdefault(each.word, NOT_READ)
+            self._summaries.setdefault(each.word, NOT_READ)
         self._show()
 
     def _show(self) -> None:
@@ -180,17 +181,17 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
         self.refresh_bindings()
 
     def _row(self, each: _Integration) -> Row:
-        lacking, found = self.lacks(each.right), self._there.get(each.word)
+        lacking, found = self.lacks(each.right), self._summaries.get(each.word)
         if lacking or isinstance(found, NotAllowed):
             why = lacking or (found.why if isinstance(found, NotAllowed) else "")
             return each.word, (cell(each.word, "muted"), cell(visible(why), "muted"), cell(each.about))
         if found is None:
-            there = cell("…" if each.there is not None else "", "muted")
+            summary = cell("…", "muted")
         elif isinstance(found, int):
-            there = cell(f"{found:,}" if found else "none", "" if found else "muted")
+            summary = cell(f"{found:,}" if found else "none", "" if found else "muted")
         else:
-            there = cell(found, "muted" if found == NONE_HERE else "")
-        return each.word, (cell(each.word), there, cell(each.about))
+            summary = cell(found, "muted" if found == NONE_HERE else "")
+        return each.word, (cell(each.word), summary, cell(each.about))
 
     @property
     def _current(self) -> _Integration | None:
@@ -200,12 +201,12 @@ class IntegrationsScreen(ListScreen[None], ApplicationTab):
         if reason := super().why_not(command):
             return reason
         if command is self.OPEN and self.is_attached and (current := self._current) is not None:
-            if self._there.get(current.word) == NONE_HERE and current.word == "Storage":
+            if self._summaries.get(current.word) == NONE_HERE and current.word == "Storage":
                 return "This server has no storage integration: the open-source edition comes without it."
-            return self.lacks(current.right) or (None if current.opens is not None else _IN_THE_CONSOLE)
+            return self.lacks(current.right)
         return None
 
     def action_open(self) -> None:
-        if (current := self._current) is not None and current.opens is not None:
+        if (current := self._current) is not None:
             screen = current.opens(self.session, self.application_id, rights=self.rights)
             self.app.push_screen(screen, lambda _: self.action_refresh())

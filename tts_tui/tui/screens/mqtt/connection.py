@@ -32,7 +32,7 @@ _NO_COMMANDS = "The server names no address for MQTT over TLS, so there are no c
 
 
 class MQTTScreen(OfApplication[None]):
-    """Shows what a client needs to know. It changes nothing by itself; the key is made in the form for API keys."""
+    """Shows what an MQTT client needs. Changes nothing itself: its API key is created in the form for API keys."""
 
     CSS_PATH = "connection.tcss"
     area = "MQTT"
@@ -101,7 +101,7 @@ class MQTTScreen(OfApplication[None]):
         self.query_one("#topic-list", PropertyList).show_only(
             {words: plain(topic(connection, end)) for end, words in TOPICS}
         )
-        self.query_one("#words", Static).update(_words(self._commands))
+        self.query_one("#words", Static).update(_commands_in_words(self._commands))
         self.query_one("#topics").display = self.query_one("#commands").display = True
         self.refresh_bindings()
 
@@ -136,7 +136,7 @@ class MQTTScreen(OfApplication[None]):
             self.copy(self._commands.send, "The command")
 
 
-def _words(found: MQTTCommands | None) -> Content:
+def _commands_in_words(found: MQTTCommands | None) -> Content:
     if found is None:
         return Content(_NO_COMMANDS)
     parts = (

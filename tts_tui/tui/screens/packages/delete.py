@@ -1,4 +1,4 @@
-"""Taking a package off an FPort: what follows from it, and the request as commands before it is sent."""
+"""Taking a package off an FPort."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["RemovePackageScreen"]
 
 
 class RemovePackageScreen(DeletionScreen):
-    """Asks, and takes the package off its port; `y` says yes. `done` is called with an empty text once it has gone."""
+    """Asks, and takes the package off its FPort. `done` is called with an empty text then, also after leaving."""
 
     area = "Remove a package"
     thing = "the package"

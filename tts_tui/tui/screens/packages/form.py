@@ -48,14 +48,13 @@ _PACKAGE_HINT = "Name of an application package. The server stores unknown ones,
 _UNKNOWN: Final = "The server stores this package, but ignores it."
 _DATA_HINT = "JSON for the package, or empty. A secret left as •••••••• doesn't change."
 
-
 _FIELDS: Final = ("port", "name", "data")
 
 
 class AssociationFormScreen(CheckedForm[None]):
-    """Changes `before`, or makes a new association of `device_id` where that is None.
+    """Changes `before`, or creates an association where that is None; with a `device_id`, one of that device.
 
-    `done` is called with the FPort once something has changed on the server, even after the person has left.
+    `done` is called with the FPort when it has changed on the server, also after the form was left.
     """
 
     CSS_PATH = "form.tcss"
@@ -78,9 +77,9 @@ class AssociationFormScreen(CheckedForm[None]):
         self._before = before
         self.device_id = device_id
         self._done = done
-        self._given: tuple[str, str, str] = ("", "", "")
-        self._hidden = before.data if before is not None else None
-        """Where what is hidden in the data comes from, even if somebody removes the association meanwhile."""
+        self._initial: tuple[str, str, str] = ("", "", "")
+        self._data_with_secrets = before.data if before is not None else None
+        """What the dots in the data stand for, also after somebody else has removed the association."""
         self._available: dict[str, int] = {}
 
     def body(self) -> ComposeResult:
@@ -101,7 +100,7 @@ class AssociationFormScreen(CheckedForm[None]):
             yield Field("data", "Data", data, _DATA_HINT)
 
     def on_mount(self) -> None:
-        self._given = self._typed
+        self._initial = self._typed
         self.query_one("#port" if self._before is None else "#name").focus()
         call = self.session.client.packages.available(self.application_id)
         self.read(call, self._packages_read, waiting=Reading.PACKAGE_NAMES, group="names")
@@ -111,7 +110,7 @@ class AssociationFormScreen(CheckedForm[None]):
         self.show_checks()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        """Without the server's packages the form is whole."""
+        """Nothing: the form is complete without the names of the server's packages."""
 
     # Drafts
 
@@ -120,7 +119,7 @@ class AssociationFormScreen(CheckedForm[None]):
         return Draft("package", {}, self.application_id, port, device_id=self.device_id)
 
     def typed(self) -> Mapping[str, Any]:
-        fields = dict(zip(_FIELDS, zip(self._typed, self._given, strict=True), strict=True))
+        fields = dict(zip(_FIELDS, zip(self._typed, self._initial, strict=True), strict=True))
         return {
             name: typed
             for name, (typed, given) in fields.items()
@@ -143,7 +142,7 @@ class AssociationFormScreen(CheckedForm[None]):
         return port.strip(), name.strip(), self.query_one("#data", LinesInput).text
 
     def changed(self) -> bool:
-        return self.is_attached and self.is_mounted and self._typed != self._given
+        return self.is_attached and self.is_mounted and self._typed != self._initial
 
     def problems(self) -> dict[str, str | None]:
         port, name, data = self._typed
@@ -165,12 +164,12 @@ class AssociationFormScreen(CheckedForm[None]):
         return f"This server has: {listed}."
 
     def wanted(self) -> Association | None:
-        """The association as the form has it. Where something is wrong, show it, focus it and give None."""
+        """The association as typed; None where a field has a problem, which is then shown, or where nothing differs."""
         if not self.is_valid():
             return None
         port, name, data = self._typed
         wanted = Association(
-            f_port=int(port), device_id=self.device_id, package_name=name, data=read_data(data, self._hidden)
+            f_port=int(port), device_id=self.device_id, package_name=name, data=read_data(data, self._data_with_secrets)
         )
         if not changed_paths(self._before, wanted):
             self.notify("No changes to save.", markup=False)
@@ -215,7 +214,7 @@ class AssociationFormScreen(CheckedForm[None]):
             case ChangedElsewhere(now=now):
                 theirs = differences(self._before, now) if now is not None else None
                 self._before = now
-                self._hidden = now.data if now is not None else self._hidden
+                self._data_with_secrets = now.data if now is not None else self._data_with_secrets
                 self._done("")
                 self.tell_problem(changed_elsewhere("association", theirs))
             case _:

@@ -1,4 +1,4 @@
-"""Which application package works on which FPort: of all devices, or of one."""
+"""The package associations of an application, or of one device: which package works on which FPort."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ _ORDERS: Final = (
 
 
 class PackagesScreen(WholeList[None], OfApplication[None]):
-    """Lists associations; puts packages on ports, changes and removes them.
+    """Lists associations; creates, edits and removes them.
 
-    `device_id` is the device that they are of; empty: those that all devices have.
+    With a `device_id`, those of that device; without, those of the application, which hold for all devices.
     """
 
     area = "Package associations"
@@ -149,7 +149,7 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
 
     def in_short(self) -> Content | None:
         if (current := self._current) is None or not current.data:
-            return None  # its row has it all
+            return None  # its row shows all of it
         return plain(hidden(current.data), lines=True)
 
     # Actions
@@ -191,14 +191,14 @@ class PackagesScreen(WholeList[None], OfApplication[None]):
 
 
 class _Panel(SideArea):
-    """Shows an association; asks nothing."""
+    """Shows the selected association; reads nothing itself."""
 
     def __init__(self, *, wanted: bool) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=wanted)
 
     def show_association(self, each: Association | None) -> None:
-        """Show what the cursor is on."""
+        """Show an association, or nothing."""
         if self.display:
             self.rule.show(f"FPort {each.f_port}" if each is not None else "")
             self._text.show(_about(each) if each is not None else Content())
@@ -220,7 +220,7 @@ def _key(order: str) -> Any:
 
 
 def _matching(found: Iterable[Association], text: str) -> list[Association]:
-    """Those whose port, package or data, but for secrets, have every word of `text`, whatever the case."""
+    """Those with every word of `text` in their FPort, package or data, whatever the case. Secrets are not searched."""
     words = text.casefold().split()
     return [
         each

@@ -1,4 +1,4 @@
-"""Deleting a pub/sub: what follows from it, and the request as commands before it is sent."""
+"""Deleting a pub/sub."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["DeletePubSubScreen"]
 
 
 class DeletePubSubScreen(DeletionScreen):
-    """Asks, and deletes; `y` says yes. `done` is called with an empty ID once it has gone."""
+    """Asks, and deletes `pubsub`. `done` is called with an empty ID when it is deleted, also after leaving."""
 
     area = "Delete a pub/sub"
     thing = "the pub/sub"

@@ -48,14 +48,14 @@ if TYPE_CHECKING:
 __all__ = ["PubSubFormScreen"]
 
 _NEW: Final = PubSub(id="", provider=NATS(), topics={"uplink_message": "uplink/message", "join_accept": "join/accept"})
-"""What a new one begins with."""
+"""The values that the form of a new pub/sub starts with."""
 _KINDS: Final = {"nats": "NATS", "mqtt": "MQTT", "aws_iot": "AWS IoT"}
 
 
 class PubSubFormScreen(CheckedForm[None]):
-    """Changes `before`, or makes a new pub/sub where that is None, of what the server `offered`.
+    """Changes `before`, or creates a pub/sub where that is None; `offered` are the server's formats and providers.
 
-    `done` is called with the ID once something has changed on the server, even after the person has left.
+    `done` is called with the ID when it has changed on the server, also after the form was left.
     """
 
     CSS_PATH = "form.tcss"
@@ -89,11 +89,11 @@ class PubSubFormScreen(CheckedForm[None]):
         self._offered = offered
         self._formats = with_given(offered.formats, given.format)
         self._done = done
-        self._started: PubSub | None = None
-        self._fields_given: Mapping[str, Any] = {}
+        self._initial: PubSub | None = None
+        self._initial_fields: Mapping[str, Any] = {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In other fields Ctrl+E goes to the end of the line."""
+        """Ctrl+E opens the editor in the field of a PEM file only: elsewhere it goes to the end of the line."""
         if action == self.EDITOR.action and (not self.is_mounted or self._selected_file is None):
             return False
         return super().check_action(action, parameters)
@@ -125,7 +125,7 @@ class PubSubFormScreen(CheckedForm[None]):
 
     def on_mount(self) -> None:
         self._show_provider()
-        self._started, self._fields_given = self._typed(), self._kept_fields()
+        self._initial, self._initial_fields = self._typed(), self._without_secrets()
         self.show_checks()
         if self._id_field is not None:
             self.query_one(KeyBar).rename(self.SAVE.action, "Create")
@@ -146,7 +146,7 @@ class PubSubFormScreen(CheckedForm[None]):
 
     @on(Choice.Changed, "#provider")
     def _show_provider(self) -> None:
-        """Show the fields that the provider has."""
+        """Show the fields of the selected provider."""
         self._server.display = self._kind != "aws_iot"
         self._mqtt.display = self._kind == "mqtt"
         self._aws_iot.display = self._kind == "aws_iot"
@@ -154,7 +154,7 @@ class PubSubFormScreen(CheckedForm[None]):
     # What is typed
 
     def _typed(self) -> PubSub:
-        """The pub/sub as the form has it. What nobody touched is what the server has."""
+        """The pub/sub as typed; what was not touched is as the server has it."""
         given = self._before or self._given
         return given.model_copy(
             update={
@@ -176,7 +176,7 @@ class PubSubFormScreen(CheckedForm[None]):
                 return self._aws_iot.aws_iot()
 
     def changed(self) -> bool:
-        return self.is_attached and self.is_mounted and self._started is not None and self._typed() != self._started
+        return self.is_attached and self.is_mounted and self._initial is not None and self._typed() != self._initial
 
     def action_editor(self) -> None:
         if (field := self._selected_file) is not None:
@@ -197,10 +197,12 @@ class PubSubFormScreen(CheckedForm[None]):
         return Draft("pub/sub", {}, self.application_id, self._before.id if self._before is not None else "")
 
     def typed(self) -> Mapping[str, Any]:
-        return {name: value for name, value in self._kept_fields().items() if value != self._fields_given.get(name)}
+        return {
+            name: value for name, value in self._without_secrets().items() if value != self._initial_fields.get(name)
+        }
 
-    def _kept_fields(self) -> dict[str, Any]:
-        """What the widgets hold, by their IDs."""
+    def _without_secrets(self) -> dict[str, Any]:
+        """The values that hold no secret, by the IDs of their widgets, and the topics."""
         fields = {each.id: each.value for each in self.query(TextInput) if each.id and not each.password}
         choices = {str(each.id): each.value for each in self.query(Choice)}
         return {**fields, **choices, "topics": dict(self._message_paths.value)}
@@ -255,7 +257,7 @@ class PubSubFormScreen(CheckedForm[None]):
         return ""
 
     def wanted(self) -> PubSub | None:
-        """The pub/sub as the form has it. Where something is wrong, show it, focus it and give None."""
+        """The pub/sub as typed; None where a field has a problem, which is then shown, or where nothing differs."""
         if not self.is_valid():
             return None
         typed = self._typed()

@@ -37,7 +37,7 @@ __all__ = ["PubSubsScreen"]
 
 
 class PubSubsScreen(WholeList[None], OfApplication[None]):
-    """Lists pub/subs; creates, changes and deletes them."""
+    """Lists pub/subs; creates, edits and deletes them."""
 
     area = "Pub/subs"
     CREATE = replace(NEW, title="Create a pub/sub", help="Create a pub/sub.")

@@ -1,4 +1,4 @@
-"""What the cursor is on in the list of pub/subs, in full, but for its secrets."""
+"""The selected pub/sub in full, but for its secrets."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ __all__ = ["PubSubPanel", "about"]
 
 
 class PubSubPanel(SideArea):
-    """Shows a pub/sub; asks nothing."""
+    """Shows the selected pub/sub; reads nothing itself."""
 
     def __init__(self, session: Session) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=session.preferences.panel)
 
     def show_pubsub(self, each: PubSub | None) -> None:
-        """Show what the cursor is on."""
+        """Show a pub/sub, or nothing."""
         if self.display:
             self.rule.show(visible(each.id) if each is not None else "")
             self._text.show(Content("\n").join(about(each)) if each is not None else Content())
 
 
 def about(each: PubSub) -> list[Content]:
-    """A pub/sub line by line, what matters most first."""
+    """A pub/sub, line by line; the first three lines are its summary."""
     on = [name for name in MESSAGES if name in each.topics]
     lines = [
         Content.assemble((provider_word(each.provider), "bold"), plain(f"  {server(each.provider)}")),

@@ -1,4 +1,4 @@
-"""The field for a PEM file: what the server has, and what is to take its place."""
+"""The field for a PEM file: what the server has of it, and what replaces that."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _HOW: Final = "Path of a file · Ctrl+E: your editor · Ctrl+Delete: remove"
 
 
 class PEMField(Field):
-    """Takes the path of a file, or what comes from an editor; shows what there is without its content.
+    """Takes the path of a file, or a text from an editor; says what it holds, but doesn't show it.
 
-    A file is read anew whenever `value` is asked for, so that what is sent is what it holds then.
+    The file is read each time `value` is asked for, so what is sent is what it holds then.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+delete", "remove", "Remove", show=False)]
@@ -36,15 +36,15 @@ class PEMField(Field):
         self._kind: PEMKind = kind
         self._stored = self._kept = stored
         self._path = TextInput(id=name, placeholder="path of a PEM file")
-        super().__init__(name, label, self._path, visible(self._there()) or _HOW, always=bool(stored))
+        super().__init__(name, label, self._path, visible(self._in_words()) or _HOW, always=bool(stored))
 
-    def _there(self) -> str:
-        """What there is to be, where that is something."""
+    def _in_words(self) -> str:
+        """What will be stored, such as `From the file: 2 certificates`; empty for nothing."""
         if self._typed:
             try:
                 return f"From the file: {pem.in_words(pem.from_file(self._typed, self._kind))}"
             except PEMProblem:
-                return ""  # `wrong` tells that
+                return ""  # which `wrong` tells
         if self._kept != self._stored:
             return f"From the editor: {pem.in_words(self._kept)}" if self._kept else "To be removed"
         return f"On the server: {pem.in_words(self._stored)}" if self._stored else ""
@@ -55,7 +55,7 @@ class PEMField(Field):
 
     @property
     def value(self) -> SecretStr:
-        """What is to be stored, as base64; what there was before where the file can't be taken."""
+        """What will be stored, as base64; where the file can't be taken, what there was before."""
         if not self._typed:
             return self._kept
         try:
@@ -74,11 +74,11 @@ class PEMField(Field):
 
     @property
     def for_editor(self) -> str:
-        """The text that an editor begins with. A private key is not shown again: it begins with nothing."""
+        """The text that the editor opens with; none for a private key, which is not shown again."""
         return "" if self._kind == "key" else pem.as_text(self.value)
 
     def take(self, text: str) -> None:
-        """Take what an editor saved; nothing leaves a key as it is, and removes a certificate."""
+        """Take what the editor saved. An empty text removes a certificate, and leaves a private key as it is."""
         if not text.strip() and self._kind == "key":
             return
         try:
@@ -87,7 +87,7 @@ class PEMField(Field):
             self.complain(visible(str(problem)))
 
     def action_remove(self) -> None:
-        """Have none."""
+        """Store none."""
         self._keep(SecretStr(""))
 
     def _keep(self, content: SecretStr) -> None:
@@ -99,10 +99,10 @@ class PEMField(Field):
 
     @on(Input.Changed)
     def _tell(self) -> None:
-        """Say what there is to be, and with the focus how to change it."""
-        there = self._there()
-        words = " · ".join(part for part in (there, _HOW if self.has_focus_within and not self._typed else "") if part)
-        self.advise(Content(visible(words or _HOW)), always=bool(there))
+        """Show what will be stored and, with the focus, how to change it."""
+        found = self._in_words()
+        words = " · ".join(part for part in (found, _HOW if self.has_focus_within and not self._typed else "") if part)
+        self.advise(Content(visible(words or _HOW)), always=bool(found))
 
     def on_descendant_focus(self) -> None:
         self._tell()

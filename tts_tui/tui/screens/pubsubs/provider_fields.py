@@ -31,7 +31,7 @@ _ABOUT_SECRETS: Final = "Shown as dots. Whoever may read traffic can read it fro
 
 
 class ServerFields(Vertical):
-    """Where an MQTT or NATS server is, and who signs in there; of NATS both are in the URL."""
+    """URL, user and password of an MQTT or NATS server. NATS has all three in its URL."""
 
     DEFAULT_CSS = "ServerFields { height: auto; }"
 
@@ -58,35 +58,36 @@ class ServerFields(Vertical):
         """The URL without user and password."""
         return self._url.value.strip()
 
-    def nats(self, there: Provider | None) -> NATS:
-        """NATS as typed; what nobody touched is what was there, however it was written."""
+    def nats(self, before: Provider | None) -> NATS:
+        """NATS as typed; where nothing was touched, `before`, in whatever way its URL is written."""
         user, password = self._user.value, SecretStr(self._password.value)
-        if isinstance(there, NATS) and rules.split_url(there.server_url) == (self.url, user, password):
-            return there
+        if isinstance(before, NATS) and rules.split_url(before.server_url) == (self.url, user, password):
+            return before
         wrong = rules.url_problem(self.url, "nats")
         return NATS(server_url=SecretStr(self.url) if wrong else rules.join_url(self.url, user, password))
 
-    def mqtt(self, there: MQTT) -> MQTT:
-        """MQTT as typed, the rest as it was there."""
+    def mqtt(self, before: MQTT) -> MQTT:
+        """`before` with these fields as typed."""
         update: dict[str, Any] = {"username": self._user.value, "password": SecretStr(self._password.value)}
-        if self.url != without_password(there.server_url):
+        if self.url != without_password(before.server_url):
             update["server_url"] = SecretStr(self.url)
-        return there.model_copy(update=update)
+        return before.model_copy(update=update)
 
     def problems(self, kind: str) -> dict[str, str | None]:
         """What the server would refuse, by field."""
         found = {"server_url": rules.url_problem(self.url, kind)}
         if kind == "mqtt":
-            found |= {each.id: rules.PROBLEMS[each.id](each.value) for each in (self._user, self._password) if each.id}
+            typed = {"username": self._user.value, "password": self._password.value}
+            found |= {name: rules.length_problem(name, value) for name, value in typed.items()}
         return found
 
     def warnings(self, kind: str) -> dict[str, str | None]:
-        """Where the server would never connect, by field."""
+        """What keeps the server from connecting, by field; it stores that all the same."""
         return {"server_url": None if rules.url_problem(self.url, kind) else rules.url_warning(self.url, kind)}
 
 
 class MQTTFields(Vertical):
-    """What MQTT has besides a server and an account."""
+    """The fields of MQTT but its server, user and password."""
 
     DEFAULT_CSS = "MQTTFields { height: auto; }"
 
@@ -114,8 +115,8 @@ class MQTTFields(Vertical):
         yield PartRule("Over WebSockets")
         yield Field("headers", LABELS["headers"], self._headers, quiet=True)
 
-    def mqtt(self, there: MQTT) -> MQTT:
-        """MQTT as typed, the rest as it was there."""
+    def mqtt(self, before: MQTT) -> MQTT:
+        """`before` with these fields as typed."""
         update: dict[str, Any] = {
             "client_id": self._client_id.value,
             "publish_qos": self._publish.value,
@@ -124,19 +125,19 @@ class MQTTFields(Vertical):
             "headers": {name: SecretStr(value) for name, value in self._headers.value.items()},
         }
         update |= {str(each.name): each.value for each in (self._ca, self._certificate, self._key)}
-        return there.model_copy(update=update)
+        return before.model_copy(update=update)
 
     def problems(self) -> dict[str, str | None]:
         """What the server would refuse, by field."""
         files = {str(each.name): each.wrong() for each in (self._ca, self._certificate, self._key)}
         return {
-            "client_id": rules.PROBLEMS["client_id"](self._client_id.value),
+            "client_id": rules.length_problem("client_id", self._client_id.value),
             **files,
             "headers": self._headers.problem(),
         }
 
     def warnings(self, url: str) -> dict[str, str | None]:
-        """What would not be used, or keep the server from connecting, by field."""
+        """What is not used, or keeps the server from connecting, by field; it stores that all the same."""
         files = (bool(self._ca.value), bool(self._certificate.value), bool(self._key.value))
         headers = dict(self._headers.value)
         return {
@@ -146,7 +147,7 @@ class MQTTFields(Vertical):
 
 
 class AWSIoTFields(Vertical):
-    """Where AWS IoT is, and how the server signs in there."""
+    """The fields of AWS IoT: region, endpoint, access key, role, and its default integration."""
 
     DEFAULT_CSS = "AWSIoTFields { height: auto; }"
 

@@ -1,4 +1,4 @@
-"""The last uplinks that the server has kept, as a table, and as files."""
+"""The last uplinks that the storage integration has kept; they can be saved as a file."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 __all__ = ["StorageScreen"]
 
 _AT_ONCE: Final = 100
-"""Uplinks that are read at a time."""
-_NONE_HERE: Final = EmptyList("Not on this server", "The open-source edition has no storage integration.")
+"""Uplinks in a page."""
+_NO_STORAGE: Final = EmptyList("Not on this server", "The open-source edition has no storage integration.")
 
 
 class StorageScreen(SavesFile[None], OfApplication[None]):
-    """Shows the last uplinks of all devices, the newest first, a page at a time; changes nothing."""
+    """Shows the stored uplinks of all devices, the newest first, and reads more page by page. Changes nothing."""
 
     area = "Stored uplinks"
     OPEN = replace(OPEN, help="Show the whole message.")
@@ -62,7 +62,7 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
         self._uplinks: tuple[ListedUplink, ...] | None = None
         self._continuation = ""
         self._filter = ""
-        self._none_here = False
+        self._has_no_storage = False
         self._shown: tuple[ListedUplink, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -92,7 +92,7 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
 
     def action_refresh(self) -> None:
         self.show_problem(None)
-        self._uplinks, self._continuation, self._none_here = None, "", False
+        self._uplinks, self._continuation, self._has_no_storage = None, "", False
         self._read()
 
     def action_more(self) -> None:
@@ -110,7 +110,7 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting is Reading.STORED_UPLINKS and isinstance(error, NotFound) and not error.name:
-            self._none_here = True
+            self._has_no_storage = True
             self._show()
         else:
             super().read_failed(error, waiting)
@@ -127,8 +127,8 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
         self.show_side()
 
     def _words_for_empty(self) -> EmptyList:
-        if self._none_here:
-            return _NONE_HERE
+        if self._has_no_storage:
+            return _NO_STORAGE
         if self._uplinks is None:
             return EmptyList("")
         if self._filter:
@@ -172,14 +172,14 @@ class StorageScreen(SavesFile[None], OfApplication[None]):
 
 
 class _Panel(SideArea):
-    """Shows an uplink as JSON; asks nothing."""
+    """Shows the selected uplink as JSON; reads nothing itself."""
 
     def __init__(self, *, wanted: bool) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=wanted)
 
     def show_uplink(self, each: StoredUplink | None) -> None:
-        """Show what the cursor is on."""
+        """Show an uplink, or nothing."""
         if self.display:
             self.rule.show(visible(each.device_id) if each is not None else "")
             self._text.show(plain(whole(each), lines=True) if each is not None else Content())

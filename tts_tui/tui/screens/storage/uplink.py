@@ -1,4 +1,4 @@
-"""One stored uplink, whole: what the panel at the side shows where there is room."""
+"""A stored uplink in full, as the panel at the side shows it where the terminal is wide enough."""
 
 from __future__ import annotations
 

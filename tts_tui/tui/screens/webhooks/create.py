@@ -22,7 +22,7 @@ __all__ = ["CreateWebhookScreen"]
 
 
 class CreateWebhookScreen(WebhookFormScreen):
-    """Creates a webhook, after a review and a look whether its ID is free."""
+    """Creates a webhook after a review. The server is first asked whether the ID is free: creating would overwrite."""
 
     area = "Create a webhook"
     CREATE = replace(SUBMIT, word="Create", title="Create", help="Review the webhook, then create it.")
@@ -33,7 +33,7 @@ class CreateWebhookScreen(WebhookFormScreen):
         template = f" from {self._given.template_id}" if self._given.template_id else ""
         return plain(f"Create a webhook{template} · {self.application_id}")
 
-    def first(self) -> ComposeResult:
+    def fields_above(self) -> ComposeResult:
         self._id_field = IdField("webhook_id", self._given.id, placeholder="my-webhook")
         yield self._id_field
 
@@ -44,8 +44,8 @@ class CreateWebhookScreen(WebhookFormScreen):
     def webhook_id(self) -> str:
         return self._id_field.value if self.is_mounted else self._given.id
 
-    def _open_values(self) -> dict[str, Any]:
-        return {"webhook_id": self.webhook_id, **super()._open_values()}
+    def _without_secrets(self) -> dict[str, Any]:
+        return {"webhook_id": self.webhook_id, **super()._without_secrets()}
 
     def fill(self, fields: Mapping[str, Any]) -> None:
         self._id_field.fill(fields.get("webhook_id", ""))

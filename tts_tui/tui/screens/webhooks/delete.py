@@ -30,10 +30,7 @@ __all__ = ["DeleteWebhookScreen"]
 
 
 class DeleteWebhookScreen(DeletionScreen):
-    """Asks, and deletes `webhook`; `y` says yes, and neither enter nor a habit does.
-
-    `done` is called with an empty ID when it has gone, wherever the person is by then.
-    """
+    """Asks, and deletes `webhook`. `done` is called with an empty ID when it is deleted, also after leaving."""
 
     area = "Delete a webhook"
     thing = "the webhook"

@@ -1,4 +1,4 @@
-"""The fields for the API key that a webhook's receiver gets to queue downlinks with."""
+"""The fields for the API key with which the receiver of a webhook queues downlinks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ __all__ = ["DownlinkKeyFields"]
 
 
 class DownlinkKeyFields(Vertical):
-    """Shows the key as dots, and where one `may_be_made`, whether to create it with the webhook; `make` says yes."""
+    """The key, as dots, and whether to create one with the webhook.
+
+    The choice is there only where the caller's rights allow it (`may_be_made`); `make` preselects yes.
+    """
 
     DEFAULT_CSS = "DownlinkKeyFields { height: auto; }"
 
@@ -58,7 +61,7 @@ class DownlinkKeyFields(Vertical):
         return self._make.value
 
     def keep(self, key: APIKey) -> None:
-        """Take a key that was created: the server shows it no more."""
+        """Take over a key that was created: the server doesn't show its secret again."""
         if key.key is not None:
             self._input.value = key.key.get_secret_value()
             self._make.value = False

@@ -1,4 +1,4 @@
-"""The last failed delivery of a webhook, whole: the list has its first words."""
+"""The last failed delivery of a webhook in full; the list shows its first words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["FailureScreen"]
 
 
 class FailureScreen(OfApplication[None]):
-    """Shows when, where and why a delivery failed, and what answered; copies all of it."""
+    """Shows when, where and why a delivery failed, and the response; copies all of it."""
 
     CSS_PATH = "failure.tcss"
     area = "Last failure"

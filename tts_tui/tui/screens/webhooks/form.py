@@ -1,4 +1,4 @@
-"""What creating a webhook and changing one have in common."""
+"""The form of a webhook: what creating one and changing one share."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ if TYPE_CHECKING:
 __all__ = ["WebhookFormScreen"]
 
 _VARIABLES: Final = "Can contain {appID}, {deviceID}, {devEUI}, {joinEUI} and {devAddr}."
-_TO_COME: Final = SecretStr("SECRET")
-"""Stands for a key that will be created."""
+_KEY_TO_COME: Final = SecretStr("SECRET")
+"""In the review, the key that will be created."""
 
 
 class WebhookFormScreen(CheckedForm[None]):
-    """What creating and changing have in common.
+    """The fields of a webhook, its review, and sending it.
 
-    `given` is what the form begins with, `before` what the server has by now, None for a new one. `formats` are those
-    that the server knows, by their names; `rights` are the caller's, None where they aren't known. With `make_key` it
-    begins with an API key to be created, for downlinks. `done` is called with the webhook's ID once something has
-    changed on the server, even after the person has left.
+    `given` has the values that the form starts with, `before` those that the server has, None for a new webhook.
+    `formats` are the server's, with their names; `rights` are the caller's, None where they aren't known. `make_key`
+    preselects that an API key for downlinks is created. `done` is called with the webhook's ID when it has changed on
+    the server, also after the form was left.
     """
 
     CSS_PATH = "form.tcss"
@@ -78,7 +78,7 @@ class WebhookFormScreen(CheckedForm[None]):
         self._formats = with_given(formats, given.format)
         self._known_formats = formats
         self._done = done
-        self._started: tuple[Webhook, bool] | None = None
+        self._initial: tuple[Webhook, bool] | None = None
         self._may_make_key = rights is None or rights >= NEEDS
         self._make_key = make_key
 
@@ -86,8 +86,8 @@ class WebhookFormScreen(CheckedForm[None]):
         """The line above the form."""
         raise NotImplementedError
 
-    def first(self) -> ComposeResult:
-        """What is above the address."""
+    def fields_above(self) -> ComposeResult:
+        """The fields above the base URL."""
         yield from ()
 
     # The fields
@@ -104,7 +104,7 @@ class WebhookFormScreen(CheckedForm[None]):
         self._key = DownlinkKeyFields(given.downlink_api_key, may_be_made=self._may_make_key, make=self._make_key)
         self._mask_input = TextInput(", ".join(given.field_mask), id="field_mask", placeholder="whole messages")
         with Area(title=self.heading()), VerticalScroll(id="fields", can_focus=False):
-            yield from self.first()
+            yield from self.fields_above()
             yield Field("base_url", LABELS["base_url"], self._base_url_input, _VARIABLES, required=True)
             yield Field("format", LABELS["format"], self._format_choice)
             yield Field("paused", "Delivery", self._paused_choice, "Paused: messages are lost, not delivered later.")
@@ -120,7 +120,7 @@ class WebhookFormScreen(CheckedForm[None]):
             )
 
     def on_mount(self) -> None:
-        self._started = self._typed(), self._key.makes_key
+        self._initial = self._typed(), self._key.makes_key
         self.show_checks()
 
     def field(self, name: str) -> Field | None:
@@ -128,11 +128,11 @@ class WebhookFormScreen(CheckedForm[None]):
 
     @property
     def webhook_id(self) -> str:
-        """The ID of the webhook, as far as it is typed."""
+        """The ID of the webhook, as it is typed."""
         return self._given.id
 
     def _typed(self) -> Webhook:
-        """The webhook as the form has it. What nobody touched is what it was given."""
+        """The webhook as typed; what the form has no field for is as it was given."""
         mask = tuple(each.strip() for each in self._mask_input.value.split(",") if each.strip())
         return self._given.model_copy(
             update={
@@ -148,7 +148,7 @@ class WebhookFormScreen(CheckedForm[None]):
         )
 
     def changed(self) -> bool:
-        return self.is_mounted and self._started is not None and (self._typed(), self._key.makes_key) != self._started
+        return self.is_mounted and self._initial is not None and (self._typed(), self._key.makes_key) != self._initial
 
     # Drafts, without what is secret
 
@@ -156,10 +156,10 @@ class WebhookFormScreen(CheckedForm[None]):
         return Draft("webhook", {}, self.application_id, webhook_id=self._before.id if self._before else "")
 
     def typed(self) -> Mapping[str, Any]:
-        return self._open_values() if self.changed() else {}
+        return self._without_secrets() if self.changed() else {}
 
-    def _open_values(self) -> dict[str, Any]:
-        """What is no secret, as plain JSON values."""
+    def _without_secrets(self) -> dict[str, Any]:
+        """The fields that hold no secret, as plain JSON values."""
         return {
             "base_url": self._base_url_input.value,
             "format": self._format_choice.value,
@@ -205,12 +205,12 @@ class WebhookFormScreen(CheckedForm[None]):
         return _VARIABLES if name == "base_url" else ""
 
     def wanted(self) -> Webhook | None:
-        """The webhook as the form has it. Where something is wrong, show it, focus it and give None."""
+        """The webhook as typed; None where a field has a problem, which is then shown, or where nothing differs."""
         if not self.is_valid():
             return None
         typed = self._typed()
         if self._key.makes_key:
-            typed = typed.model_copy(update={"downlink_api_key": _TO_COME})
+            typed = typed.model_copy(update={"downlink_api_key": _KEY_TO_COME})
         if not paths_of(self._before, typed):
             self.notify("No changes to save.", markup=False)
             return None

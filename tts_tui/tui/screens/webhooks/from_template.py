@@ -1,4 +1,4 @@
-"""What a template of a webhook asks for. Nothing is sent: the form with all fields follows."""
+"""The fields that a webhook template asks for. Nothing is sent: the form with all fields follows."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["FromTemplateScreen"]
 
 _FIELD = "field {}".format
-"""What a field of the template is called here: its own ID may be any."""
+"""The name of a template's field in this form: its own ID could be that of another field."""
 
 
 class FromTemplateScreen(CheckedForm[Webhook]):
-    """Gives the webhook that the template makes, or None."""
+    """Returns the webhook that the template gives with the values typed; None where the form is left."""
 
     CSS_PATH = "form.tcss"
     area = "Webhook from a template"

@@ -1,4 +1,4 @@
-"""The fields for the headers of a webhook; user and password for the one that signs in are fields of their own."""
+"""The fields for the headers of a webhook, with user and password for HTTP basic authentication."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ABOUT_SECRETS = "Shown as dots. Whoever may read traffic can read them from the
 
 
 class HeaderFields(Vertical):
-    """Shows headers, all of whose values are secrets."""
+    """User, password, and all other headers, whose values are secrets, too."""
 
     DEFAULT_CSS = "HeaderFields { height: auto; }"
 
@@ -50,7 +50,7 @@ class HeaderFields(Vertical):
 
     @property
     def value(self) -> dict[str, SecretStr]:
-        """All headers, with the one that signs in."""
+        """All headers, with the Authorization that user and password make."""
         headers = {name: SecretStr(value) for name, value in self._editor.value.items()}
         if self._signs_in:
             headers[rules.AUTHORIZATION] = rules.basic(self.user_input.value, self._password_input.value)

@@ -1,4 +1,4 @@
-"""The webhooks of an application, with how they fare."""
+"""The webhooks of an application and their health."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ __all__ = ["WebhooksScreen"]
 
 SIMULATE: Final = "RIGHT_APPLICATION_TRAFFIC_UP_WRITE"
 _DEVICES: Final = 20
-"""How many devices are offered for a test."""
+"""How many devices can be chosen for a test, the newest."""
 _DELIVERED_IN: Final = 1.5
-"""Seconds after which a test has mostly arrived, or failed."""
+"""Seconds until the list is read again after a test: mostly it is delivered by then, or has failed."""
 
 
 class WebhooksScreen(WholeList[None], OfApplication[None]):
-    """Lists webhooks; creates, changes, pauses, activates, tries and deletes them."""
+    """Lists webhooks; creates, edits, pauses, activates, tests and deletes them."""
 
     area = "Webhooks"
     CREATE = replace(NEW, title="Create a webhook", help="Create a webhook, by hand or from a template.")
@@ -124,7 +124,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 
     @property
     def _last_failure(self) -> FailedDelivery | None:
-        """Of the selected webhook: as its health has it, else as the stream told it."""
+        """The last failure of the selected webhook: from its health, else from the application's events."""
         if (current := self._current) is None:
             return None
         return last_failure(current) or self._failed.get(current.id)
@@ -170,7 +170,7 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
         self.show_side()
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        if waiting is not Reading.FAILURES:  # without them the list is whole
+        if waiting is not Reading.FAILURES:  # the list is complete without them
             super().read_failed(error, waiting)
 
     # Showing
@@ -291,15 +291,17 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
                 doing=f"{'pause' if pausing else 'resume'} {who}",
             )
 
-        if pausing:
-            self._ask(
-                f"Pause {who}?",
-                "Messages that come meanwhile are not delivered later, and it can't queue downlinks. p resumes it.",
-                "Pause",
-                send,
-            )
-        else:
+        if not pausing:
             send()
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                send()
+
+        question = f"Pause {who}?"
+        words = "Messages that come meanwhile are not delivered later, and it can't queue downlinks. p resumes it."
+        self.app.push_screen(Confirm(question, words, yes="Pause", no="Back"), answered)
 
     def action_activate(self) -> None:
         if (current := self._current) is None:
@@ -368,23 +370,16 @@ class WebhooksScreen(WholeList[None], OfApplication[None]):
 
             self.app.push_screen(DeleteWebhookScreen(self.session, self.application_id, current, done=self.changed))
 
-    def _ask(self, question: str, words: str, yes: str, then: object) -> None:
-        def answered(agreed: bool | None) -> None:
-            if agreed and callable(then):
-                then()
-
-        self.app.push_screen(Confirm(question, plain(words), yes=yes, no="Back"), answered)
-
     def _tell(self, outcome: str, *, looked: bool) -> None:
         self.app.notify(looked_up(outcome) if looked else outcome, markup=False)
 
 
 def _offer(name: str, about: str) -> Content:
-    """A way to begin, in the list of what there is."""
+    """A way to create a webhook, in the menu: its name, and a line about it."""
     return Content("\n").join([plain(name, "bold"), *([plain(about, "$foreground-muted")] if about else [])])
 
 
 def _summary(listed: Listed) -> list[Content]:
-    """The parts of the title: what fails in amber, as in its row."""
+    """The parts of the title, such as `1 failing`, in the colours of the rows."""
     found = summary(listed.webhooks, listed.threshold)
     return [Content.styled(each, "$text-warning" if each.endswith("failing") else "") for each in found]

@@ -1,4 +1,4 @@
-"""What the cursor is on in the list of webhooks, in full: at the side, or below the list where there is no panel."""
+"""The selected webhook in full: at the side, or in short below the list where the terminal has no room for that."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ _STYLES = {"success": "$text-success", "warning": "$text-warning", "error": "$te
 
 
 class WebhookPanel(SideArea):
-    """Shows a webhook; asks nothing."""
+    """Shows the selected webhook; reads nothing itself."""
 
     def __init__(self, session: Session) -> None:
         self._text = SideText()
         super().__init__(self._text, id="panel", wanted=session.preferences.panel)
 
     def show_webhook(self, each: Webhook | None, listed: Listed, failed: FailedDelivery | None) -> None:
-        """Show what the cursor is on, with its last failed delivery where one is known."""
+        """Show a webhook, with its last failed delivery where one is known."""
         if self.display:
             self.rule.show(visible(each.id) if each is not None else "")
             self._text.show(_about(each, listed, failed) if each is not None else Content())
 
 
 def in_short(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> Content:
-    """What its row has no room for: the whole address, its messages, and what failed last."""
+    """What its row has no room for: the whole base URL, the message types, and the last failure."""
     messages = ", ".join(MESSAGE_WORDS[name] for name in MESSAGES if name in each.messages)
     lines = [plain(without_password(each.base_url)), Content.styled(messages, "$foreground-muted")]
     return Content("\n").join([*(line for line in lines if line), *_health_lines(each, listed, failed)[1:]])
 
 
 def _health_lines(each: Webhook, listed: Listed, failed: FailedDelivery | None) -> list[Content]:
-    """How a webhook fares and what failed last, a line each."""
-    fares = health(each, listed.threshold)
-    mark, role = MARKS[fares.kind]
-    lines = [Content.styled(f"{mark}{fares.words.capitalize()}", _STYLES[role])]
-    if fares.kind == "untracked":
+    """The health and the last failure, a line each; the first line is the health."""
+    state = health(each, listed.threshold)
+    mark, role = MARKS[state.kind]
+    lines = [Content.styled(f"{mark}{state.words.capitalize()}", _STYLES[role])]
+    if state.kind == "untracked":
         lines = [Content.styled("Health is not tracked by this server.", "$foreground-muted")]
-    if fares.kind == "held back":
+    if state.kind == "held back":
         retry = f"It tries one again after {listed.retry}. " if listed.retry else ""
         lines.append(Content(f"The server delivers nothing. {retry}a activates it now."))
     if failed is not None:

@@ -1,4 +1,4 @@
-"""The list of webhooks as a widget of its own."""
+"""The table of webhooks."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ MARKS: Final = {
     "pending": ("", "muted"),
     "untracked": ("", "muted"),
 }
-"""The mark and the colour of each kind of health."""
+"""The mark and the role of its colour, by kind of health."""
 
 
 class WebhookTable(Table):
-    """Shows webhooks, by their IDs."""
+    """Shows webhooks; a row's key is the ID."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -46,18 +46,18 @@ class WebhookTable(Table):
         )
 
     def show_webhooks(self, shown: Iterable[Webhook], threshold: int) -> None:
-        """Show just these."""
+        """Show these webhooks, in this order. For `threshold`, see `health`."""
         self.show([_row(each, threshold) for each in shown])
 
 
 def _row(each: Webhook, threshold: int) -> Row:
-    fares = health(each, threshold)
-    mark, role = MARKS[fares.kind]
+    state = health(each, threshold)
+    mark, role = MARKS[state.kind]
     return each.id, (
         cell(each.id),
         cell(each.id),
         cell(without_password(each.base_url)),
         cell(types_in_words(each.messages), "" if each.messages else "warning"),
         cell(each.format, "muted"),
-        cell(f"{mark}{fares.words}", role),
+        cell(f"{mark}{state.words}", role),
     )
