@@ -1,6 +1,6 @@
 """All uses of Textual's private attributes, under public names.
 
-Textual may change them in any release. tests/tui/core/test_textual_private.py has a test for each, which says what to
+Textual may change them in any release. tests/tui/core/test_textual_private*.py have a test for each, which says what to
 do then, and one that finds private attributes of Textual anywhere else in the program. If one is gone for good, keep
 its function here and implement it in another way. Known to work: Textual 8.2.
 """
