@@ -37,29 +37,40 @@ class PropertyList(Widget):
     def __init__(self, words: Iterable[str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._values = dict.fromkeys(words, Content("…"))
+        self._wrapped: dict[tuple[int, int, Style], list[Content]] = {}
 
     def show(self, values: Mapping[str, Content | str]) -> None:
         """Show these values; text that comes from a server must be `Content` made by `plain`."""
         new = {word: Content(value) if isinstance(value, str) else value for word, value in values.items()}
         if any(not value.is_same(self._values[word]) for word, value in new.items()):
-            self._values |= new
-            self.refresh(layout=True)
+            self._put(self._values | new)
 
     def show_only(self, values: Mapping[str, Content | str]) -> None:
         """Show these rows and no others."""
-        self._values = {word: Content(value) if isinstance(value, str) else value for word, value in values.items()}
+        self._put({word: Content(value) if isinstance(value, str) else value for word, value in values.items()})
+
+    def _put(self, values: dict[str, Content]) -> None:
+        self._values = values
+        self._wrapped.clear()
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
-        return sum(1 for _ in self._lines(width))
+        return len(self._lines(width))
 
     def render(self) -> Content:
         return Content("\n").join(self._lines(self.content_size.width))
 
-    def _lines(self, width: int) -> Iterator[Content]:
+    def _lines(self, width: int) -> list[Content]:
+        """The lines in so many cells, wrapped once: a layout asks for their number several times."""
         found = self.get_component_styles("property-list--word").width
         words = int(found.value) if found is not None else 0
         style = Style(foreground=self.get_visual_style("property-list--word").foreground)
+        key = width, words, style
+        if key not in self._wrapped:
+            self._wrapped[key] = list(self._wrap(width, words, style))
+        return self._wrapped[key]
+
+    def _wrap(self, width: int, words: int, style: Style) -> Iterator[Content]:
         for word, value in self._values.items():
             beside = Content.styled(word, style).pad_right(words - len(word))
             for line in value.wrap(max(1, width - words)):
