@@ -19,6 +19,7 @@ __all__ = [
     "CLOSE",
     "COPY_ERROR",
     "COPY_ID",
+    "DELETE_APPLICATION",
     "DRAW_ANEW",
     "FILTER",
     "HELP",
@@ -76,6 +77,14 @@ SERVERS: Final = Command(
     "app.servers", ("o",), "Servers", "Servers", "Open another server, or edit the list of servers."
 )
 SUBMIT: Final = Command("submit", ("ctrl+s", "f2"), "Save", "Save", "Send the form to the server.")
+DELETE_APPLICATION: Final = Command(
+    "delete",
+    ("d", "delete"),
+    "Delete",
+    "Delete",
+    "Delete the application (you confirm by typing its ID).",
+    destroys=True,
+)
 PURGE: Final = Command(
     "purge",
     ("P", "shift+p"),

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.tui.changes_sent import written
+from tests.tui.screens.applications.removed import is_deleted
 from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
@@ -31,14 +33,6 @@ def deleting(start, sample):
             yield person
 
     return opening
-
-
-def sent(sandbox):
-    return [(each.method, each.path) for each in sandbox.requests if each.method != "GET"]
-
-
-def is_deleted(sandbox, application_id):
-    return sandbox.store.live("application", application_id) is None
 
 
 async def test_what_goes_with_it(start, sample, size, golden):
@@ -84,7 +78,7 @@ async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
         await person.press("ctrl+o")
         assert "-X DELETE" in person.screen
         assert "ttn-lw-cli applications delete greenhouse-1" in person.screen
-        assert "/api/v3/applications/greenhouse-1" in curl([call], "http://127.0.0.1:1885")
+        assert about in curl([call], "http://127.0.0.1:1885")
         await person.press("escape")
         # Nothing but the ID, and then Ctrl+S.
         for key in ("ctrl+s", "enter"):
@@ -100,9 +94,9 @@ async def test_only_its_id_typed_to_the_letter_deletes_it(deleting, sandbox):
         assert "Press Ctrl+S to delete." in person.screen
         await person.press("space", "ctrl+s", "backspace", "enter")
         assert "! Enter deletes nothing. Press Ctrl+S to delete." in person.screen
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
         await person.press("ctrl+s")
-        assert sent(sandbox) == [("DELETE", about)] == [(call.method, f"/api/v3{call.path}")]
+        assert written(sandbox) == [("DELETE", "/applications/greenhouse-1")] == [(call.method, call.path)]
         assert is_deleted(sandbox, "greenhouse-1")
         assert person.notes[-1] == "Deleted greenhouse-1. Press t in the list to restore it."
         assert "greenhouse-1" not in person.app.screen.table.keys  # the list was read again
@@ -129,7 +123,7 @@ async def test_it_is_sent_once_and_esc_hides_it(deleting, sandbox):
         sandbox.faults.add(Fault("DELETE", latency=1))
         await person.type("greenhouse-1")
         await person.press("ctrl+s", "f2")
-        assert len(sent(sandbox)) == 1
+        assert len(written(sandbox)) == 1
         assert person.app.screen.area == "Applications"
         sandbox.faults.add(Fault("DELETE", latency=1))
         await open_box(person, "greenhouse-2")
@@ -157,11 +151,11 @@ async def test_devices_that_are_in_the_way_can_be_deleted_first_in_one_plan(dele
         assert person.app.screen.query_one("Table").keys[:3] == ("sensor-1", "sensor-2", "sensor-3")  # as in the list
         await person.press("escape")
         assert person.app.screen.area == "Delete an application"
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
         await person.press("ctrl+s", "ctrl+s")
         about = "applications/water-meters-north"
-        batches = [f"/api/v3/{each}{about}/devices/batch" for each in ("as/", "ns/", "js/", "")]
-        assert [path for _, path in sent(sandbox)] == [*batches, f"/api/v3/{about}"]
+        batches = [f"/{each}{about}/devices/batch" for each in ("as/", "ns/", "js/", "")]
+        assert [path for _, path in written(sandbox)] == [*batches, f"/{about}"]
         assert is_deleted(sandbox, "water-meters-north")
         assert person.notes[-1].startswith("Deleted 12 devices and water-meters-north.")
         assert person.app.screen.area == "Applications"
@@ -208,7 +202,7 @@ async def test_who_may_not_delete_devices_is_told_which_right_is_missing(deletin
         await person.type("water-meters-north")
         await person.press("ctrl+s")
         assert "RIGHT_APPLICATION_DEVICES_WRITE" in person.words
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
 
 
 # What goes wrong
@@ -225,10 +219,10 @@ async def test_what_the_server_refuses_can_be_tried_again(deleting, sandbox):
         await person.press("ctrl+s")
         assert "application still has `1` devices" in person.screen
         assert "Delete or move its end devices first." in person.screen
-        assert len(sent(sandbox)) == 2
+        assert len(written(sandbox)) == 2
         await person.press("f5", "ctrl+s")
         assert "Delete 1 device, then greenhouse-1" in person.screen
-        assert len(sent(sandbox)) == 2
+        assert len(written(sandbox)) == 2
 
 
 async def test_a_lost_answer_is_looked_up(deleting, sandbox):
@@ -254,7 +248,7 @@ async def test_what_may_not_be_read_is_a_sentence(deleting, sandbox, sample):
         await person.type("water-meters-north")
         await person.press("ctrl+s")
         assert "! You lack the right “Delete the application”" in person.screen
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
 
 
 async def test_counts_that_fail_do_not_keep_it_up(deleting, sandbox):

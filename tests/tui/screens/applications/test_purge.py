@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.tui.changes_sent import written
+from tests.tui.screens.applications.removed import is_there
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.api_keys.end_key import STREAMS_STAY_OPEN
 from tts_tui.services.shell_export import curl
@@ -48,14 +50,6 @@ def boxed(person):
     return " ".join(" ".join(each[1].replace("▌", " ").split()) for each in lines if len(each) > 2)
 
 
-def sent(sandbox):
-    return [(each.method, each.path) for each in sandbox.requests if each.method != "GET"]
-
-
-def is_there(sandbox, application_id):
-    return sandbox.store.get("application", application_id) is not None
-
-
 async def test_what_ends_and_what_would_be_left_which_is_deleted_first(purging, sandbox, size):
     async with purging("greenhouse-1", size=size) as person:
         assert person.beside("Webhooks") == "1 ✗ left to whoever takes the ID, with secrets"
@@ -76,12 +70,12 @@ async def test_what_ends_and_what_would_be_left_which_is_deleted_first(purging, 
         assert "ctrl+s Clear and purge" in person.key_bar
         assert "Delete webhook irrigation" in person.screen
         assert "waiting" in person.screen
-        assert sent(sandbox) == [], "a dry run sends no write"
+        assert written(sandbox) == [], "a dry run sends no write"
         await person.press("ctrl+s")
-        assert sent(sandbox) == [
-            ("DELETE", "/api/v3/as/webhooks/greenhouse-1/irrigation"),
-            ("DELETE", "/api/v3/as/applications/greenhouse-1/link"),
-            ("DELETE", "/api/v3/applications/greenhouse-1/purge"),
+        assert written(sandbox) == [
+            ("DELETE", "/as/webhooks/greenhouse-1/irrigation"),
+            ("DELETE", "/as/applications/greenhouse-1/link"),
+            ("DELETE", "/applications/greenhouse-1/purge"),
         ]
         assert person.notes[-1] == "Purged greenhouse-1, with what would have been left. Its ID is free."
         assert person.app.screen.area == "Applications"
@@ -96,9 +90,9 @@ async def test_only_its_id_typed_to_the_letter_purges_it(purging, sandbox):
         assert "! Enter purges nothing. Press Ctrl+S to see the plan." in boxed(person)
         await person.press("shift+tab", "down", "space", "tab")
         assert "Press Ctrl+S to purge." in boxed(person)
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
         await person.press("ctrl+s")
-        assert sent(sandbox) == [("DELETE", "/api/v3/applications/greenhouse-1/purge")]
+        assert written(sandbox) == [("DELETE", "/applications/greenhouse-1/purge")]
         assert not is_there(sandbox, "greenhouse-1")
         assert person.notes[-1] == "Purged greenhouse-1. Its ID is free."
         assert person.app.screen.area == "Applications"
@@ -116,7 +110,7 @@ async def test_devices_block_it_as_it_is_and_are_deleted_in_the_plan(purging, sa
         assert "Delete 12 devices, Identity Server" in person.screen
         assert "Packages of devices that are deleted already can't be listed." in person.words
         assert STREAMS_STAY_OPEN in person.words
-        assert sent(sandbox) == [], "a dry run sends no write"
+        assert written(sandbox) == [], "a dry run sends no write"
         await person.press("ctrl+s")
         assert not is_there(sandbox, "water-meters-north")
         assert not any(app == "water-meters-north" for app, _ in sandbox.store.registries["ns"])
@@ -138,7 +132,7 @@ async def test_a_deleted_one_is_purged_and_what_it_has_is_said_to_be_unread(star
         await person.press("escape")
         await person.type("old-trial")
         await person.press("ctrl+s")
-        assert sent(sandbox) == [("DELETE", "/api/v3/applications/old-trial/purge")]
+        assert written(sandbox) == [("DELETE", "/applications/old-trial/purge")]
         assert not is_there(sandbox, "old-trial")
         assert "All deleted applications 2" in person.screen
 
@@ -162,7 +156,7 @@ async def test_who_is_no_administrator_is_told(start, sample, sandbox):
         assert person.notes == ["Only administrators of the network can purge an application."]
         await person.press("escape", "enter", "P")
         assert person.notes[-1] == "Only administrators of the network can purge an application."
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
 
 
 async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, sample, sandbox):
@@ -172,11 +166,11 @@ async def test_a_deleted_one_is_restored_cleared_and_purged_in_one_plan(start, s
         await person.press("shift+tab", "up", "space", "ctrl+s")
         assert "It is restored first, and its API keys work again until it is purged." in person.words
         assert "Delete all that would be left" in person.screen
-        assert sent(sandbox) == []
+        assert written(sandbox) == []
         await person.press("r")
         assert "What a deleted application has can't be read." in person.screen
         await person.press("ctrl+s")
-        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "billing", "purge"]
+        assert [path.rpartition("/")[2] for _, path in written(sandbox)] == ["restore", "billing", "purge"]
         assert not is_there(sandbox, "old-trial")
         assert "All deleted applications 2" in person.screen
 
@@ -193,7 +187,7 @@ async def test_a_plan_that_stops_says_that_it_lives_and_can_be_taken_up_again(st
         await person.press("ctrl+s", "escape")
         assert person.notes[-1] == "old-trial is restored and not purged: its API keys work."
         assert "All deleted applications 2" in person.screen
-        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "billing", "billing"]
+        assert [path.rpartition("/")[2] for _, path in written(sandbox)] == ["restore", "billing", "billing"]
 
 
 async def test_one_that_can_not_be_restored_any_more_can_only_be_purged_as_it_is(start, sample, sandbox, clock):
@@ -207,5 +201,5 @@ async def test_one_that_can_not_be_restored_any_more_can_only_be_purged_as_it_is
         assert "delete what would be left" not in person.screen
         assert "Press Ctrl+S to purge." in person.screen
         await person.press("ctrl+s")
-        assert [path.rpartition("/")[2] for _, path in sent(sandbox)] == ["restore", "purge"]
+        assert [path.rpartition("/")[2] for _, path in written(sandbox)] == ["restore", "purge"]
         assert not is_there(sandbox, "old-trial")

@@ -35,10 +35,10 @@ _TOO_LATE: Final = "It can't be restored any more, so what it has can't be delet
 
 
 class ClearAndPurgeScreen(PlanScreen):
-    """Deletes devices, webhooks, pub/subs, packages and the link of an application, then purges it; nothing unasked.
+    """Deletes devices, webhooks, pub/subs, packages and the link of an application, then purges it.
 
-    One that is `deleted` is restored for that. `ended` is told when something has been done, wherever the person is by
-    then.
+    All of it is listed first, and sent once the person says so. One that is `deleted` is restored for that. `ended` is
+    called with the plan when sending has ended, whether or not this screen is still open.
     """
 
     area = "Clear and purge"
@@ -169,7 +169,7 @@ class ClearAndPurgeScreen(PlanScreen):
         del result
         return f"{item.words}: {why}"
 
-    # The work
+    # Sending
 
     def stop_sending(self) -> None:
         self._plan.stop()

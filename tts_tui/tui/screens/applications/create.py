@@ -1,4 +1,4 @@
-"""The wizard that creates an application. Only the ID is required, and every step can create it."""
+"""The wizard that creates an application. Only the ID is required, and it can be sent from every step."""
 
 from __future__ import annotations
 

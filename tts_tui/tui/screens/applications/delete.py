@@ -1,4 +1,4 @@
-"""Deleting an application, with an honest account of what goes with it."""
+"""Deleting an application, after counting what it has and saying what becomes of that."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class DeleteApplicationScreen(RemovalScreen):
         return f"It still has devices. {you_lack(lacking)}" if lacking else None
 
     @property
-    def go_on(self) -> str:
+    def about_devices(self) -> str:
         return "Its devices block it: the plan deletes them first, for good."
 
     @property

@@ -43,18 +43,18 @@ _ROLES: Final = {"later": "", "soon": "warning", "over": "muted"}
 
 
 class DeletedListState(msgspec.Struct, frozen=True):
-    """What the screen shows, and what was restored last."""
+    """What the screen shows; `restored` is the ID of the application that was restored last."""
 
     scope: Scope = "own"
     listing: Listing[ApplicationRow] = msgspec.field(default_factory=Listing)
     reading: bool = False
     restored: str | None = None
     too_late: frozenset[str] = frozenset()
-    """Those of which the server has said so."""
+    """The IDs of those that the server has refused to restore, as they were deleted too long ago."""
 
 
 class DeletedApplicationsScreen(ListScreen[str]):
-    """Lists what was deleted, the last first; gives the ID of the one that was restored last."""
+    """Lists deleted applications, the last deleted first; gives the ID of the one that was restored last."""
 
     CSS_PATH = "deleted.tcss"
     area = "Deleted applications"
@@ -177,7 +177,7 @@ class DeletedApplicationsScreen(ListScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == self.PURGE.action and not self.session.info.is_admin:
-            return False  # the key bar is for what one may do; who presses it all the same is told
+            return False  # the key bar shows what this account may do; its key still says why it can't
         return super().check_action(action, parameters)
 
     def action_purge(self) -> None:

@@ -32,8 +32,8 @@ _NOT_DONE: Final = "delete the application"
 class EmptyApplicationScreen(DevicePlanScreen):
     """Deletes all devices of an application, and then the application.
 
-    `ended` is called once that is gone, wherever the person is by then: with how many devices went with it, and whether
-    the answer was lost.
+    `ended` is called once the application is deleted, whether or not this screen is still open: with how many devices
+    were deleted, and whether the answer was lost, so that tts-tui had to look.
     """
 
     area = "Empty and delete"
@@ -117,7 +117,7 @@ class EmptyApplicationScreen(DevicePlanScreen):
             yield plain(f"{explained.what} {explained.why}".strip(), "$text-error")
             yield Content.styled("r lists the devices that there are now.", "$foreground-muted")
 
-    # The work
+    # Sending
 
     async def _run(self, emptying: Emptying) -> Outcome[Group, bool]:
         await emptying.run(failed_too=True)
@@ -142,4 +142,4 @@ class EmptyApplicationScreen(DevicePlanScreen):
         self._ended(emptying.devices.deleted, emptying.looked_up)
 
     def deleted(self, device_ids: list[str]) -> None:
-        """Nobody lists them beside this screen."""
+        """No other screen lists them, so there is nothing to update."""

@@ -19,7 +19,18 @@ from tts_tui.tui.base.list_screen import PANEL, REVERSE
 from tts_tui.tui.base.long_list import SEARCH
 from tts_tui.tui.base.marked_rows import MARK
 from tts_tui.tui.base.reading import Reading
-from tts_tui.tui.core.commands import COPY_ID, FILTER, NEW, OPEN, ORDER, REFRESH, SERVERS, Command, bindings
+from tts_tui.tui.core.commands import (
+    COPY_ID,
+    DELETE_APPLICATION,
+    FILTER,
+    NEW,
+    OPEN,
+    ORDER,
+    REFRESH,
+    SERVERS,
+    Command,
+    bindings,
+)
 from tts_tui.tui.core.safe_widgets import plain
 from tts_tui.tui.routes import audit, live_data, live_data_of_several
 from tts_tui.tui.screens.applications.list_reading import ListedApplications
@@ -75,14 +86,6 @@ class ApplicationsScreen(ListedApplications):
         "Show only the applications of one of your organizations.",
         footer=False,
     )
-    DELETE = Command(
-        "delete",
-        ("d", "delete"),
-        "Delete",
-        "Delete",
-        "Delete the application (you confirm by typing its ID).",
-        destroys=True,
-    )
     COUNTS = Command(
         "counts",
         ("c",),
@@ -110,10 +113,10 @@ class ApplicationsScreen(ListedApplications):
     QUIT = Command("leave", ("q",), "Quit", "Quit", "Quit.")
     CLEAR = Command("back", ("escape",), "Clear", "Clear", "Stop loading, or clear the filter.", footer=False)
     offers = (
-        *(OPEN, CREATE, FILTER, SEARCH, ORDER, REVERSE, DELETE, SERVERS, AUDIT, DELETED, SCOPE, OF, PANEL),
+        *(OPEN, CREATE, FILTER, SEARCH, ORDER, REVERSE, DELETE_APPLICATION, SERVERS, AUDIT, DELETED, SCOPE, OF, PANEL),
         *(MARK, LIVE, COUNTS, REFRESH, COPY_ID, CLEAR, QUIT),
     )
-    of_row = (OPEN, COPY_ID, DELETE, MARK, LIVE)
+    of_row = (OPEN, COPY_ID, DELETE_APPLICATION, MARK, LIVE)
     no_row = "No application is selected."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
@@ -121,7 +124,7 @@ class ApplicationsScreen(ListedApplications):
         super().__init__(session)
         self._pages = pages
         if pages is not None:
-            pages.ask_ahead(self.limit)  # they come while the screen is made
+            pages.ask_ahead(self.limit)  # the answer comes while the screen is made
 
     def body(self) -> ComposeResult:
         yield from self.list_body(
@@ -131,7 +134,7 @@ class ApplicationsScreen(ListedApplications):
     def on_mount(self) -> None:
         pages, self._pages = self._pages, None
         listing: Listing[ApplicationRow] = Listing()
-        if pages is not None and (page := pages.arrived()) is not None:  # then the first picture has it
+        if pages is not None and (page := pages.arrived()) is not None:  # then the first frame has the rows
             listing = listing.with_page(page)
             self.state = replace(self.state, listing=listing)
         self.read_on(listing, pages)
@@ -230,7 +233,7 @@ class ApplicationsScreen(ListedApplications):
         self.app.push_screen(DeletedApplicationsScreen(self.session), restored)
 
     def _changed(self, application_id: str, changed: bool) -> None:
-        """Whether what was done on another screen changed this application."""
+        """Another screen of this application was left; `changed` says whether it has to be read again."""
         if changed:
             self.panel.forget(application_id)
             self.read_again()
@@ -259,7 +262,7 @@ class ApplicationsScreen(ListedApplications):
         self.show_state(replace(self.state, admin=info.is_admin))
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
-        if waiting != Reading.RIGHTS:  # whatever keeps them from being read keeps the list from it too, which says so
+        if waiting != Reading.RIGHTS:  # the list, read at the same time, has failed for the same reason and says so
             super().read_failed(error, waiting)
 
     def action_scope(self) -> None:
@@ -294,7 +297,7 @@ class ApplicationsScreen(ListedApplications):
         return super().holds()
 
     def leave(self) -> None:
-        """There is nothing to go back to: to quit is a command of its own."""
+        """Do nothing: this is the first screen, and quitting has a key of its own."""
 
     def action_leave(self) -> None:
         self.app.run_worker(self.app.action_quit(), name="quit", group="quit", description="quit")

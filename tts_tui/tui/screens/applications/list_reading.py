@@ -1,4 +1,4 @@
-"""How the list of applications comes from the server."""
+"""Reading the list of applications from the server: one's own, an organization's, or all that a search finds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LIST_RIGHTS: Final = frozenset({"RIGHT_USER_APPLICATIONS_LIST", "RIGHT_ORGANIZA
 
 
 class ListedApplications(LongList[ListState]):
-    """Reads one's own applications, or all that a search finds."""
+    """The list as far as it is read; a subclass shows it."""
 
     listed = APPLICATIONS
     orders = ORDERS

@@ -1,4 +1,4 @@
-"""An application at a glance, and what comes next."""
+"""The first tab of an application: its facts, what it has, and next steps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tts_tui.services.missing_rights import ONLY_ADMINISTRATORS_PURGE, NotAllowe
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.application_tab import ApplicationTab, tab_key
 from tts_tui.tui.base.reading import NOT_READ, Reading, without_waiting
-from tts_tui.tui.core.commands import BACK, COPY_ID, PURGE, REFRESH, Command, bindings
+from tts_tui.tui.core.commands import BACK, COPY_ID, DELETE_APPLICATION, PURGE, REFRESH, Command, bindings
 from tts_tui.tui.routes import new_api_key
 from tts_tui.tui.screens.applications.overview_facts import (
     OverviewState,
@@ -66,7 +66,7 @@ _INTEGRATIONS: Final = tab_key("Integrations")
 
 
 class OverviewScreen(ApplicationTab):
-    """The first tab of an application. A `new` one shows the next steps before all else."""
+    """Shows an application; a `new` one shows the next steps first, any other below its facts."""
 
     CSS_PATH = "overview.tcss"
     area = "Application"
@@ -109,15 +109,7 @@ class OverviewScreen(ApplicationTab):
         "See and change webhooks, MQTT, pub/subs, packages and payload formatters.",
         footer=False,
     )
-    DELETE = Command(
-        "delete",
-        ("d", "delete"),
-        "Delete",
-        "Delete",
-        "Delete the application (you confirm by typing its ID).",
-        "RIGHT_APPLICATION_DELETE",
-        destroys=True,
-    )
+    DELETE = replace(DELETE_APPLICATION, right="RIGHT_APPLICATION_DELETE")
     UTC = Command("utc", ("u",), "UTC", "Times in UTC", "Show times in UTC, or local ones again.", footer=False)
     offers = (
         KEYS,
@@ -195,7 +187,7 @@ class OverviewScreen(ApplicationTab):
             self.show_problem(_why_no_application(error, visible(self.application_id)))
         else:
             self._set(without_waiting(self._state))
-            if self.query_one(Problem).explanation is None:  # one is enough; that of the application comes first
+            if self.query_one(Problem).explanation is None:  # one is shown; that of the application matters most
                 super().read_failed(error, waiting)
 
     def stop_reads(self) -> bool:

@@ -1,4 +1,4 @@
-"""What an overview of an application says: its facts, what it has, and what comes next, as safe contents."""
+"""The words of an application's overview: its facts, counts of what it has, and next steps, safe to show."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from tts_tui.text import instants
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.core.hyperlinks import terminal_has_hyperlinks
 from tts_tui.tui.core.safe_widgets import plain
+from tts_tui.tui.screens.applications.panel import contact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from tts_tui.api.models import Account, APIKey, Application, Collaborator
+    from tts_tui.api.models import APIKey, Application, Collaborator
     from tts_tui.api.rows import Page
 
 __all__ = [
@@ -49,11 +50,11 @@ NEXT_STEPS: Final = (
         f"{_DOCS}/integrations/storage/",
     ),
 )
-"""What the guide names after the creation of an application. (`integrations/adding-applications`)"""
+"""What comes after creating an application, by The Things Stack's guide. (`integrations/adding-applications`)"""
 
 
 class OverviewState(msgspec.Struct, frozen=True):
-    """What was read; None for what is being read."""
+    """What was read; a field is None while its answer is waited for."""
 
     application: Application | NotAllowed | None = None
     devices: int | NotAllowed | None = None
@@ -74,20 +75,14 @@ def application_facts(application: Application, *, utc: bool) -> Iterator[Conten
         application.join_server_address,
     ):
         yield plain(address) if address else _muted("any")
-    yield _contact(application.administrative_contact)
-    yield _contact(application.technical_contact)
+    yield contact(application.administrative_contact)
+    yield contact(application.technical_contact)
     yield _moment(application.created_at, utc=utc)
     yield _moment(application.updated_at, utc=utc)
 
 
 def _muted(words: str) -> Content:
     return Content.styled(words, "$foreground-muted")
-
-
-def _contact(account: Account | None) -> Content:
-    if account is None:
-        return _muted("none")
-    return plain(account.id if account.kind == "user" else f"organization {account.id}")
 
 
 def _moment(instant: datetime | None, *, utc: bool) -> Content:
@@ -102,7 +97,7 @@ def _moment(instant: datetime | None, *, utc: bool) -> Content:
 
 
 def pending(why: NotAllowed | None) -> Content:
-    """That it is being read, or why it can't be."""
+    """In place of a fact: that it is being read, or why it is not known."""
     return Content("…") if why is None else _muted(f"– {why.why}")
 
 
@@ -133,7 +128,7 @@ def keys_counted(found: Page[APIKey] | NotAllowed | None, now: datetime) -> Cont
 
 
 def _need_a_look(page: Page[APIKey], now: datetime) -> Iterator[Content]:
-    """How many keys have expired or soon will; they come by expiry, so the page has those."""
+    """How many keys have expired or soon will. The page is sorted by expiry, so it has all of those."""
     near = [expiry.nearness(key.expires_at, now) for key in page.items]
     if expired := near.count("expired"):
         yield Content.styled(f"✗ {expired:,} expired", "$text-error")
@@ -154,7 +149,7 @@ def rights_in_words(held: frozenset[str]) -> Content:
 
 
 def next_steps() -> Content:
-    """A line for each: what it is, and where it is done."""
+    """A line for each step: what it is, and a link or address where it is explained."""
     lines = [
         _step("API key", Content.assemble(("n", "bold $accent"), " gives a program access to this application."), "")
     ]

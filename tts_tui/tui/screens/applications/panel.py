@@ -1,4 +1,4 @@
-"""The panel beside the list of applications: what the cursor is on, without opening it."""
+"""The panel beside the list of applications: more about the one under the cursor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tts_tui.api.models import Account, Application
     from tts_tui.api.rows import ApplicationRow
 
-__all__ = ["ApplicationPanel"]
+__all__ = ["ApplicationPanel", "contact"]
 
 
 class ApplicationPanel(AskingPanel["ApplicationRow", "Application"]):
@@ -30,13 +30,14 @@ class ApplicationPanel(AskingPanel["ApplicationRow", "Application"]):
         if known is None:
             return
         yield "Changed", Content(instants.moment(known.updated_at))
-        yield "Contact", _contact(known.administrative_contact)
-        yield "Technical", _contact(known.technical_contact)
+        yield "Contact", contact(known.administrative_contact)
+        yield "Technical", contact(known.technical_contact)
         for key, value in sorted(known.attributes.items()):
             yield key, plain(value)
 
 
-def _contact(account: Account | None) -> Content:
+def contact(account: Account | None) -> Content:
+    """A contact's ID, with the word where it is an organization."""
     if account is None:
         return Content.styled("none", "$foreground-muted")
     return plain(account.id if account.kind == "user" else f"organization {account.id}")

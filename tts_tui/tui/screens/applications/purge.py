@@ -1,4 +1,7 @@
-"""Purging an application, for administrators: for good, but for what the ID keeps for whoever takes it next."""
+"""Purging an application for good, by an administrator.
+
+Webhooks and the like stay under its ID, for whoever takes that, unless they are deleted first.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,10 @@ _AS_IT_IS: Final = "nothing: purge it as it is"
 
 
 class PurgeApplicationScreen(RemovalScreen):
-    """Gives True when the application is not where it was: purged, or restored and not purged.
+    """Gives True when the application has left the list that it was in: purged, or restored and not purged.
 
-    Of a `deleted` one nothing can be counted, and to clear it it is restored first; `too_late` says that this can't be
-    done any more.
+    Nothing of a `deleted` one can be counted, and it is restored before what it has is deleted; `too_late` says that
+    it can't be restored any more.
     """
 
     area = "Purge an application"
@@ -79,7 +82,7 @@ class PurgeApplicationScreen(RemovalScreen):
         return not self._too_late and bool(self.query_one("#clear", Choice).value)
 
     @property
-    def go_on(self) -> str:
+    def about_devices(self) -> str:
         return _PLAN_WITH_DEVICES if self._clears else _DEVICES_FIRST
 
     @property
@@ -119,7 +122,7 @@ class PurgeApplicationScreen(RemovalScreen):
         return None if self._clears else super().in_the_way(state)
 
     def not_entitled(self, rights: frozenset[str] | None) -> str | None:
-        del rights  # only who one is counts
+        del rights  # purging goes by the account alone
         return None if self.session.info.is_admin else ONLY_ADMINISTRATORS_PURGE
 
     def action_submit(self) -> None:

@@ -1,4 +1,4 @@
-"""What deleting and purging an application share: an account of what it has, and its ID typed to the letter."""
+"""What deleting and purging an application share: counts of what it has, and the field in which its ID is typed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from tts_tui.services.applications.belongings import BELONGINGS, DEVICES, Belonging, Counted, Removal
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.verified_writes import looked_up
+from tts_tui.text.quantity import quantity
 from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.dialog import InBox
 from tts_tui.tui.base.form import FormScreen
@@ -48,7 +49,7 @@ _NOT_READ: Final = NotAllowed("not read; F5 tries again")
 
 
 class RemovalState(msgspec.Struct, frozen=True):
-    """What is known of the application; a count that is not there yet is being read."""
+    """What is known of the application: its name, and counts by their words. What is missing is being read."""
 
     name: str | NotAllowed | None = None
     counts: Mapping[str, Counted] = msgspec.field(default_factory=dict)
@@ -56,7 +57,7 @@ class RemovalState(msgspec.Struct, frozen=True):
 
     @property
     def devices(self) -> int:
-        """How many devices are known to be in the way."""
+        """How many devices it has, as far as known: 0 until they are counted."""
         count = self.counts.get(DEVICES)
         return count if isinstance(count, int) else 0
 
@@ -67,7 +68,9 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     CSS_PATH = "removal.tcss"
     danger = True
     removal: ClassVar[Removal]
+    """Which of the two it is."""
     afterwards: ClassVar[str]
+    """What can be undone, and what stays."""
     REMOVE: ClassVar[Command]
     AGAIN = replace(REFRESH, keys=("f5",), help="Count its devices, keys and collaborators again.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((AGAIN,))]
@@ -87,7 +90,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         yield Field("application_id", "Type its ID", TextInput(id="typed"), self._hint(""))
 
     def choices(self) -> ComposeResult:
-        """What is to be chosen besides."""
+        """Fields above that of the ID."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -98,7 +101,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def _verb(self) -> str:
         return self.REMOVE.word.lower()
 
-    # What goes with it
+    # What it has
 
     def action_refresh(self) -> None:
         """Ask for everything at once; none of the answers is needed for another question."""
@@ -106,8 +109,8 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self.show_problem(None)
         self._set(RemovalState(self._state.name, rights=self._state.rights))
         call = or_not_allowed(client.applications.get(about))
-        self.read(call, self._named, waiting=Reading.APPLICATION, group="name")
-        self.read(client.applications.rights(about), self._entitled, waiting=Reading.RIGHTS, group="rights")
+        self.read(call, self._name_read, waiting=Reading.APPLICATION, group="name")
+        self.read(client.applications.rights(about), self._rights_read, waiting=Reading.RIGHTS, group="rights")
         for each in BELONGINGS:
             self._count(each)
 
@@ -120,24 +123,24 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         call = or_not_allowed(belonging.count(self.session.client, self.application_id))
         self.read(call, counted, waiting=_COUNTED[what], group=what)
 
-    def _named(self, found: Application | NotAllowed) -> None:
+    def _name_read(self, found: Application | NotAllowed) -> None:
         self._set(replace(self._state, name=found if isinstance(found, NotAllowed) else found.name))
 
-    def _entitled(self, rights: frozenset[str]) -> None:
+    def _rights_read(self, rights: frozenset[str]) -> None:
         self._set(replace(self._state, rights=rights))
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         super().read_failed(error, waiting)
-        self._nothing_more()
+        self._fill_unread()
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped:
-            self._nothing_more()
+            self._fill_unread()
         return stopped
 
-    def _nothing_more(self) -> None:
-        """Say of whatever has not come that it has not been read."""
+    def _fill_unread(self) -> None:
+        """Say of all that is still waited for that it was not read."""
         state = self._state
         missing = {what: _NOT_READ for what in _COUNTED if what not in state.counts}
         self._set(replace(state, name=state.name or _NOT_READ, counts={**state.counts, **missing}))
@@ -155,7 +158,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
                 _muted(name.why) if isinstance(name, NotAllowed) else plain(name) if name else _muted("no name")
             )
         self.query_one(PropertyList).show(rows)
-        words = [Content.styled(self.go_on, "$text-error")] if state.devices else []
+        words = [Content.styled(self.about_devices, "$text-error")] if state.devices else []
         self.query_one("#afterwards", Static).update(Content("\n").join([*words, Content(self.afterwards)]))
         self.advise()
         self.refresh_bindings()
@@ -163,21 +166,21 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     # The form
 
     @property
-    def go_on(self) -> str:
-        """What to do where there still are devices."""
+    def about_devices(self) -> str:
+        """What has to be done with its devices first, where it has some."""
         raise NotImplementedError
 
     def changed(self) -> bool:
-        return False  # an ID that was typed to be sure is nothing to lose
+        return False  # an ID that was typed to confirm is nothing to lose
 
     def in_the_way(self, state: RemovalState) -> str | None:
-        """Why the devices that there are have to go before, or None."""
+        """Why it can't be done while it has these devices, or None."""
         if count := state.devices:
-            return f"It still has {count:,} end {'device' if count == 1 else 'devices'}: delete or move them first."
+            return f"It still has {quantity(count, 'end device')}: delete or move them first."
         return None
 
     def not_entitled(self, rights: frozenset[str] | None) -> str | None:
-        """Why somebody with those rights can't do it, or None; the rights are None until they have been read."""
+        """Why somebody with these rights may not do it, or None; the rights are None until they have been read."""
         raise NotImplementedError
 
     def why_not(self, command: Command) -> str | None:
@@ -218,7 +221,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self.say_why_not(self.REMOVE, reason or f"Enter {self._verb}s nothing. Press Ctrl+S to {self.next}.")
 
     def gone(self, outcome: str, *, looked: bool) -> None:
-        """Leave, and say what was done; `looked` says that the answer was lost."""
+        """Close the box and tell the outcome; `looked` says that the answer was lost and tts-tui had to look."""
         if looked:
             outcome = looked_up(outcome)
         if self in self.app.screen_stack:

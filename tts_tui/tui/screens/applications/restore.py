@@ -39,7 +39,7 @@ _DOING: Final = "restore the application"
 
 
 class RestoreApplicationScreen(FormScreen[bool]):
-    """Gives True when the application was restored; `too_late` is called once the server says that it can't be."""
+    """Gives True when the application was restored; `too_late` is called where it can't be any more."""
 
     CSS_PATH = "restore.tcss"
     area = "Restore an application"
