@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tts_tui.tui.widgets.key_bar import Key, placed
+from tts_tui.tui.widgets.key_bar import Key, KeyBar, placed
 
 OPEN = Key("enter", "Open", "open")
 NEW = Key("n", "New", "new")
@@ -40,19 +40,25 @@ def test_it_can_be_of_any_width(width):
     assert line([BACK, HELP], width).split() == ["esc", "Back", "?", "Help"]
 
 
-async def test_each_word_can_be_clicked(start, sample):
+async def test_each_word_can_be_clicked_and_a_wider_screen_has_more_of_them(start, sample):
     async with start(sample.key, (60, 24)) as person:
-        bar = person.screen.split("\n")[-1]
-        assert bar.startswith(" enter Open  n New")
+        bar = person.key_bar
+        assert bar.startswith("enter Open  n New")
         assert "q Quit" in bar
         assert bar.endswith("? Help")
-        await person.pilot.click("KeyBar", offset=(bar.index("? Help"), 0))
+        await person.pilot.resize_terminal(120, 24)
+        await person.settle()
+        assert len(person.key_bar.split("  ")) > len(bar.split("  "))
+        await person.pilot.click("KeyBar", offset=(person.screen.splitlines()[-1].index("? Help"), 0))
         assert "Keys" in person.screen
 
 
-async def test_a_wider_screen_has_more_of_them(start, sample):
-    async with start(sample.key, (60, 24)) as person:
-        before = person.screen.split("\n")[-1]
-        await person.pilot.resize_terminal(120, 24)
+async def test_for_changes_that_come_together_the_commands_are_asked_once(start, sample, monkeypatch):
+    async with start(sample.key) as person:
+        asked = []
+        active = KeyBar._active
+        monkeypatch.setattr(KeyBar, "_active", lambda bar, screen: asked.append(screen) or active(bar, screen))
+        for _ in range(5):
+            person.app.screen.refresh_bindings()
         await person.settle()
-        assert len(person.screen.split("\n")[-1].split("  ")) > len(before.split("  "))
+        assert asked == [person.app.screen]

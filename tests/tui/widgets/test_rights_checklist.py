@@ -157,6 +157,15 @@ async def test_the_heading_above_the_first_right_of_a_group_is_seen():
             assert headings[at] in person.screen, way
 
 
+async def test_a_key_lays_out_nothing(laid_out):
+    async with opened() as (person, checklist):
+        await person.press("j")
+        laid_out.clear()
+        await person.press("j", "space", "k", "space")
+        assert len(checklist.selection.rights) == 2
+        assert laid_out == []
+
+
 # The filter
 
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from textual.css.stylesheet import Stylesheet
-from textual.widget import Widget
 
 from tts_tui.tui.widgets.text_input import TextInput
 
 
-async def test_a_letter_lays_out_nothing(start, sample, monkeypatch):
+async def test_a_letter_lays_out_nothing(start, sample, laid_out):
     async with start(sample.key) as person:
         await person.press("n", *"water")
-        laid_out = []
-        refresh = Widget.refresh
-
-        def refreshed(self, *regions, layout=False, **options):
-            if layout:
-                laid_out.append(self)
-            return refresh(self, *regions, layout=layout, **options)
-
-        monkeypatch.setattr(Widget, "refresh", refreshed)
+        laid_out.clear()
         await person.press(*"meters")
         assert laid_out == []
         assert "watermeters" in person.screen

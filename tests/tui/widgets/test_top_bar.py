@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.tui.screens.api_keys.keys import open_keys
 from tts_tui.tui.base.application_tab import tab_key
 from tts_tui.tui.screens.api_keys.reveal_once import KeyOnceScreen
 from tts_tui.tui.screens.audit.list import AuditScreen
@@ -14,7 +15,8 @@ WATER = "water-meters-north"
 async def test_screens_of_an_application_name_it_and_those_of_the_server_do_not(start, sample):
     async with start(sample.key) as person:
         assert WATER not in person.screen.splitlines()[0]
-        await person.press("slash", *"meters-north", "enter", "enter", tab_key("Access"))
+        await open_keys(person, WATER)
+        await person.press(tab_key("Access"))
         for keys, area in (("w", "Who can do what"), ("n", "Add a collaborator")):
             await person.press(keys)
             assert person.app.screen.area == area
@@ -37,7 +39,8 @@ async def test_screens_of_an_application_name_it_and_those_of_the_server_do_not(
 
 async def test_screens_of_a_device_name_it_too(start, sample):
     async with start(sample.key) as person:
-        await person.press("slash", *"meters-north", "enter", "enter", tab_key("Devices"), "enter")
+        await open_keys(person, WATER)
+        await person.press(tab_key("Devices"), "enter")
         first = person.screen.splitlines()[0]
         assert first.startswith(f" tts-tui {WATER} / ")
         await person.press("m")
