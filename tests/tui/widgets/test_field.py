@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.app import App
-from textual.widget import Widget
 
 from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.text_input import TextInput
@@ -103,20 +101,6 @@ class TestPlaces:
 
 
 class TestCosts:
-    @pytest.fixture
-    def laid_out(self, monkeypatch):
-        """The widgets that have asked for a layout."""
-        asked: list[Widget] = []
-        refresh = Widget.refresh
-
-        def refreshed(self, *regions, layout=False, **options):
-            if layout:
-                asked.append(self)
-            return refresh(self, *regions, layout=layout, **options)
-
-        monkeypatch.setattr(Widget, "refresh", refreshed)
-        return asked
-
     async def test_moving_the_focus_lays_out_nothing_where_hints_are_of_one_line(self, laid_out):
         async with Form(field("first", hint="The first."), field("second", hint="The second.")).run_test() as pilot:
             laid_out.clear()
