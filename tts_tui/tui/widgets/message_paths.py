@@ -94,6 +94,7 @@ class MessagePaths(Vertical):
     }
 
     .messages--status {
+        width: 1fr;
         height: 1;
         padding-left: 1;
         color: $foreground-muted;
@@ -212,5 +213,5 @@ class MessagePaths(Vertical):
     def _tell(self) -> None:
         problem = self.problem()
         self._status.set_class(problem is not None, "-wrong")
-        self._status.update(Content(f"✗ {problem}" if problem else self._help))
+        self._status.update(Content(f"✗ {problem}" if problem else self._help), layout=False)  # it is one line
         self.post_message(self.Changed(self))
