@@ -6,7 +6,7 @@ import pytest
 
 from tests.session.credentials.backends import Slow, Works
 from tests.tui.conftest import URL
-from tests.tui.screens.api_keys.keys import SessionManager as Held
+from tests.tui.screens.api_keys.keys import HeldRequest
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tests.tui.two_servers import ADMIN, PROD, named, who
 from tts_tui.api import oauth
@@ -68,10 +68,10 @@ async def test_who_leaves_the_list_while_logging_out_has_nothing_open_afterwards
     async with opened(server, server=named("prod")) as person:
         session = person.app.screen.session
         await person.press("o")
-        held = Held(sandbox, "DELETE")
+        held = HeldRequest(sandbox, "DELETE")
         await person.touch("x", "y", "escape")
         await person.until_on("Applications")
-        held.open()
+        held.release()
         await person.settle()
         assert area(person) == "Servers"
         assert person.notes == ["The login is revoked on the server and removed here."]
@@ -143,12 +143,12 @@ async def test_before_storing_has_begun_esc_stops_at_once(sandbox, server, narro
     keyring = use(Works())
     async with opened(server, server=named("prod")) as person:
         await paste(person, narrow.key)
-        held = Held(sandbox, "GET")
+        held = HeldRequest(sandbox, "GET")
         await person.touch("f2")
         await person.until(lambda: sent(sandbox))
         await person.touch("escape")
         assert "Stopped." in person.screen
-        held.open()
+        held.release()
         await person.settle()
         assert area(person) == "Sign in"
         assert not keyring.stored

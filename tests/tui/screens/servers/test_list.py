@@ -7,7 +7,7 @@ import pytest
 
 from tests.session.credentials.backends import Works
 from tests.tui.conftest import NOW, URL, Person, driven
-from tests.tui.screens.api_keys.keys import SessionManager as Held
+from tests.tui.screens.api_keys.keys import HeldRequest
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui import cli
 from tts_tui.api import oauth
@@ -306,7 +306,7 @@ async def test_a_server_that_is_not_encrypted_says_so_from_the_first_screen_on(s
 async def test_a_change_on_its_way_is_waited_for_before_another_server_is_opened(sandbox, server, narrow, file, use):
     use(Works())
     async with opened(server, environment(narrow.key), server=BOX) as person:
-        held = Held(sandbox, "POST")
+        held = HeldRequest(sandbox, "POST")
         await person.touch("n", *"made", "ctrl+s", "escape")
         await person.until_on("Applications")
         await person.touch("o")
@@ -316,7 +316,7 @@ async def test_a_change_on_its_way_is_waited_for_before_another_server_is_opened
         assert "Being sent: create the application." in person.screen
         await person.touch("n")
         await person.until_on("Applications")
-        held.open()
+        held.release()
         await person.settle()
         assert sent(sandbox, "POST") == ["POST /api/v3/users/demo-user/applications"]
 
