@@ -138,7 +138,8 @@ class BaseScreen(OpenScreen[Result]):
     def on_key(self, event: Key) -> None:
         """A dimmed command says why."""
         for command in self.offers:
-            if event.key in command.keys and self._is_own(event.key, command) and (reason := self.why_not(command)):
+            # In this order: to find out whose key it is, all commands are asked whether they work.
+            if event.key in command.keys and (reason := self.why_not(command)) and self._is_own(event.key, command):
                 event.stop()
                 self.say_why_not(command, reason)
                 return

@@ -114,9 +114,9 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
         with Area(title=plain(f"API key {key.name or '(no name)'} of {self.application_id}")):
             yield Static(Content("! Shown only once: not even the server can show it again."), classes="warning")
             yield _Secret(id="key")
-            yield from self._around()
+            yield from self._below_key()
 
-    def _around(self) -> ComposeResult:
+    def _below_key(self) -> ComposeResult:
         """What is below the key."""
         with VerticalScroll(id="around", can_focus=False):
             yield Static(id="how", classes="muted")
@@ -203,14 +203,14 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
     def action_write_file(self) -> None:
         field = self.query_one("#path", TextInput)
         field.value = field.value or secret_file.default_name(self.application_id, self._key.id)
-        self._ask_in("path")
+        self._open_field("path")
 
     def action_check(self) -> None:
-        self._ask_in("pasted")
+        self._open_field("pasted")
 
     def action_stay(self) -> None:
         if any(field.display for field in self.query(Field)):
-            self._ask_in(None)
+            self._open_field(None)
         else:
             self.say("Still open. When you have saved the key, press x, then y.")
 
@@ -239,8 +239,8 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
             answered,
         )
 
-    def _ask_in(self, name: str | None) -> None:
-        """Show one of the two fields, or neither."""
+    def _open_field(self, name: str | None) -> None:
+        """Show the field of that name and hide the other, or both with None."""
         for field in self.query(Field):
             field.display = field.name == name
             field.disabled = not field.display
@@ -274,7 +274,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
 
     def _file_written(self, where: str) -> None:
         self._written.append(f"{where}, mode 0600")
-        self._ask_in(None)
+        self._open_field(None)
         self._show()
 
     # The check
@@ -283,7 +283,7 @@ class KeyOnceScreen(DropsKeysTypedAhead, BaseScreen[None]):
         problem = compare(self._secret, event.text)
         self._checked = problem is None
         if problem is None:
-            self._ask_in(None)
+            self._open_field(None)
         else:
             for field in self.query(Field):
                 if field.name == "pasted":

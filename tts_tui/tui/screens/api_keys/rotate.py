@@ -47,7 +47,7 @@ _EXPIRY: Final = (
 class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
     """Says what the new key will be, and creates it; the old one is not touched here.
 
-    `done` is called with the new key's ID when it was made, wherever the person is by then.
+    `done` is called with the new key's ID once that is created, wherever the person is by then.
     """
 
     CSS_PATH = "rotate.tcss"
@@ -124,7 +124,7 @@ class RotateAPIKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
 
 class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
-    """Asks what is to become of the old key, once the new one has been saved. To close it leaves the old one.
+    """Asks what is to become of the old key, once the new one has been saved. Closing it leaves the old one as it is.
 
     `done` is called with the new key's ID when something was changed. The outcome says which of the two work.
     """
@@ -161,7 +161,7 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
 
     def body(self) -> ComposeResult:
         old = self._old
-        if self._over:
+        if self._old_has_expired:
             yield Static(plain(f"The old key {old.id} expired {instants.moment(old.expires_at)}: nothing can use it."))
         else:
             until = f"until {instants.moment(old.expires_at)}" if old.expires_at else "and never expires"
@@ -179,18 +179,18 @@ class OldKeyScreen(InBox, FormScreen[None], ModalScreen[None]):
         )
 
     @property
-    def _over(self) -> bool:
+    def _old_has_expired(self) -> bool:
         return _expired(self._old, self.session)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One that has expired can't be set to expire."""
-        if self._over and action in (self.ONE.action, self.WEEK.action, self.MONTH.action):
+        """Hide the ways to let it expire where it has."""
+        if self._old_has_expired and action in (self.ONE.action, self.WEEK.action, self.MONTH.action):
             return False
         return super().check_action(action, parameters)
 
     @property
     def _choices(self) -> tuple[tuple[int, Command], ...]:
-        if self._over:
+        if self._old_has_expired:
             return ()
         return tuple(zip(rotation.OLD_EXPIRY_DAYS, (self.ONE, self.WEEK, self.MONTH), strict=True))
 
