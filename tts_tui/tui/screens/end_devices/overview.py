@@ -25,7 +25,7 @@ from tts_tui.tui.base.reading import Reading, without_waiting
 from tts_tui.tui.core.commands import BACK, COPY_ID, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.safe_widgets import plain
-from tts_tui.tui.screens.end_devices.known import GROUPS, LEFT, MISSING, Known
+from tts_tui.tui.screens.end_devices.overview_facts import GROUPS, LEFT, MISSING, DeviceFacts
 from tts_tui.tui.widgets.frame import Area
 from tts_tui.tui.widgets.pane import Pane
 from tts_tui.tui.widgets.problem import Problem
@@ -72,7 +72,7 @@ class DeviceScreen(DeviceTab):
 
     def __init__(self, *positional: Any, **kept: Any) -> None:
         super().__init__(*positional, **kept)
-        self._known = Known()
+        self._facts = DeviceFacts()
         self._frames: deque[Event] = deque(maxlen=_FRAMES)
         self._why_no_frames = ""
         self._timer: Timer | None = None
@@ -98,15 +98,15 @@ class DeviceScreen(DeviceTab):
 
     @property
     def _eui(self) -> str:
-        known = self._known.identity
-        return known.dev_eui if known is not None and not isinstance(known, NotAllowed) else ""
+        identity = self._facts.identity
+        return identity.dev_eui if identity is not None and not isinstance(identity, NotAllowed) else ""
 
     # Reading
 
     def action_refresh(self) -> None:
         devices, where = self.session.client.devices, (self.application_id, self.device_id)
         self.show_problem(None)
-        self._set(Known())
+        self._set(DeviceFacts())
         self._ask("identity", devices.get(*where), Reading.DEVICE)
         self._ask("network", devices.on_network_server(*where), Reading.ON_NETWORK_SERVER)
         self._ask("application", devices.on_application_server(*where), Reading.ON_APPLICATION_SERVER)
@@ -114,25 +114,25 @@ class DeviceScreen(DeviceTab):
 
     def _ask(self, name: str, call: Coroutine[Any, Any, Any], waiting: Reading) -> None:
         def take(answer: object) -> None:
-            self._set(replace(self._known, **{name: answer}))
+            self._set(replace(self._facts, **{name: answer}))
 
         self.read(_or_why_not(call, there=waiting is Reading.DEVICE), take, waiting=waiting, group=name)
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         if waiting is Reading.DEVICE and isinstance(error, NotFound):
-            self._set(without_waiting(self._known))
+            self._set(without_waiting(self._facts))
             self.show_problem(
                 replace(explain(error, "read the device"), what=f"There is no device {visible(self.device_id)}.")
             )
             return
-        self._set(without_waiting(self._known))
+        self._set(without_waiting(self._facts))
         if self.query_one(Problem).explanation is None:
             super().read_failed(error, waiting)
 
     def stop_reads(self) -> bool:
         stopped = super().stop_reads()
         if stopped:
-            self._set(without_waiting(self._known))
+            self._set(without_waiting(self._facts))
         return stopped
 
     # The last frames
@@ -180,10 +180,10 @@ class DeviceScreen(DeviceTab):
 
     # Showing
 
-    def _set(self, known: Known) -> None:
-        self._known = known
-        self.query_one(PropertyGroups).show(known.rows(utc=self._utc))
-        words = half_registered(known.missing)
+    def _set(self, facts: DeviceFacts) -> None:
+        self._facts = facts
+        self.query_one(PropertyGroups).show(facts.rows(utc=self._utc))
+        words = half_registered(facts.missing)
         half = self.query_one("#half", Static)
         half.update(plain(f"! {words}", "$text-warning"))
         half.display = bool(words)
@@ -208,7 +208,7 @@ class DeviceScreen(DeviceTab):
 
     def action_utc(self) -> None:
         self._utc = not self._utc
-        self._set(self._known)
+        self._set(self._facts)
 
     def action_copy_id(self) -> None:
         self.copy(self.device_id, f"The ID {visible(self.device_id)}")

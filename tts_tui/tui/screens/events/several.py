@@ -44,11 +44,13 @@ class SeveralLiveDataScreen(EventsScreen):
         return self._watched.allowed
 
     def open_stream(self) -> None:
-        self.opening = True
-        self.read(watchable(self.session.client, self._wanted), self._known, waiting=Reading.RIGHTS, group="rights")
+        self.is_connecting = True
+        self.read(
+            watchable(self.session.client, self._wanted), self._rights_known, waiting=Reading.RIGHTS, group="rights"
+        )
 
-    def _known(self, found: Watchable) -> None:
-        self.opening = False
+    def _rights_known(self, found: Watchable) -> None:
+        self.is_connecting = False
         self._watched = found
         line = self.query_one("#left-out", Static)
         line.display = bool(found.refused)
@@ -62,7 +64,7 @@ class SeveralLiveDataScreen(EventsScreen):
 
     def read_failed(self, error: TTSError, waiting: Reading) -> None:
         del waiting
-        self.opening = False
+        self.is_connecting = False
         self.stream_ended(error)
 
     def stream_ended(self, error: TTSError) -> None:
@@ -70,14 +72,14 @@ class SeveralLiveDataScreen(EventsScreen):
         super().stream_ended(error)
         if isinstance(error, NoLongerAllowed | PermissionDenied | NotFound) and len(self.held) > 1:
             before = frozenset(self.held)
-            self.opening = True
+            self.is_connecting = True
 
             def known(found: Watchable) -> None:
                 if found.allowed and before - found.allowed.keys():
                     self.show_problem(None)
-                    self._known(found)
+                    self._rights_known(found)
                 else:
-                    self.opening = False
+                    self.is_connecting = False
                     self.show_state()
 
             self.read(watchable(self.session.client, self._wanted), known, waiting=Reading.RIGHTS, group="rights")

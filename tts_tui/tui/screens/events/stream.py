@@ -22,9 +22,9 @@ from tts_tui.tui.base.list_screen import PANEL
 from tts_tui.tui.core.commands import BACK, FILTER, OPEN, REFRESH, Command, bindings
 from tts_tui.tui.core.defects import unexpected_as_defects
 from tts_tui.tui.core.garbage import look_now
-from tts_tui.tui.screens.events.choosing import ChoosesEvents
 from tts_tui.tui.screens.events.event import EventScreen
 from tts_tui.tui.screens.events.kinds import KindsScreen
+from tts_tui.tui.screens.events.marking import MarksEvents
 from tts_tui.tui.screens.events.panel import EventPanel
 from tts_tui.tui.screens.events.rate_line import RateLine
 from tts_tui.tui.screens.events.table import EventTable, time_of_day
@@ -57,7 +57,7 @@ _LONGEST: Final = 0.6
 """Limit in seconds of the time between two drawings on a large terminal."""
 
 
-class EventsScreen(ChoosesEvents):
+class EventsScreen(MarksEvents):
     """Follows the event stream of applications, keeps the latest events, and shows those that pass the filter.
 
     A subclass gives the applications by `held`, and yields `events_body`.
@@ -70,10 +70,10 @@ class EventsScreen(ChoosesEvents):
     FILTER = replace(FILTER, help="Show only events that contain the words you type: a device, a name, any text.")
     REFRESH = replace(REFRESH, title="Reconnect", help="Reconnect after the stream has ended.")
     offers: ClassVar[tuple[Command, ...]] = (
-        OPEN, FILTER, FOLLOW, KIND, ChoosesEvents.EXPORT, ChoosesEvents.MARK, ChoosesEvents.COPY,
-        ChoosesEvents.COPY_ALL, PANEL, REFRESH, BACK,
+        OPEN, FILTER, FOLLOW, KIND, MarksEvents.EXPORT, MarksEvents.MARK, MarksEvents.COPY,
+        MarksEvents.COPY_ALL, PANEL, REFRESH, BACK,
     )  # fmt: skip
-    of_row = (OPEN, *ChoosesEvents.of_row)
+    of_row = (OPEN, *MarksEvents.of_row)
     no_row = "No events yet."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
     drawn_every: ClassVar[float] = 0.25
@@ -88,12 +88,12 @@ class EventsScreen(ChoosesEvents):
         self._words: tuple[str, ...] = ()
         self._kinds: frozenset[EventKind] = frozenset(KINDS)
         self._following = True
-        self._open = False
-        self._away_now = False
-        self.opening = False
+        self._is_open = False
+        self._is_offline = False
+        self.is_connecting = False
         self._timer: Timer | None = None
         self._drawn_at = 0.0
-        self._put_on: str | None = None
+        self._placed_on: str | None = None
 
     @property
     def count(self) -> int:
@@ -131,21 +131,21 @@ class EventsScreen(ChoosesEvents):
     # The stream
 
     def action_refresh(self) -> None:
-        if self._open or self.opening:
+        if self._is_open or self.is_connecting:
             return
         self.show_problem(None)
         self.open_stream()
 
     def open_stream(self) -> None:
         """Start to follow the stream, and to check the token and the rights."""
-        self._open = True
+        self._is_open = True
         self._run(self._watch())
         self.watch_rights()
         self.show_state()
 
     def watch_rights(self) -> None:
         """Check the token and the rights every `checked_every` seconds: the server goes on sending without them."""
-        if self._open:
+        if self._is_open:
             self._run(until_refused(self.session.client, self.held, self.checked_every))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -166,7 +166,7 @@ class EventsScreen(ChoosesEvents):
             device_id=self.device_id,
             names=self.names,
             clock=clock,
-            on_away=self._away,
+            on_away=self._disconnected,
         )
         async with aclosing(stream) as events:
             async for event in events:
@@ -174,16 +174,16 @@ class EventsScreen(ChoosesEvents):
                 if self._buffer.count % _AT_ONCE == 0:  # one piece of the answer may hold hundreds
                     await asyncio.sleep(0)
 
-    def _away(self, error: TTSError, seconds: float) -> None:
+    def _disconnected(self, error: TTSError, seconds: float) -> None:
         why = explain(error, _DOING).why or str(error)
-        self._away_now = True
+        self._is_offline = True
         self.say(f"Disconnected: {why.removesuffix('.')}. Reconnecting in {seconds:.0f} s …")
         self._show_title()
 
     def stream_ended(self, error: TTSError) -> None:
         """Show why the stream can't continue; the events received so far stay."""
         self.workers.cancel_group(self, _STREAM)
-        self._open = self._away_now = False
+        self._is_open = self._is_offline = False
         self.say("")
         self.show_problem(explain(error, _DOING))
         self.show_state()
@@ -193,7 +193,7 @@ class EventsScreen(ChoosesEvents):
     def add(self, event: Followed) -> None:
         """Keep an event or a gap, and draw it soon."""
         if isinstance(event, Gap):
-            self._away_now = False
+            self._is_offline = False
             self._say_what_is_searched()
         self._buffer.add(event)
         self._draw_soon()
@@ -241,7 +241,7 @@ class EventsScreen(ChoosesEvents):
         table = self.query_one(EventTable)
         table.make_room_for(self._buffer.names, self._buffer.longest_ids)
         table.show_events(self.shown, self.marked, at_end=self._following)
-        self._put_on = table.current
+        self._placed_on = table.current
         self.show_empty(None if self._shown else self._words_for_empty())
         self._show_title()
         self.show_side()
@@ -282,11 +282,11 @@ class EventsScreen(ChoosesEvents):
         return f"{', '.join(left_out)} hidden" if len(left_out) < len(chosen) else f"only {', '.join(chosen)}"
 
     def _state(self) -> str:
-        if self.opening:
+        if self.is_connecting:
             return "connecting …"
-        if not self._open:
+        if not self._is_open:
             return "ended; press r to reconnect"
-        if self._away_now:
+        if self._is_offline:
             return "offline"
         return "following" if self._following else "paused"
 
@@ -316,9 +316,9 @@ class EventsScreen(ChoosesEvents):
     def _follow_from_the_end(self) -> None:
         """Pause when the person moves the cursor away from the last event, follow when they move it back."""
         table = self.table
-        if table.current == self._put_on:  # moved by this screen, not by the person
+        if table.current == self._placed_on:  # moved by this screen, not by the person
             return
-        self._put_on = None
+        self._placed_on = None
         if self._following != (following := table.cursor_row == len(self._shown) - 1):
             self._following = following
             self.show_side()
@@ -386,7 +386,7 @@ class EventsScreen(ChoosesEvents):
         self._shown, self._next = Shown(found), after
         self.take(self._buffer.since(after))
         self.show_state()
-        if not self._away_now:
+        if not self._is_offline:
             self._say_what_is_searched()
 
     def _say_what_is_searched(self) -> None:

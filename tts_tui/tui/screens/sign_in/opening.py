@@ -46,7 +46,7 @@ class Ended(msgspec.Struct, frozen=True):
     try_again: bool = False
 
 
-class _NotNow(msgspec.Struct, frozen=True):
+class _CannotOpen(msgspec.Struct, frozen=True):
     """The server can't be opened for a reason that isn't the token."""
 
     why: Explanation
@@ -133,7 +133,9 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
             self._entry(found), self._entered, waiting=Reading.SERVER, at=self._server.identity_server, unwanted=_close
         )
 
-    async def _entry(self, found: FoundToken) -> OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation:
+    async def _entry(
+        self, found: FoundToken
+    ) -> OpenedSession | _CannotOpen | _OtherAccount | _Unassigned | Explanation:
         from asyncio import CancelledError
 
         from tts_tui.api.errors import TTSError
@@ -144,7 +146,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
             entry = await self._manager.enter(self._server, found, self._listener)
         except (UnsuitableToken, TTSError) as error:
             why = not_entered(error, found.source)
-            return why if isinstance(error, UnsuitableToken) or of_the_token(error) else _NotNow(why)
+            return why if isinstance(error, UnsuitableToken) or of_the_token(error) else _CannotOpen(why)
         if found.store is None:  # given for this start: no question about whose it is
             return entry
         if found.candidates:
@@ -158,13 +160,13 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
             raise
         return entry if before is None else _OtherAccount(entry, before)
 
-    def _entered(self, outcome: OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation) -> None:
+    def _entered(self, outcome: OpenedSession | _CannotOpen | _OtherAccount | _Unassigned | Explanation) -> None:
         from tts_tui.services.error_text import Explanation
 
         match outcome:
             case Explanation():
                 self._end(why=outcome)
-            case _NotNow(why):
+            case _CannotOpen(why):
                 self._end(why=why, try_again=True)
             case _OtherAccount():
                 self.when_seen(partial(self._ask_whether_to_open, outcome.entry, outcome.before))
@@ -260,7 +262,7 @@ class OpeningScreen(PassingScreen, BaseScreen[None]):
         self.when_seen(partial(self.app.call_later, self._then, ended))
 
 
-async def _close(outcome: OpenedSession | _NotNow | _OtherAccount | _Unassigned | Explanation) -> None:
+async def _close(outcome: OpenedSession | _CannotOpen | _OtherAccount | _Unassigned | Explanation) -> None:
     """Close a session that was opened after the person had stopped waiting for it."""
     from tts_tui.session.sign_in import OpenedSession
 

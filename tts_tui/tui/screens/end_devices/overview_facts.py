@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tts_tui.api.end_device_models import EndDevice, OnApplicationServer, OnJoinServer, OnNetworkServer
     from tts_tui.api.resources.end_devices import Where
 
-__all__ = ["GROUPS", "LEFT", "MISSING", "Known"]
+__all__ = ["GROUPS", "LEFT", "MISSING", "DeviceFacts"]
 
 GROUPS: Final = {
     "About": ("Name", "Description", "Product", "Serial number", "Location", "Attributes"),
@@ -35,7 +35,7 @@ LEFT: Final = ("About", "Identifiers", "Dates")
 MISSING: Final = NotAllowed("not registered here")
 
 
-class Known(msgspec.Struct, frozen=True):
+class DeviceFacts(msgspec.Struct, frozen=True):
     """What each server knows about the device; None while it is being read."""
 
     identity: EndDevice | NotAllowed | None = None
@@ -67,7 +67,7 @@ def _of(part: Any, words: tuple[str, ...], values: Callable[[Any], Iterator[Cont
     return dict(zip(words, found, strict=True))
 
 
-def _of_identity(known: Known, *, utc: bool) -> dict[str, Content]:
+def _of_identity(facts: DeviceFacts, *, utc: bool) -> dict[str, Content]:
     def values(device: EndDevice) -> Iterator[Content | str]:
         yield device.name
         yield plain(device.description, lines=True) if device.description else ""
@@ -87,10 +87,10 @@ def _of_identity(known: Known, *, utc: bool) -> dict[str, Content]:
         yield device.join_server_address
 
     words = (*GROUPS["About"], "DevEUI", "JoinEUI", *GROUPS["Dates"], *GROUPS["Servers"])
-    return _of(known.identity, words, values)
+    return _of(facts.identity, words, values)
 
 
-def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
+def _of_servers(facts: DeviceFacts, *, utc: bool) -> dict[str, Content]:
     def network(device: OnNetworkServer) -> Iterator[Content | str]:
         yield device.frequency_plan_id
         yield in_words.lorawan(device.session_lorawan_version or device.lorawan_version)
@@ -117,9 +117,9 @@ def _of_servers(known: Known, *, utc: bool) -> dict[str, Content]:
 
     since, up, down, application_down, *rest = GROUPS["Session"]
     return {
-        **_of(known.network, (*GROUPS["Network Server"], since, up, down, *rest, "DevAddr"), network),
-        **_of(known.application, (*GROUPS["Application Server"], application_down), application),
-        **_of(known.join, GROUPS["Join Server"], join),
+        **_of(facts.network, (*GROUPS["Network Server"], since, up, down, *rest, "DevAddr"), network),
+        **_of(facts.application, (*GROUPS["Application Server"], application_down), application),
+        **_of(facts.join, GROUPS["Join Server"], join),
     }
 
 

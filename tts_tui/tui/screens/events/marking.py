@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from tts_tui.services.events.buffer import KeptEvent
 
-__all__ = ["MOST_COPIED", "ChoosesEvents"]
+__all__ = ["MOST_COPIED", "MarksEvents"]
 
 MOST_COPIED: Final = 1_000_000
 """Limit of the clipboard, in bytes: few terminals take more at once."""
 
 
-class ChoosesEvents(SavesFile[None]):
+class MarksEvents(SavesFile[None]):
     """A screen whose events can be marked, copied and saved. A subclass gives `shown` and `held`."""
 
     MARK = Command("mark", ("space",), "Mark", "Mark", "Mark or unmark the event, to export or copy it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.tui.screens.events.happening import APP, change, open_live, uplink
-from tts_tui.tui.screens.events import choosing
+from tts_tui.tui.screens.events import marking
 
 
 async def test_marked_events_are_copied_and_exported_else_what_the_filter_shows(start, sample, watched, tmp_path):
@@ -51,7 +51,7 @@ async def test_without_marks_y_copies_the_selected_event_and_shift_y_what_the_fi
         values = [json.loads(each)["data"]["value"] for each in person.app.clipboard.splitlines()]
         assert values == [["two"], ["twotwo"]]
         assert "NDJSON of 2 events (" in person.notes[-1]
-        monkeypatch.setattr(choosing, "MOST_COPIED", 100)
+        monkeypatch.setattr(marking, "MOST_COPIED", 100)
         await person.press("Y")
         assert "at most 100 bytes are copied. Press w to save them to a file." in person.notes[-1]
 
