@@ -30,6 +30,7 @@ async def opened():
 async def test_a_type_that_is_off_has_no_path_and_remembers_it():
     async with opened() as (person, messages):
         assert "[✓] Uplink message     /up" in person.screen
+        assert person.screen.rstrip().endswith("Space: on or off · Enter: its path")
         await person.press("space")
         assert messages.value == {}
         assert "/up" not in person.screen

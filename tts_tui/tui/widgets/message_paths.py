@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MessagePaths"]
 
-_HELP: Final = "Space: on or off · Enter: its {0} · an empty {0} is {1}"
+_HELP: Final = "Space: on or off · Enter: its {}"
 _WORDS: Final = 23
 """Cells of a message type, before its path."""
 
@@ -74,7 +74,7 @@ class MessagePaths(Vertical):
     """Shows every message type, to be switched on and off and given a path. Posts `Changed`.
 
     `words` has the message types, each with its words. `problem` says what is wrong with a path. `path` is the word for
-    one, such as "topic", and `empty` says what an empty one means; both are shown in the hint.
+    one, such as "topic", and `empty` says what an empty one means, as its placeholder.
     """
 
     DEFAULT_CSS = """
@@ -143,7 +143,7 @@ class MessagePaths(Vertical):
         super().__init__()
         self._words = words
         self._problem = problem
-        self._help = _HELP.format(path, empty)
+        self._help = _HELP.format(path)
         self._types = [_MessageType(name, each, paths.get(name), empty) for name, each in words.items()]
         self._status = Static(self._help, classes="messages--status")
 
