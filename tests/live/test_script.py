@@ -34,12 +34,12 @@ def test_the_readme_has_five_lines() -> None:
     assert len(the_script().splitlines()) == 5
 
 
-Shell = Callable[..., str]
+Shell = Callable[[str], None]
 
 
 @pytest.fixture
 def shell(server: Server, fresh_id: str, tmp_path: Path) -> Shell:
-    """Run a script; what it prints. `$APP` is an ID that nobody has."""
+    """Run a script. `$APP` is an ID that nobody has."""
     program = tmp_path / "bin" / "tts-tui"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tts_tui "$@"\n')
@@ -53,7 +53,7 @@ def shell(server: Server, fresh_id: str, tmp_path: Path) -> Shell:
         "PYTHONPATH": str(README.parent),
     }
 
-    def run(script: str) -> str:
+    def run(script: str) -> None:
         done = subprocess.run(
             ["sh", "-euc", script],
             cwd=tmp_path,
@@ -64,24 +64,22 @@ def shell(server: Server, fresh_id: str, tmp_path: Path) -> Shell:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout
 
     return run
 
 
-def test_the_guides_whole_job(shell: Shell, fresh_id: str, tmp_path: Path) -> None:
+def test_the_guides_whole_job(shell: Shell, tts: Callable[..., Any], fresh_id: str, tmp_path: Path) -> None:
     *lines, last = the_script().splitlines()
     shell("\n".join(lines))
-    application = json.loads(shell('tts-tui apps get "$APP" --json'))["application"]
+    application = tts("apps", "get", fresh_id)["application"]
     assert (application["name"], application["attributes"]) == ("My application", {"env": "test"})
-    keys = json.loads(shell('tts-tui keys list "$APP" --json'))["keys"]
+    keys = tts("keys", "list", fresh_id)["keys"]
     assert [(key["name"], len(key["rights"])) for key in keys] == [("reader", 2)]
     secret = tmp_path / "reader-2.key"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert secret.read_text().split(".")[1] == keys[0]["id"]
     shell(last)
-    deleted = json.loads(shell("tts-tui apps list --deleted --json"))["applications"]
-    assert fresh_id in {each["id"] for each in deleted}
+    assert fresh_id in {each["id"] for each in tts("apps", "list", "--deleted")["applications"]}
 
 
 @pytest.fixture

@@ -180,10 +180,18 @@ def test_the_whole_of_it_can_be_copied() -> None:
     assert Explanation("What.").reference == ""
 
 
-@given(st.recursive(st.text(st.characters(codec=None)) | st.integers(), lambda each: st.lists(each) | st.dictionaries(
-    st.sampled_from(["code", "message", "details", "name", "namespace", "message_format", "attributes", "missing",
-                     "correlation_id", "cause", "field"]), each)),
-       st.sampled_from([400, 401, 403, 404, 429, 500]))  # fmt: skip
+FIELDS = st.sampled_from(
+    ["code", "message", "details", "name", "namespace", "message_format", "attributes", "missing", "correlation_id",
+     "cause", "field"]
+)  # fmt: skip
+BODIES = st.recursive(
+    st.text(st.characters(codec=None)) | st.integers(),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(FIELDS, each, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(BODIES, st.sampled_from([400, 401, 403, 404, 429, 500]))
 def test_no_answer_puts_a_control_character_into_the_words(body: Any, status: int) -> None:
     told = explain(server_error(status, {"details": [body], "message": "\x1b[2J"}, warning="\x9b"))
     assert not {unicodedata.category(letter) for letter in told.text.replace("\n", "")} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
