@@ -203,7 +203,9 @@ def test_the_program_quits_while_it_waits_for_a_prompt_that_nobody_sees(unseen: 
 
 
 def test_a_host_without_a_desktop_has_no_keyring(desktop: Desktop) -> None:
-    looked, listener = desktop.run(sys.executable, str(desktop.folder / "use.py"), URL, "20").splitlines()
+    with Terminal("-c", USE, URL, "20", environment=desktop.environment) as terminal:
+        assert terminal.end() == 0
+    looked, listener = terminal.text.splitlines()
     assert looked == "Backend(name='', usable=False, secure=False, why='This machine has no keyring.', locked=None)"
     assert listener == "This machine has no keyring."
 
@@ -214,11 +216,11 @@ def test_a_plain_file_is_used_only_where_it_was_chosen(desktop: Desktop, *, chos
     environment = {
         "PYTHON_KEYRING_BACKEND": "tests.session.credentials.backends.PlainFile",
         "PLAIN_FILE": str(file),
-        "PYTHONPATH": os.getcwd(),  # noqa: PTH109 - as the tests themselves are found
     }
-    machine = Desktop({**desktop.environment, **environment}, desktop.folder)
     words = ["insecure"] if chosen else []
-    looked, listener = machine.run(sys.executable, str(machine.folder / "use.py"), URL, "20", *words).splitlines()
+    with Terminal("-c", USE, URL, "20", *words, environment={**desktop.environment, **environment}) as terminal:
+        assert terminal.end() == 0
+    looked, listener = terminal.text.splitlines()
     assert looked.startswith("Backend(name='keyrings.alt.file.PlainFile', usable=True, secure=False, why='The keyring")
     assert (listener == "None True None") is chosen
     assert file.exists() is chosen

@@ -87,8 +87,9 @@ def test_a_signal_restores_the_terminal_and_says_why(number: signal.Signals, sta
         assert terminal.modes == before
         assert terminal.end() == status
     after = terminal.text
-    for mode in ("?1000", "?1003", "?1006", "?1049", "?1004", "?2004"):
-        assert after.rfind(f"\x1b[{mode}l") > after.rfind(f"\x1b[{mode}h"), mode
+    for mode in ("?1000", "?1003", "?1015", "?1006", "?1049", "?1004", "?2004"):
+        assert after.rfind(f"\x1b[{mode}l") > after.rfind(f"\x1b[{mode}h") >= 0, mode
+        assert f"\x1b[{mode}l" in RESTORE
     assert after.rfind("\x1b[?25h") > after.rfind("\x1b[?25l")
     assert f"tts-tui: ended by {number.name}" in after[after.rfind("\x1b[?1049l") :]
     assert "Traceback" not in after
@@ -180,6 +181,8 @@ def test_what_was_being_typed_is_offered_by_the_next_start(person: str, way: sig
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"half-typed" in file.read_bytes()
     assert person.encode() not in file.read_bytes()
+    if way is not signal.SIGTERM:  # the next start finds the same file after each
+        return
     with Terminal("-m", "tts_tui") as terminal:
         terminal.until("You were typing a new application when tts-tui was stopped.")
         terminal.answer("y", "half-typed")
@@ -225,14 +228,3 @@ def test_where_no_shell_does_job_control_it_is_not_suspended() -> None:
         terminal.until_shown("Can't suspend")
         terminal.press("q")
         assert terminal.end() == 0
-
-
-def test_it_restores_all_that_it_sets() -> None:
-    with Terminal(*DEMO) as terminal:
-        terminal.until("water-leaks")
-        terminal.press("q")
-        assert terminal.end() == 0
-    set_, all_ = terminal.text, RESTORE
-    for mode in ("?1000", "?1003", "?1015", "?1006", "?1049", "?1004", "?2004"):
-        assert f"\x1b[{mode}h" in set_
-        assert f"\x1b[{mode}l" in all_
