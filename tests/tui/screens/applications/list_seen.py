@@ -69,13 +69,13 @@ def heading(person: Person) -> str:
 
 
 async def rest(person: Person) -> None:
-    """A little while, for what goes on while something is held back."""
+    """Give the program a few turns, while something is held back."""
     for _ in range(20):
         await person.pilot.pause()
 
 
 async def open_with(person: Person, key: str, held: HeldPages) -> None:
-    """Sign in by pasting, and wait until the gate holds a page back."""
+    """Sign in by pasting the key, and wait until a page is held back."""
     await person.type(key)
     await person.touch("enter")
     await held.reached.wait()
@@ -83,6 +83,6 @@ async def open_with(person: Person, key: str, held: HeldPages) -> None:
 
 
 async def without_notes(person: Person) -> None:
-    """Wait until the notes have gone, which may lie over the rest."""
+    """Take the notifications away, which may lie over other words."""
     person.app.clear_notifications()
     await person.settle()

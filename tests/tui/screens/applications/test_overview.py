@@ -105,6 +105,7 @@ async def test_utc_stands_beside_a_time_only_where_the_day_differs_or_by_a_key(s
         for hour, local in times.items():
             await open_overview(person, f"at-{hour}")
             assert f"Created {local}" in person.words
+            assert person.words.count("UTC") == 2 * local.count("UTC")  # of Created and Changed
             await person.press("u")
             assert f"Created 2026-11-23 {hour}:00:00 UTC" in person.words
             await person.press("u")
