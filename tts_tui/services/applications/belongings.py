@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tts_tui.api.client import Client
 
-__all__ = ["BELONGINGS", "DEVICES", "Belonging", "Counted", "Removal", "account", "count_all"]
+__all__ = ["BELONGINGS", "DEVICES", "Belonging", "Count", "Removal", "account", "count_all"]
 
 Removal = Literal["delete", "purge"]
-Counted = int | NotAllowed
+Count = int | NotAllowed
 """A number, or why there is none."""
 
 _KEPT: Final = "kept with the ID, by the server"
@@ -71,7 +71,7 @@ BELONGINGS: Final = (
 )
 
 
-async def count_all(client: Client, application_id: str) -> dict[str, Counted]:
+async def count_all(client: Client, application_id: str) -> dict[str, Count]:
     """How many it has of each, in the order of BELONGINGS. Raises one of `tts_tui.api.errors`."""
     async with together() as reads:
         counting = [
@@ -80,7 +80,7 @@ async def count_all(client: Client, application_id: str) -> dict[str, Counted]:
     return {word: task.result() for word, task in counting}
 
 
-def account(counts: Mapping[str, Counted], removal: Removal) -> list[tuple[str, str]]:
+def account(counts: Mapping[str, Count], removal: Removal) -> list[tuple[str, str]]:
     """What there is of each and what becomes of it, as pairs of words that are safe to show."""
     rows = []
     for each in BELONGINGS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
 
     from tts_tui.api.errors import TTSError
     from tts_tui.api.rows import ApplicationRow
+    from tts_tui.services.applications.list_state import Scope
     from tts_tui.session.session import Session
 
 __all__ = ["DeletedApplicationsScreen"]
-
-Scope = Literal["own", "all"]
 
 _ROLES: Final = {"later": "", "soon": "warning", "over": "muted"}
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tts_tui.services.applications.belongings import BELONGINGS, DEVICES, Belonging, Counted, Removal
+from tts_tui.services.applications.belongings import BELONGINGS, DEVICES, Belonging, Count, Removal
 from tts_tui.services.missing_rights import NotAllowed, or_not_allowed
 from tts_tui.services.verified_writes import looked_up
 from tts_tui.text.quantity import quantity
@@ -52,7 +52,7 @@ class RemovalState(msgspec.Struct, frozen=True):
     """What is known of the application: its name, and counts by their words. What is missing is being read."""
 
     name: str | NotAllowed | None = None
-    counts: Mapping[str, Counted] = msgspec.field(default_factory=dict)
+    counts: Mapping[str, Count] = msgspec.field(default_factory=dict)
     rights: frozenset[str] | None = None
 
     @property
@@ -117,7 +117,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
     def _count(self, belonging: Belonging) -> None:
         what = belonging.word
 
-        def counted(count: Counted) -> None:
+        def counted(count: Count) -> None:
             self._set(replace(self._state, counts={**self._state.counts, what: count}))
 
         call = or_not_allowed(belonging.count(self.session.client, self.application_id))
@@ -229,7 +229,7 @@ class RemovalScreen(InBox, FormScreen[bool], ModalScreen[bool]):
         self.finish(True, outcome)
 
 
-def _counted(count: Counted, follows: str) -> Content:
+def _counted(count: Count, follows: str) -> Content:
     if isinstance(count, NotAllowed):
         return _muted(count.why)
     if not count:
