@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import KEY, NEVER_EXPIRES, RIGHTS, Examples
+from tests.services.export_examples.shared import KEY, NEVER_EXPIRES, RIGHTS, Examples, curl
 from tts_tui.api.models import APIKey
 from tts_tui.services.api_keys import exports as key_exports
 
@@ -16,19 +16,19 @@ EXAMPLES: Final[Examples] = {
     "api_keys.create_call": {
         "that expires": (
             key_exports.create("my-test-app", KEY),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/applications/my-test-app/api-keys",
+                """\
+{
   "name": "Storage reader",
   "rights": [
     "RIGHT_APPLICATION_INFO",
     "RIGHT_APPLICATION_TRAFFIC_READ"
   ],
   "expires_at": "2027-03-01T12:00:00.000Z"
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications api-keys create --application-id my-test-app \\
   --name 'Storage reader' \\
@@ -38,12 +38,7 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
         ),
         "that never does, without a name": (
             key_exports.create("my-test-app", APIKey(id="", rights=frozenset(RIGHTS[:1]))),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"rights": ["RIGHT_APPLICATION_INFO"]}'""",
+            curl("POST", "/applications/my-test-app/api-keys", '{"rights": ["RIGHT_APPLICATION_INFO"]}'),
             """\
 ttn-lw-cli applications api-keys create --application-id my-test-app \\
   --right-application-info""",
@@ -53,12 +48,11 @@ ttn-lw-cli applications api-keys create --application-id my-test-app \\
     "api_keys.update_call": {
         "everything": (
             key_exports.update("my-test-app", KEY, ["expires_at", "rights", "name"]),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/applications/my-test-app/api-keys/KEYID",
+                """\
+{
   "api_key": {
     "name": "Storage reader",
     "rights": [
@@ -74,7 +68,8 @@ curl -sS -X PUT \\
       "expires_at"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
   --name 'Storage reader' \\
@@ -84,12 +79,9 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         ),
         "no name": (
             key_exports.update("my-test-app", APIKey(id="KEYID"), ["name"]),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"api_key": {}, "field_mask": {"paths": ["name"]}}'""",
+            curl(
+                "PUT", "/applications/my-test-app/api-keys/KEYID", '{"api_key": {}, "field_mask": {"paths": ["name"]}}'
+            ),
             """\
 ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
   --name ''""",
@@ -97,23 +89,21 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         ),
         "a date and nothing else": (
             key_exports.update("my-test-app", KEY, ["expires_at"]),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"api_key": {"expires_at": "2027-03-01T12:00:00.000Z"}, "field_mask": {"paths": ["expires_at"]}}'""",
+            curl(
+                "PUT",
+                "/applications/my-test-app/api-keys/KEYID",
+                '{"api_key": {"expires_at": "2027-03-01T12:00:00.000Z"}, "field_mask": {"paths": ["expires_at"]}}',
+            ),
             "",
             (KEEPS_EXPIRY,),
         ),
         "never, and a name": (
             key_exports.update("my-test-app", APIKey(id="KEYID", name="N"), ["expires_at", "name"]),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"api_key": {"name": "N"}, "field_mask": {"paths": ["name", "expires_at"]}}'""",
+            curl(
+                "PUT",
+                "/applications/my-test-app/api-keys/KEYID",
+                '{"api_key": {"name": "N"}, "field_mask": {"paths": ["name", "expires_at"]}}',
+            ),
             """\
 ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
   --name N \\
@@ -122,12 +112,11 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
         ),
         "never": (
             key_exports.update("my-test-app", APIKey(id="KEYID"), ["expires_at"]),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"api_key": {}, "field_mask": {"paths": ["expires_at"]}}'""",
+            curl(
+                "PUT",
+                "/applications/my-test-app/api-keys/KEYID",
+                '{"api_key": {}, "field_mask": {"paths": ["expires_at"]}}',
+            ),
             """\
 ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id KEYID \\
   --api-key-expiry 2100-01-01T00:00:00Z""",
@@ -137,10 +126,7 @@ ttn-lw-cli applications api-keys set --application-id my-test-app --api-key-id K
     "api_keys.delete_call": {
         "": (
             key_exports.delete("my-test-app", "KEYID"),
-            """\
-curl -sS -X DELETE \\
-  https://thethings.example.com/api/v3/applications/my-test-app/api-keys/KEYID \\
-  -H "Authorization: Bearer $API_KEY\"""",
+            curl("DELETE", "/applications/my-test-app/api-keys/KEYID"),
             "ttn-lw-cli applications api-keys delete --application-id my-test-app --api-key-id KEYID",
             (),
         )

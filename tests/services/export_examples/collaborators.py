@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import COMPANY, OWNER, RIGHTS, Examples
+from tests.services.export_examples.shared import COMPANY, OWNER, RIGHTS, Examples, curl
 from tts_tui.api.models import Collaborator
 from tts_tui.services.collaborators import exports as collaborator_exports
 
@@ -10,12 +10,11 @@ EXAMPLES: Final[Examples] = {
     "collaborators.set_call": {
         "an organization": (
             collaborator_exports.put("my-test-app", Collaborator(account=COMPANY, rights=frozenset(RIGHTS))),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/applications/my-test-app/collaborators \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/applications/my-test-app/collaborators",
+                """\
+{
   "collaborator": {
     "ids": {
       "organization_ids": {
@@ -27,7 +26,8 @@ curl -sS -X PUT \\
       "RIGHT_APPLICATION_TRAFFIC_READ"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications collaborators set --application-id my-test-app --organization-id my-company \\
   --right-application-info \\
@@ -38,10 +38,7 @@ ttn-lw-cli applications collaborators set --application-id my-test-app --organiz
     "collaborators.remove_call": {
         "": (
             collaborator_exports.remove("my-test-app", OWNER),
-            """\
-curl -sS -X DELETE \\
-  https://thethings.example.com/api/v3/applications/my-test-app/collaborator/user/testuser \\
-  -H "Authorization: Bearer $API_KEY\"""",
+            curl("DELETE", "/applications/my-test-app/collaborator/user/testuser"),
             """\
 ttn-lw-cli applications collaborators delete --application-id my-test-app --user-id testuser""",
             (),

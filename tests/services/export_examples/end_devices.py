@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import Examples
+from tests.services.export_examples.shared import Examples, curl
 from tts_tui.api.resources.downlinks import Downlink
 from tts_tui.api.resources.uplinks import SimulatedUplink
 from tts_tui.services.end_devices import exports as device_exports
@@ -27,12 +27,11 @@ curl -sS -X DELETE \\
                 "meter-1",
                 Downlink(5, b"\x01\xff", confirmed=True, priority="HIGH", correlation_ids=("tts-tui:1",)),
             ),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/down/push",
+                """\
+{
   "downlinks": [
     {
       "f_port": 5,
@@ -44,7 +43,8 @@ curl -sS -X POST \\
       ]
     }
   ]
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli end-devices downlink push my-test-app meter-1 \\
   --f-port 5 \\
@@ -56,12 +56,11 @@ ttn-lw-cli end-devices downlink push my-test-app meter-1 \\
         ),
         "data": (
             device_exports.push("my-test-app", "meter-1", Downlink(5, decoded={"level": 5})),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/push \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"downlinks": [{"f_port": 5, "decoded_payload": {"level": 5}}]}'""",
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/down/push",
+                '{"downlinks": [{"f_port": 5, "decoded_payload": {"level": 5}}]}',
+            ),
             "",
             ("ttn-lw-cli sends only bytes: it can't have the server encode a payload in JSON.",),
         ),
@@ -69,12 +68,11 @@ curl -sS -X POST \\
     "downlinks.replace_call": {
         "with one": (
             device_exports.replace_all("my-test-app", "meter-1", Downlink(5, b"\x01")),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"downlinks": [{"f_port": 5, "frm_payload": "AQ=="}]}'""",
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/down/replace",
+                '{"downlinks": [{"f_port": 5, "frm_payload": "AQ=="}]}',
+            ),
             """\
 ttn-lw-cli end-devices downlink replace my-test-app meter-1 \\
   --f-port 5 \\
@@ -83,12 +81,7 @@ ttn-lw-cli end-devices downlink replace my-test-app meter-1 \\
         ),
         "with none": (
             device_exports.clear("my-test-app", "meter-1"),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/replace \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"downlinks": []}'""",
+            curl("POST", "/as/applications/my-test-app/devices/meter-1/down/replace", '{"downlinks": []}'),
             "ttn-lw-cli end-devices downlink clear my-test-app meter-1",
             (),
         ),
@@ -96,12 +89,11 @@ curl -sS -X POST \\
     "uplinks.simulate_call": {
         "one": (
             device_exports.simulate("my-test-app", "meter-1", SimulatedUplink(2, b"\x01\xff", 7)),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/simulate \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/up/simulate",
+                """\
+{
   "uplink_message": {
     "f_port": 2,
     "f_cnt": 7,
@@ -126,7 +118,8 @@ curl -sS -X POST \\
       "frequency": "868100000"
     }
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli simulate application-uplink my-test-app meter-1 \\
   --f-port 2 \\

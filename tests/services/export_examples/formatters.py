@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import Examples
+from tests.services.export_examples.shared import Examples, curl
 from tts_tui.api.resources import formatters
 from tts_tui.api.resources.formatters import CAYENNELPP, JAVASCRIPT, NONE, Formatter, Uplink
 from tts_tui.services.formatters import exports as formatter_exports
@@ -15,12 +15,11 @@ EXAMPLES: Final[Examples] = {
             formatter_exports.save(
                 "my-test-app", "up", Formatter(), Formatter(JAVASCRIPT, "function decodeUplink(i) {}\n")
             ),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/applications/my-test-app/link",
+                """\
+{
   "link": {
     "default_formatters": {
       "up_formatter": "FORMATTER_JAVASCRIPT",
@@ -33,7 +32,8 @@ curl -sS -X PUT \\
       "default_formatters.up_formatter_parameter"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications link set my-test-app \\
   --default-formatters.up-formatter FORMATTER_JAVASCRIPT \\
@@ -43,12 +43,11 @@ ttn-lw-cli applications link set my-test-app \\
         ),
         "another kind": (
             formatter_exports.save("my-test-app", "down", Formatter(JAVASCRIPT, "x"), Formatter(NONE, "x")),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/link \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/applications/my-test-app/link",
+                """\
+{
   "link": {
     "default_formatters": {
       "down_formatter": "FORMATTER_NONE"
@@ -59,7 +58,8 @@ curl -sS -X PUT \\
       "default_formatters.down_formatter"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications link set my-test-app \\
   --default-formatters.down-formatter FORMATTER_NONE""",
@@ -69,12 +69,11 @@ ttn-lw-cli applications link set my-test-app \\
     "formatters.decode_uplink_call": {
         "one": (
             formatter_exports.trial(formatters.decode_uplink_call("my-test-app", CAYENNE, Uplink(b"\1", 2, "meter-1"))),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/up/decode \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/up/decode",
+                """\
+{
   "uplink": {
     "f_port": 2,
     "frm_payload": "AQ==",
@@ -91,7 +90,8 @@ curl -sS -X POST \\
   },
   "formatter": "FORMATTER_CAYENNELPP",
   "parameter": ""
-}'""",
+}""",
+            ),
             "",
             ("ttn-lw-cli can't try a formatter out without storing it.",),
         ),
@@ -101,12 +101,11 @@ curl -sS -X POST \\
             formatter_exports.trial(
                 formatters.encode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, {"value_1": 2})
             ),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/encode \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/down/encode",
+                """\
+{
   "downlink": {
     "f_port": 1,
     "decoded_payload": {
@@ -115,7 +114,8 @@ curl -sS -X POST \\
   },
   "formatter": "FORMATTER_CAYENNELPP",
   "parameter": ""
-}'""",
+}""",
+            ),
             "",
             ("ttn-lw-cli can't try a formatter out without storing it.",),
         ),
@@ -123,19 +123,19 @@ curl -sS -X POST \\
     "formatters.decode_downlink_call": {
         "one": (
             formatter_exports.trial(formatters.decode_downlink_call("my-test-app", "meter-1", CAYENNE, 1, b"\1")),
-            """\
-curl -sS -X POST \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/devices/meter-1/down/decode \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "POST",
+                "/as/applications/my-test-app/devices/meter-1/down/decode",
+                """\
+{
   "downlink": {
     "f_port": 1,
     "frm_payload": "AQ=="
   },
   "formatter": "FORMATTER_CAYENNELPP",
   "parameter": ""
-}'""",
+}""",
+            ),
             "",
             ("ttn-lw-cli can't try a formatter out without storing it.",),
         ),

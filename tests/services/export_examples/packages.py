@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import Examples
+from tests.services.export_examples.shared import Examples, curl
 from tts_tui.api.resources.packages import Association
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.packages import exports as package_exports
@@ -15,12 +15,11 @@ EXAMPLES: Final[Examples] = {
     "packages.set_call": {
         "with data": (
             package_exports.put("my-test-app", CLOUD, ("package_name", "data")),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/applications/my-test-app/packages/associations/199 \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/applications/my-test-app/packages/associations/199",
+                """\
+{
   "default": {
     "package_name": "lora-cloud-device-management-v1",
     "data": {
@@ -33,7 +32,8 @@ curl -sS -X PUT \\
       "data"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications packages default-associations set --application-id my-test-app --f-port 199 \\
   --package-name lora-cloud-device-management-v1 \\
@@ -45,12 +45,11 @@ ttn-lw-cli applications packages default-associations set --application-id my-te
         ),
         "of a device": (
             package_exports.put("app1", Association(f_port=202, device_id="dev1"), ("data",)),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"association": {}, "field_mask": {"paths": ["data"]}}'""",
+            curl(
+                "PUT",
+                "/as/applications/app1/devices/dev1/packages/associations/202",
+                '{"association": {}, "field_mask": {"paths": ["data"]}}',
+            ),
             "",
             ("ttn-lw-cli can't clear the data of a package.",),
         ),
@@ -58,10 +57,7 @@ curl -sS -X PUT \\
     "packages.delete_call": {
         "of a device": (
             package_exports.delete("app1", 202, "dev1"),
-            """\
-curl -sS -X DELETE \\
-  https://thethings.example.com/api/v3/as/applications/app1/devices/dev1/packages/associations/202 \\
-  -H "Authorization: Bearer $API_KEY\"""",
+            curl("DELETE", "/as/applications/app1/devices/dev1/packages/associations/202"),
             "ttn-lw-cli applications packages associations delete --application-id app1 --device-id dev1 --f-port 202",
             (),
         ),

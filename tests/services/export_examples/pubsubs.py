@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import Examples
+from tests.services.export_examples.shared import Examples, curl
 from tts_tui.api.pubsub_models import MQTT, NATS, PubSub
 from tts_tui.api.secret import SecretStr
 from tts_tui.services.pubsubs import exports as pubsub_exports
@@ -20,12 +20,11 @@ EXAMPLES: Final[Examples] = {
     "pubsubs.set_call": {
         "new": (
             pubsub_exports.put("my-test-app", BY_MQTT, ("format", "provider", "join_accept")),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-mqtt \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/pubsub/my-test-app/by-mqtt",
+                """\
+{
   "pubsub": {
     "mqtt": {
       "server_url": "mqtts://mqtt.example.com",
@@ -45,7 +44,8 @@ curl -sS -X PUT \\
       "join_accept"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-mqtt \\
   --format json \\
@@ -59,12 +59,11 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
         ),
         "a message type off": (
             pubsub_exports.put("my-test-app", BY_NATS, ("uplink_message",)),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/pubsub/my-test-app/by-nats",
+                """\
+{
   "pubsub": {
     "nats": {
       "server_url": "nats://nats.example.com"
@@ -75,18 +74,18 @@ curl -sS -X PUT \\
       "uplink_message"
     ]
   }
-}'""",
+}""",
+            ),
             "",
             ("ttn-lw-cli can't switch a message type off.",),
         ),
         "another address": (
             pubsub_exports.put("my-test-app", BY_NATS, ("provider.nats.server_url",)),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/pubsub/my-test-app/by-nats",
+                """\
+{
   "pubsub": {
     "nats": {
       "server_url": "nats://USER:PASSWORD@nats.example.com"
@@ -97,7 +96,8 @@ curl -sS -X PUT \\
       "provider.nats.server_url"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-nats \\
   --nats \\
@@ -108,10 +108,7 @@ ttn-lw-cli applications pubsubs set --application-id my-test-app --pubsub-id by-
     "pubsubs.delete_call": {
         "one": (
             pubsub_exports.delete("my-test-app", "by-nats"),
-            """\
-curl -sS -X DELETE \\
-  https://thethings.example.com/api/v3/as/pubsub/my-test-app/by-nats \\
-  -H "Authorization: Bearer $API_KEY\"""",
+            curl("DELETE", "/as/pubsub/my-test-app/by-nats"),
             "ttn-lw-cli applications pubsubs delete --application-id my-test-app --pubsub-id by-nats",
             (),
         ),

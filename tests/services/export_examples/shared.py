@@ -34,3 +34,15 @@ NEVER_EXPIRES: Final = (
     "ttn-lw-cli can't give a key an expiry: --api-key-expiry has no effect. A key created like this never expires."
 )
 NO_DEFAULT: Final = "ttn-lw-cli has no flag that goes back to the server's default."
+
+
+def curl(method: str, path: str, body: str = "") -> str:
+    """The curl command of a call. (Those in applications.py are written out.)"""
+    words = [
+        f"curl -sS -X {method}",
+        f"https://thethings.example.com/api/v3{path}",
+        '-H "Authorization: Bearer $API_KEY"',
+    ]
+    if body:
+        words += ["-H 'Content-Type: application/json'", f"--data-raw '{body}'"]
+    return " \\\n  ".join(words)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.services.export_examples.shared import Examples
+from tests.services.export_examples.shared import Examples, curl
 from tts_tui.api.secret import SecretStr
 from tts_tui.api.webhook_models import Webhook
 from tts_tui.services.webhooks import exports as webhook_exports
@@ -18,12 +18,11 @@ EXAMPLES: Final[Examples] = {
     "webhooks.set_call": {
         "new": (
             webhook_exports.put("my-test-app", HOOK, ("base_url", "format", "headers")),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{
+            curl(
+                "PUT",
+                "/as/webhooks/my-test-app/dashboard",
+                """\
+{
   "webhook": {
     "base_url": "https://example.com/lora",
     "format": "json",
@@ -38,7 +37,8 @@ curl -sS -X PUT \\
       "headers"
     ]
   }
-}'""",
+}""",
+            ),
             """\
 ttn-lw-cli applications webhooks set --application-id my-test-app --webhook-id dashboard \\
   --base-url https://example.com/lora \\
@@ -50,12 +50,11 @@ ttn-lw-cli applications webhooks set --application-id my-test-app --webhook-id d
     "webhooks.activate_call": {
         "one": (
             webhook_exports.activate("my-test-app", "dashboard"),
-            """\
-curl -sS -X PUT \\
-  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
-  -H "Authorization: Bearer $API_KEY" \\
-  -H 'Content-Type: application/json' \\
-  --data-raw '{"webhook": {"health_status": null}, "field_mask": {"paths": ["health_status"]}}'""",
+            curl(
+                "PUT",
+                "/as/webhooks/my-test-app/dashboard",
+                '{"webhook": {"health_status": null}, "field_mask": {"paths": ["health_status"]}}',
+            ),
             "",
             ("ttn-lw-cli can't activate a webhook again.",),
         ),
@@ -63,10 +62,7 @@ curl -sS -X PUT \\
     "webhooks.delete_call": {
         "one": (
             webhook_exports.delete("my-test-app", "dashboard"),
-            """\
-curl -sS -X DELETE \\
-  https://thethings.example.com/api/v3/as/webhooks/my-test-app/dashboard \\
-  -H "Authorization: Bearer $API_KEY\"""",
+            curl("DELETE", "/as/webhooks/my-test-app/dashboard"),
             "ttn-lw-cli applications webhooks delete --application-id my-test-app --webhook-id dashboard",
             (),
         ),
