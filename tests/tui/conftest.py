@@ -239,6 +239,12 @@ def nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TTSApp, "seconds", lambda _: 0.0)
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of webhooks waits until no more kept events come; here, they come at once."""
+    monkeypatch.setattr("tts_tui.services.webhooks.reading._SILENCE", 0.05)
+
+
 class TextGolden(SingleFileSnapshotExtension):
     """One readable .txt file a picture of the screen."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tui.conftest import NOW
 from tests.tui.interrupted_work.ended import control, end, files, told
 from tests.tui.screens.sign_in.opening import area
-from tests.tui.screens.webhooks.test_list import open_webhooks
+from tests.tui.screens.webhooks.webhooks import open_webhooks
 from tts_tui.sandbox.sample_devices import add_device
 from tts_tui.tui.screens.end_devices.push import PushDownlinkScreen
 from tts_tui.tui.screens.end_devices.simulate import SimulateUplinkScreen

@@ -21,11 +21,6 @@ def tracked(sandbox, sample):
     return sample
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tts_tui.services.webhooks.reading._SILENCE", 0.05)
-
-
 async def test_it_shows_how_each_one_fares_and_why_it_failed(start, tracked, size):
     async with start(tracked.key, size) as person:
         await open_webhooks(person)
