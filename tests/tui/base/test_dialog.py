@@ -25,8 +25,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """The keys that open a screen, those of a tab from the API keys of WATER; and the keys of its own dialogs."""
 DIALOGS = [
-    lambda: Confirm("Really?", "It is a question.", yes="Do it", no="Leave it"),
-    lambda: Confirm("Really?", yes="Do it", no="Leave it", danger=True),
+    lambda: Confirm("Really?", "It is a question.", yes="Do it", no="Leave it", danger=True),
     lambda: Menu("Which?", ["one", "two"]),
 ]
 HARMLESS = {"y", "n", "q", "escape", "enter", "space", "j", "k", "up", "down", "ctrl+q", "f12"}
