@@ -43,7 +43,7 @@ class DeletionScreen(InBox, FormScreen[None], ModalScreen[None]):
     thing: ClassVar[str]
     """What is deleted, such as `the webhook`."""
     gone: ClassVar[str] = ""
-    """The name of the server's error for what is no longer there; empty where deleting that is none."""
+    """The name of the server's error for what is no longer there; empty where deleting it again is no error."""
     DEFAULT_CSS = """
     DeletionScreen {
         .facts, .warning {

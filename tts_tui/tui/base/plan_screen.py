@@ -206,7 +206,7 @@ class PlanScreen(DropsKeysTypedAhead, ListScreen[None]):
         return [plain(each, "$text-error") for each in list(found)[:_REASONS]]
 
     def reason(self, item: Any, result: ItemResult[Any], why: str) -> str:
-        """The line about what has failed, or of which nobody knows."""
+        """The line about a change that failed, or whose outcome is unknown."""
         del item
         return f"{result.state.capitalize()}: {why}"
 

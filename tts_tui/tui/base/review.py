@@ -38,7 +38,7 @@ class ReviewScreen(DropsKeysTypedAhead, BaseScreen[bool]):
 
     `what` names what is changed, `warning` what the change risks, `note` how it is sent; all are safe to show. `theirs`
     is what somebody else has changed since it was read, and `replaced` has the labels of what is then overwritten.
-    `verb` is what Ctrl+S does; what it would "Create" is nothing that changes yet.
+    `verb` is the word for what Ctrl+S does; what it would "Create" doesn't exist yet, so nothing is called changed.
     """
 
     CSS_PATH = "review.tcss"

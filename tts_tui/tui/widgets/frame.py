@@ -40,8 +40,8 @@ class TitledRule(Widget):
 
     A title may have further `parts`, of which the last are left out where they have no room. Where title and state have
     none together, the state is left out, and a long title ends in an ellipsis. `begins` is how the line begins, such as
-    where another one meets it. With `ends=False` the rule is as wide as its words, but for the `kept_free` cells of its
-    container, and something else goes on with it.
+    where another one meets it. With `ends=False` the rule is only as wide as its words, and leaves the cells of its
+    container that are kept free to the widgets that continue the line.
     """
 
     ALLOW_SELECT = False
@@ -184,7 +184,7 @@ class BottomRule(TitledRule):
 class Area(Vertical):
     """A part of a screen under its rule, whose title stands out while something in it has the focus.
 
-    Without a title and a state, whoever makes it puts a rule of their own first. `rule` is there with either.
+    Without a title and a state it shows no rule, and the screen composes one as its first child.
     """
 
     def __init__(

@@ -189,8 +189,8 @@ class RowsView(ScrollView):
     @property
     def _widths(self) -> tuple[int, ...]:
         """Each column's width; 0 for one that is left out."""
-        # By the size that it has now: the message that it has another one comes after the first picture of it. The
-        # room of the scrollbar is always left free, so that its coming and going changes nothing.
+        # By the current size: Textual posts Resize after the first frame in a new one. The room of the scrollbar is
+        # always left free, so that its coming and going changes nothing.
         width, scrollbar = (self.container_size or self.size).width, self.styles.scrollbar_size_vertical
         if self._fitted[0] != (wanted := (width, self._shape, self._needs)):
             marks = (0,) * (len(self._shape) - len(self._columns))

@@ -31,7 +31,7 @@ class TextInput(Input):
         self.cursor_blink = False
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        # Textual knows no character for its own name of the slash, and would leave `/ Filter` in the key bar.
+        # Textual finds no character for a key that it calls `slash`, and would leave `/ Filter` in the key bar.
         return key == "slash" or super().check_consume_key(key, character)
 
     def on_paste(self, event: Paste) -> None:
