@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from tts_tui.tui.base.application_tab import tab_key
-
 APPLICATION = "/api/v3/applications/meters"
 LINK = "/api/v3/as/applications/meters/link"
 CLOCK_PACKAGE = "/api/v3/as/applications/meters/packages/associations/202"
-KEY, VALUE, NETWORK, ADMINISTRATIVE, TECHNICAL, SKIP, CLOCK, DELETE = 2, 3, 4, 7, 8, 9, 10, 11
+KEY, VALUE, NETWORK, TECHNICAL, SKIP, CLOCK = 2, 3, 4, 8, 9, 10
 """How often tab is pressed from the name, where there is no attribute."""
 
 ON_THE_WIRE = {
@@ -41,7 +39,10 @@ async def save(person):
     await person.press("ctrl+s")
 
 
-async def open_application(person, application_id):
-    await person.press("slash")
-    await person.type(application_id)
-    await person.press("enter", "enter", tab_key("Settings"))
+async def change_both(person):
+    """Change what two servers keep: type into the name, and turn skipping payload crypto on, or off if it is on."""
+    field(person, "name").focus()
+    await person.press("end", "!")
+    skip = field(person, "skip_payload_crypto")
+    skip.focus()
+    await person.press("home", *["right"] * (2 if skip.value else 1), "space")

@@ -11,7 +11,7 @@ from tests.tui.screens.applications.settings_form import (
     LINK,
     NETWORK,
     ON_THE_WIRE,
-    SKIP,
+    change_both,
     field,
     go,
     said_below,
@@ -19,21 +19,14 @@ from tests.tui.screens.applications.settings_form import (
     sent,
 )
 from tts_tui.sandbox.faults import Fault
+from tts_tui.services.applications.settings import CONTACTS
+
+
+def sent_to(sandbox):
+    return [path for _, path, _ in sent(sandbox)]
 
 
 class TestFailures:
-    async def change_both(self, person):
-        await person.type("!")
-        await go(person, SKIP)
-        await person.press("right", "space")
-
-    async def test_both_succeed(self, sandbox, settings):
-        async with settings() as person:
-            await self.change_both(person)
-            await save(person)
-            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
-            assert person.notes == ["Saved: name, skip payload crypto."]
-
     async def test_the_link_fails(self, sandbox, settings, meters, size):
         async with settings(size=size) as person:
             sandbox.faults.add(
@@ -44,7 +37,7 @@ class TestFailures:
                     body={"code": 13, "message": "error:pkg/redis:store (the store is down)"},
                 )
             )
-            await self.change_both(person)
+            await change_both(person)
             await save(person)
             assert "✗ the store is down" in person.screen, "beside the field, which is in sight"
             assert "Saved: name. NOT saved: skip payload crypto." in person.screen
@@ -54,54 +47,49 @@ class TestFailures:
             assert sent(sandbox) == [("PUT", LINK, ON_THE_WIRE[True])]
             assert person.notes == ["Saved: skip payload crypto."]
 
-    async def test_the_application_fails(self, sandbox, settings, meters):
+    async def test_the_application_fails_and_both_are_saved_the_next_time(self, sandbox, settings, meters):
         async with settings() as person:
             sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", status=500))
-            await self.change_both(person)
+            await change_both(person)
             await save(person)
-            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION]
+            assert sent_to(sandbox) == [APPLICATION]
             assert "NOT saved: name. Not sent: skip payload crypto." in person.screen
             assert meters.link is None
+            sandbox.requests.clear()
             await save(person)
-            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, APPLICATION, LINK]
+            assert sent_to(sandbox) == [APPLICATION, LINK]
+            assert person.notes == ["Saved: name, skip payload crypto."]
             assert meters.link == {"skip_payload_crypto": True}
 
-    async def test_the_answer_is_lost_after_the_change(self, sandbox, settings):
-        async with settings() as person:
-            sandbox.faults.add(Fault(method="PUT", path="/link$", cut="after"))
-            await self.change_both(person)
-            await save(person)
-            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
-            assert person.notes == [
-                "Saved: name, skip payload crypto. An answer was lost, but the server has all changes."
-            ]
-            await person.press("ctrl+s")
-            assert person.notes[-1] == "No changes to save."
-
-    async def test_the_application_s_answer_is_lost_and_the_link_still_sent(self, sandbox, settings):
-        async with settings() as person:
-            sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", cut="after"))
-            await self.change_both(person)
-            await save(person)
-            assert [path for _, path, _ in sent(sandbox)] == [APPLICATION, LINK]
-            assert "the server has all changes" in person.notes[0]
-
-    @pytest.mark.parametrize("path", ["/applications/meters$", "/link$"])
-    async def test_cut_before_the_change_it_is_found_undone(self, sandbox, settings, path):
-        async with settings() as person:
-            sandbox.faults.add(Fault(method="PUT", path=path, cut="before"))
-            await self.change_both(person)
-            await save(person)
-            assert "NOT saved: " in person.screen
-            assert "tts-tui checked" in person.words
-            assert "You can save again." in person.words
+    async def test_a_lost_answer_is_looked_up(self, sandbox, settings):
+        async with settings(size=(120, 40)) as person:
+            for path in ("/link$", "/applications/meters$"):
+                sandbox.requests.clear()
+                sandbox.faults.add(Fault(method="PUT", path=path, cut="after"))
+                await change_both(person)
+                await save(person)
+                assert sent_to(sandbox) == [APPLICATION, LINK], path
+                assert person.notes[-1] == (
+                    "Saved: name, skip payload crypto. An answer was lost, but the server has all changes."
+                )
+                await person.press("ctrl+s")
+                assert person.notes[-1] == "No changes to save."
+            # Cut before the change, it is found not to be done.
+            for path in ("/link$", "/applications/meters$"):
+                sandbox.faults.add(Fault(method="PUT", path=path, cut="before"))
+                await change_both(person)
+                await save(person)
+                assert "NOT saved: " in person.screen, path
+                assert "tts-tui checked" in person.words
+                assert "You can save again." in person.words
+                await save(person)
 
     async def test_where_looking_fails_too_it_stays_unknown(self, sandbox, settings):
         async with settings() as person:
             sandbox.faults.add(Fault(method="PUT", path="/applications/meters$", cut="after"))
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", times=2))  # the looks before it
             sandbox.faults.add(Fault(method="GET", path="/applications/meters$", status=500))
-            await self.change_both(person)
+            await change_both(person)
             await save(person)
             assert "Outcome unknown: name. Not sent: skip payload crypto." in person.screen
 
@@ -120,31 +108,20 @@ class TestFailures:
             await save(person)
             assert "name changed to something else" in person.words
 
-    async def test_a_right_lost_meanwhile(self, sandbox, settings):
-        async with settings("colleague") as person:
-            sandbox.add_collaborator(
-                "meters", "colleague", ["RIGHT_APPLICATION_INFO", "RIGHT_APPLICATION_SETTINGS_BASIC"]
-            )
-            await person.press("f5", "tab")
-            sandbox.add_collaborator("meters", "colleague", ["RIGHT_APPLICATION_INFO"])
-            await person.type("!")
-            await save(person)
-            assert "NOT saved: name." in person.screen
-            assert "RIGHT_APPLICATION_SETTINGS_BASIC" in person.screen
-            assert field(person, "name").value == "Meters!"
-
-    @pytest.mark.parametrize(("name", "tabs"), [("administrative_contact", 7), ("technical_contact", 8)])
-    async def test_a_refused_contact_is_said_beside_it(self, sandbox, settings, name, tabs):
+    async def test_a_refused_contact_is_said_beside_it(self, sandbox, settings):
         async with settings() as person:
-            await go(person, tabs)
-            await person.press("enter")
-            await person.type("coll")
-            await person.press("enter")
-            sandbox.add_collaborator("meters", "colleague", [])
-            await save(person)
-            assert said_below(person, name) == "✗ contact `colleague` is not a collaborator"
-            assert field(person, name).has_focus
-            assert "must be a collaborator" in person.screen
+            for name in CONTACTS:
+                field(person, name).focus()
+                await person.press("enter")
+                await person.type("coll")
+                await person.press("enter")
+                sandbox.add_collaborator("meters", "colleague", [])
+                await save(person)
+                assert said_below(person, name) == "✗ contact `colleague` is not a collaborator"
+                assert field(person, name).has_focus
+                assert "must be a collaborator" in person.screen
+                sandbox.add_collaborator("meters", "colleague", ["RIGHT_APPLICATION_INFO"])
+                await save(person)
 
     async def test_a_field_that_only_the_server_refuses(self, sandbox, settings):
         async with settings() as person:
@@ -172,7 +149,7 @@ class TestFailures:
                 raise httpx.ConnectError("Connection refused")
 
         async with settings() as person:
-            await self.change_both(person)
+            await change_both(person)
             await person.press("ctrl+s")
             person.app.screen.session.client._http._transport = Dead()
             await person.press("ctrl+s")
@@ -195,17 +172,20 @@ class TestHostileText:
             "meters", owner="me", name=self.NAME, description=self.DESCRIPTION, attributes={"note": self.NOTE}
         )
 
-    async def test_it_is_shown_harmlessly(self, settings):
+    async def test_it_is_shown_harmlessly_and_sent_only_where_it_was_typed_in(self, sandbox, settings, meters):
         async with settings() as person:
             assert "\x1b" not in person.screen
             assert "not shown: ␛ ␇ ‹U+202E›" in said_below(person, "name")
             assert person.beside("Name") == "]52;c;SGFja2Vk[/x][@click=app.quit]go[/] evil"
             assert "not shown: ␛ ␍ ‹U+2028› ␋" in said_below(person, "description")
             assert person.beside("Attributes") == "note = ]0;title[bold]"
-
-    async def test_changing_another_field_sends_none_of_it(self, sandbox, settings, meters):
-        async with settings() as person:
-            await go(person, NETWORK)
+            # What is typed and taken back is untouched.
+            await go(person, 1)
+            await person.type("x")
+            await person.press("backspace", "ctrl+s")
+            assert person.notes == ["No changes to save."]
+            # Changing another field sends none of it.
+            await go(person, NETWORK - 1)
             await person.type("a.example")
             await save(person)
             assert [body for _, _, body in sent(sandbox)] == [
@@ -215,18 +195,8 @@ class TestHostileText:
                 }
             ]
             assert meters.fields["description"] == self.DESCRIPTION
-
-    async def test_what_was_typed_and_taken_back_is_untouched(self, settings):
-        async with settings() as person:
-            await go(person, 1)
-            await person.type("x")
-            await person.press("backspace", "ctrl+s")
-            assert person.notes == ["No changes to save."]
-
-    async def test_the_review_makes_it_visible(self, settings, meters):
-        async with settings() as person:
-            await person.type("!")
-            await person.press("ctrl+s")
+            # A review makes visible what is invisible.
+            await person.press("enter", "end", "!", "ctrl+s")
             assert "- ␛]52;c;SGFja2Vk␇[/x][@click=app.quit]go[/] ‹U+202E›evil" in person.screen
             assert "evil!" in person.screen
             await person.press("ctrl+s")

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from tests.tui.screens.applications.settings_form import APPLICATION, LINK, ON_THE_WIRE, SKIP, field, go, save, sent
+from tests.tui.screens.applications.settings_form import (
+    APPLICATION,
+    LINK,
+    ON_THE_WIRE,
+    change_both,
+    field,
+    save,
+    sent,
+)
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.base.application_tab import tab_key
 
+NOTHING_SAVED = "You have saved nothing here since you opened the application."
+
+
+async def save_both(person):
+    await change_both(person)
+    await save(person)
+
 
 class TestUndo:
-    async def change_both(self, person):
-        await person.type("!")
-        await go(person, SKIP)
-        await person.press("right", "space")
-        await save(person)
-
-    async def test_the_last_save_is_put_back_after_a_review(self, sandbox, settings, meters, size):
-        async with settings(size=size) as person:
-            await self.change_both(person)
+    async def test_the_last_save_is_put_back_after_a_review(self, sandbox, settings, meters):
+        async with settings(size=(120, 40)) as person:
+            await save_both(person)
             meters.fields["description"] = "Theirs."
             sandbox.requests.clear()
             await person.press("U")
@@ -35,7 +44,7 @@ class TestUndo:
             assert field(person, "description").text == "Theirs."
             assert not person.app.screen.changed()
             await person.press("U")
-            assert person.notes[-1] == "You have saved nothing here since you opened the application."
+            assert person.notes[-1] == NOTHING_SAVED
 
     async def test_after_a_save_it_is_a_key_at_once_and_in_a_field_a_letter(self, sandbox, settings, meters):
         async with settings() as person:
@@ -52,61 +61,47 @@ class TestUndo:
 
     async def test_what_something_else_has_changed_since_is_told_and_not_undone(self, sandbox, settings, meters):
         async with settings() as person:
-            await self.change_both(person)
+            await save_both(person)
+            saved = meters.fields["name"]
             meters.fields["name"] = "Theirs"
             sandbox.requests.clear()
             await person.press("U")
             assert "Can't undo your last save. Something else has changed name since." in person.words
-            assert sent(sandbox) == []
-
-    async def test_what_changes_between_review_and_sending_keeps_it_from_being_undone(self, sandbox, settings, meters):
-        async with settings() as person:
-            await self.change_both(person)
-            sandbox.requests.clear()
+            # So it is where it comes between review and sending.
+            meters.fields["name"] = saved
             await person.press("U")
             meters.link = {"skip_payload_crypto": False}
             await person.press("ctrl+s")
             assert "Something else has changed skip payload crypto since. Nothing was sent." in person.words
             assert sent(sandbox) == []
 
-    async def test_what_failed_can_be_undone_again(self, sandbox, settings, meters):
+    async def test_only_what_was_saved_can_be_undone_and_what_failed_again(self, sandbox, settings, meters):
         async with settings() as person:
-            await self.change_both(person)
+            sandbox.faults.add(Fault(method="PUT", status=500))
+            await person.type("!")
+            await save(person)
+            await person.press("shift+tab", "U")
+            assert person.notes[-1] == NOTHING_SAVED
+            await save_both(person)
             sandbox.faults.add(Fault(method="PUT", path="/link$", status=500))
             await person.press("U", "ctrl+s")
             assert "Saved: name. NOT saved: skip payload crypto." in person.words
             sandbox.requests.clear()
             await person.press("U", "ctrl+s")
             assert sent(sandbox) == [("PUT", LINK, ON_THE_WIRE[None])]
-
-    async def test_a_lost_answer_is_looked_up(self, sandbox, settings, meters):
-        async with settings() as person:
-            await self.change_both(person)
+            # A lost answer is looked up.
+            await save_both(person)
             sandbox.faults.add(Fault(method="PUT", path="/link$", cut="after"))
             await person.press("U", "ctrl+s")
             assert person.notes[-1].startswith("Undone: name, skip payload crypto. An answer was lost")
 
-    async def test_what_was_not_saved_can_not_be_undone(self, sandbox, settings):
+    async def test_it_is_there_after_a_visit_to_another_tab_and_not_once_the_application_was_left(
+        self, settings, meters
+    ):
         async with settings() as person:
-            sandbox.faults.add(Fault(method="PUT", status=500))
-            await person.type("!")
-            await save(person)
-            await person.press("shift+tab", "U")
-            assert person.notes[-1] == "You have saved nothing here since you opened the application."
-
-    async def test_it_is_there_after_a_visit_to_another_tab(self, sandbox, settings, meters):
-        async with settings() as person:
-            await self.change_both(person)
+            await save_both(person)
             await person.press("f8", "f7", "U", "ctrl+s")
             assert meters.fields["name"] == "Meters"
-
-    async def test_after_leaving_the_application_it_is_gone(self, settings):
-        async with settings() as person:
-            await self.change_both(person)
+            await save_both(person)
             await person.press("escape", "enter", tab_key("Settings"), "U")
-            assert person.notes[-1] == "You have saved nothing here since you opened the application."
-
-    async def test_without_the_right_it_is_off(self, settings):
-        async with settings("colleague") as person:
-            await person.press("U")
-            assert "RIGHT_APPLICATION_SETTINGS_BASIC" in person.notes[0]
+            assert person.notes[-1] == NOTHING_SAVED
