@@ -1,4 +1,4 @@
-"""What is private in Textual's driver is as `textual_private.py` takes it for; see `test_textual_private.py`."""
+"""What is private in Textual's driver is as `textual_private_driver.py` takes it for; see `test_textual_private.py`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.drivers.linux_driver import LinuxDriver
 
-from tests.tui.core.private_parts import HERE, Told, otherwise
-from tts_tui.tui.core import textual_private
-from tts_tui.tui.core.textual_private import OpenDriver
+from tests.tui.core.private_parts import Told, otherwise
+from tts_tui.tui.core.textual_private_driver import OpenDriver, XTermParser
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+
+HERE = "tts_tui/tui/core/textual_private_driver.py"
 
 
 class Driver(OpenDriver):
@@ -72,7 +74,7 @@ async def test_the_drivers_app_and_parser(driver: Driver) -> None:
 def test_keys_are_parsed() -> None:
     advice = f"XTermParser: let TerminalDriver.run_input_thread read as Textual's does now, and import it in {HERE}."
     with otherwise(advice):
-        parser = textual_private.XTermParser(False)
+        parser = XTermParser(False)
         assert [each.key for each in parser.feed("q\x1b[24~")] == ["q", "f12"]
         assert list(parser.tick()) == []
 

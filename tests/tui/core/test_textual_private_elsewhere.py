@@ -1,4 +1,4 @@
-"""Nothing private in Textual is used but by `textual_private.py`."""
+"""Nothing private in Textual is used but by `textual_private.py` and `textual_private_driver.py`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import pytest
 
 import tts_tui.tui
 from tests.tui.core.private_parts import HERE
-from tts_tui.tui.core import textual_private
+from tts_tui.tui.core import textual_private, textual_private_driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+THERE = (textual_private.__name__, textual_private_driver.__name__)
 IMPORTS = re.compile(r"^\s*(?:from|import) textual(?:\.\w+)*\._.*|^\s*from textual\S* import .*\b_\w+.*", re.MULTILINE)
 PRIVATE = re.compile(r"\b(?:self|cls|super\(\))\.(_[a-z]\w*)|\bdef (_[a-z]\w*)")
 
@@ -25,7 +26,7 @@ PRIVATE = re.compile(r"\b(?:self|cls|super\(\))\.(_[a-z]\w*)|\bdef (_[a-z]\w*)")
 def ours() -> Iterator[type[Any]]:
     for found in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
         for each in vars(importlib.import_module(found.name)).values():
-            if isinstance(each, type) and each.__module__ == found.name != textual_private.__name__:
+            if isinstance(each, type) and each.__module__ == found.name not in THERE:
                 yield each
 
 
@@ -45,7 +46,7 @@ def test_no_class_has_or_calls_what_is_private_in_textual(kind: type[Any]) -> No
 
 def test_no_module_imports_what_is_private_in_textual() -> None:
     for found in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
-        if found.name != textual_private.__name__:
+        if found.name not in THERE:
             source = inspect.getsource(importlib.import_module(found.name))
             private = IMPORTS.findall(source)
             assert not private, f"{found.name}: {private}: import it in {HERE}, with a test here"

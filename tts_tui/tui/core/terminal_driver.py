@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from tts_tui.services.crash_report import report
 from tts_tui.text.drawable import terminal_size
-from tts_tui.tui.core.textual_private import OpenDriver, XTermParser
+from tts_tui.tui.core.textual_private_driver import OpenDriver, XTermParser
 
 if TYPE_CHECKING:
     from typing import Any, TextIO

@@ -1,4 +1,4 @@
-"""All uses of Textual's private attributes, under public names.
+"""All uses of Textual's private attributes, under public names; those of its driver are in `textual_private_driver.py`.
 
 Textual may change them in any release. tests/tui/core/test_textual_private*.py have a test for each, which says what to
 do then, and one that finds private attributes of Textual anywhere else in the program. If one is gone for good, keep
@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
-from textual._xterm_parser import XTermParser  # gone? TerminalDriver.run_input_thread reads keys with it
 from textual.app import App
 from textual.cache import FIFOCache
-from textual.drivers.linux_driver import LinuxDriver
 from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
@@ -26,8 +24,7 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from queue import Queue
-    from typing import Any, TextIO
+    from typing import Any
 
     from rich.console import RenderableType
     from rich.segment import Segment
@@ -47,9 +44,7 @@ __all__ = [
     "CompositorUpdate",
     "LayoutUpdate",
     "OpenApp",
-    "OpenDriver",
     "OpenScreen",
-    "XTermParser",
     "divide_without_cycles",
     "driver_of",
     "forget_copied",
@@ -342,72 +337,3 @@ class ColoursLines(_Lines):
 def _bytes(line: str, letters: int) -> int:
     """How many bytes the first `letters` of a line are: Textual counts bytes, as tree-sitter does."""
     return letters if line.isascii() else len(line[:letters].encode("utf-8", "replace"))
-
-
-# The terminal
-
-
-class OpenDriver(LinuxDriver):
-    """Textual's driver for Linux and macOS, with public names for what a better one needs."""
-
-    _file: TextIO  # type: ignore[assignment]  # Textual's is the stream itself
-
-    def __init__(self, app: App[Any], **named: Any) -> None:
-        super().__init__(app, **named)
-        self._size = self._size or self._get_terminal_size()  # for the first frame
-        self._file = self.stream(self._file)
-
-    @property
-    def app(self) -> App[Any]:
-        """The app whose driver it is."""
-        return self._app
-
-    @property
-    def debugs(self) -> bool:
-        """Whether Textual's debug mode is on, in which the parser logs what it reads."""
-        return self._debug
-
-    @property
-    def counts_pixels(self) -> bool:
-        """Whether the terminal was asked to report the mouse in pixels."""
-        return self._mouse_pixels
-
-    @property
-    def to_be_written(self) -> Queue[str | None] | None:
-        """The writer thread's queue, of 30 pieces at most; None while the program doesn't own the terminal."""
-        writer = self._writer_thread
-        return writer._queue if writer is not None and writer.is_alive() else None
-
-    def stream(self, stream: TextIO) -> TextIO:
-        """The stream to write to instead of standard error."""
-        return stream
-
-    def terminal_size(self) -> tuple[int, int]:
-        """Columns and lines of the terminal. (Textual's own prefers the variables COLUMNS and LINES.)"""
-        return super()._get_terminal_size()
-
-    def _get_terminal_size(self) -> tuple[int, int]:
-        return self.terminal_size()
-
-    def stop_process(self) -> None:
-        """Give the terminal back and stop. Textual stops only this process."""
-        super()._sigtstp_application()
-
-    def give_back_until_resumed(self) -> None:
-        """Give the terminal back, and have the app signalled once the program is resumed."""
-        if self._auto_restart:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-
-    def _sigtstp_application(self, *_: object) -> None:
-        self.stop_process()
-
-    def reading_failed(self, error: Exception) -> None:
-        """Report an exception in the thread that reads keys."""
-        raise error
-
-    def _run_input_thread(self) -> None:
-        try:
-            self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 - reported as any other defect
-            self.reading_failed(error)
