@@ -1,8 +1,8 @@
-"""Processes of Python that find the program imported: importing it is two thirds of what a start costs.
+"""Processes of Python in which the program is imported already: importing it is two thirds of what a start costs.
 
-A server imports it once, and forks for each process that is asked for. What is forked gets its arguments, environment,
-folder and terminal, and ends as any Python does. One who wants to see what happens before or while the program is
-imported starts Python itself.
+A server imports it once, and forks for each process that is asked for. What is forked gets its own arguments,
+environment, folder and terminal, and ends as any Python does. A test of what happens before or while the program is
+imported starts Python itself: `Terminal(…, new=True)`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ IMPORTED: Final = (
     "tts_tui.tui.screens.sign_in.opening",
 )
 """What most starts import. All else is imported by whoever needs it."""
+AT_IMPORT: Final = ("TEXTUAL_", "PYTHONUNBUFFERED")
+"""Variables that Textual reads when it is imported, and Python when it starts: a test with one needs a new Python."""
 LONGEST: Final = 200_000
 """Bytes of a request."""
 _NUMBER: Final = struct.Struct("i")
@@ -76,7 +78,7 @@ def _server() -> socket.socket:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.forked_starts", str(its.fileno())],
         cwd=Path(__file__).parent.parent,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        env={name: value for name, value in os.environ.items() if not name.startswith(AT_IMPORT)},
         stdin=inner,
         stdout=inner,
         stderr=inner,
