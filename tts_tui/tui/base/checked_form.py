@@ -12,7 +12,6 @@ from tts_tui.text.safe_text import visible
 from tts_tui.tui.base.form import FormScreen
 from tts_tui.tui.widgets.attributes import AttributesEditor
 from tts_tui.tui.widgets.choice import Choice
-from tts_tui.tui.widgets.field import Field
 from tts_tui.tui.widgets.id_field import IdField
 from tts_tui.tui.widgets.message_paths import MessagePaths
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tts_tui.services.differences import Difference
+    from tts_tui.tui.widgets.field import Field
 
 __all__ = ["CheckedForm"]
 
@@ -57,15 +57,14 @@ class CheckedForm(FormScreen[Result]):
     @on(Choice.Changed)
     def show_checks(self) -> None:
         """Take away the problems that were told and are solved, and show the warnings."""
-        fields = {each.name: each for each in self.query(Field)}  # looked for once, as it is done with each letter
         for name, problem in self.problems().items():
-            field = fields.get(name)
+            field = self.field(name)
             if field is None or isinstance(field, IdField):
                 continue
             if field.problem is not None or problem is None:  # what is being typed may be right yet
                 field.complain(visible(problem) if problem else None)
         for name, warning in self.warnings().items():
-            if (field := fields.get(name)) is not None:
+            if (field := self.field(name)) is not None:
                 hint = Content.styled(f"! {visible(warning)}", "$text-warning") if warning else self.hint_of(name)
                 field.advise(hint, always=warning is not None)
 
