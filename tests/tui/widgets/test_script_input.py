@@ -6,7 +6,10 @@ import time
 
 import pytest
 
-from tts_tui.tui.widgets.script_input import highlights
+from tests.tui.conftest import driven
+from tests.tui.widgets.bare_app import BareApp
+from tts_tui.tui.core.themes import HasThemes
+from tts_tui.tui.widgets.script_input import ScriptInput, highlights
 
 
 def named(line: str, *, commented: bool = False) -> list[tuple[str, str]]:
@@ -50,3 +53,38 @@ def test_no_line_takes_long(line: str) -> None:
     begun = time.process_time()
     highlights(line)
     assert time.process_time() - begun < 1
+
+
+class ScriptApp(HasThemes[None], BareApp):
+    def __init__(self):
+        super().__init__()
+        self.begin_with_theme("")
+
+    def compose(self):
+        yield ScriptInput()
+
+
+async def test_its_colours_are_those_of_the_theme():
+    async with driven(ScriptApp()) as person:
+        field = person.app.query_one(ScriptInput)
+        field.text = "// é\nreturn 'é' + 1;"
+        await person.settle()
+
+        def colours() -> dict[str, str]:
+            found = {}
+            for y in range(2):
+                for segment in field.render_line(y):
+                    if segment.text.strip() and segment.style is not None and segment.style.color is not None:
+                        found[segment.text.strip()] = segment.style.color.name
+            return found
+
+        dark = colours()
+        assert dark["// é"] == "#8fa1ac"
+        assert (dark["return"], dark["'é'"]) == ("#63c5da", "#70cc70")
+        person.app.theme = "tts-tui-light"
+        await person.settle()
+        assert colours()["return"] == "#005f78"
+        for theme in person.app.available_themes:  # which all can be chosen
+            person.app.theme = theme
+            await person.settle()
+            assert "return" in colours(), theme

@@ -102,10 +102,13 @@ async def test_it_is_reached_from_the_integrations_which_show_what_was_saved(
 async def test_cayenne_lpp_is_tried_out_with_its_result_beside_and_the_next_change_marks_it(opened: Any) -> None:
     async with opened() as person:
         await select(person, "cayenne")
+        await person.press("y")
+        assert person.notes[-1] == "Nothing was tried yet."
         await person.press("tab")
         await person.type("01 67 00 EB")
         await person.press("ctrl+t")
         assert '"temperature_1": 23.5' in person.words
+        assert person.app.screen.query_one("#trial").result == '{\n  "temperature_1": 23.5\n}'
         assert "nothing is stored" in person.words
         await person.type("0")
         assert "changed since" in person.words
@@ -113,6 +116,12 @@ async def test_cayenne_lpp_is_tried_out_with_its_result_beside_and_the_next_chan
         assert "Half a byte at the end, at position 12" in person.words
         await person.press("backspace", "backspace", "x", "enter")
         assert "No hex digit at position 11: “x”." in person.words
+        # What is no CayenneLPP is an answer, and no problem.
+        await person.press("ctrl+u", "0", "1", "enter")
+        assert "✗ invalid output The payload is not CayenneLPP." in person.words
+        await select(person, "none")
+        await person.press("ctrl+t")
+        assert person.notes[-1] == "There is nothing to try: select a kind."
 
 
 async def test_a_recorded_script_shows_a_warning_and_one_that_throws_its_line(opened: Any, sandbox: Sandbox) -> None:
@@ -126,16 +135,6 @@ async def test_a_recorded_script_shows_a_warning_and_one_that_throws_its_line(op
         assert "✗ Error: broken sensor at decodeUplink (line 1, column 38)" in person.words
         await select(person, "cayenne")  # where there is no script to edit
         assert "Editor" not in person.key_bar
-
-
-async def test_what_is_no_cayenne_lpp_is_an_answer_and_no_problem(opened: Any) -> None:
-    async with opened() as person:
-        await select(person, "cayenne")
-        await person.press("tab", "0", "1", "enter")
-        assert "✗ invalid output The payload is not CayenneLPP." in person.words
-        await select(person, "none")
-        await person.press("ctrl+t")
-        assert person.notes == ["There is nothing to try: select a kind."]
 
 
 async def test_the_last_uplink_is_taken_with_its_port(opened: Any, sandbox: Sandbox) -> None:
@@ -199,7 +198,7 @@ async def test_an_address_is_checked_before_it_is_sent(opened: Any, sandbox: San
         assert link(sandbox)["default_formatters"]["up_formatter_parameter"] == "localhost:9000"
 
 
-async def test_a_script_that_is_too_long_is_refused_with_both_counts(opened: Any) -> None:
+async def test_a_script_that_is_too_long_is_refused_and_one_without_a_decoder_warned_of(opened: Any) -> None:
     async with opened() as person:
         await select(person, "script")
         script_of(person).text = "ü" * 20_481
@@ -207,11 +206,6 @@ async def test_a_script_that_is_too_long_is_refused_with_both_counts(opened: Any
         await person.press("ctrl+s")
         assert "40,962 bytes; the limit is 40,960." in person.words
         assert person.app.screen.area == "Payload formatter"
-
-
-async def test_a_script_without_a_decoder_is_warned_of(opened: Any) -> None:
-    async with opened() as person:
-        await select(person, "script")
         script_of(person).text = "1 + 1"
         await person.settle()
         await person.press("ctrl+s")
@@ -219,7 +213,9 @@ async def test_a_script_without_a_decoder_is_warned_of(opened: Any) -> None:
 
 
 async def test_what_somebody_else_changed_is_shown_before_it_is_overwritten(opened: Any, sandbox: Sandbox) -> None:
+    sandbox.store.existing("application", "water").link = {"skip_payload_crypto": True}
     async with opened() as person:
+        assert "! Not used: “Skip payload crypto” is on" in person.words
         await select(person, "cayenne")
         stored(sandbox, up_formatter="FORMATTER_REPOSITORY")
         await person.press("ctrl+s")
@@ -255,50 +251,6 @@ async def test_nothing_typed_is_lost(opened: Any, sandbox: Sandbox) -> None:
         assert "Default downlink formatter of water" in person.words
 
 
-async def test_keywords_texts_and_comments_have_colours_of_their_own_which_are_the_themes(opened: Any) -> None:
-    async with opened() as person:
-        await select(person, "script")
-        field = script_of(person)
-        field.text = "// é\nreturn 'é' + 1;"
-        await person.settle()
-
-        def colours() -> dict[str, str]:
-            found = {}
-            for y in range(2):
-                for segment in field.render_line(y):
-                    if segment.text.strip() and segment.style is not None and segment.style.color is not None:
-                        found[segment.text.strip()] = segment.style.color.name
-            return found
-
-        dark = colours()
-        assert dark["// é"] == "#8fa1ac"
-        assert (dark["return"], dark["'é'"]) == ("#63c5da", "#70cc70")
-        person.app.theme = "tts-tui-light"
-        await person.settle()
-        assert colours()["return"] == "#005f78"
-        for theme in person.app.available_themes:  # which all can be chosen
-            person.app.theme = theme
-            await person.settle()
-            assert "return" in colours(), theme
-
-
-async def test_the_result_can_be_copied(opened: Any) -> None:
-    async with opened() as person:
-        await select(person, "cayenne")
-        await person.press("y")
-        assert person.notes[-1] == "Nothing was tried yet."
-        await person.press("tab")
-        await person.type("01 67 00 EB")
-        await person.press("enter")
-        assert person.app.screen.query_one("#trial").result == '{\n  "temperature_1": 23.5\n}'
-
-
-async def test_a_formatter_that_the_application_skips_is_told(opened: Any, sandbox: Sandbox) -> None:
-    sandbox.store.existing("application", "water").link = {"skip_payload_crypto": True}
-    async with opened() as person:
-        assert "! Not used: “Skip payload crypto” is on" in person.words
-
-
 async def test_a_hostile_script_does_nothing_and_is_sent_back_as_it_was(opened: Any, sandbox: Sandbox) -> None:
     hostile = "// \x1b]52;c;ZXZpbA==\x07\x9b2J [/x] \u202e\n"
     stored(sandbox, up_formatter="FORMATTER_JAVASCRIPT", up_formatter_parameter=hostile)
@@ -315,7 +267,9 @@ async def test_rights_dim_what_they_forbid(opened: Any) -> None:
         await select(person, "cayenne")
         await person.press("ctrl+s")
         assert "You lack the right" in person.notes[-1]
-    async with opened(rights=frozenset({"RIGHT_APPLICATION_SETTINGS_BASIC"})) as person:
+        rights = frozenset({"RIGHT_APPLICATION_SETTINGS_BASIC"})
+        person.app.push_screen(formatters(person.app.screen.session, "water", rights=rights, direction="up"))
+        await person.settle()
         await select(person, "cayenne")
         await person.press("tab", "0", "0", "enter")
         assert "You lack the right" in person.notes[-1]

@@ -51,10 +51,10 @@ _OWN: Final = "Devices that have a formatter of their own don't use this one."
 
 
 class FormatterScreen(FormScreen[None]):
-    """A form that stays open when it was saved: a script is written, tried out and saved again and again.
+    """A form that stays open after saving, as a script is written, tried out and saved again and again.
 
-    `rights` are the caller's on the application, None where they are not known. What the form has is tried out, saved
-    or not.
+    `rights` are the caller's on the application, or None where they aren't known. What is tried out is what was typed,
+    whether or not it is saved.
     """
 
     CSS_PATH = "form.tcss"
@@ -140,7 +140,7 @@ class FormatterScreen(FormScreen[None]):
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key bar has only what means something here; who presses another key all the same is told why."""
+        """Leave keys that can't apply out of the key bar. Pressing one still says why, see `why_not`."""
         idle = {self.EDIT.action: self._no_script, self.LAST.action: self._direction == "down"}
         return False if idle.get(action) else super().check_action(action, parameters)
 
@@ -190,7 +190,7 @@ class FormatterScreen(FormScreen[None]):
     # Saving
 
     def _wanted(self) -> Formatter | None:
-        """What is to be saved; None where it can't be, or nothing differs, which is said."""
+        """What to save, or None where it can't be saved or nothing has changed; the reason is shown."""
         if (field := self._formatter.wrong()) is not None:
             self.show_field(field)
             return None
@@ -200,7 +200,7 @@ class FormatterScreen(FormScreen[None]):
         return self._formatter.formatter
 
     def exports(self) -> Sequence[Export]:
-        """The change; where there is none, the trial."""
+        """The change as commands, or the trial where nothing has changed."""
         before, formatter = self._formatter.before, self._formatter.formatter
         if before is not None and formatter != before:
             wanted = self._wanted()
@@ -287,7 +287,7 @@ class FormatterScreen(FormScreen[None]):
         self.copy(self._trial.result, "The result")
 
     def action_last_uplink(self) -> None:
-        """Fetch the last uplink, or wait for the next, and try it on that."""
+        """Read the last uplink, or wait for the next, and put it into the fields of the trial."""
         self.show_problem(None)
         call = last_uplink(self.session.client, self.application_id)
         self.read(call, self._uplink_read, waiting=Reading.UPLINK, group="uplink")

@@ -34,7 +34,7 @@ _SHORT: Final = {REPOSITORY: "repository", GRPC_SERVICE: "gRPC"}
 
 
 class FormatterArea(Area):
-    """Holds what was typed and chosen on top of what the server has. Posts `Changed` when something was."""
+    """Holds what was typed and chosen on top of what the server has. Posts `Changed` when any of it changes."""
 
     class Changed(Message):
         """The kind, the script or the address has changed."""
@@ -44,7 +44,7 @@ class FormatterArea(Area):
         super().__init__(title=title, id="formatter")
         self._direction: Direction = direction
         self.before: Formatter | None = None
-        """What was read last, None before that."""
+        """What was read last, or None before the first answer."""
         self.skipped = False
         """Whether the application skips its formatters."""
         self._kind = Choice([(kind, _short(kind)) for kind in KINDS], Formatter().kind, id="kind")
@@ -53,7 +53,7 @@ class FormatterArea(Area):
         self._script_field = Field("script", "", self._script, always=True)
         self._script_field.add_class("script")
         self._address_field = Field("address", "Address", self._address)
-        # What was put there: whatever differs the person typed or chose.
+        # What the program put there: whatever differs was typed or chosen.
         self._shown_kind: str | None = Formatter().kind
         self._shown_script = self._shown_address = ""
 
@@ -70,7 +70,10 @@ class FormatterArea(Area):
     # What the server has
 
     def take(self, now: Formatter, *, skipped: bool) -> None:
-        """Note what the server has, show it, and keep what was typed and chosen. `skipped` says that it isn't used."""
+        """Show what the server has, and keep what was typed and chosen.
+
+        `skipped` says that the application skips its formatters, so that this one isn't used.
+        """
         before, self.before, self.skipped = self.before or Formatter(), now, skipped
         kinds = (*KINDS, *({now.kind, self.kind} - KINDS.keys()))
         chosen = self.kind
@@ -85,7 +88,7 @@ class FormatterArea(Area):
         self._show_kind()
 
     def note_saved(self, after: Formatter) -> None:
-        """Note that this was saved: what stands here now and is the same was not typed any more."""
+        """Note that `after` was saved: what was typed or chosen and is the same no longer counts as a change."""
         if self.kind == after.kind:
             self._shown_kind = after.kind
         if after.kind == JAVASCRIPT and self._script.text == after.parameter:
@@ -96,9 +99,9 @@ class FormatterArea(Area):
 
     def _put_script(self, text: str) -> None:
         self._script.text = text
-        self._shown_script = self._script.text  # some line ends become others by being shown
+        self._shown_script = self._script.text  # the field changes some line ends
 
-    # What stands here
+    # What was typed and chosen
 
     @property
     def kind(self) -> str:
@@ -117,7 +120,7 @@ class FormatterArea(Area):
 
     @property
     def formatter(self) -> Formatter:
-        """What could be saved. A parameter that the kind doesn't use stays the server's."""
+        """The formatter to save. A parameter that the kind doesn't use stays as the server has it."""
         before, kind = self.before or Formatter(), self.kind
         if not takes_parameter(kind):
             return Formatter(kind, before.parameter)
@@ -129,12 +132,12 @@ class FormatterArea(Area):
 
     @property
     def changed(self) -> bool:
-        """Whether anything would be lost, be it a script that the kind doesn't use."""
+        """Whether leaving would lose anything, even a script that the selected kind doesn't use."""
         typed = self.script != self._shown_script or self._address.value != self._shown_address
         return typed or self.formatter != (self.before or Formatter())
 
     def typed(self) -> Mapping[str, Any]:
-        """What stands here, as plain JSON values, where something is changed."""
+        """Everything that was typed and chosen, as plain JSON values; empty where nothing has changed."""
         if not self.changed:
             return {}
         return {
@@ -152,12 +155,12 @@ class FormatterArea(Area):
             self._kind.value, self._shown_kind = fields["kind"], None
 
     def wrong(self) -> Field | None:
-        """The field whose input the server would refuse; its problem is shown."""
-        self._look()
+        """The field whose input the server would reject, or None. Its problem is shown."""
+        self._show_below()
         field = self._parameter_field()
         return field if field.problem else None
 
-    # The widgets
+    # The controls
 
     @on(Choice.Changed, "#kind")
     def _kind_chosen(self) -> None:
@@ -169,7 +172,7 @@ class FormatterArea(Area):
     @on(TextArea.Changed, "#script")
     @on(Input.Changed, "#address")
     def _typing(self) -> None:
-        self._look()
+        self._show_below()
         self.post_message(self.Changed())
 
     def _show_kind(self) -> None:
@@ -181,11 +184,11 @@ class FormatterArea(Area):
         self._script_field.display = kind == JAVASCRIPT or kept
         self._address_field.display = kind == GRPC_SERVICE
         self._script.read_only = kind != JAVASCRIPT
-        self._look()
+        self._show_below()
         self.screen.refresh_bindings()
 
-    def _look(self) -> None:
-        """Say below the field what is wrong, and how much of its limits a script takes."""
+    def _show_below(self) -> None:
+        """Show below the field what is wrong, and below a script how much of its limits it takes."""
         self._parameter_field().complain(rules.problem(self.formatter))
         self._script_field.advise(rules.size_words(self.script), always=True)
 

@@ -1,4 +1,4 @@
-"""Trying a formatter out: what to try it on, and what came of it."""
+"""Trying a formatter out: the payload or data, and the result."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _DECODE: Final = "Type a payload in hex. Enter or Ctrl+T tries it."
 
 
 class TrialArea(Area):
-    """Takes a payload, or data, and shows what the formatter made of it. Posts `Wanted` where Enter is pressed."""
+    """Asks for a payload or data, and shows what the formatter made of it. Posts `Wanted` when Enter is pressed."""
 
     class Wanted(Message):
         """The person wants to try it."""
@@ -76,7 +76,7 @@ class TrialArea(Area):
             yield Static(self._hint, id="words")
 
     def stand_beside(self, *, beside: bool) -> None:
-        """Stand at the right of what is tried out, with a line between them, or below it."""
+        """Stand right of the formatter, with a line between them, or else below it."""
         self.rule.begin("┬─" if beside else "─")
         self.screen.query_one(BottomRule).side = self if beside else None
 
@@ -92,10 +92,10 @@ class TrialArea(Area):
     def _encodes(self) -> bool:
         return self._direction == "down" and self._what.value == self.ENCODE
 
-    # What to try it on
+    # The payload or data
 
     def input(self) -> TrialInput | None:
-        """What was typed; None where it is none, which is then told at its field."""
+        """What was typed, or None where it can't be parsed; the problem is then shown at its field."""
         port = self._f_port()
         if self._encodes:
             data = self._parsed(from_json)
@@ -132,7 +132,7 @@ class TrialArea(Area):
         field.control.focus()
 
     def take(self, uplink: Uplink) -> None:
-        """Try it on that uplink from now on."""
+        """Put an uplink into the fields; it is used whole as long as they aren't changed."""
         self._last = uplink
         self._given.value = as_hex(uplink.payload)
         self._port.value = str(uplink.f_port)
@@ -158,10 +158,10 @@ class TrialArea(Area):
     def _entered(self) -> None:
         self.post_message(self.Wanted())
 
-    # What came of it
+    # The result
 
     def show(self, outcome: TrialOutcome) -> None:
-        """Show what came of a trial."""
+        """Show the result of a trial."""
         self._outcome, self._fresh = outcome, True
         self.rule.show(_TITLE, _STORED)
         self.query_one("#words", Static).update(Content("\n").join(_lines(outcome)))
@@ -170,11 +170,11 @@ class TrialArea(Area):
 
     @property
     def result(self) -> str:
-        """All that is shown of the trial; empty before there was one."""
+        """The shown result as text; empty before the first trial."""
         return "\n".join(line.plain for line in _lines(self._outcome)) if self._outcome is not None else ""
 
     def mark_stale(self) -> None:
-        """Say that what is shown came of something else than what stands there now."""
+        """Say that the shown result is not of what is typed now."""
         if self._outcome is not None and self._fresh:
             self._fresh = False
             self.rule.show(_TITLE, _STALE)
