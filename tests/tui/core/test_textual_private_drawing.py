@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor
 from textual.cache import FIFOCache
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
@@ -41,27 +41,60 @@ async def test_all_that_is_drawn_can_be_changed_before_it_is_written() -> None:
             assert all(issubclass(each, textual_private.CompositorUpdate) for each in kinds)
 
 
-async def test_a_screen_is_laid_out_once_when_it_opens_and_once_for_each_new_size(monkeypatch) -> None:
-    """Red where Textual has mended it? Then take `OpenScreen._screen_resized` out."""
-    laid_out = []
-    lay_out = Screen._refresh_layout
+class Titled(OpenScreen[None]):
+    """A screen that changes what it shows while it opens."""
 
-    def noting(screen, size=None, scroll=False):
-        laid_out.append((screen, size))
-        lay_out(screen, size, scroll)
+    def compose(self):
+        yield Horizontal(Static("frame"), Static("side"))
+        yield Static("title", id="title")
 
-    monkeypatch.setattr(Screen, "_refresh_layout", noting)
-    app, screen = OpenApp[None](), OpenScreen[None]()
+    def on_mount(self):
+        self.query_one("#title", Static).update("another\ntitle")
+
+
+async def test_a_screen_is_laid_out_and_drawn_once_when_it_opens_and_for_each_new_size(monkeypatch) -> None:
+    """Red where Textual has mended it? Then take out what OpenScreen and OpenApp do about it."""
+    patched_for_this_test_only(monkeypatch)
+    app, screen = OpenApp[None](), Titled()
+    done: list[str] = []
+    lay_out, draw = Screen._refresh_layout, Compositor.render_full_update
+
+    def laid_out(each, *given, **named):
+        done.extend(["laid out"] * (each is screen))
+        lay_out(each, *given, **named)
+
+    def drawn(each, **named):
+        done.extend(["drawn"] * (each is screen._compositor))
+        return draw(each, **named)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", laid_out)
+    monkeypatch.setattr(Compositor, "render_full_update", drawn)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(screen)
-        for _ in range(3):
-            await pilot.pause()
-        assert laid_out.count((screen, Size(80, 24))) == 1
+
+        async def settle():
+            for _ in range(3):
+                await pilot.pause()
+                screen._on_timer_update()
+
+        await pilot.pause()
+        done.clear()
+        app.push_screen(screen)
+        await settle()
+        assert done == ["laid out", "drawn"]
+        assert screen.query_one("#title").size == Size(80, 2)
+        done.clear()
         await pilot.resize_terminal(70, 20)
-        for _ in range(3):
-            await pilot.pause()
-        assert laid_out.count((screen, Size(70, 20))) == 1
+        await settle()
+        assert done.count("laid out") == 1
         assert screen.size == Size(70, 20)
+        done.clear()
+        screen.query_one("#title", Static).update("three\nlines\nnow")
+        await settle()
+        assert done == ["laid out"]
+        assert screen.query_one("#title").size == Size(70, 3)
+        await screen.mount(Static("late", id="late"))
+        await settle()
+        assert screen.query_one("#late").region.y > 3
 
 
 class Crowded(OpenScreen[None]):

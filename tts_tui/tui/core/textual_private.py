@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import on
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
+from textual._time import get_time
 from textual.app import App
 from textual.cache import FIFOCache
 from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.segment import Segment
     from textual.driver import Driver
-    from textual.events import Compose
+    from textual.events import Callback, Compose
     from textual.geometry import Size
+    from textual.messages import Layout
     from textual.scroll_view import ScrollView
     from textual.widgets import OptionList
     from textual.widgets import TextArea as _Lines
@@ -202,6 +205,12 @@ class OpenApp(App[Result]):
         del screen
         return update
 
+    def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
+        found, mounting = super()._get_screen(screen)
+        for each in filter(_awaits_mount, self._next_callbacks):
+            each.callback = partial(_mounted, mounting._widgets)
+        return found, mounting
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
             update = self.to_write(screen, renderable)
@@ -300,23 +309,56 @@ class OpenScreen(Screen[Result]):
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
         self._compositor = CompositorOfSeen()
+        self._laid_out_at = 0.0
 
     @on(ScreenResume)
     def _keep_styles(self, event: ScreenResume) -> None:
         event.refresh_styles = False
 
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        event.prevent_default()
+        before = self._laid_out_at
+        super()._on_screen_resume(event)
+        if self._laid_out_at > before:
+            self._repaint_required = False  # a layout has drawn it
+
     def _screen_resized(self, size: Size) -> None:
         if self._compositor.size != size:  # a layout at a new size tells the screen, which would be laid out again
             super()._screen_resized(size)
 
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        if not scroll and self.is_attached:
+            for widget in self.walk_children(Widget):
+                if widget._layout_required:
+                    widget._check_refresh()  # which asks for this layout
+            self._layout_required = False
+            self._laid_out_at = get_time()
+        super()._refresh_layout(size, scroll)
+
+    async def _on_layout(self, message: Layout) -> None:
+        if message.time <= self._laid_out_at:  # the last layout came after it was asked for
+            message.stop()
+            message.prevent_default()
+
     async def _on_compose(self, event: Compose) -> None:
         await super()._on_compose(event)
+        # What has just been mounted was waited for. To wait once more, after the first layout, asks for a second one.
+        self._next_callbacks = [each for each in self._next_callbacks if not _awaits_mount(each)]
         if self._closing or self._pruning or is_ending(self.app):
             for waiting in self._next_callbacks:  # watchers that are coroutines; Python warns of one that nobody awaits
                 for each in getattr(waiting.callback, "args", ()):
                     if isinstance(each, Coroutine):
                         each.close()
             raise ClosedWhileOpening
+
+
+def _awaits_mount(waiting: Callback) -> bool:
+    return isinstance(waiting.callback, partial) and isinstance(waiting.callback.func, AwaitMount)
+
+
+async def _mounted(widgets: Iterable[Widget]) -> None:
+    for widget in widgets:
+        await widget._mounted_event.wait()
 
 
 class ColoursLines(_Lines):

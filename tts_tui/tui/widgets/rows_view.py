@@ -205,6 +205,8 @@ class RowsView(ScrollView):
             self.set_reactive(RowsView.virtual_size, size)
             if self.size:  # before it has one, all rows would seem to need a scrollbar
                 update_scrollbars(self, size)
+            elif size.height > self.app.size.height:  # known before the first layout, which needn't find it out
+                self.show_vertical_scrollbar = True
 
     # Drawing
 
