@@ -196,6 +196,7 @@ ODD: Final = (
             "doctor": (1, "TERM is dumb"),
             "plain": (2, "TERM is dumb, so no screen can be drawn."),
         },
+        new=False,
     ),
     Odd(
         "text that is no UTF-8",
