@@ -74,7 +74,7 @@ def running(*command: str) -> Iterator[Server]:
         try:
             yield Server(url, token)
         finally:
-            process.terminate()
+            process.kill()  # it keeps nothing; one that is behind with its events doesn't hear a polite signal
 
 
 def printed(*arguments: str, environment: dict[str, str] | None = None) -> str:
