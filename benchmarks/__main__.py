@@ -1,4 +1,8 @@
-"""`make bench`: each target is a ratio to a reference of the same run. Exits with 1 if one is missed."""
+"""`make bench`: measure the program against its targets, most of which are ratios to a reference of the same run.
+
+The exit status is 1 if a target is missed. The environment variable TIMES says how often things are measured, STARTS
+how many starts in a row have to come up.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,12 @@ from typing import TYPE_CHECKING
 from benchmarks import plot
 from benchmarks.gnome_keyring import logged_in
 from benchmarks.inside import KEYS
-from benchmarks.running import Asked, Terminal, printed, running, server
+from benchmarks.processes import AskedScript, Terminal, output_of, server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.running import Server
+    from benchmarks.processes import Server
 
 _HERE = Path(__file__).parent
 _STARTS = int(os.environ.get("STARTS", "200"))
@@ -34,20 +38,22 @@ _LATENCY = 0.4
 _PAGE = 1_000
 _RATE = 1_000
 _LIVE = 60
-"""Seconds for which live data is watched once keys have been measured."""
+"""Seconds for which live data is followed after its keys have been measured."""
 _BYTES = 10
-"""Seconds in which its bytes are counted."""
+"""Seconds for which the bytes of live data are counted."""
 _FIRST_ROW = "pump-stations"
-_KEYS = "Help"
+"""The ID in the first row of the sample data."""
+_KEY_BAR = "Help"
+"""A word of the key bar."""
 _DRAW_ANEW = "\x1b[24~"
 """F12."""
 _IN_VIEW = 30
-"""Rows that are in view at 120×40, or a few fewer."""
+"""Cursor moves that stay in view at 120×40."""
 
 
 @dataclass
 class Table:
-    """The lines of the result."""
+    """The table of results. `home` is the home folder of the programs that are measured."""
 
     home: str
     lines: list[tuple[str, str, str, str, str, str]] = field(default_factory=list)
@@ -61,18 +67,21 @@ class Table:
     def in_turns(
         self, what: str, measured: Sequence[float], reference: Sequence[float], target: float, *, scale: float = 1
     ) -> None:
-        """A line of measurements in milliseconds, taken in turns: the median of their ratios counts."""
+        """A line of times, each measured in turn with its reference: the median of their ratios counts.
+
+        They are given in milliseconds, or, with `scale` 1000, in seconds.
+        """
         middle = [statistics.median(each) * scale for each in (measured, reference)]
         ratio = statistics.median(one / other for one, other in zip(measured, reference, strict=True))
         self._add(what, *(f"{each:,.0f} ms" for each in middle), ratio=ratio, target=target)
 
     def at_most(self, what: str, measured: float, target: float, unit: str) -> None:
-        """A line whose target is a number."""
+        """A line whose target is a number that must not be exceeded."""
         words = f"{measured:,.0f} {unit}", f"{target:,.0f} {unit}"
         self._add(what, *words, ratio=measured / target if target else measured, target=1)
 
     def at_least(self, what: str, measured: float, target: float, unit: str) -> None:
-        """A line whose target is a number to be reached."""
+        """A line whose target is a number that must be reached."""
         words = f"{measured:,.0f} {unit}", f"{target:,.0f} {unit}"
         self._add(what, *words, ratio=target / measured, target=1)
 
@@ -86,7 +95,7 @@ class Table:
         )
 
     def written(self) -> str:
-        """All lines in Markdown."""
+        """The table in Markdown."""
         head = ("What", "Measured", "Reference", "Ratio", "Target", "Met")
         rows = [head, tuple("---" for _ in head), *self.lines]
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
@@ -102,15 +111,15 @@ def _started(home: str, shown: str, *arguments: str, environment: dict[str, str]
 def _start(table: Table, servers: dict[int, Server]) -> None:
     """The first frame and the first page, in turns with the bare app.
 
-    As everywhere, the median of the ratios of one turn counts: the ratio of two medians compares starts that may be
-    seconds apart, and came out at 1.28 where one after the other gave 1.05.
+    What counts is the median of the ratios of each turn. The ratio of two medians compares starts that may be seconds
+    apart: on a busy machine that came out at 1.28 where starts in turn gave 1.05.
     """
     found: dict[str, list[float]] = {}
     few, many = servers[_SIZES[0]], servers[_MANY]
     for _ in range(_TIMES):
         runs = {
             "bare 20": ("water-meter-000000", ("-m", "benchmarks.bare_table", "20"), {}),
-            "frame": (_KEYS, ("-m", "tts_tui"), few.environment),
+            "frame": (_KEY_BAR, ("-m", "tts_tui"), few.environment),
             "first page of 20": (_FIRST_ROW, ("-m", "tts_tui"), few.environment),
             "first page of 100,000": (_FIRST_ROW, ("-m", "tts_tui"), many.environment),
             "bare 1000": ("water-meter-000000", ("-m", "benchmarks.bare_table", str(_PAGE)), {}),
@@ -127,15 +136,17 @@ def _start(table: Table, servers: dict[int, Server]) -> None:
 
 
 def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, float]]:
-    """The whole list, each size in turns with the bare script, as the machine is not always as quick."""
+    """Reading a whole list, each size in turns with the bare script: the machine isn't equally quick all the time."""
     runs: dict[int, dict[str, list[float]]] = {size: {} for size in servers}
     for each in servers.values():
-        printed("-m", "benchmarks.bare_list", each.url, each.token)  # the sandbox writes each row once
+        output_of(
+            "-m", "benchmarks.bare_list", each.url, each.token
+        )  # the sandbox encodes each row when it is first asked for
     for _ in range(_TIMES):
         for size, each in servers.items():
-            bare = float(printed("-m", "benchmarks.bare_list", each.url, each.token).split()[0])
-            inside = Asked("-m", "benchmarks.inside", each.url, each.token)
-            inside.ask("typing")  # what a filter needs counts as memory, too
+            bare = float(output_of("-m", "benchmarks.bare_list", each.url, each.token).split()[0])
+            inside = AskedScript("-m", "benchmarks.inside", each.url, each.token)
+            inside.ask("typing")  # the memory of a filter counts, too
             for name, value in {"bare": bare, "whole list": inside.ready["whole list"], "memory": inside.end()}.items():
                 runs[size].setdefault(name, []).append(value)
     for size in (10_000, _MANY):
@@ -146,10 +157,10 @@ def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, floa
 
 
 def _keys(table: Table, few: Server, many: Server) -> None:
-    """Keys in a long and a short list, both open at once and asked key by key: what else runs holds up both alike."""
+    """Keys in a long and in a short list, both open at once and measured key by key, so that other load slows both."""
     found: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in ("typing", *KEYS)}
     for _ in range(_READINGS):
-        both = [Asked("-m", "benchmarks.inside", each.url, each.token) for each in (many, few)]
+        both = [AskedScript("-m", "benchmarks.inside", each.url, each.token) for each in (many, few)]
         for name, costs in found.items():
             for _ in range(_TIMES):
                 for each, cost in zip(both, costs, strict=True):
@@ -202,7 +213,7 @@ def _bytes(table: Table, servers: dict[int, Server]) -> None:
 
 
 def _opened_and_closed(ours: Terminal, key: str) -> int:
-    """The bytes of a dialog that a key opens and esc closes."""
+    """The bytes that a dialog takes which a key opens and esc closes."""
     ours.press(key)
     opened = ours.rest()
     ours.press("\x1b")
@@ -210,7 +221,7 @@ def _opened_and_closed(ours: Terminal, key: str) -> int:
 
 
 def _panel(table: Table) -> None:
-    """The panel beside the sample data: drawn whole, and what a cursor move changes in it until it is complete."""
+    """The side panel with the sample data: drawn whole, and what a cursor move changes in it until all is read."""
     with server(60) as few:
         ours = Terminal(table.home, "-m", "tts_tui", environment=few.environment)
         ours.until(_FIRST_ROW)
@@ -230,7 +241,7 @@ def _panel(table: Table) -> None:
 
 
 def _moves(ours: Terminal) -> list[int]:
-    """The bytes of each cursor move that scrolls nothing: down from the first row, and up from the last."""
+    """The bytes of cursor moves that scroll nothing: down from the first row, and up from the last."""
     counts = []
     for begin, move in (("g", "j"), ("G", "k")):
         ours.press(begin)
@@ -242,9 +253,11 @@ def _moves(ours: Terminal) -> list[int]:
 
 
 def _letter(table: Table, few: Server) -> None:
-    runs = [[float(each) for each in printed("-m", "benchmarks.letter", few.url, few.token).split()] for _ in range(3)]
+    runs = [
+        [float(each) for each in output_of("-m", "benchmarks.letter", few.url, few.token).split()] for _ in range(3)
+    ]
     ours, bare = zip(*runs, strict=True)
-    # Half of what it was at first, 5.0.
+    # Half of the 5.0 that it was at first.
     table.in_turns("a letter typed into the ID (CPU) / a bare app with one Input", ours, bare, 2.5)
 
 
@@ -268,22 +281,22 @@ def _sandbox(table: Table, many: dict[str, float]) -> None:
 
 
 def _audit(table: Table) -> None:
-    """The keys of 1,000 applications, five each, in turns with a bare script that asks the same."""
+    """An audit of 1,000 applications with five API keys each, in turns with a bare script that asks the same."""
     ours, bare = list[float](), list[float]()
-    with running("-m", "benchmarks.api_keys_server") as each:
+    with serving("-m", "benchmarks.api_keys_server") as each:
         for _ in range(_READINGS):
             for script, found in (("bare_audit", bare), ("audit", ours)):
-                found.append(float(printed("-m", f"benchmarks.{script}", each.url, each.token).split()[0]))
+                found.append(float(output_of("-m", f"benchmarks.{script}", each.url, each.token).split()[0]))
     table.in_turns("audit of 1,000 applications with 5 keys each / bare httpx", ours, bare, 1.3, scale=1000)
 
 
 def _events(table: Table) -> None:
-    """Live data at 1,000 events a second, from a sandbox in its own process."""
-    taken = json.loads(printed("-m", "benchmarks.event_memory"))
+    """Live data at 1,000 events a second, from a sandbox in another process."""
+    taken = json.loads(output_of("-m", "benchmarks.event_memory"))
     table.at_most("memory of 50,000 recorded uplinks", taken["megabytes"], 150, "MB")
     table.at_most("a filter over them holds the loop, the longest slice", taken["longest slice"], 50, "ms")
-    with running("-m", "benchmarks.events_server", str(_RATE)) as each:
-        found = json.loads(printed("-m", "benchmarks.events", each.url, each.token, str(_LIVE)))
+    with serving("-m", "benchmarks.events_server", str(_RATE)) as each:
+        found = json.loads(output_of("-m", "benchmarks.events", each.url, each.token, str(_LIVE)))
         table.at_least(f"live data: events a second, of {_RATE:,}", found["events a second"], 0.95 * _RATE, "/s")
         what = "live data: a key's answer (p95), with events / without"
         table.ratio(what, found["key with events"], found["key without events"], 2)
@@ -295,7 +308,7 @@ def _events(table: Table) -> None:
             ours.press(keys)
             ours.rest(0.2)
         ours.press("L")
-        ours.until("following")  # without a rest: it would take the word, and there is none once events come
+        ours.until("following")  # no rest() before: it would read that word, and there is no pause once events come
         ours.during(3)
         for what in ("with the panel", "the panel hidden"):
             table.at_most(f"live data: bytes a second, {what}", ours.during(_BYTES) / _BYTES, 25_000, "B")
@@ -304,17 +317,17 @@ def _events(table: Table) -> None:
         ours.close()
 
 
-def _words(table: Table, few: Server) -> None:
-    """A word for scripts, from its start to its end, in turns with a bare script."""
-    _word(table, few, "token of the environment", {**few.environment, "HOME": table.home}, 1.6)
+def _commands(table: Table, few: Server) -> None:
+    """A command for scripts, from its start to its end, in turns with a bare script."""
+    _command(table, few, "token of the environment", {**few.environment, "HOME": table.home}, 1.6)
     with logged_in(few) as environment:
         if environment is None:
             print("tts-tui apps list, token of a keyring: not measured, there is no GNOME keyring here")
         else:
-            _word(table, few, "token of a keyring", environment, 2)
+            _command(table, few, "token of a keyring", environment, 2)
 
 
-def _word(table: Table, few: Server, which: str, environment: dict[str, str], target: float) -> None:
+def _command(table: Table, few: Server, which: str, environment: dict[str, str], target: float) -> None:
     ours, bare = list[float](), list[float]()
     for _ in range(_TIMES):
         for arguments, found in (
@@ -322,7 +335,7 @@ def _word(table: Table, few: Server, which: str, environment: dict[str, str], ta
             (("-m", "tts_tui", "apps", "list"), ours),
         ):
             start = time.perf_counter()
-            printed(*arguments, environment=environment)
+            output_of(*arguments, environment=environment)
             found.append(time.perf_counter() - start)
     table.in_turns(f"tts-tui apps list, {which} / bare httpx", ours, bare, target, scale=1000)
 
@@ -349,7 +362,7 @@ def _plots(lists: dict[int, dict[str, float]]) -> None:
 
 
 def main() -> int:
-    """Measure everything, print it and write it down."""
+    """Measure everything, print the results, and write them to results.md and two plots."""
     with tempfile.TemporaryDirectory() as home:
         table = Table(home)
         with ExitStack() as stack:
@@ -362,7 +375,7 @@ def main() -> int:
             _letter(table, servers[_FEW])
             _latency(table)
             _sandbox(table, lists[_MANY])
-            _words(table, servers[_SIZES[0]])
+            _commands(table, servers[_SIZES[0]])
             _audit(table)
             _events(table)
             _all_start(table, servers[_SIZES[0]])

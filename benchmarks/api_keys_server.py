@@ -1,4 +1,4 @@
-"""A sandbox with 1,000 applications of 5 API keys each; prints what `tts-tui sandbox` prints."""
+"""A sandbox with 1,000 applications of 5 API keys each; it prints what `tts-tui sandbox` does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEYS = 5
 
 
 def main() -> None:
-    """Serve until it is ended."""
+    """Serve until the process ends."""
     sandbox = Sandbox()
     sandbox.add_user("alice")
     token = sandbox.add_key("user", "alice")

@@ -1,4 +1,4 @@
-"""An audit as the program makes it.
+"""An audit, as the program does it.
 
 `python -m benchmarks.audit URL TOKEN` prints the seconds from the first request to the last finding, and the CPU.
 """
@@ -17,7 +17,7 @@ from tts_tui.text.instants import utc_now
 
 
 async def read(url: str, token: str) -> tuple[float, float]:
-    """Read the keys of all applications, and look at them; how long that took, and how much CPU."""
+    """Audit the keys of all applications. Returns the seconds that it took, and the CPU."""
     async with Client(url, SecretStr(token)) as client:
         start, cpu = time.perf_counter(), time.process_time()
         survey = Survey(client, await client.auth.info(), within=timedelta(days=30), now=utc_now)

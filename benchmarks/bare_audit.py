@@ -18,7 +18,7 @@ _LIMIT = 1000
 
 
 async def read(url: str, token: str) -> tuple[float, float]:
-    """Read the keys of all applications; how long that took, and how much CPU."""
+    """Read the keys of all applications. Returns the seconds that it took, and the CPU."""
     keys: list[tuple[str, ...]] = []
     async with httpx.AsyncClient(
         base_url=url, headers={"Authorization": f"Bearer {token}"}, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

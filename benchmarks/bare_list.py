@@ -1,6 +1,6 @@
 """The reference for reading a list: httpx alone, four pages in flight, each row parsed and kept.
 
-`python -m benchmarks.bare_list URL TOKEN` prints the seconds from the first request to the last row.
+`python -m benchmarks.bare_list URL TOKEN` prints the seconds from the first request to the last row, and the CPU.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LIMIT = 1000
 
 
 async def read(url: str, token: str) -> tuple[float, float]:
-    """Read every page; how long that took, and how much CPU."""
+    """Read every page. Returns the seconds that it took, and the CPU."""
     rows: list[tuple[str, str, str, str]] = []
     async with httpx.AsyncClient(
         base_url=url, headers={"Authorization": f"Bearer {token}"}, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

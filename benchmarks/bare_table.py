@@ -1,4 +1,4 @@
-"""The reference for start and bytes: a bare Textual app with a DataTable of the same columns and texts."""
+"""The reference for a start and for bytes: a bare Textual app, a DataTable with the same columns and texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What 50,000 recorded uplinks take in memory, and how long a filter over all of them holds the loop.
+"""The memory of 50,000 recorded uplinks, and for how long a filter over all of them blocks the event loop.
 
 `python -m benchmarks.event_memory` prints one JSON object: megabytes, and milliseconds.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Recorded:
-    """Gives recorded uplinks, each with an ID of its own."""
+    """A stream of recorded uplinks without end, each with an ID of its own."""
 
     async def lines(self, call: Call, on_warning: Callable[[str], None] | None = None) -> AsyncGenerator[bytes, None]:
         del call, on_warning
@@ -43,7 +43,7 @@ def _megabytes() -> float:
 
 
 async def measure() -> dict[str, float]:
-    """Fill a buffer, then look through all of it, slice by slice."""
+    """Fill a buffer, then filter all of it, slice by slice."""
     before = _megabytes()
     buffer = EventBuffer()
     async for event in Events(_Recorded()).stream(["radio-app"]):

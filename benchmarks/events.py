@@ -42,7 +42,7 @@ _MINUTE: Final = 60
 
 
 def _megabytes() -> float:
-    """Memory in use now, not the most that ever was."""
+    """The memory in use now, not its peak."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
@@ -54,7 +54,7 @@ class _Holds:
         self.longest = 0.0
 
     async def watch(self) -> None:
-        """Look, again and again."""
+        """Look until it is cancelled."""
         while True:
             before = time.thread_time()
             await asyncio.sleep(0)
@@ -74,7 +74,7 @@ class _Holds:
 async def _answer(app: TTSApp) -> float:
     """The milliseconds from a key press until the cursor is elsewhere and the screen has been drawn.
 
-    It goes away from the nearer end, which may come near by itself: rows come below, and go above.
+    The cursor moves away from the nearer end of the list: events are added below and dropped above.
     """
     table = app.screen.query_one(EventTable)
     key = "k" if table.cursor_row > table.row_count // 2 else "j"
@@ -102,7 +102,7 @@ async def _open(app: TTSApp, application_id: str) -> LiveDataScreen:
 
 
 async def _answers(app: TTSApp) -> float:
-    """The 95th percentile of a key's answer, the list paused."""
+    """The 95th percentile of what a key's answer takes while the list is paused."""
     app.screen.action_follow()  # type: ignore[attr-defined]
     found = []
     for _ in range(_KEYS):
@@ -141,7 +141,7 @@ async def measure(url: str, token: str, seconds: float) -> dict[str, float]:
 
 
 async def _stay(screen: LiveDataScreen, seconds: float) -> list[float]:
-    """Megabytes from when the buffer is full, minute by minute, for so many seconds more."""
+    """The memory in MB, minute by minute for so many seconds, from when the buffer is full."""
     found = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
@@ -151,9 +151,9 @@ async def _stay(screen: LiveDataScreen, seconds: float) -> list[float]:
             print(f"{screen.count:>10,} events  {found[-1]:6.1f} MB", file=sys.stderr, flush=True)
         if not screen.dropped:
             found = found[-1:]
-    return found  # the first is of when the buffer was full, or of the end where it never was
+    return found  # the first one is from when the buffer was full, or from the end if it never was
 
 
 if __name__ == "__main__":
-    gc.disable()  # as the program begins, too
+    gc.disable()  # as in the program until it has started
     print(json.dumps(asyncio.run(measure(sys.argv[1], sys.argv[2], float(sys.argv[3])))))

@@ -1,7 +1,7 @@
-"""A sandbox with two applications: in `quiet-app` nothing happens, in `busy-app` so many uplinks a second.
+"""A sandbox with two applications: `quiet-app`, where nothing happens, and `busy-app`, with many uplinks a second.
 
-`python -m benchmarks.events_server RATE`. Each uplink is one as it was recorded (24_traffic_radio.json), with values of
-its own.
+`python -m benchmarks.events_server RATE`, in uplinks a second. Each is one of the recording 24_traffic_radio.json, with
+a device, a time and IDs of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _RECORDING: Final = Path(__file__).parents[1] / "tests" / "recordings" / "self-c
 
 
 def recorded_uplinks() -> list[dict[str, Any]]:
-    """The uplinks of a recording as the server told them."""
+    """The uplinks of the recording, as the server sent them."""
     entries = json.loads(_RECORDING.read_text(encoding="utf-8"))
     chunks = ("".join(entry.get("response", {}).get("chunks", ())) for entry in entries)
     events = [json.loads(line)["result"] for chunk in chunks for line in chunk.splitlines() if line]
@@ -56,7 +56,7 @@ def _uplinks(sandbox: Sandbox, application_id: str) -> Iterator[Event]:
 
 
 async def _happen(sandbox: Sandbox, rate: float) -> None:
-    """Tell of so many uplinks a second, a few at a time."""
+    """Publish so many uplinks a second, a few at a time."""
     uplinks, loop = _uplinks(sandbox, BUSY), asyncio.get_running_loop()
     start, told = loop.time(), 0
     while True:
@@ -68,7 +68,7 @@ async def _happen(sandbox: Sandbox, rate: float) -> None:
 
 
 def main() -> None:
-    """Print the address, a user and its key, and serve until the end."""
+    """Print the address, a user and its key, a line each, and serve until the process ends."""
     sandbox = Sandbox()
     sandbox.add_user("watcher")
     for each in (BUSY, QUIET):

@@ -1,4 +1,4 @@
-"""A home whose keyring is GNOME's, opened, on a D-Bus of its own: what a token is read from on a Linux desktop."""
+"""A home folder with an unlocked GNOME keyring on a D-Bus of its own, where a Linux desktop keeps its tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from benchmarks.running import Server
+    from benchmarks.processes import Server
 
 __all__ = ["logged_in"]
 
@@ -25,7 +25,7 @@ _STAY = 'echo "$DBUS_SESSION_BUS_ADDRESS"; exec sleep 600'
 
 @contextlib.contextmanager
 def logged_in(server: Server) -> Iterator[dict[str, str] | None]:
-    """The environment in which `tts-tui` finds the server's token in the keyring; None where there is no such one."""
+    """The environment in which `tts-tui` finds the server's token in the keyring; None without GNOME's keyring."""
     if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))):
         yield None
         return

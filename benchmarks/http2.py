@@ -1,6 +1,6 @@
-"""Whether HTTP/2 would help: the same questions over TLS by HTTP/1.1 and by HTTP/2, near and far.
+"""Whether HTTP/2 would help: the same requests over TLS by HTTP/1.1 and by HTTP/2, on loopback and on a slow line.
 
-`python -m benchmarks.http2` prints milliseconds: the medians, with new connections and with those that are there.
+`python -m benchmarks.http2` prints medians in milliseconds, with new connections and with open ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.running import printed
+from benchmarks.processes import output_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,7 +28,7 @@ _APPLICATIONS: Final = 10_000
 _PAGES: Final = 10
 _IN_FLIGHT: Final = 4
 _DELAY: Final = 0.15
-"""Seconds that a line of 300 ms takes in each direction."""
+"""Seconds in each direction of a line with a round trip of 300 ms."""
 _TIMES: Final = 7
 _HERE: Final = "127.0.0.1"
 _IMPORT: Final = """
@@ -74,7 +74,7 @@ def _free_port() -> int:
 
 
 async def _line(port: int, client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter) -> None:
-    """A connection whose every byte is late; its first ones by the handshake of TCP, too."""
+    """Forward a connection with each byte delayed by `_DELAY`, and the first ones by the TCP handshake, too."""
     await asyncio.sleep(2 * _DELAY)
     server_in, server_out = await asyncio.open_connection(_HERE, port)
     with contextlib.suppress(OSError):
@@ -175,7 +175,7 @@ def main() -> None:
                 asyncio.run(_measure(int(said[0]), int(said[1]), said[2], folder / "ca.pem"))
             finally:
                 process.terminate()
-    times = [float(printed("-c", _IMPORT)) for _ in range(_TIMES)]
+    times = [float(output_of("-c", _IMPORT)) for _ in range(_TIMES)]
     print(f"importing h2: {1000 * min(times):.0f} ms")
 
 

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 KEYS: Final = {"end": ("end", "home"), "home": ("home", "end"), "page": ("pagedown", "pageup")}
 """Keys that are measured, each with the one that is pressed before it, so that it has something to do."""
 _QUIET = 0.02
-"""Seconds without work after which a key counts as handled."""
+"""Seconds between two looks whether a key has been handled; see `cost`."""
 
 
 class _Timed(httpx.AsyncHTTPTransport):
-    """Knows when the first request for a list went out."""
+    """Notes when the first request for a list is sent."""
 
     first: float | None = None
     first_cpu: float | None = None
@@ -51,7 +51,7 @@ class _Timed(httpx.AsyncHTTPTransport):
 
 
 async def cost(app: App[Any], *keys: str) -> float:
-    """The milliseconds of CPU from a key press until nothing more happens."""
+    """The milliseconds of CPU from a key press until the program has been idle for two looks."""
     driver = app._driver  # noqa: SLF001 - keys go in where the terminal's do
     if driver is None:
         raise SystemExit("no driver")
@@ -59,7 +59,7 @@ async def cost(app: App[Any], *keys: str) -> float:
     for key in keys:
         driver.send_message(Key(key, key if len(key) == 1 else None))
     before, quiet = -1.0, 0
-    while quiet < 2:  # noqa: PLR2004 - so that what waits for the next frame is counted
+    while quiet < 2:  # noqa: PLR2004 - what waits for the next frame counts, too
         await asyncio.sleep(_QUIET)
         now = time.process_time()
         quiet = quiet + 1 if now - before < _QUIET / 20 else 0
@@ -68,12 +68,12 @@ async def cost(app: App[Any], *keys: str) -> float:
 
 
 def listed(screen: Screen[object]) -> bool:
-    """Whether the whole list is there."""
+    """Whether the list of applications is open and has been read completely."""
     return isinstance(screen, ApplicationsScreen) and screen.state.listing.complete and not screen.state.reading
 
 
 async def costs(app: App[Any], what: str) -> list[float]:
-    """What the keys cost of which the line `what` asks, see `cost`."""
+    """What each key costs that the line of input `what` asks for, see `cost`."""
     if what == "typing":
         await cost(app, "slash")
         found = [await cost(app, letter) for letter in "water"]
@@ -104,5 +104,5 @@ def _tell(found: object) -> None:
 
 
 if __name__ == "__main__":
-    gc.disable()  # as the program begins, too
+    gc.disable()  # as in the program until it has started
     asyncio.run(measure(*sys.argv[1:3]))

@@ -1,4 +1,4 @@
-"""What a letter costs in the ID of a new application, and in a bare app with one field.
+"""What typing a letter costs in the ID of a new application, and in a bare app with one Input.
 
 `python -m benchmarks.letter URL TOKEN` prints both, in milliseconds of CPU.
 """
@@ -38,7 +38,7 @@ async def _typed(app: App[Any]) -> float:
 
 
 async def measure(url: str, token: str) -> tuple[float, float]:
-    """Ours and the bare app's."""
+    """The medians of the program and of the bare app."""
     bare = _Bare()
     async with bare.run_test(size=(120, 40)):
         bare.query_one(Input).focus()

@@ -15,11 +15,11 @@ _STEPS = 4
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 320, 60, 40, 30
 _COLOURS = ("#0f7fd6", "#9a9a9a")
 _NUMBER, _WORD = 40, 22
-"""The room that a number takes across, and a word in height."""
+"""The width of a number and the height of a word, in pixels."""
 
 
 def lines(title: str, series: Mapping[str, Mapping[int, float]]) -> str:
-    """A line for each of the series, against the number of applications."""
+    """A line for each of the series; its points are values by the number of applications."""
     most_x = max(x for points in series.values() for x in points)
     step = _step(max(y for points in series.values() for y in points.values()))
     most_y = step * _STEPS
@@ -61,6 +61,6 @@ def lines(title: str, series: Mapping[str, Mapping[int, float]]) -> str:
 
 
 def _step(highest: float) -> float:
-    """A round step: that many of it reach a little above `highest`."""
+    """A round step for the axis: `_STEPS` of them reach a little above `highest`."""
     tens = 10.0 ** math.floor(math.log10(highest / _STEPS))
     return next(tens * each for each in (1, 2, 2.5, 5, 10) if tens * each * _STEPS > highest)

@@ -1,6 +1,6 @@
-"""`make soak EVENTS=600`: live data at 1,000 events a second for so long; memory is flat once the buffer is full.
+"""`make soak EVENTS=600`: live data at 1,000 events a second for so long; memory must not grow once the buffer is full.
 
-The exit status says whether it was.
+The exit status is 1 if it grew by more than `_GROWTH`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import subprocess
 import sys
 from typing import Final
 
-from benchmarks.running import running
+from benchmarks.processes import serving
 
 _RATE: Final = 1_000
 _GROWTH: Final = 1.05
-"""What memory may grow by after the buffer is full."""
+"""The factor by which memory may grow after the buffer is full."""
 
 
 def main() -> int:
-    """Watch, and say how it went."""
-    with running("-m", "benchmarks.events_server", str(_RATE)) as each:
+    """Follow the events, and print what was measured."""
+    with serving("-m", "benchmarks.events_server", str(_RATE)) as each:
         command = [sys.executable, "-m", "benchmarks.events", each.url, each.token, sys.argv[1]]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout)

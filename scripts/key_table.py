@@ -27,7 +27,7 @@ Letters are keys only where no text is typed; `F1` is help there, too.
 
 
 def areas() -> dict[str, tuple[Command, ...]]:
-    """The commands of all screens, by what is said to be where: several screens may be of the same area."""
+    """The commands of all screens by area; several screens may share one."""
     found: dict[str, tuple[Command, ...]] = {}
     for module in pkgutil.walk_packages(tts_tui.tui.__path__, "tts_tui.tui."):
         for value in vars(importlib.import_module(module.name)).values():
@@ -38,7 +38,7 @@ def areas() -> dict[str, tuple[Command, ...]]:
 
 
 def _together(commands: tuple[Command, ...]) -> tuple[Command, ...]:
-    """Each once, and those of one action beside one another."""
+    """Each command once, those of the same action side by side."""
     actions = [command.action for command in commands]
     return tuple(sorted(dict.fromkeys(commands), key=lambda command: actions.index(command.action)))
 

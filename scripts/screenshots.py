@@ -34,7 +34,7 @@ from tts_tui.tui.core.themes import DARK, LIGHT
 from tts_tui.tui.screens.sign_in.sign_in import SignInScreen
 
 _CELL: Final = 12.2
-"""How wide a cell is drawn."""
+"""The width of a cell in the SVG."""
 _LEADING_BLANKS: Final = re.compile(
     r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&]|&(?!#160))'
 )
@@ -43,7 +43,7 @@ NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIZE: Final = (120, 28)
 
 STATE: Final = "q3Jx0vT5kW8mZr1nLh2bPA"
-"""Stands for what differs in every login."""
+"""Replaces the random `state` in the address of a login, so that each run draws the same."""
 
 Script = Callable[[Pilot[None]], Awaitable[None]]
 Opening = Callable[[Outside, Sample], Start]
@@ -69,7 +69,7 @@ async def _press(pilot: Pilot[None], *keys: str) -> None:
 
 async def _settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
-        streams = [each for each in pilot.app.workers if each.group == "stream"]  # they go on for ever
+        streams = [each for each in pilot.app.workers if each.group == "stream"]  # which never end
         if ending := [each for each in pilot.app.workers if each not in streams]:
             await pilot.app.workers.wait_for_complete(ending)
         await pilot.pause(0.5 if streams else None)
@@ -215,14 +215,14 @@ async def draw(name: str, theme: str, suffix: str) -> None:
 
 
 def _without_blanks(found: re.Match[str]) -> str:
-    """A text begun where its first letter is: not every program that draws SVG keeps the blanks before it."""
+    """The text without its leading blanks, moved right by their width: some SVG viewers drop them."""
     x, y, length, rest, blanks = found.groups()
     width = blanks.count(";") * _CELL
     return f'x="{float(x) + width:.5g}"{y} textLength="{float(length) - width:.5g}"{rest}>'
 
 
 async def main() -> None:
-    """Draw them all, or those that are named."""
+    """Draw all pictures, or those that are named as arguments."""
     keyring.set_keyring(_Keyring())  # type: ignore[no-untyped-call]
     for name in sys.argv[1:] or PICTURES:
         for theme, suffix in ((DARK.name, "dark"), (LIGHT.name, "light")):

@@ -1,4 +1,4 @@
-"""Try the wheel as somebody who installs it, in an empty environment outside the checkout: `make wheel`.
+"""Try the wheel as a user installs it, in an empty environment outside the checkout: `make wheel`.
 
 Builds the wheel with the Python that runs this, installs it with the pinned dependencies for each Python that is named
 as an argument (else for this one), and runs `--version`, `--help`, `doctor`, and a `demo` that has to show its rows.
@@ -21,14 +21,14 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _ROW: Final = b"water-"
-"""What begins the ID of a sample application."""
+"""The beginning of the ID of a sample application."""
 
 PATIENCE: Final = 60.0
-"""Seconds in which the demo's first rows must be there, and in which it must have ended."""
+"""Seconds within which the demo must have shown its rows and ended."""
 
 
 def main() -> None:
-    """Exits with a sentence where something does not work."""
+    """Build and try the wheel. Exits with a sentence where something does not work."""
     with tempfile.TemporaryDirectory(prefix="tts-tui-wheel-") as name:
         folder = Path(name)
         _run(
@@ -81,7 +81,7 @@ def _demo(program: str, home: Path) -> None:
             continue
         try:
             more = os.read(terminal, 65_536)
-        except OSError:  # so ends a terminal
+        except OSError:  # the program has closed the terminal
             break
         written += more
         if not asked and _ROW in written:

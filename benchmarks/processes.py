@@ -1,4 +1,4 @@
-"""Processes that a benchmark runs: sandboxes, programs in a terminal of their own, and scripts that print a result."""
+"""Processes that a benchmark starts: sandboxes, programs in a pseudo-terminal, and scripts that print a result."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Asked", "Server", "Terminal", "printed", "running", "server"]
+__all__ = ["AskedScript", "Server", "Terminal", "output_of", "server", "serving"]
 
 _PATIENCE = 60.0
+"""Seconds without output after which a program in a terminal counts as stuck."""
 _ENVIRONMENT = {
     "TERM": "xterm-256color",
     "COLORTERM": "truecolor",
@@ -35,20 +36,20 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A sandbox as a process of its own."""
+    """The address of a sandbox in another process, and an API key for it."""
 
     url: str
     token: str
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment in which the program opens it."""
+        """The environment variables with which the program opens it."""
         return {"TTS_TUI_TOKEN": self.token, "TTS_TUI_SERVER": self.url}
 
 
 @contextlib.contextmanager
 def server(applications: int, *, latency: float = 0) -> Iterator[Server]:
-    """A sandbox with so many applications while the block runs."""
+    """A sandbox with so many applications, as long as the block runs. `latency` is added to each answer, in seconds."""
     command = [
         "-m",
         "tts_tui",
@@ -60,32 +61,38 @@ def server(applications: int, *, latency: float = 0) -> Iterator[Server]:
         "--latency",
         str(latency),
     ]
-    with running(*command) as found:
+    with serving(*command) as found:
         yield found
 
 
 @contextlib.contextmanager
-def running(*command: str) -> Iterator[Server]:
-    """A sandbox that those arguments of Python start, while the block runs."""
+def serving(*command: str) -> Iterator[Server]:
+    """The server that Python starts with these arguments, as long as the block runs.
+
+    It prints its address, a user and a key, a line each.
+    """
     with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as process:
         if process.stdout is None:
-            raise SystemExit("the sandbox says nothing")
+            raise SystemExit("the sandbox printed nothing")
         url, _, token = (process.stdout.readline().strip() for _ in range(3))
         try:
             yield Server(url, token)
         finally:
-            process.kill()  # it keeps nothing; one that is behind with its events doesn't hear a polite signal
+            process.kill()  # a sandbox that is behind with its events doesn't react to SIGTERM
 
 
-def printed(*arguments: str, environment: dict[str, str] | None = None) -> str:
-    """What a Python script prints."""
+def output_of(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    """What Python prints with these arguments. Raises CalledProcessError where it fails."""
     env = {**os.environ, **(environment or {})}
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, env=env)
     return done.stdout
 
 
-class Asked:
-    """A Python script that prints a line of JSON when it is ready, and one for each line that it is given."""
+class AskedScript:
+    """A Python script that prints a line of JSON when it is ready, and one in answer to each line of its input.
+
+    Raises SystemExit where it ends without an answer.
+    """
 
     def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
@@ -94,12 +101,12 @@ class Asked:
         self.ready = self._read()
 
     def ask(self, line: str) -> Any:
-        """What it answers to a line."""
+        """The answer to a line of input."""
         self._write(f"{line}\n")
         return self._read()
 
     def end(self) -> Any:
-        """End its input. Returns what it prints then."""
+        """End its input, and wait for its end. Returns the last line that it prints."""
         self._write(None)
         last = self._read()
         self._process.wait()
@@ -121,7 +128,7 @@ class Asked:
 
 
 class Terminal:
-    """A pseudo-terminal of a fixed kind and size with a program in it; each wait gives seconds and bytes."""
+    """A program in a pseudo-terminal; how long it takes to show something, and how many bytes it writes."""
 
     def __init__(
         self, home: str, *arguments: str, environment: dict[str, str], size: tuple[int, int] = (120, 40)
@@ -133,7 +140,10 @@ class Terminal:
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def until(self, shown: str) -> float:
-        """Read until that text has come since the start or the last key press. Returns the seconds that it took."""
+        """Read until that text has been written since the start or the last key press. Returns the seconds since then.
+
+        Raises SystemExit where nothing comes for `_PATIENCE`.
+        """
         wanted = shown.encode()
         while wanted not in self._written:
             if not select.select([self._file], [], [], _PATIENCE)[0]:
@@ -142,19 +152,19 @@ class Terminal:
         return time.perf_counter() - self._start
 
     def press(self, keys: str) -> None:
-        """Send what a keyboard sends."""
+        """Send keys, as a terminal encodes them."""
         os.write(self._file, keys.encode())
         self._start, self._written = time.perf_counter(), b""
 
     def rest(self, quiet: float = 0.5) -> int:
-        """Read until nothing has come for that many seconds. Returns how many bytes came."""
+        """Read until nothing has come for `quiet` seconds. Returns how many bytes came."""
         count = 0
         while select.select([self._file], [], [], quiet)[0]:
             count += len(os.read(self._file, 65_536))
         return count
 
     def during(self, seconds: float) -> int:
-        """Read for that many seconds. Returns how many bytes came."""
+        """Read for so many seconds. Returns how many bytes came."""
         count, end = 0, time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             if select.select([self._file], [], [], left)[0]:
@@ -162,7 +172,7 @@ class Terminal:
         return count
 
     def close(self) -> None:
-        """End the program."""
+        """Kill the program."""
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
         os.close(self._file)
