@@ -39,7 +39,7 @@ _SEVERAL_CALLS: Final = {
     2: "Sent one after the other. If the first fails, the second is not sent.",
     3: "Sent one after the other. If one fails, those after it are not sent.",
 }
-"""By how many there are."""
+"""What to say of so many calls."""
 
 
 class SettingsScreen(ReadsSettings):
@@ -72,8 +72,8 @@ class SettingsScreen(ReadsSettings):
     offers = (SAVE, AS_COMMANDS, UNDO, REFRESH, DELETE, BACK, NEXT_TAB, PREVIOUS_TAB)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(offers)]
 
-    _unsure: Sequence[str] = ()
-    """Fields that were sent, of which nobody knows whether they were saved: a new value of theirs may be one's own."""
+    _maybe_saved: Sequence[str] = ()
+    """Fields that were sent with an unknown outcome: if the server has another value of theirs, it may be that one."""
 
     def why_not(self, command: Command) -> str | None:
         if command.action in (SUBMIT.action, AS_COMMANDS.action) and self.is_attached and self._panel.before is None:
@@ -123,7 +123,7 @@ class SettingsScreen(ReadsSettings):
             self.read(look, self._looked, waiting=Reading.SETTINGS, group="look")
 
     def _looked(self, now: Settings) -> None:
-        read = with_fields(self._panel.seen or now, now, self._unsure)
+        read = with_fields(self._panel.seen or now, now, self._maybe_saved)
         self._panel.take(now)
         settings = self._settings()  # it may have been typed on meanwhile
         if settings is not None:
@@ -166,7 +166,7 @@ class SettingsScreen(ReadsSettings):
         )
 
     def _note_sent(self, fields: Sequence[str]) -> None:
-        """Before the outcome is known: the person may have left by then."""
+        """Have the list of applications read again; called before the outcome, as the person may leave before it."""
         self.list_changed = self.list_changed or not {"name", "description"}.isdisjoint(fields)
 
     def _saved(self, last: LastChange | None, after: Settings, raw: Mapping[str, Any], outcome: SaveOutcome) -> None:
@@ -175,7 +175,7 @@ class SettingsScreen(ReadsSettings):
         if self.is_attached:
             self.refresh_bindings()
             self._panel.saved(outcome.saved, after, raw)
-            self._unsure = outcome.failed if isinstance(outcome.error, OutcomeUnknown) else ()
+            self._maybe_saved = outcome.failed if isinstance(outcome.error, OutcomeUnknown) else ()
             if outcome.now is not None:
                 self._panel.take(outcome.now)
             if outcome.error is None:
@@ -185,10 +185,12 @@ class SettingsScreen(ReadsSettings):
         if outcome.error is not None:
             self._failed(outcome, outcome.error, after)
             return
+        self._tell_done("Saved", outcome)
+
+    def _tell_done(self, what: str, outcome: SaveOutcome) -> None:
         lost = " An answer was lost, but the server has all changes." if outcome.looked_up else ""
-        self.app.notify(
-            f"Saved: {words(outcome.saved)}.{lost}", title=f"Settings of {visible(self.application_id)}", markup=False
-        )
+        title = f"Settings of {visible(self.application_id)}"
+        self.app.notify(f"{what}: {words(outcome.saved)}.{lost}", title=title, markup=False)
 
     # Undoing
 
@@ -235,9 +237,7 @@ class SettingsScreen(ReadsSettings):
         elif outcome.error is not None:
             self._failed(outcome, outcome.error, after)
         else:
-            lost = " An answer was lost, but the server has all of it." if outcome.looked_up else ""
-            title = f"Settings of {visible(self.application_id)}"
-            self.app.notify(f"Undone: {words(outcome.saved)}.{lost}", title=title, markup=False)
+            self._tell_done("Undone", outcome)
 
     def _tell_moved(self, fields: Sequence[str]) -> None:
         self.tell_problem(
