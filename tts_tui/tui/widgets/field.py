@@ -208,7 +208,10 @@ class Field(Widget):
             self.control.refresh(layout=True)  # of the field itself, Textual would keep where it has placed the control
 
     def room_taken(self, width: int) -> tuple[int, int]:
-        """The columns left of the control and the lines below it, in a field with so many columns."""
+        """The columns left of the control and the lines below it, in a field of `width` columns.
+
+        Asked when the field is laid out: the lines are noted, so that other words of as many lines are only drawn.
+        """
         self._lines_laid_out = len(self._lines_below(width))
         return self._label_width, self._lines_laid_out
 
