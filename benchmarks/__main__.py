@@ -130,9 +130,15 @@ def _start(table: Table, servers: dict[int, Server]) -> None:
         ("frame with its keys / bare app with 20 rows", "frame", "bare 20", 1.2),
         ("first page of 20 / bare app with 20 rows", "first page of 20", "bare 20", 1.5),
         ("first page of 100,000 / bare app with 1,000 rows", "first page of 100,000", "bare 1000", 1.5),
-        ("100,000 applications / 20", "first page of 100,000", "first page of 20", 1.1),
     ):
         table.in_turns(f"start: {what}", found[ours], found[reference], target)
+    pair: tuple[list[float], list[float]] = ([], [])
+    for turn in range(2 * _TIMES):  # its target is the nearest to 1, and needs the most starts
+        for which in (0, 1) if turn % 2 else (1, 0):
+            pair[which].append(
+                _started(table.home, _FIRST_ROW, "-m", "tts_tui", environment=(many, few)[which].environment)
+            )
+    table.in_turns("start: 100,000 applications / 20", *pair, 1.1)
 
 
 def _lists(table: Table, servers: dict[int, Server]) -> dict[int, dict[str, float]]:
