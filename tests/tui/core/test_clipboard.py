@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -74,11 +75,17 @@ async def test_a_tmux_that_fails_leaves_it_to_the_terminal(terminal, tmux, scrip
     assert capfd.readouterr() == ("", "")  # its words would end on the screen
 
 
-async def test_a_tmux_that_never_ends_is_ended(tmux) -> None:
-    folder = tmux("exec sleep 1000")
+async def test_a_tmux_that_never_ends_is_ended(tmux, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, start, started = tmux("exec sleep 1000"), asyncio.create_subprocess_exec, []
+
+    async def noted(*arguments: Any, **options: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     assert not await clipboard._tmux(str(folder / "bin" / "tmux"), TEXT, patience=0.05)
-    with pytest.raises(ChildProcessError):  # none is left, running or dead
-        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ProcessLookupError):  # it is neither running nor dead and not yet waited for
+        os.kill(started[0].pid, 0)
 
 
 async def test_a_tmux_that_cannot_be_started_leaves_it_to_the_terminal(tmp_path: Path) -> None:
