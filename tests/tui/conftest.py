@@ -14,7 +14,9 @@ import stamina
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
-from textual.events import Key
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key, Resize
+from textual.geometry import Size
 from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
@@ -90,6 +92,16 @@ class Person:
 
             self.app.screen.post_message(Paste(text))
             await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        driver = self.app._driver
+        assert isinstance(driver, HeadlessDriver)
+        driver._size = size = Size(width, height)
+        driver.send_message(Resize(size, size))
+        await self._quiet()
+        self.app._check_resize()  # Textual waits for a timer, as a window that is dragged has many sizes
+        await self.settle()
 
     async def rush(self, *keys: str) -> None:
         """Press keys so that none waits for the one before it, as those that arrive together."""
@@ -299,6 +311,7 @@ async def driven(app: TTSApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator
         patch.setattr(TTSApp, "NOTIFICATION_TIMEOUT", 3600)  # else a slow machine has forgotten what was said
         patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
         patch.setattr(Screen, "_compositor_refresh", _unpainted)
+        patch.setattr("textual.pilot.wait_for_idle", asyncio.sleep)  # else 20 ms for each event; see `settle`
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.settle()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.session.credentials.backends import Slow, Works
 from tests.tui.conftest import URL
-from tests.tui.screens.api_keys.keys import HeldRequest
+from tests.tui.held import HeldRequest
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tests.tui.two_servers import ADMIN, PROD, named, who
 from tts_tui.api import oauth

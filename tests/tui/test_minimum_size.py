@@ -12,11 +12,6 @@ from tts_tui.tui.base.application_tab import tab_key
 APPLICATION = "water-leaks"
 
 
-async def resize(person: Person, width: int, height: int) -> None:
-    await person.pilot.resize_terminal(width, height)
-    await person.settle()
-
-
 def paste(person: Person, text: str) -> None:
     person.app._driver.send_message(Paste(text))
 
@@ -46,7 +41,7 @@ async def test_no_key_acts_on_what_can_not_be_seen(start, narrow, sandbox):
         await open_keys(person, APPLICATION)
         before = keys(sandbox, APPLICATION)
         for small in ((40, 10), (59, 24), (80, 15)):
-            await resize(person, *small)
+            await person.resize(*small)
             assert "make it larger" in person.screen
             await person.press("d", "y", "ctrl+p", "f1", "ctrl+z", "escape", tab_key("Settings"))
             paste(person, "x")
@@ -54,7 +49,7 @@ async def test_no_key_acts_on_what_can_not_be_seen(start, narrow, sandbox):
             await person.settle()
             assert area(person) == "API keys"
             assert written(sandbox) == []
-            await resize(person, 80, 24)
+            await person.resize(80, 24)
             assert "make it larger" not in person.screen
             assert keys(sandbox, APPLICATION) == before
         await person.press("d")
@@ -64,22 +59,22 @@ async def test_no_key_acts_on_what_can_not_be_seen(start, narrow, sandbox):
 async def test_a_question_is_covered_and_not_answered(start, narrow, sandbox):
     async with start(narrow.key) as person:
         await person.press("n", *"mine", "escape")
-        await resize(person, 40, 10)
+        await person.resize(40, 10)
         assert "make it larger" in person.screen
         assert "Leave this form?" not in person.screen
         await person.press("y")
-        await resize(person, 80, 24)
+        await person.resize(80, 24)
         assert "Leave this form?" in person.screen
 
 
 async def test_what_is_typed_stays_and_the_palette_is_covered_as_well(start, narrow):
     async with start(narrow.key) as person:
         await person.press("n", *"mine", "ctrl+p")
-        await resize(person, 40, 10)
+        await person.resize(40, 10)
         assert "make it larger" in person.screen
         await person.press("q", "enter")
         paste(person, "x")
-        await resize(person, 80, 24)
+        await person.resize(80, 24)
         await person.press("escape")
         assert area(person) == "New application"
         assert person.app.screen.query_one("#id").value == "mine"
@@ -87,7 +82,7 @@ async def test_what_is_typed_stays_and_the_palette_is_covered_as_well(start, nar
 
 async def test_quitting_works_at_once_where_nothing_is_lost(start, narrow):
     async with start(narrow.key) as person:
-        await resize(person, 40, 10)
+        await person.resize(40, 10)
         await person.touch("ctrl+q")
         await person.until(lambda: not person.app.is_running)
 
@@ -95,7 +90,7 @@ async def test_quitting_works_at_once_where_nothing_is_lost(start, narrow):
 async def test_quitting_says_first_what_would_be_lost(start, narrow):
     async with start(narrow.key) as person:
         await person.press("n", *"mine")
-        await resize(person, 40, 10)
+        await person.resize(40, 10)
         await person.press("ctrl+q")
         assert person.app.is_running
         assert "This terminal is 40×10." in person.words
@@ -106,7 +101,7 @@ async def test_quitting_says_first_what_would_be_lost(start, narrow):
 
 async def test_a_screen_that_comes_meanwhile_is_covered_as_well(start, narrow):
     async with start(narrow.key) as person:
-        await resize(person, 40, 10)
+        await person.resize(40, 10)
         person.app.action_servers()
         await person.settle()
         assert "make it larger" in person.screen

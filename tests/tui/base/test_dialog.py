@@ -79,8 +79,7 @@ async def test_over_each_screen_keys_and_another_size_reach_only_the_dialog(star
             await left_alone(shown, theirs - own)
             assert shown.focused is None or shown.focused.screen is shown
             for size in ((120, 40), (80, 24)):
-                await person.pilot.resize_terminal(*size)
-                await person.settle()
+                await person.resize(*size)
                 assert person.app.screen is shown
             await closed()
 
@@ -156,8 +155,7 @@ async def test_a_click_below_does_nothing_and_it_works_after_the_terminal_has_an
         await person.settle()
         assert isinstance(person.app.screen, Confirm)
         assert table.cursor_row == row
-        await person.pilot.resize_terminal(120, 40)
-        await person.settle()
+        await person.resize(120, 40)
         assert "╭─ Really? ─" in person.screen
         assert person.screen.split("\n")[1].startswith("─ Applications 60 ")
         await person.press("n")

@@ -9,8 +9,8 @@ import platformdirs
 from msgspec.structs import replace
 
 from tests.tui.conftest import URL
+from tests.tui.held import HeldRequest
 from tests.tui.interrupted_work.ended import ME, asks, control, end, files
-from tests.tui.screens.api_keys.keys import HeldRequest
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.servers.folders import NoHome
 from tts_tui.servers.model import make

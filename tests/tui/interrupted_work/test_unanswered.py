@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.tui.conftest import NOW, URL
+from tests.tui.held import HeldRequest
 from tests.tui.interrupted_work.ended import ME, end, files, left_behind, told
-from tests.tui.screens.api_keys.keys import HeldRequest
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services import unanswered
 from tts_tui.services.unanswered import Unanswered

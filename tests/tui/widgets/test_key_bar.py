@@ -46,8 +46,7 @@ async def test_each_word_can_be_clicked_and_a_wider_screen_has_more_of_them(star
         assert bar.startswith("enter Open  n New")
         assert "q Quit" in bar
         assert bar.endswith("? Help")
-        await person.pilot.resize_terminal(120, 24)
-        await person.settle()
+        await person.resize(120, 24)
         assert len(person.key_bar.split("  ")) > len(bar.split("  "))
         await person.pilot.click("KeyBar", offset=(person.screen.splitlines()[-1].index("? Help"), 0))
         assert "Keys" in person.screen

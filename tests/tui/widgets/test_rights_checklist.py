@@ -232,8 +232,7 @@ async def test_from_120_columns_the_explanation_stands_beside_the_list():
         assert "See its name, description and settings." in aside
         assert "✓ See the application ✓ Read up- and downlink traffic" in aside
         assert "Expires tomorrow." in aside
-        await person.pilot.resize_terminal(100, 30)
-        await person.settle()
+        await person.resize(100, 30)
         assert "2 rights · See the application, Read up- and downlink traffic" in person.screen
         assert "Expires tomorrow." not in person.screen  # the form says it above
 
@@ -241,8 +240,7 @@ async def test_from_120_columns_the_explanation_stands_beside_the_list():
 async def test_the_explanation_stands_in_one_place_whichever_way_the_width_changes():
     async with opened(size=(80, 24)) as (person, _):
         await person.press("down")
-        await person.pilot.resize_terminal(120, 24)  # the list is as wide as before
-        await person.settle()
+        await person.resize(120, 24)  # the list is as wide as before
         aside = " ".join(line.partition("│")[2].strip() for line in person.screen.splitlines())
         assert "payload crypto, webhooks and pub/subs." in aside
         assert person.words.count("RIGHT_APPLICATION_SETTINGS_BASIC") == 1

@@ -123,7 +123,7 @@ async def test_an_arrow_is_at_the_ordered_column() -> None:
 async def test_columns_fill_the_screen_and_leave_room_for_the_scrollbar() -> None:
     async with opened() as (table, person):
         for width, titles in ((80, ["ID", "Name"]), (109, ["ID", "Name"]), (110, ["ID", "Name", "About"])):
-            await person.pilot.resize_terminal(width, 24)
+            await person.resize(width, 24)
             table.show(rows(range(3)))
             await person.settle()
             assert text_of(table, 0).split() == titles
@@ -135,7 +135,6 @@ async def test_columns_fill_the_screen_and_leave_room_for_the_scrollbar() -> Non
             assert not table.show_horizontal_scrollbar
             assert text_of(table, 0).rstrip() == header.rstrip()
         before = text_of(table, 4).index("Name 3")
-        await person.pilot.resize_terminal(90, 24)
-        await person.settle()
+        await person.resize(90, 24)
         assert table.virtual_size == (89, 101), "the column that grows has the room"
         assert text_of(table, 4).index("Name 3") == before

@@ -169,8 +169,7 @@ async def test_the_cursor_stays_on_its_row_when_the_terminal_changes_its_size() 
             table.move_cursor(row=place)
             await person.settle()
             for size in ((100, 24), (120, 40), (60, 16), (80, 24)):
-                await person.pilot.resize_terminal(*size)
-                await person.settle()
+                await person.resize(*size)
                 assert table.current == f"row-{place:05}"
                 assert table.row_count == MANY
                 assert 0 <= line_of_cursor(table) < table.size.height - 1

@@ -271,6 +271,8 @@ class CompositorOfSeen(Compositor):
         cuts, missing = self.cuts, dict[int, set[int]]()
         drawn: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
         for y, begin, end in spans:
+            if y >= len(cuts):  # the terminal has just grown, and nothing is laid out there yet
+                break
             own = (cut for cut, next_cut in pairwise(cuts[y]) if cut < end and next_cut > begin)
             missing.setdefault(y, set()).update(own)
         for widget, (region, clip) in self.visible_widgets.items():  # the one in front first

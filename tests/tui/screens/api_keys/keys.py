@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.api_keys.list import APIKeysScreen
 
 if TYPE_CHECKING:
@@ -47,21 +45,3 @@ def sent(sandbox: Sandbox) -> list[tuple[str, object]]:
 def keys(sandbox: Sandbox, application_id: str) -> dict:
     """The keys that the server has, by name."""
     return {key.name: key for key in sandbox.store.existing("application", application_id).keys.values()}
-
-
-class HeldRequest:
-    """Holds back the next request of a method until it is released."""
-
-    def __init__(self, sandbox: Sandbox, method: str) -> None:
-        self._released = asyncio.Event()
-        sandbox.faults.add(Fault(method, latency=1))
-        sandbox.faults.wait = self._wait
-
-    async def _wait(self, fault: Fault) -> bool:
-        if fault.latency:
-            await self._released.wait()
-        return True
-
-    def release(self) -> None:
-        """Let it through."""
-        self._released.set()

@@ -7,11 +7,11 @@ import json
 import pytest
 from textual.widgets import OptionList
 
+from tests.tui.held import HeldRequest
 from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    HeldRequest,
     application_key,
     keys,
     open_keys,

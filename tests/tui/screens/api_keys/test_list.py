@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.tui.conftest import NOW
+from tests.tui.held import HeldRequest
 from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,
     SETTINGS,
-    HeldRequest,
     application_key,
     keys,
     open_keys,

@@ -84,8 +84,7 @@ async def test_a_narrower_window_breaks_it_at_the_dot(shown):
     async with shown((120, 40)) as person:
         await person.press("r")
         assert TOKEN in person.screen.splitlines()
-        await person.pilot.resize_terminal(80, 24)
-        await person.settle()
+        await person.resize(80, 24)
         assert f"NNSXS.{ID}." in person.screen.splitlines()
         assert SECRET in person.screen.splitlines()
         assert "It takes two lines here" in " ".join(person.screen.split())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from tts_tui.sandbox.faults import Fault
+from tests.tui.held import HeldRequest
 from tts_tui.tui.widgets.application_table import ApplicationTable
 
 if TYPE_CHECKING:
@@ -18,25 +17,15 @@ LIST = r"/api/v3/applications$"
 MANY = 2_300
 
 
-class HeldPages:
-    """Holds back the requests of some pages until it is opened."""
+class HeldPages(HeldRequest):
+    """Holds back the requests of some pages of applications."""
 
     def __init__(self, sandbox: Sandbox, *pages: str) -> None:
-        self.reached = asyncio.Event()
-        self._open = asyncio.Event()
+        super().__init__(sandbox, path="/applications$", times=None)
         self._pages, self._sandbox = pages, sandbox
-        sandbox.faults.add(Fault(path="/applications$", latency=1, times=None))
-        sandbox.faults.wait = self._wait
 
-    async def _wait(self, fault: Fault) -> bool:
-        if fault.latency and pages_asked(self._sandbox)[-1] in self._pages:
-            self.reached.set()
-            await self._open.wait()
-        return True
-
-    def open(self) -> None:
-        """Let everything through from now on."""
-        self._open.set()
+    def holds(self) -> bool:
+        return pages_asked(self._sandbox)[-1] in self._pages
 
 
 def queries(sandbox: Sandbox) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.create_form import CREATE, fill, focused, sent
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.shell_export import curl
@@ -125,17 +126,20 @@ async def test_only_the_id_is_needed_and_every_step_creates(wizard, sandbox):
 
 async def test_it_is_sent_once_and_esc_hides_it(wizard, sandbox):
     async with wizard((120, 40)) as person:
-        sandbox.faults.add(Fault(CREATE, latency=1))
+        held = HeldRequest(sandbox, CREATE)
         await person.type("river-1")
         await person.touch("ctrl+s", "escape")
         assert "Applications" in person.screen
+        held.release()
         await person.settle()
         assert "Created river-1." in person.notes  # wherever one is by then
         assert sandbox.store.live("application", "river-1") is not None
-        sandbox.faults.add(Fault(CREATE, latency=1))
+        held = HeldRequest(sandbox, CREATE)
         await person.press("n")
         await person.type("river-2")
-        await person.press("ctrl+s", "f2", "ctrl+s")
+        await person.touch("ctrl+s", "f2", "ctrl+s")
+        held.release()
+        await person.settle()
         assert len(sent(sandbox)) == 2
         assert "It is being sent." in person.notes
         assert "✓ Created" in person.screen
@@ -184,10 +188,11 @@ async def test_typing_does_not_wait_for_the_organizations_whose_names_are_text(s
     name = "\x1b]52;c;SGFja2Vk\x07[/x][@click=app.quit]go[/] \u202eevil"  # of recordings/12_hostile_text.json
     sandbox.add_organization("hostile", owner="demo-user", name=name)
     async with start(sample.key) as person:
-        sandbox.faults.add(Fault("GET", "/organizations$", latency=1.5))
+        held = HeldRequest(sandbox, "GET", "/organizations$")
         await person.touch("n", "a", "b")
         assert person.app.screen.field("collaborator") is None
         assert person.app.screen.field("application_id").control.value == "ab"
+        held.release()
         await person.settle()
         assert person.app.screen.field("collaborator") is not None
         assert person.app.screen.field("application_id").control.value == "ab"

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.tui.changes_sent import written
+from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.removed import is_deleted
 from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault
@@ -120,16 +121,19 @@ async def test_after_it_the_cursor_of_the_list_is_nearby(start, sample, sandbox)
 
 async def test_it_is_sent_once_and_esc_hides_it(deleting, sandbox):
     async with deleting("greenhouse-1", size=(120, 40)) as person:
-        sandbox.faults.add(Fault("DELETE", latency=1))
+        held = HeldRequest(sandbox, "DELETE")
         await person.type("greenhouse-1")
-        await person.press("ctrl+s", "f2")
+        await person.touch("ctrl+s", "f2")
+        held.release()
+        await person.settle()
         assert len(written(sandbox)) == 1
         assert person.app.screen.area == "Applications"
-        sandbox.faults.add(Fault("DELETE", latency=1))
+        held = HeldRequest(sandbox, "DELETE")
         await open_box(person, "greenhouse-2")
         await person.type("greenhouse-2")
         await person.touch("f2", "escape")
         assert person.app.screen.area == "Applications"
+        held.release()
         await person.settle()
         assert "Deleted greenhouse-2." in person.notes[-1]
 
@@ -178,9 +182,10 @@ async def test_stopped_while_the_last_devices_go_the_application_stays_until_non
     async with deleting("water-meters-north") as person:
         await person.type("water-meters-north")
         await person.press("ctrl+s")
-        sandbox.faults.add(Fault("DELETE", latency=0.3))
-        await person.touch("ctrl+s")
-        await person.press("x")
+        held = HeldRequest(sandbox, "DELETE")
+        await person.touch("ctrl+s", "x")
+        held.release()
+        await person.settle()
         assert "12 deleted. Press Ctrl+S to continue. water-meters-north is not deleted yet." in person.words
         assert not is_deleted(sandbox, "water-meters-north")
         # A device that has come meanwhile is told, and listed with r.

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.changes_sent import written
 from tests.tui.conftest import NOW
+from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.removed import is_deleted
 from tts_tui.sandbox.faults import Fault
 
@@ -37,8 +38,7 @@ async def test_the_longest_id_and_the_time_that_is_left_are_whole(deleted, sandb
     sandbox.store.existing("application", longest).deleted_at = NOW - timedelta(minutes=1)
     async with deleted() as person:
         for size in ((60, 16), (79, 24), (80, 24), (120, 40)):
-            await person.pilot.resize_terminal(*size)
-            await person.settle()
+            await person.resize(*size)
             row = next(each for each in person.screen.splitlines() if longest in each)
             assert row.startswith(f" {longest}  ")
             assert row.endswith("  about 23 h")
@@ -137,8 +137,10 @@ async def test_what_fails_can_be_tried_again_and_a_lost_answer_is_looked_up(star
         assert is_deleted(sandbox, "old-trial")
         assert "the application is still deleted." in person.screen
         # Pressed twice, it is sent once more.
-        sandbox.faults.add(Fault("POST", latency=1))
-        await person.press("ctrl+s", "f2")
+        held = HeldRequest(sandbox, "POST")
+        await person.touch("ctrl+s", "f2")
+        held.release()
+        await person.settle()
         assert len(written(sandbox)) == 2
         assert not is_deleted(sandbox, "old-trial")
         # The answer is lost: done.

@@ -148,16 +148,16 @@ async def test_a_key_that_is_revoked_meanwhile_is_told_over_the_rows_that_are_th
 async def test_a_terminal_that_is_too_small_says_so_and_the_smallest_has_everything(start, sample):
     async with start(sample.key) as person:
         await person.press("j", "j", "j")
-        await resize(person, (59, 15))
+        await person.resize(59, 15)
         assert "This terminal is 59×15." in person.words
         assert "needs 60×16" in person.words
         assert "Applications" not in person.screen
-        await resize(person, (80, 24))
+        await person.resize(80, 24)
         assert heading(person).startswith("Applications 60 ")
         await person.press("j")
         assert table(person).cursor_row == 4
         await person.press("g")
-        await resize(person, (60, 16))
+        await person.resize(60, 16)
         assert line(person, 0).endswith("demo-user")
         assert heading(person).endswith("newest first")
         assert person.beside("ID") == "Created ↓"
@@ -171,7 +171,7 @@ async def test_the_longest_id_is_whole_and_with_counts_shares_its_room(start, sa
         for counts in (False, True):
             await person.press(*["c"] * counts)
             for size in ((60, 16), (67, 16), (79, 24), (80, 24), (120, 40)):
-                await resize(person, size)
+                await person.resize(*size)
                 row = next(each for each in person.screen.splitlines() if each.startswith(f" {LONGEST[:15]}"))
                 assert row.startswith(f" {LONGEST}  ") or counts
                 assert (" 2026-11-23" in row) is (not counts)  # when a device was last seen takes its room
@@ -185,13 +185,7 @@ async def test_the_cursor_stays_when_the_terminal_changes_its_size(start, many):
             table(person).move_cursor(row=steps)
             current = table(person).current
             for size in ((120, 40), (80, 24), (59, 15), (80, 24)):
-                await resize(person, size)
+                await person.resize(*size)
                 assert table(person).current == current
             assert len(shown(person)) == MANY
             assert current in person.screen
-
-
-async def resize(person, size):
-    """Make the terminal as large as that."""
-    await person.pilot.resize_terminal(*size)
-    await person.settle()

@@ -77,7 +77,7 @@ async def test_a_list_that_is_not_read_whole_is_ordered_by_the_server(start, san
     async with start(None) as person:
         await open_with(person, many.key, held)
         await person.touch("S")
-        held.open()
+        held.release()
         await person.settle()
         assert queries(sandbox)[-1]["order"] == "created_at"
         assert heading(person).startswith("Applications 2,300 ")
@@ -151,10 +151,9 @@ async def test_what_only_a_description_has_is_shown_beside_the_name(start, sandb
     async with start(sample.key) as person:
         await person.press("slash", *"old rain")
         assert "Plain · …rain of the old" in row_of(person, "hidden")
-        await person.pilot.resize_terminal(200, 60)  # where it has a column
-        await person.settle()
+        await person.resize(200, 60)  # where it has a column
         assert "Plain ·" not in row_of(person, "hidden")
-        await person.pilot.resize_terminal(80, 24)
+        await person.resize(80, 24)
         await person.press("escape", "slash", *"plain")
         assert "Plain ·" not in row_of(person, "hidden")
 
@@ -197,7 +196,7 @@ async def test_a_filter_is_answered_while_pages_are_still_read(start, sandbox, m
         await person.touch("slash", *"beehive", "enter", "j", "j")
         await rest(person)
         current, top, before = table(person).current, table(person).scroll_y, shown(person)
-        held.open()
+        held.release()
         await person.settle()
         assert heading(person).startswith(f"Applications {len(shown(person))} of 2,300")
         assert "read" not in heading(person)
@@ -212,7 +211,7 @@ async def test_a_filter_reads_what_is_missing_after_reading_was_stopped(start, s
     async with start(None) as person:
         await open_with(person, many.key, held)
         await person.press("escape")
-        held.open()
+        held.release()
         asked = len(queries(sandbox))
         await person.press("slash")
         assert pages_asked(sandbox)[asked:] == ["2", "3"]  # not the first once more

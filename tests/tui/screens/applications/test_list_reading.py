@@ -38,7 +38,7 @@ async def test_the_pages_are_read_one_after_the_other_and_read_again(start, sand
         assert heading(person).startswith("Applications 2,300 ")
         assert table(person).cursor_row == MANY - 3
         # It keeps the cursor and the view, and shows what is new.
-        held.open()
+        held.release()
         await person.settle()
         assert len(shown(person)) == MANY + 1
         assert table(person).current == current
@@ -62,7 +62,7 @@ async def test_the_first_page_is_shown_while_the_others_are_read(start, sandbox,
             await person.until(lambda said=said: f" {said} " in person.words)
         # A row that moves to the next page is there once, though the third page was read before.
         sandbox.add_application("made-meanwhile", owner=many.user_id, created_at=NOW)
-        held.open()
+        held.release()
         await person.settle()
         assert len(shown(person)) == len(set(shown(person))) == MANY
         assert heading(person).startswith("Applications 2,300 of 2,301 read")
@@ -88,7 +88,7 @@ async def test_what_was_read_stays_where_reading_is_stopped_or_fails(start, sand
         assert "fault 500" in person.words
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
         assert len(shown(person)) == 1_000
-        held.open()
+        held.release()
         await person.press("r")
         assert heading(person).startswith("Applications 2,300 ")
         assert "Could not" not in person.screen

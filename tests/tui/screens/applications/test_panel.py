@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tui.held import HeldRequest
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 
@@ -100,8 +100,7 @@ async def test_it_comes_and_goes_with_the_size_and_without_it_nothing_is_asked(s
     async with start(applications, (80, 24)) as person:
         await person.press("j")
         for size in ((80, 24), (119, 40), WIDE, (80, 24)):
-            await person.pilot.resize_terminal(*size)
-            await person.settle()
+            await person.resize(*size)
             await rest(person, clock)
             if size == WIDE:
                 assert "About two." in side(person)
@@ -143,25 +142,16 @@ async def test_nothing_is_asked_while_the_cursor_moves_or_a_key_is_held_at_the_e
 
 
 async def test_one_is_on_its_way_at_a_time(start, sandbox, applications, clock):
-    reached, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await go_on.wait()
-        return True
-
     async with start(applications, WIDE) as person:
-        sandbox.faults.wait = wait
-        sandbox.faults.add(Fault(path="/applications/app-one$", latency=1, times=None))
+        held = HeldRequest(sandbox, path="/applications/app-one$", times=None)
         clock.now += REST
         panel(person).look()
-        await reached.wait()
+        await held.reached.wait()
         await person.touch("j")
         clock.now += REST
         panel(person).look()
         assert asked(sandbox) == ["app-one"]
-        go_on.set()
+        held.release()
         await person.settle()
         assert "live-one" not in side(person)  # it has come, and is not what the cursor is on
         panel(person).look()

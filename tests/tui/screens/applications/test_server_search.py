@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pytest
 
 from tests.tui.conftest import NOW
+from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.list_seen import LIST, heading, pages_asked, queries, shown, table, without_notes
 from tests.tui.screens.sign_in.opening import paste
 from tts_tui.sandbox.faults import Fault
@@ -44,24 +44,6 @@ async def look_for(person: Person, words: str) -> None:
     """Open the filter and put in the words in one go."""
     await person.press("slash")
     await paste(person, words)
-
-
-class Held:
-    """Holds back the answer to the next search until it is let go."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.reached, self._go = asyncio.Event(), asyncio.Event()
-        sandbox.faults.add(Fault(path=SEARCH, latency=1))
-        sandbox.faults.wait = self._wait
-
-    async def _wait(self, fault: Fault) -> bool:
-        if fault.latency:
-            self.reached.set()
-            await self._go.wait()
-        return True
-
-    def let_go(self) -> None:
-        self._go.set()
 
 
 # Of a list that is too long to be filtered here
@@ -117,7 +99,7 @@ async def test_what_is_found_is_read_on_as_the_list_is(start, sandbox, long):
 
 async def test_nothing_is_claimed_to_be_found_before_the_answer_and_esc_wants_none(start, sandbox, long):
     async with start(long.key) as person:
-        held = Held(sandbox)
+        held = HeldRequest(sandbox, path=SEARCH)
         await person.press("slash")
         await person.touch("w")
         await held.reached.wait()
@@ -125,14 +107,14 @@ async def test_nothing_is_claimed_to_be_found_before_the_answer_and_esc_wants_no
         await person.touch("enter", "escape")
         assert heading(person).startswith("Applications not searched yet ")
         assert "Not searched yet. Ctrl+F searches the server." in person.screen
-        held.let_go()
+        held.release()
         await person.press("ctrl+f")
         assert "found by the server" in heading(person)
         await person.press("escape")
         # What was found stays until the next is.
         await look_for(person, "hive")
         before = shown(person)
-        held = Held(sandbox)
+        held = HeldRequest(sandbox, path=SEARCH)
         await person.touch("s")
         await held.reached.wait()
         assert shown(person) == before
@@ -141,7 +123,7 @@ async def test_nothing_is_claimed_to_be_found_before_the_answer_and_esc_wants_no
         await person.touch("escape")
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
         assert "Waiting" not in person.screen
-        held.let_go()
+        held.release()
         await person.settle()
         assert heading(person).startswith("Applications 1,000 of 2,300 read ")
 
@@ -247,18 +229,10 @@ async def test_what_is_deleted_goes_from_what_was_found_and_from_the_list(start,
 async def test_words_typed_before_the_first_page_came_are_searched_for(start, sandbox, long):
     async with start(long.key) as person:
         await person.press("a")
-        held = asyncio.Event()
-        sandbox.faults.add(Fault(path=LIST, latency=1))
-
-        async def wait(fault: Fault) -> bool:
-            if fault.latency:
-                await held.wait()
-            return True
-
-        sandbox.faults.wait = wait
+        held = HeldRequest(sandbox, path=LIST)
         await person.touch("a", "slash", *"hive")
         assert searched(sandbox) == []
-        held.set()
+        held.release()
         await person.settle()
         assert searched(sandbox) == ["hive"]
 
@@ -289,12 +263,12 @@ async def test_the_servers_search_finds_what_a_row_has_no_room_for(start, sandbo
         assert heading(person).startswith("Applications 61 ")
         # Who types on wants no answer any more.
         await look_for(person, "lock")
-        held = Held(sandbox)
+        held = HeldRequest(sandbox, path=SEARCH)
         await person.touch("ctrl+f")
         await held.reached.wait()
         await person.touch("s")
         assert "Waiting" not in person.screen
-        held.let_go()
+        held.release()
         await person.settle()
         assert heading(person).startswith("Applications 0 of 61 ")
 

@@ -36,14 +36,13 @@ async def test_with_room_each_time_has_milliseconds_and_columns_are_as_wide_as_t
         await person.until(lambda: "─ Live data 3" in person.screen)
         assert "Uplink not decoded" in person.screen
         assert "eui-70b3d57ed0001234  Uplink " in person.screen
-        await person.pilot.resize_terminal(120, 40)
+        await person.resize(120, 40)
         await person.press("v")
         await person.until(lambda: person.screen.count("12:00:00.000  ") == 3)
         assert "at 12:00:00.000" not in person.screen
         assert "Port RSSI   SNR      Rate" in person.screen
         await person.press("v")
-        await person.pilot.resize_terminal(200, 40)
-        await person.settle()
+        await person.resize(200, 40)
         assert person.app.screen.query_one("#panel").size.width == 72
 
 

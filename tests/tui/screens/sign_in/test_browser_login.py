@@ -342,8 +342,7 @@ async def test_where_a_qr_code_has_no_room_the_size_that_it_needs_is_said(server
         await person.press("c")
         assert f"The QR code needs {len(lines[0])}×{len(lines) + 3} cells; this terminal has 80×20." in person.screen
         assert "█" not in person.screen
-        await person.pilot.resize_terminal(80, 36)
-        await person.settle()
+        await person.resize(80, 36)
         assert "█" in person.screen
 
 
