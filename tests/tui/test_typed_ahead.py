@@ -162,7 +162,7 @@ async def test_keys_wait_for_the_list(sandbox, server, narrow):
     async with held(sandbox, server, narrow.key) as (person, answer):
         await person.touch("/", *"aqua")
         assert area(person) == "Opening"
-        answer.set()
+        answer.release()
         await person.settle()
         assert area(person) == "Applications"
         assert value(person, "filter") == "aqua"
@@ -183,7 +183,7 @@ async def test_help_over_the_opening_gets_its_keys(sandbox, server, narrow):
     async with held(sandbox, server, narrow.key) as (person, answer):
         await person.touch("?", "q", "j")
         assert area(person) == "Opening"
-        answer.set()
+        answer.release()
         await person.settle()
         assert person.app.screen.query_one(Table).cursor_row == 1
 

@@ -49,6 +49,7 @@ async def test_each_word_can_be_clicked_and_a_wider_screen_has_more_of_them(star
         await person.resize(120, 24)
         assert len(person.key_bar.split("  ")) > len(bar.split("  "))
         await person.pilot.click("KeyBar", offset=(person.screen.splitlines()[-1].index("? Help"), 0))
+        await person.settle()
         assert "Keys" in person.screen
 
 

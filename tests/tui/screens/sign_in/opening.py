@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import httpx
 from textual.events import Paste
 
 from tests.tui.conftest import NOW, URL, Person, driven
+from tests.tui.held import HeldRequest
 from tts_tui.api.secret import SecretStr
-from tts_tui.sandbox.faults import Fault
 from tts_tui.servers.model import by_address
 from tts_tui.session.credentials import FoundToken
 from tts_tui.session.manager import SessionManager
@@ -63,24 +62,15 @@ async def opened(
 @asynccontextmanager
 async def held(
     sandbox: Sandbox, server: httpx.AsyncBaseTransport, token: str
-) -> AsyncIterator[tuple[Person, asyncio.Event]]:
-    """The program on a server that has been asked and answers after the event."""
-    reached, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait(fault: Fault) -> bool:
-        if fault.latency:
-            reached.set()
-            await go_on.wait()
-        return True
-
-    sandbox.faults.wait = wait
-    sandbox.faults.add(Fault(latency=1, times=None))
+) -> AsyncIterator[tuple[Person, HeldRequest]]:
+    """The program on a server that has been asked and answers once the request is released."""
+    request = HeldRequest(sandbox, times=None)
     manager = SessionManager(outside=Outside(server, lambda: NOW))
     app = TTSApp(Start(by_address(URL), manager, environment(token)).ready)
     async with app.run_test(notifications=True) as pilot:
-        await reached.wait()
+        await request.reached.wait()
         await pilot.pause()
-        yield Person(app, pilot), go_on
+        yield Person(app, pilot), request
 
 
 def environment(token: str) -> FoundToken:

@@ -124,10 +124,10 @@ async def test_esc_stops_a_server_that_does_not_answer_and_the_form_is_there(san
 
 async def test_help_that_is_open_while_the_server_is_opened_is_not_closed_by_it(sandbox, server, narrow, use):
     use(Works())
-    async with held(sandbox, server, narrow.key) as (person, go_on):
+    async with held(sandbox, server, narrow.key) as (person, answer):
         await person.pilot.press("f1")
         assert type(person.app.screen).__name__ == "HelpScreen"
-        go_on.set()
+        answer.release()
         await person.settle()
         assert type(person.app.screen).__name__ == "HelpScreen"
         await person.press("escape")
