@@ -14,7 +14,7 @@ from tts_tui.api.field_rules import MAX_ID
 from tts_tui.services.end_devices.last_activity import LastActivity
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
-from tts_tui.tui.widgets.end_device_table import last_seen
+from tts_tui.tui.widgets.last_seen import last_seen
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tts_tui.text import instants
 from tts_tui.tui.core.safe_widgets import cell
+from tts_tui.tui.widgets.last_seen import last_seen
 from tts_tui.tui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tts_tui.api.rows import DeviceRow
 
-__all__ = ["EndDeviceTable", "last_seen"]
+__all__ = ["EndDeviceTable"]
 
 _COLUMNS: Final = (
     Column("ID", 18, grows=True),
@@ -55,12 +56,3 @@ def _row(now: datetime, row: DeviceRow) -> Row:
 
 def _eui(eui: str) -> Text:
     return cell(eui) if eui else cell("–", "muted")
-
-
-def last_seen(instant: datetime | None, now: datetime) -> Text:
-    """The time of today, the date of another day, or "never". `now` is local, see `instants.local`."""
-    if instant is None:
-        return cell("never", "muted")
-    seen = instants.local(instant)
-    today = seen.date() == now.date()
-    return cell(f"today {seen.time().isoformat('minutes')}" if today else seen.date().isoformat())

@@ -38,7 +38,6 @@ from tts_tui.tui.screens.applications.panel import ApplicationPanel
 from tts_tui.tui.widgets.application_table import ApplicationTable
 from tts_tui.tui.widgets.filter_input import SearchInput
 from tts_tui.tui.widgets.key_bar import KeyBar
-from tts_tui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -279,6 +278,8 @@ class ApplicationsScreen(ListedApplications):
         self.read(call, self._choose_organization, waiting=Reading.ORGANIZATIONS, group="organizations")
 
     def _choose_organization(self, page: Page[Organization]) -> None:
+        from tts_tui.tui.widgets.menu import Menu  # the first list starts without it
+
         if not page.items:
             self.notify("You aren't a member of any organization.", severity="warning")
             return
