@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,9 +15,6 @@ from tts_tui.api.decoding import read
 from tts_tui.api.field_rules import ADDRESSES
 from tts_tui.api.models import Account, APIKey, Application
 from tts_tui.api.row_decoding import DESCRIPTION_IN_A_ROW
-
-if TYPE_CHECKING:
-    pass
 
 CLASSES = {
     3: errors.InvalidArgument,

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +16,6 @@ from tests.cli.seam import refused
 from tts_tui import __version__, cli
 from tts_tui.servers.last_used import remember
 from tts_tui.servers.model import by_address
-
-if TYPE_CHECKING:
-    pass
 
 TOKEN = "NNSXS.KEYID.TOPSECRET"
 SERVER = "https://thethings.example.com"

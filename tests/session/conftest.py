@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 import pytest
 
@@ -11,9 +9,6 @@ from tests.session.credentials.backends import Works
 from tts_tui.sandbox.app import Sandbox
 from tts_tui.session.manager import SessionManager
 from tts_tui.session.sign_in import Outside
-
-if TYPE_CHECKING:
-    pass
 
 
 @pytest.fixture
