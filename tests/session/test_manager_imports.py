@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
+from tests.session.opened import KEY, OTHER, URL, files
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.model import Server, by_address
 from tts_tui.session.credentials.file import TokenFile
-
-if TYPE_CHECKING:
-    pass
-from tests.session.opened import KEY, OTHER, URL, files
 
 
 def imported(server: Server, credential: SecretStr | None = KEY) -> Any:
