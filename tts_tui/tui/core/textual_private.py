@@ -13,12 +13,10 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from textual import on
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate  # gone? painting.py reads them
 from textual._time import get_time
 from textual.app import App
 from textual.cache import FIFOCache
-from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.segment import Segment
     from textual.driver import Driver
-    from textual.events import Callback, Compose
+    from textual.events import Callback, Compose, ScreenResume
     from textual.geometry import Size
     from textual.messages import Layout
     from textual.scroll_view import ScrollView
@@ -313,12 +311,9 @@ class OpenScreen(Screen[Result]):
         self._compositor = CompositorOfSeen()
         self._laid_out_at = 0.0
 
-    @on(ScreenResume)
-    def _keep_styles(self, event: ScreenResume) -> None:
-        event.refresh_styles = False
-
     def _on_screen_resume(self, event: ScreenResume) -> None:
         event.prevent_default()
+        event.refresh_styles = False
         before = self._laid_out_at
         super()._on_screen_resume(event)
         if self._laid_out_at > before:
