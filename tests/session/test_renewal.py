@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from tests.held import HeldRequest
 from tests.session.logins import SERVER, UNHEARD, URL, asked, ended, entered, expire, log_in, manager_for, stored_login
 from tts_tui.api import errors
 from tts_tui.api.calls import Call
@@ -197,23 +198,15 @@ async def test_a_new_name_in_mid_renewal_takes_the_new_pair_along(sandbox, manag
     entry = await entered(manager, replace(SERVER, name="prod"))
     entry.session.bearer.credential = ended(before, sandbox)
     await TokenFile().store(f"prod {URL}", entry.session.bearer.credential)
-    held = asyncio.Event()
-
-    async def wait(_: Fault) -> bool:
-        await held.wait()
-        return True
-
-    sandbox.faults.wait = wait
-    sandbox.faults.add(Fault(path="/oauth/token", latency=1))
+    held = HeldRequest(sandbox, path="/oauth/token")
     call = asyncio.ensure_future(entry.session.client.send(READ))
     async with asyncio.timeout(30):
-        while not asked(sandbox, "/oauth/token"):
-            await asyncio.sleep(0.001)
+        await held.reached.wait()
     renaming = asyncio.ensure_future(manager.replace("prod", replace(SERVER, name="new")))
     async with asyncio.timeout(30):
         while (await manager.servers()).named("new") is None:
             await asyncio.sleep(0.001)
-    held.set()
+    held.release()
     await asyncio.gather(call, renaming)
     stored = await TokenFile().find(f"new {URL}")
     assert isinstance(stored, Tokens)

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from tests.held import HeldRequest
 from tests.session.credentials.backends import Works
 from tests.tui.conftest import NOW, URL, driven
-from tests.tui.held import HeldRequest
 from tests.tui.screens.api_keys.keys import INFO, SETTINGS, application_key, open_keys
 from tests.tui.screens.sign_in.opening import area as area_of
 from tts_tui.api.secret import SecretStr

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.session.credentials.backends import Slow, Works
 from tests.tui.conftest import URL
-from tests.tui.held import HeldRequest
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tests.tui.two_servers import ADMIN, PROD, named, who
 from tts_tui.api import oauth

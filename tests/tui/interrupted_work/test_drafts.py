@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.tui.held import HeldRequest
+from tests.held import HeldRequest
 from tests.tui.interrupted_work.ended import INFO, ME, READ, asks, control, end, files
 from tests.tui.screens.api_keys.keys import open_keys
 from tests.tui.screens.collaborators.sharing import open_access

@@ -8,8 +8,8 @@ import stat
 import platformdirs
 from msgspec.structs import replace
 
+from tests.held import HeldRequest
 from tests.tui.conftest import URL
-from tests.tui.held import HeldRequest
 from tests.tui.interrupted_work.ended import ME, asks, control, end, files
 from tests.tui.screens.sign_in.opening import area
 from tts_tui.servers.folders import NoHome

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.tui.conftest import NOW, URL
-from tests.tui.held import HeldRequest
 from tests.tui.interrupted_work.ended import ME, end, files, left_behind, told
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services import unanswered

@@ -7,7 +7,7 @@ import json
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.held import HeldRequest
+from tests.held import HeldRequest
 from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,

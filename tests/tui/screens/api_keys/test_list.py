@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.tui.conftest import NOW
-from tests.tui.held import HeldRequest
 from tests.tui.screens.api_keys.keys import (
     INFO,
     READ,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from tests.tui.held import HeldRequest
+from tests.held import HeldRequest
 from tts_tui.tui.widgets.application_table import ApplicationTable
 
 if TYPE_CHECKING:

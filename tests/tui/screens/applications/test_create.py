@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tui.held import HeldRequest
+from tests.held import HeldRequest
 from tests.tui.screens.applications.create_form import CREATE, fill, focused, sent
 from tts_tui.sandbox.faults import Fault
 from tts_tui.services.shell_export import curl

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.tui.changes_sent import written
-from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.removed import is_deleted
 from tts_tui.api.rights import APPLICATION_RIGHTS
 from tts_tui.sandbox.faults import Fault

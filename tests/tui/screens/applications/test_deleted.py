@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.tui.changes_sent import written
 from tests.tui.conftest import NOW
-from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.removed import is_deleted
 from tts_tui.sandbox.faults import Fault
 

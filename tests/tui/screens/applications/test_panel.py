@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.held import HeldRequest
+from tests.held import HeldRequest
 from tts_tui.sandbox.faults import Fault
 from tts_tui.tui.screens.applications.panel import ApplicationPanel
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.held import HeldRequest
 from tests.tui.conftest import NOW
-from tests.tui.held import HeldRequest
 from tests.tui.screens.applications.list_seen import LIST, heading, pages_asked, queries, shown, table, without_notes
 from tests.tui.screens.sign_in.opening import paste
 from tts_tui.sandbox.faults import Fault

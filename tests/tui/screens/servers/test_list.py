@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from tests.held import HeldRequest
 from tests.session.credentials.backends import Works
 from tests.tui.conftest import NOW, URL, Person, driven
-from tests.tui.held import HeldRequest
 from tests.tui.screens.sign_in.opening import area, environment, opened, paste, sent
 from tts_tui import cli
 from tts_tui.api import oauth

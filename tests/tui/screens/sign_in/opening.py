@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 from textual.events import Paste
 
+from tests.held import HeldRequest
 from tests.tui.conftest import NOW, URL, Person, driven
-from tests.tui.held import HeldRequest
 from tts_tui.api.secret import SecretStr
 from tts_tui.servers.model import by_address
 from tts_tui.session.credentials import FoundToken
